@@ -1,0 +1,1 @@
+"""Stemmatic follows a text from channel to channel and from language to language."""

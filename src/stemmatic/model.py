@@ -1,0 +1,363 @@
+"""The nouns of Stemmatic: frozen records without I/O.
+
+Unknown is not zero: a field that a dump does not have is ``None``. Times are UTC. Spans are half-open
+``[begin, end)`` in characters of the raw text. Scores run from 0 to 1, higher is closer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+_KEY_UNSAFE = re.compile(r"[%/\x00-\x1f\x7f]")
+
+
+def make_key(platform: str, channel: str, number: str) -> str:
+    """The key of a post, ``platform:channel/number``.
+
+    ``/``, ``%`` and control characters inside channel and number are percent-encoded, so that keys of different
+    posts never collide.
+    """
+
+    def quote(part: str) -> str:
+        return _KEY_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", part)
+
+    return f"{platform}:{quote(channel)}/{quote(number)}"
+
+
+# --- what was received -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dump:
+    """A file that was received: an export, a saved page, a table, pasted text."""
+
+    sha256: str
+    name: str
+    format: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post was read: the dump and the position in it, as a person would look it up."""
+
+    dump_sha256: str
+    position: str
+
+
+class PostKind(StrEnum):
+    """What sort of item a channel published."""
+
+    MESSAGE = "message"
+    POLL = "poll"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forward:
+    """A repost that the platform itself declares; every field may be unknown.
+
+    ``channel`` and ``number`` are the origin's key parts where the dump has them (a channel's user name or numeric
+    id, the number of the origin's post); ``name`` is the origin as it was displayed.
+    """
+
+    name: str | None = None
+    channel: str | None = None
+    number: str | None = None
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How often readers gave one emoji (or the name of a custom one)."""
+
+    emoji: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file that a post carries; the file itself is not kept."""
+
+    kind: str  # photo, video, round-video, audio, document, sticker, location, thumbnail …
+    url: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPreview:
+    """The card that a platform shows for a link in a post."""
+
+    url: str
+    site_name: str | None = None
+    title: str | None = None
+    description: str | None = None
+    image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One published item.
+
+    ``edited`` says whether the platform marks the post as edited (``None``: the dump cannot tell). ``reactions`` is
+    ``None`` where unknown and empty where the dump says that there are none. ``extra`` keeps the fields of the
+    dump's record that have no place of their own here; its values are what JSON can hold.
+    """
+
+    platform: str
+    channel: str
+    number: str
+    text: str
+    place: Place
+    channel_title: str | None = None
+    kind: PostKind = PostKind.MESSAGE
+    title: str | None = None
+    date: datetime | None = None
+    edited: bool | None = None
+    edited_date: datetime | None = None
+    author: str | None = None
+    url: str | None = None
+    forward: Forward | None = None
+    reply_to: str | None = None
+    quoted: str | None = None
+    album: str | None = None
+    views: int | None = None
+    forwards: int | None = None
+    replies: int | None = None
+    reactions: tuple[Reaction, ...] | None = None
+    media: tuple[Media, ...] = ()
+    links: tuple[str, ...] = ()
+    previews: tuple[LinkPreview, ...] = ()
+    declared_language: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """``platform:channel/number``."""
+        return make_key(self.platform, self.channel, self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Something in a dump that was not kept, and why, in words for a person."""
+
+    dump: str
+    position: str
+    reason: str
+    advice: str = ""
+    deliberate: bool = False  # left out on purpose (a private chat, a person's name), not for a fault
+
+
+# --- what a post says --------------------------------------------------------------------------------------------
+
+
+class PassageKind(StrEnum):
+    """The form of a passage."""
+
+    HEADING = "heading"
+    SENTENCE = "sentence"
+    ITEM = "item"
+    CLAUSE = "clause"
+    POINTER = "pointer"  # "Read in full", a bare link, a row of hashtags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A span of a post's text: sentence, list item, numbered clause.
+
+    ``language`` is an ISO 639-1 code, or ``und`` where the text is too little to tell. ``version`` counts the
+    language versions of the post from 0. ``clause`` is the number printed before a clause.
+    """
+
+    begin: int
+    end: int
+    kind: PassageKind
+    language: str
+    version: int = 0
+    clause: int | None = None
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a post's heading states; ``stated_date`` is ISO 8601: a day, a month, a span ``a/b``, ``--06-11``."""
+
+    speaker: str | None = None
+    role: str | None = None
+    event: str | None = None
+    place: str | None = None
+    stated_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A quotation in a post and whom it is attributed to."""
+
+    begin: int
+    end: int
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What a post's text says, found by rules that know the text and its channel only.
+
+    ``elisions`` are the spans of marks such as ``<...>``; ``clauses`` the printed numbers in order; ``clause_gaps``
+    the runs of numbers that are left out between them, as (first, last).
+    """
+
+    passages: tuple[Passage, ...] = ()
+    headings: tuple[Heading, ...] = ()  # one a version
+    quotes: tuple[Quote, ...] = ()
+    elisions: tuple[tuple[int, int], ...] = ()
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    clauses: tuple[int, ...] = ()
+    clause_gaps: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the versions, in the order of the text, each once."""
+        return tuple(dict.fromkeys(p.language for p in self.passages if p.language != "und"))
+
+
+# --- how posts hang together -------------------------------------------------------------------------------------
+
+
+class Relation(StrEnum):
+    """What a link says about its ends."""
+
+    COPY = "copy"
+    EDITED_COPY = "edited copy"
+    EXCERPT = "excerpt"
+    EXPANDED_COPY = "expanded copy"
+    SHARED_PASSAGES = "shared passages"
+    TRANSLATION = "translation"
+    TRANSLATED_EXCERPT = "translated excerpt"
+    EXPANDED_TRANSLATION = "expanded translation"
+    SHARED_TRANSLATED_PASSAGES = "shared translated passages"
+
+    @property
+    def crosses_languages(self) -> bool:
+        """Whether the ends are in different languages."""
+        return "transla" in self.value
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePair:
+    """One passage of the source and the passage of the target that answers it."""
+
+    source_begin: int
+    source_end: int
+    target_begin: int
+    target_end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An accepted, evidenced relation between two posts, inferred by Stemmatic.
+
+    Where ``directed`` is false, source and target stand in key order and mean no descent. Coverage is the share of
+    a side's words that the link accounts for. Two versions inside one post are a link of the post with itself.
+    """
+
+    source: str
+    target: str
+    directed: bool
+    relation: Relation
+    score: float
+    source_coverage: float
+    target_coverage: float
+    grounds: tuple[str, ...]
+    passages: tuple[PassagePair, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descent:
+    """An edge of a stemma: ``target`` is proposed to descend from ``source``, on these grounds.
+
+    ``declared`` edges come from a forward header. ``determined`` is false where the evidence leaves the direction,
+    or the choice among ``alternatives``, open.
+    """
+
+    source: str
+    target: str
+    grounds: tuple[str, ...]
+    relation: str
+    score: float
+    declared: bool = False
+    determined: bool = True
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostExemplar:
+    """An origin that a forward names and the archive does not hold."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Posts joined by links and forwards, and the stemma proposed for them."""
+
+    id: str
+    posts: tuple[str, ...]
+    channels: tuple[str, ...]
+    languages: tuple[str, ...]
+    earliest: str | None
+    stemma: tuple[Descent, ...]
+    lost: tuple[LostExemplar, ...]
+
+
+class ReadingState(StrEnum):
+    """How a witness's reading stands to the base reading of its place."""
+
+    BASE = "base"
+    SAME = "same"
+    CHANGED = "changed"
+    CUT = "cut"
+    ADDED = "added"
+    TRANSLATED = "translated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one witness has at one place of a collation.
+
+    ``words`` marks the wording against the reading of the same language that stands nearest to the base: pairs of
+    (state, text), whose texts joined give the reading back.
+    """
+
+    siglum: str
+    state: ReadingState
+    text: str = ""
+    begin: int | None = None
+    end: int | None = None
+    words: tuple[tuple[ReadingState, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A version of a post as evidence in a comparison, and its short label."""
+
+    siglum: str
+    post: str
+    version: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collation:
+    """Witnesses aligned passage by passage; ``places`` has one row a place, one reading a witness in each."""
+
+    witnesses: tuple[Witness, ...]
+    places: tuple[tuple[Reading, ...], ...]

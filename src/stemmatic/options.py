@@ -1,0 +1,63 @@
+"""Every threshold of Stemmatic in one place: default, unit, meaning, and what justifies it.
+
+An option's text ends with the benchmark that moves it, in brackets, or with "a choice" where nothing was measured.
+All records are frozen; :func:`as_dict` of them keys the runs of an archive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+
+def _option(default: Any, unit: str, meaning: str) -> Any:
+    return field(default=default, metadata={"unit": unit, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How dumps are read."""
+
+    max_record_bytes: int = _option(
+        64 * 2**20,
+        "bytes",
+        "A single record (line, message) larger than this is skipped and listed; a choice.",
+    )
+    max_expansion: int = _option(
+        200, "times", "A compressed member that grows beyond this factor (and 64 MiB) is refused; a choice."
+    )
+    max_nesting: int = _option(100, "levels", "Deeper nested JSON or markup is refused; a choice.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstandOptions:
+    """How texts are divided and what is set aside."""
+
+    min_language_chars: int = _option(
+        12, "letters", "Shorter passages take the language of their version or channel. [tests/understand]"
+    )
+    min_boilerplate_posts: int = _option(
+        4,
+        "posts",
+        "A passage at a post's edge is boilerplate if so many different posts of its channel have it.",
+    )
+    min_boilerplate_share: float = _option(
+        0.02, "share of posts", "… and at least this share of the channel's posts have it."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """All options of a run."""
+
+    read: ReadOptions = ReadOptions()
+    understand: UnderstandOptions = UnderstandOptions()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The options as nested plain values, in a fixed order."""
+        return asdict(self)
+
+
+def describe(record: type) -> list[tuple[str, Any, str, str]]:
+    """Name, default, unit and meaning of each option of a record, for the docs."""
+    return [(f.name, f.default, f.metadata["unit"], f.metadata["meaning"]) for f in fields(record)]

@@ -1,0 +1,56 @@
+"""What every reader gets and gives.
+
+A reader is a module with a constant ``FORMAT``. Its ``recognise`` looks at the content (never at the name alone);
+its ``read`` yields whole posts and notes of what was skipped, in the order of the file, and holds one record in
+memory at a time. It raises :class:`~stemmatic.errors.DamagedDump` where the file cannot be read any further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from stemmatic.model import Post, Skipped
+from stemmatic.options import ReadOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file of a dump, wherever it lies: in a folder, inside a .zip, compressed as .gz.
+
+    ``name`` is the file's own name ("result.json"), ``label`` how a person finds it
+    ("export.zip: chats/result.json"), ``inside`` the path inside an archive file or an empty string. ``head`` holds
+    the first 64 KiB of the content, decompressed. ``open`` gives the decompressed content from the start.
+    """
+
+    name: str
+    label: str
+    sha256: str
+    size_bytes: int
+    head: bytes
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+    inside: str = ""
+
+    def position(self, where: str) -> str:
+        """``where`` in this file, with the path inside the archive file if there is one."""
+        return f"{self.inside}: {where}" if self.inside else where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the user wants a file read: options, and the columns of plain tables (``{"text": "body"}``)."""
+
+    options: ReadOptions = ReadOptions()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A dump format: its short name, a sentence for ``stemmatic formats``, and how to know and read it."""
+
+    name: str
+    description: str
+    recognise: Callable[[Source], bool]
+    read: Callable[[Source, Reading], Iterator[Post | Skipped]]
