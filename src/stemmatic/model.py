@@ -143,6 +143,23 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelInfo:
+    """What a dump says of a channel as a whole, on the day that it was made.
+
+    ``channel`` is the channel's part of its posts' keys, or an empty string where the dump does not say it.
+    ``counters`` are the numbers that the platform shows beside ``subscribers``: photos, videos, links.
+    """
+
+    platform: str
+    channel: str
+    title: str | None = None
+    description: str | None = None
+    image_url: str | None = None
+    subscribers: int | None = None
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """Something in a dump that was not kept, and why, in words for a person."""
 

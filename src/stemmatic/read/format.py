@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from stemmatic.model import Post, Skipped
+from stemmatic.model import ChannelInfo, Post, Skipped
 from stemmatic.options import ReadOptions
 
 
@@ -53,4 +53,4 @@ class Format:
     name: str
     description: str
     recognise: Callable[[Source], bool]
-    read: Callable[[Source, Reading], Iterator[Post | Skipped]]
+    read: Callable[[Source, Reading], Iterator[Post | Skipped | ChannelInfo]]
