@@ -47,11 +47,39 @@ class UnderstandOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOptions:
+    """When two posts are held to share wording, and what the link is called."""
+
+    gram_words: int = _option(5, "words", "k of the word k-grams that are winnowed; a choice.")
+    winnow_window: int = _option(
+        5, "k-grams", "Every shared run of gram_words + winnow_window - 1 words is found, without exception. [proof]"
+    )
+    min_passage_words: int = _option(3, "words", "Passages this long find their equals whole, however short; a choice.")
+    short_post_words: int = _option(16, "words", "Posts up to this length are compared by all their 3-grams; a choice.")
+    max_holders: int = _option(
+        200, "posts", "A fingerprint that more posts share pairs each with the one before and the first. [performance]"
+    )
+    min_run_words: int = _option(3, "words", "The shortest run of equal words that alignment starts from; a choice.")
+    max_gap_words: int = _option(60, "words", "Single words are paired inside gaps between runs up to this; a choice.")
+    strong_run_words: int = _option(9, "words", "A shared run this long is a link, whatever surrounds it. [guarantee]")
+    min_words: int = _option(4, "words", "The least shared words that can be a link: a whole short post. [golden]")
+    min_chars: int = _option(20, "characters", "… and the least shared characters. [golden]")
+    min_edited_words: int = _option(6, "words", "The least shared words where the posts differ. [golden]")
+    min_coverage: float = _option(0.5, "share", "The least share of the shorter side that must be shared. [golden]")
+    max_disagreement: float = _option(
+        0.5, "share", "Passages whose names and numbers disagree in a larger share are a template, not a copy. [golden]"
+    )
+    cut_share: float = _option(0.15, "share of words", "Left out or added beyond this names excerpt or expansion.")
+    same_share: float = _option(0.02, "share of words", "Differences up to this still make a copy.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """All options of a run."""
 
     read: ReadOptions = ReadOptions()
     understand: UnderstandOptions = UnderstandOptions()
+    link: LinkOptions = LinkOptions()
 
     def as_dict(self) -> dict[str, Any]:
         """The options as nested plain values, in a fixed order."""

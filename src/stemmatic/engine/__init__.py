@@ -1,0 +1,5 @@
+"""Where the big joins run. Every engine runs the same SQL text and gives the same rows."""
+
+from stemmatic.engine.local import LocalEngine
+
+__all__ = ["LocalEngine"]

@@ -1,0 +1,151 @@
+"""Alignment of two texts of one language, word by word, that follows moved blocks.
+
+Greedy string tiling (Wise, "YAP3", SIGCSE 1996): the longest common runs first, no word used twice. Between two runs
+that follow one another on both sides, the words that stayed are found by a longest common subsequence, so that a
+passage with every third word changed is still seen as one passage.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+_MAX_CELLS = 64_000_000  # beyond this product of lengths the shorter runs are not looked for: bounds time and memory
+
+
+@numba.njit(cache=True, nogil=True)
+def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], min_run: int) -> NDArray[np.int32]:
+    """Rows (length, a begin, b begin) of every maximal common run of at least ``min_run`` words."""
+    n, m = len(a), len(b)
+    above = np.zeros(m + 1, np.int32)
+    current = np.zeros(m + 1, np.int32)
+    capacity = 64
+    rows = np.empty((capacity, 3), np.int32)
+    count = 0
+    for i in range(n):
+        for j in range(m):
+            if a[i] == b[j]:
+                length = above[j] + 1
+                current[j + 1] = length
+                if length >= min_run and (i + 1 == n or j + 1 == m or a[i + 1] != b[j + 1]):
+                    if count == capacity:
+                        grown = np.empty((capacity * 2, 3), np.int32)
+                        grown[:capacity] = rows
+                        rows = grown
+                        capacity *= 2
+                    rows[count, 0] = length
+                    rows[count, 1] = i + 1 - length
+                    rows[count, 2] = j + 1 - length
+                    count += 1
+            else:
+                current[j + 1] = 0
+        above, current = current, above
+    return rows[:count]
+
+
+@numba.njit(cache=True, nogil=True)
+def _tile(rows: NDArray[np.int32], n: int, m: int, min_run: int) -> NDArray[np.int32]:
+    """For each word of ``a`` the word of ``b`` that it is tiled with, or -1. ``rows`` come longest first."""
+    partner = np.full(n, -1, np.int32)
+    used = np.zeros(m, np.bool_)
+    for r in range(len(rows)):
+        length, i0, j0 = rows[r, 0], rows[r, 1], rows[r, 2]
+        run = 0
+        for d in range(length + 1):
+            free = d < length and partner[i0 + d] < 0 and not used[j0 + d]
+            if free:
+                run += 1
+            else:
+                if run >= min_run:
+                    for e in range(d - run, d):
+                        partner[i0 + e] = j0 + e
+                        used[j0 + e] = True
+                run = 0
+    return partner
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], partner: NDArray[np.int32], i0: int, i1: int, j0: int, j1: int
+) -> None:
+    """Pair the words of ``a[i0:i1]`` and ``b[j0:j1]`` that form their longest common subsequence."""
+    n, m = i1 - i0, j1 - j0
+    table = np.zeros((n + 1, m + 1), np.int32)
+    for i in range(n - 1, -1, -1):
+        for j in range(m - 1, -1, -1):
+            if a[i0 + i] == b[j0 + j]:
+                table[i, j] = table[i + 1, j + 1] + 1
+            else:
+                table[i, j] = max(table[i + 1, j], table[i, j + 1])
+    i = j = 0
+    while i < n and j < m:
+        if a[i0 + i] == b[j0 + j]:
+            partner[i0 + i] = j0 + j
+            i += 1
+            j += 1
+        elif table[i + 1, j] >= table[i, j + 1]:
+            i += 1
+        else:
+            j += 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill_gaps(a: NDArray[np.uint64], b: NDArray[np.uint64], partner: NDArray[np.int32], max_gap: int) -> None:
+    n = len(partner)
+    used = np.zeros(len(b), np.bool_)
+    for i in range(n):
+        if partner[i] >= 0:
+            used[partner[i]] = True
+    i = 0
+    while i < n:
+        if partner[i] >= 0:
+            i += 1
+            continue
+        begin = i
+        while i < n and partner[i] < 0:
+            i += 1
+        # The gap a[begin:i]; its counterpart in b lies between the partners of its neighbours.
+        low = partner[begin - 1] + 1 if begin > 0 else -1
+        high = partner[i] if i < n else -1
+        if low < 0 and high < 0:
+            continue
+        if low < 0:
+            low = high
+            while low > 0 and not used[low - 1] and high - low < i - begin + max_gap:
+                low -= 1
+        elif high < 0:
+            high = low
+            while high < len(b) and not used[high] and high - low < i - begin + max_gap:
+                high += 1
+        if low < high and high - low <= max_gap and i - begin <= max_gap:
+            free = True
+            for j in range(low, high):
+                free = free and not used[j]
+            if free:
+                _fill(a, b, partner, begin, i, low, high)
+
+
+def align_words(a: NDArray[np.uint64], b: NDArray[np.uint64], *, min_run: int, max_gap: int) -> NDArray[np.int32]:
+    """For each word of ``a`` the position of its partner in ``b``, or -1.
+
+    Runs of at least ``min_run`` equal words are found wherever they stand; single words only between runs, in gaps
+    of at most ``max_gap`` words.
+    """
+    if len(a) * len(b) > _MAX_CELLS:
+        min_run = max(min_run, 8)
+    rows = _maximal_runs(a, b, min_run)
+    # Longest first; ties by position, so that the result does not depend on anything else.
+    order = np.lexsort((rows[:, 2], rows[:, 1], -rows[:, 0]))
+    partner = _tile(np.ascontiguousarray(rows[order]), len(a), len(b), min_run)
+    _fill_gaps(a, b, partner, max_gap)
+    return partner
+
+
+def runs_of(partner: NDArray[np.int32]) -> list[tuple[int, int, int]]:
+    """The runs (a begin, b begin, length) of an alignment, in the order of ``a``."""
+    paired = np.flatnonzero(partner >= 0)
+    if not len(paired):
+        return []
+    breaks = np.flatnonzero((np.diff(paired) != 1) | (np.diff(partner[paired]) != 1)) + 1
+    return [(int(block[0]), int(partner[block[0]]), len(block)) for block in np.split(paired, breaks)]

@@ -1,0 +1,134 @@
+"""Fingerprints: the numbers by which posts that share wording find one another.
+
+Three kinds share one table, each salted so that kinds never meet:
+
+* winnowed word k-grams (Schleimer, Wilkerson & Aiken, "Winnowing", SIGMOD 2003): every shared run of at least
+  ``k + window - 1`` words is guaranteed to share a fingerprint;
+* whole passages: a shared sentence is found however short it is;
+* all word 3-grams of short posts, among short posts: a short post has too few words to be winnowed.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from stemmatic.options import LinkOptions
+
+SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.uint64())])
+
+_PASSAGE_SALT = np.uint64(0x9E3779B97F4A7C15)
+_SHORT_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
+_GRAM_SALT = np.uint64(0x165667B19E3779F9)
+
+
+@numba.njit(cache=True, nogil=True)
+def _mix(state: np.uint64, value: np.uint64) -> np.uint64:
+    # The finaliser of MurmurHash3 (Appleby, public domain), applied to a running combination.
+    x = (state * np.uint64(0x9E3779B97F4A7C15)) ^ value
+    x ^= x >> np.uint64(33)
+    x *= np.uint64(0xFF51AFD7ED558CCD)
+    x ^= x >> np.uint64(33)
+    x *= np.uint64(0xC4CEB9FE1A85EC53)
+    return x ^ (x >> np.uint64(33))
+
+
+@numba.njit(cache=True, nogil=True)
+def _gram(words: NDArray[np.uint64], begin: int, length: int, salt: np.uint64) -> np.uint64:
+    state = salt
+    for i in range(begin, begin + length):
+        state = _mix(state, words[i])
+    return state
+
+
+@numba.njit(cache=True, nogil=True)
+def _fingerprints_of(
+    words: NDArray[np.uint64],
+    passages: NDArray[np.int32],
+    k: int,
+    window: int,
+    min_passage_words: int,
+    short_words: int,
+    out: NDArray[np.uint64],
+) -> int:
+    """Write the fingerprints of one post to ``out`` and return how many there are."""
+    n = len(words)
+    count = 0
+    grams = n - k + 1
+    if grams > 0:
+        hashes = np.empty(grams, np.uint64)
+        for i in range(grams):
+            hashes[i] = _gram(words, i, k, _GRAM_SALT)
+        last = -1
+        for first in range(max(grams - window + 1, 1)):
+            best = first
+            for i in range(first, min(first + window, grams)):
+                if hashes[i] <= hashes[best]:
+                    best = i
+            if best != last:
+                out[count] = hashes[best]
+                count += 1
+                last = best
+    begin = 0
+    for i in range(1, n + 1):
+        if i == n or passages[i] != passages[begin]:
+            if i - begin >= min_passage_words:
+                out[count] = _gram(words, begin, i - begin, _PASSAGE_SALT)
+                count += 1
+            begin = i
+    if n <= short_words:
+        for i in range(n - 2):
+            out[count] = _gram(words, i, 3, _SHORT_SALT)
+            count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True)
+def _all_fingerprints(
+    words: NDArray[np.uint64],
+    passages: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    k: int,
+    window: int,
+    min_passage_words: int,
+    short_words: int,
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    capacity = 3 * len(words) + len(offsets)
+    post = np.empty(capacity, np.int64)
+    out = np.empty(capacity, np.uint64)
+    total = 0
+    for i in range(len(offsets) - 1):
+        begin, end = offsets[i], offsets[i + 1]
+        found = _fingerprints_of(
+            words[begin:end], passages[begin:end], k, window, min_passage_words, short_words, out[total:]
+        )
+        for j in range(total, total + found):
+            post[j] = i
+        total += found
+    return post[:total], out[:total]
+
+
+def find_fingerprints(
+    words: NDArray[np.uint64],
+    passages: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    options: LinkOptions,
+    first_post: int = 0,
+) -> pa.RecordBatch:
+    """The fingerprints of a batch of posts, as rows (post, fingerprint).
+
+    ``words`` and ``passages`` are flat; post ``i`` of the batch owns ``offsets[i]:offsets[i + 1]`` and is numbered
+    ``first_post + i``. A pure function, so that any engine can map it over batches.
+    """
+    post, fingerprint = _all_fingerprints(
+        words,
+        passages,
+        offsets,
+        options.gram_words,
+        options.winnow_window,
+        options.min_passage_words,
+        options.short_post_words,
+    )
+    return pa.record_batch([pa.array(post + first_post), pa.array(fingerprint)], schema=SCHEMA)

@@ -1,0 +1,161 @@
+"""Verification inside a language: do two posts share wording, how much of each, and passage by passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from stemmatic.link.align_words import align_words, runs_of
+from stemmatic.link.texts import Texts
+from stemmatic.model import PassagePair
+from stemmatic.options import LinkOptions
+
+_SAME_STEM = 75.0  # rapidfuzz ratio from which two forms are taken for one word (Минск, Минска)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedText:
+    """What two posts have in common; ``a`` is the one that stands first in order of time.
+
+    Shares are of each side's content words: ``a_covered`` is paired with ``b``, ``a_unpaired`` stands in passages
+    that have no counterpart at all, ``changed`` are words of paired passages that differ.
+    """
+
+    words: int
+    chars: int
+    longest_run: int
+    a_covered: float
+    b_covered: float
+    a_unpaired: float
+    b_unpaired: float
+    changed: float
+    score: float
+    pairs: tuple[PassagePair, ...]
+
+
+def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> SharedText | None:
+    """What posts ``i`` and ``j`` share, or ``None`` if it is too little or a mere template."""
+    a, b = texts.span(i), texts.span(j)
+    partner = align_words(texts.words[a], texts.words[b], min_run=options.min_run_words, max_gap=options.max_gap_words)
+    if not (partner >= 0).any():
+        return None
+    pairs = _passage_pairs(texts, i, j, partner, options)
+    if not pairs:
+        return None
+    kept = _keep_pairs(texts, a, b, partner, pairs)
+    n, m = len(partner), b.stop - b.start
+    words = int((kept >= 0).sum())
+    runs = runs_of(kept)
+    longest = max((length for _, _, length in runs), default=0)
+    chars = int((texts.ends[a] - texts.begins[a])[kept >= 0].sum())
+    a_covered, b_covered = words / n, words / m
+    if not _enough(words, chars, longest, max(a_covered, b_covered), options):
+        return None
+    a_paired = np.isin(texts.word_passages[a], [p for p, _, _ in pairs])
+    b_paired = np.isin(texts.word_passages[b], [q for _, q, _ in pairs])
+    within = int(a_paired.sum() + b_paired.sum())
+    return SharedText(
+        words=words,
+        chars=chars,
+        longest_run=longest,
+        a_covered=a_covered,
+        b_covered=b_covered,
+        a_unpaired=1 - float(a_paired.sum()) / n,
+        b_unpaired=1 - float(b_paired.sum()) / m,
+        changed=1 - 2 * words / within if within else 0.0,
+        score=_score(runs, max(a_covered, b_covered)),
+        pairs=tuple(
+            PassagePair(
+                texts.passages[i][p].begin,
+                texts.passages[i][p].end,
+                texts.passages[j][q].begin,
+                texts.passages[j][q].end,
+                round(score, 4),
+            )
+            for p, q, score in pairs
+        ),
+    )
+
+
+def _passage_pairs(
+    texts: Texts, i: int, j: int, partner: NDArray[np.int32], options: LinkOptions
+) -> list[tuple[int, int, float]]:
+    """Pairs (passage of i, passage of j, Dice score) that share enough words and agree in their specifics."""
+    a, b = texts.span(i), texts.span(j)
+    in_a, in_b = texts.word_passages[a], texts.word_passages[b]
+    paired = np.flatnonzero(partner >= 0)
+    shared: dict[tuple[int, int], list[int]] = {}
+    for at, p, q in zip(paired.tolist(), in_a[paired].tolist(), in_b[partner[paired]].tolist(), strict=True):
+        shared.setdefault((p, q), []).append(at)
+    sizes_a, sizes_b = np.bincount(in_a), np.bincount(in_b)
+    found = []
+    for (p, q), words in sorted(shared.items()):
+        size_a, size_b = int(sizes_a[p]), int(sizes_b[q])
+        share = len(words) / min(size_a, size_b)
+        if share < options.min_coverage and _longest(words, partner) < options.strong_run_words:
+            continue
+        if len(words) < max(size_a, size_b) and _disagree(texts, i, j, p, q, words, partner, options):
+            continue
+        found.append((p, q, 2 * len(words) / (size_a + size_b)))
+    return found
+
+
+def _longest(at: list[int], partner: NDArray[np.int32]) -> int:
+    best = run = 1
+    for before, here in pairwise(at):
+        run = run + 1 if here == before + 1 and partner[here] == partner[before] + 1 else 1
+        best = max(best, run)
+    return best
+
+
+def _disagree(
+    texts: Texts, i: int, j: int, p: int, q: int, at: list[int], partner: NDArray[np.int32], options: LinkOptions
+) -> bool:
+    """Whether the names and numbers of two passages tell of different things in the same wording."""
+    a, b = texts.span(i), texts.span(j)
+    agreeing = int(texts.specific[a][at].sum())
+    kept_a, kept_b = set(at), set(partner[at].tolist())
+    only_a = [w for w in np.flatnonzero(texts.specific[a] & (texts.word_passages[a] == p)).tolist() if w not in kept_a]
+    only_b = [w for w in np.flatnonzero(texts.specific[b] & (texts.word_passages[b] == q)).tolist() if w not in kept_b]
+    if not only_a or not only_b:
+        return False
+    rest = [texts.raw(j, w) for w in only_b]
+    for w in only_a:
+        form = texts.raw(i, w)
+        alike = next((other for other in rest if fuzz.ratio(form, other) >= _SAME_STEM and form.isalpha()), None)
+        if alike is not None:
+            rest.remove(alike)
+            agreeing += 1
+    clashing = min(len(only_a) - (len(only_b) - len(rest)), len(rest))
+    return clashing > 0 and clashing / (clashing + agreeing) > options.max_disagreement
+
+
+def _keep_pairs(
+    texts: Texts, a: slice, b: slice, partner: NDArray[np.int32], pairs: list[tuple[int, int, float]]
+) -> NDArray[np.int32]:
+    """The alignment without the words whose passages were not accepted as pairs."""
+    accepted = {(p, q) for p, q, _ in pairs}
+    kept = partner.copy()
+    in_a, in_b = texts.word_passages[a], texts.word_passages[b]
+    for at in np.flatnonzero(partner >= 0).tolist():
+        if (int(in_a[at]), int(in_b[partner[at]])) not in accepted:
+            kept[at] = -1
+    return kept
+
+
+def _enough(words: int, chars: int, longest: int, coverage: float, options: LinkOptions) -> bool:
+    if longest >= options.strong_run_words:
+        return True
+    if coverage >= options.min_coverage and words >= options.min_edited_words:
+        return True
+    return coverage >= 0.8 and words >= options.min_words and chars >= options.min_chars
+
+
+def _score(runs: list[tuple[int, int, int]], coverage: float) -> float:
+    """How sure it is that the wording was taken over: long runs and a covered text make chance unlikely."""
+    evidence = sum(length - 1 for _, _, length in runs) * (0.5 + 0.5 * coverage)
+    return round(float(1 - np.exp(-evidence / 3)), 4)
