@@ -1,0 +1,241 @@
+"""The files inside a file: .zip and .gz opened as streams, never unpacked to disk.
+
+What a file is, its first bytes say, not its name. A .zip inside a .zip is opened one level deep, out of an unnamed
+temporary file, because its directory stands at its end.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from stemmatic.errors import DamagedDump
+from stemmatic.model import Skipped
+from stemmatic.options import ReadOptions
+from stemmatic.read import companions
+from stemmatic.read.format import Source
+
+HEAD_BYTES = 1 << 16
+EXPANSION_FLOOR_BYTES = 64 * 2**20  # a factor says nothing about a small file: a page of one letter packs 1000 times
+_CHUNK_BYTES = 1 << 16
+_SPOOL_BYTES = 32 * 2**20
+_GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_WHOLE = "whole file"
+_UNPACKING_ERRORS = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+_Open = Callable[[], AbstractContextManager[BinaryIO]]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file on disk or in an archive file, before its first bytes were looked at."""
+
+    name: str
+    inside: str
+    size_bytes: int
+    open: _Open
+
+
+@dataclass(frozen=True, slots=True)
+class _Outer:
+    """The file on disk that everything inside is found by."""
+
+    label: str
+    sha256: str
+    options: ReadOptions
+
+    def skip(self, file: _File, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
+        position = file.inside or _WHOLE
+        return Skipped(dump=self.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
+
+
+def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> Iterator[Source | Skipped]:
+    """The readable files in the file at ``path``: itself, or what it packs, in natural order.
+
+    A source can be opened until the next one is asked for. What is empty, damaged, locked or refused comes as one
+    Skipped each. Raises OSError if the file itself cannot be opened.
+    """
+    outer = _Outer(label, sha256, options)
+    yield from _look_inside(_File(path.name, "", path.stat().st_size, lambda: path.open("rb")), outer, zips_left=2)
+
+
+def _look_inside(file: _File, outer: _Outer, zips_left: int) -> Iterator[Source | Skipped]:
+    try:
+        head = _read_head(file)
+        if head.startswith(_GZIP):
+            file = _gunzipped(file, outer.options)
+            head = _read_head(file)
+    except DamagedDump as fault:
+        yield outer.skip(file, fault.reason, fault.advice)
+        return
+    if not head:
+        yield outer.skip(file, "the file is empty")
+    elif not head.startswith(_ZIP):
+        yield Source(
+            name=file.name,
+            label=f"{outer.label}: {file.inside}" if file.inside else outer.label,
+            sha256=outer.sha256,
+            size_bytes=file.size_bytes,
+            head=head,
+            open=file.open,
+            inside=file.inside,
+        )
+    elif zips_left:
+        yield from _members(file, outer, zips_left - 1)
+    else:
+        yield outer.skip(file, "a .zip inside a .zip inside a .zip", "unpack it and read the folder")
+
+
+def _read_head(file: _File) -> bytes:
+    with file.open() as stream:
+        return stream.read(HEAD_BYTES)
+
+
+def _gunzipped(file: _File, options: ReadOptions) -> _File:
+    name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
+
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        with file.open() as packed, gzip.GzipFile(fileobj=packed) as stream:
+            yield _unpacked(cast(BinaryIO, stream), file, options)
+
+    return _File(name, file.inside, file.size_bytes, opened)
+
+
+def _members(file: _File, outer: _Outer, zips_left: int) -> Iterator[Source | Skipped]:
+    try:
+        with file.open() as stream, _seekable(stream) as seekable, zipfile.ZipFile(seekable) as archive:
+            yield from _open_members(archive, file, outer, zips_left)
+    except DamagedDump as fault:
+        yield outer.skip(file, fault.reason, fault.advice)
+    except _UNPACKING_ERRORS as error:
+        yield outer.skip(file, f"the .zip is damaged: {_said(error)}", "make or download it again")
+
+
+def _open_members(archive: zipfile.ZipFile, file: _File, outer: _Outer, zips_left: int) -> Iterator[Source | Skipped]:
+    members = [
+        (PurePosixPath(info.filename.replace("\\", "/")), info) for info in archive.infolist() if not info.is_dir()
+    ]
+    if any(path.name in ("[Content_Types].xml", "mimetype") and len(path.parts) == 1 for path, _ in members):
+        yield outer.skip(file, "an office document or e-book", "save its text or table as .txt or .csv")
+        return
+    exports = companions.export_folders(path for path, _ in members)
+    companion_count = 0
+    for path, info in sorted(members, key=lambda member: companions.natural_key(member[0])):
+        inside = f"{file.inside}/{path}" if file.inside else str(path)
+        packed = _File(path.name, inside, info.compress_size, file.open)
+        member = _File(path.name, inside, info.file_size, _member_opener(archive, info, packed, outer.options))
+        if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            yield outer.skip(member, "the member's name points outside the .zip; it is not read")
+        elif companions.is_companion(path, exports):
+            companion_count += 1
+        elif info.flag_bits & 0x1:
+            yield outer.skip(member, "the member is encrypted", "unpack it with its password and read the folder")
+        else:
+            yield from _look_inside(member, outer, zips_left)
+    if companion_count:
+        yield outer.skip(file, companions.passed_over(companion_count), deliberate=True)
+
+
+def _member_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: _File, options: ReadOptions) -> _Open:
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        try:
+            stream = archive.open(info)
+        except _UNPACKING_ERRORS as error:
+            raise _damaged(packed, error) from None
+        with stream:
+            yield _unpacked(cast(BinaryIO, stream), packed, options)
+
+    return opened
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
+        shutil.copyfileobj(stream, spool)
+        spool.seek(0)
+        yield cast(BinaryIO, spool)
+
+
+def _unpacked(stream: BinaryIO, packed: _File, options: ReadOptions) -> BinaryIO:
+    limit = max(EXPANSION_FLOOR_BYTES, packed.size_bytes * options.max_expansion)
+    return cast(BinaryIO, _Unpacked(stream, packed, limit))
+
+
+class _Unpacked(io.BufferedIOBase):
+    """A decompressed stream that hands out all that is sound, then raises DamagedDump."""
+
+    def __init__(self, stream: BinaryIO, packed: _File, limit_bytes: int) -> None:
+        self._stream = stream
+        self._packed = packed
+        self._limit = limit_bytes
+        self._count = 0
+        self._fault: DamagedDump | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        parts: list[bytes] = []
+        wanted = -1 if size is None else size
+        while wanted:
+            part = self._read_part(_CHUNK_BYTES if wanted < 0 else min(wanted, _CHUNK_BYTES))
+            if not part:
+                break
+            parts.append(part)
+            wanted -= len(part) if wanted > 0 else 0
+        if self._fault and not parts and wanted:
+            raise self._fault
+        return b"".join(parts)
+
+    read1 = read
+
+    def _read_part(self, size: int) -> bytes:
+        if self._fault:
+            return b""
+        try:
+            part: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
+        except _UNPACKING_ERRORS as error:
+            self._fault = _damaged(self._packed, error)
+            return b""
+        self._count += len(part)
+        if self._count > self._limit:
+            self._fault = DamagedDump(
+                self._packed.inside or _WHOLE,
+                f"at most {self._limit // 2**20} MiB once decompressed",
+                f"more out of {self._packed.size_bytes} bytes",
+                "if the file is sound, decompress it yourself and read the result",
+            )
+            return b""
+        return part
+
+
+def _damaged(packed: _File, error: Exception) -> DamagedDump:
+    return DamagedDump(packed.inside or _WHOLE, "sound compressed data", _said(error), "make or download it again")
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,7 @@
+"""The formats that can be read, specific ones first: the first that recognises a file reads it."""
+
+from __future__ import annotations
+
+from stemmatic.read.format import Format
+
+FORMATS: tuple[Format, ...] = ()
