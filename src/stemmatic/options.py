@@ -44,6 +44,12 @@ class UnderstandOptions:
     min_boilerplate_share: float = _option(
         0.02, "share of posts", "… and at least this share of the channel's posts have it."
     )
+    min_version_letters: int = _option(
+        40, "letters", "A post has a version in a language if an unbroken run of passages in it is this long. [tests/understand]"
+    )
+    min_version_share: float = _option(
+        0.1, "share of letters", "… and all its passages have this share of the letters of the longest version. [tests/understand]"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +80,29 @@ class LinkOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DescendOptions:
+    """How links become families and stemmata."""
+
+    min_family_coverage: float = _option(
+        0.5, "share", "A link joins a family if it accounts for this share of one side at least. [golden]"
+    )
+    tie: float = _option(0.02, "share", "Sources whose explanation differs by less are alternatives; a choice.")
+    second_source_share: float = _option(
+        0.2, "share of the target", "A further source must account for this much that the others do not. [golden]"
+    )
+    across_languages: float = _option(
+        0.8, "times", "A translation explains a post less closely than a copy in its own language; a choice."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """All options of a run."""
 
     read: ReadOptions = ReadOptions()
     understand: UnderstandOptions = UnderstandOptions()
     link: LinkOptions = LinkOptions()
+    descend: DescendOptions = DescendOptions()
 
     def as_dict(self) -> dict[str, Any]:
         """The options as nested plain values, in a fixed order."""

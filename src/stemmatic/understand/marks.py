@@ -1,0 +1,53 @@
+"""What stands in a text and is not wording: links, mentions, hashtags, emoji, elision marks.
+
+The patterns are for the ``regex`` module with its V1 flag, run in linear time (possessive, bounded), and have no
+groups, so that they combine.
+"""
+
+from __future__ import annotations
+
+import regex
+
+LINK = (
+    r"(?:(?i:https?://|www\.|tg://)[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?…)\]}'’]"
+    r"|(?i:(?<![\w@.\-])[a-z0-9\-]{1,40}+(?:\.[a-z0-9\-]{1,40}+){1,5}+/[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?…)\]}'’]))"
+)
+MENTION = r"(?:(?<![\w@])@[A-Za-z0-9_]{2,64}+)"
+EMOJI = (
+    r"(?:[#*0-9]\uFE0F?\u20E3"
+    r"|[\p{Extended_Pictographic}\p{Regional_Indicator}\U0001F3FB-\U0001F3FF]"
+    r"[\u200D\u20E3\uFE0E\uFE0F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]*+)"
+)
+# A hashtag ends before an apostrophe (a Turkish ending follows it) and has at least one letter.
+HASHTAG = r"(?:(?<![\w&/])[#＃](?=[\d_]{0,60}+\p{L})[\p{L}\p{M}\p{N}_\u200C]{1,140}+)"
+# A mark of something left out: three dots, or two inside angle brackets, in brackets of any kind.
+ELISION = r"(?:<\s?(?:\.{2,4}|…)\s?>|[\[(]\s?(?:\.{3,4}|…)\s?[\])])"
+
+_LINKS = regex.compile(LINK, regex.V1)
+_MENTIONS = regex.compile(rf"{LINK}|({MENTION})", regex.V1)
+_HASHTAGS = regex.compile(rf"{LINK}|({HASHTAG})", regex.V1)
+_ELISIONS = regex.compile(ELISION, regex.V1)
+
+
+def find_links(text: str) -> tuple[str, ...]:
+    """The links in ``text``, in order, each once."""
+    return tuple(dict.fromkeys(found[0] for found in _LINKS.finditer(text)))
+
+
+def find_mentions(text: str) -> tuple[str, ...]:
+    """The @mentions in ``text``, in order, each once, with the sign."""
+    if "@" not in text:
+        return ()
+    return tuple(dict.fromkeys(found[1] for found in _MENTIONS.finditer(text) if found[1]))
+
+
+def find_hashtags(text: str) -> tuple[str, ...]:
+    """The hashtags in ``text`` as printed, in order, each once, with ``#`` and without endings after an apostrophe."""
+    if "#" not in text and "＃" not in text:
+        return ()
+    return tuple(dict.fromkeys("#" + found[1][1:] for found in _HASHTAGS.finditer(text) if found[1]))
+
+
+def find_elisions(text: str) -> tuple[tuple[int, int], ...]:
+    """The spans of marks such as ``<...>``, ``[…]``, ``(...)``."""
+    return tuple(found.span() for found in _ELISIONS.finditer(text))

@@ -1,0 +1,207 @@
+"""Where a text's passages begin and end: lines, bullets, clause numbers, sentences.
+
+A line break ends a passage, unless the line was plainly wrapped. A passage's span leaves out the white space around
+it and the bullet or number before it; the rest of the text, to the last letter, is in exactly one passage. All
+sentences of a numbered clause carry its number, and those of a list item are items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from stemmatic.model import PassageKind
+from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
+from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION
+from stemmatic.understand.pointers import is_pointer
+
+_WRAPPED_MIN_CHARS = 55
+
+_LINES = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
+_BULLET = r"[•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒*]|[-–—−](?=\s)"
+_LEAD = regex.compile(rf"(?:\s|{EMOJI}|{_BULLET}|[\u200B-\u200F\u2060\uFEFF])++", regex.V1)
+_KEYCAPS = regex.compile(r"(?:[0-9]\uFE0F?\u20E3){1,3}+\s*+$")
+_NUMBER = regex.compile(r"([0-9]{1,3})(?:\.(?=\s)|\.?\))\s*+(?=(\w*+))")
+_LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
+
+_OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
+_CLOSERS = "\"'»”’“›)]}」』】〉》*"
+_STOPS = regex.compile(
+    rf"(?P<masked>{LINK}|{MENTION}|{ELISION})"
+    rf"|(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
+    rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(_CLOSERS)}]*+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
+    rf"|(?P<mark>[!?][{regex.escape(_CLOSERS)}]*+\s*+{EMOJI}++)(?=\w)",
+    regex.V1,
+)
+_TOKEN = regex.compile(r"[^\s()\[\]«»“”„\"'’‘/<>#]{1,24}$")
+_INITIALS = regex.compile(r"(?:\p{L}\.[\-–]?){0,3}+\p{L}{1}$", regex.V1)
+_DOTTED = regex.compile(r"\p{L}{1,2}(?:\.\p{L}{1,3}){1,4}$", regex.V1)
+_ORDINAL_LANGUAGES = frozenset(
+    {"de", "tr", "az", "pl", "cs", "sk", "hu", "fi", "no", "da", "sr", "hr", "sl", "et", "lv"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage before its language is known; ``block`` counts the lines that it may come from."""
+
+    begin: int
+    end: int
+    kind: PassageKind
+    block: int
+    lead: str
+    clause: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line, or wrapped lines, without white space at the ends: the span, the text's begin behind bullet and number."""
+
+    begin: int
+    end: int
+    body: int
+    kind: PassageKind
+    clause: int | None
+
+
+def _is_lower(char: str) -> bool:
+    return char.islower()
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the lines that hold something, wrapped ones joined."""
+    held: tuple[int, int] | None = None
+    previous_raw_end = -2
+    for found in _LINES.finditer(text):
+        raw = found[0]
+        begin, end = found.start() + len(raw) - len(raw.lstrip()), found.start() + len(raw.rstrip())
+        if begin >= end:
+            previous_raw_end = -2  # a line of white space is a border
+            continue
+        adjacent = found.start() - previous_raw_end <= 1 or text[previous_raw_end : found.start()] == "\r\n"
+        previous_raw_end = found.end()
+        if (
+            held is not None
+            and adjacent
+            and text[begin].islower()
+            and end - begin > 1
+            and text[begin + 1] not in ").:"
+            and held[1] - max(held[0], text.rfind("\n", held[0], held[1])) >= _WRAPPED_MIN_CHARS
+            and (text[held[1] - 1].isalpha() or text[held[1] - 1] == ",")
+        ):
+            held = (held[0], end)
+            continue
+        if held is not None:
+            yield held
+        held = (begin, end)
+    if held is not None:
+        yield held
+
+
+def find_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of ``text`` that hold at least one letter or digit, in order."""
+    return tuple(_block(text, begin, end) for begin, end in _lines(text) if _has_word(text, begin, end))
+
+
+def _has_word(text: str, begin: int, end: int) -> bool:
+    return any(c.isalnum() for c in text[begin:end])
+
+
+def _block(text: str, begin: int, end: int) -> Block:
+    body, kind, clause = begin, PassageKind.SENTENCE, None
+    lead = _LEAD.match(text, begin, end)
+    if lead and _has_word(text, lead.end(), end):
+        body, kind = lead.end(), PassageKind.ITEM
+        keycaps = _KEYCAPS.search(lead[0])
+        if keycaps:
+            clause = int("".join(c for c in keycaps[0] if c in "0123456789"))
+    elif lead:
+        return Block(begin, end, begin, kind, None)
+    if clause is None:
+        number = _NUMBER.match(text, body, end)
+        if number and _has_word(text, number.end(), end) and _numbers_a_clause(number[0], number[2]):
+            return Block(begin, end, number.end(), PassageKind.CLAUSE, int(number[1]))
+        letter = _LETTER_MARK.match(text, body, end)
+        if letter:
+            return Block(begin, end, letter.end(), PassageKind.ITEM, None)
+    return Block(begin, end, body, PassageKind.CLAUSE if clause is not None else kind, clause)
+
+
+def _numbers_a_clause(mark: str, word: str) -> bool:
+    """Whether "16." or "3)" before ``word`` numbers a clause: not a date ("3. Oktober"), not a count ("5. in a row")."""
+    return ")" in mark or not (_is_lower(word[:1]) or word.casefold() in MONTH_NAMES)
+
+
+def divide(text: str, block: Block, number: int, language: str) -> list[Piece]:
+    """The passages of one block; ``language`` only decides whether "16. Festival" is an ordinal."""
+    spans = list(_sentences(text, block.body, block.end, language in _ORDINAL_LANGUAGES))
+    lead = text[block.begin : block.body]
+    if len(spans) == 1:
+        begin, end = spans[0]
+        if is_pointer(text[begin:end], lead):
+            return [Piece(begin, end, PassageKind.POINTER, number, lead, None)]
+    return [
+        Piece(begin, end, block.kind, number, lead if i == 0 else "", block.clause)
+        for i, (begin, end) in enumerate(spans)
+    ]
+
+
+def _sentences(text: str, begin: int, end: int, ordinals: bool) -> list[tuple[int, int]]:
+    """The sentences of ``text[begin:end]``; spans without a letter or digit join a neighbour."""
+    spans: list[tuple[int, int]] = []
+    start = begin
+    for found in _STOPS.finditer(text, begin, end):
+        if found["masked"] is not None or found.end() >= end:
+            continue
+        if found["stop"] is not None and not _ends_sentence(text, start, found.start(), found, end, ordinals):
+            continue
+        cut = found.start() + len(found[0].rstrip())
+        if _has_word(text, start, cut):
+            if not _has_word(text, cut, end):
+                break
+            spans.append((start, cut))
+            start = found.end()
+    tail = end
+    if start < tail:
+        spans.append((start, tail))
+    return spans
+
+
+def _ends_sentence(text: str, start: int, stop: int, found: regex.Match[str], end: int, ordinals: bool) -> bool:
+    """Whether the stop at ``stop`` ends the sentence that began at ``start``."""
+    after = found.end()
+    following = text[after]
+    if following in _OPENERS:
+        if following in "—–-":
+            # «Speech!» — said someone; but a dash before a capital may open the next speaker's words.
+            return False
+        inner = next((c for c in text[after : after + 12] if c.isalnum()), "")
+    else:
+        inner = following
+    if _is_lower(inner) and not found["gap"].strip():
+        return False
+    if found["stop"] != "." or found["close"].strip("\"'»”’*"):
+        return True
+    token = _TOKEN.search(text, max(start, stop - 24), stop)
+    if token is None:
+        return True
+    word = token[0].rstrip(".").casefold().lstrip("-–—(")
+    if word.isdecimal():
+        if len(word) <= 3 and token.start() <= start + 1:
+            return False  # a number that opens the line
+        return not (ordinals and len(word) <= 2) and inner.casefold() != "" and not _is_month(text, after)
+    if word in BEFORE_NUMBER and inner.isdecimal():
+        return False
+    if found["close"]:
+        return True
+    if _INITIALS.fullmatch(token[0]):
+        return not token[0][0].isupper() and inner.isupper() and word not in TITLES
+    return not (word in TITLES or _DOTTED.fullmatch(word))
+
+
+def _is_month(text: str, at: int) -> bool:
+    word = regex.match(r"\w{1,12}+", text[at : at + 14])
+    return word is not None and word[0].casefold() in MONTH_NAMES

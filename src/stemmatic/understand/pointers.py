@@ -1,0 +1,69 @@
+"""What points elsewhere instead of saying something: "Read in full", a bare link, a row of hashtags."""
+
+from __future__ import annotations
+
+import regex
+
+from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION
+
+_MAX_CHARS = 90
+_MAX_WORDS = 10
+_ARROWS = "👉👇👈☝🔗➡⏩▶🔽⬇⤵📖📲📎📄📃📰🎥📹📺🎬🎞📌🌐🖥💻📱🔎🔍🗞📑"
+
+# A line is a pointer if it begins with one of these …
+_PHRASES = (
+    # English
+    r"read (?:in full|more|the full|full|on|it|here|also|about)|full (?:text|statement|transcript|version|story|video|report|interview)"
+    r"|(?:more|details|further)(?: details| info(?:rmation)?)? (?:here|at|on|in|via|below)|learn more|find out more|more details"
+    r"|watch(?: (?:in full|the (?:full )?video|here|live|more|now|on))?$|click here|see more|join (?:us|our)|subscribe|follow us"
+    r"|source$|link in|link$|via$|listen(?: here| in full)?$|photo gallery|continue reading|share$"
+    # Russian
+    r"|читать? (?:полностью|далее|дальше|подробнее|целиком|также|здесь|тут|на сайте|больше)|читайте|подробнее|подробности"
+    r"|полный текст|полная версия|полностью|смотреть?(?: (?:полностью|видео|тут|здесь|далее|на|в))?$|смотрите|источник$|ссылка$"
+    r"|подпис(?:аться|ывайтесь|ывайся|аться на)|подпишись|подпишитесь|видео$|фото$|текст$|далее$|продолжение"
+    r"|переходите|перейти|слушать|больше (?:новостей|фото|видео|информации)"
+    # Ukrainian
+    r"|чита(?:ти|йте) (?:повністю|далі|більше|також|тут|детальніше|на сайті)|читайте|детальніше|докладніше|подробиці"
+    r"|повний текст|повністю$|дивитися|дивіться|джерело$|посилання$|підпис(?:атися|уйтесь|уйся|ка)|підпишись"
+    # Turkish
+    r"|devamını? (?:oku|okuyun|için)|devamı|tamamını? (?:oku|okuyun|izle|için)|tamamı|tam metin|detaylar|ayrıntılar|daha fazla(?: bilgi)?"
+    r"|izle(?:yin)?$|videoyu izle|haberin (?:devamı|tamamı)|kaynak$|tıkla(?:yın)?|abone ol|takip et"
+    # Spanish, French, German, Portuguese, Italian
+    r"|leer (?:más|completo|la nota)|lea (?:más|también)|ver (?:más|video|vídeo)|texto completo|más (?:información|detalles)"
+    r"|lire (?:la suite|plus|aussi|en entier)|en savoir plus|texte intégral|voir (?:la vidéo|plus)|plus d'informations"
+    r"|weiterlesen|mehr (?:lesen|dazu|infos?|erfahren)|volltext|hier (?:lesen|klicken)|zum (?:artikel|video)|lesen sie"
+    r"|ler? mais|leia (?:mais|também)|saiba mais|assista|leggi (?:tutto|di più|anche)|continua a leggere|guarda"
+    # Arabic, Persian, Chinese
+    r"|اقرأ (?:المزيد|أيضا|أيضاً)|للمزيد|المزيد|النص الكامل|شاهد|لمشاهدة|اشترك|تابعونا|رابط|المصدر$|ادامه (?:مطلب|خبر)|متن کامل|بیشتر بخوانید"
+    r"|阅读(?:全文|更多)|全文|更多|点击|閱讀"
+)
+# … or, behind an arrow or a book, ends with one of these.
+_LATE_PHRASES = (
+    r"in full|more|here|full text|link|website|полностью|подробнее|далее|здесь|тут|по ссылке|на сайте|в нашем материале"
+    r"|повністю|детальніше|тут|за посиланням|на сайті|daha fazla bilgi|daha fazlası|tamamı|devamı|burada|linkte|aquí|ici|hier|qui|aqui"
+)
+_POINTER = regex.compile(rf"(?:{_PHRASES})(?!\w)", regex.V1 | regex.IGNORECASE)
+_LATE = regex.compile(rf"(?<!\w)(?:{_LATE_PHRASES})\W{{0,5}}+$", regex.V1 | regex.IGNORECASE)
+_ASIDE = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}", regex.V1)
+_LINKED = regex.compile(rf"{LINK}|{MENTION}", regex.V1)
+_SENTENCE_END = regex.compile(r"[.!?…。！？؟۔]\W{0,3}+$")
+
+
+def is_pointer(passage: str, lead: str) -> bool:
+    """Whether ``passage`` points elsewhere; ``lead`` is the bullet or emoji that stood before it."""
+    rest = _ASIDE.sub(" ", passage)
+    if not any(c.isalnum() for c in rest):
+        return True
+    if len(passage) > _MAX_CHARS and len(rest.split()) > _MAX_WORDS:
+        return False
+    words = rest.split()
+    if len(words) > _MAX_WORDS:
+        return False
+    bare = rest.strip(" \t:|-–—()[]«»\"“”'.!…")
+    arrow = any(c in _ARROWS for c in lead + passage[-2:])
+    if _POINTER.match(bare):
+        # "Read: a long sentence." speaks; a pointer is short, or hangs on an arrow or a link.
+        return len(words) <= 5 or arrow or _LINKED.search(passage) is not None
+    if _SENTENCE_END.search(rest):
+        return False
+    return arrow and (_LATE.search(bare) is not None or _LINKED.search(passage) is not None)
