@@ -336,7 +336,7 @@ class Family:
 
 
 class ReadingState(StrEnum):
-    """How a witness's reading stands to the base reading of its place."""
+    """How a witness's reading stands to that of its proposed source: ``absent`` means that neither has the place."""
 
     BASE = "base"
     SAME = "same"
@@ -344,14 +344,15 @@ class ReadingState(StrEnum):
     CUT = "cut"
     ADDED = "added"
     TRANSLATED = "translated"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one witness has at one place of a collation.
 
-    ``words`` marks the wording against the reading of the same language that stands nearest to the base: pairs of
-    (state, text), whose texts joined give the reading back.
+    ``words`` marks the wording against the source's reading, where both are in one language: pairs of (state, text)
+    with the states same, added and cut. The texts joined, cut ones left out, give the reading back.
     """
 
     siglum: str

@@ -47,7 +47,10 @@ def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> Share
     if not pairs:
         return None
     kept = _keep_pairs(texts, a, b, partner, pairs)
-    n, m = len(partner), b.stop - b.start
+    # A post in two languages is measured by the version that has a counterpart, not by both together.
+    a_version = _versions(texts, i, [p for p, _, _ in pairs])
+    b_version = _versions(texts, j, [q for _, q, _ in pairs])
+    n, m = int(a_version.sum()), int(b_version.sum())
     words = int((kept >= 0).sum())
     runs = runs_of(kept)
     longest = max((length for _, _, length in runs), default=0)
@@ -79,6 +82,13 @@ def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> Share
             for p, q, score in pairs
         ),
     )
+
+
+def _versions(texts: Texts, i: int, passages: list[int]) -> NDArray[np.bool_]:
+    """Which words of post ``i`` stand in the versions that these passages belong to."""
+    touched = {texts.passages[i][p].version for p in passages}
+    inside = np.array([passage.version in touched for passage in texts.passages[i]])
+    return inside[texts.word_passages[texts.span(i)]]
 
 
 def _passage_pairs(

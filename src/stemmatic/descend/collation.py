@@ -1,0 +1,210 @@
+"""Collation: the witnesses of a family aligned passage by passage.
+
+Places are found from all pairs of passages at once, closest pairs first, and witnesses stand in order of time and
+key, so the order in which they are given cannot change the result.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Opcodes
+from rapidfuzz.distance.Levenshtein import opcodes
+
+from stemmatic.model import Collation, Link, Passage, Post, Reading, ReadingState, Witness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollatedPost:
+    """A post with its passages and, for each, the folded words and their raw spans."""
+
+    post: Post
+    passages: tuple[Passage, ...]
+    words: tuple[tuple[tuple[str, int, int], ...], ...]  # for each passage: (folded word, begin, end)
+
+
+Spot = tuple[str, int]  # a passage: key of its post, number in the post
+
+
+def siglum(number: int) -> str:
+    """A, B, … Z, AA, AB …"""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def collate(posts: Sequence[CollatedPost], links: Iterable[Link], sources: Mapping[str, Sequence[str]]) -> Collation:
+    """The collation of ``posts`` (in order of time).
+
+    ``links`` pair their passages; ``sources`` gives the proposed sources of a post, against which it is read.
+    """
+    by_key = {one.post.key: one for one in posts}
+    witnesses = _witnesses(posts)
+    places = _order(_find_places(by_key, links), witnesses, by_key)
+    rows = tuple(_readings(place, witnesses, by_key, sources) for place in places)
+    return Collation(witnesses=tuple(witnesses), places=rows)
+
+
+def _witnesses(posts: Sequence[CollatedPost]) -> list[Witness]:
+    found = []
+    for number, one in enumerate(posts):
+        versions = sorted({passage.version for passage in _content(one)} or {0})
+        for version in versions:
+            language = next((p.language for p in one.passages if p.version == version and p.language != "und"), "und")
+            name = siglum(number) + (f".{language}" if len(versions) > 1 else "")
+            found.append(Witness(siglum=name, post=one.post.key, version=version, language=language))
+    return found
+
+
+def _content(one: CollatedPost) -> list[Passage]:
+    return [passage for passage in one.passages if not passage.boilerplate]
+
+
+def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> list[list[Spot]]:
+    """Sets of passages that say the same; a passage that nothing answers is a set of its own."""
+    at = {
+        (key, passage.begin): number
+        for key, one in by_key.items()
+        for number, passage in enumerate(one.passages)
+        if not passage.boilerplate
+    }
+    pairs: list[tuple[float, Spot, Spot]] = []
+    for link in links:
+        for pair in link.passages:
+            a, b = at.get((link.source, pair.source_begin)), at.get((link.target, pair.target_begin))
+            if a is not None and b is not None:
+                one, other = sorted(((link.source, a), (link.target, b)))
+                pairs.append((-pair.score, one, other))
+    place_of: dict[Spot, list[Spot]] = {(key, number): [(key, number)] for (key, _), number in at.items()}
+    for _, one, other in sorted(pairs):
+        if place_of[one] is not place_of[other] and _coherent(place_of[one], place_of[other], by_key):
+            joined = sorted(place_of[one] + place_of[other])
+            for spot in joined:
+                place_of[spot] = joined
+    return sorted({id(place): place for place in place_of.values()}.values())
+
+
+def _coherent(one: list[Spot], other: list[Spot], by_key: Mapping[str, CollatedPost]) -> bool:
+    """Whether two places may be one: of each version it would hold neighbouring passages only."""
+    numbers: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for key, number in one + other:
+        numbers[key, by_key[key].passages[number].version].append(number)
+    return all(max(held) - min(held) < len(held) for held in numbers.values())
+
+
+def _order(
+    places: list[list[Spot]], witnesses: Sequence[Witness], by_key: Mapping[str, CollatedPost]
+) -> list[list[Spot]]:
+    """The places in the order of the first witness; what others have beside stands after its neighbour."""
+    home = {spot: number for number, place in enumerate(places) for spot in place}
+    line: list[int] = []
+    for witness in witnesses:
+        one = by_key[witness.post]
+        sequence = dict.fromkeys(
+            home[witness.post, number]
+            for number, passage in enumerate(one.passages)
+            if passage.version == witness.version and (witness.post, number) in home
+        )
+        before = -1
+        for place in sequence:
+            if place in line:
+                before = line.index(place)
+            else:
+                before += 1
+                line.insert(before, place)
+    return [places[number] for number in line]
+
+
+def _readings(
+    place: list[Spot],
+    witnesses: Sequence[Witness],
+    by_key: Mapping[str, CollatedPost],
+    sources: Mapping[str, Sequence[str]],
+) -> tuple[Reading, ...]:
+    held: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for key, number in place:
+        held[key, by_key[key].passages[number].version].append(number)
+    holders = [w for w in witnesses if (w.post, w.version) in held]
+    return tuple(
+        _reading(witness, held, _sources(witness, witnesses, sources), holders, by_key) for witness in witnesses
+    )
+
+
+def _sources(witness: Witness, witnesses: Sequence[Witness], sources: Mapping[str, Sequence[str]]) -> list[Witness]:
+    """The witnesses that a witness is read against: its sources, or the other versions of its own post before it."""
+    posts = sources.get(witness.post, ())
+    found = [w for w in witnesses if w.post in posts and w.post != witness.post]
+    own = [w for w in witnesses if w.post == witness.post and w.version < witness.version]
+    # A source in the witness's own language tells more than one in another.
+    return sorted(found, key=lambda w: w.language != witness.language) + own
+
+
+def _reading(
+    witness: Witness,
+    held: Mapping[tuple[str, int], list[int]],
+    sources: Sequence[Witness],
+    holders: Sequence[Witness],
+    by_key: Mapping[str, CollatedPost],
+) -> Reading:
+    numbers = held.get((witness.post, witness.version))
+    against = [w for w in sources if (w.post, w.version) in held]
+    if numbers is None:
+        return Reading(siglum=witness.siglum, state=ReadingState.CUT if against else ReadingState.ABSENT)
+    one = by_key[witness.post]
+    begin = min(one.passages[n].begin for n in numbers)
+    end = max(one.passages[n].end for n in numbers)
+    text = one.post.text[begin:end]
+    words: tuple[tuple[ReadingState, str], ...] = ()
+    if not against:
+        state = ReadingState.ADDED if sources else ReadingState.BASE
+    elif against[0].language != witness.language:
+        state = ReadingState.TRANSLATED
+    else:
+        base = by_key[against[0].post]
+        words = mark_words(
+            base.post.text, _words(base, held[against[0].post, against[0].version]), text, _words(one, numbers), begin
+        )
+        state = ReadingState.SAME if all(s is ReadingState.SAME for s, _ in words) else ReadingState.CHANGED
+    return Reading(siglum=witness.siglum, state=state, text=text, begin=begin, end=end, words=words)
+
+
+def _words(one: CollatedPost, numbers: Sequence[int]) -> list[tuple[str, int, int]]:
+    return [word for number in sorted(numbers) for word in one.words[number]]
+
+
+def mark_words(
+    source_text: str,
+    source: Sequence[tuple[str, int, int]],
+    text: str,
+    target: Sequence[tuple[str, int, int]],
+    begin: int,
+) -> tuple[tuple[ReadingState, str], ...]:
+    """Pieces of ``text`` (which begins at ``begin`` of its post) that are the same or added, and words that are cut."""
+    changes: Opcodes = opcodes([word for word, _, _ in source], [word for word, _, _ in target])
+    pieces: list[tuple[ReadingState, str]] = []
+    done = begin
+    for change in changes:
+        if change.tag == "equal":
+            upto = target[change.dest_end - 1][2]
+            pieces.append((ReadingState.SAME, text[done - begin : upto - begin]))
+            done = upto
+            continue
+        if change.tag in ("delete", "replace"):
+            cut = source_text[source[change.src_start][1] : source[change.src_end - 1][2]]
+            pieces.append((ReadingState.CUT, cut))
+        if change.tag in ("insert", "replace"):
+            upto = target[change.dest_end - 1][2]
+            pieces.append((ReadingState.ADDED, text[done - begin : upto - begin]))
+            done = upto
+    if done - begin < len(text):
+        rest = text[done - begin :]
+        if pieces and pieces[-1][0] is not ReadingState.CUT:
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + rest)
+        else:
+            pieces.append((ReadingState.SAME, rest))
+    return tuple(pieces)
