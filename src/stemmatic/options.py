@@ -45,10 +45,14 @@ class UnderstandOptions:
         0.02, "share of posts", "… and at least this share of the channel's posts have it."
     )
     min_version_letters: int = _option(
-        40, "letters", "A post has a version in a language if an unbroken run of passages in it is this long. [tests/understand]"
+        40,
+        "letters",
+        "A post has a version in a language if an unbroken run of passages in it is this long. [tests/understand]",
     )
     min_version_share: float = _option(
-        0.1, "share of letters", "… and all its passages have this share of the letters of the longest version. [tests/understand]"
+        0.1,
+        "share of letters",
+        "… and all its passages have this share of the letters of the longest version. [tests/understand]",
     )
 
 
@@ -80,6 +84,28 @@ class LinkOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TranslateOptions:
+    """When passages in two languages are held to say the same."""
+
+    min_passage_words: int = _option(3, "words", "Shorter passages are no evidence of translation; a choice.")
+    anchor_similarity: float = _option(
+        0.6, "cosine", "Two posts are compared when one pair of passages is this close. [translation]"
+    )
+    pair_similarity: float = _option(0.5, "cosine", "Passages less close are never paired. [translation]")
+    max_merge: int = _option(3, "passages", "So many passages may answer one of the other language. [alignment]")
+    merge_cost: float = _option(0.03, "cosine", "What a merge must gain for each passage it adds. [alignment]")
+    number_weight: float = _option(
+        0.15,
+        "cosine",
+        "What numbers that disagree take from a pair, and a third of it what agreement gives. [translation]",
+    )
+    min_evidence: float = _option(1.0, "weight", "The least evidence that makes a link. [translation]")
+    max_holders: int = _option(
+        200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only. [performance]"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DescendOptions:
     """How links become families and stemmata."""
 
@@ -102,6 +128,7 @@ class Options:
     read: ReadOptions = ReadOptions()
     understand: UnderstandOptions = UnderstandOptions()
     link: LinkOptions = LinkOptions()
+    translate: TranslateOptions = TranslateOptions()
     descend: DescendOptions = DescendOptions()
 
     def as_dict(self) -> dict[str, Any]:
