@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905, E501 - tables of words read best as text
 """Words whose stop does not end a sentence. Folded with casefold, without the final stop.
 
 One table a script serves all its languages: a post's language is not known for certain when it is divided. Words

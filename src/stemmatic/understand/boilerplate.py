@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 
 from stemmatic.options import UnderstandOptions
@@ -48,16 +49,17 @@ def learn_channel(texts: Iterable[str], options: UnderstandOptions) -> ChannelPr
     posts: set[bytes] = set()
     languages: Counter[str] = Counter()
     for text in texts:
+        post = PostLanguages(text, {}, options.min_language_chars)
         keys = [
             passage_key(text[piece.begin : piece.end])
             for n, block in enumerate(find_blocks(text))
-            for piece in divide(text, block, n, UNDETERMINED)
+            for piece in divide(text, block, n, partial(post.of, text[block.body : block.end]))
         ]
         whole = _digest(keys)
         if not keys or whole in posts:
             continue
         posts.add(whole)
-        language = PostLanguages(text, {}, options.min_language_chars).around()
+        language = post.around()
         if language != UNDETERMINED:
             languages[language] += 1
         if len(keys) == 1:

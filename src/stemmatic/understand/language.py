@@ -9,14 +9,16 @@ benchmarks/language_routing.py measures it.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from copy import copy
+from functools import cache
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION
+from stemmatic.understand.marks import HASHTAG, LINK, MENTION, may_hold_links
 
 UNDETERMINED = "und"
 
@@ -37,13 +39,10 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
     "Tamil": ("ta",),
     "Ethiopic": ("am",),
 }
-_SCRIPT_CLASSES = "|".join(
-    rf"(?P<{name}>[\p{{{name}}}]++)" if name != "Kana" else r"(?P<Kana>[\p{Hiragana}\p{Katakana}]++)"
-    for name in _LANGUAGES
-)
-_SCRIPT_RUNS = regex.compile(_SCRIPT_CLASSES, regex.V1)
-_ASIDE = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}|[\d<>\[\]()\"«»“”*_|/\\]++", regex.V1)
-_LATIN_WORDS = regex.compile(r"[\p{Latin}'’\d.\-]++(?:\s++[\p{Latin}'’\d.\-]++)*+", regex.V1)
+_SCRIPTS = tuple(_LANGUAGES)
+_SCRIPT_CLASSES = {name: rf"\p{{{name}}}" for name in _SCRIPTS} | {"Kana": r"\p{Hiragana}\p{Katakana}"}
+_SCRIPT_WORDS = {name: regex.compile(rf"[{inside}]++", regex.V1) for name, inside in _SCRIPT_CLASSES.items()}
+_ASIDE = regex.compile(rf"{LINK}|{MENTION}|{HASHTAG}", regex.V1)
 
 # The letters beyond the script's common ones that each language writes.
 _OWN_LETTERS: dict[str, dict[str, str]] = {
@@ -96,12 +95,13 @@ _OWN_LETTERS: dict[str, dict[str, str]] = {
         "sw": "",
     },
 }
-_FOREIGN_LETTER = 1.2  # nats against a language for each letter that it does not write, …
+_FOREIGN_LETTER = 1.2  # nats against a language for each different letter that it does not write, …
 _MAX_FOREIGN = 8.0  # … at most
 _POST_WEIGHT = 2.5  # nats for the language of the post around
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
 _MIN_MARGIN = 0.4  # nats between the best two languages, below which nothing is known
+_WHOLE = 0.8  # a passage with this share of a post's letters is the post
 _MAX_DETECTED_CHARS = 2_000  # more adds nothing but time
 
 
@@ -111,45 +111,69 @@ def _penalties(script: str) -> dict[str, dict[str, float]]:
     return {c: {language: _FOREIGN_LETTER for language, letters in own.items() if c not in letters} for c in special}
 
 
+# In a post that is in the language already: letters of which one is enough, and letters of which none may stand.
+_PLAIN_SIGNS = {
+    "ru": (frozenset("ыэё"), frozenset("іїєґўәғқңөұүһјљњћђџѓќѕ")),
+    "uk": (frozenset("їєґ"), frozenset("ыэёъўәғқңөұүһјљњћђџѓќѕ")),
+    "tr": (frozenset("ğış"), frozenset("əäßéáóñæåøățțșăąęłśżźň")),
+}
 _PENALTIES = {script: _penalties(script) for script in _OWN_LETTERS}
 _SPECIAL_LETTERS = {script: frozenset(table) for script, table in _PENALTIES.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
+def _model() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
 def _identifier(script: str) -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy(_model())
     identifier.set_languages(list(_LANGUAGES[script]))
     return identifier
 
 
+@cache
+def _script_table() -> NDArray[np.uint8]:
+    """For each character of the basic plane the number of its script, counted from 1; 0 for what is no letter."""
+    table = np.zeros(0x10001, dtype=np.uint8)
+    plane = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
+    for number, name in enumerate(_SCRIPTS, 1):
+        for found in _SCRIPT_WORDS[name].finditer(plane):
+            table[[ord(c) for c in found[0] if c.isalpha()]] = number
+    return table
+
+
 def wording(text: str) -> str:
-    """``text`` without what tells nothing of its language: links, mentions, hashtags, emoji, digits, brackets."""
-    return _ASIDE.sub(" ", text)
+    """``text`` without links, mentions and hashtags, which tell nothing of its language."""
+    return _ASIDE.sub(" ", text) if "#" in text or "@" in text or may_hold_links(text) else text
 
 
-def count_letters(text: str) -> Counter[str]:
-    """How many letters of each script ``text`` has."""
-    counts: Counter[str] = Counter()
-    for found in _SCRIPT_RUNS.finditer(text):
-        name = found.lastgroup
-        if name is not None:
-            counts[name] += found.end() - found.start()
-    return counts
+def count_letters(text: str) -> dict[str, int]:
+    """How many letters of each script ``text`` has, where any."""
+    if text.isascii():
+        letters = sum(map(str.isalpha, text))
+        return {"Latin": letters} if letters else {}
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    counts = np.bincount(_script_table()[np.minimum(codes, 0x10000)], minlength=len(_SCRIPTS) + 1).tolist()
+    return {name: n for name, n in zip(_SCRIPTS, counts[1:], strict=True) if n}
 
 
-def _main_script(text: str) -> tuple[str | None, int]:
-    """The script of most letters, and how many letters it has. Names in Latin letters weigh half in other scripts."""
-    counts = count_letters(text)
+def _main_script(counts: dict[str, int]) -> tuple[str | None, int]:
+    """The script of most letters, and how many it has.
+
+    Kanji are read with the kana around them, and Latin names inside another script's text do not outvote it.
+    """
     if not counts:
         return None, 0
-    if len(counts) > 1:
-        if counts["Kana"]:
-            counts["Kana"] += counts.pop("Han", 0)
-        if "Latin" in counts:
-            others = max((n for name, n in counts.items() if name != "Latin"), default=0)
-            if others * 2 >= counts["Latin"]:
-                del counts["Latin"]
-    script = max(counts, key=lambda name: (counts[name], name))
+    if "Kana" in counts:
+        counts["Kana"] += counts.pop("Han", 0)
+    if (
+        "Latin" in counts
+        and max((n for name, n in counts.items() if name != "Latin"), default=0) * 2 >= counts["Latin"]
+    ):
+        del counts["Latin"]
+    script = max(counts, key=lambda name: counts[name])
     return script, counts[script]
 
 
@@ -163,35 +187,40 @@ class PostLanguages:
         self._leanings = dict(leanings)
         self._min_letters = min_letters
         self._around: dict[str, str] = {}
+        self._decided: dict[str, str] = {}
         words = wording(text)
-        counts = count_letters(words)
-        for script, letters in counts.items():
+        self._letters = counts = count_letters(words)
+        for script, letters in sorted(counts.items(), key=lambda item: -item[1]):
             if letters >= min_letters:
                 only = _only(words, script) if len(counts) > 1 else words
-                self._around[script] = self._decide(only[:_MAX_DETECTED_CHARS], script, self._leanings)
+                self._around[script] = _decide(only[:_MAX_DETECTED_CHARS], script, self._leanings)
 
-    def around(self, script: str | None = None) -> str:
-        """The language of the post's words in ``script``, or in the script that has most."""
-        if script is not None:
-            return self._around.get(script, UNDETERMINED)
+    def around(self) -> str:
+        """The language of the post's words in the script that has most letters."""
         return next(iter(self._around.values()), UNDETERMINED)
 
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""
+        if passage not in self._decided:
+            self._decided[passage] = self._of(passage)
+        return self._decided[passage]
+
+    def _of(self, passage: str) -> str:
         words = wording(passage)
-        script, letters = _main_script(words)
+        script, letters = _main_script(count_letters(words))
         if script is None:
             return UNDETERMINED
-        candidates = _LANGUAGES[script]
-        if len(candidates) == 1:
-            return candidates[0]
+        if len(_LANGUAGES[script]) == 1:
+            return _LANGUAGES[script][0]
         around = self._around.get(script, UNDETERMINED)
+        if letters >= _WHOLE * self._letters.get(script, 0) or _is_plainly(around, words):
+            return around
         leanings = dict(self._leanings)
         if around != UNDETERMINED:
             leanings[around] = leanings.get(around, 0.0) + _POST_WEIGHT
         if letters < self._min_letters:
             return self._short(words, script, leanings)
-        return self._decide(words, script, leanings)
+        return _decide(words[:_MAX_DETECTED_CHARS], script, leanings)
 
     def _short(self, words: str, script: str, leanings: Mapping[str, float]) -> str:
         """A passage too short to tell: what leans, if its letters allow."""
@@ -202,24 +231,30 @@ class PostLanguages:
         leaning = [code for code in fitting if leanings.get(code, 0.0) > 0]
         return max(leaning, key=lambda code: (leanings[code], code)) if leaning else UNDETERMINED
 
-    @staticmethod
-    def _decide(words: str, script: str, leanings: Mapping[str, float]) -> str:
-        candidates = _LANGUAGES[script]
-        if len(candidates) == 1:
-            return candidates[0]
-        foreign = _foreign_letters(words, script)
-        scores = sorted(
-            (
-                (
-                    math.log(max(share, 1e-12)) - min(foreign.get(code, 0.0), _MAX_FOREIGN) + leanings.get(code, 0.0),
-                    code,
-                )
-                for code, share in _identifier(script).rank(words)
-            ),
-            reverse=True,
-        )
-        (best, code), (second, _) = scores[0], scores[1]
-        return code if best - second >= _MIN_MARGIN else UNDETERMINED
+
+def _decide(words: str, script: str, leanings: Mapping[str, float]) -> str:
+    candidates = _LANGUAGES[script]
+    if len(candidates) == 1:
+        return candidates[0]
+    foreign = _foreign_letters(words, script)
+    scores = sorted(
+        (
+            (math.log(max(share, 1e-12)) - min(foreign.get(code, 0.0), _MAX_FOREIGN) + leanings.get(code, 0.0), code)
+            for code, share in _identifier(script).rank(words)
+        ),
+        reverse=True,
+    )
+    (best, code), (second, _) = scores[0], scores[1]
+    return str(code) if best - second >= _MIN_MARGIN else UNDETERMINED
+
+
+def _is_plainly(code: str, words: str) -> bool:
+    """Whether ``words``, in a post in the language ``code``, are in it by their letters alone."""
+    signs = _PLAIN_SIGNS.get(code)
+    if signs is None:
+        return False
+    letters = frozenset(words.casefold())
+    return not letters.isdisjoint(signs[0]) and letters.isdisjoint(signs[1])
 
 
 def _foreign_letters(words: str, script: str) -> dict[str, float]:
@@ -229,16 +264,15 @@ def _foreign_letters(words: str, script: str) -> dict[str, float]:
         return {}
     against: dict[str, float] = {}
     table = _PENALTIES[script]
-    for c in words.casefold():
-        if c in special:
-            for code, penalty in table[c].items():
-                against[code] = against.get(code, 0.0) + penalty
+    for c in special.intersection(words.casefold()):
+        for code, penalty in table[c].items():
+            against[code] = against.get(code, 0.0) + penalty
     return against
 
 
 def _only(words: str, script: str) -> str:
     """The words of one script."""
-    return " ".join(found[0] for found in _SCRIPT_RUNS.finditer(words) if found.lastgroup == script)
+    return " ".join(_SCRIPT_WORDS[script].findall(words))
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:

@@ -7,7 +7,7 @@ sentences of a numbered clause carry its number, and those of a list item are it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -15,7 +15,7 @@ import regex
 from stemmatic.model import PassageKind
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION
+from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, may_hold_links
 from stemmatic.understand.pointers import is_pointer
 
 _WRAPPED_MIN_CHARS = 55
@@ -29,13 +29,17 @@ _LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
 
 _OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
 _CLOSERS = "\"'»”’“›)]}」』】〉》*"
-_STOPS = regex.compile(
-    rf"(?P<masked>{LINK}|{MENTION}|{ELISION})"
-    rf"|(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
+_STOP_SHAPES = (
+    rf"(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
     rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(_CLOSERS)}]*+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
-    rf"|(?P<mark>[!?][{regex.escape(_CLOSERS)}]*+\s*+{EMOJI}++)(?=\w)",
-    regex.V1,
+    rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)"
 )
+_STOPS = regex.compile(_STOP_SHAPES, regex.V1)
+_STOPS_AND_MASKS = regex.compile(rf"(?P<masked>{LINK}|{MENTION}|{ELISION})|{_STOP_SHAPES}", regex.V1)
+_MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,2}\.\s")
+_WORD_CHAR = regex.compile(r"[\p{L}\p{N}]", regex.V1)
+_FIRST_WORD = regex.compile(r"\w++")
+_DASHES = "—–-"
 _TOKEN = regex.compile(r"[^\s()\[\]«»“”„\"'’‘/<>#]{1,24}$")
 _INITIALS = regex.compile(r"(?:\p{L}\.[\-–]?){0,3}+\p{L}{1}$", regex.V1)
 _DOTTED = regex.compile(r"\p{L}{1,2}(?:\.\p{L}{1,3}){1,4}$", regex.V1)
@@ -58,17 +62,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line, or wrapped lines, without white space at the ends: the span, the text's begin behind bullet and number."""
+    """A line, or wrapped lines: its span without white space around it; ``body`` is behind bullet and number."""
 
     begin: int
     end: int
     body: int
     kind: PassageKind
     clause: int | None
-
-
-def _is_lower(char: str) -> bool:
-    return char.islower()
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -131,77 +131,81 @@ def _block(text: str, begin: int, end: int) -> Block:
 
 
 def _numbers_a_clause(mark: str, word: str) -> bool:
-    """Whether "16." or "3)" before ``word`` numbers a clause: not a date ("3. Oktober"), not a count ("5. in a row")."""
-    return ")" in mark or not (_is_lower(word[:1]) or word.casefold() in MONTH_NAMES)
+    """Whether "16." or "3)" before ``word`` numbers a clause, and no date ("3. Oktober")."""
+    return ")" in mark or not (word[:1].islower() or word.casefold() in MONTH_NAMES)
 
 
-def divide(text: str, block: Block, number: int, language: str) -> list[Piece]:
-    """The passages of one block; ``language`` only decides whether "16. Festival" is an ordinal."""
-    spans = list(_sentences(text, block.body, block.end, language in _ORDINAL_LANGUAGES))
+def divide(text: str, block: Block, number: int, language: Callable[[], str]) -> list[Piece]:
+    """The passages of one block.
+
+    ``language`` gives the block's language; it is asked only where something like "16. Festival" stands, which some
+    languages write for an ordinal.
+    """
     lead = text[block.begin : block.body]
+    spans = _sentences(text, block.body, block.end, language)
     if len(spans) == 1:
         begin, end = spans[0]
         if is_pointer(text[begin:end], lead):
-            return [Piece(begin, end, PassageKind.POINTER, number, lead, None)]
+            return [Piece(begin, end, PassageKind.POINTER, number, lead)]
     return [
-        Piece(begin, end, block.kind, number, lead if i == 0 else "", block.clause)
-        for i, (begin, end) in enumerate(spans)
+        Piece(begin, end, block.kind, number, "" if i else lead, block.clause) for i, (begin, end) in enumerate(spans)
     ]
 
 
-def _sentences(text: str, begin: int, end: int, ordinals: bool) -> list[tuple[int, int]]:
-    """The sentences of ``text[begin:end]``; spans without a letter or digit join a neighbour."""
+def _sentences(text: str, begin: int, end: int, language: Callable[[], str]) -> list[tuple[int, int]]:
+    """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it."""
+    masked = may_hold_links(text) or any(c in text for c in "@<[(")
+    may_be_ordinal = _MAY_BE_ORDINAL.search(text, begin, end) is not None
+    ordinals = may_be_ordinal and language() in _ORDINAL_LANGUAGES
     spans: list[tuple[int, int]] = []
-    start = begin
-    for found in _STOPS.finditer(text, begin, end):
-        if found["masked"] is not None or found.end() >= end:
+    start, word = begin, _WORD_CHAR.search(text, begin, end)
+    for found in (_STOPS_AND_MASKS if masked else _STOPS).finditer(text, begin, end):
+        if word is None:
+            break
+        if word.start() >= found.start() or found.end() >= end or (masked and found["masked"] is not None):
             continue
-        if found["stop"] is not None and not _ends_sentence(text, start, found.start(), found, end, ordinals):
+        if found["stop"] is not None and not _ends_sentence(text, start, found, ordinals):
             continue
+        next_word = _WORD_CHAR.search(text, found.end(), end)
+        if next_word is None:
+            break
         cut = found.start() + len(found[0].rstrip())
-        if _has_word(text, start, cut):
-            if not _has_word(text, cut, end):
-                break
-            spans.append((start, cut))
-            start = found.end()
-    tail = end
-    if start < tail:
-        spans.append((start, tail))
+        spans.append((start, cut))
+        start = cut + len(text[cut : next_word.start()]) - len(text[cut : next_word.start()].lstrip())
+        word = next_word
+    spans.append((start, end))
     return spans
 
 
-def _ends_sentence(text: str, start: int, stop: int, found: regex.Match[str], end: int, ordinals: bool) -> bool:
-    """Whether the stop at ``stop`` ends the sentence that began at ``start``."""
+def _ends_sentence(text: str, start: int, found: regex.Match[str], ordinals: bool) -> bool:
+    """Whether a stop with white space or the line's end behind it ends the sentence that began at ``start``."""
     after = found.end()
-    following = text[after]
-    if following in _OPENERS:
-        if following in "—–-":
-            # «Speech!» — said someone; but a dash before a capital may open the next speaker's words.
-            return False
+    inner = text[after]
+    if inner in _OPENERS:
+        if inner in _DASHES:
+            return False  # «Speech!» — said someone
         inner = next((c for c in text[after : after + 12] if c.isalnum()), "")
-    else:
-        inner = following
-    if _is_lower(inner) and not found["gap"].strip():
+    if inner.islower() and not found["gap"].strip():
         return False
-    if found["stop"] != "." or found["close"].strip("\"'»”’*"):
+    if found["stop"] != "." or found["close"].strip(")]}"):
         return True
-    token = _TOKEN.search(text, max(start, stop - 24), stop)
+    token = _TOKEN.search(text, max(start, found.start() - 24), found.start())
     if token is None:
         return True
-    word = token[0].rstrip(".").casefold().lstrip("-–—(")
+    raw = token[0]
+    word = raw.casefold().lstrip("-–—")
     if word.isdecimal():
-        if len(word) <= 3 and token.start() <= start + 1:
-            return False  # a number that opens the line
-        return not (ordinals and len(word) <= 2) and inner.casefold() != "" and not _is_month(text, after)
+        opens = token.start() <= start + 1 and len(word) <= 3
+        return not (opens or (ordinals and len(word) <= 2) or _is_month(text, after))
     if word in BEFORE_NUMBER and inner.isdecimal():
         return False
     if found["close"]:
         return True
-    if _INITIALS.fullmatch(token[0]):
-        return not token[0][0].isupper() and inner.isupper() and word not in TITLES
+    if _INITIALS.fullmatch(raw):
+        return raw[0].islower() and word not in TITLES
     return not (word in TITLES or _DOTTED.fullmatch(word))
 
 
 def _is_month(text: str, at: int) -> bool:
-    word = regex.match(r"\w{1,12}+", text[at : at + 14])
+    word = _FIRST_WORD.match(text, at, at + 14)
     return word is not None and word[0].casefold() in MONTH_NAMES

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from itertools import pairwise
 
 from stemmatic.model import Passage, PassageKind, Understanding
 from stemmatic.options import UnderstandOptions
@@ -14,6 +16,8 @@ from stemmatic.understand.marks import find_elisions, find_hashtags, find_links,
 from stemmatic.understand.passages import Piece, divide, find_blocks
 from stemmatic.understand.versions import find_versions, number_versions
 
+_DEFAULTS = UnderstandOptions()
+
 
 def understand(
     text: str,
@@ -22,7 +26,7 @@ def understand(
     declared_language: str | None = None,
     published: datetime | None = None,
     title: str | None = None,
-    options: UnderstandOptions = UnderstandOptions(),
+    options: UnderstandOptions = _DEFAULTS,
 ) -> Understanding:
     """What ``text`` says; depends on nothing but the arguments.
 
@@ -33,7 +37,7 @@ def understand(
     pieces = [
         piece
         for n, block in enumerate(find_blocks(text))
-        for piece in divide(text, block, n, post.of(text[block.body : block.end]))
+        for piece in divide(text, block, n, partial(post.of, text[block.body : block.end]))
     ]
     wordings = [text[piece.begin : piece.end] for piece in pieces]
     languages = [post.of(words) for words in wordings]
@@ -95,4 +99,4 @@ def _kinds(pieces: Sequence[Piece]) -> list[PassageKind]:
 
 def _gaps(clauses: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """The runs of numbers left out between rising clause numbers."""
-    return tuple((a + 1, b - 1) for a, b in zip(clauses, clauses[1:], strict=False) if b > a + 1)
+    return tuple((a + 1, b - 1) for a, b in pairwise(clauses) if b > a + 1)
