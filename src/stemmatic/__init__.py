@@ -1,1 +1,49 @@
 """Stemmatic follows a text from channel to channel and from language to language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from stemmatic.api import Archive, open_archive, trace
+    from stemmatic.errors import StemmaticError
+    from stemmatic.model import Collation, Family, Link, Post, Understanding
+    from stemmatic.options import Options
+
+__all__ = [
+    "Archive",
+    "Collation",
+    "Family",
+    "Link",
+    "Options",
+    "Post",
+    "StemmaticError",
+    "Understanding",
+    "__version__",
+    "open_archive",
+    "trace",
+]
+
+_HOMES = {
+    "Archive": "api",
+    "Collation": "model",
+    "Family": "model",
+    "Link": "model",
+    "Options": "options",
+    "Post": "model",
+    "StemmaticError": "errors",
+    "Understanding": "model",
+    "open_archive": "api",
+    "trace": "api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Names are fetched when they are first used: `stemmatic --help` must not wait for numpy.
+    if name not in _HOMES:
+        raise AttributeError(f"module 'stemmatic' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"stemmatic.{_HOMES[name]}"), name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -72,19 +73,27 @@ class Store:
 
     # --- what was received ---------------------------------------------------------------------------------------
 
-    def has_dump(self, sha256: str, name: str) -> bool:
-        """Whether this file was read before."""
-        return bool(self._rows("SELECT 1 FROM dumps WHERE sha256 = ? AND name = ?", (sha256, name)))
+    def has_dump(self, sha256: str, columns: Mapping[str, str]) -> bool:
+        """Whether this file was read before, in the same way."""
+        return bool(self._rows("SELECT 1 FROM dumps WHERE sha256 = ? AND columns = ?", (sha256, to_json(columns))))
 
-    def add_dump(self, dump: Dump, posts: Iterable[Post], skipped: list[Skipped]) -> tuple[int, int]:
+    def add_dump(
+        self, dump: Dump, posts: Iterable[Post], skipped: list[Skipped], columns: Mapping[str, str]
+    ) -> tuple[int, int]:
         """Keep a dump with all its posts, or nothing of it; gives (posts read, posts that were not known before).
 
-        ``skipped`` may fill up while ``posts`` is read.
+        ``skipped`` may fill up while ``posts`` is read. A dump that was read in another way before is read anew:
+        what was read in it then is replaced.
         """
         read = 0
         touched: dict[str, None] = {}
         with self.writing() as connection:
             known = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
+            touched.update(
+                (key, None)
+                for (key,) in connection.execute("SELECT post FROM sightings WHERE dump_sha256 = ?", (dump.sha256,))
+            )
+            connection.execute("DELETE FROM sightings WHERE dump_sha256 = ?", (dump.sha256,))
             stream = iter(posts)
             while batch := list(islice(stream, _BATCH)):
                 connection.executemany(
@@ -95,8 +104,8 @@ class Store:
                 touched.update(dict.fromkeys(p.key for p in batch))
             self._merge(connection, list(touched))
             connection.execute(
-                "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?)",
-                (dump.sha256, dump.name, dump.format, dump.size_bytes, read),
+                "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?)",
+                (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(columns), read),
             )
             self._note_skipped(connection, dump.sha256, skipped)
             new = connection.execute("SELECT count(*) FROM posts").fetchone()[0] - known
@@ -134,6 +143,8 @@ class Store:
                     (key, number, r.text, iso(r.edited_date) if r.edited_date else None, r.dump_sha256)
                     for number, r in enumerate(texts)
                 ]
+            gone = [(key,) for key in part if key not in sightings]
+            connection.executemany("DELETE FROM posts WHERE post = ?", gone)
             connection.executemany("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?)", posts)
             connection.executemany("DELETE FROM revisions WHERE post = ?", [(key,) for key in part])
             connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
@@ -158,6 +169,17 @@ class Store:
         rows = self._rows("SELECT dump, position, reason, advice, deliberate FROM skipped ORDER BY dump, rowid")
         return [Skipped(dump=r[0], position=r[1], reason=r[2], advice=r[3], deliberate=bool(r[4])) for r in rows]
 
+    def count_posts(self) -> int:
+        """How many posts the archive holds."""
+        return int(self._rows("SELECT count(*) FROM posts")[0][0])
+
+    def input_sha256(self) -> str:
+        """A hash over all that links are made from: it changes when, and only when, a post does."""
+        digest = hashlib.sha256()
+        for (record,) in self._connection.execute("SELECT record FROM posts ORDER BY post"):
+            digest.update(record.encode())
+        return digest.hexdigest()
+
     def posts(self) -> Iterator[Post]:
         """Every post, in order of channel and number."""
         for (record,) in self._rows("SELECT record FROM posts ORDER BY platform, channel, length(number), number"):
@@ -174,6 +196,10 @@ class Store:
             "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
         )
         return [Revision(r[0], datetime.fromisoformat(r[1]) if r[1] else None, r[2]) for r in rows]
+
+    def revision_counts(self) -> dict[str, int]:
+        """How many different texts each post had."""
+        return dict(self._rows("SELECT post, count(*) FROM revisions GROUP BY post"))
 
     def sightings(self, key: str) -> list[Post]:
         """What each dump says of a post."""

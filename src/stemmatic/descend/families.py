@@ -61,7 +61,7 @@ def find_families(
             Family(
                 id=family_id(held[0]),
                 posts=tuple(held),
-                channels=tuple(dict.fromkeys(f"{posts[order[k]].platform}:{posts[order[k]].channel}" for k in held)),
+                channels=tuple(dict.fromkeys(posts[order[key]].channel for key in held)),
                 languages=tuple(sorted({code for key in held for code in languages.get(key, ())})),
                 earliest=held[0],
                 stemma=propose_stemma(nodes, links_of[root], options),

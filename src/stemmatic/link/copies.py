@@ -19,9 +19,17 @@ from stemmatic.options import LinkOptions
 class CandidatePairs(Protocol):
     """What an engine gives: pairs (a, b, shared), and what the cap turned from all pairs into chains."""
 
-    pairs: pa.Table
-    wide_fingerprints: int
-    wide_rows: int
+    @property
+    def pairs(self) -> pa.Table:
+        """The columns a, b (numbers of posts, a < b) and shared."""
+
+    @property
+    def wide_fingerprints(self) -> int:
+        """How many fingerprints more posts share than the cap."""
+
+    @property
+    def wide_rows(self) -> int:
+        """How many posts hold those, with repetition."""
 
 
 class Engine(Protocol):

@@ -4,6 +4,7 @@ CREATE TABLE dumps (
     name TEXT NOT NULL,              -- the file; for a member of an archive file "outer.zip: path/inside"
     format TEXT NOT NULL,
     size_bytes INTEGER NOT NULL,
+    columns TEXT NOT NULL,           -- JSON: which columns of a table the user named
     posts INTEGER NOT NULL,          -- how many posts were read in it
     PRIMARY KEY (sha256, name)
 ) WITHOUT ROWID;

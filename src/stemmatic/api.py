@@ -1,0 +1,362 @@
+"""The Archive: what Python users hold, and what every display goes through.
+
+>>> import stemmatic
+>>> archive = stemmatic.trace(["export/result.json", "saved-page.html"])  # doctest: +SKIP
+>>> for family in archive.families:  # doctest: +SKIP
+...     print(family.id, len(family.posts), family.languages)
+>>> archive.links.to_arrow().to_pandas()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
+
+import pyarrow as pa
+
+from stemmatic import tables
+from stemmatic.archive import Revision, Store
+from stemmatic.descend import CollatedPost, collate
+from stemmatic.errors import NotFound
+from stemmatic.link import time_order
+from stemmatic.model import Collation, Dump, Family, Link, Post, Skipped, Understanding
+from stemmatic.options import Options
+from stemmatic.read import FORMATS
+from stemmatic.trace import Account, Watch, conclude, trace_dumps
+from stemmatic.understand import fold_text, split_words
+
+Item = TypeVar("Item")
+
+
+class Records(Sequence[Item], Generic[Item]):
+    """Records of an archive: a sequence that also gives an Arrow table."""
+
+    def __init__(self, items: Sequence[Item], table: Callable[[], pa.Table]) -> None:
+        self._items = items
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._items[at]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
+
+    def to_arrow(self) -> pa.Table:
+        """The records as an Arrow table, which pandas, Polars and DuckDB take; its fields are in ``docs/export.md``."""
+        return self._table()
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} records>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierEntry:
+    """A post that a dossier has, and how it came in: ``hit`` says that it holds the words itself."""
+
+    post: Post
+    understanding: Understanding
+    family: str | None
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything that an archive's channels carried on a hashtag or phrase, in order of time, undated posts last."""
+
+    query: str
+    entries: tuple[DossierEntry, ...]
+
+
+class Archive:
+    """An archive folder, open for reading and adding.
+
+    Raises:
+        NoArchive: there is none at ``folder`` and ``create`` is false.
+        NewerArchive: a later version of Stemmatic made it.
+    """
+
+    def __init__(self, folder: str | Path, *, create: bool = False) -> None:
+        self.folder = Path(folder)
+        self._store = Store(self.folder, create=create)
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the archive; a temporary one is removed."""
+        self._store.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def __repr__(self) -> str:
+        return f"<Archive {self.folder}: {self._store.count_posts()} posts>"
+
+    # --- adding --------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        dumps: Iterable[str | Path],
+        *,
+        options: Options | None = None,
+        columns: Mapping[str, str] | None = None,
+        watch: Watch | None = None,
+    ) -> Account:
+        """Read dumps into the archive and link again what changed; gives an account of what was read and skipped."""
+        account = trace_dumps(
+            self._store, dumps, options=options or Options(), columns=columns, watch=watch or _unwatched
+        )
+        self._forget()
+        return account
+
+    def link(self, *, options: Options | None = None, watch: Watch | None = None) -> bool:
+        """Link again with other options; gives whether there was anything to do."""
+        done = conclude(self._store, options=options or Options(), watch=watch or _unwatched)
+        self._forget()
+        return done
+
+    def _forget(self) -> None:
+        for name in ("posts", "links", "families", "_facts"):
+            self.__dict__.pop(name, None)
+
+    # --- what is held --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def posts(self) -> Records[Post]:
+        """Every post, by channel and number."""
+        held = list(self._store.posts())
+        return Records(
+            held, lambda: tables.to_table((tables.post_row(p, self._facts_of(p.key)) for p in held), tables.POSTS)
+        )
+
+    @property
+    def passages(self) -> pa.Table:
+        """Every passage of every post, as an Arrow table."""
+        records = dict(self._store.understood())
+        return tables.to_table(
+            (row for p in self.posts if p.key in records for row in tables.passage_rows(p, records[p.key])),
+            tables.PASSAGES,
+        )
+
+    @cached_property
+    def links(self) -> Records[Link]:
+        """Every link, by source and target."""
+        held = list(self._store.links())
+        return Records(held, lambda: tables.to_table(map(tables.link_row, held), tables.LINKS))
+
+    @cached_property
+    def families(self) -> Records[Family]:
+        """Every family: most channels, then most languages, then most posts first."""
+        held = sorted(self._store.families(), key=lambda f: (-len(f.channels), -len(f.languages), -len(f.posts), f.id))
+
+        def rows() -> Iterator[dict[str, Any]]:
+            for family in sorted(held, key=lambda f: f.id):
+                yield tables.family_row(family, self.post(family.posts[0]).date)
+
+        return Records(held, lambda: tables.to_table(rows(), tables.FAMILIES))
+
+    def table(self, what: str) -> pa.Table:
+        """One of the exported tables: posts, passages, links or families."""
+        made: Mapping[str, Callable[[], pa.Table]] = {
+            "posts": lambda: self.posts.to_arrow(),
+            "passages": lambda: self.passages,
+            "links": lambda: self.links.to_arrow(),
+            "families": lambda: self.families.to_arrow(),
+        }
+        return made[what]()
+
+    @cached_property
+    def _facts(self) -> dict[str, tables.PostFacts]:
+        origins = self._store.origins()
+        family_of = {key: family.id for family in self._store.families() for key in family.posts}
+        counts = self._store.revision_counts()
+        understood = dict(self._store.understood())
+        return {
+            key: tables.PostFacts(
+                understanding=understood.get(key),
+                origin=(origins[key][0], origins[key][1]) if key in origins else None,
+                family=family_of.get(key),
+                revisions=count,
+            )
+            for key, count in counts.items()
+        }
+
+    def _facts_of(self, key: str) -> tables.PostFacts:
+        return self._facts[key]
+
+    def post(self, key: str) -> Post:
+        """The post of that key.
+
+        Raises:
+            NotFound: the archive has no such post.
+        """
+        post = self._store.post(key)
+        if post is None:
+            raise NotFound(f"{self.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
+        return post
+
+    def post_row(self, key: str) -> dict[str, Any]:
+        """One row of the exported table of posts."""
+        return tables.post_row(self.post(key), self._facts_of(key))
+
+    def understanding(self, key: str) -> Understanding:
+        """What the text of a post says."""
+        return self._store.understanding(key) or Understanding()
+
+    def revisions(self, key: str) -> list[Revision]:
+        """The texts that a post had, oldest first."""
+        return self._store.revisions(key)
+
+    def links_of(self, key: str) -> list[Link]:
+        """The links of one post."""
+        return list(self._store.links(key))
+
+    def family(self, name: str) -> Family:
+        """A family by its id, by the beginning of its id, or by the key of one of its posts.
+
+        Raises:
+            NotFound: there is none, or the beginning fits several.
+        """
+        family = self._store.family(name)
+        if family is not None:
+            return family
+        near = [one for one in self.families if name and one.id.startswith(name)]
+        if len(near) == 1:
+            return near[0]
+        found = f"{len(near)} families begin so" if near else "no such family or post"
+        raise NotFound(f"{self.folder}: {found}: {name!r}; `stemmatic families` lists them")
+
+    def collation(self, what: str | Family | Sequence[str]) -> Collation:
+        """The collation of a family, or of any posts by their keys.
+
+        Posts that no stemma joins are read against the earliest of them.
+        """
+        if isinstance(what, str):
+            what = self.family(what)
+        if isinstance(what, Family):
+            keys: Sequence[str] = what.posts
+            sources: dict[str, list[str]] = {}
+            order = {key: at for at, key in enumerate(keys)}
+            for edge in what.stemma:
+                one, other = edge.source, edge.target
+                if not edge.determined and order.get(one, -1) > order.get(other, -1):
+                    one, other = other, one  # an open edge is read in the order of the witnesses
+                sources.setdefault(other, []).append(one)
+        else:
+            keys = sorted(what, key=lambda key: time_order(self.post(key)))
+            sources = {key: [keys[0]] for key in keys[1:]}
+        held = set(keys)
+        links = [link for key in keys for link in self._store.links(key) if {link.source, link.target} <= held]
+        return collate([self._collated(key) for key in keys], dict.fromkeys(links), sources)
+
+    def _collated(self, key: str) -> CollatedPost:
+        post, record = self.post(key), self.understanding(key)
+        found = split_words(post.text)
+        words = list(zip(found.words, found.begins, found.ends, strict=True))
+        return CollatedPost(
+            post=post,
+            passages=record.passages,
+            words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in record.passages),
+        )
+
+    def dossier(self, query: str) -> Dossier:
+        """All posts that hold a hashtag or phrase, and the posts of their families, in order of time."""
+        wanted = fold_text(query.strip()).text
+        tag = query.strip().startswith("#")
+        hits = set()
+        for post in self.posts:
+            if tag:
+                record = self._facts_of(post.key).understanding or Understanding()
+                found = any(fold_text(one).text == wanted for one in record.hashtags)
+            else:
+                found = bool(wanted) and wanted in fold_text(f"{post.title or ''}\n{post.text}").text
+            if found:
+                hits.add(post.key)
+        related = {key for family in self.families if hits & set(family.posts) for key in family.posts}
+        entries = [
+            DossierEntry(
+                post=post,
+                understanding=self._facts_of(post.key).understanding or Understanding(),
+                family=self._facts_of(post.key).family,
+                hit=post.key in hits,
+            )
+            for post in self.posts
+            if post.key in hits or post.key in related
+        ]
+        return Dossier(query=query, entries=tuple(sorted(entries, key=lambda entry: time_order(entry.post))))
+
+    @property
+    def dumps(self) -> list[tuple[Dump, int]]:
+        """The dumps, each with how many posts were read in it."""
+        return self._store.dumps()
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """All that was left out of the dumps, and why."""
+        return self._store.skipped()
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Counts of the last linking."""
+        return self._store.run_report()
+
+
+def trace(
+    dumps: Iterable[str | Path],
+    archive: str | Path | None = None,
+    *,
+    options: Options | None = None,
+    columns: Mapping[str, str] | None = None,
+    watch: Watch | None = None,
+) -> Archive:
+    """Read dumps, link them, and give the archive.
+
+    Args:
+        dumps: files or folders, in any of the formats of ``stemmatic formats``.
+        archive: the folder to keep it in; without one it lives in a temporary folder, until it is closed.
+        options: every threshold; see :mod:`stemmatic.options`.
+        columns: which columns of plain tables hold what, such as ``{"text": "body"}``.
+        watch: told of progress.
+    """
+    temporary = tempfile.TemporaryDirectory(prefix="stemmatic-") if archive is None else None
+    opened = Archive(temporary.name if temporary else archive or "", create=True)
+    opened._temporary = temporary
+    opened.add(dumps, options=options, columns=columns, watch=watch)
+    return opened
+
+
+def open_archive(folder: str | Path) -> Archive:
+    """The archive at ``folder``, which must exist."""
+    return Archive(folder)
+
+
+def formats() -> list[tuple[str, str]]:
+    """Name and description of every dump format that can be read."""
+    return [(one.name, one.description) for one in FORMATS]
+
+
+def example_dumps() -> list[Path]:
+    """The bundled examples: invented posts in real formats."""
+    return [Path(str(resources.files("stemmatic").joinpath("examples")))]
+
+
+def dates_of(posts: Iterable[Post]) -> tuple[datetime | None, datetime | None]:
+    """The first and the last date among posts."""
+    dates = sorted(post.date for post in posts if post.date)
+    return (dates[0], dates[-1]) if dates else (None, None)
+
+
+def _unwatched(stage: str, done: int, whole: int | None) -> None:
+    """Progress that nobody watches."""

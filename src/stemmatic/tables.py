@@ -1,0 +1,308 @@
+"""The tables that Stemmatic gives: the contract of ``export`` and of ``to_arrow``, field by field.
+
+Each field's meaning stands beside it and is printed in the docs from here. Rows come in a fixed order: posts by
+channel and number, passages likewise, links and families by key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from stemmatic.model import Family, Heading, Link, Post, Understanding
+
+_TIME = pa.timestamp("us", tz="UTC")
+_TEXTS = pa.list_(pa.string())
+
+
+def _field(name: str, kind: pa.DataType, meaning: str) -> pa.Field:
+    return pa.field(name, kind, metadata={"meaning": meaning})
+
+
+POSTS = pa.schema(
+    [
+        _field("post", pa.string(), "the key, `platform:channel/number`"),
+        _field("platform", pa.string(), "telegram, x, feed, table, text …"),
+        _field("channel", pa.string(), "the channel's part of the key"),
+        _field("channel_title", pa.string(), "the channel's display name, if known"),
+        _field("number", pa.string(), "the post's number in its channel"),
+        _field("date", _TIME, "when it was published, UTC; null if unknown"),
+        _field("kind", pa.string(), "message, poll or service"),
+        _field("title", pa.string(), "the title, where the platform has one"),
+        _field("text", pa.string(), "the newest text, raw"),
+        _field("languages", _TEXTS, "ISO 639-1 codes of its versions, in the order of the text"),
+        _field("url", pa.string(), "where it was published"),
+        _field("author", pa.string(), "the signature under it"),
+        _field("forwarded", pa.bool_(), "whether the platform declares it a forward"),
+        _field("forwarded_from", pa.string(), "the origin's name as displayed; null if not a forward, or not named"),
+        _field("forwarded_from_id", pa.string(), "the origin's channel, or channel/number, as the dump has it"),
+        _field("origin", pa.string(), "key of the post that it was forwarded from, if that is known"),
+        _field("origin_held", pa.bool_(), "whether the archive holds the origin; null if not a forward"),
+        _field("reply_to", pa.string(), "key of the post that it answers"),
+        _field("quoted", pa.string(), "key of the post that it quotes"),
+        _field("album", pa.string(), "number of the album's first post"),
+        _field("edited", pa.bool_(), "whether the platform marks it as edited; null if unknown"),
+        _field("edited_date", _TIME, "when it was last edited"),
+        _field("revisions", pa.int64(), "how many different texts the dumps have of it"),
+        _field("views", pa.int64(), "null if unknown"),
+        _field("forwards", pa.int64(), "null if unknown"),
+        _field("replies", pa.int64(), "null if unknown"),
+        _field("reactions", pa.int64(), "all reactions together; null if unknown"),
+        _field(
+            "reaction_counts",
+            pa.list_(pa.struct([("emoji", pa.string()), ("count", pa.int64())])),
+            "reactions one by one; null if unknown",
+        ),
+        _field("speaker", pa.string(), "who speaks, from the heading"),
+        _field("role", pa.string(), "the speaker's office, as printed"),
+        _field("event", pa.string(), "the occasion, as printed"),
+        _field("place", pa.string(), "where, as printed"),
+        _field("stated_date", pa.string(), "the date that the heading states, ISO 8601 (day, month, `a/b`, `--06-11`)"),
+        _field("hashtags", _TEXTS, "in the order of the text, each once"),
+        _field("mentions", _TEXTS, "@names"),
+        _field("links", _TEXTS, "addresses in the text and behind it"),
+        _field("clauses", pa.list_(pa.int64()), "numbers of the numbered clauses"),
+        _field("media", pa.list_(pa.struct([("kind", pa.string()), ("url", pa.string())])), "files that it carries"),
+        _field("family", pa.string(), "id of its family, if it has one"),
+        _field("dump_sha256", pa.string(), "the dump that it was read in"),
+        _field("position", pa.string(), "the place in that dump"),
+        _field("extra", pa.string(), "JSON of the dump's other fields"),
+    ]
+)
+
+PASSAGES = pa.schema(
+    [
+        _field("post", pa.string(), "key of the post"),
+        _field("passage", pa.int64(), "number of the passage in the post, from 0"),
+        _field("begin", pa.int64(), "first character in the raw text"),
+        _field("end", pa.int64(), "one past the last character"),
+        _field("text", pa.string(), "the raw text between them"),
+        _field("kind", pa.string(), "heading, sentence, item, clause or pointer"),
+        _field("language", pa.string(), "ISO 639-1 code, or und"),
+        _field("version", pa.int64(), "which language version of the post, from 0"),
+        _field("clause", pa.int64(), "the number printed before a clause"),
+        _field("boilerplate", pa.bool_(), "whether it is the channel's fixed text"),
+    ]
+)
+
+_PAIR = pa.struct(
+    [
+        ("source_begin", pa.int64()),
+        ("source_end", pa.int64()),
+        ("target_begin", pa.int64()),
+        ("target_end", pa.int64()),
+        ("score", pa.float64()),
+    ]
+)
+
+LINKS = pa.schema(
+    [
+        _field("source", pa.string(), "key of the post that the text came from; in key order if not directed"),
+        _field("target", pa.string(), "key of the post that has it from there"),
+        _field("directed", pa.bool_(), "whether the direction is known"),
+        _field("relation", pa.string(), "copy, edited copy, excerpt, translation, translated excerpt …"),
+        _field("score", pa.float64(), "how sure the link is, 0 to 1"),
+        _field("source_coverage", pa.float64(), "share of the source's words that the link accounts for"),
+        _field("target_coverage", pa.float64(), "share of the target's words that the link accounts for"),
+        _field("grounds", _TEXTS, "the evidence, in words"),
+        _field("passages", pa.list_(_PAIR), "which passages answer one another"),
+    ]
+)
+
+_EDGE = pa.struct(
+    [
+        ("source", pa.string()),
+        ("target", pa.string()),
+        ("relation", pa.string()),
+        ("score", pa.float64()),
+        ("declared", pa.bool_()),
+        ("determined", pa.bool_()),
+        ("alternatives", _TEXTS),
+        ("grounds", _TEXTS),
+    ]
+)
+
+FAMILIES = pa.schema(
+    [
+        _field("family", pa.string(), "the id; it depends on the earliest post only"),
+        _field("posts", _TEXTS, "keys, in order of time"),
+        _field("channels", _TEXTS, "channels, in the order in which they had it"),
+        _field("languages", _TEXTS, "languages, in the order of codes"),
+        _field("earliest", pa.string(), "key of the earliest post in this archive"),
+        _field("earliest_date", _TIME, "its date"),
+        _field("stemma", pa.list_(_EDGE), "the proposed descent; `determined` is false where the evidence is open"),
+        _field(
+            "lost",
+            pa.list_(pa.struct([("key", pa.string()), ("name", pa.string())])),
+            "origins that forwards name and the archive does not hold",
+        ),
+    ]
+)
+
+SCHEMAS: Mapping[str, pa.Schema] = {"posts": POSTS, "passages": PASSAGES, "links": LINKS, "families": FAMILIES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFacts:
+    """What the archive knows of a post beside the post itself."""
+
+    understanding: Understanding | None
+    origin: tuple[str | None, bool] | None
+    family: str | None
+    revisions: int
+
+
+def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
+    """A row of POSTS."""
+    record = facts.understanding or Understanding()
+    forward, origin = post.forward, facts.origin
+    heading = join_headings(record.headings)
+    reactions = post.reactions
+    return {
+        "post": post.key,
+        "platform": post.platform,
+        "channel": post.channel,
+        "channel_title": post.channel_title,
+        "number": post.number,
+        "date": post.date,
+        "kind": post.kind.value,
+        "title": post.title,
+        "text": post.text,
+        "languages": list(record.languages),
+        "url": post.url,
+        "author": post.author,
+        "forwarded": forward is not None,
+        "forwarded_from": forward.name if forward else None,
+        "forwarded_from_id": "/".join(part for part in (forward.channel, forward.number) if part) or None
+        if forward
+        else None,
+        "origin": origin[0] if origin else None,
+        "origin_held": origin[1] if origin else None,
+        "reply_to": post.reply_to,
+        "quoted": post.quoted,
+        "album": post.album,
+        "edited": post.edited,
+        "edited_date": post.edited_date,
+        "revisions": facts.revisions,
+        "views": post.views,
+        "forwards": post.forwards,
+        "replies": post.replies,
+        "reactions": None if reactions is None else sum(r.count for r in reactions),
+        "reaction_counts": None if reactions is None else [{"emoji": r.emoji, "count": r.count} for r in reactions],
+        "speaker": heading.speaker,
+        "role": heading.role,
+        "event": heading.event,
+        "place": heading.place,
+        "stated_date": heading.stated_date,
+        "hashtags": list(record.hashtags),
+        "mentions": list(record.mentions),
+        "links": list(dict.fromkeys((*record.links, *post.links))),
+        "clauses": list(record.clauses),
+        "media": [{"kind": m.kind, "url": m.url} for m in post.media],
+        "family": facts.family,
+        "dump_sha256": post.place.dump_sha256,
+        "position": post.place.position,
+        "extra": json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
+    }
+
+
+def join_headings(headings: Sequence[Heading]) -> Heading:
+    """One heading for a post: of each fact what the first version that states it says."""
+
+    def first(name: str) -> str | None:
+        return next((value for heading in headings if (value := getattr(heading, name))), None)
+
+    return Heading(
+        speaker=first("speaker"),
+        role=first("role"),
+        event=first("event"),
+        place=first("place"),
+        stated_date=first("stated_date"),
+    )
+
+
+def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
+    """The rows of PASSAGES for one post."""
+    return [
+        {
+            "post": post.key,
+            "passage": number,
+            "begin": passage.begin,
+            "end": passage.end,
+            "text": post.text[passage.begin : passage.end],
+            "kind": passage.kind.value,
+            "language": passage.language,
+            "version": passage.version,
+            "clause": passage.clause,
+            "boilerplate": passage.boilerplate,
+        }
+        for number, passage in enumerate(record.passages)
+    ]
+
+
+def link_row(link: Link) -> dict[str, Any]:
+    """A row of LINKS."""
+    return {
+        "source": link.source,
+        "target": link.target,
+        "directed": link.directed,
+        "relation": link.relation.value,
+        "score": link.score,
+        "source_coverage": link.source_coverage,
+        "target_coverage": link.target_coverage,
+        "grounds": list(link.grounds),
+        "passages": [
+            {
+                "source_begin": p.source_begin,
+                "source_end": p.source_end,
+                "target_begin": p.target_begin,
+                "target_end": p.target_end,
+                "score": p.score,
+            }
+            for p in link.passages
+        ],
+    }
+
+
+def family_row(family: Family, earliest_date: Any) -> dict[str, Any]:
+    """A row of FAMILIES."""
+    return {
+        "family": family.id,
+        "posts": list(family.posts),
+        "channels": list(family.channels),
+        "languages": list(family.languages),
+        "earliest": family.earliest,
+        "earliest_date": earliest_date,
+        "stemma": [
+            {
+                "source": edge.source,
+                "target": edge.target,
+                "relation": edge.relation,
+                "score": edge.score,
+                "declared": edge.declared,
+                "determined": edge.determined,
+                "alternatives": list(edge.alternatives),
+                "grounds": list(edge.grounds),
+            }
+            for edge in family.stemma
+        ],
+        "lost": [{"key": lost.key, "name": lost.name} for lost in family.lost],
+    }
+
+
+def to_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows as an Arrow table of the given schema, built in batches."""
+    batches = []
+    held: list[Mapping[str, Any]] = []
+    for row in rows:
+        held.append(row)
+        if len(held) == 10_000:
+            batches.append(pa.RecordBatch.from_pylist(held, schema=schema))
+            held = []
+    if held or not batches:
+        batches.append(pa.RecordBatch.from_pylist(held, schema=schema))
+    return pa.Table.from_batches(batches, schema=schema)
