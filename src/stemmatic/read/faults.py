@@ -1,0 +1,45 @@
+"""An account of a file's faults that stays short: a million equal faults are twenty lines and a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stemmatic.model import Skipped
+from stemmatic.read.format import Source
+
+LISTED_EACH = 20
+
+
+class Faults:
+    """The faults of one file, by kind; those beyond the first :data:`LISTED_EACH` of a kind are only counted."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._counts: dict[str, int] = {}
+        self._last: dict[str, tuple[str, bool]] = {}
+
+    def note(
+        self, kind: str, where: str, reason: str, advice: str = "", *, deliberate: bool = False
+    ) -> Iterator[Skipped]:
+        """The line for one fault at ``where`` ("line 12"), or nothing once there are enough of its ``kind``."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        self._last[kind] = (where, deliberate)
+        if self._counts[kind] <= LISTED_EACH:
+            yield self._line(where, reason, advice, deliberate)
+
+    def rest(self) -> Iterator[Skipped]:
+        """One line for each kind of which more were found than are listed."""
+        for kind, count in self._counts.items():
+            if count > LISTED_EACH:
+                where, deliberate = self._last[kind]
+                reason = f"{kind}: {count - LISTED_EACH} more like this, the last at {where}"
+                yield self._line("further on", reason, "", deliberate)
+
+    def _line(self, where: str, reason: str, advice: str, deliberate: bool) -> Skipped:
+        return Skipped(
+            dump=self._source.label,
+            position=self._source.position(where),
+            reason=reason,
+            advice=advice,
+            deliberate=deliberate,
+        )

@@ -1,0 +1,90 @@
+"""Where a post was forwarded from, as tables and captures write it: handles, addresses, keys, bare numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from stemmatic.model import Forward
+from stemmatic.read.values import Unreadable, is_empty, plain_text
+
+_TELEGRAM_URL = re.compile(
+    r"(?i)(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/|c/)?(\w{3,64})(?:/(?:\d{1,18}/)?(\d{1,18}))?(?:[/?#]|\Z)"
+)
+_X_URL = re.compile(r"(?i)(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/(\w{1,50})/status(?:es)?/(\d{1,25})\b")
+_PEER = re.compile(r"(channel|chat|user)(-?\d{1,18})\Z")
+_BARE_NUMBER = re.compile(r"-?\d{1,25}\Z")
+_KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)([^/]{1,500})/([^/]{1,500})\Z")
+_MAX_CHARS = 2000
+
+
+def post_of_url(url: str) -> tuple[str, str, str] | None:
+    """Platform, channel and number of the post that a t.me or x.com address names."""
+    url = url.strip()
+    if len(url) > _MAX_CHARS:
+        return None
+    if found := _X_URL.match(url):
+        return "x", found[1], found[2]
+    if (found := _TELEGRAM_URL.match(url)) and found[2]:
+        return "telegram", found[1], found[2]
+    return None
+
+
+def channel_name(text: str) -> str:
+    """A channel without the ``@`` or the t.me address around its user name."""
+    text = text.strip()
+    if found := _TELEGRAM_URL.match(text):
+        return found[1]
+    return text.removeprefix("@") or text
+
+
+def read_forward(name: Any, origin: Any, number: str = "") -> Forward | None:
+    """The origin of a forward from a displayed name and an identifier, either of which may be missing.
+
+    The identifier may be ``channel/number``, ``platform:channel/number``, a t.me or x.com address,
+    ``channel123456789`` (Telegram's id of a channel), a user name, or a bare number. A bare number is the number of
+    the origin's post, unless it looks like a Telegram channel id beside this post's own ``number``: negative, or of
+    9 to 13 digits and at least three digits longer.
+    """
+    shown = "" if is_empty(name) else plain_text(name).strip()
+    given = "" if is_empty(origin) else plain_text(origin).strip()
+    if not shown and not given:
+        return None
+    if len(given) > _MAX_CHARS or len(shown) > _MAX_CHARS:
+        raise Unreadable("no post or channel")
+    channel, post = _in_name(shown)
+    if _BARE_NUMBER.match(given):
+        if given.startswith("-") or (9 <= len(given) <= 13 and len(given) - len(number) >= 3):
+            channel = _channel_id(given)
+        else:
+            channel, post = channel or shown or None, given
+    elif peer := _PEER.match(given):
+        channel = _channel_id(peer[2]) if peer[1] != "user" else None
+    elif given:
+        channel, post = _in_identifier(given)
+    return Forward(name=shown or None, channel=channel, number=post)
+
+
+def _channel_id(digits: str) -> str:
+    """A Telegram channel id without the marks that bots put before it."""
+    return digits.removeprefix("-100").removeprefix("-")
+
+
+def _in_name(text: str) -> tuple[str | None, str | None]:
+    """Channel and number where a displayed name is an address, a key or a handle; "Daily/Weekly" is a name."""
+    if found := post_of_url(text):
+        return found[1], found[2]
+    if (address := _TELEGRAM_URL.match(text)) or (text.startswith("@") and " " not in text and len(text) > 1):
+        return (address[1] if address else text[1:]), None
+    if key := _KEY.match(text):
+        return unquote(key[1]), unquote(key[2])
+    return None, None
+
+
+def _in_identifier(text: str) -> tuple[str | None, str | None]:
+    channel, number = _in_name(text)
+    if channel is None and "://" not in text:
+        before, _, after = text.rpartition("/")
+        channel, number = (channel_name(before), after) if before and after else (channel_name(text), None)
+    return channel, number

@@ -1,0 +1,203 @@
+"""From the cells of a row to a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from stemmatic.model import Forward, Place, Post, Reaction, make_key
+from stemmatic.read.format import Source
+from stemmatic.read.origins import channel_name, post_of_url, read_forward
+from stemmatic.read.row import Row
+from stemmatic.read.values import LIKE, Unreadable, is_empty, plain_text, read_count, read_date, read_reactions
+
+PLATFORM = "table"
+
+_NO_PLATFORM = re.compile(r"[^a-z0-9_-]+")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\Z")
+_KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
+_YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
+_NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
+_SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
+_Value = TypeVar("_Value")
+
+
+def file_stem(source: Source) -> str:
+    """The file's name without folder and endings: "bulletin.csv.gz" is ``bulletin``."""
+    name = PurePosixPath(source.name.replace("\\", "/")).name
+    name = re.sub(r"(?i)\.(?:gz|bz2|xz|zst)\Z", "", name)
+    return PurePosixPath(name).stem or PLATFORM
+
+
+def joined_text(value: Any) -> str | None:
+    """A text cell as text: as it is, or its pieces (strings, objects with ``text``) joined; ``None`` if it is none."""
+    if isinstance(value, list):
+        pieces = [piece.get("text") if isinstance(piece, Mapping) else piece for piece in value]
+        joined = [piece for piece in pieces if isinstance(piece, str)]
+        return "".join(joined) if len(joined) == len(pieces) else None
+    try:
+        return plain_text(value)
+    except Unreadable:
+        return None
+
+
+def read_language(value: Any) -> str | None:
+    """An ISO 639 code in lower case, without region or script."""
+    if is_empty(value) or value == "und":
+        return None
+    if isinstance(value, str) and (found := _LANGUAGE.match(value.strip())):
+        return found[1].lower()
+    raise Unreadable("no language code")
+
+
+def read_flag(value: Any) -> bool | None:
+    """Yes or no."""
+    if is_empty(value):
+        return None
+    word = plain_text(value).strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise Unreadable("neither yes nor no")
+
+
+def read_links(value: Any) -> tuple[str, ...]:
+    """Web addresses from a list, or from text with blanks or commas between them."""
+    if is_empty(value):
+        return ()
+    pieces = re.split(r"[\s|]+|,(?=\s*https?://)", value) if isinstance(value, str) else value
+    if not isinstance(pieces, list) or not all(isinstance(piece, str) for piece in pieces):
+        raise Unreadable("no web addresses")
+    return tuple(dict.fromkeys(piece for piece in pieces if piece.startswith(("http://", "https://"))))
+
+
+class RowReader:
+    """Makes posts of rows of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._stem = file_stem(source)
+
+    def read(
+        self, row: Row, cells: Mapping[str, Any], text: str, extra: dict[str, Any]
+    ) -> tuple[Post, list[tuple[str, str]]]:
+        """The post of a row, and for each cell that could not be read its field and what is wrong with it."""
+        fields = _Fields(cells, extra)
+        platform = self._platform(fields)
+        channel = fields.text("channel") or self._stem
+        if platform != PLATFORM:
+            channel = channel_name(channel)
+        number = fields.text("id") or (f"row-{row.number}" if "id" in cells else str(row.number))
+        edited, edited_date = _edit(fields)
+        post = Post(
+            platform=platform,
+            channel=channel,
+            number=number,
+            text=text,
+            place=Place(self._source.sha256, self._source.position(row.where)),
+            channel_title=fields.text("channel_title"),
+            title=fields.text("title"),
+            date=fields.take("date", read_date),
+            edited=edited,
+            edited_date=edited_date,
+            author=fields.text("author"),
+            url=fields.text("url"),
+            forward=_forward(fields, number),
+            reply_to=_key(fields.text("reply_to"), platform, channel),
+            quoted=_key(fields.text("quoted"), platform, channel),
+            album=fields.text("album"),
+            views=fields.take("views", read_count),
+            forwards=fields.take("forwards", read_count),
+            replies=fields.take("replies", read_count),
+            reactions=_reactions(fields),
+            links=fields.take("links", read_links) or (),
+            declared_language=fields.take("language", read_language),
+            extra=extra,
+        )
+        return post, fields.problems
+
+    def _platform(self, fields: _Fields) -> str:
+        named = _NO_PLATFORM.sub("-", (fields.text("platform") or "").lower()).strip("-")
+        return _SAME_PLATFORM.get(named, named) or PLATFORM
+
+
+class _Fields:
+    """The cells of one row by field; what cannot be read goes to ``extra`` and to ``problems``."""
+
+    def __init__(self, cells: Mapping[str, Any], extra: dict[str, Any]) -> None:
+        self.cells = cells
+        self.extra = extra
+        self.problems: list[tuple[str, str]] = []
+
+    def take(self, field: str, read: Callable[[Any], _Value]) -> _Value | None:
+        try:
+            return read(self.cells.get(field))
+        except Unreadable as fault:
+            self.refuse(field, str(fault))
+            return None
+
+    def refuse(self, field: str, fault: str) -> None:
+        value = self.cells.get(field)
+        self.extra.setdefault(field, value)
+        shown = " ".join(str(value)[:60].split())
+        self.problems.append((field, f"{field} {shown!r}: {fault}"))
+
+    def text(self, field: str) -> str | None:
+        """A name or identifier without the blanks around it; ``None`` where there is none."""
+        value = self.cells.get(field)
+        if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
+            value = next((value[name] for name in ("username", "screen_name", "name", "id") if name in value), value)
+        found = self.take(field, lambda _: plain_text(value))
+        return (found.strip() or None) if found else None
+
+
+def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
+    """``edited`` may hold yes, no, or the date of the edit."""
+    date = fields.take("edited_date", read_date)
+    value = fields.cells.get("edited")
+    try:
+        return read_flag(value) if date is None else True, date
+    except Unreadable:
+        date = date or fields.take("edited", read_date)
+        return (True if date else None), date
+
+
+def _forward(fields: _Fields, number: str) -> Forward | None:
+    origin = fields.text("forwarded_from_id")
+    try:
+        forward = read_forward(fields.text("forwarded_from"), origin, number)
+    except Unreadable as fault:
+        fields.refuse("forwarded_from_id", str(fault))
+        return None
+    post = fields.text("forwarded_from_number")
+    date = fields.take("forwarded_date", read_date)
+    if post:
+        forward = replace(forward or Forward(), number=post)
+    if date:
+        forward = replace(forward or Forward(), date=date)
+    if forward and origin and not (forward.channel and forward.number):
+        fields.extra.setdefault("forwarded_from_id", origin)
+    return forward
+
+
+def _key(value: str | None, platform: str, channel: str) -> str | None:
+    """The key of another post: given as a key, as an address, or as a number in the same channel."""
+    if value is None or value == "0":
+        return None
+    if _KEY.match(value):
+        return value
+    if found := post_of_url(value):
+        return make_key(*found)
+    return make_key(platform, channel, value)
+
+
+def _reactions(fields: _Fields) -> tuple[Reaction, ...] | None:
+    reactions = fields.take("reactions", read_reactions)
+    likes = fields.take("likes", read_count)
+    if likes is None:
+        return reactions
+    liked = (Reaction(LIKE, likes),) if likes else ()
+    return tuple(reaction for reaction in reactions or () if reaction.emoji != LIKE) + liked

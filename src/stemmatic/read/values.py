@@ -1,0 +1,287 @@
+"""What people write in cells: text, dates, counts, reactions.
+
+Each ``read_…`` gives the typed value, ``None`` where the cell says nothing, and raises :class:`Unreadable` where it
+says something that cannot be understood without guessing. Patterns are linear and long cells are refused first.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import warnings
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import regex
+from dateutil import parser as date_parser
+
+from stemmatic.model import Reaction
+
+_EMPTY = frozenset({"", "null", "none", "nan", "nat", "n/a", "na", "-", "—"})
+_MAX_CELL_CHARS = 10_000  # longer than any date, count or row of reactions
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST_COUNT = 2**63 - 1
+
+
+class Unreadable(ValueError):
+    """A cell holds something, but not what its column is for."""
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell that is not running text says nothing: null, blank, ``NaN`` …"""
+    if isinstance(value, str):
+        return len(value) < 8 and value.strip().casefold() in _EMPTY
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def plain_text(value: Any) -> str:
+    """A scalar cell as text; a whole float loses its ``.0``, lists and objects are unreadable."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, (int, float, Decimal)):
+        return str(value)
+    raise Unreadable(f"found {'a list' if isinstance(value, list) else 'an object'} in place of text")
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+_DIGITS = re.compile(r"[+-]?\d{9,19}(?:\.\d{1,9})?\Z")
+_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\Z")
+_SLASHED_RFC_2822 = re.compile(
+    r"(?:[A-Za-z]{3},\s?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UTC?|GMT|[ECMP][SD]T)\Z"
+)
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001
+_YEAR = re.compile(r"\d{4}/\d{1,2}/\d{1,2}\b")
+_WEEKDAY_FIRST = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} +\d{1,2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}\Z")
+_MONTH_NAME = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_RFC_2822 = re.compile(
+    r"(?:[A-Za-z]{3},\s?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UTC?|GMT|[ECMP][SD]T)\Z"
+)
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def read_date(value: Any) -> datetime | None:
+    """A point in time in UTC.
+
+    ISO 8601, RFC 2822, ``Wed Oct 10 20:19:24 +0000 2018``, ``24.02.2023 07:33`` (day first), dates with an English
+    month name, and the Unix epoch in seconds, milli-, micro- or nanoseconds. A date without a zone is taken as UTC.
+    All-number dates with slashes are refused unless the year stands first: 03/04/2023 has two readings.
+    """
+    if isinstance(value, datetime):
+        return _in_utc(value)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if is_empty(value) or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and value == 0):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        raise Unreadable("no date")
+    if not isinstance(value, str):
+        return _from_epoch(value)
+    text = value.strip()
+    if len(text) > 64:
+        raise Unreadable("no date")
+    if _DIGITS.match(text) and not _is_compact_date(text):
+        return _from_epoch(Decimal(text))
+    found = _parse_date(text)
+    if found is None:
+        raise Unreadable("no date that has one reading, such as 2023-02-24T07:33:58")
+    return _in_utc(found)
+
+
+def _is_compact_date(text: str) -> bool:
+    return len(text) == 14 and text[:2] in ("19", "20")  # 20230224073358
+
+
+def _parse_date(text: str) -> datetime | None:
+    try:
+        if _is_compact_date(text) and text.isdigit():
+            return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007  (the zone is set by the caller)
+        if text[:4].isdigit() and len(text) >= 7:
+            if _SLASHED_YEAR.match(text):
+                text = text.replace("/", "-", 2)
+            return _parse_iso(text)
+        if dotted := _DOTTED_DAY.match(text):
+            day, month, year, hour, minute, second = (int(part or 0) for part in dotted.groups())
+            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        if _WEEKDAY_FIRST.match(text):
+            return datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
+        if _MONTH_NAME.search(text) and _YEAR.search(text):
+            return _parse_words(text)
+    except (ValueError, OverflowError, TypeError):
+        pass
+    return None
+
+
+def _parse_iso(text: str) -> datetime:
+    for zone in (" UTC", " GMT", "UTC"):
+        text = text.removesuffix(zone) + "Z" if text.endswith(zone) else text
+    text = re.sub(r" (?=Z|[+-]\d)", "", text)  # "… 07:33:58 +03:00"
+    return datetime.fromisoformat(text)
+
+
+def _parse_words(text: str) -> datetime | None:
+    if _RFC_2822.match(text):
+        return parsedate_to_datetime(text)
+    with warnings.catch_warnings():  # dateutil warns of a zone name that it does not know: no single reading
+        warnings.simplefilter("error")
+        try:
+            # What a text leaves open, dateutil takes from the default: two defaults tell.
+            first, second = (date_parser.parse(text, default=default) for default in _DEFAULTS)
+        except Warning:
+            return None
+    return first if first == second else None
+
+
+def _from_epoch(value: Any) -> datetime:
+    try:
+        number = Decimal(str(value))
+        size = abs(number)
+        for unit in (1, 1_000, 1_000_000, 1_000_000_000):
+            if size < Decimal(10**11) * unit:
+                if size / unit < 10**8:
+                    break  # before 1973: a year, an identifier, but hardly a moment
+                return _EPOCH + timedelta(microseconds=int(number / unit * 1_000_000))
+    except (ArithmeticError, ValueError, OverflowError):
+        pass
+    raise Unreadable("no date")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise Unreadable("a date outside the years 1 to 9999") from None
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+_COUNT = re.compile(r"(\d{1,18}(?:[.,]\d{1,9})?|\d{1,3}(?:[., \u00a0\u202f']\d{3}){1,5})\s?([a-zа-яё]{0,6})\.?\Z")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[., \u00a0\u202f']\d{3})+\Z")
+_FACTOR = {"": 1, "k": 10**3, "к": 10**3, "тыс": 10**3, "тис": 10**3, "b": 10**9, "bin": 10**3, "m": 10**6}
+_FACTOR |= {"м": 10**6, "млн": 10**6, "mn": 10**6, "mln": 10**6, "g": 10**9, "bn": 10**9, "млрд": 10**9}
+
+
+def read_count(value: Any) -> int | None:
+    """How many: a number, ``"1,234"``, ``"1.2K"``. Negative numbers, in many tables "unknown", give None."""
+    if is_empty(value):
+        return None
+    if isinstance(value, (list, dict)):
+        return len(value)
+    if isinstance(value, str):
+        number = _count_in_words(value)
+    elif isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise Unreadable("no number")
+    else:
+        try:
+            number = int(value)
+        except (OverflowError, ValueError):
+            raise Unreadable("no number") from None
+    if number > _LARGEST_COUNT:
+        raise Unreadable("a number too large to count anything")
+    return number if number >= 0 else None
+
+
+def _count_in_words(value: str) -> int:
+    text = value.strip().casefold() if len(value) < 64 else "?"
+    if re.fullmatch(r"-\d{1,18}(\.0+)?", text):
+        return -1
+    found = _COUNT.match(text)
+    if found is None or found[2] not in _FACTOR:
+        raise Unreadable("no number")
+    digits, factor = found[1], _FACTOR[found[2]]
+    if factor == 1 and _THOUSANDS.match(digits):
+        return int(re.sub(r"\D", "", digits))
+    return int(Decimal(re.sub(r"[ \u00a0\u202f']", "", digits).replace(",", ".")) * factor)
+
+
+# --- reactions -------------------------------------------------------------------------------------------------------
+
+LIKE = "♥"
+ANY_REACTION = "any"
+_EMOJI_NAMES = ("emoji", "reaction", "emoticon", "name", "type", "key")
+_COUNT_NAMES = ("count", "total_count", "n", "number", "value", "total")
+_EMOJI_COUNT = regex.compile(
+    r"""([^\s\d'":;,=\{\}\[\]\(\)]{1,64}+)['"]?\s{0,3}[:=×x]?\s{0,3}(\d{1,18}+(?:[.,]\d)?[KMК]?)"""
+)
+
+
+def read_reactions(value: Any) -> tuple[Reaction, ...] | None:
+    """How often readers gave which emoji.
+
+    Accepted: ``{"👍": 12}``, ``[{"emoji": "👍", "count": 12}]``, ``[["👍", 12]]``, any of these as JSON text,
+    ``"👍 12 ❤ 3"``, ``"👍👍❤"`` (one emoji a reaction), and a bare number, whose emoji is unknown: ``any``.
+    """
+    if is_empty(value):
+        return None
+    if isinstance(value, str):
+        if len(value) > _MAX_CELL_CHARS:
+            raise Unreadable("too long for reactions")
+        text = value.strip()
+        if text[:1] in "[{":
+            try:
+                value = json.loads(text)
+            except (ValueError, RecursionError):
+                return _reactions_in_text(text)
+        else:
+            try:
+                value = read_count(text)
+            except Unreadable:
+                return _reactions_in_text(text)
+    if isinstance(value, Mapping):
+        pairs = list(value.items())
+        if set(value) & set(_EMOJI_NAMES) and set(value) & set(_COUNT_NAMES):
+            pairs = [_emoji_and_count(value)]
+        elif isinstance(value.get("results"), list):
+            pairs = [_emoji_and_count(item) for item in value["results"]]
+    elif isinstance(value, (list, tuple)):
+        pairs = [_emoji_and_count(item) for item in value]
+    else:
+        count = read_count(value)
+        return None if count is None else (Reaction(ANY_REACTION, count),) if count else ()
+    return _sum_up([(plain_text(emoji), read_count(count)) for emoji, count in pairs])
+
+
+def _emoji_and_count(item: Any) -> tuple[Any, Any]:
+    if isinstance(item, str):
+        return item, 1
+    if isinstance(item, (list, tuple)) and len(item) == 2:
+        return item[0], item[1]
+    if isinstance(item, Mapping):
+        emoji = next((item[name] for name in _EMOJI_NAMES if name in item), None)
+        if isinstance(emoji, Mapping):
+            emoji = next((emoji[name] for name in (*_EMOJI_NAMES, "document_id") if name in emoji), None)
+        count = next((item[name] for name in _COUNT_NAMES if name in item), 1)
+        if emoji is not None:
+            return emoji, count
+    raise Unreadable("no reactions")
+
+
+def _reactions_in_text(text: str) -> tuple[Reaction, ...]:
+    pairs = [(found[1], read_count(found[2])) for found in _EMOJI_COUNT.finditer(text)]
+    if not pairs and not any(character.isalnum() for character in text):
+        pairs = [(emoji, 1) for emoji in regex.findall(r"\X", text) if not emoji.isspace() and emoji != ","]
+    if not pairs:
+        raise Unreadable("no reactions")
+    return _sum_up(pairs)
+
+
+def _sum_up(pairs: list[tuple[str, int | None]]) -> tuple[Reaction, ...]:
+    counts: dict[str, int] = {}
+    for emoji, count in pairs:
+        if emoji and count:
+            counts[emoji] = min(counts.get(emoji, 0) + count, _LARGEST_COUNT)
+    return tuple(Reaction(emoji, count) for emoji, count in counts.items())

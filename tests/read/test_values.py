@@ -1,0 +1,100 @@
+"""What people write in cells."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from stemmatic.read.values import Unreadable, read_count, read_date, read_reactions
+
+
+def at(*parts: int) -> datetime:
+    """A moment in UTC."""
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2023-02-24T07:33:58Z", at(2023, 2, 24, 7, 33, 58)),
+        ("2023-02-24 07:33:58 +0300", at(2023, 2, 24, 4, 33, 58)),
+        ("20230224", at(2023, 2, 24)),
+        ("20230224073358", at(2023, 2, 24, 7, 33, 58)),
+        ("24.02.2023 07:33", at(2023, 2, 24, 7, 33)),
+        ("2023/02/24 07:33", at(2023, 2, 24, 7, 33)),
+        ("Wed Oct 10 20:19:24 +0000 2018", at(2018, 10, 10, 20, 19, 24)),
+        ("Fri, 24 Feb 2023 07:33:58 -0500", at(2023, 2, 24, 12, 33, 58)),
+        ("Feb 24, 2023 7:33 PM", at(2023, 2, 24, 19, 33)),
+        (1677224038, at(2023, 2, 24, 7, 33, 58)),
+        ("1677224038000", at(2023, 2, 24, 7, 33, 58)),
+        (1677224038.5, at(2023, 2, 24, 7, 33, 58, 500_000)),
+        ("1677224038000000000", at(2023, 2, 24, 7, 33, 58)),
+        ("", None),
+        ("NaT", None),
+        (0, None),
+    ],
+)
+def test_dates(written: Any, expected: datetime | None) -> None:
+    assert read_date(written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["soon", "03/04/2023", "2023", 5, True, "May", [], "9" * 40, "2023-13-01", "24 Feb 2023 07:00 QQT", "x" * 99],
+)
+def test_dates_are_not_guessed(written: Any) -> None:
+    with pytest.raises(Unreadable):
+        read_date(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1.2K", 1200),
+        ("1,2K", 1200),
+        ("3.4M", 3_400_000),
+        ("1,234", 1234),
+        ("1 234 567", 1_234_567),
+        ("12 тыс.", 12_000),
+    ]
+    + [("0", 0), (7.0, 7), ("-1", None), (-1, None), ("", None), (None, None), ("5 bin", 5000)],
+)
+def test_counts(written: Any, expected: int | None) -> None:
+    assert read_count(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("👍 12 ❤ 3", [("👍", 12), ("❤", 3)]),
+        ("👍1", [("👍", 1)]),
+        ("👩‍👩‍👧👩‍👩‍👧❤️", [("👩‍👩‍👧", 2), ("❤️", 1)]),
+        ("{'👍': 2}", [("👍", 2)]),
+        ('[{"emoji": "👍", "count": "1.5K"}]', [("👍", 1500)]),
+        ([["👍", 3], ["👍", 1]], [("👍", 4)]),
+        ({"results": [{"reaction": {"emoticon": "🔥"}, "count": 7}]}, [("🔥", 7)]),
+        (12, [("any", 12)]),
+        (0, []),
+        ({}, []),
+        ("[]", []),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_reactions(written: Any, expected: list[tuple[str, int]] | None) -> None:
+    found = read_reactions(written)
+    assert (None if found is None else [(each.emoji, each.count) for each in found]) == expected
+
+
+@pytest.mark.parametrize("written", ["many", "1.2Q", True, [None].append, 10**30, "9" * 100, float("inf")])
+def test_counts_are_not_guessed(written: Any) -> None:
+    with pytest.raises(Unreadable):
+        read_count(written)
+
+
+@pytest.mark.parametrize("written", ["great", [1, 2], [{"colour": 1}], "x" * 20_000, {"👍": "many"}])
+def test_reactions_are_not_guessed(written: Any) -> None:
+    with pytest.raises(Unreadable):
+        read_reactions(written)
