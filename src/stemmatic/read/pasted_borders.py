@@ -31,16 +31,16 @@ from stemmatic.read.pasted_printings import Line
 
 THRESHOLD = 2.0
 WEIGHTS = {
-    "lone newline": 1.0,
+    "newline separates": 2.0,
     "blank line inside": -1.0,
-    "blank line between": 1.0,
+    "blank line separates": 1.0,
     "wide gap": 3.0,
     "emoji first": 1.0,
     "heading": 1.0,
-    "closed": 2.0,
-    "signature": 2.5,
+    "closed": 3.0,
+    "signature": 3.5,
     "language changes": 0.5,
-    "other language, no version": 2.5,
+    "other language, no version": 3.0,
     "versions complete": 1.5,
     "list goes on": -4.0,
     "begins small": -4.0,
@@ -52,7 +52,9 @@ WEIGHTS = {
     "second version": -4.0,
     "printed twice": -9.0,
 }
-_CONTEXT_GAPS = 6  # gaps on either side that tell how paragraphs are set off here
+_CONTEXT_GAPS = 20  # gaps on either side that tell how paragraphs and posts are set off here
+_MIN_BLANK_SHARE = 0.25  # of them; with fewer, newlines and blank lines tell nothing
+_SHORT_LETTERS = 40
 _MIN_SIGNATURE_TIMES = 3
 
 _ITEM_MARKS = "•●○▪▫◾◽◼◻🔹🔸🔷🔶▶►➤➢◆◇‣⁃–—-−*·"
@@ -120,12 +122,13 @@ def weigh_gaps(lines: Sequence[Line], *, reluctance: float = 0.0) -> list[Gap]:
     shapes = [shape_of(line.text) for line in lines]
     signatures = _signatures(lines, shapes)
     wide_separates = _wide_separates(lines, shapes)
+    spacing = _Spacing(lines, shapes)
     gaps, begin, versions_end = [], 0, -1
     for index in range(1, len(lines)):
         gap = Gap(index)
-        if lines[index].printing and lines[index].printing == lines[index - 1].printing:
+        if _inside_printing(lines, index):
             gap.add("printed twice")
-        _weigh_spacing(gap, lines, wide_separates=wide_separates)
+        _weigh_spacing(gap, lines, spacing, wide_separates=wide_separates)
         _weigh_lines(gap, lines, shapes, begin, signature=lines[index - 1].key in signatures)
         if index == versions_end:
             gap.add("versions complete")
@@ -207,18 +210,58 @@ def _wide_separates(lines: Sequence[Line], shapes: Sequence[Shape]) -> bool:
     return bool(wide) and len(inside) * 5 < len(wide)
 
 
-def _weigh_spacing(gap: Gap, lines: Sequence[Line], *, wide_separates: bool) -> None:
-    index = gap.index
-    near = range(max(1, index - _CONTEXT_GAPS), min(len(lines), index + _CONTEXT_GAPS + 1))
-    others = [bool(lines[i].blank) for i in near if i != index]
-    spaced = sum(others) / len(others) if others else 0.0
-    blank = len(lines[index].blank)
+class _Spacing:
+    """Which kind of gap separates posts around a place: the lone newline, the blank line, or none that can be told.
+
+    Lines that go on (list items, small letters, what a colon announced) mark the gaps inside posts; lines that open
+    after lines that close or end mark the gaps between them. Both kinds of gap are scored so on the gaps nearby; on a
+    tie it is the newline, since a post's own paragraphs are set off by blank lines.
+    """
+
+    def __init__(self, lines: Sequence[Line], shapes: Sequence[Shape]) -> None:
+        self._blank = [bool(line.blank) for line in lines]
+        self._counts = {kind: [0] for kind in (False, True)}
+        self._sums = {kind: [0.0] for kind in (False, True)}
+        for index in range(1, len(lines)):
+            for kind in (False, True):
+                mine = self._blank[index] == kind and not _inside_printing(lines, index)
+                self._counts[kind].append(self._counts[kind][-1] + mine)
+                looks = _looks_separating(shapes[index - 1], shapes[index]) if mine else 0.0
+                self._sums[kind].append(self._sums[kind][-1] + looks)
+
+    def separator(self, index: int) -> str:
+        """The kind of gap that separates posts near line ``index``: "newline", "blank line" or ""."""
+        low, high = max(0, index - 1 - _CONTEXT_GAPS), min(len(self._blank) - 1, index + _CONTEXT_GAPS)
+        newlines, blanks = (self._counts[kind][high] - self._counts[kind][low] for kind in (False, True))
+        if not blanks or not newlines:
+            return ""
+        newline_looks, blank_looks = (
+            (self._sums[kind][high] - self._sums[kind][low]) / count for kind, count in ((False, newlines), (True, blanks))
+        )
+        if blank_looks > newline_looks + 0.5:
+            return "blank line"
+        return "newline" if blanks >= _MIN_BLANK_SHARE * (blanks + newlines) else ""
+
+
+def _looks_separating(before: Shape, after: Shape) -> float:
+    if after.item or after.number is not None or after.begins_small or after.never_opens or before.announces:
+        return -1.0
+    return after.opens + 2.0 * before.closes + 0.7 * before.ended
+
+
+def _inside_printing(lines: Sequence[Line], index: int) -> bool:
+    return bool(lines[index].printing) and lines[index].printing == lines[index - 1].printing
+
+
+def _weigh_spacing(gap: Gap, lines: Sequence[Line], spacing: _Spacing, *, wide_separates: bool) -> None:
+    separator = spacing.separator(gap.index)
+    blank = len(lines[gap.index].blank)
     if blank >= 2 and wide_separates:
         gap.add("wide gap")
     if blank:
-        gap.add("blank line between" if spaced < 0.3 and others else "blank line inside")
-    elif spaced >= 0.5:
-        gap.add("lone newline")
+        gap.add("blank line separates" if separator == "blank line" else "blank line inside")
+    elif separator == "newline":
+        gap.add("newline separates")
 
 
 def _weigh_lines(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], begin: int, *, signature: bool) -> None:
@@ -233,10 +276,10 @@ def _weigh_lines(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], begin
     if signature:
         gap.add("signature")
     elif before.closes:
-        gap.add("closed")
+        gap.add("closed", 1.0 if _closes_here(lines, shapes, index) else 0.2)
     elif before.announces:
         gap.add("announced")
-    elif not before.ended:
+    elif not before.ended and min(before.letters, after.letters) < _SHORT_LETTERS:
         gap.add("unfinished", 0.5 if after.opens else 1.0)
     if _list_goes_on(shapes, begin, index) or (before.item and before.item == following.item and not after.opens):
         gap.add("list goes on")
@@ -245,10 +288,18 @@ def _weigh_lines(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], begin
     if after.never_opens:
         gap.add("never opens")
     body = [shape for shape in shapes[begin:index] if not (shape.never_opens or shape.closes)]
-    if len(body) <= 1 and body and body[0].opens and not body[0].ended and not signature:
+    if len(body) == 1 and body[0].opens and not signature and not (body[0].ended and after.opens):
         gap.add("only a heading so far")
-    if after.emoji[:1] and after.emoji[0] in _QUOTE_EMOJI and not lines[index].blank and "lone newline" not in gap.evidence:
+    if after.emoji[:1] and after.emoji[0] in _QUOTE_EMOJI and not lines[index].blank and "newline separates" not in gap.evidence:
         gap.add("quote under its heading")
+
+
+def _closes_here(lines: Sequence[Line], shapes: Sequence[Shape], index: int) -> bool:
+    """Whether the closing line before ``index`` closes: a lone hashtag between like gaps may head what follows."""
+    before = lines[index - 1]
+    if not before.text.strip().startswith("#") or before.text.count("#") >= 2:
+        return True
+    return len(before.blank) > len(lines[index].blank) or (index >= 2 and shapes[index - 2].closes)
 
 
 def _list_goes_on(shapes: Sequence[Shape], begin: int, index: int) -> bool:
@@ -274,7 +325,7 @@ def _weigh_language(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], be
         first -= 1
     ends = _version_ends(lines, shapes, index)
     ours = "\n".join(line.text for line in lines[first:index])
-    if lines[index].blank or "lone newline" not in gap.evidence:
+    if lines[index].blank or "newline separates" not in gap.evidence:
         for end in ends:
             theirs = "\n".join(line.text for line in lines[index:end])
             same_emoji = bool(shapes[index].emoji) and shapes[index].emoji == shapes[first].emoji
@@ -282,7 +333,7 @@ def _weigh_language(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], be
                 gap.add("second version")
                 return end
     around = sum(shape.letters for shape in shapes[first:index]), sum(s.letters for s in shapes[index : ends[-1]])
-    gap.add("other language, no version" if min(around) >= 60 else "language changes")
+    gap.add("other language, no version" if min(around) >= 100 else "language changes")
     return None
 
 
