@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stemmatic.read import telegram_json
 from stemmatic.read.format import Format
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (telegram_json.FORMAT,)
