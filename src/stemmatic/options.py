@@ -79,6 +79,18 @@ class LinkOptions:
     max_disagreement: float = _option(
         0.5, "share", "Passages whose names and numbers disagree in a larger share are a template, not a copy. [golden]"
     )
+    max_formula_disagreement: float = _option(
+        0.3, "share", "The same for posts of one channel, or further apart than same_news_hours. [telegram-ru]"
+    )
+    same_news_hours: float = _option(
+        12.0, "hours", "Further apart, or in one channel, likeness is more often a formula than a copy. [telegram-ru]"
+    )
+    formula_coverage: float = _option(
+        0.75, "share", "… and so much of one side must then be shared, unless a strong run is. [telegram-ru]"
+    )
+    min_partial_words: int = _option(
+        8, "words", "The least shared words where less than formula_coverage of a side is shared. [telegram-ru]"
+    )
     cut_share: float = _option(0.15, "share of words", "Left out or added beyond this names excerpt or expansion.")
     same_share: float = _option(0.02, "share of words", "Differences up to this still make a copy.")
 

@@ -56,7 +56,7 @@ def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> Share
     longest = max((length for _, _, length in runs), default=0)
     chars = int((texts.ends[a] - texts.begins[a])[kept >= 0].sum())
     a_covered, b_covered = words / n, words / m
-    if not _enough(words, chars, longest, max(a_covered, b_covered), options):
+    if not _enough(words, chars, longest, a_covered, b_covered, _apart(texts, i, j, options), options):
         return None
     a_paired = np.isin(texts.word_passages[a], [p for p, _, _ in pairs])
     b_paired = np.isin(texts.word_passages[b], [q for _, q, _ in pairs])
@@ -141,7 +141,8 @@ def _disagree(
             rest.remove(alike)
             agreeing += 1
     clashing = min(len(only_a) - (len(only_b) - len(rest)), len(rest))
-    return clashing > 0 and clashing / (clashing + agreeing) > options.max_disagreement
+    limit = options.max_formula_disagreement if _apart(texts, i, j, options) else options.max_disagreement
+    return clashing > 0 and clashing / (clashing + agreeing) > limit
 
 
 def _keep_pairs(
@@ -157,12 +158,30 @@ def _keep_pairs(
     return kept
 
 
-def _enough(words: int, chars: int, longest: int, coverage: float, options: LinkOptions) -> bool:
+def _apart(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
+    """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
+    a, b = texts.posts[i], texts.posts[j]
+    if (a.platform, a.channel) == (b.platform, b.channel):
+        return True
+    if a.date is None or b.date is None:
+        return False
+    return abs((a.date - b.date).total_seconds()) > options.same_news_hours * 3600
+
+
+def _enough(
+    words: int, chars: int, longest: int, a_covered: float, b_covered: float, apart: bool, options: LinkOptions
+) -> bool:
+    """Whether so much is shared that chance and formula are unlikely."""
     if longest >= options.strong_run_words:
         return True
-    if coverage >= options.min_coverage and words >= options.min_edited_words:
-        return True
-    return coverage >= 0.8 and words >= options.min_words and chars >= options.min_chars
+    most = max(a_covered, b_covered)
+    if chars < options.min_chars or words < options.min_words:
+        return False
+    if words < options.min_edited_words:
+        return most > 1 - options.same_share  # a short post or sentence counts whole or not at all
+    if apart:
+        return most >= options.formula_coverage
+    return most >= options.formula_coverage or (most >= options.min_coverage and words >= options.min_partial_words)
 
 
 def _score(runs: list[tuple[int, int, int]], coverage: float) -> float:
