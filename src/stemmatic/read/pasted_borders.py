@@ -22,7 +22,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -56,13 +56,16 @@ _CONTEXT_GAPS = 20  # gaps on either side that tell how paragraphs and posts are
 _MIN_BLANK_SHARE = 0.25  # of them; with fewer, newlines and blank lines tell nothing
 _SHORT_LETTERS = 40
 _MIN_SIGNATURE_TIMES = 3
+_MAX_SIGNATURE_CHARS = 120
+_MIN_ANNOUNCING_WORDS = 5  # "Details:" announces inside a post
+_MIN_SAID_LETTERS = 25  # "Where: Ostrava" is no speaker
 
 _ITEM_MARKS = "•●○▪▫◾◽◼◻🔹🔸🔷🔶▶►➤➢◆◇‣⁃–—-−*·"
 _POINTER_EMOJI = "👉🔗📖📄📃📑📎📹🎥🎞📷📸🖼🎧🔎🔍▶👇👆⬇➡📲📺🌐📰"
 _PLACE_EMOJI = "📍🗺🗓📅📆🕐🕑🕒⏰🏛"
 _QUOTE_EMOJI = "💬🗨🗣🎙🎤"
 _ITEM = regex.compile(rf"\s*([{_ITEM_MARKS}])\uFE0F?\s?")
-_NUMBERED = regex.compile(r"\s*(?:\(?(\d{1,3})[.)](?=\s|\p{L})|(\d{1,2})\uFE0F?\u20E3)")
+_NUMBERED = regex.compile(r"\s*(?:\(?(\d{1,3})(?:[.)](?=\s|\p{L})| ?[—–-] )|(\d{1,2})\uFE0F?\u20E3)")
 _EMOJI_FIRST = regex.compile(
     r"[\s\p{Cf}]*((?:\p{RI}\p{RI}|(?![\d#*©®™])[\p{Extended_Pictographic}]\p{EMod}?\uFE0F?(?:\u200D\p{Extended_Pictographic}\uFE0F?){0,4}){1,8})"
 )
@@ -121,6 +124,10 @@ def weigh_gaps(lines: Sequence[Line], *, reluctance: float = 0.0) -> list[Gap]:
     """Every gap of ``lines`` with its evidence, decided in order, since a post's beginning bears on what follows."""
     shapes = [shape_of(line.text) for line in lines]
     signatures = _signatures(lines, shapes)
+    shapes = [
+        replace(shape, closes=True, never_opens=shape.letters < _SHORT_LETTERS) if line.key in signatures else shape
+        for line, shape in zip(lines, shapes, strict=True)
+    ]
     wide_separates = _wide_separates(lines, shapes)
     spacing = _Spacing(lines, shapes)
     gaps, begin, versions_end = [], 0, -1
@@ -175,8 +182,8 @@ def shape_of(text: str) -> Shape:
 
 
 def _is_heading(rest: str, *, announces: bool) -> bool:
-    """A lead in brackets or capitals, "Speaker: …", or a short line that announces with a colon."""
-    if announces and len(rest) <= 250:
+    """A lead in brackets or capitals, "Speaker: …", or a line of some words that announces with a colon."""
+    if announces and len(rest) <= 250 and len(rest.split()) >= _MIN_ANNOUNCING_WORDS:
         return True
     if _BRACKETED.match(rest):
         return True
@@ -184,7 +191,7 @@ def _is_heading(rest: str, *, announces: bool) -> bool:
     if len(letters) >= 12 and all(char.isupper() for char in letters) and letters[0].lower() != letters[0]:
         return True
     speaker = _SPEAKER.match(rest)
-    if not speaker:
+    if not speaker or (not announces and sum(char.isalpha() for char in rest[speaker.end() :]) < _MIN_SAID_LETTERS):
         return False
     names = [word for word in speaker[0].split() if any(char.isalpha() for char in word)]
     named = [w for w in names if w[0] == "#" or unicodedata.category(w[0]) in ("Lu", "Lt") or w[0] in "«“\"'"]
@@ -192,15 +199,23 @@ def _is_heading(rest: str, *, announces: bool) -> bool:
 
 
 def _signatures(lines: Sequence[Line], shapes: Sequence[Shape]) -> set[str]:
-    """Lines that several posts of the stretch end with: repeated, with a link or a pointer, never the first line."""
-    times = Counter(line.key for line in lines)
-    return {
-        line.key
-        for line, shape in zip(lines, shapes, strict=True)
-        if times[line.key] >= _MIN_SIGNATURE_TIMES
-        and line.key != lines[0].key
-        and (shape.closes or "@" in line.key or "t.me/" in line.key or "http" in line.key)
-    }
+    """Lines that several posts of the stretch end with: short, repeated, never its first line; or a repeated link last."""
+    times = Counter(line.key for line in lines if len(line.key) <= _MAX_SIGNATURE_CHARS)
+    tails = Counter(_tail(line) for line in lines)
+    found = set()
+    for line, shape in zip(lines, shapes, strict=True):
+        tail = _tail(line)
+        repeated = times[line.key] >= _MIN_SIGNATURE_TIMES and shape.letters >= 3 and line.key != lines[0].key
+        labelled = ":" in line.key.replace("://", "") or line.key.startswith("#")
+        if (repeated and not labelled) or (tail and tails[tail] >= _MIN_SIGNATURE_TIMES):
+            found.add(line.key)
+    return found
+
+
+def _tail(line: Line) -> str:
+    """The mention or link that the line ends with, or nothing."""
+    last = line.key[-_MAX_SIGNATURE_CHARS:].rsplit(maxsplit=1)[-1:]
+    return last[0] if last and (last[0].startswith("@") or "t.me/" in last[0] or "://" in last[0]) else ""
 
 
 def _wide_separates(lines: Sequence[Line], shapes: Sequence[Shape]) -> bool:
@@ -272,7 +287,7 @@ def _weigh_lines(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], begin
         if after.emoji:
             gap.add("emoji first")
         if after.heading:
-            gap.add("heading")
+            gap.add("heading", 1.0 if after.emoji else 0.5)
     if signature:
         gap.add("signature")
     elif before.closes:
@@ -288,10 +303,12 @@ def _weigh_lines(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], begin
     if after.never_opens:
         gap.add("never opens")
     body = [shape for shape in shapes[begin:index] if not (shape.never_opens or shape.closes)]
-    if len(body) == 1 and body[0].opens and not signature and not (body[0].ended and after.opens):
-        gap.add("only a heading so far")
-    if after.emoji[:1] and after.emoji[0] in _QUOTE_EMOJI and not lines[index].blank and "newline separates" not in gap.evidence:
-        gap.add("quote under its heading")
+    quote = bool(after.emoji) and after.emoji[0] in _QUOTE_EMOJI
+    if "newline separates" not in gap.evidence:
+        if len(body) == 1 and body[0].opens and not signature and not (body[0].ended and after.opens):
+            gap.add("only a heading so far")
+        if quote and not lines[index].blank:
+            gap.add("quote under its heading")
 
 
 def _closes_here(lines: Sequence[Line], shapes: Sequence[Shape], index: int) -> bool:
