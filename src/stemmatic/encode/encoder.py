@@ -1,0 +1,67 @@
+"""What an encoder is, which there are, and ``encode``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.encode.use import UseEncoder
+from stemmatic.errors import OptionError
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts of any language into vectors, so that translations lie close together."""
+
+    @property
+    def name(self) -> str:
+        """Weights and version: two encoders of one name give the same vectors. Caches are keyed by it."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float32]:
+        """One unit vector a text, float32 (n, dimensions); languages are ISO 639-1 codes or ``und``."""
+
+
+@cache
+def get_encoder(name: str = "default") -> Encoder:
+    """The encoder of a name; it is made once in a process, and reads its weights at its first use.
+
+    Raises:
+        OptionError: no encoder has this name.
+    """
+    if name == "default":
+        return UseEncoder()
+    raise OptionError(f"encoder {name!r}: expected default")
+
+
+def encode(
+    texts: Sequence[str], *, languages: Sequence[str] | None = None, encoder: str | Encoder = "default"
+) -> NDArray[np.float32]:
+    """One unit vector a text, float32 (n, d); their product is the cosine.
+
+    ``languages`` says the language of each text (ISO 639-1, ``und`` where unknown); without it the letters decide.
+    Texts that occur more than once are encoded once.
+
+    Raises:
+        OptionError: no encoder has this name, or languages and texts differ in number.
+    """
+    if isinstance(texts, str):
+        raise OptionError("encode: expected a sequence of texts, got one text; put it in a list")
+    if languages is not None and len(languages) != len(texts):
+        raise OptionError(f"encode: {len(texts)} texts but {len(languages)} languages; give one for each text")
+    chosen = get_encoder(encoder) if isinstance(encoder, str) else encoder
+    keys = list(zip(texts, languages if languages is not None else ["und"] * len(texts), strict=True))
+    place = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+    if not place:
+        return np.empty((0, chosen.dimensions), np.float32)
+    vectors = chosen.encode([text for text, _ in place], [language for _, language in place])
+    if len(place) == len(keys):
+        return vectors
+    return vectors[[place[key] for key in keys]]

