@@ -349,7 +349,7 @@ def formats() -> list[tuple[str, str]]:
 
 def example_dumps() -> list[Path]:
     """The bundled examples: invented posts in real formats."""
-    return [Path(str(resources.files("stemmatic").joinpath("examples")))]
+    return [Path(str(resources.files("stemmatic").joinpath("examples", "dumps")))]
 
 
 def dates_of(posts: Iterable[Post]) -> tuple[datetime | None, datetime | None]:

@@ -1,0 +1,37 @@
+"""Invented posts for the tests of linking, descent and archive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from stemmatic.link import Texts, WordedPost
+from stemmatic.model import Passage, PassageKind, Place, Post
+from stemmatic.understand import split_words, understand
+
+START = datetime(2031, 6, 3, 9, 0, tzinfo=UTC)
+
+
+def post(channel: str, number: int | str, text: str, minutes: float | None = 0, **fields: object) -> Post:
+    """A post of an invented channel, ``minutes`` after the start; ``None`` leaves it undated."""
+    date = None if minutes is None else START + timedelta(minutes=minutes)
+    place = Place("0" * 64, f"line {number}")
+    return Post(platform="table", channel=channel, number=str(number), text=text, date=date, place=place, **fields)  # type: ignore[arg-type]
+
+
+def worded(one: Post) -> WordedPost:
+    """The post as the linker takes it."""
+    record = understand(one.text)
+    found = split_words(one.text)
+    return WordedPost(
+        post=one,
+        passages=record.passages or (Passage(begin=0, end=len(one.text), kind=PassageKind.SENTENCE, language="und"),),
+        words=found.words,
+        begins=found.begins,
+        ends=found.ends,
+        elided=bool(record.elisions),
+    )
+
+
+def texts_of(*posts: Post) -> Texts:
+    """Posts as the linker's columns."""
+    return Texts(map(worded, posts))

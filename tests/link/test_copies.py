@@ -1,0 +1,145 @@
+"""Copies, edited copies, excerpts: what links, what it is called, and what must not link."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemmatic.engine import LocalEngine
+from stemmatic.link import find_copies
+from stemmatic.model import Link, Post, Relation
+from stemmatic.options import LinkOptions
+from tests.invented import post, texts_of
+
+STATEMENT = (
+    "The Ministry of Fisheries of Valdoria welcomes the agreement reached in Belmora on the shared use of the lake. "
+    "Both sides will count the boats together from the first of July. "
+    "The Minister thanked the Karsu delegation for four days of patient talks and invited it to Veyra in autumn."
+)
+
+
+def links(*posts: Post) -> list[Link]:
+    return list(find_copies(texts_of(*posts), LocalEngine(), LinkOptions()).links)
+
+
+def only(*posts: Post) -> Link:
+    found = links(*posts)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_copy_comes_from_the_earlier_post() -> None:
+    link = only(post("b", 1, STATEMENT, 30), post("a", 1, STATEMENT, 5))
+    assert (link.source, link.target, link.relation, link.directed) == ("table:a/1", "table:b/1", Relation.COPY, True)
+    assert link.source_coverage == link.target_coverage == 1.0
+    assert any(ground.startswith("time: source earlier by 25 min") for ground in link.grounds)
+
+
+def test_passages_point_to_the_same_words_on_both_sides() -> None:
+    a, b = post("a", 1, STATEMENT, 0), post("b", 1, "Just in. " + STATEMENT.split(". ")[1] + ".", 10)
+    link = only(a, b)
+    assert link.relation is Relation.EXCERPT
+    pair = link.passages[-1]
+    assert a.text[pair.source_begin : pair.source_end] == b.text[pair.target_begin : pair.target_end]
+
+
+def test_without_times_the_direction_is_open_and_ends_stand_in_key_order() -> None:
+    link = only(post("z", 1, STATEMENT, None), post("a", 1, STATEMENT, None))
+    assert (link.source, link.target, link.directed) == ("table:a/1", "table:z/1", False)
+    assert any(ground.startswith("open:") for ground in link.grounds)
+
+
+def test_marks_of_omission_give_the_direction_without_times() -> None:
+    first, _, third = STATEMENT.split(". ")
+    cut = f"{first}. <...> {third}"
+    link = only(post("a", 1, cut, None), post("b", 1, STATEMENT, None))
+    assert (link.source, link.directed, link.relation) == ("table:b/1", True, Relation.EXCERPT)
+
+
+def test_an_earlier_cut_text_is_not_the_source_of_a_fuller_later_one() -> None:
+    first, _, third = STATEMENT.split(". ")
+    link = only(post("a", 1, f"{first}. <...> {third}", 0), post("b", 1, STATEMENT, 60))
+    assert not link.directed
+
+
+def test_a_later_fuller_text_is_an_expanded_copy() -> None:
+    short = STATEMENT.split(". ")[0] + "."
+    link = only(post("a", 1, short, 0), post("b", 1, STATEMENT, 60))
+    assert (link.source, link.relation) == ("table:a/1", Relation.EXPANDED_COPY)
+
+
+def test_changed_words_make_an_edited_copy() -> None:
+    edited = STATEMENT.replace("welcomes", "hailed").replace("patient talks", "difficult talks").replace("July", "May")
+    assert only(post("a", 1, STATEMENT, 0), post("b", 1, edited, 5)).relation is Relation.EDITED_COPY
+
+
+def test_moved_blocks_are_followed() -> None:
+    first, second, third = STATEMENT.rstrip(".").split(". ")
+    link = only(post("a", 1, STATEMENT, 0), post("b", 1, f"{third}. {second}. {first}.", 5))
+    assert link.target_coverage == 1.0
+    assert len(link.passages) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Good morning, friends!", "Good morning, friends!"),
+        (
+            "Ambassador Orhan Tezel received the Minister of Culture of Ostrel Irina Malova in Veyra on 4 June.",
+            "Ambassador Selin Aksu received the Minister of Trade of Nadrichia Taras Hnatiuk in Belmora on 9 June.",
+        ),
+        (
+            "The water level in Lake Sarn today is 312 cm, 4 cm up.",
+            "The water level in Lake Sarn today is 298 cm, 9 cm up.",
+        ),
+    ],
+)
+def test_formulas_do_not_link(one: str, other: str) -> None:
+    assert links(post("a", 1, one, 0), post("b", 1, other, 60 * 30)) == []
+
+
+def test_a_whole_short_sentence_is_found_in_a_long_post() -> None:
+    text = STATEMENT + " Nobody lost the count of nets."
+    link = only(post("a", 1, text, 0), post("b", 7, "Nobody lost the count of nets.", 9))
+    assert link.relation is Relation.EXCERPT
+
+
+def test_turkish_and_arabic_fold_before_they_are_compared() -> None:
+    turkish = "İSTANBUL BOĞAZI'NDAKİ IŞIKLAR BU GECE ON DAKİKA SÖNECEK, DEDİ BAKAN."
+    assert links(
+        post("a", 1, turkish, 0),
+        post("b", 1, "İstanbul Boğazı'ndaki ışıklar bu gece on dakika sönecek, dedi bakan.", 1),
+    )
+    arabic = "أعلنت وزارة الخارجية في فالدوريا اليوم عن فتح المعبر البحري أمام الشاحنات"
+    plain = "اعلنت وزارة الخارجية في فالدوريا اليوم عن فتح المعبر البحري امام الشاحنات"
+    assert links(post("a", 1, arabic, 0), post("b", 1, plain, 1))
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.permutations(range(5)))
+def test_the_order_of_posts_changes_nothing(order: list[int]) -> None:
+    first, second, third = STATEMENT.split(". ")
+    posts = [
+        post("a", 1, STATEMENT, 0),
+        post("b", 1, STATEMENT, 5),
+        post("c", 1, second + ".", 6),
+        post("d", 1, f"{third} {first}.", 9),
+        post("e", 1, "Nothing of the kind was ever said by anybody at the lake.", 9),
+    ]
+    assert links(*(posts[i] for i in order)) == links(*posts)
+
+
+def test_an_unrelated_post_changes_no_link() -> None:
+    posts = [post("a", 1, STATEMENT, 0), post("b", 1, STATEMENT, 5)]
+    other = post("c", 1, "Bread prices in Temirkale fell for the third week because the harvest was early.", 2)
+    assert links(*posts, other) == links(*posts)
+
+
+def test_many_equal_posts_stay_connected() -> None:
+    many = [post(f"c{i:03}", 1, STATEMENT, i) for i in range(260)]
+    found = links(*many)
+    assert len(found) < len(list(itertools.combinations(many, 2)))
+    assert {link.target for link in found if link.source == "table:c000/1"} == {one.key for one in many[1:]}
