@@ -421,7 +421,7 @@ def test_what_is_no_table_is_not_recognised(name: str, content: bytes | str) -> 
         ({"forwarded_from": "Ysk", "forwarded_from_id": 1123456789}, Forward(name="Ysk", channel="1123456789")),
         ({"forwarded_from": "ysk", "forwarded_from_id": 17}, Forward(name="ysk", channel="ysk", number="17")),
         ({"forwarded_from": "ysk", "forward_from_message_id": 3}, Forward(name="ysk", number="3")),
-        ({"forwarded_from_id": "user55"}, Forward()),
+        ({"forwarded_from": "A Person", "forwarded_from_id": "user55"}, Forward()),
         ({"forwarded_from": "", "forwarded_from_id": None}, None),
     ],
 )

@@ -42,7 +42,20 @@ def test_dates(written: Any, expected: datetime | None) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["soon", "03/04/2023", "2023", 5, True, "May", [], "9" * 40, "2023-13-01", "24 Feb 2023 07:00 QQT", "x" * 99],
+    [
+        "soon",
+        "03/04/2023",
+        "2023",
+        5,
+        True,
+        "May",
+        [],
+        "9" * 40,
+        "2023-13-01",
+        "Feb 2023",
+        "24 Feb 2023 07:00 QQT",
+        "x" * 99,
+    ],
 )
 def test_dates_are_not_guessed(written: Any) -> None:
     with pytest.raises(Unreadable):
@@ -58,8 +71,14 @@ def test_dates_are_not_guessed(written: Any) -> None:
         ("1,234", 1234),
         ("1 234 567", 1_234_567),
         ("12 тыс.", 12_000),
-    ]
-    + [("0", 0), (7.0, 7), ("-1", None), (-1, None), ("", None), (None, None), ("5 bin", 5000)],
+        ("5 bin", 5000),
+        ("0", 0),
+        (7.0, 7),
+        ("-1", None),
+        (-1, None),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_counts(written: Any, expected: int | None) -> None:
     assert read_count(written) == expected

@@ -39,13 +39,19 @@ def channel_name(text: str) -> str:
     return text.removeprefix("@") or text
 
 
+def is_person(identifier: str) -> bool:
+    """Whether a Telegram identifier is that of a person, not of a channel or group."""
+    return identifier.startswith("user") and _PEER.match(identifier) is not None
+
+
 def read_forward(name: Any, origin: Any, number: str = "") -> Forward | None:
     """The origin of a forward from a displayed name and an identifier, either of which may be missing.
 
     The identifier may be ``channel/number``, ``platform:channel/number``, a t.me or x.com address,
     ``channel123456789`` (Telegram's id of a channel), a user name, or a bare number. A bare number is the number of
     the origin's post, unless it looks like a Telegram channel id beside this post's own ``number``: negative, or of
-    9 to 13 digits and at least three digits longer.
+    9 to 13 digits and at least three digits longer. Of a person (``user123456789``) only that there was a forward
+    is kept.
     """
     shown = "" if is_empty(name) else plain_text(name).strip()
     given = "" if is_empty(origin) else plain_text(origin).strip()
@@ -59,8 +65,10 @@ def read_forward(name: Any, origin: Any, number: str = "") -> Forward | None:
             channel = _channel_id(given)
         else:
             channel, post = channel or shown or None, given
+    elif is_person(given):
+        return Forward()
     elif peer := _PEER.match(given):
-        channel = _channel_id(peer[2]) if peer[1] != "user" else None
+        channel = _channel_id(peer[2])
     elif given:
         channel, post = _in_identifier(given)
     return Forward(name=shown or None, channel=channel, number=post)

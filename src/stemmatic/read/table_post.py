@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from stemmatic.model import Forward, Place, Post, Reaction, make_key
 from stemmatic.read.format import Source
-from stemmatic.read.origins import channel_name, post_of_url, read_forward
+from stemmatic.read.origins import channel_name, is_person, post_of_url, read_forward
 from stemmatic.read.row import Row
 from stemmatic.read.values import LIKE, Unreadable, is_empty, plain_text, read_count, read_date, read_reactions
 
@@ -178,7 +178,7 @@ def _forward(fields: _Fields, number: str) -> Forward | None:
         forward = replace(forward or Forward(), number=post)
     if date:
         forward = replace(forward or Forward(), date=date)
-    if forward and origin and not (forward.channel and forward.number):
+    if forward and origin and not (forward.channel and forward.number) and not is_person(origin):
         fields.extra.setdefault("forwarded_from_id", origin)
     return forward
 

@@ -60,11 +60,7 @@ def plain_text(value: Any) -> str:
 
 _DIGITS = re.compile(r"[+-]?\d{9,19}(?:\.\d{1,9})?\Z")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\Z")
-_SLASHED_RFC_2822 = re.compile(
-    r"(?:[A-Za-z]{3},\s?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UTC?|GMT|[ECMP][SD]T)\Z"
-)
-_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001
-_YEAR = re.compile(r"\d{4}/\d{1,2}/\d{1,2}\b")
+_SLASHED_YEAR = re.compile(r"\d{4}/\d{1,2}/\d{1,2}\b")
 _WEEKDAY_FIRST = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} +\d{1,2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}\Z")
 _MONTH_NAME = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _RFC_2822 = re.compile(
