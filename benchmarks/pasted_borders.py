@@ -25,7 +25,7 @@ from stemmatic.read.pasted import FORMAT
 
 POSTS_PER_PAGE = 20
 _MARKUP = re.compile(r"\*\*|__|~~|`|\[([^\[\]]*)\]\([^()\s]*\)")
-WAYS = ("newline", "blank line", "two blank lines", "forwards and reactions", "times and views")
+WAYS = ("newline", "blank line", "two blank lines", "tight posts, blank line", "forwards and reactions", "times and views")
 
 
 def load(folder: Path) -> dict[str, list[str]]:
@@ -45,7 +45,9 @@ def make_page(posts: list[str], way: str, rng: random.Random) -> tuple[str, set[
     lines: list[str] = []
     starts = set()
     for number, post in enumerate(posts):
-        if number and way == "blank line":
+        if way == "tight posts, blank line":
+            post = re.sub(r"\n{2,}", "\n", post)
+        if number and way in ("blank line", "tight posts, blank line"):
             lines.append("")
         if number and way == "two blank lines":
             lines += ["", ""]

@@ -33,7 +33,7 @@ THRESHOLD = 2.0
 WEIGHTS = {
     "newline separates": 2.0,
     "blank line inside": -1.0,
-    "blank line separates": 1.0,
+    "blank line separates": 2.0,
     "wide gap": 3.0,
     "emoji first": 1.0,
     "heading": 1.0,
@@ -53,7 +53,8 @@ WEIGHTS = {
     "printed twice": -9.0,
 }
 _CONTEXT_GAPS = 20  # gaps on either side that tell how paragraphs and posts are set off here
-_MIN_BLANK_SHARE = 0.25  # of them; with fewer, newlines and blank lines tell nothing
+_MIN_SHARE = 0.33  # of them have to be of the kind that sets off paragraphs; with fewer nothing can be told
+_NEWLINE_PRIOR = 0.4
 _SHORT_LETTERS = 40
 _MIN_SIGNATURE_TIMES = 3
 _MAX_SIGNATURE_CHARS = 120
@@ -71,6 +72,7 @@ _EMOJI_FIRST = regex.compile(
 )
 _SPEAKER = regex.compile(r"[^:\n]{2,120}?:(?=\s|$)")
 _LINK = regex.compile(r"(?:https?://|www\.|t\.me/)\S+|@\w+", regex.IGNORECASE)
+_WORD = regex.compile(r"\p{L}{4,}|\d+")
 _HASHTAG = regex.compile(r"#[\w]+")
 _BRACKETED = regex.compile(r"[\[【(«]{1}[^\]】)»\n]{2,60}[\]】)»](?=\s|$)")
 _ENDED = regex.compile(r"[.!?…。؟!?»”\")\]>]\W*$|[\p{Emoji_Presentation}\uFE0F]\s*$")
@@ -129,7 +131,8 @@ def weigh_gaps(lines: Sequence[Line], *, reluctance: float = 0.0) -> list[Gap]:
         for line, shape in zip(lines, shapes, strict=True)
     ]
     wide_separates = _wide_separates(lines, shapes)
-    spacing = _Spacing(lines, shapes)
+    shared = _shared_words(lines)
+    spacing = _Spacing(lines, shapes, shared)
     gaps, begin, versions_end = [], 0, -1
     for index in range(1, len(lines)):
         gap = Gap(index)
@@ -228,12 +231,13 @@ def _wide_separates(lines: Sequence[Line], shapes: Sequence[Shape]) -> bool:
 class _Spacing:
     """Which kind of gap separates posts around a place: the lone newline, the blank line, or none that can be told.
 
-    Lines that go on (list items, small letters, what a colon announced) mark the gaps inside posts; lines that open
-    after lines that close or end mark the gaps between them. Both kinds of gap are scored so on the gaps nearby; on a
-    tie it is the newline, since a post's own paragraphs are set off by blank lines.
+    Lines that go on (list items, small letters, what a colon announced) or share words with the line before mark the
+    gaps inside posts; lines that open after lines that close mark the gaps between them. Both kinds of gap are
+    scored so on the gaps nearby; on a tie it is the newline, as pages print posts right under one another and a post
+    sets off its own paragraphs by blank lines.
     """
 
-    def __init__(self, lines: Sequence[Line], shapes: Sequence[Shape]) -> None:
+    def __init__(self, lines: Sequence[Line], shapes: Sequence[Shape], shared: Sequence[float]) -> None:
         self._blank = [bool(line.blank) for line in lines]
         self._counts = {kind: [0] for kind in (False, True)}
         self._sums = {kind: [0.0] for kind in (False, True)}
@@ -241,7 +245,7 @@ class _Spacing:
             for kind in (False, True):
                 mine = self._blank[index] == kind and not _inside_printing(lines, index)
                 self._counts[kind].append(self._counts[kind][-1] + mine)
-                looks = _looks_separating(shapes[index - 1], shapes[index]) if mine else 0.0
+                looks = _looks_separating(shapes[index - 1], shapes[index]) - 6 * shared[index] if mine else 0.0
                 self._sums[kind].append(self._sums[kind][-1] + looks)
 
     def separator(self, index: int) -> str:
@@ -253,15 +257,27 @@ class _Spacing:
         newline_looks, blank_looks = (
             (self._sums[kind][high] - self._sums[kind][low]) / count for kind, count in ((False, newlines), (True, blanks))
         )
-        if blank_looks > newline_looks + 0.5:
-            return "blank line"
-        return "newline" if blanks >= _MIN_BLANK_SHARE * (blanks + newlines) else ""
+        least = _MIN_SHARE * (blanks + newlines)
+        if blank_looks > newline_looks + _NEWLINE_PRIOR:
+            return "blank line" if newlines >= least else ""
+        return "newline" if blanks >= least else ""
 
 
 def _looks_separating(before: Shape, after: Shape) -> float:
     if after.item or after.number is not None or after.begins_small or after.never_opens or before.announces:
         return -1.0
-    return after.opens + 2.0 * before.closes + 0.7 * before.ended
+    return after.opens + 2.0 * before.closes
+
+
+def _shared_words(lines: Sequence[Line]) -> list[float]:
+    """For each line the share of its words (their first five letters) that the line before has too, of the shorter."""
+    words = [frozenset(word[:5] for word in _WORD.findall(line.key[:3000])) for line in lines]
+    times = Counter(word for of_line in words for word in of_line)
+    common = {word for word, count in times.items() if count > max(4, 0.1 * len(lines))}
+    rare = [of_line - common for of_line in words]
+    return [0.0] + [
+        len(a & b) / min(len(a), len(b)) if a and b else 0.0 for a, b in zip(rare, rare[1:], strict=False)
+    ]
 
 
 def _inside_printing(lines: Sequence[Line], index: int) -> bool:
