@@ -23,9 +23,39 @@ from stemmatic.understand.marks import HASHTAG, LINK, MENTION, may_hold_links
 UNDETERMINED = "und"
 
 _LANGUAGES: dict[str, tuple[str, ...]] = {
-    "Latin": tuple("en tr de fr es it pt pl nl ro cs sk hu sv da no fi az id ms vi sq hr sl lt lv et ca sw".split()),
-    "Cyrillic": tuple("ru uk be bg sr mk kk ky mn".split()),
-    "Arabic": tuple("ar fa ur ps".split()),
+    "Latin": (
+        "en",
+        "tr",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "pl",
+        "nl",
+        "ro",
+        "cs",
+        "sk",
+        "hu",
+        "sv",
+        "da",
+        "no",
+        "fi",
+        "az",
+        "id",
+        "ms",
+        "vi",
+        "sq",
+        "hr",
+        "sl",
+        "lt",
+        "lv",
+        "et",
+        "ca",
+        "sw",
+    ),
+    "Cyrillic": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn"),
+    "Arabic": ("ar", "fa", "ur", "ps"),
     "Hebrew": ("he",),
     "Greek": ("el",),
     "Armenian": ("hy",),
@@ -198,6 +228,10 @@ class PostLanguages:
     def around(self) -> str:
         """The language of the post's words in the script that has most letters."""
         return next(iter(self._around.values()), UNDETERMINED)
+
+    def agrees(self, title: str | None, code: str) -> bool:
+        """Whether a title may head the version in the language ``code``."""
+        return title is not None and self.of(title) in (code, UNDETERMINED)
 
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""

@@ -21,7 +21,7 @@ from stemmatic.understand.pointers import is_pointer
 _WRAPPED_MIN_CHARS = 55
 
 _LINES = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
-_BULLET = r"[•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒*]|[-–—−](?=\s)"
+_BULLET = r"[•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒]|[-–—−*](?=\s)|\*\*|__"
 _LEAD = regex.compile(rf"(?:\s|{EMOJI}|{_BULLET}|[\u200B-\u200F\u2060\uFEFF])++", regex.V1)
 _KEYCAPS = regex.compile(r"(?:[0-9]\uFE0F?\u20E3){1,3}+\s*+$")
 _NUMBER = regex.compile(r"([0-9]{1,3})(?:\.(?=\s)|\.?\))\s*+(?=(\w*+))")
@@ -31,12 +31,12 @@ _OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
 _CLOSERS = "\"'»”’“›)]}」』】〉》*"
 _STOP_SHAPES = (
     rf"(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
-    rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(_CLOSERS)}]*+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
+    rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(_CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
     rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)"
 )
 _STOPS = regex.compile(_STOP_SHAPES, regex.V1)
 _STOPS_AND_MASKS = regex.compile(rf"(?P<masked>{LINK}|{MENTION}|{ELISION})|{_STOP_SHAPES}", regex.V1)
-_MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,2}\.\s")
+_MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}]", regex.V1)
 _FIRST_WORD = regex.compile(r"\w++")
 _DASHES = "—–-"
@@ -196,7 +196,7 @@ def _ends_sentence(text: str, start: int, found: regex.Match[str], ordinals: boo
     word = raw.casefold().lstrip("-–—")
     if word.isdecimal():
         opens = token.start() <= start + 1 and len(word) <= 3
-        return not (opens or (ordinals and len(word) <= 2) or _is_month(text, after))
+        return not (opens or (ordinals and len(word) <= 3) or _is_month(text, after))
     if word in BEFORE_NUMBER and inner.isdecimal():
         return False
     if found["close"]:

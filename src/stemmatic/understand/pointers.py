@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of phrases read best as they are
 """What points elsewhere instead of saying something: "Read in full", a bare link, a row of hashtags."""
 
 from __future__ import annotations

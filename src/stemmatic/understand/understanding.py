@@ -6,16 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from stemmatic.model import Passage, PassageKind, Understanding
+from stemmatic.model import Heading, Passage, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate, passage_key
+from stemmatic.understand.heading import read_heading
 from stemmatic.understand.language import UNDETERMINED, PostLanguages, count_letters, lean, wording
 from stemmatic.understand.marks import find_elisions, find_hashtags, find_links, find_mentions
 from stemmatic.understand.passages import Piece, divide, find_blocks
+from stemmatic.understand.quotes import find_quotes
 from stemmatic.understand.versions import find_versions, number_versions
 
+_BULLETS = frozenset("•◦‣⁃∙·●○■□–—−")
+_STOPS = ".!?…。！？؟۔;,"
+_MAX_HEADING_LINES = 4
+_MAX_HEADING_CHARS = 320
 _DEFAULTS = UnderstandOptions()
 
 
@@ -63,11 +69,17 @@ def understand(
             clause=piece.clause,
             boilerplate=bool(fixed) and fixed[i],
         )
-        for i, (piece, kind) in enumerate(zip(pieces, _kinds(pieces), strict=True))
+        for i, (piece, kind) in enumerate(zip(pieces, _kinds(text, pieces, numbers), strict=True))
+    )
+    headings = tuple(
+        read_heading(_opening_lines(text, pieces, numbers, n, title if post.agrees(title, code) else None), published)
+        for n, code in enumerate(versions)
     )
     clauses = tuple(dict.fromkeys(piece.clause for piece in pieces if piece.clause is not None))
     return Understanding(
         passages=passages,
+        headings=headings,
+        quotes=_quotes(text, pieces, numbers, headings),
         elisions=find_elisions(text),
         hashtags=find_hashtags(text),
         mentions=find_mentions(text),
@@ -81,20 +93,74 @@ def _is_quoted(passage: str) -> bool:
     return passage[:1] in '"“«„' and passage.rstrip(".!?…,")[-1:] in '"”»“'
 
 
-def _kinds(pieces: Sequence[Piece]) -> list[PassageKind]:
-    """An emoji before a line makes a list item only if other lines have the same one."""
-    leads = Counter({(piece.lead.strip(), piece.block) for piece in pieces if piece.lead.strip()})
-    shared = Counter(lead for lead, _ in leads)
-    kinds: list[PassageKind] = []
-    block_is_item: dict[int, bool] = {}
-    for piece in pieces:
-        lead = piece.lead.strip()
-        if piece.block not in block_is_item:
-            block_is_item[piece.block] = not lead or lead.isascii() or shared[lead] > 1
-        kinds.append(
-            PassageKind.SENTENCE if piece.kind is PassageKind.ITEM and not block_is_item[piece.block] else piece.kind
-        )
+def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[PassageKind]:
+    """The kinds of the passages, known once the whole post is.
+
+    An emoji before a line makes a list item only if other lines have the same one. The lines that open a version
+    without a stop, if it goes on behind them, are its heading.
+    """
+    leads = Counter(piece.lead.strip() for piece in pieces if piece.lead.strip())
+    items = {
+        piece.block: piece.lead.strip().isascii() or piece.lead.strip() in _BULLETS or leads[piece.lead.strip()] > 1
+        for piece in reversed(pieces)
+    }
+    kinds = [
+        PassageKind.SENTENCE if piece.kind is PassageKind.ITEM and not items[piece.block] else piece.kind
+        for piece in pieces
+    ]
+    sizes = Counter(piece.block for piece in pieces)
+    for version in set(numbers):
+        own = [i for i, number in enumerate(numbers) if number == version]
+        opening: list[int] = []
+        for i in own:
+            if kinds[i] is PassageKind.POINTER:
+                continue
+            words = text[pieces[i].begin : pieces[i].end]
+            alone = sizes[pieces[i].block] == 1 or words.endswith(":")
+            if not alone or kinds[i] is not PassageKind.SENTENCE or len(opening) == _MAX_HEADING_LINES:
+                break
+            if len(words) > _MAX_HEADING_CHARS or words.rstrip('*_»”"’) ')[-1:] in _STOPS:
+                break
+            opening.append(i)
+        if len(opening) < sum(kinds[i] is not PassageKind.POINTER for i in own):
+            for i in opening:
+                kinds[i] = PassageKind.HEADING
     return kinds
+
+
+def _opening_lines(
+    text: str, pieces: Sequence[Piece], numbers: Sequence[int], version: int, title: str | None
+) -> list[str]:
+    """The first lines of a version with their emoji, behind the title."""
+    lines: dict[int, tuple[int, int]] = {}
+    for piece, number in zip(pieces, numbers, strict=True):
+        if number == version and piece.kind is not PassageKind.POINTER:
+            begin = lines[piece.block][0] if piece.block in lines else piece.begin - len(piece.lead)
+            lines[piece.block] = (begin, piece.end)
+            if len(lines) > _MAX_HEADING_LINES:
+                break
+    return [*([title] if title else []), *(text[begin:end] for begin, end in lines.values())]
+
+
+def _quotes(
+    text: str, pieces: Sequence[Piece], numbers: Sequence[int], headings: Sequence[Heading]
+) -> tuple[Quote, ...]:
+    """Quotations with their speakers: paragraphs behind a speech balloon, and what stands in quotation marks."""
+    spoken: list[tuple[int, int]] = []
+    for block, group in groupby(pieces, key=lambda piece: piece.block):
+        own = list(group)
+        del block
+        if "💬" not in own[0].lead:
+            continue
+        begin, end = own[0].begin, own[-1].end
+        colon = text.find(":", begin, begin + _MAX_HEADING_CHARS)
+        speaker = headings[numbers[pieces.index(own[0])]].speaker if headings else None
+        if colon > 0 and speaker and speaker.split()[-1] in text[begin:colon].replace("#", ""):
+            begin = colon + 1 + len(text[colon + 1 : end]) - len(text[colon + 1 : end].lstrip())
+        if begin < end:
+            spoken.append((begin, end))
+    first = headings[0].speaker if headings else None
+    return find_quotes(text, spoken, first)
 
 
 def _gaps(clauses: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,303 @@
+"""What a post's first lines state: who speaks, in which office, on what occasion, where and when.
+
+Rules over shapes, not over known texts: a name counts as the speaker's if a colon, a verb of speech or an event noun
+("Statement by", "Выступление", "'nın açıklamaları") makes it so. Names are given as printed, without ``#``; Russian
+and Ukrainian ones are turned into the nominative where that is safe, Turkish ones lose what follows the apostrophe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import regex
+
+from stemmatic.model import Heading
+from stemmatic.understand.dates import StatedDate, find_dates
+from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB
+from stemmatic.understand.marks import EMOJI
+from stemmatic.understand.names import find_person, nominative
+
+_MAX_LINES = 4
+_MAX_LINE_CHARS = 320
+_MAX_READ_CHARS = 600
+_MAX_EVENT_CHARS = 200
+_PLACE_SIGNS = frozenset("📍🗺🌍🌎🌏🏙🏛")
+_DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
+_SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
+
+_FLAGS = regex.V1 | regex.IGNORECASE
+_ROLES = regex.compile(rf"(?<![\w])(?:{ROLE})(?!\w)", _FLAGS)
+_EVENTS = regex.compile(rf"(?<![\w])(?:{EVENT})(?!\w)", _FLAGS)
+_VERBS = regex.compile(rf"(?<![\w])(?:{SPEECH_VERB})(?!\w)", _FLAGS)
+_MARKUP = regex.compile(rf"(?:{EMOJI}|\*\*|__|[•▪■●◆►▶]|\s)++", regex.V1)
+_COLON = regex.compile(r":(?=\s|$|[\"«“„*_])")
+_PARENTHESES = regex.compile(r"\(([^()]{3,90})\)")
+_POSSESSIVE = regex.compile(r"['’ʼ](?:s\b|\p{Ll}{1,4}(?!\p{L}))|(?<=s)['’](?=\s)", regex.V1)
+_OCCASION = regex.compile(
+    r"(?<!\w)(?:during|following|after|at|on the sidelines of|in the course of|as part of|for"
+    r"|в ходе|во время|по итогам|на полях|«на полях»|на|перед|после|в рамках|по завершении"
+    r"|під час|за підсумками|після|на полях|у ході|в ході|перед"
+    r"|durante|tras|en|lors de|à l'issue de|während|nach|bei|auf)\s(?:the\s|a\s|an\s|la\s|el\s)?",
+    _FLAGS,
+)
+_BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
+_FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    signs: frozenset[str]
+    text: str
+    whole: bool  # nothing follows a heading in the line
+
+
+def read_heading(lines: Sequence[str], published: datetime | None = None) -> Heading:
+    """The facts that the first lines of a version state; ``published`` completes dates without a year."""
+    heading = Heading()
+    for number, line in enumerate(_heading_lines(lines)):
+        dates = find_dates(line.text, published)
+        if line.signs & (_PLACE_SIGNS | _DATE_SIGNS) or _is_dateline(line.text, dates):
+            heading = _fill(heading, _dateline(line.text, dates, bool(line.signs & _PLACE_SIGNS)))
+            continue
+        if number and heading.speaker is not None:
+            continue
+        heading = _fill(heading, _read_line(line, dates, opens=number == 0))
+    return heading
+
+
+def _heading_lines(lines: Sequence[str]) -> Iterator[_Line]:
+    for raw in lines[:_MAX_LINES]:
+        lead = _MARKUP.match(raw)
+        body = raw[lead.end() if lead else 0 :].replace("**", "").replace("__", "").strip()
+        if body:
+            body = body[:_MAX_READ_CHARS]
+            yield _Line(frozenset(lead[0]) if lead else frozenset(), body, len(body) <= _MAX_LINE_CHARS)
+
+
+def _fill(heading: Heading, further: Heading) -> Heading:
+    """``heading`` with what it lacks from ``further``."""
+    return Heading(
+        speaker=heading.speaker or further.speaker,
+        role=heading.role or (further.role if heading.speaker in (None, further.speaker) else None),
+        event=heading.event or further.event,
+        place=heading.place or further.place,
+        stated_date=heading.stated_date or further.stated_date,
+    )
+
+
+# --- place and date ----------------------------------------------------------------------------------------------
+
+
+def _is_dateline(text: str, dates: Sequence[StatedDate]) -> bool:
+    """Whether a line is "Place, date" and nothing else."""
+    if len(dates) != 1 or len(text) > 70:
+        return False
+    before, after = text[: dates[0].begin], text[dates[0].end :]
+    return (
+        _is_place(before.strip(" ,–—-"))
+        and regex.fullmatch(r"\W{0,3}(?:года|г\.|р\.|року|yılı)?\W{0,3}", after) is not None
+    )
+
+
+def _dateline(text: str, dates: Sequence[StatedDate], marked: bool) -> Heading:
+    date = dates[0] if dates else None
+    before = (text[: date.begin] if date else text).strip(" ,.;:–—-|")
+    place = before if _is_place(before) or (marked and 2 <= len(before) <= 60 and not date) else None
+    if place is None and date is not None and marked:
+        after = regex.sub(r"^\W*(?:года|г\.|р\.|року|yılı)?[\s,;–—|-]*", "", text[date.end :]).strip(" .")
+        place = after if _is_place(after) else None
+    return Heading(place=_unhashed(place) if place else None, stated_date=date.iso if date else None)
+
+
+def _is_place(text: str) -> bool:
+    """A place's name as headings print it: a few words, the first capitalised, no stop, no digits."""
+    words = text.replace("#", "").split()
+    return (
+        1 <= len(words) <= 6
+        and len(text) <= 60
+        and words[0][0].isupper()
+        and not any(c.isdigit() or c in '.:;!?"«»“”()' for c in text)
+        and not any(word.strip(",").casefold() in NO_NAME for word in words)
+        and sum(word[0].isupper() for word in words) * 2 >= len(words)
+    )
+
+
+def _parenthesis(text: str, published: datetime | None) -> tuple[int, Heading] | None:
+    """Place and date in parentheses, and where those begin."""
+    for found in _PARENTHESES.finditer(text):
+        dates = find_dates(found[1], published)
+        if len(dates) == 1:
+            before = found[1][: dates[0].begin].strip(" ,;–—-")
+            after = regex.sub(r"^\W*(?:года|г\.|р\.|року|yılı)?\W*", "", found[1][dates[0].end :])
+            if before and not _is_place(before):
+                continue
+            place = before or (after if _is_place(after) else "")
+            return found.start(), Heading(place=_unhashed(place) or None, stated_date=dates[0].iso)
+    return None
+
+
+def _unhashed(text: str) -> str:
+    return text.replace("#", "").strip()
+
+
+# --- who speaks --------------------------------------------------------------------------------------------------
+
+
+def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Heading:
+    text = line.text
+    aside = _parenthesis(text, None)
+    facts = Heading()
+    if aside is not None:
+        inside = [d for d in dates if d.begin >= aside[0]]
+        facts = replace(aside[1], stated_date=inside[0].iso if inside else aside[1].stated_date)
+    colon = _COLON.search(text, 0, _MAX_LINE_CHARS)
+    limit = min(x for x in (aside[0] if aside else None, colon.start() if colon else None, len(text)) if x is not None)
+    head = text[:limit].rstrip()
+    if not line.whole and colon is None and aside is None:
+        head = head[:_MAX_LINE_CHARS]
+    from_mark = _FROM.match(head)
+    offset = from_mark.end() if from_mark else 0
+    spoken = (
+        _by_colon(head, offset, colon is not None and colon.start() >= limit, bool(line.signs & _SPEECH_SIGNS))
+        or _by_event(head, offset)
+        or _by_possessive(head, offset)
+        or (_by_verb(head, offset) if opens else None)
+    )
+    if spoken is not None:
+        if len(dates) == 1 and dates[0].begin < limit and facts.stated_date is None:
+            facts = replace(facts, stated_date=dates[0].iso)
+        return _fill(spoken, facts)
+    if opens and len(dates) == 1 and dates[0].begin <= 4 and facts.stated_date is None and _EVENTS.search(head):
+        facts = replace(facts, stated_date=dates[0].iso)
+    event = _event_alone(head) if aside is not None or (opens and line.whole and limit == len(text)) else None
+    return replace(facts, event=event)
+
+
+def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | None:
+    """ "NAME:", "ROLE NAME:", "NAME, ROLE:"."""
+    if not colon or len(head) > 200:
+        return None
+    person = find_person(head, begin, len(head))
+    if person is not None:
+        return Heading(speaker=person.name) if person.certain or spoken else None
+    if _EVENTS.search(head):
+        return None
+    comma = head.find(",")
+    if comma > 0:
+        person = find_person(head, begin, comma)
+        if person is not None and person.certain and _ROLES.search(head, comma):
+            return Heading(speaker=person.name, role=_role(head[comma + 1 :]))
+    return _role_and_name(head, begin, len(head))
+
+
+def _role_and_name(head: str, begin: int, end: int) -> Heading | None:
+    """ "ROLE NAME" that fills ``head[begin:end]``."""
+    roles = list(_ROLES.finditer(head, begin, end))
+    if not roles:
+        return None
+    person = find_person(head, roles[-1].end(), end, after_role=True)
+    if person is None or not (person.certain or person.begin - roles[-1].end() <= 2):
+        return None
+    role = _role(head[begin : person.begin])
+    return Heading(speaker=person.name, role=role) if role and len(role) <= 160 else None
+
+
+def _role(text: str) -> str | None:
+    role = _unhashed(text).strip(" ,.;:–—-«»\"'*")
+    role = regex.sub(r"^(?:the|el|la|le)\s", "", role, flags=regex.IGNORECASE)
+    role = regex.sub(r"(?:,?\s(?:H\.?\s?E\.?|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Sn\.|Sayın|г-н|г-жа|пан|пані))$", "", role)
+    return role if role and _ROLES.search(role) else None
+
+
+def _by_event(head: str, begin: int) -> Heading | None:
+    """ "Statement by ROLE NAME during …", "Выступление С.В.Белова в ходе …"."""
+    event = _EVENTS.search(head, begin, begin + 60)
+    if event is None or head[begin : event.start()].count(" ") > 3:
+        return None
+    by = _BY.match(head, event.end())
+    start = by.end() if by else event.end()
+    rest = head[start:]
+    stop = len(rest)
+    occasion = _OCCASION.search(rest)
+    if occasion is not None:
+        stop = occasion.start()
+    for sign in (", ", " – ", " — ", " щодо ", " о ", " об ", " про ", " on ", " to ", " with ", " regarding "):
+        at = rest.find(sign)
+        if 0 < at < stop:
+            stop = at
+    spoken = _name_phrase(head, start, start + stop)
+    if spoken is None:
+        return None
+    speaker, role = spoken
+    slavic = regex.search(r"\p{Cyrillic}", speaker) is not None
+    after = head[start + stop :]
+    if role is None and (found := regex.match(r",\s([^,–—]{3,120})$", after)) and _ROLES.search(found[1]):
+        role, after = _role(found[1]), ""
+    happened = _EVENTS.search(after)
+    if happened is not None:
+        leading = _OCCASION.match(after.lstrip())
+        phrase = after.lstrip()[leading.end() if leading else 0 :]
+    else:
+        phrase = head[event.start() : event.end()] + (after if after[:1] == " " else "")
+    return Heading(speaker=nominative(speaker) if slavic else speaker, role=role, event=_phrase(phrase))
+
+
+def _name_phrase(head: str, begin: int, end: int) -> tuple[str, str | None] | None:
+    person = find_person(head, begin, end)
+    if person is not None and person.certain:
+        return person.name, None
+    named = _role_and_name(head, begin, end)
+    return (named.speaker, named.role) if named is not None and named.speaker is not None else None
+
+
+def _phrase(text: str) -> str | None:
+    phrase = " ".join(_unhashed(text).strip(" ,.;:–—-*").split())
+    return phrase[:_MAX_EVENT_CHARS] or None
+
+
+def _by_possessive(head: str, begin: int) -> Heading | None:
+    """ "ROLE NAME's interview with …", "ROLE NAME'nın … açıklamaları", "ROLE NAME, AGENCY'e demeç verdi"."""
+    for mark in _POSSESSIVE.finditer(head, begin, 200):
+        spoken = _name_phrase(head, begin, mark.start())
+        if spoken is not None and _EVENTS.search(head, mark.end()):
+            speaker, role = spoken
+            return Heading(speaker=speaker, role=role, event=_phrase(_without_dates(head[mark.end() :])))
+    return None
+
+
+def _without_dates(text: str) -> str:
+    for date in reversed(find_dates(text)):
+        ending = _POSSESSIVE.match(text, date.end)
+        text = text[: date.begin] + text[ending.end() if ending else date.end :].lstrip()
+    return text
+
+
+def _by_verb(head: str, begin: int) -> Heading | None:
+    """ "ROLE NAME said …", "ROLE NAME дал интервью …", "ROLE NAME, AGENCY'e demeç verdi"."""
+    verb = _VERBS.search(head, begin, 220)
+    if verb is None:
+        return None
+    comma = head.find(",", begin, verb.start())
+    stops = [comma] if comma > 0 else []
+    stops.append(verb.start())
+    for stop in stops:
+        spoken = _name_phrase(head, begin, stop)
+        if spoken is None:
+            continue
+        event = _EVENTS.search(head, min(stop, verb.start()))
+        phrase = _phrase(_without_dates(head[event.start() :])) if event is not None and len(head) < 200 else None
+        return Heading(speaker=spoken[0], role=spoken[1], event=phrase)
+    return None
+
+
+def _event_alone(head: str) -> str | None:
+    """A heading that names an occasion and no speaker: "Joint Statement of …", "… Zirvesi"."""
+    found = _EVENTS.search(head)
+    if found is None or len(head) > _MAX_EVENT_CHARS or head[-1:] in ".!?…" or not head.lstrip('#«“"')[:1].isupper():
+        return None
+    before = head[: found.start()].split()
+    if len(before) <= 4 and (not before or all(word[0].isupper() or word[0] in "#«“" for word in before)):
+        return _phrase(head)
+    return _phrase(head[found.start() :])

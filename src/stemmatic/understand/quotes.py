@@ -1,0 +1,90 @@
+"""Quotations in a post, and whom they are attributed to."""
+
+from __future__ import annotations
+
+import regex
+
+from stemmatic.model import Quote
+from stemmatic.understand.lexicon import SPEECH_VERB
+from stemmatic.understand.names import NAME, find_person
+
+_MIN_WORDS = 4  # fewer are a title, a term, irony
+_MAX_CHARS = 2_000
+_NEAR_CHARS = 160
+_CLOSING = {"«": "»", "“": "”", "„": "“”", "‘": "’", '"': '"'}
+_MARKS = regex.compile(r"[«»“”„‘’\"]|\n\s*+\n")
+_VERB_THEN_NAME = regex.compile(
+    rf"^[»”\"’,.!?…*\s]*(?:[-–—]\s?)?(?:,\s?)?(?:{SPEECH_VERB})(?!\w)\s(?P<who>[^.!?:;«“\"\n]{{3,120}})", regex.V1
+)
+_NAME_THEN_VERB = regex.compile(
+    rf"^[»”\"’,.!?…*\s]*(?:[-–—]\s?|diyen\s)?(?P<who>{NAME})(?:\s(?:{SPEECH_VERB})(?!\w)|\s*$|\s?[.(\n])", regex.V1
+)
+_BEFORE = regex.compile(rf"(?P<who>{NAME})(?:\s(?:{SPEECH_VERB}))?[^.!?:;«“\"\n]{{0,80}}[:,]\s*$", regex.V1)
+_FIRST_NAME = regex.compile(NAME, regex.V1)
+
+
+def find_quotes(text: str, spoken: list[tuple[int, int]], speaker: str | None) -> tuple[Quote, ...]:
+    """The quotations in ``text``: in quotation marks (four words at least), and the ``spoken`` paragraphs.
+
+    A quotation's speaker is who is named beside it with a verb of speech, a dash or a colon, else the heading's
+    ``speaker``.
+    """
+    quotes = [Quote(begin=begin, end=end, speaker=speaker) for begin, end in spoken]
+    quotes.extend(
+        Quote(begin=begin, end=end, speaker=_speaker_of(text, begin, end) or speaker)
+        for begin, end in _quoted_spans(text)
+        if len(text[begin:end].split()) >= _MIN_WORDS
+    )
+    return tuple(sorted(quotes, key=lambda quote: (quote.begin, -quote.end)))
+
+
+def _quoted_spans(text: str) -> list[tuple[int, int]]:
+    """The spans between quotation marks that belong together, outermost only; a blank line closes nothing."""
+    spans: list[tuple[int, int]] = []
+    open_at: dict[str, list[int]] = {mark: [] for mark in _CLOSING}
+    for found in _MARKS.finditer(text):
+        mark, at = found[0], found.start()
+        if len(mark) > 1:
+            for stack in open_at.values():
+                stack.clear()
+            continue
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        opener = next((o for o, closing in _CLOSING.items() if mark in closing and open_at[o]), None)
+        if mark in "’‘" and before.isalnum() and after.isalnum():
+            continue  # an apostrophe
+        if opener is not None and not (
+            mark in _CLOSING and (mark != '"' or (not before.isalnum() and after.isalnum()))
+        ):
+            begin = open_at[opener].pop()
+            if at + 1 - begin <= _MAX_CHARS:
+                while spans and spans[-1][0] > begin:
+                    spans.pop()
+                spans.append((begin, at + 1))
+        elif mark in _CLOSING and not before.isalnum() and not after.isspace():
+            open_at[mark].append(at)
+    return spans
+
+
+def _speaker_of(text: str, begin: int, end: int) -> str | None:
+    after = text[end : end + _NEAR_CHARS].split("\n", 1)[0]
+    found = _VERB_THEN_NAME.match(after)
+    if found is not None:
+        who = found["who"]
+        named = _FIRST_NAME.search(who)
+        person = find_person(who, 0, len(who.rstrip()), after_role=True) or (
+            find_person(who, named.start(), named.end()) if named else None
+        )
+        if person is not None and person.certain:
+            return person.name
+    found = _NAME_THEN_VERB.match(after)
+    if found is not None:
+        person = find_person(found["who"], 0, len(found["who"]))
+        if person is not None and person.certain:
+            return person.name
+    before = text[max(0, begin - _NEAR_CHARS) : begin].rsplit("\n", 1)[-1]
+    found = _BEFORE.search(before)
+    if found is not None:
+        person = find_person(found["who"], 0, len(found["who"]), after_role=True)
+        if person is not None and person.certain:
+            return person.name
+    return None
