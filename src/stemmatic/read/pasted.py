@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import regex
 
@@ -30,9 +30,12 @@ from stemmatic.errors import DamagedDump
 from stemmatic.model import Forward, Place, Post, Reaction, Skipped
 from stemmatic.read.encoding import head_text, open_text, read_lines
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.pasted_borders import shape_of, split_posts
+from stemmatic.read.pasted_borders import split_posts
 from stemmatic.read.pasted_furniture import Furniture, at, parse_day, parse_furniture
 from stemmatic.read.pasted_printings import Line, make_line, merge_printings
+from stemmatic.read.pasted_shape import shape_of
+
+T = TypeVar("T")
 
 MAX_BLOCK_LINES = 20_000
 MAX_BLOCK_CHARS = 4_000_000
@@ -121,7 +124,7 @@ class _Page:
         position = self.source.position(f"line {line}")
         return Skipped(dump=self.source.label, position=position, reason=reason, deliberate=deliberate)
 
-    def posts(self, lines: list[Line], *, last: bool) -> Iterator[Any]:
+    def posts(self, lines: list[Line], *, last: bool) -> Generator[Post | Skipped, None, list[Line]]:
         """Yield the posts of a block; return the lines that belong to the next block."""
         if not lines:
             return []
@@ -152,7 +155,6 @@ class _Page:
         first = stretch.first_line if opens else lines[0].number
         check = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:4]
         printed = [*(stretch.header if opens else []), *(stretch.footer if closes else [])]
-        whole = opens and closes
         extra: dict[str, Any] = {}
         if any(line.printing for line in lines):
             extra["printed_twice"] = True
@@ -164,7 +166,7 @@ class _Page:
         reply = _first(f.reply_name for f in printed)
         if reply:
             extra["reply_to_name"] = reply
-        date = _date(stretch, printed, extra, whole=whole)
+        date = _date(stretch, printed, extra)
         forward = _first(f.forward for f in printed)
         reactions = [r for f in printed for r in f.reactions or ()]
         return Post(
@@ -305,9 +307,9 @@ def _divide(stretch: _Stretch) -> list[list[Line]]:
     return split_posts(lines, reluctance=_RELUCTANCE_IN_FRAMED if framed else 0.0)
 
 
-def _date(stretch: _Stretch, printed: list[Furniture], extra: dict[str, Any], *, whole: bool) -> datetime | None:
+def _date(stretch: _Stretch, printed: list[Furniture], extra: dict[str, Any]) -> datetime | None:
     """The post's date where day, month and year are known; what was printed otherwise goes to ``extra``."""
-    own = _first(f.date for f in printed)
+    own: datetime | None = _first(f.date for f in printed)
     time = _first(f.time for f in printed)
     day_line = stretch.day
     if own is None and day_line is not None:
@@ -331,7 +333,7 @@ def _sum(reactions: list[Reaction]) -> tuple[Reaction, ...]:
     return tuple(Reaction(emoji, count) for emoji, count in counts.items())
 
 
-def _first(values: Iterator[Any]) -> Any:
+def _first(values: Iterable[T | None]) -> T | None:
     return next((value for value in values if value is not None), None)
 
 

@@ -2,16 +2,15 @@
 
 A line is furniture only if nothing of it is left over once its pieces are named: ``1.2K views · edited 12:31`` is,
 ``At 12:31 the sirens went off`` is not. Words are compared folded (no case, no marks, no bidi controls, plain
-digits), so that İLETİLDİ, iletildi and ``مُحوَّل`` meet their entries. The tables name what the platforms' interfaces print in
-their languages; none knows a channel or a text.
+digits), so that İLETİLDİ, iletildi and a vocalised Arabic word meet their entries. The tables name what the platforms'
+interfaces print in their languages; none knows a channel or a text.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from datetime import date as Day
+from datetime import UTC, date, datetime
 
 import regex
 
@@ -24,7 +23,15 @@ _FORWARD = (
     ("переслано из", "переслано от", "переслано с", "репост из"),
     ("переслано вiд", "переслано від", "переслано з", "переслано iз", "переслано із"),
     ("iletildi", "suradan iletildi", "iletilen", "iletilen kanal"),
-    ("محول من", "تم التحويل من", "معاد توجيهها من", "معاد توجيهه من", "اعيد توجيهها من", "اعاده توجيه من", "اعادة توجيه من"),
+    (
+        "محول من",
+        "تم التحويل من",
+        "معاد توجيهها من",
+        "معاد توجيهه من",
+        "اعيد توجيهها من",
+        "اعاده توجيه من",
+        "اعادة توجيه من",
+    ),
     ("reenviado de", "reenviado desde", "mensaje reenviado de"),
     ("transfere de", "transfere depuis", "message transfere de"),
     ("weitergeleitet von", "weitergeleitet aus"),
@@ -38,8 +45,8 @@ _VIEWS = (
     "|visualizacoes|visualizacao|visualizzazioni|visualizzazione"
 )
 _EDITED = (
-    "edited|изменено|ред.|отредактировано|duzenlendi|змiнено|змінено|відредаговано|معدل|معدلة|تم التعديل|editado|editada"
-    "|modifie|bearbeitet|ویرایش شده|ویرایششده|modificato"
+    "edited|изменено|ред.|отредактировано|duzenlendi|змiнено|змінено|відредаговано|معدل|معدلة|تم التعديل|editado"
+    "|editada|modifie|bearbeitet|ویرایش شده|ویرایششده|modificato"
 )
 _MONTHS = """
 january february march april may june july august september october november december
@@ -59,7 +66,9 @@ gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre nove
 يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر
 ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر
 """
-_NEAR_DAYS = "today|yesterday|сегодня|вчера|bugun|dun|сьогодні|вчора|اليوم|امس|hoy|ayer|hier|heute|gestern|hoje|ontem|oggi|ieri"
+_NEAR_DAYS = (
+    "today|yesterday|сегодня|вчера|bugun|dun|сьогодні|вчора|اليوم|امس|hoy|ayer|hier|heute|gestern|hoje|ontem|oggi|ieri"
+)
 _TIMES_1000 = {"k", "к", "тыс", "тыс.", "тис", "тис.", "bin", "b", "mil", "tsd", "tsd.", "الف", "هزار"}
 _TIMES_MILLION = {"m", "м", "млн", "млн.", "mio", "mio.", "mn", "مليون"}
 
@@ -114,7 +123,9 @@ _BARE_COUNT = regex.compile(rf"(?:{_COUNT})(?: ?{_SCALE})?")
 _REPLY = regex.compile(r"\[in reply to ([^\[\]]{1,80})\]", regex.IGNORECASE)
 _HANDLE = regex.compile(r"@\w{2,30}")
 # Emoji that number, point, mark items or name a time: with a figure after them they are text.
-_NO_REACTION = frozenset("©®™☎✉▪▫◾◽◼◻■□●○🔹🔸🔷🔶🔴🟠🟡🟢🔵🟣🟤⚫⚪➡⬅⬆⬇↗↘↪↩▶◀▸►➖➕✔✖✳✴📍📅📆🗓⏰⏱⏳⌛📞📱📌🔗👉👇🔔💰💵💶📏🌡")
+_NO_REACTION = frozenset(
+    "©®™☎✉▪▫◾◽◼◻■□●○🔹🔸🔷🔶🔴🟠🟡🟢🔵🟣🟤⚫⚪➡⬅⬆⬇↗↘↪↩▶◀▸►➖➕✔✖✳✴📍📅📆🗓⏰⏱⏳⌛📞📱📌🔗👉👇🔔💰💵💶📏🌡"
+)
 _VIEW_EMOJI, _REPLY_EMOJI, _FORWARD_EMOJI = frozenset("👁👀"), frozenset("💬🗨"), frozenset("🔁🔄")
 
 
@@ -157,14 +168,7 @@ def parse_furniture(line: str) -> Furniture | None:
     """The furniture that ``line`` is as a whole, or ``None`` for text."""
     if len(line) > MAX_FURNITURE_CHARS:
         return None
-    return (
-        _forward(line)
-        or _headed(line)
-        or _emoji_counts(line)
-        or _pieces(line)
-        or _day(line)
-        or _bare(line)
-    )
+    return _forward(line) or _headed(line) or _emoji_counts(line) or _pieces(line) or _day(line) or _bare(line)
 
 
 def parse_count(text: str) -> int | None:
@@ -184,28 +188,28 @@ def parse_count(text: str) -> int | None:
         return None
 
 
-def parse_day(text: str) -> Day | None:
+def parse_day(text: str) -> date | None:
     """The full date that ``text`` prints; ``None`` without a year, and for 03/04/2022, which may be either order."""
     folded = fold(text)
     numbers = [int(n) for n in regex.findall(r"\d+", folded)]
     words = [w for w in regex.findall(r"[^\W\d_]+", folded) if w in _MONTH]
     try:
         if words and len(numbers) == 2:
-            return Day(max(numbers), _MONTH[words[0]], min(numbers)) if max(numbers) > 31 else None
+            return date(max(numbers), _MONTH[words[0]], min(numbers)) if max(numbers) > 31 else None
         if words or len(numbers) != 3:
             return None
         if "-" in folded:
-            return Day(*numbers)
+            return date(*numbers)
         first, second, year = numbers
         year += 2000 if year < 100 else 0
         if "/" in folded and first <= 12 and second <= 12 and first != second:
             return None
-        return Day(year, first, second) if "/" in folded and second > 12 else Day(year, second, first)
+        return date(year, first, second) if "/" in folded and second > 12 else date(year, second, first)
     except ValueError:
         return None
 
 
-def at(day: Day, time: str | None) -> datetime:
+def at(day: date, time: str | None) -> datetime:
     """The moment of a printed day and time, taken as UTC; midnight without a time."""
     if not time:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -32,19 +32,18 @@ _LETTERS = {
     "be": "ўЎ",
     "fa": "پچژگکی",
 }
-_LATIN = {word: [lang for lang, words in _WORDS.items() if word in words.split()] for w in _WORDS.values() for word in w.split()}
+_LATIN = {
+    word: [lang for lang, words in _WORDS.items() if word in words.split()]
+    for w in _WORDS.values()
+    for word in w.split()
+}
 _SCRIPTS = regex.compile(
     r"(?P<latin>\p{Latin})|(?P<cyrillic>\p{Cyrillic})|(?P<arabic>\p{Arabic})|(?P<hebrew>\p{Hebrew})|(?P<greek>\p{Greek})"
     r"|(?P<han>[\p{Han}\p{Hiragana}\p{Katakana}])|(?P<hangul>\p{Hangul})|(?P<other>\p{L})"
 )
 _MIN_LETTERS = 15
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v g g d e e e j z i i i i k l m n o p r s t u f h c c s s  i  e u a".split(" "),
-        strict=True,
-    )
-)
+# One Latin letter for each Cyrillic one ("-": none), to compare names, not to print them.
+_CYRILLIC = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhccss-i-eua", strict=True))
 _NAME = regex.compile(r"\d+|#?\p{Lu}[\p{L}\p{M}]{2,}")
 
 
@@ -115,8 +114,17 @@ def _latinise(name: str) -> str:
     if name.isdigit():
         return str(int(name)) if len(name) < 10 else name
     lower = name.lstrip("#").lower().replace("i̇", "i").replace("ı", "i")
-    plain = "".join(_CYRILLIC.get(char, char) for char in lower)
-    for pair, single in (("kh", "h"), ("sh", "s"), ("ch", "c"), ("ş", "s"), ("ç", "c"), ("ks", "x"), ("yu", "u"), ("ya", "a")):
+    plain = "".join(_CYRILLIC.get(char, char) for char in lower).replace("-", "")
+    for pair, single in (
+        ("kh", "h"),
+        ("sh", "s"),
+        ("ch", "c"),
+        ("ş", "s"),
+        ("ç", "c"),
+        ("ks", "x"),
+        ("yu", "u"),
+        ("ya", "a"),
+    ):
         plain = plain.replace(pair, single)
     return plain
 
