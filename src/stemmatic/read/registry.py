@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemmatic.read import telegram_json
+from stemmatic.read import telegram_json, telegram_page
 from stemmatic.read.format import Format
 
-FORMATS: tuple[Format, ...] = (telegram_json.FORMAT,)
+FORMATS: tuple[Format, ...] = (telegram_json.FORMAT, telegram_page.FORMAT)

@@ -1,0 +1,203 @@
+"""HTML pages of any size, cut at the start of each message and parsed message by message.
+
+A parser for whole pages stops without a word where markup is nested too deep or a text is too long. Cut up, only the
+one message is lost, and its place is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from stemmatic.options import ReadOptions
+from stemmatic.read.encoding import open_utf8
+from stemmatic.read.format import Source
+
+Element = Any  # lxml's elements have no public type
+
+_CHUNK_BYTES = 1 << 18
+_OVERLAP_BYTES = 1 << 13  # longer than any start tag of a message
+_DIV = re.compile(rb"<div\b([^<>]*+)", re.IGNORECASE)
+_CLASS = re.compile(rb"""\bclass\s*=\s*(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+_BACKGROUND = re.compile(r"""background-image\s*:\s*url\(\s*["']?([^"')]{1,8192})""", re.IGNORECASE)
+_BLOCKS = frozenset("div p blockquote pre li ul ol table tr h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
+_NOT_TEXT = frozenset({"script", "style", "template", "noscript"})
+
+
+@dataclass(slots=True)
+class Fragment:
+    """A piece of a page: what stands before the first message (``index`` -1), or one message and what follows it.
+
+    ``root`` is ``None`` where the piece cannot be parsed; ``fault`` says why.
+    """
+
+    index: int
+    byte: int
+    root: Element = None
+    fault: str = ""
+    _by_class: dict[str, list[Element]] | None = field(default=None, repr=False)
+
+    def all(self, name: str) -> list[Element]:
+        """The elements that have the class ``name``, in the order of the page."""
+        if self._by_class is None:
+            self._by_class = defaultdict(list)
+            for element in () if self.root is None else self.root.iter(etree.Element):
+                for token in (element.get("class") or "").split():
+                    self._by_class[token].append(element)
+        return self._by_class.get(name, [])
+
+    def first(self, name: str) -> Element | None:
+        """The first element that has the class ``name``."""
+        found = self.all(name)
+        return found[0] if found else None
+
+    def text(self, name: str) -> str | None:
+        """The text of the first element that has the class ``name``; ``None`` if there is none or it is empty."""
+        element = self.first(name)
+        return (read_text(element) or None) if element is not None else None
+
+
+def read_fragments(
+    source: Source, is_message: Callable[[frozenset[str]], bool], options: ReadOptions
+) -> Iterator[Fragment]:
+    """The pieces of a page; a message begins at each ``<div>`` whose classes ``is_message`` accepts."""
+    index = -1
+    for byte, raw in _cut(source, is_message, options.max_record_bytes):
+        yield _parse(index, byte, raw, options)
+        index += 1
+
+
+def _cut(
+    source: Source, is_message: Callable[[frozenset[str]], bool], max_bytes: int
+) -> Iterator[tuple[int, bytes | None]]:
+    """Byte and content of each piece; ``None`` for one that is too large, which is not held."""
+    with open_utf8(source) as stream:
+        data = b""
+        base = start = scanned = 0  # the byte of the file at which data begins; in data: the piece, what was looked at
+        too_large_since = -1
+        more = True
+        while more:
+            if start:
+                data, base, scanned, start = data[start:], base + start, scanned - start, 0
+            elif len(data) > max_bytes:
+                too_large_since = base if too_large_since < 0 else too_large_since
+                data, base, scanned = data[scanned:], base + scanned, 0
+            chunk = stream.read(max(_CHUNK_BYTES, len(data)))
+            more = bool(chunk)
+            data += chunk
+            for tag in _DIV.finditer(data, scanned):
+                if more and tag.end() == len(data):  # the tag may go on
+                    break
+                if is_message(_classes(tag[1])):
+                    yield _piece(base + start, data[start : tag.start()], too_large_since, max_bytes)
+                    start, too_large_since = tag.start(), -1
+            scanned = max(start + 1, len(data) - _OVERLAP_BYTES, 0)
+        yield _piece(base + start, data[start:], too_large_since, max_bytes)
+
+
+def _piece(byte: int, raw: bytes, too_large_since: int, max_bytes: int) -> tuple[int, bytes | None]:
+    if too_large_since >= 0:
+        return too_large_since, None
+    return byte, raw if len(raw) <= max_bytes else None
+
+
+def _classes(attributes: bytes) -> frozenset[str]:
+    found = _CLASS.search(attributes)
+    value = (found[1] or found[2] or found[3] or b"") if found else b""
+    return frozenset(value.decode("ascii", "replace").split())
+
+
+def _parse(index: int, byte: int, raw: bytes | None, options: ReadOptions) -> Fragment:
+    if raw is None:
+        return Fragment(index, byte, fault=f"larger than {options.max_record_bytes} bytes")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        return Fragment(index, byte, fault=f"byte {byte + error.start} is no UTF-8")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.LxmlError:
+        return Fragment(index, byte, fault="no markup")
+    if root is None:
+        return Fragment(index, byte, fault="no markup")
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):
+        return Fragment(index, byte, fault="markup nested deeper or longer than can be read")
+    if _depth(root) > options.max_nesting:
+        return Fragment(index, byte, fault=f"markup nested deeper than {options.max_nesting} levels")
+    return Fragment(index, byte, root)
+
+
+def _depth(root: Element) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+# --- what a reader sees ----------------------------------------------------------------------------------------------
+
+
+def read_text(element: Element) -> str:
+    """The text of an element as the page shows it: ``<br>`` and blocks break lines, emoji are characters."""
+    pieces: list[str] = []
+    _collect(element, pieces, is_preformatted=False)
+    return "".join(pieces).strip(" \t\r\n")
+
+
+def _collect(element: Element, pieces: list[str], *, is_preformatted: bool) -> None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _NOT_TEXT:
+        return
+    if tag == "br":
+        pieces.append("\n")
+        return
+    if tag == "img":
+        pieces.append(element.get("alt") or "")
+        return
+    is_block = tag in _BLOCKS
+    is_preformatted = is_preformatted or tag == "pre"
+    if is_block:
+        _break_line(pieces)
+    _add(element.text, pieces, is_preformatted=is_preformatted)
+    for child in element:
+        _collect(child, pieces, is_preformatted=is_preformatted)
+        _add(child.tail, pieces, is_preformatted=is_preformatted)
+    if is_block:
+        _break_line(pieces)
+
+
+def _add(text: str | None, pieces: list[str], *, is_preformatted: bool) -> None:
+    if not text:
+        return
+    if not is_preformatted:
+        text = _LINE_BREAK.sub(" ", text)
+        if not pieces or pieces[-1].endswith("\n"):
+            text = text.lstrip(" ")
+    if text:
+        pieces.append(text)
+
+
+def _break_line(pieces: list[str]) -> None:
+    while pieces and not pieces[-1].strip(" "):
+        pieces.pop()
+    if pieces and not pieces[-1].endswith("\n"):
+        pieces.append("\n")
+
+
+def read_background(element: Element) -> str | None:
+    """The address of an element's background picture, where it has one that is no inline data."""
+    found = _BACKGROUND.search(element.get("style") or "")
+    return absolute(found[1].strip()) if found and not found[1].startswith("data:") else None
+
+
+def absolute(url: str) -> str:
+    """An address with its scheme, where only that is missing."""
+    return f"https:{url}" if url.startswith("//") else url
