@@ -97,23 +97,38 @@ class LinkOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslateOptions:
-    """When passages in two languages are held to say the same."""
+    """When posts in two languages are held to say the same.
 
+    The score of a pair of posts is a logistic function of what its aligned passages show; the weights were fitted by
+    ``benchmarks/fit_translation.py`` and moving one of them moves precision against recall.
+    """
+
+    enabled: bool = _option(True, "yes or no", "Whether to look for translations at all.")
     min_passage_words: int = _option(3, "words", "Shorter passages are no evidence of translation; a choice.")
     anchor_similarity: float = _option(
-        0.6, "cosine", "Two posts are compared when one pair of passages is this close. [translation]"
+        0.5, "cosine", "Two posts are compared when one pair of passages is this close. [fit_translation]"
     )
-    pair_similarity: float = _option(0.5, "cosine", "Passages less close are never paired. [translation]")
-    max_merge: int = _option(3, "passages", "So many passages may answer one of the other language. [alignment]")
-    merge_cost: float = _option(0.03, "cosine", "What a merge must gain for each passage it adds. [alignment]")
-    number_weight: float = _option(
-        0.15,
-        "cosine",
-        "What numbers that disagree take from a pair, and a third of it what agreement gives. [translation]",
+    pair_similarity: float = _option(0.35, "cosine", "Passages less close are never paired. [fit_translation]")
+    max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
+    merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
+    min_score: float = _option(0.5, "score", "Links that score less are not kept. [fit_translation]")
+    constant: float = _option(-20.4, "log odds", "Where the score starts. [fit_translation]")
+    coverage_weight: float = _option(9.3, "log odds", "For the share of the better covered side. [fit_translation]")
+    similarity_weight: float = _option(21.9, "log odds", "For the mean cosine of the pairs. [fit_translation]")
+    count_weight: float = _option(2.3, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
+    closeness_weight: float = _option(
+        1.9, "log odds", "For the cosines above 0.45 together, up to 2. [fit_translation]"
     )
-    min_evidence: float = _option(1.0, "weight", "The least evidence that makes a link. [translation]")
+    best_weight: float = _option(-5.3, "log odds", "For the closest pair: one alone proves little. [fit_translation]")
+    name_weight: float = _option(0.15, "log odds", "For each name in common, up to 6. [fit_translation]")
+    other_name_weight: float = _option(
+        -0.55, "log odds", "For each name without counterpart, up to 6. [fit_translation]"
+    )
+    number_weight: float = _option(0.35, "log odds", "For each number in common, up to 6. [fit_translation]")
+    other_number_weight: float = _option(-0.82, "log odds", "For each number against another. [fit_translation]")
+    version_bonus: float = _option(3.0, "log odds", "Two languages in one post are mostly one text; a choice.")
     max_holders: int = _option(
-        200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only. [performance]"
+        200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only; a choice."
     )
 
 

@@ -91,9 +91,11 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
     understood = understand_posts(posts, options, watch)
     texts = Texts(word_posts(posts, understood))
     watch("link", 0, None)
-    copies = find_copies(texts, LocalEngine(), options.link, lambda done, whole: watch("link", done, whole))
-    translations = find_translations(
-        texts, _encode, options.translate, options.link, lambda done, whole: watch("translate", done, whole)
+    copies = find_copies(texts, LocalEngine(), options.link, _part(watch, "link"))
+    translations = (
+        find_translations(texts, _encode, options.translate, options.link, _part(watch, "translate"))
+        if options.translate.enabled
+        else []
     )
     origins = resolve_origins(posts, copies.links, store.channel_titles())
     links = join_links(copies.links, translations, origins)
@@ -181,6 +183,10 @@ def join_links(copies: Iterable[Link], translations: Iterable[Link], origins: Ma
         if frozenset(pair) not in declared and (pair not in best or best[pair].score < link.score):
             best[pair] = link
     return [best[pair] for pair in sorted(best)]
+
+
+def _part(watch: Watch, stage: str) -> Callable[[int, int], None]:
+    return lambda done, whole: watch(stage, done, whole)
 
 
 def _declared(post: Post, origin: Origin) -> DeclaredForward:

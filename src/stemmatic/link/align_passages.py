@@ -6,7 +6,6 @@ Passages may stay unpaired at no cost, so abridged and extended translations ali
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,18 +25,17 @@ class Bead:
     similarity: float
 
 
-def align_vectors(
-    a: Vectors, b: Vectors, bonus: NDArray[np.float32], *, floor: float, max_merge: int, merge_cost: float
-) -> list[Bead]:
+def align_vectors(a: Vectors, b: Vectors, *, floor: float, max_merge: int, merge_cost: float) -> list[Bead]:
     """The alignment of two sequences of unit vectors, (n, d) and (m, d), that gains most.
 
-    A bead gains its similarity above ``floor``, weighed by the passages in it; ``bonus`` (n, m) is added to the
-    similarity of single pairs. One passage may answer up to ``max_merge``.
+    A bead gains its similarity above ``floor``, weighed by the passages in it. One passage may answer up to
+    ``max_merge`` neighbours, where each of them brings the two sides closer by ``merge_cost`` at least.
     """
     n, m = len(a), len(b)
     shapes = [(1, 1)] + [(1, k) for k in range(2, max_merge + 1)] + [(k, 1) for k in range(2, max_merge + 1)]
-    similar = {shape: _similarities(a, b, shape) for shape in shapes}
-    similar[1, 1] = similar[1, 1] + bonus
+    single = _similarities(a, b, (1, 1))
+    similar = {shape: _closer(_similarities(a, b, shape), single, shape, merge_cost) for shape in shapes[1:]}
+    similar[1, 1] = single
     best = np.zeros((n + 1, m + 1), np.float64)
     move = np.zeros((n + 1, m + 1), np.int8)  # 0 skip a, 1 skip b, 2 + index of shape
     move[0, 1:] = 1
@@ -49,7 +47,7 @@ def align_vectors(
             for index, (di, dj) in enumerate(shapes):
                 if i < di or j < dj:
                     continue
-                gain = similar[di, dj][i - di, j - dj] - floor - merge_cost * (di + dj - 2)
+                gain = similar[di, dj][i - di, j - dj] - floor
                 if gain > 0 and (total := best[i - di, j - dj] + gain * (di + dj) / 2) > score:
                     score, chosen = total, 2 + index
             best[i, j], move[i, j] = score, chosen
@@ -73,23 +71,20 @@ def _similarities(a: Vectors, b: Vectors, shape: tuple[int, int]) -> NDArray[np.
     return np.asarray(_merged(a, shape[0]) @ _merged(b, shape[1]).T, np.float32)
 
 
+def _closer(
+    merged: NDArray[np.float32], single: NDArray[np.float32], shape: tuple[int, int], cost: float
+) -> NDArray[np.float32]:
+    """``merged`` where it is closer, by ``cost``, than each of its passages alone; elsewhere no bead."""
+    if not merged.size:
+        return merged
+    rows, columns = merged.shape
+    alone = np.max([single[k : rows + k, m : columns + m] for k in range(shape[0]) for m in range(shape[1])], axis=0)
+    return np.where(merged > alone + cost, merged, np.float32(-np.inf))
+
+
 def _merged(vectors: Vectors, count: int) -> Vectors:
     """Unit vectors of every ``count`` neighbouring passages taken together."""
     if count == 1:
         return vectors
     total = sum((vectors[k : len(vectors) - count + 1 + k] for k in range(count)), np.zeros((), np.float32))
     return np.asarray(total / np.linalg.norm(total, axis=1, keepdims=True), np.float32)
-
-
-def numbers_bonus(a: Sequence[frozenset[str]], b: Sequence[frozenset[str]], weight: float) -> NDArray[np.float32]:
-    """What the numbers of each pair of passages add to its similarity, (n, m): agreement a little, clash much less."""
-    bonus = np.zeros((len(a), len(b)), np.float32)
-    for i, ours in enumerate(a):
-        if not ours:
-            continue
-        for j, theirs in enumerate(b):
-            if theirs:
-                agree = len(ours & theirs)
-                clash = min(len(ours - theirs), len(theirs - ours))
-                bonus[i, j] = weight * (agree / 3 - clash) / (agree + clash) if agree + clash else 0.0
-    return bonus

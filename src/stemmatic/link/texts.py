@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.model import Passage, Post
-
-_NUMBERS = re.compile(r"\d+")
 
 Words64 = NDArray[np.uint64]
 Ints = NDArray[np.int32]
@@ -55,7 +52,6 @@ class Texts:
         self.passages: list[tuple[Passage, ...]] = [one.passages for one in ordered]
         self.elided: list[bool] = [one.elided for one in ordered]
         self.index: dict[str, int] = {post.key: i for i, post in enumerate(self.posts)}
-        self.folded: list[Sequence[str]] = [one.words for one in ordered]
         lengths = [len(one.words) for one in ordered]
         self.offsets: NDArray[np.int64] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
         total = int(self.offsets[-1])
@@ -85,12 +81,6 @@ class Texts:
         """The ``word``-th word of post ``i`` as printed."""
         at = int(self.offsets[i]) + word
         return self.posts[i].text[self.begins[at] : self.ends[at]]
-
-    def numbers_in(self, i: int, passage: int) -> frozenset[str]:
-        """The numbers in a passage, as digits."""
-        held = self.folded[i]
-        inside = np.flatnonzero(self.word_passages[self.span(i)] == passage).tolist()
-        return frozenset(number for at in inside if _has_digit(held[at]) for number in _NUMBERS.findall(held[at]))
 
     def span(self, i: int) -> slice:
         """The slice of the flat arrays that post ``i`` owns."""

@@ -13,8 +13,9 @@ from itertools import combinations
 
 import numpy as np
 
-from stemmatic.link.align_passages import Bead, Vectors, align_vectors, numbers_bonus
+from stemmatic.link.align_passages import Bead, Vectors, align_vectors
 from stemmatic.link.relation import Side, make_link
+from stemmatic.link.specifics import Agreement, compare_specifics, find_specifics, sum_agreements
 from stemmatic.link.texts import Texts
 from stemmatic.model import Link, PassageKind, PassagePair
 from stemmatic.options import LinkOptions, TranslateOptions
@@ -30,12 +31,11 @@ _UNSURE = "und"
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A passage that can be evidence: post, number of the passage, its words and numbers."""
+    """A passage that can be evidence: its number in the post, its span, and where its vector is."""
 
-    post: int
     passage: int
-    words: int
-    numbers: frozenset[str]
+    begin: int
+    end: int
     row: int  # of its text among the distinct texts of its language
 
 
@@ -75,12 +75,11 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
     for i in range(len(texts)):
         sizes = np.bincount(texts.word_passages[texts.span(i)], minlength=len(texts.passages[i]))
         for number, passage in enumerate(texts.passages[i]):
-            words = int(sizes[number])
             if (
                 passage.boilerplate
                 or passage.kind is PassageKind.POINTER
                 or passage.language == _UNSURE
-                or words < options.min_passage_words
+                or sizes[number] < options.min_passage_words
             ):
                 continue
             text = texts.posts[i].text[passage.begin : passage.end]
@@ -89,7 +88,7 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
                 holders[passage.language].append([])
             if holders[passage.language][row][-1:] != [i]:
                 holders[passage.language][row].append(i)
-            units[passage.language][i].append(_Unit(i, number, words, texts.numbers_in(i, number), row))
+            units[passage.language][i].append(_Unit(number, passage.begin, passage.end, row))
     if len(units) < 2:
         return []
     return [
@@ -101,7 +100,7 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
 def _near_posts(one: _Language, other: _Language, options: TranslateOptions) -> set[tuple[int, int]]:
     """Pairs of posts with a pair of passages within the radius."""
     found: set[tuple[int, int]] = set()
-    for row, column in _near_rows(one.vectors, other.vectors, options.anchor_similarity - options.number_weight / 3):
+    for row, column in _near_rows(one.vectors, other.vectors, options.anchor_similarity):
         ours, theirs = one.holders[row], other.holders[column]
         if len(ours) * len(theirs) <= options.max_holders:
             found.update((i, j) for i in ours for j in theirs)
@@ -134,68 +133,81 @@ def _compare(
     beads = align_vectors(
         one.vectors[[unit.row for unit in ours]],
         other.vectors[[unit.row for unit in theirs]],
-        numbers_bonus([u.numbers for u in ours], [u.numbers for u in theirs], options.number_weight),
         floor=options.pair_similarity,
         max_merge=options.max_merge,
         merge_cost=options.merge_cost,
     )
-    if not beads or max(bead.similarity for bead in beads) < options.anchor_similarity:
+    if not beads:
         return None
-    evidence = sum(_evidence(bead, ours, theirs, options) for bead in beads)
-    if evidence < options.min_evidence:
-        return None
-    a_covered, a_unpaired = _shares(ours, [(bead.a_begin, bead.a_end) for bead in beads])
-    b_covered, b_unpaired = _shares(theirs, [(bead.b_begin, bead.b_end) for bead in beads])
-    mean = float(np.mean([bead.similarity for bead in beads]))
-    numbers = sorted(
-        {number for bead in beads for number in _numbers(ours, bead.a_begin, bead.a_end)}
-        & {number for bead in beads for number in _numbers(theirs, bead.b_begin, bead.b_end)}
+    a_covered = _share(ours, [(bead.a_begin, bead.a_end) for bead in beads])
+    b_covered = _share(theirs, [(bead.b_begin, bead.b_end) for bead in beads])
+    a, b = texts.posts[i].text, texts.posts[j].text
+    agreement = sum_agreements(
+        compare_specifics(
+            find_specifics(a[ours[bead.a_begin].begin : ours[bead.a_end - 1].end]),
+            find_specifics(b[theirs[bead.b_begin].begin : theirs[bead.b_end - 1].end]),
+        )
+        for bead in beads
     )
-    grounds = [
-        f"meaning: {len(beads)} passage{'s' if len(beads) > 1 else ''} in {one.code} and {other.code} answer one"
-        f" another, mean similarity {mean:.2f}"
-    ]
-    if numbers:
-        grounds.append(f"numbers agree: {', '.join(numbers[:6])}{' …' if len(numbers) > 6 else ''}")
+    score = _score(beads, max(a_covered, b_covered), agreement, i == j, options)
+    if score < options.min_score:
+        return None
     return make_link(
-        Side(post=texts.posts[i], covered=a_covered, unpaired=a_unpaired, elided=texts.elided[i]),
-        Side(post=texts.posts[j], covered=b_covered, unpaired=b_unpaired, elided=texts.elided[j]),
+        Side(post=texts.posts[i], covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
+        Side(post=texts.posts[j], covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
         changed=0.0,
-        score=round(float(1 - np.exp(-evidence)), 4),
-        pairs=tuple(_pair(texts, i, j, ours, theirs, bead) for bead in beads),
+        score=round(score, 4),
+        pairs=tuple(_pair(ours, theirs, bead) for bead in beads),
         translated=True,
-        grounds=tuple(grounds),
+        grounds=_grounds(one.code, other.code, beads, agreement),
         options=naming,
     )
 
 
-def _evidence(bead: Bead, ours: Sequence[_Unit], theirs: Sequence[_Unit], options: TranslateOptions) -> float:
-    """A long passage that is very close proves more than a short one that is just near."""
-    words = min(
-        sum(unit.words for unit in ours[bead.a_begin : bead.a_end]),
-        sum(unit.words for unit in theirs[bead.b_begin : bead.b_end]),
+def _score(
+    beads: Sequence[Bead], coverage: float, agreement: Agreement, one_post: bool, options: TranslateOptions
+) -> float:
+    similarities = np.array([bead.similarity for bead in beads])
+    odds = (
+        options.constant
+        + options.coverage_weight * coverage
+        + options.similarity_weight * float(similarities.mean())
+        + options.count_weight * float(np.log(len(beads)))
+        + options.closeness_weight * min(float(np.maximum(similarities - 0.45, 0).sum()), 2.0)
+        + options.best_weight * float(similarities.max())
+        + options.name_weight * min(agreement.names, 6)
+        + options.other_name_weight * min(agreement.other_names, 6)
+        + options.number_weight * min(agreement.numbers, 6)
+        + options.other_number_weight * min(agreement.other_numbers, 6)
+        + options.version_bonus * one_post
     )
-    closeness = (bead.similarity - options.pair_similarity) / (1 - options.pair_similarity)
-    return max(closeness, 0.0) * float(np.log2(1 + words))
+    return float(1 / (1 + np.exp(-odds)))
 
 
-def _shares(units: Sequence[_Unit], spans: Sequence[tuple[int, int]]) -> tuple[float, float]:
-    """The share of words in the paired passages, and the share outside them."""
-    whole = sum(unit.words for unit in units)
-    paired = sum(unit.words for begin, end in spans for unit in units[begin:end])
-    return paired / whole, 1 - paired / whole
+def _grounds(one: str, other: str, beads: Sequence[Bead], agreement: Agreement) -> tuple[str, ...]:
+    mean = float(np.mean([bead.similarity for bead in beads]))
+    passages = f"{len(beads)} passage{'s' if len(beads) > 1 else ''}"
+    grounds = [f"meaning: {passages} in {one} and {other} answer one another, mean similarity {mean:.2f}"]
+    for what, same, against in (
+        ("names", agreement.names, agreement.other_names),
+        ("numbers", agreement.numbers, agreement.other_numbers),
+    ):
+        if same or against:
+            grounds.append(f"{what}: {same} agree" + (f", {against} do not" if against else ""))
+    return tuple(grounds)
 
 
-def _numbers(units: Sequence[_Unit], begin: int, end: int) -> set[str]:
-    return {number for unit in units[begin:end] for number in unit.numbers}
+def _share(units: Sequence[_Unit], spans: Sequence[tuple[int, int]]) -> float:
+    """The share of a side's characters that stand in paired passages."""
+    paired = sum(unit.end - unit.begin for begin, end in spans for unit in units[begin:end])
+    return paired / sum(unit.end - unit.begin for unit in units)
 
 
-def _pair(texts: Texts, i: int, j: int, ours: Sequence[_Unit], theirs: Sequence[_Unit], bead: Bead) -> PassagePair:
-    a, b = texts.passages[i], texts.passages[j]
+def _pair(ours: Sequence[_Unit], theirs: Sequence[_Unit], bead: Bead) -> PassagePair:
     return PassagePair(
-        a[ours[bead.a_begin].passage].begin,
-        a[ours[bead.a_end - 1].passage].end,
-        b[theirs[bead.b_begin].passage].begin,
-        b[theirs[bead.b_end - 1].passage].end,
+        ours[bead.a_begin].begin,
+        ours[bead.a_end - 1].end,
+        theirs[bead.b_begin].begin,
+        theirs[bead.b_end - 1].end,
         round(min(max(bead.similarity, 0.0), 1.0), 4),
     )
