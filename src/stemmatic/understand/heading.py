@@ -23,6 +23,7 @@ _MAX_LINES = 4
 _MAX_LINE_CHARS = 320
 _MAX_READ_CHARS = 600
 _MAX_EVENT_CHARS = 200
+_MAX_ROLE_WORDS = 10
 _PLACE_SIGNS = frozenset("📍🗺🌍🌎🌏🏙🏛")
 _DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
 _SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
@@ -43,6 +44,7 @@ _OCCASION = regex.compile(
     _FLAGS,
 )
 _BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
+_WITH = regex.compile(r"\s*(?:со?|з|із|зі)\s", _FLAGS)
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 
@@ -94,9 +96,10 @@ def _is_dateline(text: str, dates: Sequence[StatedDate]) -> bool:
     """Whether a line is "Place, date" and nothing else."""
     if len(dates) != 1 or len(text) > 70:
         return False
-    before, after = text[: dates[0].begin], text[dates[0].end :]
+    before, after = text[: dates[0].begin].rstrip(), text[dates[0].end :]
     return (
-        _is_place(before.strip(" ,–—-"))
+        before.endswith(",")
+        and _is_place(before.rstrip(","))
         and regex.fullmatch(r"\W{0,3}(?:года|г\.|р\.|року|yılı)?\W{0,3}", after) is not None
     )
 
@@ -104,7 +107,7 @@ def _is_dateline(text: str, dates: Sequence[StatedDate]) -> bool:
 def _dateline(text: str, dates: Sequence[StatedDate], marked: bool) -> Heading:
     date = dates[0] if dates else None
     before = (text[: date.begin] if date else text).strip(" ,.;:–—-|")
-    place = before if _is_place(before) or (marked and 2 <= len(before) <= 60 and not date) else None
+    place = before if _is_place(before) else None
     if place is None and date is not None and marked:
         after = regex.sub(r"^\W*(?:года|г\.|р\.|року|yılı)?[\s,;–—|-]*", "", text[date.end :]).strip(" .")
         place = after if _is_place(after) else None
@@ -171,13 +174,14 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
         return _fill(spoken, facts)
     if opens and len(dates) == 1 and dates[0].begin <= 4 and facts.stated_date is None and _EVENTS.search(head):
         facts = replace(facts, stated_date=dates[0].iso)
-    event = _event_alone(head) if aside is not None or (opens and line.whole and limit == len(text)) else None
+    dated = aside is not None
+    event = _event_alone(head, dated) if dated or (opens and line.whole and limit == len(text)) else None
     return replace(facts, event=event)
 
 
 def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | None:
     """ "NAME:", "ROLE NAME:", "NAME, ROLE:"."""
-    if not colon or len(head) > 200:
+    if not colon or len(head) > 200 or head[begin : begin + 1] in '«“„"':
         return None
     person = find_person(head, begin, len(head))
     if person is not None:
@@ -200,12 +204,15 @@ def _role_and_name(head: str, begin: int, end: int) -> Heading | None:
     person = find_person(head, roles[-1].end(), end, after_role=True)
     if person is None or not (person.certain or person.begin - roles[-1].end() <= 2):
         return None
-    role = _role(head[begin : person.begin])
-    return Heading(speaker=person.name, role=role) if role and len(role) <= 160 else None
+    phrase = head[begin : person.begin]
+    if len(phrase.split()) > _MAX_ROLE_WORDS or ". " in phrase or _VERBS.search(phrase) or _EVENTS.search(phrase):
+        return None
+    role = _role(phrase)
+    return Heading(speaker=person.name, role=role) if role else None
 
 
 def _role(text: str) -> str | None:
-    role = _unhashed(text).strip(" ,.;:–—-«»\"'*")
+    role = _unhashed(text).strip(" ,.;:–—-\"'*")
     role = regex.sub(r"^(?:the|el|la|le)\s", "", role, flags=regex.IGNORECASE)
     role = regex.sub(r"(?:,?\s(?:H\.?\s?E\.?|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Sn\.|Sayın|г-н|г-жа|пан|пані))$", "", role)
     return role if role and _ROLES.search(role) else None
@@ -228,7 +235,7 @@ def _by_event(head: str, begin: int) -> Heading | None:
         if 0 < at < stop:
             stop = at
     spoken = _name_phrase(head, start, start + stop)
-    if spoken is None:
+    if spoken is None or (by is None and _WITH.match(rest)):
         return None
     speaker, role = spoken
     slavic = regex.search(r"\p{Cyrillic}", speaker) is not None
@@ -287,17 +294,25 @@ def _by_verb(head: str, begin: int) -> Heading | None:
         if spoken is None:
             continue
         event = _EVENTS.search(head, min(stop, verb.start()))
-        phrase = _phrase(_without_dates(head[event.start() :])) if event is not None and len(head) < 200 else None
+        phrase = (
+            _phrase(_without_dates(head[event.start() :].split(",")[0]))
+            if event is not None and len(head) < 200
+            else None
+        )
         return Heading(speaker=spoken[0], role=spoken[1], event=phrase)
     return None
 
 
-def _event_alone(head: str) -> str | None:
-    """A heading that names an occasion and no speaker: "Joint Statement of …", "… Zirvesi"."""
+def _event_alone(head: str, dated: bool) -> str | None:
+    """A heading that names an occasion and no speaker: "Joint Statement of …", "… Zirvesi (PLACE, DATE)"."""
     found = _EVENTS.search(head)
     if found is None or len(head) > _MAX_EVENT_CHARS or head[-1:] in ".!?…" or not head.lstrip('#«“"')[:1].isupper():
         return None
     before = head[: found.start()].split()
-    if len(before) <= 4 and (not before or all(word[0].isupper() or word[0] in "#«“" for word in before)):
+    if (
+        len(before) <= 3
+        and (dated or "," not in head)
+        and all(word.lstrip('#«“"')[:1].isupper() and len(word) > 2 for word in before)
+    ):
         return _phrase(head)
-    return _phrase(head[found.start() :])
+    return _phrase(head[found.start() :]) if dated else None

@@ -18,9 +18,8 @@ NAME = (
 _NAME = regex.compile(NAME, regex.V1)
 _WITH_INITIALS = regex.compile(rf"{_INITIALS}{_WORD}", regex.V1)
 _ROLE_WORD = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
-_GENITIVE = regex.compile(
-    r"\p{L}+(?:ии|ции|ины|іни|ого|его|ой|ых|их|ства|ської|ский|ския|іі|ії|ні)", regex.V1 | regex.IGNORECASE
-)
+# A Cyrillic word that is rather whose the office is ("глава Руритании") than a given name or surname.
+_IN_GENITIVE = regex.compile(r"\p{Cyrillic}(?:[аяиыоіїує]|ой|ей|их|ых|ого|его)$", regex.V1)
 # Endings after an event noun, where a name stands in the genitive: a feminine one would end otherwise.
 _GENITIVE_SURNAMES = (
     ("овой", "ова"),
@@ -113,10 +112,14 @@ def _last_name(text: str, begin: int, end: int) -> Person | None:
     given = max((i for i, word in enumerate(words) if word in GIVEN_NAMES and i > 0), default=None)
     if given is not None:
         size, certain = given + 1, True
-    elif len(tail) == 1 or _GENITIVE.fullmatch(words[1]) or words[1] in PLACES:
+    elif len(tail) == 1 or words[1] in PLACES or _IN_GENITIVE.search(words[1]):
+        if _IN_GENITIVE.search(words[0]) and not SURNAME.fullmatch(words[0]):
+            return None
         size, certain = 1, SURNAME.fullmatch(words[0]) is not None
     else:
         size, certain = 2, True
+        while size < len(words) and len(words[size]) <= 3:
+            size += 1
     if any(word in PLACES or word in NO_NAME for word in words[:size]):
         return None
     start = tail[size - 1][0]
@@ -126,8 +129,6 @@ def _last_name(text: str, begin: int, end: int) -> Person | None:
 def nominative(name: str) -> str:
     """A Russian or Ukrainian name out of the genitive that event nouns ask for; as printed if any part is unsure."""
     words = name.split()
-    if len(words) == 1 and "." not in name:
-        return name
     surname = words[-1]
     stop = surname.rfind(".") + 1
     initials, bare = surname[:stop], surname[stop:]
