@@ -29,13 +29,17 @@ class Encoder(Protocol):
         """One unit vector a text, float32 (n, dimensions); languages are ISO 639-1 codes or ``und``."""
 
 
-@cache
 def get_encoder(name: str = "default") -> Encoder:
     """The encoder of a name; it is made once in a process, and reads its weights at its first use.
 
     Raises:
         OptionError: no encoder has this name.
     """
+    return _made(name)
+
+
+@cache
+def _made(name: str) -> Encoder:
     if name == "default":
         return UseEncoder()
     raise OptionError(f"encoder {name!r}: expected default")

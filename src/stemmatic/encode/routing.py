@@ -13,7 +13,9 @@ import regex
 _NOT_RUSSIAN = regex.compile("[іїєґўјљњђћџ]")
 _RUSSIAN = regex.compile("[ыэё]")
 # In Russian ъ stands before е, ё, ю, я only; between consonants it is the vowel of Bulgarian.
-_BULGARIAN = regex.compile(r"ъ(?![еёюя])|\b(?:се|със|във|които|което|този|тази|беше|ще|че)\b")
+_BULGARIAN = regex.compile(
+    r"ъ(?![еёюя])|\b(?:се|със|във|които|което|този|тази|това|беше|бяха|са|ще|че|вече|още|през|каза)\b"
+)
 _UKRAINIAN = regex.compile(r"\b(?:та|це|що|але|або|вже|року|була|буде|щодо)\b")
 # Persian's own letters, its forms of kaf and yeh, and what Arabic alone writes. Persian typed on an Arabic keyboard has
 # Arabic's kaf and yeh, so its own letters weigh more.
@@ -21,7 +23,8 @@ _PERSIAN = regex.compile("[پچژگ]")
 _PERSIAN_FORMS = regex.compile("[کی]")
 _ARABIC_FORMS = regex.compile("[ةيكىإأ]")
 _INDONESIAN = regex.compile(
-    r"\b(?:yang|dan|dengan|untuk|tidak|ini|itu|dari|pada|adalah|akan|telah|oleh|dalam|sudah|juga|kami|kita|mereka)\b"
+    r"\b(?:yang|dan|di|ke|dengan|untuk|tidak|ini|itu|dari|pada|adalah|akan|telah|oleh|dalam|sudah|juga|kami|kita|mereka"
+    r"|bahwa|karena|sampai|atas|seperti|lebih|bisa|ada|para|sebuah|hari|tahun|saya|anda|lagi|masih|belum|kata)\b"
 )
 _WORD = regex.compile(r"\w+")
 _SCRIPTS = {
@@ -49,6 +52,6 @@ def needs_extra_rows(text: str) -> bool:
         persian = 3 * len(_PERSIAN.findall(text)) + len(_PERSIAN_FORMS.findall(text))
         return persian > len(_ARABIC_FORMS.findall(text))
     if script == "Latin":
-        found = len(_INDONESIAN.findall(text))
-        return found >= 2 and 12 * found >= len(_WORD.findall(text))
+        found = _INDONESIAN.findall(text)
+        return len(set(found)) >= 2 and 8 * len(found) >= len(_WORD.findall(text))
     return False
