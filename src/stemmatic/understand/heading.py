@@ -45,6 +45,9 @@ _OCCASION = regex.compile(
 )
 _BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
 _WITH = regex.compile(r"\s*(?:со?|з|із|зі)\s", _FLAGS)
+_LAST_DASH = regex.compile(r"\s[–—-]\s(?!.*\s[–—-]\s)")
+_LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
+_ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)\s")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 
@@ -165,6 +168,7 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
     spoken = (
         _by_colon(head, offset, colon is not None and colon.start() >= limit, bool(line.signs & _SPEECH_SIGNS))
         or _by_event(head, offset)
+        or (_by_event(head, dash.end()) if (dash := _LAST_DASH.search(head)) else None)
         or _by_possessive(head, offset)
         or (_by_verb(head, offset) if opens else None)
     )
@@ -223,7 +227,7 @@ def _by_event(head: str, begin: int) -> Heading | None:
     event = _EVENTS.search(head, begin, begin + 60)
     if event is None or head[begin : event.start()].count(" ") > 3:
         return None
-    by = _BY.match(head, event.end())
+    by = _BY.match(head, event.end()) or _LATE_BY.search(head, event.end(), event.end() + 120)
     start = by.end() if by else event.end()
     rest = head[start:]
     stop = len(rest)
@@ -285,21 +289,16 @@ def _by_verb(head: str, begin: int) -> Heading | None:
     """ "ROLE NAME said …", "ROLE NAME дал интервью …", "ROLE NAME, AGENCY'e demeç verdi"."""
     verb = _VERBS.search(head, begin, 220)
     if verb is None:
-        return None
+        about = _ABOUT.search(head, begin, 80)
+        person = find_person(head, begin, about.start()) if about is not None else None
+        return Heading(speaker=person.name) if person is not None and person.certain else None
     comma = head.find(",", begin, verb.start())
-    stops = [comma] if comma > 0 else []
-    stops.append(verb.start())
-    for stop in stops:
+    for stop in [comma, verb.start()] if comma > 0 else [verb.start()]:
         spoken = _name_phrase(head, begin, stop)
-        if spoken is None:
-            continue
-        event = _EVENTS.search(head, min(stop, verb.start()))
-        phrase = (
-            _phrase(_without_dates(head[event.start() :].split(",")[0]))
-            if event is not None and len(head) < 200
-            else None
-        )
-        return Heading(speaker=spoken[0], role=spoken[1], event=phrase)
+        if spoken is not None:
+            event = _EVENTS.search(head, verb.start() if " " in verb[0] else verb.end())
+            phrase = _phrase(_without_dates(head[event.start() :].split(",")[0])) if event and len(head) < 200 else None
+            return Heading(speaker=spoken[0], role=spoken[1], event=phrase)
     return None
 
 

@@ -62,7 +62,7 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
     "Georgian": ("ka",),
     "Thai": ("th",),
     "Hangul": ("ko",),
-    "Han": ("zh", "ja"),
+    "Han": ("zh",),
     "Kana": ("ja",),
     "Devanagari": ("hi",),
     "Bengali": ("bn",),
@@ -125,12 +125,25 @@ _OWN_LETTERS: dict[str, dict[str, str]] = {
         "sw": "",
     },
 }
+# Letters so frequent in a language that a longer passage without them is not in it: how often one comes, in nats a letter.
+_FREQUENT_LETTERS: dict[str, tuple[frozenset[str], float]] = {
+    "uk": (frozenset("іїєґ"), 0.07),
+    "be": (frozenset("іў"), 0.08),
+    "ru": (frozenset("ыэё"), 0.02),
+    "sr": (frozenset("јљњћђ"), 0.05),
+    "mk": (frozenset("јљњќѓѕ"), 0.04),
+    "tr": (frozenset("ışğüöç"), 0.08),
+    "az": (frozenset("əışğüöç"), 0.15),
+}
+_MAX_MISSING = 5.0  # nats against a language for all of its frequent letters that are missing
 _FOREIGN_LETTER = 1.2  # nats against a language for each different letter that it does not write, …
 _MAX_FOREIGN = 8.0  # … at most
 _POST_WEIGHT = 2.5  # nats for the language of the post around
+_POST_LETTERS = 40  # … of which longer passages take less
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
 _MIN_MARGIN = 0.4  # nats between the best two languages, below which nothing is known
+_MIN_SHORT_MARGIN = 1.0  # … and for passages shorter than min_language_chars that nothing else helps
 _WHOLE = 0.8  # a passage with this share of a post's letters is the post
 _MAX_DETECTED_CHARS = 2_000  # more adds nothing but time
 
@@ -247,11 +260,12 @@ class PostLanguages:
         if len(_LANGUAGES[script]) == 1:
             return _LANGUAGES[script][0]
         around = self._around.get(script, UNDETERMINED)
-        if letters >= _WHOLE * self._letters.get(script, 0) or _is_plainly(around, words):
+        whole = letters >= _WHOLE * self._letters.get(script, 0)
+        if around != UNDETERMINED and (whole or _is_plainly(around, words)):
             return around
         leanings = dict(self._leanings)
         if around != UNDETERMINED:
-            leanings[around] = leanings.get(around, 0.0) + _POST_WEIGHT
+            leanings[around] = leanings.get(around, 0.0) + _POST_WEIGHT * min(1.0, _POST_LETTERS / letters)
         if letters < self._min_letters:
             return self._short(words, script, leanings)
         return _decide(words[:_MAX_DETECTED_CHARS], script, leanings)
@@ -263,23 +277,25 @@ class PostLanguages:
         if len(fitting) == 1:
             return fitting[0]
         leaning = [code for code in fitting if leanings.get(code, 0.0) > 0]
-        return max(leaning, key=lambda code: (leanings[code], code)) if leaning else UNDETERMINED
+        if leaning:
+            return max(leaning, key=lambda code: (leanings[code], code))
+        return _decide(words, script, {}, _MIN_SHORT_MARGIN)
 
 
-def _decide(words: str, script: str, leanings: Mapping[str, float]) -> str:
+def _decide(words: str, script: str, leanings: Mapping[str, float], margin: float = _MIN_MARGIN) -> str:
     candidates = _LANGUAGES[script]
     if len(candidates) == 1:
         return candidates[0]
-    foreign = _foreign_letters(words, script)
+    against = _missing_letters(words, script, _foreign_letters(words, script))
     scores = sorted(
         (
-            (math.log(max(share, 1e-12)) - min(foreign.get(code, 0.0), _MAX_FOREIGN) + leanings.get(code, 0.0), code)
+            (math.log(max(share, 1e-12)) - against.get(code, 0.0) + leanings.get(code, 0.0), code)
             for code, share in _identifier(script).rank(words)
         ),
         reverse=True,
     )
     (best, code), (second, _) = scores[0], scores[1]
-    return str(code) if best - second >= _MIN_MARGIN else UNDETERMINED
+    return str(code) if best - second >= margin else UNDETERMINED
 
 
 def _is_plainly(code: str, words: str) -> bool:
@@ -298,9 +314,21 @@ def _foreign_letters(words: str, script: str) -> dict[str, float]:
         return {}
     against: dict[str, float] = {}
     table = _PENALTIES[script]
-    for c in special.intersection(words.casefold()):
+    present = special.intersection(words.casefold())
+    for c in present:
         for code, penalty in table[c].items():
-            against[code] = against.get(code, 0.0) + penalty
+            against[code] = min(against.get(code, 0.0) + penalty, _MAX_FOREIGN)
+    return against
+
+
+def _missing_letters(words: str, script: str, foreign: dict[str, float]) -> dict[str, float]:
+    """``foreign``, and what speaks against languages whose frequent letters are all missing."""
+    letters = frozenset(words.casefold())
+    against = dict(foreign)
+    for code in _LANGUAGES[script]:
+        frequent = _FREQUENT_LETTERS.get(code)
+        if frequent is not None and letters.isdisjoint(frequent[0]):
+            against[code] = against.get(code, 0.0) + min(frequent[1] * len(words), _MAX_MISSING)
     return against
 
 

@@ -91,7 +91,7 @@ def _whole_name(text: str, begin: int, end: int) -> Person | None:
     if len(words) == 1:
         certain = SURNAME.fullmatch(plain[0]) is not None
     else:
-        certain = plain[0] in GIVEN_NAMES or (SURNAME.fullmatch(plain[-1]) is not None and len(words) <= 3)
+        certain = _is_given(plain[0]) or (SURNAME.fullmatch(plain[-1]) is not None and len(words) <= 3)
     return Person(begin, end, _printed(text[begin:end]), certain)
 
 
@@ -109,13 +109,14 @@ def _last_name(text: str, begin: int, end: int) -> Person | None:
     if not tail:
         return None
     words = [_plain(text[b:e]) for b, e in tail]
-    given = max((i for i, word in enumerate(words) if word in GIVEN_NAMES and i > 0), default=None)
+    given = max((i for i, word in enumerate(words) if _is_given(word) and i > 0), default=None)
     if given is not None:
         size, certain = given + 1, True
     elif len(tail) == 1 or words[1] in PLACES or _IN_GENITIVE.search(words[1]):
-        if _IN_GENITIVE.search(words[0]) and not SURNAME.fullmatch(words[0]):
+        bare = nominative(words[0])
+        if _IN_GENITIVE.search(bare) and not SURNAME.fullmatch(bare):
             return None
-        size, certain = 1, SURNAME.fullmatch(words[0]) is not None
+        size, certain = 1, SURNAME.fullmatch(bare) is not None
     else:
         size, certain = 2, True
         while size < len(words) and len(words[size]) <= 3:
@@ -153,6 +154,10 @@ def nominative(name: str) -> str:
                 return name
         return " ".join([first, *given[1:], turned])
     return " ".join([*words[:-1], initials + turned]) if turned is not None else name
+
+
+def _is_given(word: str) -> bool:
+    return word in GIVEN_NAMES or _given_nominative(word) is not None
 
 
 def _given_nominative(word: str) -> str | None:

@@ -1,0 +1,89 @@
+"""How well and how fast languages are told apart.
+
+    python benchmarks/language_routing.py
+
+Sets: Tatoeba sentences (short), news sentences, their first halves, and posts in which the sentences of two languages
+alternate line by line. Every sentence of the first three is a post of its own, without any context to lean on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+from stemmatic.understand import understand
+
+DATA = Path(os.environ.get("STEMMATIC_DATA", Path(__file__).parents[2] / "shared" / "data"))
+ISO = {"deu": "de", "eng": "en", "fra": "fr", "ita": "it", "pes": "fa", "por": "pt", "rus": "ru", "tur": "tr", "ukr": "uk"}
+PAIRS = (("ru", "tr"), ("ru", "en"), ("ru", "uk"), ("en", "tr"), ("en", "es"), ("ar", "fa"), ("uk", "en"), ("pt", "es"))
+
+
+def main() -> None:
+    tatoeba = [
+        (ISO[path.suffix[1:]], line)
+        for path in sorted((DATA / "tatoeba").glob("tatoeba.*.*"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    news: dict[str, list[str]] = {}
+    for path in sorted((DATA / "news-parallel").glob("*.jsonl")):
+        news[path.stem] = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+    sentences = [(code, text) for code, texts in news.items() for text in texts]
+    halves = [(code, text[: len(text) // 2]) for code, text in sentences]
+    for name, pairs in (("tatoeba", tatoeba), ("news", sentences), ("halves", halves)):
+        measure_alone(name, pairs)
+    measure_mixed(news)
+
+
+def measure_alone(name: str, pairs: list[tuple[str, str]]) -> None:
+    right, total, confused = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
+    passages = 0
+    begin = time.perf_counter()
+    for code, text in pairs:
+        found = Counter[str]()
+        for passage in understand(text).passages:
+            found[passage.language] += passage.end - passage.begin
+            passages += 1
+        best = max(found, key=lambda c: found[c], default="und")
+        total[code] += 1
+        right[code] += best == code
+        if best != code:
+            confused[code, best] += 1
+    seconds = time.perf_counter() - begin
+    print(f"{name}: {right.total() / total.total():.4f} of {total.total()}, {passages / seconds:,.0f} passages/s (all of understand)")
+    print("  " + "  ".join(f"{code} {right[code] / total[code]:.3f}" for code in sorted(total)))
+    print("  most confused: " + ", ".join(f"{a}→{b} {n}" for (a, b), n in confused.most_common(8)))
+
+
+def measure_mixed(news: dict[str, list[str]]) -> None:
+    random.seed(0)
+    print("mixed posts: passages in the right language / posts whose versions are the two languages")
+    for first, second in PAIRS:
+        right = total = posts = whole = 0
+        for start in range(0, len(news[first]) - 4, 4):
+            lines, gold = [], []
+            for n in range(start, start + 4):
+                for code in (first, second):
+                    lines.append(news[code][n])
+                    gold.append(code)
+            text = "\n".join(lines)
+            understanding = understand(text)
+            starts, at = [], 0
+            for line in lines:
+                starts.append(at)
+                at += len(line) + 1
+            for passage in understanding.passages:
+                n = max(i for i, begin in enumerate(starts) if begin <= passage.begin)
+                right += passage.language == gold[n]
+                total += 1
+            posts += 1
+            whole += len(understanding.headings) == 2
+        print(f"  {first}/{second}: {right / total:.4f} of {total}; {whole / posts:.3f} of {posts}")
+
+
+if __name__ == "__main__":
+    main()
