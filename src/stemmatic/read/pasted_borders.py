@@ -245,7 +245,7 @@ def _weigh_lines(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], so_fa
         gap.add("heading", 1.0 if after.emoji else 0.5)
     if signature:
         gap.add("signature")
-    elif before.closes:
+    elif before.closes and so_far.bodies:
         gap.add("closed", 1.0 if _closes_here(lines, shapes, index) else 0.2)
     elif before.announces:
         gap.add("announced")

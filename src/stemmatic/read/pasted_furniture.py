@@ -106,7 +106,7 @@ _DATE = (
     r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:de )?[^\W\d_]{3,10}\.?(?: de|,)?(?: \d{4})?(?: ?(?:г\.?|года|р\.?|року))?"
     r"|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)"
 )
-_EMOJI_COUNT = regex.compile(rf"({_EMOJI}) ?((?:{_COUNT})(?: ?{_SCALE})?)(?!\w) ?")
+_EMOJI_COUNT = regex.compile(rf"({_EMOJI}) ?((?:{_COUNT})(?: ?{_SCALE})?)(?!\w) ?", regex.IGNORECASE)
 _PIECES = regex.compile(
     rf"(?P<views>(?:{_COUNT})(?: ?{_SCALE})? ?(?:{_VIEWS})|(?:{_VIEWS}) ?: ?(?:{_COUNT})(?: ?{_SCALE})?)"
     rf"|(?P<edited>\(?(?:{_EDITED})\)?)|(?P<time>{_TIME})(?!\w)|(?P<separator>[ ·•|,—–/-]+|at )"

@@ -23,6 +23,7 @@ MIN_REPEATED_LINES = 2
 MIN_REPEATED_CHARS = 80
 MIN_SHORT_RUN_CHARS = 30  # two lines "1" and "2" are no caption
 MIN_REPEATED_SHARE = 0.6  # of the characters of either printing
+MAX_TAIL_SHARE = 0.25  # of the first printing's characters may follow its last repeated line
 MIN_LINE_LIKENESS = 95  # of 100; for lines of 40 characters and more
 _MIN_BREAK_CHARS = 25
 
@@ -89,6 +90,9 @@ def _merge_at(lines: list[Line], begin: int, second: int) -> tuple[int, int, lis
     pairs = _align(first, other)
     if not pairs:
         return None
+    tail = sum(len(line.key) for line in first[pairs[-1][0] + 1 :])
+    if tail > MAX_TAIL_SHARE * sum(len(line.key) for line in first):
+        return None  # something else stands between the two: no second printing, but a text that comes again
     other = other[: pairs[-1][1] + 1]
     repeated = sum(min(len(first[i].key), len(other[j].key)) for i, j in pairs)
     long_enough = repeated >= MIN_REPEATED_CHARS or (

@@ -13,7 +13,8 @@ _MIN_ANNOUNCING_WORDS = 5  # "Details:" announces inside a post
 _MIN_SAID_LETTERS = 25  # "Where: Ostrava" is no speaker
 
 _ITEM_MARKS = "•●○▪▫◾◽◼◻🔹🔸🔷🔶▶►➤➢◆◇‣⁃–—-−*·"
-_POINTER_EMOJI = "👉🔗📖📄📃📑📎📹🎥🎞📷📸🖼🎧🔎🔍▶👇👆⬇➡📲📺🌐📰"
+_ARROW_EMOJI = "👉🔗👇👆⬇➡▶"  # with up to ten words they point elsewhere
+_MEDIA_EMOJI = "📖📄📃📑📎📹🎥🎞📷📸🖼🎧🔎🔍📲📺🌐📰"  # with up to four; with more they begin a heading
 _PLACE_EMOJI = "📍🗺🗓📅📆🕐🕑🕒⏰🏛"
 _ITEM = regex.compile(rf"\s*([{_ITEM_MARKS}])\uFE0F?\s?")
 _NUMBERED = regex.compile(r"\s*(?:\(?(\d{1,3})(?:[.)](?=\s|\p{L})| ?[—–-] )|(\d{1,2})\uFE0F?\u20E3)")
@@ -61,9 +62,11 @@ def shape_of(text: str) -> Shape:
     bare = _HASHTAG.sub("", _LINK.sub("", rest))
     only_tags = not any(char.isalnum() for char in bare)
     mark = lead[:1]
-    pointer = (mark != "" and mark in _POINTER_EMOJI and words <= 8 and not announces) or (
-        not only_tags and bool(_LINK.search(rest)) and len(bare.split()) <= 4
-    )
+    pointer = (
+        mark != ""
+        and not announces
+        and ((mark in _ARROW_EMOJI and words <= 10) or (mark in _MEDIA_EMOJI and words <= 4))
+    ) or (not only_tags and bool(_LINK.search(rest)) and len(bare.split()) <= 4)
     place = mark != "" and mark in _PLACE_EMOJI and words <= 12 and not announces
     first = next((char for char in rest if char.isalnum()), "")
     small = first.islower() and not rest.startswith(("http", "www", "@", "#", "t.me"))
