@@ -288,6 +288,13 @@ def test_bytes_that_are_no_text_cost_their_message(tmp_path: Path) -> None:
     assert "is no UTF-8" in reading.skipped[0].reason
 
 
+def test_a_page_cut_off_keeps_its_whole_messages(tmp_path: Path) -> None:
+    content = message(text("one")) + message(text("two and more"))
+    posts, reading = read(tmp_path, content[: content.index(" and more")])
+    assert [post.text for post in posts] == ["one"]
+    assert "cut off inside this message" in reading.skipped[0].reason
+
+
 def test_a_message_that_is_too_large_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stemmatic.read.markup._CHUNK_BYTES", 1000)
     content = message(text("one")) + message(text("x" * 100_000)) + message(text("three"))

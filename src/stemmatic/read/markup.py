@@ -23,6 +23,7 @@ Element = Any  # lxml's elements have no public type
 _CHUNK_BYTES = 1 << 18
 _OVERLAP_BYTES = 1 << 13  # longer than any start tag of a message
 _DIV = re.compile(rb"<div\b([^<>]*+)", re.IGNORECASE)
+_DIV_TAG = re.compile(rb"<(/?)div\b", re.IGNORECASE)
 _CLASS = re.compile(rb"""\bclass\s*=\s*(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 _BACKGROUND = re.compile(r"""background-image\s*:\s*url\(\s*["']?([^"')]{1,8192})""", re.IGNORECASE)
@@ -68,15 +69,28 @@ def read_fragments(
 ) -> Iterator[Fragment]:
     """The pieces of a page; a message begins at each ``<div>`` whose classes ``is_message`` accepts."""
     index = -1
-    for byte, raw in _cut(source, is_message, options.max_record_bytes):
-        yield _parse(index, byte, raw, options)
+    for byte, raw, is_last in _cut(source, is_message, options.max_record_bytes):
+        if is_last and index >= 0 and raw is not None and not _is_closed(raw):
+            yield Fragment(index, byte, fault="the file was cut off inside this message")
+        else:
+            yield _parse(index, byte, raw, options)
         index += 1
+
+
+def _is_closed(raw: bytes) -> bool:
+    """Whether the ``<div>`` that a piece begins with is closed in it."""
+    depth = 0
+    for tag in _DIV_TAG.finditer(raw):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return True
+    return False
 
 
 def _cut(
     source: Source, is_message: Callable[[frozenset[str]], bool], max_bytes: int
-) -> Iterator[tuple[int, bytes | None]]:
-    """Byte and content of each piece; ``None`` for one that is too large, which is not held."""
+) -> Iterator[tuple[int, bytes | None, bool]]:
+    """Byte and content of each piece, and whether it is the last; ``None`` for one that is too large to be held."""
     with open_utf8(source) as stream:
         data = b""
         base = start = scanned = 0  # the byte of the file at which data begins; in data: the piece, what was looked at
@@ -95,10 +109,10 @@ def _cut(
                 if more and tag.end() == len(data):  # the tag may go on
                     break
                 if is_message(_classes(tag[1])):
-                    yield _piece(base + start, data[start : tag.start()], too_large_since, max_bytes)
+                    yield *_piece(base + start, data[start : tag.start()], too_large_since, max_bytes), False
                     start, too_large_since = tag.start(), -1
             scanned = max(start + 1, len(data) - _OVERLAP_BYTES, 0)
-        yield _piece(base + start, data[start:], too_large_since, max_bytes)
+        yield *_piece(base + start, data[start:], too_large_since, max_bytes), True
 
 
 def _piece(byte: int, raw: bytes, too_large_since: int, max_bytes: int) -> tuple[int, bytes | None]:

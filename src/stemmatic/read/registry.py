@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemmatic.read import telegram_json, telegram_page
+from stemmatic.read import telegram_html, telegram_json, telegram_page
 from stemmatic.read.format import Format
 
-FORMATS: tuple[Format, ...] = (telegram_json.FORMAT, telegram_page.FORMAT)
+FORMATS: tuple[Format, ...] = (telegram_json.FORMAT, telegram_page.FORMAT, telegram_html.FORMAT)

@@ -1,8 +1,7 @@
 """Telegram Desktop's ``result.json``: one chat, or a whole account.
 
 Only channels and public supergroups are kept. Every other chat is counted in one line, and so are an account's
-sections about persons (contacts, sessions …), which are passed over unread. Telegram Desktop writes no album ids:
-neighbours that were sent in the same second by the same sender are one album.
+sections about persons (contacts, sessions …), which are passed over unread.
 """
 
 from __future__ import annotations
@@ -14,10 +13,11 @@ from functools import cache
 from typing import Any
 
 from stemmatic.errors import DamagedDump
-from stemmatic.model import ChannelInfo, Media, Place, Post, PostKind, Skipped
+from stemmatic.model import ChannelInfo, Place, Post, Skipped
 from stemmatic.read.encoding import head_text, open_utf8
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.jsonstream import Path, Take, Value, read_values
+from stemmatic.read.telegram_album import Album
 from stemmatic.read.telegram_message import PLATFORM, Broken, Chat, bare_id, message_to_post
 
 KEPT_TYPES = frozenset({"public_channel", "private_channel", "public_supergroup"})
@@ -25,14 +25,12 @@ PRIVATE_TYPES = frozenset(
     {"private_supergroup", "private_group", "personal_chat", "bot_chat", "saved_messages", "replies"}
     | {"verification_codes"}
 )
-MAX_ALBUM = 10  # Telegram's own limit
 _CHAT_FIELDS = ("name", "type", "id")
 _CHAT_LISTS = ("chats", "left_chats")
 _SECTIONS = (
     *("personal_information", "profile_pictures", "stories", "contacts", "frequent_contacts", "sessions"),
     *("web_sessions", "other_data"),
 )
-_ALBUM_KINDS = frozenset({"photo", "video", "audio", "document", "animation"})
 
 
 # --- shape -----------------------------------------------------------------------------------------------------------
@@ -113,7 +111,7 @@ class _ChatReading:
 
 def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | ChannelInfo]:
     current: _ChatReading | None = None
-    album = _Album()
+    album = Album()
     sections: dict[str, None] = {}
     fault: DamagedDump | None = None
 
@@ -217,54 +215,6 @@ def _skip(source: Source, where: str, reason: str, advice: str = "", *, delibera
     return Skipped(
         dump=source.label, position=source.position(where), reason=reason, advice=advice, deliberate=deliberate
     )
-
-
-# --- albums ----------------------------------------------------------------------------------------------------------
-
-
-class _Album:
-    """Neighbours that may be one album, held back until the next message says that it is complete."""
-
-    def __init__(self) -> None:
-        self._posts: list[Post] = []
-        self._sender: Any = None
-
-    def add(self, item: Post | Skipped, sender: Any) -> Iterator[Post | Skipped]:
-        """What is complete now that ``item`` has come."""
-        if isinstance(item, Skipped):
-            yield from self.end()
-            yield item
-            return
-        if not self._belongs(item, sender):
-            yield from self.end()
-        self._posts.append(item)
-        self._sender = sender
-
-    def end(self) -> Iterator[Post]:
-        """What was held back; more than one are an album, named after the first."""
-        posts, self._posts = self._posts, []
-        if len(posts) == 1:
-            yield posts[0]
-        else:
-            yield from (replace(post, album=posts[0].number) for post in posts)
-
-    def _belongs(self, post: Post, sender: Any) -> bool:
-        if not 0 < len(self._posts) < MAX_ALBUM or sender != self._sender:
-            return False
-        first = self._posts[0]
-        return (
-            post.date is not None
-            and post.date == first.date
-            and post.kind is first.kind is PostKind.MESSAGE
-            and post.forward == first.forward
-            and _is_visual(post.media)
-            and _is_visual(first.media)
-            and sum(bool(member.text) for member in (*self._posts, post)) <= 1
-        )
-
-
-def _is_visual(media: tuple[Media, ...]) -> bool:
-    return any(item.kind in _ALBUM_KINDS for item in media)
 
 
 FORMAT = Format(
