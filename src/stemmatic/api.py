@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -360,3 +361,7 @@ def dates_of(posts: Iterable[Post]) -> tuple[datetime | None, datetime | None]:
 
 def _unwatched(stage: str, done: int, whole: int | None) -> None:
     """Progress that nobody watches."""
+
+
+# `stemmatic.trace` is this function; loading the submodule of that name must not hide it.
+sys.modules["stemmatic"].trace = trace  # type: ignore[attr-defined]

@@ -109,24 +109,42 @@ class TranslateOptions:
         0.5, "cosine", "Two posts are compared when one pair of passages is this close. [fit_translation]"
     )
     pair_similarity: float = _option(0.35, "cosine", "Passages less close are never paired. [fit_translation]")
+    lifts: tuple[tuple[str, float], ...] = _option(
+        (
+            ("be", 0.05),
+            ("bg", 0.05),
+            ("fa", 0.07),
+            ("he", 0.11),
+            ("hi", 0.05),
+            ("id", 0.05),
+            ("sr", 0.05),
+            ("uk", 0.05),
+        ),
+        "cosine",
+        "What is added where a language's vectors stand further from the others. [encoders]",
+    )
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
     min_score: float = _option(0.5, "score", "Links that score less are not kept. [fit_translation]")
-    constant: float = _option(-20.4, "log odds", "Where the score starts. [fit_translation]")
-    coverage_weight: float = _option(9.3, "log odds", "For the share of the better covered side. [fit_translation]")
-    similarity_weight: float = _option(21.9, "log odds", "For the mean cosine of the pairs. [fit_translation]")
-    count_weight: float = _option(2.3, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
-    closeness_weight: float = _option(
-        1.9, "log odds", "For the cosines above 0.45 together, up to 2. [fit_translation]"
+    constant: float = _option(-24.5, "log odds", "Where the score starts. [fit_translation]")
+    coverage_weight: float = _option(11.7, "log odds", "For the share of the better covered side. [fit_translation]")
+    similarity_weight: float = _option(16.0, "log odds", "For the mean cosine of the pairs. [fit_translation]")
+    count_weight: float = _option(2.6, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
+    contrast_weight: float = _option(
+        6.7, "log odds", "For how far pairs stand above the posts' other passages, in cosine. [fit_translation]"
     )
-    best_weight: float = _option(-5.3, "log odds", "For the closest pair: one alone proves little. [fit_translation]")
-    name_weight: float = _option(0.15, "log odds", "For each name in common, up to 6. [fit_translation]")
+    name_weight: float = _option(0.13, "log odds", "For each name in common, up to 6. [fit_translation]")
     other_name_weight: float = _option(
-        -0.55, "log odds", "For each name without counterpart, up to 6. [fit_translation]"
+        -0.44, "log odds", "For each name without counterpart, up to 6. [fit_translation]"
     )
-    number_weight: float = _option(0.35, "log odds", "For each number in common, up to 6. [fit_translation]")
-    other_number_weight: float = _option(-0.82, "log odds", "For each number against another. [fit_translation]")
-    version_bonus: float = _option(3.0, "log odds", "Two languages in one post are mostly one text; a choice.")
+    number_weight: float = _option(0.24, "log odds", "For each number in common, up to 6. [fit_translation]")
+    other_number_weight: float = _option(
+        -0.66, "log odds", "For each number against another, up to 6. [fit_translation]"
+    )
+    version_lift: float = _option(
+        0.15, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."
+    )
+    version_bonus: float = _option(5.5, "log odds", "… and what its score starts higher by; a choice.")
     max_holders: int = _option(
         200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only; a choice."
     )

@@ -12,16 +12,18 @@ from rapidfuzz import fuzz
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 _NUMBER = re.compile(r"\d{1,18}")
-_OPENERS = " «»„“”\"'‘’([\u200e\u200f\u2066-\u2069"
+_INITIALS = re.compile(r"(?:^|[^\w])\w\.$")
+_OPENERS = " #«»„“”\"'‘’([\u200e\u200f\u2066-\u2069"
 _STOPS = ".!?…:\n•"
 _SAME_NAME = 65.0  # rapidfuzz ratio of two transliterations, from which they are one name
 
 
 @dataclass(frozen=True, slots=True)
 class Specifics:
-    """Transliterated names, without those that merely open a sentence, and numbers."""
+    """Transliterated names and numbers; ``openers`` are capitalised words that may merely open a sentence."""
 
     names: frozenset[str]
+    openers: frozenset[str]
     numbers: frozenset[int]
 
 
@@ -38,24 +40,29 @@ class Agreement:
 @lru_cache(maxsize=2**16)
 def find_specifics(passage: str) -> Specifics:
     """The names and numbers of a passage. A name is a capitalised word inside a sentence, cut at its apostrophe."""
-    names = set()
+    names: set[str] = set()
+    openers: set[str] = set()
     for found in _WORD.finditer(passage):
-        word, before = found[0], passage[max(found.start() - 3, 0) : found.start()].rstrip(_OPENERS)
-        inside = found.start() > 0 and bool(before or passage[: found.start()].strip(_OPENERS))
-        apostrophe = found.start() > 0 and passage[found.start() - 1] in "'’ʼ"
-        if word[0].isupper() and inside and before[-1:] not in tuple(_STOPS) and not apostrophe:
-            letters = re.sub("[^a-z]", "", anyascii(word).lower())
-            if len(letters) > 2:
-                names.add(letters)
-    return Specifics(frozenset(names), frozenset(int(number) for number in _NUMBER.findall(passage)))
+        word, before = found[0], passage[max(found.start() - 12, 0) : found.start()].rstrip(_OPENERS)
+        if not word[0].isupper():
+            continue
+        letters = re.sub("[^a-z]", "", anyascii(word).lower())
+        if len(letters) < 3:
+            continue
+        opens = not before or (before[-1] in _STOPS and not _INITIALS.search(before))
+        (openers if opens else names).add(letters)
+    return Specifics(
+        frozenset(names), frozenset(openers), frozenset(int(number) for number in _NUMBER.findall(passage))
+    )
 
 
 def compare_specifics(ours: Specifics, theirs: Specifics) -> Agreement:
     """Names are matched by their transliterations, so that Иванов answers Ivanov and Ivanova."""
-    few, many = sorted((sorted(ours.names), sorted(theirs.names)), key=len)
-    same = sum(any(_alike(name, other) for other in many) for name in few) if few else 0
+    few, many = (ours, theirs) if len(ours.names) <= len(theirs.names) else (theirs, ours)
+    known = sorted(many.names | many.openers)
+    same = sum(any(_alike(name, other) for other in known) for name in sorted(few.names))
     against = min(len(ours.numbers - theirs.numbers), len(theirs.numbers - ours.numbers))
-    return Agreement(same, len(few) - same, len(ours.numbers & theirs.numbers), against)
+    return Agreement(same, len(few.names) - same, len(ours.numbers & theirs.numbers), against)
 
 
 @lru_cache(maxsize=2**18)

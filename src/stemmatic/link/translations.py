@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemmatic.link.align_passages import Bead, Vectors, align_vectors
 from stemmatic.link.relation import Side, make_link
@@ -27,6 +28,8 @@ Progress = Callable[[int, int], None]
 
 _BLOCK = 4096
 _UNSURE = "und"
+_RIVALS = 4  # so many of the nearest other passages make the contrast
+_USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
                 or sizes[number] < options.min_passage_words
             ):
                 continue
-            text = texts.posts[i].text[passage.begin : passage.end]
+            text = texts.posts[i].text[passage.begin : passage.end].replace("#", "")
             row = rows[passage.language].setdefault(text, len(rows[passage.language]))
             if row == len(holders[passage.language]):
                 holders[passage.language].append([])
@@ -100,7 +103,9 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
 def _near_posts(one: _Language, other: _Language, options: TranslateOptions) -> set[tuple[int, int]]:
     """Pairs of posts with a pair of passages within the radius."""
     found: set[tuple[int, int]] = set()
-    for row, column in _near_rows(one.vectors, other.vectors, options.anchor_similarity):
+    # The versions of one post are compared whatever their vectors say.
+    found.update((i, i) for i in one.units.keys() & other.units.keys())
+    for row, column in _near_rows(one.vectors, other.vectors, options.anchor_similarity - _lift(one, other, options)):
         ours, theirs = one.holders[row], other.holders[column]
         if len(ours) * len(theirs) <= options.max_holders:
             found.update((i, j) for i in ours for j in theirs)
@@ -130,10 +135,13 @@ def _compare(
     if i > j:
         # The post that stands first in order of time is side a.
         return _compare(texts, other, one, j, i, options, naming)
+    a_vectors = one.vectors[[unit.row for unit in ours]]
+    b_vectors = other.vectors[[unit.row for unit in theirs]]
+    lift = _lift(one, other, options) + options.version_lift * (i == j)
     beads = align_vectors(
-        one.vectors[[unit.row for unit in ours]],
-        other.vectors[[unit.row for unit in theirs]],
-        floor=options.pair_similarity,
+        a_vectors,
+        b_vectors,
+        floor=options.pair_similarity - lift,
         max_merge=options.max_merge,
         merge_cost=options.merge_cost,
     )
@@ -149,7 +157,14 @@ def _compare(
         )
         for bead in beads
     )
-    score = _score(beads, max(a_covered, b_covered), agreement, i == j, options)
+    evidence = _Evidence(
+        coverage=max(a_covered, b_covered),
+        similarity=float(np.mean([bead.similarity for bead in beads])),
+        pairs=len(beads),
+        contrast=_contrast(a_vectors @ b_vectors.T, beads),
+        agreement=agreement,
+    )
+    score = _score(evidence, lift, i == j, options)
     if score < options.min_score:
         return None
     return make_link(
@@ -159,22 +174,49 @@ def _compare(
         score=round(score, 4),
         pairs=tuple(_pair(ours, theirs, bead) for bead in beads),
         translated=True,
-        grounds=_grounds(one.code, other.code, beads, agreement),
+        grounds=_grounds(one.code, other.code, evidence),
         options=naming,
     )
 
 
-def _score(
-    beads: Sequence[Bead], coverage: float, agreement: Agreement, one_post: bool, options: TranslateOptions
-) -> float:
-    similarities = np.array([bead.similarity for bead in beads])
+def _lift(one: _Language, other: _Language, options: TranslateOptions) -> float:
+    lifts = dict(options.lifts)
+    return max(lifts.get(one.code, 0.0), lifts.get(other.code, 0.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    """What speaks for two posts saying the same."""
+
+    coverage: float
+    similarity: float
+    pairs: int
+    contrast: float
+    agreement: Agreement
+
+
+def _contrast(similarities: NDArray[np.float32], beads: Sequence[Bead]) -> float:
+    """How far the pairs stand above what else their passages resemble in the two posts.
+
+    Posts on one topic are alike everywhere; a translation is alike in its own place.
+    """
+    stands = []
+    for bead in beads:
+        row = np.delete(similarities[bead.a_begin : bead.a_end].max(0), np.arange(bead.b_begin, bead.b_end))
+        column = np.delete(similarities[:, bead.b_begin : bead.b_end].max(1), np.arange(bead.a_begin, bead.a_end))
+        others = [float(np.sort(side)[-_RIVALS:].mean()) for side in (row, column) if len(side)]
+        stands.append(bead.similarity - (sum(others) / len(others) if others else _USUAL_RIVAL))
+    return float(np.mean(stands))
+
+
+def _score(evidence: _Evidence, lift: float, one_post: bool, options: TranslateOptions) -> float:
+    agreement = evidence.agreement
     odds = (
         options.constant
-        + options.coverage_weight * coverage
-        + options.similarity_weight * float(similarities.mean())
-        + options.count_weight * float(np.log(len(beads)))
-        + options.closeness_weight * min(float(np.maximum(similarities - 0.45, 0).sum()), 2.0)
-        + options.best_weight * float(similarities.max())
+        + options.coverage_weight * evidence.coverage
+        + options.similarity_weight * (evidence.similarity + lift)
+        + options.count_weight * float(np.log(evidence.pairs))
+        + options.contrast_weight * evidence.contrast
         + options.name_weight * min(agreement.names, 6)
         + options.other_name_weight * min(agreement.other_names, 6)
         + options.number_weight * min(agreement.numbers, 6)
@@ -184,10 +226,10 @@ def _score(
     return float(1 / (1 + np.exp(-odds)))
 
 
-def _grounds(one: str, other: str, beads: Sequence[Bead], agreement: Agreement) -> tuple[str, ...]:
-    mean = float(np.mean([bead.similarity for bead in beads]))
-    passages = f"{len(beads)} passage{'s' if len(beads) > 1 else ''}"
-    grounds = [f"meaning: {passages} in {one} and {other} answer one another, mean similarity {mean:.2f}"]
+def _grounds(one: str, other: str, evidence: _Evidence) -> tuple[str, ...]:
+    count = f"{evidence.pairs} passage{'s' if evidence.pairs > 1 else ''}"
+    grounds = [f"meaning: {count} in {one} and {other} answer one another, mean similarity {evidence.similarity:.2f}"]
+    agreement = evidence.agreement
     for what, same, against in (
         ("names", agreement.names, agreement.other_names),
         ("numbers", agreement.numbers, agreement.other_numbers),
