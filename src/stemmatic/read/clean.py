@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
-from enum import Enum
+from functools import cache
+from operator import attrgetter, is_
 from typing import Any
 
-from stemmatic.model import ChannelInfo, Post
+from stemmatic.model import ChannelInfo, Post, PostKind
 
+_PLAIN = frozenset({type(None), bool, int, datetime, PostKind})
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -25,15 +27,21 @@ def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:
     return replace(record, **changed) if changed else record
 
 
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
+
+
 def _changed_fields(record: Any) -> dict[str, Any]:
+    names, values = _fields_of(type(record))
     changed = {}
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if value is None or value == ():
+    for name, value in zip(names, values(record), strict=True):
+        if not value:  # most fields of most posts
             continue
         cleaned = _clean_value(value)
         if cleaned is not value:
-            changed[field.name] = cleaned
+            changed[name] = cleaned
     return changed
 
 
@@ -42,18 +50,17 @@ def _clean_value(value: Any) -> Any:
     kind = type(value)
     if kind is str:
         return _clean_text(value) if _UNSTORABLE.search(value) else value
-    if kind is bool or kind is int or isinstance(value, Enum | date):
+    if kind in _PLAIN:
         return value
-    if isinstance(value, tuple | list):
+    if kind is tuple or kind is list:
         cleaned = [_clean_value(item) for item in value]
-        same = all(new is old for new, old in zip(cleaned, value, strict=True))
-        return value if same else type(value)(cleaned)
+        return value if all(map(is_, cleaned, value)) else kind(cleaned)
     if isinstance(value, Mapping):
         return _clean_mapping(value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(kind):
         changed = _changed_fields(value)
         return replace(value, **changed) if changed else value
-    return _plain(value)
+    return _jsonable(value)
 
 
 def _clean_mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
@@ -67,9 +74,9 @@ def _clean_text(text: str) -> str:
     return joined.replace("\x00", "\ufffd")
 
 
-def _plain(value: Any) -> Any:
+def _jsonable(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Decimal):
         return float(value) if value.is_finite() else None
-    return value if value is None else str(value)
+    return value if isinstance(value, int) else str(value)

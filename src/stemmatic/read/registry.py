@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from stemmatic.read import telegram_html, telegram_json, telegram_page
+from stemmatic.read import (
+    feed,
+    parallel,
+    pasted,
+    table,
+    telegram_html,
+    telegram_json,
+    telegram_page,
+    x_archive,
+)
 from stemmatic.read.format import Format
 
-FORMATS: tuple[Format, ...] = (telegram_json.FORMAT, telegram_page.FORMAT, telegram_html.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    telegram_json.FORMAT,
+    telegram_page.FORMAT,
+    telegram_html.FORMAT,
+    x_archive.FORMAT,
+    feed.FORMAT,
+    parallel.FORMAT,
+    table.FORMAT,
+    pasted.FORMAT,
+)
