@@ -91,7 +91,7 @@ class LinkOptions:
     min_partial_words: int = _option(
         8, "words", "The least shared words where less than formula_coverage of a side is shared. [telegram-ru]"
     )
-    cut_share: float = _option(0.15, "share of words", "Left out or added beyond this names excerpt or expansion.")
+    cut_share: float = _option(0.2, "share of words", "Left out or added beyond this names excerpt or expansion.")
     same_share: float = _option(0.02, "share of words", "Differences up to this still make a copy.")
 
 

@@ -170,7 +170,7 @@ def word_posts(posts: Iterable[Post], understood: Mapping[str, Understanding]) -
             words=words.words,
             begins=words.begins,
             ends=words.ends,
-            elided=bool(record.elisions),
+            elided=bool(record.elisions or record.clause_gaps),
         )
 
 

@@ -32,7 +32,10 @@ def align_vectors(a: Vectors, b: Vectors, *, floor: float, max_merge: int, merge
     ``max_merge`` neighbours, where each of them brings the two sides closer by ``merge_cost`` at least.
     """
     n, m = len(a), len(b)
-    shapes = [(1, 1)] + [(1, k) for k in range(2, max_merge + 1)] + [(k, 1) for k in range(2, max_merge + 1)]
+    several = range(2, max_merge + 1)
+    shapes = [(1, 1), *((1, k) for k in several), *((k, 1) for k in several)]
+    if max_merge > 1:
+        shapes.append((2, 2))  # two sentences divided elsewhere, such as a quotation with its speaker moved
     single = _similarities(a, b, (1, 1))
     similar = {shape: _closer(_similarities(a, b, shape), single, shape, merge_cost) for shape in shapes[1:]}
     similar[1, 1] = single
@@ -78,7 +81,12 @@ def _closer(
     if not merged.size:
         return merged
     rows, columns = merged.shape
-    alone = np.max([single[k : rows + k, m : columns + m] for k in range(shape[0]) for m in range(shape[1])], axis=0)
+    inside = [single[k : rows + k, m : columns + m] for k in range(shape[0]) for m in range(shape[1])]
+    if shape == (2, 2):
+        # Two beads taken together are always a little closer than each: only a new division of the text counts.
+        alone, cost = np.maximum((inside[0] + inside[3]) / 2, (inside[1] + inside[2]) / 2), 4 * cost
+    else:
+        alone = np.max(inside, axis=0)
     return np.where(merged > alone + cost, merged, np.float32(-np.inf))
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from stemmatic.model import Forward, Link, Post, make_key
 
+_ANY_PLATFORM = ("text", "table")  # pasted pages and tables come from anywhere
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -54,22 +56,21 @@ def _origin_of(
     post: Post,
     forward: Forward,
     held: Mapping[str, Post],
-    channels: Mapping[tuple[str, str], set[str]],
+    channels: Mapping[str, set[tuple[str, str]]],
     by_text: Mapping[tuple[str, str, str], list[Post]],
     partners: Mapping[str, list[Link]],
 ) -> Origin:
     if forward.channel and forward.number:
         key = make_key(post.platform, forward.channel, forward.number)
         return Origin(post=post.key, key=key, held=key in held, ground="the header gives channel and number")
-    named: set[str] = set()
-    if forward.channel:
-        named |= channels.get((post.platform, forward.channel), set()) | {forward.channel}
-    if forward.name:
-        named |= channels.get((post.platform, forward.name), set())
+    named: set[tuple[str, str]] = set()
+    for name in (forward.channel, forward.name):
+        if name:
+            named |= {one for one in channels.get(name, ()) if post.platform in (one[0], *_ANY_PLATFORM)}
     same = [
         one
         for channel in sorted(named)
-        for one in by_text.get((post.platform, channel, post.text), ())
+        for one in by_text.get((*channel, post.text), ())
         if one.key != post.key and _not_later(one, post)
     ]
     if same:
@@ -78,7 +79,7 @@ def _origin_of(
     best: tuple[float, str] | None = None
     for link in partners.get(post.key, ()):
         other = held.get(link.target if link.source == post.key else link.source)
-        if other is not None and other.channel in named and _not_later(other, post):
+        if other is not None and (other.platform, other.channel) in named and _not_later(other, post):
             best = max(best or (0.0, ""), (min(link.source_coverage, link.target_coverage), other.key))
     if best is not None and best[0] >= 0.5:
         return Origin(post=post.key, key=best[1], held=True, ground="the named channel has nearly the same text")
@@ -89,12 +90,13 @@ def _not_later(one: Post, other: Post) -> bool:
     return one.date is None or other.date is None or one.date <= other.date
 
 
-def _channels_by_name(posts: Iterable[Post], titles: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], set[str]]:
-    names: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for (platform, channel), title in titles.items():
-        names[platform, title].add(channel)
+def _channels_by_name(posts: Iterable[Post], titles: Mapping[tuple[str, str], str]) -> dict[str, set[tuple[str, str]]]:
+    """The channels (platform, channel) that a forward header may mean by a user name, an id or a title."""
+    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, title in titles.items():
+        names[title].add(key)
     for post in posts:
-        names[post.platform, post.channel].add(post.channel)
+        names[post.channel].add((post.platform, post.channel))
         if post.channel_title:
-            names[post.platform, post.channel_title].add(post.channel)
+            names[post.channel_title].add((post.platform, post.channel))
     return names

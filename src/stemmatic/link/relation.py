@@ -114,7 +114,9 @@ def _containment(a: Side, b: Side, options: LinkOptions) -> Direction:
     for cut, full, name in ((b, a, "a"), (a, b, "b")):
         contained = cut.unpaired <= options.cut_share and full.unpaired > options.cut_share
         if contained and cut.elided and not full.elided:
-            return Direction(source=name, grounds=("containment: omissions are marked in the shorter post",))
+            return Direction(
+                source=name, grounds=("containment: the shorter post marks omissions or leaves out numbered clauses",)
+            )
     return Direction(source="", grounds=())
 
 

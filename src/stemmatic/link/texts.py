@@ -25,7 +25,7 @@ class WordedPost:
     words: Sequence[str]
     begins: Sequence[int]
     ends: Sequence[int]
-    elided: bool = False  # the text has a mark such as <...>
+    elided: bool = False  # the text marks omissions (<...>) or leaves out numbered clauses
 
 
 def time_order(post: Post) -> tuple[bool, float, str]:
