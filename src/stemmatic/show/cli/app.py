@@ -1,0 +1,113 @@
+"""The application: its commands, what they say when something goes wrong, and their exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from stemmatic import __version__
+from stemmatic.errors import StemmaticError
+from stemmatic.show.streams import discard_output, prepare_streams
+
+FAULTS, FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+
+_HELP = """Follow a text from channel to channel and from language to language.
+
+Stemmatic reads dumps of public channels, keeps them in an archive, and finds which post is a forward, a copy, an
+excerpt or a translation of which other. It works offline.
+
+\b
+Examples:
+  stemmatic trace --examples                 try it on the bundled examples
+  stemmatic trace export/ page.html          read dumps and link them
+  stemmatic families                         what went where
+  stemmatic show FAMILY                      one family: proposed stemma and collation
+  stemmatic export links --format csv        for other tools
+
+\b
+Exit status:
+  0    all well
+  1    something in the dumps could not be read; the rest was
+  2    wrong usage, or nothing could be done; one line says why
+  130  stopped with Ctrl-C
+  141  whoever read the output has gone
+
+The archive is ./stemmatic-archive unless --archive or the environment variable STEMMATIC_ARCHIVE says otherwise.
+STEMMATIC_TRACEBACK=1 shows where an unexpected error came from.
+"""
+
+
+class _Commands(TyperGroup):
+    """The commands, with every foreseen way to fail turned into one line and a status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except StemmaticError as error:
+            status = _fail(str(error))
+        except BrokenPipeError:
+            discard_output()
+            status = PIPE_CLOSED
+        except OSError as error:
+            status = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        except KeyboardInterrupt:
+            keeps = ctx.invoked_subcommand in ("trace", "add", "link")
+            kept = ": what was read whole is kept; run the same command again to go on" if keeps else ""
+            typer.echo(f"stemmatic: stopped{kept}", err=True)
+            status = INTERRUPTED
+        raise typer.Exit(status)
+
+
+def _fail(message: str) -> int:
+    from stemmatic.show.printable import one_line  # rich: not before it is needed
+
+    typer.echo(f"stemmatic: {one_line(message)}", err=True)
+    return FAILED
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"stemmatic {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def stemmatic(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The options before a command; the help is ``_HELP``."""
+
+
+def main() -> None:
+    """The command line; ends the process."""
+    prepare_streams()
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("STEMMATIC_TRACEBACK"):
+            raise
+        typer.echo(
+            f"stemmatic: unexpected {type(error).__name__}: {' '.join(str(error).split())};"
+            " please report it, with what STEMMATIC_TRACEBACK=1 shows",
+            err=True,
+        )
+        sys.exit(FAILED)

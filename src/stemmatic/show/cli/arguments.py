@@ -1,0 +1,110 @@
+"""Arguments that several commands take, and how their values are understood."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stemmatic.errors import OptionError
+from stemmatic.options import Options
+
+DEFAULT_ARCHIVE = Path("stemmatic-archive")
+
+ArchiveFolder = Annotated[
+    Path,
+    typer.Option("--archive", "-a", envvar="STEMMATIC_ARCHIVE", metavar="DIR", help="The folder of the archive."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
+Dumps = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="DUMP...", help="Files or folders, in any format of `stemmatic formats`.", show_default=False
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column of a plain table holds a field; may be repeated."),
+]
+OptionValues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        metavar="NAME=VALUE",
+        help="A threshold, such as link.min_words=5; may be repeated; docs/options.md.",
+    ),
+]
+NoTranslations = Annotated[bool, typer.Option("--no-translations", help="Do not compare across languages: faster.")]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=0, metavar="N", help="At most so many; 0: all. [default: 50; with --json all]"),
+]
+
+
+def parse_columns(values: Sequence[str] | None) -> dict[str, str]:
+    """``["text=body"]`` as ``{"text": "body"}``."""
+    columns = {}
+    for value in values or ():
+        name, equals, column = value.partition("=")
+        if not (name and equals and column):
+            raise OptionError(f"--map {value}: expected FIELD=COLUMN, such as text=body")
+        columns[name.strip()] = column
+    return columns
+
+
+def parse_options(values: Sequence[str] | None, *, no_translations: bool = False) -> Options:
+    """``["link.min_words=5"]`` as options, checked for name and kind."""
+    options = Options()
+    for value in values or ():
+        name, equals, given = value.partition("=")
+        section, _, option = name.strip().partition(".")
+        known = {f"{part.name}.{one.name}" for part in fields(options) for one in fields(getattr(options, part.name))}
+        if not equals or name.strip() not in known:
+            near = get_close_matches(name.strip(), sorted(known), 3, 0.5)
+            hint = f"; did you mean {' or '.join(near)}?" if near else "; docs/options.md lists them"
+            raise OptionError(f"--option {value}: expected NAME=VALUE with the name of an option{hint}")
+        record = getattr(options, section)
+        parsed = _parse_value(value, given.strip(), getattr(record, option))
+        options = replace(options, **{section: replace(record, **{option: parsed})})
+    if no_translations:
+        options = replace(options, translate=replace(options.translate, enabled=False))
+    return options
+
+
+def _parse_value(whole: str, given: str, default: object) -> object:
+    if isinstance(default, bool):
+        if given.lower() in ("yes", "true", "1", "no", "false", "0"):
+            return given.lower() in ("yes", "true", "1")
+        raise OptionError(f"--option {whole}: expected yes or no, got {given!r}")
+    if isinstance(default, int):
+        if given.isascii() and given.isdigit():
+            return int(given)
+        raise OptionError(f"--option {whole}: expected a whole number, got {given!r}")
+    if isinstance(default, float):
+        try:
+            number = float(given)
+        except ValueError:
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        raise OptionError(f"--option {whole}: expected a number, got {given!r}")
+    return given
+
+
+def parse_date(name: str, value: str | None, *, end: bool = False) -> datetime | None:
+    """A day or a time in ISO 8601, UTC unless it says otherwise; with ``end`` a day means the end of it."""
+    if value is None:
+        return None
+    try:
+        date = datetime.fromisoformat(value)
+    except ValueError:
+        raise OptionError(f"{name} {value}: expected a day or time such as 2031-06-03 or 2031-06-03T08:30") from None
+    if end and len(value) <= len("2031-06-03"):
+        date += timedelta(days=1, microseconds=-1)
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

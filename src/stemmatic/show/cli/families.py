@@ -1,0 +1,53 @@
+"""``stemmatic families``: what went where."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, Limit
+
+
+def families(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    min_posts: Annotated[int, typer.Option(min=1, metavar="N", help="Families of so many posts or more.")] = 1,
+    min_channels: Annotated[int, typer.Option(min=1, metavar="N", help="Families in so many channels or more.")] = 1,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Families that have this language, such as tr; repeated: all of them."),
+    ] = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the families: most channels first, then most languages, then most posts.
+
+    \b
+    Examples:
+      stemmatic families --min-channels 3
+      stemmatic families --language ru --language tr
+      stemmatic families --json | jq '.[].posts | length'
+    """
+    from stemmatic.api import Archive
+    from stemmatic.show.lists import limit_of, print_family, print_more
+    from stemmatic.show.machine import print_json
+    from stemmatic.show.terminal import open_console
+    from stemmatic.tables import family_row
+
+    wanted = {code.lower() for code in language or ()}
+    with Archive(archive) as opened:
+        found = [
+            family
+            for family in opened.families
+            if len(family.posts) >= min_posts
+            and len(family.channels) >= min_channels
+            and wanted <= set(family.languages)
+        ]
+        shown = found[: limit_of(limit, as_json=as_json, whole=len(found))]
+        if as_json:
+            print_json([family_row(family, opened.post(family.posts[0]).date) for family in shown])
+            return
+        console = open_console()
+        for family in shown:
+            print_family(console, family, opened.post(family.posts[0]))
+        print_more(console, len(found), len(shown), "family", "families")

@@ -1,0 +1,37 @@
+"""``stemmatic link``: link an archive again with other thresholds."""
+
+from __future__ import annotations
+
+from stemmatic.show.cli.arguments import (
+    DEFAULT_ARCHIVE,
+    ArchiveFolder,
+    AsJson,
+    NoTranslations,
+    OptionValues,
+    parse_options,
+)
+
+
+def link(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    no_translations: NoTranslations = False,
+    option: OptionValues = None,
+    as_json: AsJson = False,
+) -> None:
+    """Link the posts of an archive again, with other thresholds; nothing is read.
+
+    Where neither posts nor thresholds changed since the last time, nothing is done.
+
+    \b
+    Examples:
+      stemmatic link --option link.min_words=6 --option descend.tie=0.05
+      stemmatic link --no-translations
+    """
+    options = parse_options(option, no_translations=no_translations)
+
+    from stemmatic.api import Archive
+    from stemmatic.show.runs import report, run
+
+    with Archive(archive) as opened:
+        run(lambda watch: opened.link(options=options, watch=watch))
+        report(opened, None, as_json=as_json)

@@ -1,0 +1,97 @@
+"""``stemmatic show``: one family as a tree and as a collation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stemmatic.errors import NotFound
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson
+
+_MOST_WITNESSES = 30
+
+
+def show(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FAMILY|POST...",
+            help="A family's id, the beginning of one, or the key of a post in it; or the keys of several posts.",
+            show_default=False,
+        ),
+    ],
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    grounds: Annotated[bool, typer.Option("--grounds", help="All grounds of every edge.")] = False,
+    only_differences: Annotated[
+        bool, typer.Option("--only-differences", help="Hide the places where all witnesses agree.")
+    ] = False,
+    tree: Annotated[bool, typer.Option("--tree/--no-tree", help="The tree.")] = True,
+    collation: Annotated[
+        bool | None,
+        typer.Option(
+            "--collation/--no-collation", help="The collation.", show_default=f"up to {_MOST_WITNESSES} posts"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a family: its proposed stemma as a tree, then its collation, place by place.
+
+    The keys of two posts or more give the collation of just these.
+
+    \b
+    Examples:
+      stemmatic show F4zqk
+      stemmatic show telegram:valdoria_mfa/2101 --only-differences
+      stemmatic show telegram:valdoria_mfa/2101 telegram:harbour/77
+      stemmatic show F4zqk --no-collation --grounds
+    """
+    from rich.text import Text
+
+    from stemmatic.api import Archive
+    from stemmatic.show.collation import CollationView
+    from stemmatic.show.machine import print_json
+    from stemmatic.show.stemma import StemmaView
+    from stemmatic.show.terminal import open_console
+    from stemmatic.tables import family_row
+
+    with Archive(archive) as opened:
+        keys: list[str] = list(dict.fromkeys(names))
+        family = None
+        if len(keys) == 1:
+            try:
+                family = opened.family(keys[0])
+            except NotFound:
+                if all(post.key != keys[0] for post in opened.posts):
+                    raise
+        collated = opened.collation(family or keys)
+        posts = {witness.post: opened.post(witness.post) for witness in collated.witnesses}
+        if as_json:
+            print_json(
+                {
+                    "family": family_row(family, opened.post(family.posts[0]).date) if family else None,
+                    "posts": [opened.post_row(key) for key in posts],
+                    "collation": collated,
+                }
+            )
+            return
+        console = open_console()
+        if family is not None and tree:
+            view = StemmaView(
+                family=family,
+                posts=posts,
+                languages={key: opened.understanding(key).languages for key in posts},
+                sigla={witness.post: witness.siglum.partition(".")[0] for witness in collated.witnesses},
+                all_grounds=grounds,
+            )
+            console.print(view.render(console))
+        elif family is None and len(posts) == 1:
+            console.print("This post is in no family.")
+        if collation is False:
+            return
+        if collation is None and len(posts) > _MOST_WITNESSES:
+            console.print(Text(f"\nThe collation of {len(posts)} witnesses is left out; --collation shows it."))
+            return
+        if tree:
+            console.print()
+        console.print(CollationView(collation=collated, posts=posts, only_differences=only_differences).render(console))

@@ -1,0 +1,156 @@
+"""A dossier: what an archive carried on a subject, put together for Markdown, HTML or JSON.
+
+Sections stand in order of their earliest post: one for a family, one for a post of no family. Where a family is in
+several languages, its earliest witness in each stands beside the others, passage by passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from stemmatic.api import Archive, dates_of
+from stemmatic.model import Collation, Family, Post, Reading, Witness
+from stemmatic.show.printable import span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A post of a dossier.
+
+    ``hit``: it has the words itself. ``descent``: how it came to its text, a sentence for each proposed source.
+    ``same_as``: siglum of an earlier post of the section with exactly this text.
+    """
+
+    siglum: str
+    post: Post
+    languages: tuple[str, ...]
+    hit: bool
+    descent: tuple[str, ...]
+    same_as: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """Versions in several languages: a witness a column, in order of time, and a place of the collation a row."""
+
+    witnesses: tuple[Witness, ...]
+    rows: tuple[tuple[Reading, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Posts that hang together, in order of time; ``versions`` where they are in several languages."""
+
+    family: Family | None
+    items: tuple[Item, ...]
+    versions: SideBySide | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledDossier:
+    """All that a dossier shows; ``rows`` are the exported rows of its posts, by key."""
+
+    query: str
+    archive: str
+    first: datetime | None
+    last: datetime | None
+    channels: tuple[str, ...]
+    sections: tuple[Section, ...]
+    rows: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item, section by section."""
+        return [item for section in self.sections for item in section.items]
+
+    @property
+    def hits(self) -> int:
+        """How many posts have the words themselves."""
+        return sum(item.hit for item in self.items)
+
+
+def compile_dossier(archive: Archive, query: str) -> CompiledDossier:
+    """Gather the posts on ``query`` and put them in sections."""
+    found = archive.dossier(query)
+    families = {family.id: family for family in archive.families}
+    gathered: dict[str, list[Any]] = {}
+    for entry in found.entries:
+        gathered.setdefault(entry.family or entry.post.key, []).append(entry)
+    sections = []
+    for name, entries in gathered.items():
+        family = families.get(name)
+        collation = archive.collation(family or [entries[0].post.key])
+        sigla = {witness.post: witness.siglum.partition(".")[0] for witness in collation.witnesses}
+        posts = {entry.post.key: entry.post for entry in entries}
+        seen: dict[str, str] = {}
+        items = []
+        for entry in entries:
+            text, siglum = entry.post.text, sigla[entry.post.key]
+            items.append(
+                Item(
+                    siglum=siglum,
+                    post=entry.post,
+                    languages=entry.understanding.languages,
+                    hit=entry.hit,
+                    descent=_descent(entry.post, family, posts, sigla),
+                    same_as=seen.get(text) if text.strip() else None,
+                )
+            )
+            seen.setdefault(text, siglum)
+        sections.append(Section(family=family, items=tuple(items), versions=_side_by_side(collation)))
+    posts_found = [entry.post for entry in found.entries]
+    first, last = dates_of(posts_found)
+    return CompiledDossier(
+        query=query.strip(),
+        archive=str(archive.folder),
+        first=first,
+        last=last,
+        channels=tuple(dict.fromkeys(post.channel for post in posts_found)),
+        sections=tuple(sections),
+        rows={post.key: archive.post_row(post.key) for post in posts_found},
+    )
+
+
+def _side_by_side(collation: Collation) -> SideBySide | None:
+    """The earliest witness in each language; ``None`` where there is one language only."""
+    columns: dict[str, int] = {}
+    for number, witness in enumerate(collation.witnesses):
+        if witness.language != "und":
+            columns.setdefault(witness.language, number)
+    if len(columns) < 2:
+        return None
+    rows = (tuple(place[number] for number in columns.values()) for place in collation.places)
+    return SideBySide(
+        witnesses=tuple(collation.witnesses[number] for number in columns.values()),
+        rows=tuple(row for row in rows if any(reading.text for reading in row)),
+    )
+
+
+def _descent(post: Post, family: Family | None, posts: Mapping[str, Post], sigla: Mapping[str, str]) -> tuple[str, ...]:
+    """How a post came to its text, as the family's stemma proposes."""
+    if family is None:
+        return ()
+    lost = {one.key: f"{one.name} (not in this archive)" for one in family.lost}
+    said = []
+    for edge in family.stemma:
+        undirected = not edge.determined and not edge.alternatives
+        if edge.target != post.key and not (undirected and edge.source == post.key):
+            continue
+        other = edge.source if edge.target == post.key else edge.target
+        name = sigla.get(other) or lost.get(other, other)
+        if edge.declared:
+            text = f"forward from {name}, declared"
+        elif undirected:
+            text = f"{edge.relation}, with {name}, direction undetermined, score {edge.score:.2f}"
+        else:
+            text = f"{edge.relation} of {name}, inferred, score {edge.score:.2f}"
+        if edge.alternatives:
+            text += f"; as well of {', '.join(sigla.get(key, lost.get(key, key)) for key in edge.alternatives)}"
+        source = posts.get(other)
+        if not undirected and source and source.date and post.date and post.date > source.date:
+            text += f", {span((post.date - source.date).total_seconds())} later"
+        said.append(text)
+    return tuple(said)

@@ -1,0 +1,216 @@
+"""A dossier as a file: Markdown, HTML in one piece, JSON.
+
+Whatever a post holds stays text: nothing in it becomes markup, a script or a request to the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+
+from stemmatic.model import Reading, ReadingState
+from stemmatic.show.dossier import CompiledDossier, Item, Section, SideBySide
+from stemmatic.show.machine import to_json
+from stemmatic.show.printable import counted, moment, one_line, printable
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~>.-])")
+_EMPTY = {ReadingState.CUT: "(cut)", ReadingState.ABSENT: "(absent)"}
+_NOTE = (
+    "Declared forwards are what the platform says; copies and translations are inferred, with scores from 0 to 1. "
+    "Earliest means earliest in this archive. Times are UTC."
+)
+
+
+def _about(dossier: CompiledDossier) -> str:
+    said = f"{counted(len(dossier.items), 'post')} in {counted(len(dossier.channels), 'channel')}"
+    if dossier.first:
+        said += f", {moment(dossier.first)} to {moment(dossier.last)}"
+    beside = len(dossier.items) - dossier.hits
+    if beside:
+        said += f"; {dossier.hits} of them have the words, {beside} are of the same families"
+    return said + "."
+
+
+def _title(section: Section) -> str:
+    first = section.items[0]
+    title = f"{moment(first.post.date)} · {one_line(first.post.channel_title or first.post.channel)}"
+    return f"{title} · family {section.family.id}" if section.family else title
+
+
+def _facts(item: Item) -> str:
+    post = item.post
+    facts = [moment(post.date), one_line(post.channel_title or post.channel), " ".join(item.languages), *item.descent]
+    if not item.hit:
+        facts.append("without the words itself")
+    return " · ".join(one_line(fact) for fact in facts if fact)
+
+
+def _web_address(item: Item) -> str | None:
+    """The address of a post, if it is one that is safe to follow."""
+    url = item.post.url
+    return url if url and re.fullmatch(r"https?://[^\s<>\"'()\\]+", url) else None
+
+
+def _shown_above(item: Item, section: Section) -> str | None:
+    """The column that has a post's text already."""
+    columns = section.versions.witnesses if section.versions else ()
+    own = [witness for witness in columns if witness.post == item.post.key]
+    versions = set(item.languages)
+    return own[0].siglum if own and versions <= {witness.language for witness in own} else None
+
+
+# --- Markdown ----------------------------------------------------------------------------------------------------
+
+
+def to_markdown(dossier: CompiledDossier) -> str:
+    """The dossier as Markdown (GitHub's, for the tables)."""
+    lines = [f"# Dossier: {_marked(dossier.query)}", "", _marked(_about(dossier)), "", _marked(_NOTE), ""]
+    for section in dossier.sections:
+        lines += [f"## {_marked(_title(section))}", ""]
+        if section.versions:
+            lines += [*_markdown_table(section.versions), ""]
+        for item in section.items:
+            lines.append(f"**{_marked(item.siglum)}** · {_marked(_facts(item))} · `{_code(item.post.key)}`")
+            if address := _web_address(item):
+                lines.append(f"<{address}>")
+            lines.append("")
+            if item.same_as:
+                lines += [f"*Same text as {_marked(item.same_as)}.*", ""]
+            elif column := _shown_above(item, section):
+                lines += [f"*Text: column {_marked(column)} above.*", ""]
+            elif item.post.text.strip():
+                lines += [f"> {_marked(line)}".rstrip() + "  " for line in printable(item.post.text).split("\n")]
+                lines.append("")
+            else:
+                lines += ["*No text.*", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _marked(text: str) -> str:
+    """``text`` with everything escaped that Markdown or HTML would take for markup."""
+    return _MARKDOWN.sub(r"\\\1", escape(printable(text), quote=False))
+
+
+def _code(text: str) -> str:
+    return one_line(text).replace("`", "'")
+
+
+def _markdown_table(versions: SideBySide) -> list[str]:
+    heads = [f"{_marked(one.siglum)} · {_marked(one.language)}" for one in versions.witnesses]
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    for row in versions.rows:
+        cells = ["<br>".join(_marked(line) for line in printable(_cell(one)).split("\n")) for one in row]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _cell(reading: Reading) -> str:
+    return _EMPTY.get(reading.state) or reading.text.strip()
+
+
+# --- HTML --------------------------------------------------------------------------------------------------------
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8886; --soft: #8882; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { border-top: 1px solid var(--line); padding-top: 1rem; font-size: 1.1rem; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; text-align: start; }
+td, .text { white-space: pre-wrap; overflow-wrap: anywhere; }
+td.without { background: var(--soft); font-style: italic; }
+article { margin: 1rem 0; } .text { border-inline-start: 3px solid var(--line); padding-inline-start: .8rem; }
+.facts, code { font-size: .9rem; overflow-wrap: anywhere; }
+"""
+
+
+def to_html(dossier: CompiledDossier) -> str:
+    """The dossier as one HTML file without scripts or anything from the network."""
+    title = escape(f"Dossier: {one_line(dossier.query)}")
+    parts = [
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
+        f'<h1 dir="auto">{title}</h1>\n<p>{escape(_about(dossier))}</p>\n<p>{escape(_NOTE)}</p>',
+    ]
+    for section in dossier.sections:
+        parts.append(f"<section>\n<h2>{_isolated(_title(section))}</h2>")
+        if section.versions:
+            parts.append(_html_table(section.versions))
+        parts += [_article(item, section) for item in section.items]
+        parts.append("</section>")
+    return "\n".join([*parts, "</body>\n</html>\n"])
+
+
+def _isolated(text: str) -> str:
+    return f"<bdi>{escape(one_line(text))}</bdi>"
+
+
+def _html_table(versions: SideBySide) -> str:
+    heads = "".join(f"<th>{escape(one.siglum)} · {escape(one.language)}</th>" for one in versions.witnesses)
+    rows = []
+    for row in versions.rows:
+        cells = []
+        for reading, witness in zip(row, versions.witnesses, strict=True):
+            if reading.state in _EMPTY:
+                cells.append(f'<td class="without">{_EMPTY[reading.state]}</td>')
+            else:
+                text = escape(printable(reading.text.strip()))
+                cells.append(f'<td dir="auto" lang="{escape(witness.language)}">{text}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
+
+
+def _article(item: Item, section: Section) -> str:
+    key = f"<code>{escape(one_line(item.post.key))}</code>"
+    if address := _web_address(item):
+        key = f'<a href="{escape(address)}" rel="noreferrer noopener">{key}</a>'
+    head = f'<p class="facts"><strong>{escape(item.siglum)}</strong> · {_isolated(_facts(item))} · {key}</p>'
+    if item.same_as:
+        body = f"<p><em>Same text as {escape(item.same_as)}.</em></p>"
+    elif column := _shown_above(item, section):
+        body = f"<p><em>Text: column {escape(column)} above.</em></p>"
+    elif item.post.text.strip():
+        language = f' lang="{escape(item.languages[0])}"' if len(item.languages) == 1 else ""
+        body = f'<div class="text" dir="auto"{language}>{escape(printable(item.post.text))}</div>'
+    else:
+        body = "<p><em>No text.</em></p>"
+    return f"<article>\n{head}\n{body}\n</article>"
+
+
+# --- JSON --------------------------------------------------------------------------------------------------------
+
+
+def to_json_text(dossier: CompiledDossier) -> str:
+    """The dossier as one JSON document: the exported rows of its posts, section by section."""
+    document = {
+        "query": dossier.query,
+        "archive": dossier.archive,
+        "hits": dossier.hits,
+        "sections": [
+            {
+                "family": section.family.id if section.family else None,
+                "posts": [
+                    {
+                        "siglum": item.siglum,
+                        "hit": item.hit,
+                        "descent": item.descent,
+                        "same_as": item.same_as,
+                        **dossier.rows[item.post.key],
+                    }
+                    for item in section.items
+                ],
+                "versions": section.versions,
+            }
+            for section in dossier.sections
+        ],
+    }
+    return to_json(document) + "\n"
+
+
+WRITERS: Mapping[str, Callable[[CompiledDossier], str]] = {
+    "md": to_markdown,
+    "html": to_html,
+    "json": to_json_text,
+}

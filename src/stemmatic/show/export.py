@@ -1,0 +1,92 @@
+"""Tables into files: JSON Lines, CSV, Parquet.
+
+A file appears whole or not at all: rows are written beside it under another name, which then becomes the file's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from stemmatic.show.machine import iso, plain
+
+FileFormat = Literal["jsonl", "csv", "parquet"]
+_BATCH = 10_000
+
+
+def write_jsonl(table: pa.Table, out: BinaryIO) -> None:
+    """A row a line; null is null, times are ISO 8601 with ``Z``."""
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        for row in batch.to_pylist():
+            out.write(json.dumps(plain(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def write_csv(table: pa.Table, out: BinaryIO) -> None:
+    """Comma-separated, UTF-8: texts are quoted, null is empty and unquoted, lists are JSON, times as in JSON Lines."""
+    flat = pa.schema([_flat_field(one) for one in table.schema])
+    options = pa.csv.WriteOptions(quoting_style="needed")
+    with pa.csv.CSVWriter(out, flat, write_options=options) as writer:
+        for batch in table.to_batches(max_chunksize=_BATCH):
+            columns = [_flat_column(column, kind.type) for column, kind in zip(batch.columns, flat, strict=True)]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=flat))
+
+
+def write_parquet(table: pa.Table, out: BinaryIO) -> None:
+    """Parquet with the table's own types; the meaning of each field stands in its metadata."""
+    pa.parquet.write_table(table, out, compression="zstd")
+
+
+WRITERS: dict[FileFormat, Callable[[pa.Table, BinaryIO], None]] = {
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "parquet": write_parquet,
+}
+
+
+def _flat_field(field: pa.Field) -> pa.Field:
+    nested = pa.types.is_nested(field.type) or pa.types.is_timestamp(field.type)
+    return pa.field(field.name, pa.string() if nested else field.type)
+
+
+def _flat_column(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    if column.type == kind:
+        return column
+
+    def text(value: Any) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(plain(value), ensure_ascii=False) if isinstance(value, list) else iso(value)
+
+    return pa.array([text(value) for value in column.to_pylist()], pa.string())
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """A stream whose content becomes the file at ``path`` when all of it is written; ``None`` is standard output."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    elif path.exists() and not path.is_file():  # a pipe or a device: nothing to put in place
+        with path.open("wb") as out:
+            yield out
+    else:
+        whole = path.resolve()  # what a symbolic link points to is replaced, not the symbolic link
+        part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
+        try:
+            with part.open("xb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(whole)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,199 @@
+"""Lists for the terminal: families, posts, what was skipped, what a run read and found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from stemmatic.api import Archive, dates_of
+from stemmatic.model import Family, Post, Skipped
+from stemmatic.show import terminal
+from stemmatic.show.printable import counted, first_words, moment, one_line
+
+_CHANNELS_LISTED = 12
+_FAULTS_LISTED = 20
+_FAMILIES_LISTED = 5
+_LISTED = 50
+_PIPED_WORDS = 160  # cells of a post's beginning where no terminal sets the width
+
+
+def cells_left(console: Console, head: Text) -> int:
+    """Cells that stand free for a post's first words beside ``head``; they go below where there is little room."""
+    if not console.is_terminal:
+        return _PIPED_WORDS
+    return console.width - head.cell_len - 4
+
+
+def print_line(console: Console, head: Text, words: str, *, indent: int = 4) -> None:
+    """``head`` and the beginning of a text, on one line or, in a narrow terminal, on two."""
+    room = cells_left(console, head)
+    if room >= 24:
+        head.append(f"  “{first_words(words, room)}”" if words.strip() else "")
+        console.print(head, soft_wrap=True)
+    else:
+        console.print(head, soft_wrap=not console.is_terminal)
+        if words.strip():
+            console.print(Text(" " * indent + f"“{first_words(words, console.width - indent - 2)}”"), soft_wrap=True)
+
+
+def print_family(console: Console, family: Family, earliest: Post, *, indent: int = 0) -> None:
+    """One family: id, posts, channels, languages, and the beginning of its earliest post."""
+    head = Text.assemble(
+        " " * indent,
+        (family.id, terminal.STRONG),
+        f"  {counted(len(family.posts), 'post')} · {counted(len(family.channels), 'channel')}",
+        f" · {' '.join(family.languages)}" if family.languages else "",
+    )
+    print_line(console, head, earliest.text or earliest.title or "", indent=indent + 4)
+
+
+def print_post(console: Console, row: Mapping[str, Any]) -> None:
+    """One post, from a row of the exported table."""
+    facts = [moment(row["date"]), " ".join(row["languages"])]
+    if row["forwarded"]:
+        facts.append(f"➤ from {row['forwarded_from'] or row['forwarded_from_id'] or 'an origin not named'}")
+    facts.append(row["family"] or "")
+    head = Text(one_line(row["post"]), style=terminal.STRONG)
+    head.append("".join(f" · {one_line(fact)}" for fact in facts if fact), style="not bold")
+    print_line(console, head, row["text"] or row["title"] or "")
+
+
+def skipped_line(one: Skipped) -> Text:
+    """File, place, reason, advice."""
+    sign, style = ("·", "") if one.deliberate else ("✗", terminal.FAULT)
+    line = Text.assemble((f"{sign} ", style), f"{one_line(one.dump)}: {one_line(one.position)}: {one_line(one.reason)}")
+    return line.append(f"; {one_line(one.advice)}") if one.advice else line
+
+
+# --- what a run read and found ---------------------------------------------------------------------------------
+
+
+def channel_rows(posts: Iterable[Post]) -> list[dict[str, Any]]:
+    """The channels of an archive with their posts and dates, most posts first."""
+    held: dict[tuple[str, str], list[Post]] = {}
+    for post in posts:
+        held.setdefault((post.platform, post.channel), []).append(post)
+    rows = []
+    for (platform, channel), members in held.items():
+        first, last = dates_of(members)
+        rows.append(
+            {
+                "platform": platform,
+                "channel": channel,
+                "title": next((post.channel_title for post in members if post.channel_title), None),
+                "posts": len(members),
+                "undated": sum(post.date is None for post in members),
+                "first": first,
+                "last": last,
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["posts"], row["platform"], row["channel"]))
+
+
+def summarise(archive: Archive) -> dict[str, Any]:
+    """What the archive holds and how it hangs together, for ``--json`` and for people."""
+    posts = archive.posts
+    first, last = dates_of(posts)
+    edges = [edge for family in archive.families for edge in family.stemma if edge.declared]
+    lost = {one.key for family in archive.families for one in family.lost}
+    return {
+        "archive": str(archive.folder),
+        "posts": len(posts),
+        "first": first,
+        "last": last,
+        "undated": sum(post.date is None for post in posts),
+        "channels": channel_rows(posts),
+        "forwards": {"declared": len(edges), "origin_held": sum(edge.source not in lost for edge in edges)},
+        "links": dict(Counter(link.relation.value for link in archive.links).most_common()),
+        "families": len(archive.families),
+        "widest": list(archive.families[:_FAMILIES_LISTED]),
+    }
+
+
+def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) -> None:
+    """The account of a run, and what to type next."""
+    if (read := facts.get("read")) is not None:
+        said = (
+            f"{counted(read['dumps'], 'dump')} with {counted(read['posts'], 'post')}, {read['new_posts']:,} of them new"
+        )
+        if read["known_dumps"]:
+            said += f"; {counted(read['known_dumps'], 'dump')} known already"
+        _print_fact(console, "Read", Text(said))
+        _print_skipped(console, facts)
+    _print_fact(console, "Archive", Text(one_line(f"{facts['archive']}: {counted(facts['posts'], 'post')}")))
+    if facts["posts"]:
+        dates = f"{moment(facts['first'])} to {moment(facts['last'])} UTC" if facts["first"] else "no post has a date"
+        if facts["first"] and facts["undated"]:
+            dates += f"; {counted(facts['undated'], 'post')} undated"
+        _print_fact(console, "Dates", Text(dates))
+        _print_channels(console, facts["channels"])
+    _print_fact(console, "Links", _links(facts))
+    families = facts["families"]
+    _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
+    for family in facts["widest"]:
+        print_family(console, family, archive.post(family.posts[0]), indent=2)
+    if facts["widest"]:
+        where = f" --archive {facts['archive']}"
+        console.print()
+        console.print(Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0].id}{where}", terminal.STRONG)))
+
+
+def _print_fact(console: Console, name: str, said: Text) -> None:
+    console.print(terminal.hanging(console, Text(name, style=terminal.STRONG), said, 10))
+
+
+def _print_skipped(console: Console, facts: Mapping[str, Any]) -> None:
+    skipped: Sequence[Skipped] = facts["skipped"]
+    faults = [one for one in skipped if not one.deliberate]
+    if not skipped:
+        return
+    said = []
+    if faults:
+        said.append(f"{counted(len(faults), 'place')} that could not be read")
+    if len(faults) < len(skipped):
+        said.append(f"{len(skipped) - len(faults):,} left out on purpose")
+    _print_fact(console, "Skipped", Text(", ".join(said) + "; see: stemmatic skipped"))
+    for one in faults[:_FAULTS_LISTED]:
+        console.print(terminal.hanging(console, Text("  "), skipped_line(one)))
+    if len(faults) > _FAULTS_LISTED:
+        console.print(f"  and {len(faults) - _FAULTS_LISTED:,} more")
+
+
+def _print_channels(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    _print_fact(console, "Channels", Text(f"{len(rows):,}"))
+    for row in rows[:_CHANNELS_LISTED]:
+        line = f"{row['platform']}:{one_line(row['channel'])}  {counted(row['posts'], 'post')}"
+        if row["first"]:
+            line += f", {row['first']:%Y-%m-%d} to {row['last']:%Y-%m-%d}"
+        if row["title"] and row["title"] != row["channel"]:
+            line += f"  {first_words(row['title'], 40)}"
+        console.print(terminal.hanging(console, Text("  "), Text(line)))
+    if len(rows) > _CHANNELS_LISTED:
+        console.print(f"  and {len(rows) - _CHANNELS_LISTED:,} more")
+
+
+def _links(facts: Mapping[str, Any]) -> Text:
+    parts = [f"{number:,} {relation}" for relation, number in facts["links"].items()]
+    declared = facts["forwards"]["declared"]
+    said = Text(f"inferred: {', '.join(parts) if parts else 'none'}")
+    said.append(f"; declared: {counted(declared, 'forward')}")
+    if declared:
+        said.append(f", the origins of {facts['forwards']['origin_held']:,} in this archive")
+    return said
+
+
+def limit_of(limit: int | None, *, as_json: bool, whole: int) -> int:
+    """How many of a list are shown: 50 for people and all for programs, unless the user says; 0 is all."""
+    if limit is None:
+        return whole if as_json else _LISTED
+    return limit or whole
+
+
+def print_more(console: Console, found: int, shown: int, noun: str, plural: str) -> None:
+    """The last line of a list: how many there are, and how to see those left out."""
+    said = counted(found, noun, plural)
+    console.print(f"{said}; {found - shown:,} not shown: --limit 0 shows all" if shown < found else said)

@@ -1,0 +1,47 @@
+"""A run of the main path as the command line shows it: progress while it lasts, an account when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from stemmatic.api import Archive
+from stemmatic.model import Skipped
+from stemmatic.show.lists import print_summary, summarise
+from stemmatic.show.machine import print_json
+from stemmatic.show.terminal import ProgressWatch, open_console
+
+Result = TypeVar("Result")
+
+
+class Account(Protocol):
+    """What a run read: see :class:`stemmatic.trace.Account`."""
+
+    dumps: int
+    known_dumps: int
+    posts: int
+    new_posts: int
+    skipped: list[Skipped]
+
+
+def run(work: Callable[[ProgressWatch], Result]) -> Result:
+    """Do ``work`` with progress on standard error, if that is a terminal."""
+    with ProgressWatch(open_console(stderr=True)) as watch:
+        return work(watch)
+
+
+def report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
+    """Say what was read, if anything was, and what the archive holds now."""
+    facts = summarise(archive)
+    if account is not None:
+        facts["read"] = {
+            "dumps": account.dumps,
+            "known_dumps": account.known_dumps,
+            "posts": account.posts,
+            "new_posts": account.new_posts,
+        }
+        facts["skipped"] = account.skipped
+    if as_json:
+        print_json(facts)
+    else:
+        print_summary(open_console(), archive, facts)

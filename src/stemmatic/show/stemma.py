@@ -1,0 +1,207 @@
+"""A family's proposed stemma as a tree for the terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rich.console import Console, Group
+from rich.text import Text
+from rich.tree import Tree
+
+from stemmatic.model import Descent, Family, Post
+from stemmatic.show import terminal
+from stemmatic.show.printable import counted, first_words, moment, one_line, span
+
+_INDENT = 4  # cells a level of a rich Tree takes
+_LEAST_WIDTH = 44  # a branch that would have less room is continued at the margin
+
+
+@dataclass(slots=True)
+class Branch:
+    """A place in the tree: a post or a lost exemplar, the edge by which it hangs there, and what hangs on it.
+
+    ``further`` are the edges that the tree cannot draw, because the post already hangs elsewhere.
+    """
+
+    key: str
+    edge: Descent | None = None
+    further: list[Descent] = field(default_factory=list)
+    children: list[Branch] = field(default_factory=list)
+
+
+def direction_open(edge: Descent) -> bool:
+    """Whether it is open which end of the edge is the source; else only the choice among sources can be."""
+    return not edge.determined and not edge.alternatives
+
+
+def plan_tree(family: Family) -> list[Branch]:
+    """The roots of a family's tree: every post and every lost exemplar stands in it once, whatever the edges are."""
+    order = {key: number for number, key in enumerate(family.posts)}
+    branches = {key: Branch(key) for key in family.posts}
+    parent: dict[str, str] = {}
+
+    def top(key: str) -> str:
+        while key in parent:
+            key = parent[key]
+        return key
+
+    def hang(edge: Descent, source: str, target: str) -> bool:
+        for key in (source, target):
+            branches.setdefault(key, Branch(key))
+        if target in parent or top(source) == target:
+            return False
+        parent[target] = source
+        branches[target].edge = edge
+        return True
+
+    for edge in sorted(family.stemma, key=direction_open):
+        ends = edge.source, edge.target
+        if direction_open(edge):  # drawn under the earlier end, or wherever it can be
+            ends = (ends[1], ends[0]) if order.get(ends[1], -1) < order.get(ends[0], -1) else ends
+            drawn = hang(edge, *ends) or hang(edge, *reversed(ends))
+        else:
+            drawn = hang(edge, *ends)
+        if not drawn:
+            branches[ends[1]].further.append(edge)
+    for lost in family.lost:
+        branches.setdefault(lost.key, Branch(lost.key))
+
+    below: dict[str, list[Branch]] = defaultdict(list)
+    for key, branch in branches.items():
+        if key in parent:
+            below[parent[key]].append(branch)
+    for key, branch in branches.items():
+        branch.children = sorted(below[key], key=lambda one: order.get(one.key, -1))
+
+    def first_post(branch: Branch) -> int:
+        if branch.key in order:
+            return order[branch.key]
+        return min((order.get(one.key, len(order)) for one in branch.children), default=len(order))
+
+    roots = [branch for key, branch in branches.items() if key not in parent]
+    return sorted(roots, key=lambda branch: (first_post(branch), branch.key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StemmaView:
+    """What the tree shows beside the family: its posts, the languages and the sigla of each."""
+
+    family: Family
+    posts: Mapping[str, Post]
+    languages: Mapping[str, tuple[str, ...]]
+    sigla: Mapping[str, str]
+    all_grounds: bool = False
+
+    def render(self, console: Console) -> Group:
+        """Heading, trees and the meaning of the signs."""
+        waiting = [(branch, False) for branch in plan_tree(self.family)]
+        trees = []
+        while waiting:
+            branch, continued = waiting.pop(0)
+            tree = Tree(self._label(branch, console.width, continued=continued), guide_style="default")
+            beyond = self._grow(tree, branch, console.width)
+            waiting[:0] = [(one, True) for one in beyond]
+            trees.append(tree)
+        return Group(self._heading(), Text(), *trees, Text(), self._signs())
+
+    def _grow(self, tree: Tree, branch: Branch, width: int) -> list[Branch]:
+        """Hang the descendants of ``branch`` on ``tree``; gives the branches that there was no room to go on with."""
+        beyond: list[Branch] = []
+        waiting = [(tree, branch, width)]
+        while waiting:
+            at, one, room = waiting.pop()
+            if one is not branch and one.children and room - _INDENT < _LEAST_WIDTH:
+                beyond.append(one)
+                at.label = Group(at.label, Text("… goes on below", style=terminal.STRONG))
+                continue
+            for child in one.children:
+                room_below = room - _INDENT
+                waiting.append((at.add(self._label(child, room_below)), child, room_below))
+        return sorted(beyond, key=lambda one: self.family.posts.index(one.key) if one.key in self.posts else -1)
+
+    def _heading(self) -> Text:
+        family = self.family
+        text = Text.assemble(
+            ("Family ", ""),
+            (family.id, terminal.STRONG),
+            f": {counted(len(family.posts), 'post')} in {counted(len(family.channels), 'channel')}",
+            f" · {' '.join(family.languages)}" if family.languages else "",
+        )
+        text.append("\nProposed stemma; times are UTC")
+        return text
+
+    def _label(self, branch: Branch, width: int, *, continued: bool = False) -> Group:
+        post = self.posts.get(branch.key)
+        if post is None:
+            name = next((lost.name for lost in self.family.lost if lost.key == branch.key), branch.key)
+            label = Text.assemble(("(lost) ", terminal.OPEN), (one_line(name), terminal.STRONG))
+            label.append(": not in this archive")
+            return Group(label)
+        head = Text.assemble((self.sigla.get(post.key, ""), terminal.STRONG), f"  {one_line(post.key)}")
+        if continued:
+            head.append(", continued", style=terminal.STRONG)
+            return Group(head)
+        facts = [moment(post.date), " ".join(self.languages.get(post.key, ()))]
+        if post.key == self.family.earliest and post.date is not None:
+            facts.append("earliest in this archive")
+        head.append("".join(f" · {fact}" for fact in facts if fact))
+        lines = [head]
+        if branch.edge is not None:
+            lines += self._edge_lines(branch.edge, branch.key, width)
+        for edge in branch.further:
+            lines += self._edge_lines(edge, branch.key, width, further=True)
+        words = first_words(post.text or post.title or "", width - 5)
+        lines.append(Text(f"“{words}”" if words else "(no text)"))
+        return Group(*lines)
+
+    def _edge_lines(self, edge: Descent, target: str, width: int, *, further: bool = False) -> list[Text]:
+        source = edge.target if edge.source == target else edge.source
+        text = Text("further source: " if further and not direction_open(edge) else "")
+        if edge.declared:
+            text.append("➤ forward", style=terminal.DECLARED)
+            text.append(" (declared)")
+        else:
+            sign = "⇄" if "transla" in edge.relation else "≈"
+            text.append(f"{sign} {edge.relation}", style=terminal.INFERRED)
+            text.append(f" {edge.score:.2f}")
+        if not edge.determined:
+            text.append(" ? undetermined", style=terminal.OPEN)
+        text.append(self._since(source, target, undirected=direction_open(edge)))
+        if edge.alternatives:
+            text.append(f"; as well from {' '.join(map(self._name, edge.alternatives))}")
+        if self.all_grounds:
+            return [text, *(Text(f"  - {one_line(ground)}") for ground in edge.grounds)]
+        grounds = "; ".join(one_line(ground) for ground in edge.grounds if not ground.startswith("time:"))
+        room = width - text.cell_len - 3
+        if grounds and room > 12:
+            text.append(f" · {first_words(grounds, room)}")
+        elif grounds:
+            return [text, Text(first_words(grounds, width))]
+        return [text]
+
+    def _name(self, key: str) -> str:
+        return self.sigla.get(key) or next((one.name for one in self.family.lost if one.key == key), key)
+
+    def _since(self, source: str, target: str, *, undirected: bool) -> str:
+        post, origin = self.posts.get(target), self.posts.get(source)
+        begin = origin.date if origin else post.forward.date if post and post.forward else None
+        name = f" {self.sigla[source]}" if source in self.sigla else ""
+        if post is None or post.date is None or begin is None:
+            return f" · {'with' if undirected else 'from'}{name}, time between unknown" if name else ""
+        seconds = (post.date - begin).total_seconds()
+        if seconds == 0:
+            return f" · same time as{name or ' the origin'}"
+        return f" · {span(abs(seconds))} {'after' if seconds > 0 else 'before'}{name or ' the origin'}"
+
+    def _signs(self) -> Text:
+        edges = self.family.stemma
+        parts = []
+        if any(edge.declared for edge in edges):
+            parts.append("➤ forward, declared by the platform")
+        if any(not edge.declared for edge in edges):
+            parts.append("≈ wording shared and ⇄ translated, inferred, with scores from 0 to 1")
+        if any(not edge.determined for edge in edges):
+            parts.append("? the evidence leaves direction or source open")
+        return Text(" · ".join(parts))

@@ -1,0 +1,126 @@
+"""The terminal: consoles, the few styles that we use, progress.
+
+Styles use the terminal's own sixteen colours and no backgrounds, so they are readable on dark and on light; nothing is
+said by colour alone. ``NO_COLOR`` is respected, and what goes into a pipe or a file is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from stemmatic.show.printable import isolate
+
+STRONG = "bold"
+DECLARED = "green"
+INFERRED = "cyan"
+OPEN = "magenta"
+ADDED = "bold underline green"
+CUT = "strike red"
+FAULT = "red"
+
+
+class StemmaticConsole(Console):
+    """A console that leaves a closed pipe to the command line."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def open_console(*, stderr: bool = False) -> Console:
+    """The console for standard output, or for standard error."""
+    return StemmaticConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def wrap(console: Console, text: Text, width: int) -> list[Text]:
+    """The lines of ``text`` at ``width``, each isolated by itself if it runs from right to left."""
+    lines = []
+    for line in text.wrap(console, max(width, 10), tab_size=1):
+        line.rstrip()
+        if isolate(line.plain) != line.plain:
+            line = Text.assemble("\u2068", line, "\u2069")
+        lines.append(line)
+    return lines
+
+
+def hanging(console: Console, head: Text, body: Text, indent: int | None = None) -> Text:
+    """``head`` and ``body`` side by side, the further lines of the body under its first."""
+    indent = head.cell_len if indent is None else indent
+    lines = wrap(console, body, console.width - indent) or [Text()]
+    out = Text.assemble(head, " " * max(indent - head.cell_len, 0))
+    for number, line in enumerate(lines):
+        if number:
+            out.append("\n" + " " * indent)
+        out.append_text(line)
+    return out
+
+
+_STAGES = {
+    "read": ("reading", "posts"),
+    "understand": ("understanding", "posts"),
+    "link": ("linking", "pairs"),
+    "translate": ("comparing languages", ""),
+    "descend": ("descending", ""),
+    "keep": ("keeping", ""),
+}
+
+
+class _Count(ProgressColumn):
+    """How much is done, of how much, and how fast."""
+
+    def render(self, task: Task) -> Text:
+        unit = str(task.fields["unit"])
+        if not unit:
+            return Text()
+        whole = f" of {int(task.total):,}" if task.total and not task.finished else ""
+        speed = task.finished_speed or task.speed
+        rate = f"  {speed:,.0f} {unit}/s" if speed else ""
+        return Text(f"{int(task.completed):,}{whole} {unit}{rate}")
+
+
+class ProgressWatch:
+    """Progress bars on standard error, a line a stage; nothing where that is not a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._shown = console.is_terminal
+        self._progress = Progress(
+            TextColumn("{task.description:<20}"),
+            BarColumn(bar_width=20, style="default", complete_style="cyan", finished_style="cyan", pulse_style="cyan"),
+            _Count(),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not self._shown,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._finish(list(self._tasks))
+        self._progress.stop()
+
+    def __call__(self, stage: str, done: int, whole: int | None) -> None:
+        """Take notice of progress; see :data:`stemmatic.trace.Watch`."""
+        if not self._shown:
+            return
+        if stage not in self._tasks:
+            self._finish(list(self._tasks))  # a stage begins when the one before has ended
+            name, unit = _STAGES.get(stage, (stage, ""))
+            self._tasks[stage] = self._progress.add_task(name, total=whole, unit=unit)
+        self._progress.update(self._tasks[stage], completed=done, total=whole)
+
+    def _finish(self, stages: Sequence[str]) -> None:
+        for stage in stages:
+            task = next(one for one in self._progress.tasks if one.id == self._tasks[stage])
+            if not task.finished:
+                self._progress.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))
