@@ -1,0 +1,138 @@
+"""Links across languages, with vectors made by hand: the same meaning number means the same meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from stemmatic.link import Texts, WordedPost, find_translations
+from stemmatic.link.align_passages import align_vectors
+from stemmatic.link.specifics import compare_specifics, find_specifics
+from stemmatic.model import Link, Passage, PassageKind, Relation
+from stemmatic.options import LinkOptions, TranslateOptions
+from tests.invented import post
+
+
+def meaning(number: int) -> NDArray[np.float32]:
+    """A unit vector for a meaning; different meanings are nearly orthogonal."""
+    vector = np.random.default_rng(number).normal(size=64)
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def encode(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+    """The vector of the meaning that a text's last word numbers, turned a little for each language."""
+    rows = []
+    for text, language in zip(texts, languages, strict=True):
+        found = re.search(r"m(\d+)$", text)
+        assert found
+        turned = meaning(int(found[1])) + 0.55 * meaning(10_000 + sum(map(ord, language + text)))
+        rows.append(turned / np.linalg.norm(turned))
+    return np.array(rows, np.float32)
+
+
+def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> WordedPost:
+    """A post whose passages say the given meanings, in five words each."""
+    lines = [f"{language} word other third m{number}" for number in meanings]
+    text = "\n".join(lines)
+    one = post(channel, 1, text + more.get("tail", ""), minutes)
+    begins = [0]
+    for line in lines[:-1]:
+        begins.append(begins[-1] + len(line) + 1)
+    passages = tuple(
+        Passage(begin=begin, end=begin + len(line), kind=PassageKind.SENTENCE, language=language)
+        for begin, line in zip(begins, lines, strict=True)
+    )
+    words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
+    return WordedPost(
+        post=one,
+        passages=passages,
+        words=[w for w, _, _ in words],
+        begins=[b for _, b, _ in words],
+        ends=[e for _, _, e in words],
+    )
+
+
+def links(*posts: WordedPost) -> list[Link]:
+    return find_translations(Texts(posts), encode, TranslateOptions(), LinkOptions())
+
+
+def test_a_whole_translation_comes_from_the_earlier_post() -> None:
+    (link,) = links(speak("a", [1, 2, 3, 4], "ru", 0), speak("b", [1, 2, 3, 4], "tr", 20))
+    assert (link.source, link.target, link.relation) == ("table:a/1", "table:b/1", Relation.TRANSLATION)
+    assert len(link.passages) == 4
+    assert link.grounds[0].startswith("meaning: 4 passages in ru and tr answer one another")
+
+
+def test_an_abridged_translation_is_a_translated_excerpt() -> None:
+    (link,) = links(speak("a", [1, 2, 3, 4, 5, 6], "ru", 0), speak("b", [2, 5], "tr", 20))
+    assert link.relation is Relation.TRANSLATED_EXCERPT
+    assert link.target_coverage == 1.0
+    assert link.source_coverage == pytest.approx(1 / 3, abs=0.02)
+
+
+def test_a_translation_that_says_more_is_an_expanded_translation() -> None:
+    (link,) = links(speak("a", [1, 2, 3], "ru", 0), speak("b", [1, 2, 3, 8, 9], "tr", 20))
+    assert link.relation is Relation.EXPANDED_TRANSLATION
+
+
+def test_other_meanings_and_one_language_do_not_link() -> None:
+    assert links(speak("a", [1, 2, 3], "ru", 0), speak("b", [4, 5, 6], "tr", 20)) == []
+    assert links(speak("a", [1, 2, 3], "ru", 0), speak("b", [1, 2, 3], "ru", 20)) == []
+
+
+def test_an_unrelated_post_changes_no_translation() -> None:
+    pair = (speak("a", [1, 2, 3], "ru", 0), speak("b", [1, 2, 3], "tr", 20))
+    assert links(*pair, speak("c", [7, 8], "en", 3), speak("d", [9, 3], "uk", 4))[0] in links(*pair)
+
+
+def test_two_versions_of_one_post_link_it_with_itself() -> None:
+    ru, tr = speak("a", [1, 2], "ru", 0), speak("a", [1, 2], "tr", 0)
+    shift = len(ru.post.text) + 1
+    text = f"{ru.post.text}\n{tr.post.text}"
+    second = tuple(
+        Passage(begin=p.begin + shift, end=p.end + shift, kind=p.kind, language=p.language, version=1)
+        for p in tr.passages
+    )
+    words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
+    both = WordedPost(
+        post=post("a", 1, text, 0),
+        passages=ru.passages + second,
+        words=[w for w, _, _ in words],
+        begins=[b for _, b, _ in words],
+        ends=[e for _, _, e in words],
+    )
+    (link,) = links(both)
+    assert link.source == link.target == "table:a/1"
+    assert not link.directed
+    assert {(p.source_begin < shift, p.target_begin >= shift) for p in link.passages} == {(True, True)}
+
+
+def test_one_sentence_may_answer_two() -> None:
+    a = np.array([meaning(1), meaning(2), meaning(3)])
+    joined = meaning(1) + meaning(2)
+    b = np.array([joined / np.linalg.norm(joined), meaning(3)])
+    beads = align_vectors(a, b, floor=0.35, max_merge=3, merge_cost=0.03)
+    assert [(x.a_begin, x.a_end, x.b_begin, x.b_end) for x in beads] == [(0, 2, 0, 1), (2, 3, 1, 2)]
+
+
+def test_equal_sequences_align_one_to_one() -> None:
+    a = np.array([meaning(n) for n in range(6)])
+    beads = align_vectors(a, a[[0, 2, 3, 5]], floor=0.35, max_merge=3, merge_cost=0.03)
+    assert [(x.a_begin, x.b_begin, x.a_end - x.a_begin) for x in beads] == [(0, 0, 1), (2, 1, 1), (3, 2, 1), (5, 3, 1)]
+
+
+def test_names_agree_across_scripts_and_numbers_clash() -> None:
+    russian = find_specifics("12 мая «на полях» форума состоялась встреча Т.И.Верхалена с послом Аккорайя Синаном.")
+    turkish = find_specifics("Forumun marjında Tomas Verhalen, Büyükelçi #Sinan'la 13 Mayıs'ta görüştü.")
+    agreement = compare_specifics(russian, turkish)
+    assert agreement.names >= 2
+    assert (agreement.numbers, agreement.other_numbers) == (0, 1)
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_is_no_name() -> None:
+    assert find_specifics("Bread is cheaper. Fish is not.").names == frozenset()
+    assert find_specifics("Bread is cheaper in Veyra.").names == frozenset({"veyra"})
