@@ -38,7 +38,7 @@ class Surroundings:
     account_title: str | None = None
     long_text: str | None = None  # of a post of more than 280 characters
     reposted: Forward | None = None
-    reposted_text: str | None = None  # whole, where the repost's own is cut
+    reposted_text: str | None = None  # whole and decoded; the repost's own is cut
     quoted: str | None = None  # a key
     views: int | None = None
     entities: Mapping[str, Any] | None = None  # of the long text
@@ -58,7 +58,7 @@ def read_status(status: Mapping[str, Any], number: str, account: str, place: Pla
         channel=account,
         channel_title=around.account_title,
         number=number,
-        text=_decoded(text),
+        text=text,
         place=place,
         date=read_date(at(status, "created_at")),
         edited=_edited(status),
@@ -102,9 +102,10 @@ def _repost(status: Mapping[str, Any], written: str, around: Surroundings) -> tu
         number = text_at(whole, "id_str") or _reposted_number(status, name)
         forward = Forward(name=f"@{name}" if name else None, channel=name, number=number, date=_date(whole))
     else:
-        return None, around.long_text or written
-    text = around.reposted_text or text_at(whole, "full_text") or (written[prefix.end() :] if prefix else written)
-    return forward, text
+        return None, _decoded(around.long_text or written)
+    if around.reposted_text is not None:
+        return forward, around.reposted_text
+    return forward, _decoded(text_at(whole, "full_text") or (written[prefix.end() :] if prefix else written))
 
 
 def _date(status: Mapping[str, Any]) -> Any:
