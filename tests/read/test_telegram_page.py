@@ -254,10 +254,15 @@ def test_a_page_saved_as_one_file_is_recognised_behind_its_styles(tmp_path: Path
 
 
 @pytest.mark.parametrize("chunk", [1, 50, 333])
-def test_borders_of_chunks_change_nothing(tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = HEAD + "".join(message(text(f"Текст {n} 🌊"), post=f"tides_example/{n}") for n in range(20))
+@pytest.mark.parametrize("head", [HEAD, ""])
+def test_borders_of_chunks_change_nothing(
+    tmp_path: Path, head: str, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = head + "".join(message(text(f"Текст {n} 🌊"), post=f"tides_example/{n}") for n in range(20))
+    page = page if head else page[page.index('<div class="tgme_widget_message ') :]
     whole, _ = read(tmp_path, page)
     monkeypatch.setattr("stemmatic.read.markup._CHUNK_BYTES", chunk)
+    assert len(whole) == 20
     assert read(tmp_path, page)[0] == whole
 
 

@@ -25,6 +25,7 @@ _OVERLAP_BYTES = 1 << 13  # longer than any start tag of a message
 _DIV = re.compile(rb"<div\b([^<>]*+)", re.IGNORECASE)
 _DIV_TAG = re.compile(rb"<(/?)div\b", re.IGNORECASE)
 _CLASS = re.compile(rb"""\bclass\s*=\s*(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
+_CUT_OFF = "the file was cut off"
 _LINE_BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 _BACKGROUND = re.compile(r"""background-image\s*:\s*url\(\s*["']?([^"')]{1,8192})""", re.IGNORECASE)
 _BLOCKS = frozenset("div p blockquote pre li ul ol table tr h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
@@ -65,16 +66,25 @@ class Fragment:
 
 
 def read_fragments(
-    source: Source, is_message: Callable[[frozenset[str]], bool], options: ReadOptions
+    source: Source, is_message: Callable[[frozenset[str]], bool], around: str, options: ReadOptions
 ) -> Iterator[Fragment]:
-    """The pieces of a page; a message begins at each ``<div>`` whose classes ``is_message`` accepts."""
+    """The pieces of a page; a message begins at each ``<div>`` whose classes ``is_message`` accepts.
+
+    ``around`` is the tag that encloses the messages: where it is opened and not closed, a last piece without content
+    says that the file was cut off.
+    """
+    opening, closing = f"<{around}".encode(), f"</{around}".encode()
+    is_open = False
     index = -1
     for byte, raw, is_last in _cut(source, is_message, options.max_record_bytes):
         if is_last and index >= 0 and raw is not None and not _is_closed(raw):
-            yield Fragment(index, byte, fault="the file was cut off inside this message")
-        else:
-            yield _parse(index, byte, raw, options)
+            yield Fragment(index, byte, fault=f"{_CUT_OFF} inside this message")
+            return
+        yield _parse(index, byte, raw, options)
         index += 1
+        is_open = (is_open or opening in (raw or b"")) and closing not in (raw or b"")
+    if is_open:
+        yield Fragment(index, byte, fault=f"{_CUT_OFF} after the message before")
 
 
 def _is_closed(raw: bytes) -> bool:
@@ -94,6 +104,7 @@ def _cut(
     with open_utf8(source) as stream:
         data = b""
         base = start = scanned = 0  # the byte of the file at which data begins; in data: the piece, what was looked at
+        own_tag = 0  # 1 where data[start] begins the tag of the piece itself, which must not be found again
         too_large_since = -1
         more = True
         while more:
@@ -101,17 +112,20 @@ def _cut(
                 data, base, scanned, start = data[start:], base + start, scanned - start, 0
             elif len(data) > max_bytes:
                 too_large_since = base if too_large_since < 0 else too_large_since
-                data, base, scanned = data[scanned:], base + scanned, 0
+                kept_from = scanned if len(data) - scanned < max_bytes else len(data) - _OVERLAP_BYTES
+                data, base, scanned, own_tag = data[kept_from:], base + kept_from, 0, 0
             chunk = stream.read(max(_CHUNK_BYTES, len(data)))
             more = bool(chunk)
             data += chunk
+            scanned_to = max(0, len(data) - _OVERLAP_BYTES)
             for tag in _DIV.finditer(data, scanned):
                 if more and tag.end() == len(data):  # the tag may go on
+                    scanned_to = tag.start()
                     break
                 if is_message(_classes(tag[1])):
                     yield *_piece(base + start, data[start : tag.start()], too_large_since, max_bytes), False
-                    start, too_large_since = tag.start(), -1
-            scanned = max(start + 1, len(data) - _OVERLAP_BYTES, 0)
+                    start, own_tag, too_large_since = tag.start(), 1, -1
+            scanned = max(start + own_tag, scanned_to)
         yield *_piece(base + start, data[start:], too_large_since, max_bytes), True
 
 

@@ -73,7 +73,7 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
         yield _skip(source, "whole page", f"{what}: {message_count} messages not kept", advice, deliberate=True)
         return
     album = Album()
-    for fragment in read_fragments(source, _is_message, reading.options):
+    for fragment in read_fragments(source, _is_message, "html", reading.options):
         if fragment.index < 0:
             continue
         item = _read_message(fragment, title, source)
@@ -88,7 +88,7 @@ def _survey(source: Source, reading: Reading) -> tuple[str | None, int, set[str 
     title: str | None = None
     count = 0
     senders: set[str | None] = set()
-    for fragment in read_fragments(source, _is_message, reading.options):
+    for fragment in read_fragments(source, _is_message, "html", reading.options):
         if fragment.index < 0:
             header = fragment.first("page_header")
             title = _name(read_text(header)) if header is not None else None

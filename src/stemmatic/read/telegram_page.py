@@ -52,7 +52,7 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
     page = ChannelPage()
     comments = 0
     title = None
-    for fragment in read_fragments(source, lambda classes: _MESSAGE in classes, reading.options):
+    for fragment in read_fragments(source, lambda classes: _MESSAGE in classes, "main", reading.options):
         page.look_at(fragment)
         if fragment.index < 0:
             title = page.title
