@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter, is_
-from typing import Any
+from typing import Any, cast
 
 from stemmatic.model import ChannelInfo, Post, PostKind
 
@@ -34,7 +34,7 @@ def _fields_of(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, .
 
 
 def _changed_fields(record: Any) -> dict[str, Any]:
-    names, values = _fields_of(type(record))
+    names, values = _fields_of(cast(Hashable, type(record)))
     changed = {}
     for name, value in zip(names, values(record), strict=True):
         if not value:  # most fields of most posts
