@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stemmatic.read import (
+    capture,
     feed,
     parallel,
     pasted,
@@ -19,6 +20,7 @@ FORMATS: tuple[Format, ...] = (
     telegram_page.FORMAT,
     telegram_html.FORMAT,
     x_archive.FORMAT,
+    capture.FORMAT,
     feed.FORMAT,
     parallel.FORMAT,
     table.FORMAT,
