@@ -24,7 +24,8 @@ SIGNS: Mapping[ReadingState, str] = {
     ReadingState.ABSENT: "·",
 }
 _AGREE = frozenset({ReadingState.BASE, ReadingState.SAME, ReadingState.TRANSLATED})
-_WITHOUT = frozenset({ReadingState.CUT, ReadingState.ABSENT})
+_LAST = (ReadingState.CUT, ReadingState.ABSENT)  # what is there stands before what is not
+_WITHOUT = frozenset(_LAST)
 _STYLES = {ReadingState.CUT: terminal.FAULT, ReadingState.ADDED: terminal.DECLARED}
 _COLUMN = 36  # the least width of a witness's column
 _MOST_COLUMNS = 3
@@ -69,7 +70,7 @@ def group_readings(readings: Sequence[Reading]) -> list[list[Reading]]:
                 break
         else:
             groups.append([reading])
-    return groups
+    return sorted(groups, key=lambda group: _LAST.index(group[0].state) if group[0].state in _LAST else -1)
 
 
 def _words(text: str) -> list[str]:
@@ -85,8 +86,9 @@ def mark_words(reading: Reading) -> Text:
         words = one_line(piece)
         if not words:
             continue
-        # A piece may begin in the punctuation that closes the one before: no space there that the text has not.
-        if marked.plain and (piece[:1].isspace() or state is ReadingState.CUT or marked.plain.endswith("-]")):
+        # Cut words stand between spaces of ours, except before the punctuation that the text goes on with.
+        after_cut = marked.plain.endswith("-]") and words[0].isalnum()
+        if marked.plain and (piece[:1].isspace() or state is ReadingState.CUT or after_cut):
             marked.append(" ")
         if state is ReadingState.CUT:
             marked.append(f"[-{words}-]", style=terminal.CUT)
@@ -184,11 +186,12 @@ class CollationView:
         indent = min(max(len(one.siglum) for one in place.readings) + 6, 16)
         for group in groups:
             lead, rest = group[0], group[1:]
-            sigla = [lead.siglum] if lead.state not in _WITHOUT else [one.siglum for one in group]
-            first = Text.assemble("  ", (" ".join(sigla), terminal.STRONG), f" {SIGNS[lead.state]} ")
-            first.stylize(_STYLES.get(lead.state, ""), len(first.plain) - 2)
+            without = lead.state in _WITHOUT
+            sigla = " ".join(one.siglum for one in group) if without else lead.siglum
+            sign = Text(f" {SIGNS[lead.state]} ", style=_STYLES.get(lead.state, ""))
+            first = Text.assemble("  ", (sigla, terminal.STRONG), sign)
             yield terminal.hanging(console, first, self._said(lead), indent)
-            if rest and lead.state not in _WITHOUT:
+            if rest and not without:
                 same = Text.assemble("  ", (" ".join(one.siglum for one in rest), terminal.STRONG))
                 yield Text.assemble(same, f" = {lead.siglum}")
 
@@ -218,7 +221,7 @@ class CollationView:
         if reading.state is ReadingState.CUT:
             return Text("cut", style=terminal.FAULT)
         if reading.state is ReadingState.ABSENT:
-            return Text("absent")
+            return Text("absent", style="dim")
         return mark_words(reading)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -137,7 +138,7 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
     for family in facts["widest"]:
         print_family(console, family, archive.post(family.posts[0]), indent=2)
     if facts["widest"]:
-        where = f" --archive {facts['archive']}"
+        where = "" if facts["archive"] == "stemmatic-archive" else f" --archive {shlex.quote(facts['archive'])}"
         console.print()
         console.print(Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0].id}{where}", terminal.STRONG)))
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
 from stemmatic.show.printable import isolate
@@ -71,16 +71,15 @@ _STAGES = {
 
 
 class _Count(ProgressColumn):
-    """How much is done, of how much, and how fast."""
+    """How much is done, of how much, in what time, and how fast."""
 
     def render(self, task: Task) -> Text:
-        unit = str(task.fields["unit"])
+        unit, elapsed = str(task.fields["unit"]), task.finished_time or task.elapsed or 0.0
         if not unit:
-            return Text()
+            return Text(f"{elapsed:.0f} s")
         whole = f" of {int(task.total):,}" if task.total and not task.finished else ""
-        speed = task.finished_speed or task.speed
-        rate = f"  {speed:,.0f} {unit}/s" if speed else ""
-        return Text(f"{int(task.completed):,}{whole} {unit}{rate}")
+        rate = f", {task.completed / elapsed:,.0f} {unit}/s" if elapsed and task.completed else ""
+        return Text(f"{int(task.completed):,}{whole} {unit} in {elapsed:.0f} s{rate}")
 
 
 class ProgressWatch:
@@ -92,7 +91,6 @@ class ProgressWatch:
             TextColumn("{task.description:<20}"),
             BarColumn(bar_width=20, style="default", complete_style="cyan", finished_style="cyan", pulse_style="cyan"),
             _Count(),
-            TimeElapsedColumn(),
             console=console,
             disable=not self._shown,
         )

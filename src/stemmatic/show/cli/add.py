@@ -27,7 +27,7 @@ def add(
     option: OptionValues = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read more dumps into an archive that is there already, and link anew.
+    """Read more dumps into an archive, and link anew.
 
     Like `trace`, but it never makes an archive: a mistyped --archive is an error here.
 

@@ -22,9 +22,9 @@ def dossier(
     ] = Path("-"),
     as_json: AsJson = False,
 ) -> None:
-    """Put together what the archive's channels carried on a hashtag or phrase, in order of time.
+    """Gather what was carried on a hashtag or phrase.
 
-    Posts of the same family that do not have the words themselves are taken in too, and the versions of a family in
+    The posts stand in order of time. Posts of the same family that do not have the words themselves are taken in too, and the versions of a family in
     several languages stand side by side. The HTML is one file that needs no network.
 
     \b

@@ -23,9 +23,9 @@ def export(
         Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
     ] = Path("-"),
 ) -> None:
-    """Write one of the archive's tables; docs/export.md explains each field.
+    """Write one of the archive's tables to a file.
 
-    The file appears when it is whole, and replaces one of the same name. Times are UTC, ISO 8601; in CSV an empty
+    Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name. Times are UTC, ISO 8601; in CSV an empty
     field is null and lists are JSON.
 
     \b

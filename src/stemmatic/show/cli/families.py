@@ -20,7 +20,9 @@ def families(
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the families: most channels first, then most languages, then most posts.
+    """List the families, the widest first.
+
+    The widest has most channels, then most languages, then most posts.
 
     \b
     Examples:

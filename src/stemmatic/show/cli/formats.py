@@ -6,9 +6,9 @@ from stemmatic.show.cli.arguments import AsJson
 
 
 def formats(as_json: AsJson = False) -> None:
-    """List the formats of dumps that can be read; files are recognised by what they hold, not by their names.
+    """List the formats of dumps that can be read.
 
-    Folders are walked, .zip and .gz files looked into.
+    Files are recognised by what they hold, not by their names. Folders are walked, .zip and .gz files looked into.
 
     \b
     Examples:

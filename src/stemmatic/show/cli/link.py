@@ -18,9 +18,9 @@ def link(
     option: OptionValues = None,
     as_json: AsJson = False,
 ) -> None:
-    """Link the posts of an archive again, with other thresholds; nothing is read.
+    """Link an archive again, with other thresholds.
 
-    Where neither posts nor thresholds changed since the last time, nothing is done.
+    Nothing is read. Where neither posts nor thresholds changed since the last time, nothing is done.
 
     \b
     Examples:

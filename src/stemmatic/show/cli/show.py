@@ -35,9 +35,9 @@ def show(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a family: its proposed stemma as a tree, then its collation, place by place.
+    """Show a family: proposed stemma and collation.
 
-    The keys of two posts or more give the collation of just these.
+    The stemma is drawn as a tree, the collation goes place by place: what each witness has, cut, added, changed. The keys of two posts or more give the collation of just these.
 
     \b
     Examples:

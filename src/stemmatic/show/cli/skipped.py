@@ -14,9 +14,9 @@ def skipped(
     faults: Annotated[bool, typer.Option("--faults", help="Only what could not be read.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List everything that was left out of the dumps: file, place, reason, what to do.
+    """List what was left out of the dumps, and why.
 
-    What could not be read has a cross; what was left out on purpose (private chats, persons) has a dot.
+    A line has file, place, reason, and what to do. What could not be read has a cross; what was left out on purpose (private chats, persons) has a dot.
 
     \b
     Examples:

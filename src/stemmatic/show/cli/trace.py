@@ -30,9 +30,9 @@ def trace(
     option: OptionValues = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read dumps, keep their posts in an archive, link them, and say what was found.
+    """Read dumps into an archive, and link them.
 
-    The archive is made if there is none. What was read before is not read again, and tracing again adds nothing.
+    Says what was read, what was skipped and why, and what was found. The archive is made if there is none. What was read before is not read again, and tracing again adds nothing.
     The thresholds hold for this run: give them again where you trace, add or link again.
 
     \b
