@@ -125,17 +125,29 @@ _OWN_LETTERS: dict[str, dict[str, str]] = {
         "sw": "",
     },
 }
-# Letters so frequent in a language that a longer passage without them is not in it: how often one comes, in nats a letter.
+# Letters so frequent in a language that a longer passage without them is not in it, and the nats that each letter of
+# such a passage speaks against it.
 _FREQUENT_LETTERS: dict[str, tuple[frozenset[str], float]] = {
-    "uk": (frozenset("іїєґ"), 0.07),
-    "be": (frozenset("іў"), 0.08),
+    "uk": (frozenset("іїєґ"), 0.04),
+    "be": (frozenset("іў"), 0.06),
     "ru": (frozenset("ыэё"), 0.02),
+    "bg": (frozenset("ъ"), 0.02),
     "sr": (frozenset("јљњћђ"), 0.05),
     "mk": (frozenset("јљњќѓѕ"), 0.04),
     "tr": (frozenset("ışğüöç"), 0.08),
     "az": (frozenset("əışğüöç"), 0.15),
 }
 _MAX_MISSING = 5.0  # nats against a language for all of its frequent letters that are missing
+# Languages that are seldom met need more to be believed, in nats.
+_SELDOM: dict[str, float] = {
+    **dict.fromkeys(
+        ("be", "bg", "sr", "kk", "az", "ur", "ps", "ro", "cs", "sk", "hu", "sv", "da", "no", "fi", "nl"), 1.0
+    ),
+    **dict.fromkeys(
+        ("be", "bg", "mk", "ky", "mn", "id", "ms", "vi", "sq", "hr", "sl", "lt", "lv", "et", "ca", "sw"), 2.0
+    ),
+}
+_MODEL_WEIGHT = 3.0  # the model's nats, which it tempers with the square root of the length, count so much
 _FOREIGN_LETTER = 1.2  # nats against a language for each different letter that it does not write, …
 _MAX_FOREIGN = 8.0  # … at most
 _POST_WEIGHT = 2.5  # nats for the language of the post around
@@ -289,7 +301,13 @@ def _decide(words: str, script: str, leanings: Mapping[str, float], margin: floa
     against = _missing_letters(words, script, _foreign_letters(words, script))
     scores = sorted(
         (
-            (math.log(max(share, 1e-12)) - against.get(code, 0.0) + leanings.get(code, 0.0), code)
+            (
+                _MODEL_WEIGHT * math.log(max(share, 1e-12))
+                - against.get(code, 0.0)
+                + leanings.get(code, 0.0)
+                - _SELDOM.get(code, 0.0),
+                code,
+            )
             for code, share in _identifier(script).rank(words)
         ),
         reverse=True,

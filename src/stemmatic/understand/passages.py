@@ -15,7 +15,7 @@ import regex
 from stemmatic.model import PassageKind
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, may_hold_links
+from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION
 from stemmatic.understand.pointers import is_pointer
 
 _WRAPPED_MIN_CHARS = 55
@@ -36,6 +36,7 @@ _STOP_SHAPES = (
 )
 _STOPS = regex.compile(_STOP_SHAPES, regex.V1)
 _STOPS_AND_MASKS = regex.compile(rf"(?P<masked>{LINK}|{MENTION}|{ELISION})|{_STOP_SHAPES}", regex.V1)
+_MASKED_SIGNS = ("/", "www.", "Www.", "WWW.", "@", "<", "[", "(")
 _MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}]", regex.V1)
 _FIRST_WORD = regex.compile(r"\w++")
@@ -154,7 +155,7 @@ def divide(text: str, block: Block, number: int, language: Callable[[], str]) ->
 
 def _sentences(text: str, begin: int, end: int, language: Callable[[], str]) -> list[tuple[int, int]]:
     """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it."""
-    masked = may_hold_links(text) or any(c in text for c in "@<[(")
+    masked = any(text.find(sign, begin, end) >= 0 for sign in _MASKED_SIGNS)
     may_be_ordinal = _MAY_BE_ORDINAL.search(text, begin, end) is not None
     ordinals = may_be_ordinal and language() in _ORDINAL_LANGUAGES
     spans: list[tuple[int, int]] = []
@@ -201,9 +202,7 @@ def _ends_sentence(text: str, start: int, found: regex.Match[str], ordinals: boo
         return False
     if found["close"]:
         return True
-    if _INITIALS.fullmatch(raw):
-        return raw[0].islower() and word not in TITLES
-    return not (word in TITLES or _DOTTED.fullmatch(word))
+    return not (_INITIALS.fullmatch(raw) or word in TITLES or _DOTTED.fullmatch(word))
 
 
 def _is_month(text: str, at: int) -> bool:

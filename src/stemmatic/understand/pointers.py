@@ -9,6 +9,8 @@ from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION
 
 _MAX_CHARS = 90
 _MAX_WORDS = 10
+_MAX_BARE_WORDS = 5  # of a pointer without arrow or link, …
+_MAX_ENDED_WORDS = 3  # … and with a stop
 _ARROWS = "👉👇👈☝🔗➡⏩▶🔽⬇⤵📖📲📎📄📃📰🎥📹📺🎬🎞📌🌐🖥💻📱🔎🔍🗞📑"
 
 # A line is a pointer if it begins with one of these …
@@ -64,7 +66,8 @@ def is_pointer(passage: str, lead: str) -> bool:
     arrow = any(c in _ARROWS for c in lead + passage[-2:])
     if _POINTER.match(bare):
         # "Read: a long sentence." speaks; a pointer is short, or hangs on an arrow or a link.
-        return len(words) <= 5 or arrow or _LINKED.search(passage) is not None
+        ended = _SENTENCE_END.search(rest) is not None
+        return len(words) <= (_MAX_ENDED_WORDS if ended else _MAX_BARE_WORDS) or arrow or bool(_LINKED.search(passage))
     if _SENTENCE_END.search(rest):
         return False
     return arrow and (_LATE.search(bare) is not None or _LINKED.search(passage) is not None)

@@ -12,7 +12,7 @@ _MIN_WORDS = 4  # fewer are a title, a term, irony
 _MAX_CHARS = 2_000
 _NEAR_CHARS = 160
 _CLOSING = {"«": "»", "“": "”", "„": "“”", "‘": "’", '"': '"'}
-_MARKS = regex.compile(r"[«»“”„‘’\"]|\n\s*+\n")
+_MARKS = regex.compile(r"[«»“”„‘’\"]|\n[^\S\n]*+\n")
 _VERB_THEN_NAME = regex.compile(
     rf"^[»”\"’,.!?…*\s]*(?:[-–—]\s?)?(?:,\s?)?(?:{SPEECH_VERB})(?!\w)\s(?P<who>[^.!?:;«“\"\n]{{3,120}})", regex.V1
 )

@@ -147,15 +147,15 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     """Quotations with their speakers: paragraphs behind a speech balloon, and what stands in quotation marks."""
     spoken: list[tuple[int, int]] = []
-    for block, group in groupby(pieces, key=lambda piece: piece.block):
+    for _, group in groupby(zip(pieces, numbers, strict=True), key=lambda item: item[0].block):
         own = list(group)
-        del block
-        if "💬" not in own[0].lead:
+        opening, number = own[0]
+        if "💬" not in opening.lead:
             continue
-        begin, end = own[0].begin, own[-1].end
+        begin, end = opening.begin, own[-1][0].end
         colon = text.find(":", begin, begin + _MAX_HEADING_CHARS)
-        speaker = headings[numbers[pieces.index(own[0])]].speaker if headings else None
-        if colon > 0 and speaker and speaker.split()[-1] in text[begin:colon].replace("#", ""):
+        speaker = headings[number].speaker if headings else None
+        if colon > 0 and speaker and speaker.split()[-1] in text[begin:colon]:
             begin = colon + 1 + len(text[colon + 1 : end]) - len(text[colon + 1 : end].lstrip())
         if begin < end:
             spoken.append((begin, end))

@@ -1,0 +1,134 @@
+"""Comparison text and words: folding per language, and the way back to the raw text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemmatic.understand import comparison, fold_text, fold_word, split_words
+
+TRICKY = "İIıiЁё’'ʼﬁﬀßéе\u0301и\u0306 \u200b\u200c\u00ad\ufe0f😀👩‍🚀🇺🇦1️⃣#@/.:،؟ـَأإى٣۳漢字かなทำᄒ\n\t\"«»<>[]()…•-–\ud800ℹⓂ½²ŉﷺ"
+any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("IŞIK", "ışık"),
+        ("İstanbul", "istanbul"),
+        ("i\u0307zmir", "IZMIR"),
+        ("Ёлка", "елка"),
+        ("е\u0308лка", "ЕЛКА"),
+        ("п’ять", "п'ять"),
+        ("пʼять", "П'ЯТЬ"),
+        ("أحمد", "احمد"),
+        ("كِتَاب", "کتاب"),
+        ("علـــي", "علی"),
+        ("می\u200cرود", "میرود"),
+        ("٢٥", "25"),
+        ("۲۵", "25"),
+        ("ﬁnal", "FINAL"),
+        ("cafe\u0301", "café"),
+        ("Straße", "STRASSE"),
+        ("co\u00adoperate", "cooperate"),
+    ],
+)
+def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
+    assert fold_word(one) == fold_word(other)
+    assert split_words(one).words == split_words(other).words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("кит", "кіт"), ("мой", "мои"), ("ölüm", "olum"), ("مدرسة", "مدرسه"), ("résumé", "resume"), ("гора", "ґора")],
+)
+def test_different_words_stay_different(one: str, other: str) -> None:
+    assert fold_word(one) != fold_word(other)
+
+
+def test_words_with_their_raw_spans() -> None:
+    text = "🔥 #Ostravia'nın 3.5% payı, don’t — https://velin.example/a?b=1 @velin_news İÇİN 10.06.2031!"
+    words = split_words(text)
+    assert words.words == ("ostravia'nin", "3.5", "payi", "don't", "için", "10.06.2031")
+    assert [text[b:e] for b, e in zip(words.begins, words.ends, strict=True)] == [
+        "Ostravia'nın",
+        "3.5",
+        "payı",
+        "don’t",
+        "İÇİN",
+        "10.06.2031",
+    ]
+
+
+def test_scripts_without_spaces_give_a_word_a_character() -> None:
+    assert split_words("AB峰会です").words == ("ab", "峰", "会", "で", "す")
+    assert split_words("ไทย").words == ("ไ", "ท", "ย")
+
+
+def test_what_is_no_word() -> None:
+    assert split_words("😀 1️⃣ ℹ️ … — www.velin.example/x t.me/velin/12 @someone ـــ").words == ()
+
+
+def test_an_address_keeps_its_words() -> None:
+    assert split_words("desk@velin.example").words == ("desk", "velin", "example")
+
+
+def test_skipped_spans_yield_nothing() -> None:
+    text = "one two three four"
+    assert split_words(text, [(8, 13), (0, 3)]).words == ("two", "four")
+    assert split_words(text, [(0, len(text))]).words == ()
+
+
+def test_folded_text_maps_back() -> None:
+    text = "Ёж  и\u0306 ﬁn 😀 #Tag"
+    folded = fold_text(text)
+    assert folded.text == "еж й fin tag"
+    begin = folded.text.index("fin")
+    assert text[slice(*folded.raw_span(begin, begin + 3))] == "ﬁn"
+    begin = folded.text.index("tag")
+    assert text[slice(*folded.raw_span(begin, begin + 3))] == "Tag"
+
+
+@settings(deadline=None, max_examples=300)
+@given(any_text)
+def test_words_stand_where_they_say(text: str) -> None:
+    words = split_words(text)
+    at = 0
+    for word, begin, end in zip(words.words, words.begins, words.ends, strict=True):
+        assert at <= begin < end <= len(text)
+        assert word
+        assert not any(c.isspace() for c in word)
+        assert fold_word(text[begin:end]) == word
+        at = end
+
+
+@settings(deadline=None, max_examples=300)
+@given(any_text)
+def test_folded_characters_stand_where_they_say(text: str) -> None:
+    folded = fold_text(text)
+    assert len(folded.text) == len(folded.begins) == len(folded.ends)
+    assert "  " not in folded.text
+    for i, char in enumerate(folded.text):
+        begin, end = folded.begins[i], folded.ends[i]
+        assert 0 <= begin < end <= len(text)
+        if i:
+            assert folded.begins[i - 1] <= begin
+        if char != " ":
+            assert char in fold_text("." + text[begin:end]).text or char in fold_word(text[begin:end])
+
+
+@settings(deadline=None, max_examples=300)
+@given(any_text)
+def test_folding_again_changes_no_word(text: str) -> None:
+    for word in split_words(text).words:
+        assert fold_word(word) == fold_word(fold_word(word))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet="abЖёіİı '’.,:1230-_#@/\n«»😀🇺🇦éñğ", max_size=60))
+def test_the_fast_way_gives_the_same_words(text: str) -> None:
+    if comparison._PLAIN_TEXT.fullmatch(text):
+        slow = [found[1] for found in comparison._WORDS.finditer(text) if found[1]]
+        fast = [found[1] for found in comparison._PLAIN_WORDS.finditer(text) if found[1]]
+        assert slow == fast

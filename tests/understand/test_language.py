@@ -1,0 +1,106 @@
+"""Languages of passages, and the versions that a post carries."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemmatic.understand import ChannelProfile, understand
+
+EN = "The ministry opened the new bridge over the river on Monday morning."
+RU = "Министерство открыло новый мост через реку в понедельник утром."
+UK = "Міністерство відкрило новий міст через річку в понеділок уранці."
+TR = "Bakanlık, nehrin üzerindeki yeni köprüyü pazartesi sabahı açtı."
+AR = "افتتحت الوزارة الجسر الجديد فوق النهر صباح يوم الاثنين."
+FA = "وزارتخانه پل جدید روی رودخانه را صبح دوشنبه افتتاح کرد."
+DE = "Das Ministerium eröffnete am Montagmorgen die neue Brücke über den Fluss."
+ES = "El ministerio inauguró el lunes por la mañana el nuevo puente sobre el río."
+FR = "Le ministère a inauguré lundi matin le nouveau pont sur la rivière."
+ZH = "交通部星期一上午在河上开通了新桥。"
+HE = "המשרד פתח ביום שני בבוקר את הגשר החדש מעל הנהר."
+BG = "Министерството откри новия мост над реката в понеделник сутринта, съобщиха от кметството."
+
+
+def languages(text: str) -> list[str]:
+    return [p.language for p in understand(text).passages]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", EN),
+        ("ru", RU),
+        ("uk", UK),
+        ("tr", TR),
+        ("ar", AR),
+        ("fa", FA),
+        ("de", DE),
+        ("es", ES),
+        ("fr", FR),
+        ("zh", ZH),
+        ("he", HE),
+        ("bg", BG),
+    ],
+)
+def test_a_sentence_in_each_language(code: str, text: str) -> None:
+    assert languages(text) == [code]
+
+
+@pytest.mark.parametrize("text", ["", "😀😀", "12 345", "https://velin.example/news", "#Velin", "…"])
+def test_nothing_is_known_without_evidence(text: str) -> None:
+    assert set(languages(text)) <= {"und"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"{RU}\nVelin Times, Ostravia Herald", "ru"),
+        (f"{RU}\n#VelinSummit #Ostravia", "ru"),
+        (f"{RU} Об этом пишет The Velin Times and Herald.", "ru"),
+        (f"{EN}\n#Велин", "en"),
+        (f"{TR} Sergey Belov da oradaydı.", "tr"),
+        (f"{EN} Mehmet Demirel and Ayşe Yıldız were there, too.", "en"),
+        (f"{UK}\nСергей Белов", "uk"),
+    ],
+)
+def test_names_and_hashtags_do_not_make_a_version(text: str, code: str) -> None:
+    understanding = understand(text)
+    assert {p.version for p in understanding.passages} == {0}
+    assert len(understanding.headings) == 1
+    assert understanding.passages[0].language == code
+
+
+def test_short_passages_lean_on_the_post_the_channel_and_the_declared_language() -> None:
+    assert languages(f"{UK}\nТак.") == ["uk", "uk"]
+    assert languages(f"{RU}\nДа.") == ["ru", "ru"]
+    assert languages("Так.") in (["und"], ["uk"], ["ru"])
+    channel = ChannelProfile(languages=(("uk", 1.0),))
+    assert [p.language for p in understand("Так.", channel).passages] == ["uk"]
+    assert [p.language for p in understand("Ok.", declared_language="tr-TR").passages] == ["tr"]
+
+
+def test_letters_overrule_what_leans() -> None:
+    assert [p.language for p in understand("Їжа є", ChannelProfile(languages=(("ru", 1.0),))).passages] == ["uk"]
+
+
+def test_two_versions_one_after_the_other() -> None:
+    text = f"{RU} {RU.replace('мост', 'тоннель')}\n\n{TR} {TR.replace('köprüyü', 'tüneli')}"
+    understanding = understand(text)
+    assert [(p.language, p.version) for p in understanding.passages] == [("ru", 0), ("ru", 0), ("tr", 1), ("tr", 1)]
+    assert understanding.languages == ("ru", "tr")
+    assert len(understanding.headings) == 2
+
+
+def test_versions_that_alternate_are_one_a_language() -> None:
+    text = "\n\n".join([RU, TR, RU.replace("мост", "тоннель"), TR.replace("köprüyü", "tüneli")])
+    assert [(p.language, p.version) for p in understand(text).passages] == [("ru", 0), ("tr", 1), ("ru", 0), ("tr", 1)]
+
+
+def test_a_quotation_in_another_language_is_no_version() -> None:
+    long_text = " ".join([RU] * 4)
+    text = f"{long_text}\n“{EN}”\n{long_text}"
+    assert {p.version for p in understand(text).passages} == {0}
+
+
+def test_related_languages_in_one_post() -> None:
+    assert languages(f"{RU}\n{UK}") == ["ru", "uk"]
+    assert languages(f"{AR}\n{FA}") == ["ar", "fa"]
