@@ -240,8 +240,13 @@ class Understanding:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the versions, in the order of the text, each once."""
-        return tuple(dict.fromkeys(p.language for p in self.passages if p.language != "und"))
+        """The languages of the versions, each once: of every version the one that most of its text is in."""
+        sizes: dict[int, dict[str, int]] = {}
+        for passage in self.passages:
+            if passage.language != "und":
+                version = sizes.setdefault(passage.version, {})
+                version[passage.language] = version.get(passage.language, 0) + passage.end - passage.begin
+        return tuple(dict.fromkeys(max(held, key=held.__getitem__) for held in sizes.values()))
 
 
 # --- how posts hang together -------------------------------------------------------------------------------------

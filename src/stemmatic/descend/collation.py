@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Opcodes
 from rapidfuzz.distance.Levenshtein import opcodes
 
-from stemmatic.model import Collation, Link, Passage, Post, Reading, ReadingState, Witness
+from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading, ReadingState, Witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def collate(posts: Sequence[CollatedPost], links: Iterable[Link], sources: Mappi
 def _witnesses(posts: Sequence[CollatedPost]) -> list[Witness]:
     found = []
     for number, one in enumerate(posts):
-        versions = sorted({passage.version for passage in _content(one)} or {0})
+        versions = sorted({passage.version for passage in one.passages if _is_content(passage)} or {0})
         for version in versions:
             language = next((p.language for p in one.passages if p.version == version and p.language != "und"), "und")
             name = siglum(number) + (f".{language}" if len(versions) > 1 else "")
@@ -61,8 +61,9 @@ def _witnesses(posts: Sequence[CollatedPost]) -> list[Witness]:
     return found
 
 
-def _content(one: CollatedPost) -> list[Passage]:
-    return [passage for passage in one.passages if not passage.boilerplate]
+def _is_content(passage: Passage) -> bool:
+    """Fixed text and pointers ("Read in full") are no readings."""
+    return not passage.boilerplate and passage.kind is not PassageKind.POINTER
 
 
 def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> list[list[Spot]]:
@@ -71,7 +72,7 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
         (key, passage.begin): number
         for key, one in by_key.items()
         for number, passage in enumerate(one.passages)
-        if not passage.boilerplate
+        if _is_content(passage)
     }
     pairs: list[tuple[float, Spot, Spot]] = []
     for link in links:

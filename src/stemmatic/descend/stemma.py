@@ -43,13 +43,21 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
             )
         else:
             edges += _sources_of(key, incoming[key], options)
-    return tuple(edges + _open_edges(edges, open_links, options))
+    return tuple(edges + _open_edges(edges, open_links))
 
 
 def _explains(link: Link, options: DescendOptions) -> float:
     """How closely the source of a link explains its target, 0 to 1."""
     closeness = 0.8 * link.target_coverage + 0.2 * link.source_coverage
     return closeness * (options.across_languages if link.relation.crosses_languages else 1.0)
+
+
+def _shared(link: Link) -> float:
+    """How many characters of both sides stand in paired passages, weighed by how close the pairs are."""
+    return sum(
+        pair.score * (pair.source_end - pair.source_begin + pair.target_end - pair.target_begin)
+        for pair in link.passages
+    )
 
 
 def _sources_of(target: str, links: Sequence[Link], options: DescendOptions) -> list[Descent]:
@@ -102,8 +110,8 @@ def _uncovered(pairs: Sequence[PassagePair], covered: Sequence[PassagePair]) -> 
     return fresh / whole if whole else 0.0
 
 
-def _open_edges(edges: Sequence[Descent], links: Sequence[Link], options: DescendOptions) -> list[Descent]:
-    """The fewest undirected links, closest first, that join what the directed edges leave apart."""
+def _open_edges(edges: Sequence[Descent], links: Sequence[Link]) -> list[Descent]:
+    """The fewest undirected links, those that share most text first, that join what the directed edges leave apart."""
     root: dict[str, str] = {}
 
     def find(key: str) -> str:
@@ -116,7 +124,7 @@ def _open_edges(edges: Sequence[Descent], links: Sequence[Link], options: Descen
     for edge in edges:
         root[find(edge.source)] = find(edge.target)
     added = []
-    for link in sorted(links, key=lambda link: (-_explains(link, options), link.source, link.target)):
+    for link in sorted(links, key=lambda link: (-_shared(link), -link.score, link.source, link.target)):
         if find(link.source) != find(link.target):
             root[find(link.source)] = find(link.target)
             added.append(
