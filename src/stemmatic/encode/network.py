@@ -43,6 +43,7 @@ _WIDTHS = tuple(width for width, _ in WINDOWS)
 _BLOCK_TOKENS = 1024  # tokens of one matrix product: large enough for BLAS, small enough for the cache
 _ROUND_TOKENS = 8192  # tokens that are handed to the workers at once
 _TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each
+_FILLED_AT_ONCE = 512
 MAX_TOKENS = 512
 
 RowsOf = Callable[[NDArray[np.int64]], Floats]
@@ -109,20 +110,27 @@ class _TokenTable:
         self.projected = np.empty((_TABLE_TOKENS, HIDDEN), np.float32)
         self.contributions = np.empty((_TABLE_TOKENS, WINDOW_TOKENS * BRANCH), np.float32)
 
-    def slots(self, tokens: NDArray[np.int64]) -> Slots:
+    def slots(self, tokens: NDArray[np.int64], workers: ThreadPoolExecutor) -> Slots:
         """The places of ``tokens`` (at most a round's) in the table, after those missing were added."""
         missing = np.unique(tokens[self._slot[tokens] < 0])
         if self._used + len(missing) > _TABLE_TOKENS:
             self._slot[:] = -1
             self._used = 0
             missing = np.unique(tokens)
-        if len(missing):
-            self._add(missing)
+        places = np.arange(self._used, self._used + len(missing), dtype=np.int32)
+        jobs = [
+            workers.submit(self._add, missing[low : low + _FILLED_AT_ONCE], self._used + low)
+            for low in range(0, len(missing), _FILLED_AT_ONCE)
+        ]
+        for job in jobs:
+            job.result()
+        self._slot[missing] = places
+        self._used += len(missing)
         return self._slot[tokens]
 
-    def _add(self, tokens: NDArray[np.int64]) -> None:
+    def _add(self, tokens: NDArray[np.int64], first: int) -> None:
         w = self._weights
-        here = slice(self._used, self._used + len(tokens))
+        here = slice(first, first + len(tokens))
         raw = self._rows_of(tokens)
         x = raw @ w.projection
         x += w.projection_bias
@@ -136,8 +144,6 @@ class _TokenTable:
             end = begin + matrix.shape[1]
             self.contributions[here, begin:end] = x[:, branch * BRANCH : (branch + 1) * BRANCH] @ matrix
             begin = end
-        self._slot[tokens] = np.arange(here.start, here.stop, dtype=np.int32)
-        self._used = here.stop
 
 
 class _Workspace:
@@ -170,7 +176,7 @@ class Network:
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         with self._lock, self._blas.limit(limits=1, user_api="blas"), ThreadPoolExecutor(self._workers) as workers:
             for begin, end in _split(lengths, 0, len(texts), _ROUND_TOKENS):
-                slots = self._table.slots(np.concatenate(texts[begin:end]))
+                slots = self._table.slots(np.concatenate(texts[begin:end]), workers)
                 offsets = np.concatenate(([0], np.cumsum(lengths[begin:end])))
                 jobs = [
                     workers.submit(
