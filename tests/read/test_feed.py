@@ -146,7 +146,11 @@ def test_a_feed_without_link_and_title_takes_the_files_name() -> None:
 def test_a_cut_feed_gives_every_whole_item() -> None:
     outcome = read(RSS[: RSS.index("<source")])
     assert len(outcome.posts) == 1
-    assert str(outcome.damage) == "item 2: expected the end of the item, found the end of the file"
+    assert str(outcome.damage) == "item 2: expected a whole item or the end of the feed, found the end of the file"
+    between = read(RSS.partition("</item>\n  <item>")[0] + "</item>")
+    assert len(between.posts) == 1
+    assert between.damage is not None
+    assert between.damage.position == "item 2"
 
 
 def test_markup_that_is_not_well_formed_is_read_as_browsers_do() -> None:

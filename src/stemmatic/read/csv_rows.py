@@ -124,7 +124,7 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
         raise DamagedDump(source.position("line 1"), "a header with the names of the columns", "none")
     csv.field_size_limit(max(csv.field_size_limit(), options.max_record_bytes))
     header = dialect.header
-    number = 0
+    number, past_header = 0, False
     with open_utf8(source) as stream:
         lines = _CsvLines(stream, dialect, options)
         reader = dialect.reader(lines)
@@ -144,8 +144,11 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
                     raise DamagedDump(source.position(where), "a whole row", found) from None
                 yield BrokenRow(where, "broken CSV", f"broken CSV ({error})")
                 continue
-            if not any(cells) or (cells[0].strip() == header[0] and _distinct(cells) == header):
-                continue  # an empty line, the header, the header again in joined files
+            if not any(cells):
+                continue
+            if not past_header or (cells[0].strip() == header[0] and _distinct(cells) == header):
+                past_header = True
+                continue  # the header, or the header again in joined files
             number += 1
             while len(cells) > len(header) and not cells[-1]:
                 cells.pop()

@@ -49,7 +49,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | ChannelInfo | Skip
         for item in read_items(source, reading.options):
             where = f"item {item.number}"
             if item.is_cut:
-                raise DamagedDump(source.position(where), "the end of the item", "the end of the file")
+                raise DamagedDump(source.position(where), "a whole item or the end of the feed", "the end of the file")
             if item.markup is None:
                 reason = f"larger than {reading.options.max_record_bytes} characters (max_record_bytes)"
                 yield from faults.note("too large", where, reason)

@@ -1,7 +1,7 @@
 """A feed cut into its items, so that a feed of any size is read one item at a time.
 
 Nothing is parsed here: comments and CDATA are stepped over, entities are not expanded, nothing is fetched. An item is
-given only with its end tag.
+given only with its end tag, and a feed without its own end tag is known to be cut.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from stemmatic.read.encoding import detect_encoding, head_text
 from stemmatic.read.format import Source
 
 _BLOCK_BYTES = 1 << 16
-_OVERLAP = 256  # longer than the begin of any mark below
+_OVERLAP = 4096  # longer than any mark below
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # One-byte and East Asian code pages that feeds declare; other names of codecs are taken for UTF-8.
 _CODE_PAGE = re.compile(
@@ -25,7 +25,7 @@ _CODE_PAGE = re.compile(
 )
 _ROOT = re.compile(r"<((?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF))(?=[\s>])[^<>]{0,20000}>")
 _MARK = re.compile(
-    r"<!\[CDATA\[|<!--|<(?P<end>/?)(?:[A-Za-z_][\w.-]{0,40}:)?(?P<name>item|entry)(?=[\s/>])(?P<rest>[^<>]{0,2000})>"
+    r"<!\[CDATA\[|<!--|<(?P<end>/?)(?:[A-Za-z_][\w.-]{0,40}:)?(?P<name>item|entry|rss|feed|RDF)(?=[\s/>])(?P<rest>[^<>]{0,2000})>"
 )
 _STEP_OVER = {"<![CDATA[": "]]>", "<!--": "-->"}
 _PROLOG = re.compile(
@@ -33,12 +33,16 @@ _PROLOG = re.compile(
     r"|<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\]]{0,40000}\]\s{0,100})?>)",
     re.DOTALL,
 )
+_ROOTS = frozenset({"rss", "feed", "RDF"})
 _MAX_HEADER_CHARS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One ``<item>`` or ``<entry>`` as it is written; ``None`` for one that is too large or has no end."""
+    """One ``<item>`` or ``<entry>`` as it is written; ``None`` for one that is too large.
+
+    ``is_cut`` says that the file ends here, inside an item or before the feed's own end tag.
+    """
 
     number: int
     markup: str | None
@@ -68,6 +72,7 @@ def read_items(source: Source, options: ReadOptions, header: list[str] | None = 
 def _cut(text: _Text, max_chars: int, header: list[str] | None) -> Iterator[Item]:
     buffer, position, number, skipping = "", 0, 0, ""
     begin, dropping = -1, False  # of the item in the buffer
+    ended = False
     while block := text.read(len(buffer)):
         if begin >= 0:
             buffer, position, begin = buffer[begin:] + block, position - begin, 0
@@ -94,6 +99,10 @@ def _cut(text: _Text, max_chars: int, header: list[str] | None) -> Iterator[Item
             if mark["name"] is None:
                 skipping = _STEP_OVER[mark[0]]
                 _keep(header, mark[0] if begin < 0 else "")
+            elif mark["name"] in _ROOTS:
+                if begin < 0:
+                    ended = ended or bool(mark["end"]) or mark["rest"].endswith("/")
+                    _keep(header, mark[0])
             elif mark["end"] and begin >= 0:
                 number += 1
                 yield Item(number, None if dropping else buffer[begin : mark.end()])
@@ -101,10 +110,10 @@ def _cut(text: _Text, max_chars: int, header: list[str] | None) -> Iterator[Item
             elif not mark["end"] and begin < 0 and not mark["rest"].endswith("/"):
                 begin = mark.start()
             position = mark.end()
-    if begin >= 0:
-        yield Item(number + 1, None, is_cut=True)
-    else:
+    if begin < 0:
         _keep(header, buffer[position:])
+    if begin >= 0 or not ended:
+        yield Item(number + 1, None, is_cut=True)
 
 
 def _keep(header: list[str] | None, text: str) -> None:

@@ -41,7 +41,7 @@ def shape_of(source: Source) -> Shape | None:
         return Shape.ARRAY if re.match(r"\[\s*(?:\{|\]\s*\Z)", start) else None
     if start.startswith("{"):
         return Shape.LINES if first_objects(text, 5) or _is_one_long_line(start, source) else None
-    if start[:1] in ("", "<") or "\x00" in start:
+    if start[:1] in ("", "<") or "\x00" in start.partition("\n")[0]:
         return None
     return Shape.CSV if find_dialect(source) is not None else None
 
