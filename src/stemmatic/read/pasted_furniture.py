@@ -73,16 +73,15 @@ _TIMES_1000 = {"k", "к", "тыс", "тыс.", "тис", "тис.", "bin", "b", 
 _TIMES_MILLION = {"m", "м", "млн", "млн.", "mio", "mio.", "mn", "مليون"}
 
 
+_IGNORED = regex.compile(r"[\p{Mn}\p{Cf}]+")
+_DIGIT = regex.compile(r"(?![0-9])\p{Nd}")
+
+
 def fold(text: str) -> str:
     """``text`` for comparison: no case, no marks, no bidi controls, ASCII digits, dotless i as i."""
-    plain = []
-    for char in unicodedata.normalize("NFKD", text):
-        kind = unicodedata.category(char)
-        if kind == "Nd":
-            plain.append(str(unicodedata.decimal(char)))
-        elif kind not in ("Mn", "Cf"):
-            plain.append(char)
-    return " ".join("".join(plain).casefold().replace("ı", "i").split())
+    plain = text if text.isascii() else _IGNORED.sub("", unicodedata.normalize("NFKD", text))
+    digits = plain if plain.isascii() else _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0], "?")), plain)
+    return " ".join(digits.casefold().replace("ı", "i").split())
 
 
 _MONTH = {
@@ -159,6 +158,11 @@ class Furniture:
         return self.forward is not None or self.title is not None or self.day is not None or self.rule
 
     @property
+    def counts(self) -> bool:
+        """Whether the line has counts or a time, beside which a bare figure is a count too."""
+        return self.time is not None or self.views is not None or self.reactions is not None
+
+    @property
     def marks_every_post(self) -> bool:
         """Whether pages that print such a line print it at each post."""
         return self.title is not None or self.time is not None or self.views is not None
@@ -213,7 +217,7 @@ def at(day: date, time: str | None) -> datetime:
     """The moment of a printed day and time, taken as UTC; midnight without a time."""
     if not time:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
-    hour, minute, second = ([int(n) for n in regex.findall(r"\d+", time)] + [0, 0])[:3]
+    hour, minute, second = ([int(n) for n in regex.findall(r"\d+", fold(time))] + [0, 0])[:3]
     half = regex.search(r"[ap](?=\.?m)", time.casefold())
     if half and hour <= 12:
         hour = hour % 12 + (12 if half[0] == "p" else 0)

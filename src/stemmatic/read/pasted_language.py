@@ -37,10 +37,15 @@ _LATIN = {
     for w in _WORDS.values()
     for word in w.split()
 }
-_SCRIPTS = regex.compile(
-    r"(?P<latin>\p{Latin})|(?P<cyrillic>\p{Cyrillic})|(?P<arabic>\p{Arabic})|(?P<hebrew>\p{Hebrew})|(?P<greek>\p{Greek})"
-    r"|(?P<han>[\p{Han}\p{Hiragana}\p{Katakana}])|(?P<hangul>\p{Hangul})|(?P<other>\p{L})"
-)
+_SCRIPTS = {
+    "latin": regex.compile(r"\p{Latin}+"),
+    "cyrillic": regex.compile(r"\p{Cyrillic}+"),
+    "arabic": regex.compile(r"\p{Arabic}+"),
+    "hebrew": regex.compile(r"\p{Hebrew}+"),
+    "greek": regex.compile(r"\p{Greek}+"),
+    "han": regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]+"),
+    "hangul": regex.compile(r"\p{Hangul}+"),
+}
 _MIN_LETTERS = 15
 # One Latin letter for each Cyrillic one ("-": none), to compare names, not to print them.
 _CYRILLIC = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhccss-i-eua", strict=True))
@@ -50,14 +55,14 @@ _NAME = regex.compile(r"\d+|#?\p{Lu}[\p{L}\p{M}]{2,}")
 def tell_tongue(text: str) -> str:
     """A label that differs where languages differ ("latin:tr"); empty where there is too little text to tell."""
     text = regex.sub(r"(?:https?://|www\.)\S+|[@#]\w+", " ", text[:2000])
-    scripts = Counter(found.lastgroup for found in _SCRIPTS.finditer(text))
-    if not scripts or sum(scripts.values()) < _MIN_LETTERS:
+    letters = {name: sum(map(len, script.findall(text))) for name, script in _SCRIPTS.items()}
+    script = max(letters, key=lambda name: letters[name])
+    if letters[script] < _MIN_LETTERS:
         return ""
-    script = str(scripts.most_common(1)[0][0])
     votes: Counter[str] = Counter()
-    for lang, letters in _LETTERS.items():
+    for lang, marks in _LETTERS.items():
         if _script_of(lang) == script:
-            votes[lang] += sum(text.count(letter) for letter in letters)
+            votes[lang] += sum(text.count(letter) for letter in marks)
     if script == "latin":
         for word in regex.findall(r"\p{L}+", text):
             for lang in _LATIN.get(word.lower().replace("i̇", "i"), ()):

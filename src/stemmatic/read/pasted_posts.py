@@ -24,6 +24,7 @@ T = TypeVar("T")
 MAX_TITLE_CHARS = 64
 _MIN_TITLE_SHARE = 0.6  # of the places where a title could stand
 _MIN_BARE_TITLES = 3  # a title without other furniture beside it stands at least so often
+_LETTERS = regex.compile(r"\p{L}{2}")
 _RELUCTANCE_IN_FRAMED = 1.5  # a stretch between a forward header and reactions is nearly always one post
 
 
@@ -169,29 +170,33 @@ def _stretches(lines: Sequence[Line], day: Furniture | None) -> list[_Stretch]:
 def _mark(lines: Sequence[Line]) -> list[Furniture | None]:
     """What each line is: furniture, or ``None`` for text. What one line alone cannot tell, its neighbours decide."""
     marks = [parse_furniture(line.text) for line in lines]
-    for index in range(len(lines) - 1):  # "Forwarded from" on a line of its own
-        mark, following = marks[index], lines[index + 1].text.strip()
-        if mark and mark.forward == "" and marks[index + 1] is None and len(following) <= MAX_TITLE_CHARS:
-            marks[index] = replace(mark, forward=following)
-            marks[index + 1] = Furniture(forward=following)
+    for index in range(len(lines) - 2):  # "Forwarded from" on a line of its own, the name below, then text
+        mark, name = marks[index], lines[index + 1].text.strip()
+        texts_follow = marks[index + 1] is None and marks[index + 2] is None
+        if mark and mark.forward == "" and texts_follow and len(name) <= MAX_TITLE_CHARS and _LETTERS.search(name):
+            marks[index] = marks[index + 1] = replace(mark, forward=name)
     _mark_titles(lines, marks)
     sure = [mark is not None and not mark.weak for mark in marks]
+    counted = [mark is not None and not mark.weak and mark.counts for mark in marks]
     day_lines = sum(mark is not None and mark.day is not None and mark.weak for mark in marks)
     rules = sum(mark is not None and mark.rule for mark in marks)
     for index, mark in enumerate(marks):
         if mark is None or not mark.weak:
             continue
-        beside = (index > 0 and sure[index - 1]) or (index + 1 < len(marks) and sure[index + 1])
         ended = index == 0 or (marks[index - 1] is None and _ends_post(lines[index - 1].text))
         if mark.rule:
             keep = rules >= 2 and ended
         elif mark.day is not None:
-            keep = beside or (ended and (day_lines >= 2 or index == 0))
+            keep = _beside(sure, index) or (ended and (day_lines >= 2 or index == 0))
         else:
-            keep = beside
+            keep = _beside(counted, index)
         if not keep:
             marks[index] = None
     return marks
+
+
+def _beside(which: Sequence[bool], index: int) -> bool:
+    return any(which[max(0, index - 1) : index + 2 : 2] if index else which[1:2])
 
 
 def _ends_post(text: str) -> bool:
@@ -214,17 +219,24 @@ def _mark_titles(lines: Sequence[Line], marks: list[Furniture | None]) -> None:
     for key, times in short.most_common(1):
         places = [i for i in range(len(lines)) if lines[i].key == key and marks[i] is None]
         behind_furniture = times >= 2 and times >= _MIN_TITLE_SHARE * len(starts) and len(places) == times
-        never_in_forwards = all(i == 0 or (mark := marks[i - 1]) is None or mark.forward is None for i in places)
-        from_the_first = lines[0].key == key and len(places) >= _MIN_BARE_TITLES and never_in_forwards
-        followed = all(b - a >= 2 for a, b in pairwise([*places, len(lines)]))
-        if followed and (behind_furniture or from_the_first):
+        bare = not any(mark is not None and (mark.counts or mark.forward is not None) for mark in marks)
+        from_the_first = bare and lines[0].key == key and len(places) >= _MIN_BARE_TITLES
+        with_text = sum(_text_follows(marks, a + 1, b) for a, b in pairwise([*places, len(lines)]))
+        if 2 * with_text >= len(places) and (behind_furniture or from_the_first):
             for i in places:
                 marks[i] = Furniture(title=lines[i].text.strip())
 
 
+def _text_follows(marks: Sequence[Furniture | None], index: int, end: int) -> bool:
+    """Whether text comes next, with nothing but a post's header before it."""
+    while index < end and (mark := marks[index]) is not None and mark.reactions is None:
+        index += 1
+    return index < end and marks[index] is None
+
+
 def _may_be_title(text: str) -> bool:
     text = text.strip()
-    if len(text) > MAX_TITLE_CHARS or regex.search(r"[.!?:;,…]$|https?:", text) or not regex.search(r"\p{L}{2}", text):
+    if len(text) > MAX_TITLE_CHARS or regex.search(r"[.!?:;,…]$|https?:", text) or not _LETTERS.search(text):
         return False
     shape = shape_of(text)
     return not (shape.closes or shape.never_opens or shape.item or shape.begins_small or shape.number is not None)

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from stemmatic.read.pasted_furniture import fold
 
 MAX_PRINTING_LINES = 150
-MAX_COMPARISONS = 5_000_000  # pairs of lines in one stretch; a page of real posts needs a hundredth of it
+MAX_COMPARISONS = 500_000  # pairs of lines in one stretch; a page of real posts needs a hundredth of it
 MIN_REPEATED_LINES = 2
 MIN_REPEATED_CHARS = 80
 MIN_SHORT_RUN_CHARS = 30  # two lines "1" and "2" are no caption
@@ -26,6 +26,7 @@ MIN_REPEATED_SHARE = 0.6  # of the characters of either printing
 MAX_TAIL_SHARE = 0.25  # of the first printing's characters may follow its last repeated line
 MIN_LINE_LIKENESS = 95  # of 100; for lines of 40 characters and more
 _MIN_BREAK_CHARS = 25
+_SLACK_LINES = 20  # so many lines more than the first printing the second may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,13 @@ def merge_printings(lines: Sequence[Line]) -> list[Line]:
         key = merged[index].key
         earlier = seen.get(key)
         if earlier is not None and index - earlier <= MAX_PRINTING_LINES and compared < MAX_COMPARISONS:
-            compared += 2 * (index - earlier) ** 2
-            union = _merge_at(merged, earlier, index)
+            begin, first, other = _printings_at(merged, earlier, index)
+            union = None
+            if _may_repeat(first, other):
+                compared += len(first) * len(other)
+                union = _merge(first, other)
             if union is not None:
-                begin, end, kept = union
+                end, kept = begin + len(first) + union[0], union[1]
                 for line in merged[begin:end]:
                     seen.pop(line.key, None)
                 merged[begin:end] = kept
@@ -79,14 +83,15 @@ def merge_printings(lines: Sequence[Line]) -> list[Line]:
     return merged
 
 
-def _merge_at(lines: list[Line], begin: int, second: int) -> tuple[int, int, list[Line]] | None:
-    """Try the printings ``[begin, second)`` and ``[second, …)``: where the run begins and ends, and its union."""
+def _printings_at(lines: list[Line], begin: int, second: int) -> tuple[int, list[Line], list[Line]]:
+    """Where a first printing may begin, its lines, and the lines among which the second one would be."""
     while begin > 0 and second - 1 > begin and _alike(lines[begin - 1].key, lines[second - 1].key):
         begin, second = begin - 1, second - 1
-    first = lines[begin:second]
-    other = lines[second : second + 2 * len(first) + 5]
-    if not _may_repeat(first, other):
-        return None
+    return begin, lines[begin:second], lines[second : 2 * second - begin + _SLACK_LINES]
+
+
+def _merge(first: list[Line], other: list[Line]) -> tuple[int, list[Line]] | None:
+    """How many lines of ``other`` are a second printing of ``first``, and the union; ``None`` if they are none."""
     pairs = _align(first, other)
     if not pairs:
         return None
@@ -98,13 +103,10 @@ def _merge_at(lines: list[Line], begin: int, second: int) -> tuple[int, int, lis
     long_enough = repeated >= MIN_REPEATED_CHARS or (
         len(pairs) >= MIN_REPEATED_LINES and repeated >= MIN_SHORT_RUN_CHARS
     )
-    if not long_enough or min(_share(first, [i for i, _ in pairs]), _share(other, [j for _, j in pairs])) < (
-        MIN_REPEATED_SHARE
-    ):
+    share = min(_share(first, [i for i, _ in pairs]), _share(other, [j for _, j in pairs]))
+    if not long_enough or share < MIN_REPEATED_SHARE:
         return None
-    number = lines[begin].number
-    kept = [replace(line, printing=number) for line in _union(first, other, pairs)]
-    return begin, second + len(other), kept
+    return len(other), [replace(line, printing=first[0].number) for line in _union(first, other, pairs)]
 
 
 def _share(part: list[Line], repeated: list[int]) -> float:

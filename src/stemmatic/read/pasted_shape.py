@@ -17,7 +17,7 @@ _ARROW_EMOJI = "👉🔗👇👆⬇➡▶"  # with up to ten words they point el
 _MEDIA_EMOJI = "📖📄📃📑📎📹🎥🎞📷📸🖼🎧🔎🔍📲📺🌐📰"  # with up to four; with more they begin a heading
 _PLACE_EMOJI = "📍🗺🗓📅📆🕐🕑🕒⏰🏛"
 _ITEM = regex.compile(rf"\s*([{_ITEM_MARKS}])\uFE0F?\s?")
-_NUMBERED = regex.compile(r"\s*(?:\(?(\d{1,3})(?:[.)](?=\s|\p{L})| ?[—–-] )|(\d{1,2})\uFE0F?\u20E3)")
+_NUMBERED = regex.compile(r"\s*(?:\(?([0-9]{1,3})(?:[.)](?=\s|\p{L})| ?[—–-] )|([0-9]{1,2})\uFE0F?\u20E3)")
 _EMOJI_FIRST = regex.compile(
     r"[\s\p{Cf}]*((?:\p{RI}\p{RI}|(?![\d#*©®™])[\p{Extended_Pictographic}]\p{EMod}?\uFE0F?(?:\u200D\p{Extended_Pictographic}\uFE0F?){0,4}){1,8})"
 )
