@@ -18,7 +18,7 @@ from pathlib import Path
 from stemmatic.understand import understand
 
 DATA = Path(os.environ.get("STEMMATIC_DATA", Path(__file__).parents[2] / "shared" / "data"))
-ISO = {"deu": "de", "eng": "en", "fra": "fr", "ita": "it", "pes": "fa", "por": "pt", "rus": "ru", "tur": "tr", "ukr": "uk"}
+ISO = dict(deu="de", eng="en", fra="fr", ita="it", pes="fa", por="pt", rus="ru", tur="tr", ukr="uk")  # noqa: C408
 PAIRS = (("ru", "tr"), ("ru", "en"), ("ru", "uk"), ("en", "tr"), ("en", "es"), ("ar", "fa"), ("uk", "en"), ("pt", "es"))
 
 
@@ -54,7 +54,8 @@ def measure_alone(name: str, pairs: list[tuple[str, str]]) -> None:
         if best != code:
             confused[code, best] += 1
     seconds = time.perf_counter() - begin
-    print(f"{name}: {right.total() / total.total():.4f} of {total.total()}, {passages / seconds:,.0f} passages/s (all of understand)")
+    share, speed = right.total() / total.total(), passages / seconds
+    print(f"{name}: {share:.4f} of {total.total()}, {speed:,.0f} passages/s (all of understand)")
     print("  " + "  ".join(f"{code} {right[code] / total[code]:.3f}" for code in sorted(total)))
     print("  most confused: " + ", ".join(f"{a}→{b} {n}" for (a, b), n in confused.most_common(8)))
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - strings of characters
 """Comparison text and words: folding per language, and the way back to the raw text."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts read best in one line
 """Hashtags, mentions and links."""
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
+from heapq import heappush, heappushpop
 
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.comparison import split_words
@@ -15,6 +16,7 @@ from stemmatic.understand.language import UNDETERMINED, PostLanguages
 from stemmatic.understand.passages import divide, find_blocks
 
 EDGE_PASSAGES = 3  # how many passages at either end of a post may be boilerplate
+_LANGUAGE_SAMPLE = 400  # posts from which a channel's languages are learned
 _DIGITS = re.compile(r"\d+")
 
 
@@ -38,6 +40,16 @@ def _digest(keys: Sequence[str]) -> bytes:
     return blake2b("\n".join(keys).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+def _spans(text: str, options: UnderstandOptions) -> list[tuple[int, int]]:
+    """The passages of ``text``, whose language is found only if it matters where they end."""
+    post = cache(partial(PostLanguages, text, {}, options.min_language_chars))
+    spans: list[tuple[int, int]] = []
+    for n, block in enumerate(find_blocks(text)):
+        body = text[block.body : block.end]
+        spans.extend((piece.begin, piece.end) for piece in divide(text, block, n, lambda body=body: post().of(body)))
+    return spans
+
+
 def learn_channel(texts: Iterable[str], options: UnderstandOptions) -> ChannelProfile:
     """The profile of a channel from the texts of its posts, in any order.
 
@@ -47,27 +59,23 @@ def learn_channel(texts: Iterable[str], options: UnderstandOptions) -> ChannelPr
     """
     others: defaultdict[str, set[bytes]] = defaultdict(set)
     posts: set[bytes] = set()
-    languages: Counter[str] = Counter()
+    sample: list[tuple[int, str]] = []  # the posts with the smallest digests, whatever the order
     for text in texts:
-        post = PostLanguages(text, {}, options.min_language_chars)
-        keys = [
-            passage_key(text[piece.begin : piece.end])
-            for n, block in enumerate(find_blocks(text))
-            for piece in divide(text, block, n, partial(post.of, text[block.body : block.end]))
-        ]
+        keys = [passage_key(text[begin:end]) for begin, end in _spans(text, options)]
         whole = _digest(keys)
         if not keys or whole in posts:
             continue
         posts.add(whole)
-        language = post.around()
-        if language != UNDETERMINED:
-            languages[language] += 1
+        rank = int.from_bytes(whole, "big")
+        (heappushpop if len(sample) == _LANGUAGE_SAMPLE else heappush)(sample, (-rank, text))
         if len(keys) == 1:
             continue
         for key in {*keys[:EDGE_PASSAGES], *keys[-EDGE_PASSAGES:]}:
             others[key].add(_digest([other for other in keys if other != key]))
     needed = max(options.min_boilerplate_posts, options.min_boilerplate_share * len(posts))
-    known = sum(languages.values())
+    languages = Counter(PostLanguages(text, {}, options.min_language_chars).around() for _, text in sample)
+    del languages[UNDETERMINED]
+    known = languages.total()
     return ChannelProfile(
         boilerplate=frozenset(key for key, rests in others.items() if len(rests) >= needed),
         languages=tuple(

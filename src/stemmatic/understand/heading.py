@@ -17,13 +17,14 @@ from stemmatic.model import Heading
 from stemmatic.understand.dates import StatedDate, find_dates
 from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB
 from stemmatic.understand.marks import EMOJI
-from stemmatic.understand.names import find_person, nominative
+from stemmatic.understand.names import find_name_at, find_person, nominative
 
 _MAX_LINES = 4
 _MAX_LINE_CHARS = 320
 _MAX_READ_CHARS = 600
 _MAX_EVENT_CHARS = 200
 _MAX_ROLE_WORDS = 10
+_AND = frozenset(("and", "и", "і", "та", "й", "ve", "y", "et", "und", "&"))
 _PLACE_SIGNS = frozenset("📍🗺🌍🌎🌏🏙🏛")
 _DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
 _SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
@@ -212,7 +213,9 @@ def _role_and_name(head: str, begin: int, end: int) -> Heading | None:
     if len(phrase.split()) > _MAX_ROLE_WORDS or ". " in phrase or _VERBS.search(phrase) or _EVENTS.search(phrase):
         return None
     role = _role(phrase)
-    return Heading(speaker=person.name, role=role) if role else None
+    if role is None or role.split()[-1].casefold() in _AND:
+        return None
+    return Heading(speaker=person.name, role=role)
 
 
 def _role(text: str) -> str | None:
@@ -238,7 +241,10 @@ def _by_event(head: str, begin: int) -> Heading | None:
         at = rest.find(sign)
         if 0 < at < stop:
             stop = at
-    spoken = _name_phrase(head, start, start + stop)
+    named = find_name_at(head, start)
+    if named is not None:
+        stop = named.end - start
+    spoken = (named.name, None) if named is not None else _name_phrase(head, start, start + stop)
     if spoken is None or (by is None and _WITH.match(rest)):
         return None
     speaker, role = spoken

@@ -17,11 +17,13 @@ NAME = (
 )
 _NAME = regex.compile(NAME, regex.V1)
 _WITH_INITIALS = regex.compile(rf"{_INITIALS}{_WORD}", regex.V1)
+_TWO_WORDS = regex.compile(rf"{_WORD}[ \u00A0]{_WORD}", regex.V1)
 _ROLE_WORD = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 # A Cyrillic word that is rather whose the office is ("глава Руритании") than a given name or surname.
 _IN_GENITIVE = regex.compile(r"\p{Cyrillic}(?:[аяиыоіїує]|ой|ей|их|ых|ого|его)$", regex.V1)
 # Endings after an event noun, where a name stands in the genitive: a feminine one would end otherwise.
 _GENITIVE_SURNAMES = (
+    ("енка", "енко"),
     ("овой", "ова"),
     ("евой", "ева"),
     ("иной", "ина"),
@@ -75,6 +77,18 @@ def find_person(text: str, begin: int, end: int, *, after_role: bool = False) ->
         whole = _NAME.fullmatch(text, begin, end)
         return _whole_name(text, begin, end) if whole else None
     return _last_name(text, begin, end)
+
+
+def find_name_at(text: str, begin: int) -> Person | None:
+    """The name that begins at ``begin``, if initials or a known given name show where it ends."""
+    while begin < len(text) and text[begin] in " \u00a0":
+        begin += 1
+    found = _WITH_INITIALS.match(text, begin)
+    if found is None:
+        found = _TWO_WORDS.match(text, begin)
+        if found is None or not _is_given(_plain(found[0].split()[0])):
+            return None
+    return Person(begin, found.end(), _printed(found[0]), True)
 
 
 def _printed(name: str) -> str:

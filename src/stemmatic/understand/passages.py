@@ -51,7 +51,10 @@ _ORDINAL_LANGUAGES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage before its language is known; ``block`` counts the lines that it may come from."""
+    """A passage before its language is known.
+
+    ``block`` numbers the block that it is from; ``lead`` is what stood before it there: bullet, emoji, white space.
+    """
 
     begin: int
     end: int
@@ -148,9 +151,11 @@ def divide(text: str, block: Block, number: int, language: Callable[[], str]) ->
         begin, end = spans[0]
         if is_pointer(text[begin:end], lead):
             return [Piece(begin, end, PassageKind.POINTER, number, lead)]
-    return [
-        Piece(begin, end, block.kind, number, "" if i else lead, block.clause) for i, (begin, end) in enumerate(spans)
-    ]
+    pieces, at = [], block.begin
+    for begin, end in spans:
+        pieces.append(Piece(begin, end, block.kind, number, text[at:begin], block.clause))
+        at = end
+    return pieces
 
 
 def _sentences(text: str, begin: int, end: int, language: Callable[[], str]) -> list[tuple[int, int]]:
@@ -172,7 +177,10 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[], str]) -> 
             break
         cut = found.start() + len(found[0].rstrip())
         spans.append((start, cut))
-        start = cut + len(text[cut : next_word.start()]) - len(text[cut : next_word.start()].lstrip())
+        gap = text[cut : next_word.start()]
+        start = cut + len(gap) - len(gap.lstrip())
+        if found["speech"] is not None and (lead := _LEAD.match(text, cut, next_word.start())) is not None:
+            start = lead.end()
         word = next_word
     spans.append((start, end))
     return spans

@@ -52,9 +52,8 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
         opener = next((o for o, closing in _CLOSING.items() if mark in closing and open_at[o]), None)
         if mark in "’‘" and before.isalnum() and after.isalnum():
             continue  # an apostrophe
-        if opener is not None and not (
-            mark in _CLOSING and (mark != '"' or (not before.isalnum() and after.isalnum()))
-        ):
+        opens_again = mark == '"' and not before.isalnum() and after.isalnum()
+        if opener is not None and not opens_again:
             begin = open_at[opener].pop()
             if at + 1 - begin <= _MAX_CHARS:
                 while spans and spans[-1][0] > begin:

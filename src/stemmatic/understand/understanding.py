@@ -99,11 +99,9 @@ def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[P
     An emoji before a line makes a list item only if other lines have the same one. The lines that open a version
     without a stop, if it goes on behind them, are its heading.
     """
-    leads = Counter(piece.lead.strip() for piece in pieces if piece.lead.strip())
-    items = {
-        piece.block: piece.lead.strip().isascii() or piece.lead.strip() in _BULLETS or leads[piece.lead.strip()] > 1
-        for piece in reversed(pieces)
-    }
+    firsts = {piece.block: piece.lead.strip() for piece in reversed(pieces)}
+    leads = Counter(firsts.values())
+    items = {block: lead.isascii() or lead in _BULLETS or leads[lead] > 1 for block, lead in firsts.items()}
     kinds = [
         PassageKind.SENTENCE if piece.kind is PassageKind.ITEM and not items[piece.block] else piece.kind
         for piece in pieces
@@ -149,8 +147,8 @@ def _quotes(
     spoken: list[tuple[int, int]] = []
     for _, group in groupby(zip(pieces, numbers, strict=True), key=lambda item: item[0].block):
         own = list(group)
-        opening, number = own[0]
-        if "💬" not in opening.lead:
+        opening, number = next(((piece, n) for piece, n in own if "💬" in piece.lead), (None, 0))
+        if opening is None:
             continue
         begin, end = opening.begin, own[-1][0].end
         colon = text.find(":", begin, begin + _MAX_HEADING_CHARS)
