@@ -158,11 +158,14 @@ class DescendOptions:
         0.5, "share", "A link joins a family if it accounts for this share of one side at least. [golden]"
     )
     tie: float = _option(0.02, "share", "Sources whose explanation differs by less are alternatives; a choice.")
+    translation_tie: float = _option(
+        0.05, "share", "The same where the best source is in another language: vectors tell less than words; a choice."
+    )
     second_source_share: float = _option(
         0.2, "share of the target", "A further source must account for this much that the others do not. [golden]"
     )
     across_languages: float = _option(
-        0.8, "times", "A translation explains a post less closely than a copy in its own language; a choice."
+        0.55, "times", "A translation explains a post less closely than a copy in its own language. [golden]"
     )
 
 

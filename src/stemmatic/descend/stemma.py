@@ -47,9 +47,14 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
 
 
 def _explains(link: Link, options: DescendOptions) -> float:
-    """How closely the source of a link explains its target, 0 to 1."""
-    closeness = 0.8 * link.target_coverage + 0.2 * link.source_coverage
-    return closeness * (options.across_languages if link.relation.crosses_languages else 1.0)
+    """How closely the source of a link explains its target, 0 to 1.
+
+    In one language a source that has little else is more likely than one that has much: both may have been cut from
+    it, and the wording tells which. A translator's cuts tell less.
+    """
+    if link.relation.crosses_languages:
+        return options.across_languages * (0.95 * link.target_coverage + 0.05 * link.source_coverage)
+    return 0.8 * link.target_coverage + 0.2 * link.source_coverage
 
 
 def _shared(link: Link) -> float:
@@ -65,7 +70,8 @@ def _sources_of(target: str, links: Sequence[Link], options: DescendOptions) -> 
         return []
     ranked = sorted(links, key=lambda link: (-_explains(link, options), link.source))
     best = ranked[0]
-    rivals = [link for link in ranked[1:] if _explains(best, options) - _explains(link, options) < options.tie]
+    tie = options.translation_tie if best.relation.crosses_languages else options.tie
+    rivals = [link for link in ranked[1:] if _explains(best, options) - _explains(link, options) < tie]
     edges = [_edge(best, target, tuple(link.source for link in rivals))]
     covered = [*best.passages]
     for link in ranked[1:]:
