@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.encode.plugins import make_plugin
 from stemmatic.encode.use import UseEncoder
 from stemmatic.errors import OptionError
 
@@ -32,8 +33,11 @@ class Encoder(Protocol):
 def get_encoder(name: str = "default") -> Encoder:
     """The encoder of a name; it is made once in a process, and reads its weights at its first use.
 
+    ``default``, ``e5``, ``sentence-transformers:MODEL``, ``model2vec:MODEL``, ``openai:URL#MODEL``.
+
     Raises:
         OptionError: no encoder has this name.
+        MissingExtra: its package is not installed.
     """
     return _made(name)
 
@@ -42,7 +46,7 @@ def get_encoder(name: str = "default") -> Encoder:
 def _made(name: str) -> Encoder:
     if name == "default":
         return UseEncoder()
-    raise OptionError(f"encoder {name!r}: expected default")
+    return make_plugin(name)
 
 
 def encode(

@@ -13,6 +13,8 @@ from stemmatic.encode.network import Network, Weights
 from stemmatic.encode.routing import needs_extra_rows
 from stemmatic.encode.vocabulary import ExtraRows, ExtraVocabulary, StockVocabulary, Tokens, read_manifest
 
+_TEXTS_AT_ONCE = 20_000  # bounds the memory that token numbers take
+
 
 class UseEncoder:
     """Universal Sentence Encoder multilingual v3 with extra rows; everything is read at the first use.
@@ -62,6 +64,13 @@ class UseEncoder:
         """Unit vectors, float32 (n, 512). A vector does not depend on the texts around it beyond rounding."""
         if languages is None:
             languages = ["und"] * len(texts)
+        vectors = np.empty((len(texts), RAW), np.float32)
+        for low in range(0, len(texts), _TEXTS_AT_ONCE):
+            part = slice(low, low + _TEXTS_AT_ONCE)
+            vectors[part] = self._network.encode(self._tokens(texts[part], languages[part]))
+        return vectors
+
+    def _tokens(self, texts: Sequence[str], languages: Sequence[str]) -> list[Tokens]:
         foreign = [
             needs_extra_rows(text) if language == "und" else language in self.extra_languages
             for text, language in zip(texts, languages, strict=True)
@@ -73,4 +82,4 @@ class UseEncoder:
                 vocabulary = self._extra if choice else self._stock
                 for place, found in zip(places, vocabulary.tokens([texts[i] for i in places]), strict=True):
                     tokens[place] = found
-        return self._network.encode(tokens)
+        return tokens
