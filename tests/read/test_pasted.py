@@ -177,6 +177,31 @@ def test_the_form_in_which_a_desktop_application_copies_messages() -> None:
     assert (second.date, second.text) == (datetime(2022, 2, 24, 13, 5, tzinfo=UTC), BODY[2])
 
 
+def test_an_account_page_with_names_handles_and_bare_counts() -> None:
+    head = "Valdoria MFA 🇻🇦\n@valdoria_mfa\n·\nFeb {}"
+    page = "\n".join(
+        [head.format(24), BODY[0], "", BODY[1], "12", "34", "156", "4.2K", head.format(23), BODY[2], "3", "9"]
+    )
+    first, second = posts_of(page)
+    assert (first.channel_title, first.author) == ("Valdoria MFA 🇻🇦", "@valdoria_mfa")
+    assert first.text == f"{BODY[0]}\n\n{BODY[1]}"
+    assert (first.replies, first.forwards, first.views) == (12, 34, 4200)
+    assert first.reactions == (Reaction("❤", 156),)
+    assert (second.text, second.views, second.reactions) == (BODY[2], None, None)
+    assert second.extra == {"printed_day": "Feb 23", "printed_counts": [3, 9]}
+
+
+def test_a_handle_and_bare_figures_in_a_text_are_text() -> None:
+    page = f"{BODY[0]}\n\n@karsu_herald\n\n12\n34"
+    assert texts_of(page) == [page]
+
+
+def test_reactions_with_the_count_below_the_emoji() -> None:
+    first, second = posts_of(f"{BODY[0]}\n👍\n12\n❤\n3\n{BODY[1]}\n🔥")
+    assert first.reactions == (Reaction("👍", 12), Reaction("❤", 3))
+    assert (second.text, second.reactions) == (f"{BODY[1]}\n🔥", None)
+
+
 def test_times_that_stand_before_their_posts() -> None:
     first, second = posts_of(f"12:31\n{BODY[0]}\n12:40\n{BODY[1]}")
     assert (first.text, first.extra["printed_time"]) == (BODY[0], "12:31")

@@ -120,7 +120,6 @@ _DAY = regex.compile(rf"(?:[^\W\d_]{{2,12}},? )?({_DATE})(?:,? ({_TIME}))?|{_NEA
 _RULE = regex.compile(r"([-=_~—–])\1{2,}")
 _BARE_COUNT = regex.compile(rf"(?:{_COUNT})(?: ?{_SCALE})?")
 _REPLY = regex.compile(r"\[in reply to ([^\[\]]{1,80})\]", regex.IGNORECASE)
-_HANDLE = regex.compile(r"@\w{2,30}")
 # Emoji that number, point, mark items or name a time: with a figure after them they are text.
 _NO_REACTION = frozenset(
     "©®™☎✉▪▫◾◽◼◻■□●○🔹🔸🔷🔶🔴🟠🟡🟢🔵🟣🟤⚫⚪➡⬅⬆⬇↗↘↪↩▶◀▸►➖➕✔✖✳✴📍📅📆🗓⏰⏱⏳⌛📞📱📌🔗👉👇🔔💰💵💶📏🌡"
@@ -133,8 +132,9 @@ class Furniture:
     """What one line of a page says about a post; a field that it does not say is ``None``.
 
     ``day`` and ``time`` are as printed, ``date`` is set where a full date was printed (midnight, and no ``time``,
-    where the time of day was not). ``opens`` tells a line that only stands before a post. ``weak`` lines are
-    furniture beside other furniture only: a bare count, a bare date.
+    where the time of day was not). ``unlabelled`` are counts of a kind that the page shows by a picture only.
+    ``opens`` tells a line that only stands before a post. ``weak`` lines are furniture beside other furniture only: a
+    bare count, a bare date.
     """
 
     forward: str | None = None
@@ -149,6 +149,7 @@ class Furniture:
     day: str | None = None
     time: str | None = None
     date: datetime | None = None
+    unlabelled: tuple[int, ...] = ()
     rule: bool = False
     weak: bool = False
 

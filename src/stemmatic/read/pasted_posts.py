@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, TypeVar
-
-import regex
 
 from stemmatic.model import Forward, Place, Post, Reaction, Skipped
 from stemmatic.read.format import Source
 from stemmatic.read.pasted_borders import split_posts
-from stemmatic.read.pasted_furniture import Furniture, at, parse_day, parse_furniture
+from stemmatic.read.pasted_furniture import Furniture, at, parse_day
+from stemmatic.read.pasted_marks import mark_lines
 from stemmatic.read.pasted_printings import Line, merge_printings
-from stemmatic.read.pasted_shape import shape_of
 
 T = TypeVar("T")
 
-MAX_TITLE_CHARS = 64
-_MIN_TITLE_SHARE = 0.6  # of the places where a title could stand
-_MIN_BARE_TITLES = 3  # a title without other furniture beside it stands at least so often
-_LETTERS = regex.compile(r"\p{L}{2}")
 _RELUCTANCE_IN_FRAMED = 1.5  # a stretch between a forward header and reactions is nearly always one post
 
 
@@ -99,6 +91,9 @@ class Page:
             wordings = [wording for line in lines for wording in line.dropped]
             if wordings:
                 extra["other_wordings"] = wordings
+        unlabelled = [count for mark in printed for count in mark.unlabelled]
+        if unlabelled:
+            extra["printed_counts"] = unlabelled
         if cut:
             extra["divided_at_limit"] = True
         reply = _first(f.reply_name for f in printed)
@@ -128,12 +123,16 @@ class Page:
 
 def _stretches(lines: Sequence[Line], day: Furniture | None) -> list[_Stretch]:
     """The lines as stretches of text with their furniture; the date line that holds is carried along."""
-    marks = _mark(lines)
+    marks = mark_lines(lines)
     headers_only = _furniture_leads(marks)
     stretches = [_Stretch(first_line=lines[0].number, day=day)]
+    last: Furniture | None = None
     begun = False  # something of the current stretch's own header was seen after its predecessor's footer
     for line, mark in zip(lines, marks, strict=True):
         current = stretches[-1]
+        if mark is not None and mark is last:
+            continue  # a further line of the same piece
+        last = mark
         if mark is None:
             if current.footer:
                 current = _Stretch(first_line=line.number, day=day)
@@ -165,81 +164,6 @@ def _stretches(lines: Sequence[Line], day: Furniture | None) -> list[_Stretch]:
                 current.first_line = line.number
             current.footer.append(mark)
     return [s for s in stretches if s.lines or s.furniture]
-
-
-def _mark(lines: Sequence[Line]) -> list[Furniture | None]:
-    """What each line is: furniture, or ``None`` for text. What one line alone cannot tell, its neighbours decide."""
-    marks = [parse_furniture(line.text) for line in lines]
-    for index in range(len(lines) - 2):  # "Forwarded from" on a line of its own, the name below, then text
-        mark, name = marks[index], lines[index + 1].text.strip()
-        texts_follow = marks[index + 1] is None and marks[index + 2] is None
-        if mark and mark.forward == "" and texts_follow and len(name) <= MAX_TITLE_CHARS and _LETTERS.search(name):
-            marks[index] = marks[index + 1] = replace(mark, forward=name)
-    _mark_titles(lines, marks)
-    sure = [mark is not None and not mark.weak for mark in marks]
-    counted = [mark is not None and not mark.weak and mark.counts for mark in marks]
-    day_lines = sum(mark is not None and mark.day is not None and mark.weak for mark in marks)
-    rules = sum(mark is not None and mark.rule for mark in marks)
-    for index, mark in enumerate(marks):
-        if mark is None or not mark.weak:
-            continue
-        ended = index == 0 or (marks[index - 1] is None and _ends_post(lines[index - 1].text))
-        if mark.rule:
-            keep = rules >= 2 and ended
-        elif mark.day is not None:
-            keep = _beside(sure, index) or (ended and (day_lines >= 2 or index == 0))
-        else:
-            keep = _beside(counted, index)
-        if not keep:
-            marks[index] = None
-    return marks
-
-
-def _beside(which: Sequence[bool], index: int) -> bool:
-    return any(which[max(0, index - 1) : index + 2 : 2] if index else which[1:2])
-
-
-def _ends_post(text: str) -> bool:
-    shape = shape_of(text)
-    return (shape.ended and not shape.announces) or shape.closes
-
-
-def _mark_titles(lines: Sequence[Line], marks: list[Furniture | None]) -> None:
-    """Mark the channel's title: one short line that heads posts, behind furniture or from the page's first line on.
-
-    It stands nowhere else, heads most posts, and is never all of one.
-    """
-
-    def heads(index: int) -> bool:
-        before = marks[index - 1] if index else None
-        return index == 0 or (before is not None and before.forward is None)
-
-    starts = [i for i in range(len(lines)) if marks[i] is None and heads(i)]
-    short = Counter(lines[i].key for i in starts if _may_be_title(lines[i].text))
-    for key, times in short.most_common(1):
-        places = [i for i in range(len(lines)) if lines[i].key == key and marks[i] is None]
-        behind_furniture = times >= 2 and times >= _MIN_TITLE_SHARE * len(starts) and len(places) == times
-        bare = not any(mark is not None and (mark.counts or mark.forward is not None) for mark in marks)
-        from_the_first = bare and lines[0].key == key and len(places) >= _MIN_BARE_TITLES
-        with_text = sum(_text_follows(marks, a + 1, b) for a, b in pairwise([*places, len(lines)]))
-        if 2 * with_text >= len(places) and (behind_furniture or from_the_first):
-            for i in places:
-                marks[i] = Furniture(title=lines[i].text.strip())
-
-
-def _text_follows(marks: Sequence[Furniture | None], index: int, end: int) -> bool:
-    """Whether text comes next, with nothing but a post's header before it."""
-    while index < end and (mark := marks[index]) is not None and mark.reactions is None:
-        index += 1
-    return index < end and marks[index] is None
-
-
-def _may_be_title(text: str) -> bool:
-    text = text.strip()
-    if len(text) > MAX_TITLE_CHARS or regex.search(r"[.!?:;,…]$|https?:", text) or not _LETTERS.search(text):
-        return False
-    shape = shape_of(text)
-    return not (shape.closes or shape.never_opens or shape.item or shape.begins_small or shape.number is not None)
 
 
 def _furniture_leads(marks: Sequence[Furniture | None]) -> bool:

@@ -78,7 +78,7 @@ def shape_of(text: str) -> Shape:
         heading=_is_heading(rest, announces=announces),
         announces=announces,
         closes=pointer or (only_tags and bool(rest)),
-        never_opens=pointer or place or only_tags,
+        never_opens=pointer or place or only_tags or not any(char.isalpha() for char in rest),
         begins_small=(small and not lead) or closing_mark,
         ended=bool(_ENDED.search(head[-40:])),
         tongue=tell_tongue(head),
