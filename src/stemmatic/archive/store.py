@@ -139,6 +139,8 @@ class Store:
                 post, texts = merge_sightings(seen)
                 date = iso(post.date) if post.date else None
                 posts.append((key, post.platform, post.channel, post.number, date, to_json(post)))
+                if len(texts) == 1:
+                    continue
                 revisions += [
                     (key, number, r.text, iso(r.edited_date) if r.edited_date else None, r.dump_sha256)
                     for number, r in enumerate(texts)
@@ -195,11 +197,17 @@ class Store:
         rows = self._rows(
             "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
         )
+        if not rows and (post := self.post(key)) is not None:
+            return [Revision(post.text, post.edited_date, post.place.dump_sha256)]
         return [Revision(r[0], datetime.fromisoformat(r[1]) if r[1] else None, r[2]) for r in rows]
 
     def revision_counts(self) -> dict[str, int]:
         """How many different texts each post had."""
-        return dict(self._rows("SELECT post, count(*) FROM revisions GROUP BY post"))
+        return dict(
+            self._rows(
+                "SELECT post, max(1, (SELECT count(*) FROM revisions WHERE revisions.post = posts.post)) FROM posts"
+            )
+        )
 
     def sightings(self, key: str) -> list[Post]:
         """What each dump says of a post."""

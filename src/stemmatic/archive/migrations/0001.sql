@@ -34,7 +34,7 @@ CREATE TABLE sightings (
     position TEXT NOT NULL,
     record TEXT NOT NULL,            -- JSON of the post as that dump has it
     PRIMARY KEY (post, dump_sha256, position)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE posts (
     post TEXT PRIMARY KEY,
@@ -43,10 +43,11 @@ CREATE TABLE posts (
     number TEXT NOT NULL,
     date TEXT,                       -- ISO 8601, UTC
     record TEXT NOT NULL             -- JSON of the post, merged field by field
-) WITHOUT ROWID;
+);
 CREATE INDEX posts_by_channel ON posts (platform, channel, date);
 CREATE INDEX posts_by_date ON posts (date);
 
+-- The texts of posts that had more than one.
 CREATE TABLE revisions (
     post TEXT NOT NULL,
     revision INTEGER NOT NULL,       -- from 0, oldest first
@@ -54,7 +55,7 @@ CREATE TABLE revisions (
     edited_date TEXT,
     dump_sha256 TEXT NOT NULL,
     PRIMARY KEY (post, revision)
-) WITHOUT ROWID;
+);
 
 -- What was concluded, by which run, with which options.
 CREATE TABLE runs (
@@ -103,4 +104,4 @@ CREATE INDEX family_posts_by_family ON family_posts (family);
 CREATE TABLE understood (
     post TEXT PRIMARY KEY,
     record TEXT NOT NULL
-) WITHOUT ROWID;
+);
