@@ -21,7 +21,7 @@ import feedparser
 from stemmatic.errors import DamagedDump
 from stemmatic.model import ChannelInfo, Forward, Media, Place, Post, Skipped
 from stemmatic.read.faults import Faults
-from stemmatic.read.feed_items import read_items, root_tag
+from stemmatic.read.feed_items import Header, read_items, root_tag
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.html_text import html_text
 from stemmatic.read.table_post import file_stem
@@ -85,10 +85,10 @@ class _Feed:
         name = root[1:].split(">")[0].split()[0]
         self._end = f"</{name}>"
         self._is_rss = name.endswith("rss")
-        header: list[str] = []
+        header = Header()
         for _ in read_items(source, reading.options, header):
             pass
-        markup = "".join(header)
+        markup = header.markup
         facts = feedparser.parse(io.BytesIO(_bytes(markup[max(markup.find(root), 0) :]))).feed
         self._language = _language(facts)
         self._title = _plain(facts.get("title"))

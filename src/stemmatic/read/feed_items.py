@@ -49,6 +49,23 @@ class Item:
     is_cut: bool = False
 
 
+class Header:
+    """What stands around the items of a feed: its own title, address, language. At most 256 Ki characters."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._left = _MAX_HEADER_CHARS
+
+    def keep(self, text: str) -> None:
+        if self._left > 0 and text:
+            self._parts.append(text[: self._left])
+            self._left -= len(text)
+
+    @property
+    def markup(self) -> str:
+        return "".join(self._parts)
+
+
 def root_tag(source: Source) -> str | None:
     """The start tag of a feed's root element; ``None`` where the content is no RSS 2.0, RSS 1.0 or Atom."""
     text = head_text(source)
@@ -63,13 +80,13 @@ def root_tag(source: Source) -> str | None:
     return tag if wanted in tag else None
 
 
-def read_items(source: Source, options: ReadOptions, header: list[str] | None = None) -> Iterator[Item]:
-    """The items of a feed; what stands around them is put into ``header``, up to 256 Ki characters."""
+def read_items(source: Source, options: ReadOptions, header: Header | None = None) -> Iterator[Item]:
+    """The items of a feed; what stands around them is put into ``header``."""
     with source.open() as stream:
-        yield from _cut(_Text(stream, source.head), options.max_record_bytes, header)
+        yield from _cut(_Text(stream, source.head), options.max_record_bytes, header or Header())
 
 
-def _cut(text: _Text, max_chars: int, header: list[str] | None) -> Iterator[Item]:
+def _cut(text: _Text, max_chars: int, header: Header) -> Iterator[Item]:
     buffer, position, number, skipping = "", 0, 0, ""
     begin, dropping = -1, False  # of the item in the buffer
     ended = False
@@ -84,25 +101,25 @@ def _cut(text: _Text, max_chars: int, header: list[str] | None) -> Iterator[Item
             if skipping:
                 end = buffer.find(skipping, position)
                 if end < 0:
-                    _keep(header, buffer[position:-3] if begin < 0 else "")
+                    header.keep(buffer[position:-3] if begin < 0 else "")
                     position = max(position, len(buffer) - 3)
                     break
-                _keep(header, buffer[position : end + 3] if begin < 0 else "")
+                header.keep(buffer[position : end + 3] if begin < 0 else "")
                 position, skipping = end + 3, ""
             mark = _MARK.search(buffer, position)
             limit = mark.start() if mark else max(position, len(buffer) - _OVERLAP)
             if begin < 0:
-                _keep(header, buffer[position:limit])
+                header.keep(buffer[position:limit])
             position = limit
             if mark is None:
                 break
             if mark["name"] is None:
                 skipping = _STEP_OVER[mark[0]]
-                _keep(header, mark[0] if begin < 0 else "")
+                header.keep(mark[0] if begin < 0 else "")
             elif mark["name"] in _ROOTS:
                 if begin < 0:
                     ended = ended or bool(mark["end"]) or mark["rest"].endswith("/")
-                    _keep(header, mark[0])
+                    header.keep(mark[0])
             elif mark["end"] and begin >= 0:
                 number += 1
                 yield Item(number, None if dropping else buffer[begin : mark.end()])
@@ -111,14 +128,9 @@ def _cut(text: _Text, max_chars: int, header: list[str] | None) -> Iterator[Item
                 begin = mark.start()
             position = mark.end()
     if begin < 0:
-        _keep(header, buffer[position:])
+        header.keep(buffer[position:])
     if begin >= 0 or not ended:
         yield Item(number + 1, None, is_cut=True)
-
-
-def _keep(header: list[str] | None, text: str) -> None:
-    if header is not None and text and sum(map(len, header)) < _MAX_HEADER_CHARS:
-        header.append(text[:_MAX_HEADER_CHARS])
 
 
 class _Text:
