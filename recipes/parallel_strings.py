@@ -12,6 +12,7 @@ import json
 import re
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 # How the packages spell the languages that differ from ISO 639-1.
@@ -85,10 +86,7 @@ def _pak(path: Path) -> dict[int, str]:
         return {}
     entries = [struct.unpack_from("<HI", data, 12 + 6 * i) for i in range(resources + 1)]
     codec = "utf-16-le" if encoding == 2 else "utf-8"
-    return {
-        number: data[begin:end].decode(codec, "replace")
-        for (number, begin), (_, end) in zip(entries, entries[1:], strict=False)
-    }
+    return {number: data[begin:end].decode(codec, "replace") for (number, begin), (_, end) in pairwise(entries)}
 
 
 def _files(folder: Path, language: str) -> Iterator[Pair]:

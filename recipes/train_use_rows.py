@@ -1,6 +1,6 @@
 """Move the rows that extend_use_rows.py made, so that a text lands where USE puts its English counterpart.
 
-    python recipes/train_use_rows.py --rows /tmp/rows --strings /tmp/strings --minutes 10 --output src/stemmatic/encode/rows
+    python recipes/train_use_rows.py --rows rows0 --strings strings --minutes 10 --output src/stemmatic/encode/rows
 
 USE's network stays as it is; only rows move, a little way from where they were. Texts: recipes/parallel_strings.py. A
 text's target is the mean of USE's vectors of its counterparts in English and, where the same English text has them,
@@ -22,6 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from extend_use_rows import LATIN, script, write  # beside this file
 from parallel_strings import read_pairs
+from sentencepiece import SentencePieceProcessor
 from torch import Tensor, nn
 
 from stemmatic.encode import vocabulary
@@ -38,6 +39,9 @@ SHARPNESS = 20.0
 JOINED = 0.4  # texts joined of two or three others, as a share of the texts
 HELD_OUT = 400
 ALSO = {"sr": ("sr-Latn", "hr", "bs")}  # written in Cyrillic by the encoder
+
+
+Text = tuple[str, str, dict[str, str]]  # language, text, counterparts by language
 
 
 class Network(nn.Module):
@@ -84,7 +88,7 @@ class Network(nn.Module):
         return F.normalize(torch.tanh(y1 @ d["p3"] + y2 @ d["d3"]), dim=-1)
 
 
-def collect(folder: Path, languages: list[str]) -> list[tuple[str, str, dict[str, str]]]:
+def collect(folder: Path, languages: list[str]) -> list[Text]:
     """(language, its text, counterparts by language) of every string, and of some joined ones."""
     references = {language: dict(read_pairs(folder, language)) for language in REFERENCES}
     texts = []
@@ -100,7 +104,7 @@ def collect(folder: Path, languages: list[str]) -> list[tuple[str, str, dict[str
             if language in LATIN or script(other) != "LATIN"
         ]
         for _ in range(int(JOINED * len(own))):
-            some = random.sample(own, random.choice((2, 2, 3)))
+            some = random.sample(own, 2 + (len(texts) % 3 == 0))
             common = set.intersection(*(set(t[2]) for t in some))
             joined = {r: ". ".join(t[2][r].rstrip(".") for t in some) + "." for r in common}
             texts.append((language, ". ".join(t[1].rstrip(".") for t in some) + ".", joined))
@@ -108,7 +112,7 @@ def collect(folder: Path, languages: list[str]) -> list[tuple[str, str, dict[str
     return texts
 
 
-def embed_targets(texts: list[tuple[str, str, dict[str, str]]]) -> Tensor:
+def embed_targets(texts: list[Text]) -> Tensor:
     """The mean of the counterparts' vectors, of unit length."""
     encoder = UseEncoder()
     keys = sorted({(t, r) for _, _, counterparts in texts for r, t in counterparts.items()})
@@ -141,7 +145,7 @@ def main() -> None:
     moving = [
         i for i in range(4, len(numbers)) if numbers[i] >= known or script(model.id_to_piece(i)) in TRAINED_SCRIPTS
     ]
-    moving += indonesian_pieces(texts, cut, numbers, model, known, set(moving)) if "id" in languages else []
+    moving += indonesian_pieces(texts, cut, model, set(moving)) if "id" in languages else []
     everything = np.empty((len(numbers), 512), np.float32)
     own = numbers >= known
     everything[own], everything[~own] = extra.rows(numbers[own] - known), weights.rows(numbers[~own])
@@ -217,7 +221,9 @@ def main() -> None:
     write(given.output, languages, (given.rows / "pieces.model").read_bytes(), numbers.astype(np.int32), moved)
 
 
-def indonesian_pieces(texts, cut, numbers, model, known, taken) -> list[int]:  # noqa: ANN001
+def indonesian_pieces(
+    texts: list[Text], cut: list[list[int]], model: SentencePieceProcessor, taken: set[int]
+) -> list[int]:
     """Shared Latin pieces that are frequent in Indonesian and not in English: they need a row of their own."""
     own = Counter(i for (language, _, _), tokens in zip(texts, cut, strict=True) if language == "id" for i in tokens)
     english = Counter(

@@ -6,16 +6,16 @@ without any vowel is foreign or an abbreviation, and stays.
 
 from __future__ import annotations
 
-import regex
+import re
 
 _LATIN = "abvgdđežzijklmnoprstćufhcčš"
 _CYRILLIC = "абвгдђежзијклмнопрстћуфхцчш"
 _DOUBLE = {"lj": "љ", "nj": "њ", "dž": "џ"}
 _LETTERS = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
-_PAIR = regex.compile("lj|nj|dž", regex.I)
-_WORD = regex.compile(r"[a-pr-vzčćđšž]+", regex.I)
-_WHOLE = regex.compile(r"\p{L}+")
-_VOWEL = regex.compile("[aeiour]", regex.I)
+_PAIR = re.compile("lj|nj|dž", re.I)
+_WORD = re.compile(r"[a-pr-vzčćđšž]+", re.I)
+_WHOLE = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile("[aeiour]", re.I)
 
 
 def to_cyrillic(text: str) -> str:
@@ -23,13 +23,13 @@ def to_cyrillic(text: str) -> str:
     return _WHOLE.sub(_word, text)
 
 
-def _word(found: regex.Match[str]) -> str:
+def _word(found: re.Match[str]) -> str:
     word = found[0]
     if not _WORD.fullmatch(word) or not _VOWEL.search(word):
         return word
     return _PAIR.sub(_pair, word).translate(_LETTERS)
 
 
-def _pair(found: regex.Match[str]) -> str:
+def _pair(found: re.Match[str]) -> str:
     letter = _DOUBLE[found[0].lower()]
     return letter.upper() if found[0][0].isupper() else letter
