@@ -37,6 +37,16 @@ class SharedText:
     pairs: tuple[PassagePair, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """How much two posts share, before it is decided whether that is enough."""
+
+    words: int
+    chars: int
+    longest_run: int
+    most_covered: float
+
+
 def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> SharedText | None:
     """What posts ``i`` and ``j`` share, or ``None`` if it is too little or a mere template."""
     a, b = texts.span(i), texts.span(j)
@@ -56,7 +66,8 @@ def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> Share
     longest = max((length for _, _, length in runs), default=0)
     chars = int((texts.ends[a] - texts.begins[a])[kept >= 0].sum())
     a_covered, b_covered = words / n, words / m
-    if not _enough(words, chars, longest, a_covered, b_covered, _apart(texts, i, j, options), options):
+    shared = _Shared(words, chars, longest, max(a_covered, b_covered))
+    if not _enough(texts, i, j, shared, options):
         return None
     a_paired = np.isin(texts.word_passages[a], [p for p, _, _ in pairs])
     b_paired = np.isin(texts.word_passages[b], [q for _, q, _ in pairs])
@@ -158,30 +169,32 @@ def _keep_pairs(
     return kept
 
 
+def _one_channel(texts: Texts, i: int, j: int) -> bool:
+    a, b = texts.posts[i], texts.posts[j]
+    return (a.platform, a.channel) == (b.platform, b.channel)
+
+
 def _apart(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
     """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
-    a, b = texts.posts[i], texts.posts[j]
-    if (a.platform, a.channel) == (b.platform, b.channel):
+    if _one_channel(texts, i, j):
         return True
-    if a.date is None or b.date is None:
-        return False
-    return abs((a.date - b.date).total_seconds()) > options.same_news_hours * 3600
+    a, b = texts.posts[i].date, texts.posts[j].date
+    return a is not None and b is not None and abs((a - b).total_seconds()) > options.same_news_hours * 3600
 
 
-def _enough(
-    words: int, chars: int, longest: int, a_covered: float, b_covered: float, apart: bool, options: LinkOptions
-) -> bool:
+def _enough(texts: Texts, i: int, j: int, shared: _Shared, options: LinkOptions) -> bool:
     """Whether so much is shared that chance and formula are unlikely."""
-    if longest >= options.strong_run_words:
+    if shared.longest_run >= options.strong_run_words:
         return True
-    most = max(a_covered, b_covered)
-    if chars < options.min_chars or words < options.min_words:
+    if shared.chars < options.min_chars or shared.words < options.min_words:
         return False
-    if words < options.min_edited_words:
-        return most > 1 - options.same_share  # a short post or sentence counts whole or not at all
-    if apart:
-        return most >= options.formula_coverage
-    return most >= options.formula_coverage or (most >= options.min_coverage and words >= options.min_partial_words)
+    if shared.words < options.min_edited_words:
+        # A short post or sentence counts whole or not at all; a channel that repeats one uses a formula.
+        return shared.most_covered > 1 - options.same_share and not _one_channel(texts, i, j)
+    if shared.most_covered >= options.formula_coverage:
+        return True
+    partly = shared.most_covered >= options.min_coverage and shared.words >= options.min_partial_words
+    return partly and not _apart(texts, i, j, options)
 
 
 def _score(runs: list[tuple[int, int, int]], coverage: float) -> float:
