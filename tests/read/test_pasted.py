@@ -497,6 +497,7 @@ def test_a_post_over_the_block_is_divided_and_says_so(monkeypatch: pytest.Monkey
         "[Forwarded from Karsu Herald]\n" + BODY[0],
         "<...> and then the bridge was opened.\nIt is wide.",
         "Посол Вальдории дал интервью".encode("utf-16"),
+        "Valdoria, Karsu, Ostrava.\nA bridge, a ferry, a fire.",
         "One, two, three.\nA line with no comma\nAnd, here, two.",
     ],
 )

@@ -118,11 +118,12 @@ def _raw_lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | 
 
 
 def _is_table(text: str) -> bool:
-    """Whether the first lines have the same separators in the same number, as tables have."""
+    """Whether the first lines have the same separators in the same number, as tables have; prose spaces its commas."""
     lines = [line for line in text.split("\n")[:21] if line.strip()][:20]
     if len(lines) < 2:
         return False
     return any(
-        lines[0].count(mark) >= least and all(line.count(mark) == lines[0].count(mark) for line in lines[1:])
+        (count := lines[0].count(mark) - lines[0].count(f"{mark} ")) >= least
+        and all(line.count(mark) - line.count(f"{mark} ") == count for line in lines[1:])
         for mark, least in (("\t", 1), (";", 2), (",", 2), ("|", 2))
     )

@@ -16,7 +16,8 @@ from stemmatic.read.pasted_shape import shape_of
 
 MAX_TITLE_CHARS = 64
 _MIN_TITLE_SHARE = 0.6  # of the places where a title could stand
-_MIN_BARE_TITLES = 3  # a title without other furniture beside it stands at least so often
+_MIN_TITLES = 2  # on a page with times or views
+_MIN_BARE_TITLES = 3  # on other pages
 _LETTERS = regex.compile(r"\p{L}{2}")
 _HANDLE = regex.compile(r"@\w{2,30}")
 _MIN_ACCOUNT_COUNTS = 2
@@ -128,7 +129,9 @@ def _mark_titles(lines: Sequence[Line], marks: list[Furniture | None]) -> None:
     short = Counter(lines[i].key for i in starts if _may_be_title(lines[i].text))
     for key, times in short.most_common(1):
         places = [i for i in range(len(lines)) if lines[i].key == key and marks[i] is None]
-        behind_furniture = times >= 2 and times >= _MIN_TITLE_SHARE * len(starts) and len(places) == times
+        times_or_views = any(mark is not None and mark.marks_every_post for mark in marks)
+        enough = times >= (_MIN_TITLES if times_or_views else _MIN_BARE_TITLES)
+        behind_furniture = enough and times >= _MIN_TITLE_SHARE * len(starts) and len(places) == times
         bare = not any(mark is not None and (mark.counts or mark.forward is not None) for mark in marks)
         from_the_first = bare and lines[0].key == key and len(places) >= _MIN_BARE_TITLES
         with_text = sum(_text_follows(marks, a + 1, b) for a, b in pairwise([*places, len(lines)]))
@@ -139,7 +142,7 @@ def _mark_titles(lines: Sequence[Line], marks: list[Furniture | None]) -> None:
 
 def _text_follows(marks: Sequence[Furniture | None], index: int, end: int) -> bool:
     """Whether text comes next, with nothing but a post's header before it."""
-    while index < end and (mark := marks[index]) is not None and mark.reactions is None:
+    while index < end and (mark := marks[index]) and not mark.reactions and not mark.day:
         index += 1
     return index < end and marks[index] is None
 
