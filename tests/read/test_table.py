@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
@@ -434,6 +435,13 @@ def test_a_bare_number_beside_long_numbers_is_a_posts() -> None:
     assert read("a.jsonl", lines(row)).posts[0].forward == Forward(
         name="ysk", channel="ysk", number="1580000000000000000"
     )
+
+
+def test_the_documentation_lists_every_name_of_a_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")]
+    documented = {row[0].strip("| `"): tuple(re.findall(r"`(\w+)`", row[1])) for row in rows}
+    assert {field: documented.get(field) for field in FIELDS} == SYNONYMS
 
 
 @pytest.mark.shared_data
