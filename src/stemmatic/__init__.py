@@ -8,6 +8,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from stemmatic.api import Archive, open_archive, trace
+    from stemmatic.encode import encode
     from stemmatic.errors import StemmaticError
     from stemmatic.model import Collation, Family, Link, Post, Understanding
     from stemmatic.options import Options
@@ -22,6 +23,7 @@ __all__ = [
     "StemmaticError",
     "Understanding",
     "__version__",
+    "encode",
     "open_archive",
     "trace",
 ]
@@ -35,6 +37,7 @@ _HOMES = {
     "Post": "model",
     "StemmaticError": "errors",
     "Understanding": "model",
+    "encode": "encode",
     "open_archive": "api",
     "trace": "api",
 }

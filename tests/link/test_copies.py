@@ -52,6 +52,12 @@ def test_without_times_the_direction_is_open_and_ends_stand_in_key_order() -> No
     assert any(ground.startswith("open:") for ground in link.grounds)
 
 
+def test_a_date_without_a_time_does_not_order_posts_of_one_day() -> None:
+    day = {"extra": {"date_precision": "day"}}
+    assert not only(post("a", 1, STATEMENT, -9 * 60, **day), post("b", 1, STATEMENT, 5)).directed
+    assert only(post("a", 1, STATEMENT, -34 * 60, **day), post("b", 1, STATEMENT, 5)).source == "table:a/1"
+
+
 def test_marks_of_omission_give_the_direction_without_times() -> None:
     first, _, third = STATEMENT.split(". ")
     cut = f"{first}. <...> {third}"

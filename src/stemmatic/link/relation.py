@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from stemmatic.model import Link, PassagePair, Post, Relation
 from stemmatic.options import LinkOptions
@@ -92,7 +93,7 @@ _ACROSS = {
 def find_direction(a: Side, b: Side, options: LinkOptions) -> Direction:
     """Which of two posts the text came from, by time, then by what only a cut text shows."""
     containment = _containment(a, b, options)
-    first, second = a.post.date, b.post.date
+    first, second = _times(a.post, b.post)
     if first is not None and second is not None and first != second:
         earlier = "a" if first < second else "b"
         ground = f"time: source earlier by {_span(abs((second - first).total_seconds()))}"
@@ -107,6 +108,18 @@ def find_direction(a: Side, b: Side, options: LinkOptions) -> Direction:
         return containment
     why = "same time" if first is not None and first == second else "a time is unknown"
     return Direction(source="", grounds=(f"open: {why}",))
+
+
+def _times(a: Post, b: Post) -> tuple[datetime | None, datetime | None]:
+    """The dates of two posts, cut to the day where one of them is known to the day only."""
+    first, second = a.date, b.date
+    if first is not None and second is not None and (_knows_day_only(a) or _knows_day_only(b)):
+        return first.replace(hour=0, minute=0, second=0), second.replace(hour=0, minute=0, second=0)
+    return first, second
+
+
+def _knows_day_only(post: Post) -> bool:
+    return post.extra.get("date_precision") == "day"
 
 
 def _containment(a: Side, b: Side, options: LinkOptions) -> Direction:
