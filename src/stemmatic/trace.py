@@ -138,7 +138,8 @@ def understand_posts(posts: Sequence[Post], options: Options, watch: Watch) -> d
         channels[post.platform, post.channel].append(post)
     understood: dict[str, Understanding] = {}
     for _, members in sorted(channels.items()):
-        profile = learn_channel((post.text for post in members), options.understand)
+        names = {name for post in members for name in (post.channel, post.channel_title) if name}
+        profile = learn_channel((post.text for post in members), options.understand, names)
         for post in members:
             if len(understood) % 200 == 0:
                 watch("understand", len(understood), len(posts))

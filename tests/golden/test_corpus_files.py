@@ -138,7 +138,8 @@ def x_posts(name: str) -> Iterator[Found]:
     for item in parts(DUMPS / name):
         tweet = item["tweet"]
         text = unescape(tweet["full_text"])
-        repost = re.match(r"RT @(\w+): ", text)
+        repost = re.match(r"RT (@\w+): ", text)
+        text = text[repost.end() :] if repost else text
         moment = parsedate_to_datetime(
             re.sub(r"(\w+) (\w+) (\d+) (\S+) (\S+) (\d+)", r"\1, \3 \2 \6 \4 \5", tweet["created_at"])
         )

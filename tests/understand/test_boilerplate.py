@@ -85,3 +85,15 @@ def test_far_from_the_edges_fixed_text_is_content() -> None:
 def test_an_empty_channel() -> None:
     assert learn_channel([], OPTIONS) == ChannelProfile()
     assert learn_channel(["", "😀"], OPTIONS) == ChannelProfile()
+
+
+def test_a_closing_line_that_opens_with_the_channels_name_is_its_signature() -> None:
+    profile = learn_channel(["One text only."], OPTIONS, ["lakeside_wire", "Lakeside Wire 🌊"])
+    text = "The ferry sails at noon.\n\nLakeside Wire – news from the water"
+    assert [p.boilerplate for p in understand(text, profile).passages] == [False, True]
+    for other in (
+        "Lakeside Wire – news from the water",
+        "Lakeside Wire opens an office in Veyra.\n\nThe minister came.",
+        "The ferry sails at noon.\n\nWe thank our readers at Lakeside Wire.",
+    ):
+        assert not any(p.boilerplate for p in understand(other, profile).passages)

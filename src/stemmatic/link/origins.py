@@ -66,7 +66,8 @@ def _origin_of(
     named: set[tuple[str, str]] = set()
     for name in (forward.channel, forward.name):
         if name:
-            named |= {one for one in channels.get(name, ()) if post.platform in (one[0], *_ANY_PLATFORM)}
+            known = channels.get(name.casefold(), ())
+            named |= {one for one in known if post.platform in (one[0], *_ANY_PLATFORM)}
     same = [
         one
         for channel in sorted(named)
@@ -91,12 +92,12 @@ def _not_later(one: Post, other: Post) -> bool:
 
 
 def _channels_by_name(posts: Iterable[Post], titles: Mapping[tuple[str, str], str]) -> dict[str, set[tuple[str, str]]]:
-    """The channels (platform, channel) that a forward header may mean by a user name, an id or a title."""
+    """The channels (platform, channel) that a forward header may mean by a user name, an id or a title, case folded."""
     names: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for key, title in titles.items():
-        names[title].add(key)
+        names[title.casefold()].add(key)
     for post in posts:
-        names[post.channel].add((post.platform, post.channel))
+        names[post.channel.casefold()].add((post.platform, post.channel))
         if post.channel_title:
-            names[post.channel_title].add((post.platform, post.channel))
+            names[post.channel_title.casefold()].add((post.platform, post.channel))
     return names

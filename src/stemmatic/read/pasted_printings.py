@@ -3,9 +3,9 @@
 A page may print a post's first lines or its whole caption, and then the caption once more. Inside one stretch of
 lines this shows as a run that is repeated at once: the second printing begins where the first one ends. The two are
 aligned line by line (a longest common subsequence; lines are equal if their folded text is, if they differ in a few
-characters, or if one breaks off the other with an ellipsis) and become one: every line that either has, once, in the
-order of the longer printing. A run counts as printed twice if at least two lines or 80 characters are repeated and
-they are most of both printings; a signature that ends every post is neither.
+characters, or if one breaks off the other with an ellipsis or after a sentence) and become one: every line that
+either has, once, in the order of the longer printing. A run counts as printed twice if at least two lines or 80
+characters are repeated and they are most of both printings; a signature that ends every post is neither.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ MIN_REPEATED_SHARE = 0.6  # of the characters of either printing
 MAX_TAIL_SHARE = 0.25  # of the first printing's characters may follow its last repeated line
 MIN_LINE_LIKENESS = 95  # of 100; for lines of 40 characters and more
 _MIN_BREAK_CHARS = 25
+_STOPS = frozenset('.!?…؟。»”"')
 _SLACK_LINES = 20  # so many lines more than the first printing the second may have
 
 
@@ -61,7 +62,7 @@ def merge_printings(lines: Sequence[Line]) -> list[Line]:
     seen: dict[str, int] = {}
     index, compared = 0, 0
     while index < len(merged):
-        key = merged[index].key
+        key = _start(merged[index])
         earlier = seen.get(key)
         if earlier is not None and index - earlier <= MAX_PRINTING_LINES and compared < MAX_COMPARISONS:
             begin, first, other = _printings_at(merged, earlier, index)
@@ -72,15 +73,20 @@ def merge_printings(lines: Sequence[Line]) -> list[Line]:
             if union is not None:
                 end, kept = begin + len(first) + union[0], union[1]
                 for line in merged[begin:end]:
-                    seen.pop(line.key, None)
+                    seen.pop(_start(line), None)
                 merged[begin:end] = kept
                 # A third printing would follow here: look on from the first line behind the run.
-                seen.update((line.key, begin + number) for number, line in enumerate(kept))
+                seen.update((_start(line), begin + number) for number, line in enumerate(kept))
                 index = begin + len(kept)
                 continue
         seen[key] = index
         index += 1
     return merged
+
+
+def _start(line: Line) -> str:
+    """By what a line's second printing is noticed: long lines by their beginning, for one may be longer."""
+    return line.key[:MIN_REPEATED_CHARS]
 
 
 def _printings_at(lines: list[Line], begin: int, second: int) -> tuple[int, list[Line], list[Line]]:
@@ -173,6 +179,8 @@ def _alike(a: str, b: str) -> bool:
     if a == b:
         return True
     shorter, longer = sorted((a, b), key=len)
+    if len(shorter) >= MIN_REPEATED_CHARS and shorter[-1] in _STOPS and longer.startswith(shorter):
+        return True  # the first printing left out the end of the paragraph
     stem = shorter.rstrip(" .…")
     if len(stem) >= _MIN_BREAK_CHARS and shorter.endswith(("…", "...")) and longer.startswith(stem):
         return True

@@ -15,6 +15,8 @@ from stemmatic.understand.comparison import split_words
 from stemmatic.understand.language import UNDETERMINED, PostLanguages
 from stemmatic.understand.passages import divide, find_blocks
 
+MIN_NAME_CHARS = 6
+MAX_SIGNATURE_WORDS = 10
 EDGE_PASSAGES = 3  # how many passages at either end of a post may be boilerplate
 _LANGUAGE_SAMPLE = 400  # posts from which a channel's languages are learned
 _DIGITS = re.compile(r"\d+")
@@ -22,9 +24,13 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class ChannelProfile:
-    """What a channel repeats and the languages that it writes, with their shares of its posts, largest first."""
+    """What a channel repeats, its names as folded words, and the languages that it writes.
+
+    ``languages`` have their shares of the channel's posts, largest first.
+    """
 
     boilerplate: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     languages: tuple[tuple[str, float], ...] = ()
 
 
@@ -50,8 +56,8 @@ def _spans(text: str, options: UnderstandOptions) -> list[tuple[int, int]]:
     return spans
 
 
-def learn_channel(texts: Iterable[str], options: UnderstandOptions) -> ChannelProfile:
-    """The profile of a channel from the texts of its posts, in any order.
+def learn_channel(texts: Iterable[str], options: UnderstandOptions, names: Iterable[str] = ()) -> ChannelProfile:
+    """The profile of a channel from the texts of its posts, in any order, and from its titles and user names.
 
     A passage is boilerplate if it stands within three passages of the beginning or the end of at least
     ``min_boilerplate_posts`` posts whose other text differs, and of ``min_boilerplate_share`` of the different posts.
@@ -78,6 +84,9 @@ def learn_channel(texts: Iterable[str], options: UnderstandOptions) -> ChannelPr
     known = languages.total()
     return ChannelProfile(
         boilerplate=frozenset(key for key, rests in others.items() if len(rests) >= needed),
+        names=tuple(
+            sorted({key for name in names if len(key := passage_key(name.replace("_", " "))) >= MIN_NAME_CHARS})
+        ),
         languages=tuple(
             sorted(((code, n / known) for code, n in languages.items()), key=lambda item: (-item[1], item[0]))
         ),
@@ -87,7 +96,8 @@ def learn_channel(texts: Iterable[str], options: UnderstandOptions) -> ChannelPr
 def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool, ...]:
     """Which passages of a post, given by their keys, are its channel's fixed text.
 
-    From either end inwards: a passage counts within three passages of the edge, or where all outside it count. A
+    A last passage that opens with the channel's own name and is short is its signature. For the rest, from either end
+    inwards: a passage counts within three passages of the edge, or where all outside it count. A
     post of nothing else has no boilerplate: it is what the post says.
     """
     marks = [False] * len(keys)
@@ -100,4 +110,11 @@ def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool
                 marks[i] = True
             else:
                 unbroken = False
+    if keys and _is_signature(keys[-1], profile.names):
+        marks[-1] = True
     return (False,) * len(keys) if all(marks) else tuple(marks)
+
+
+def _is_signature(key: str, names: Sequence[str]) -> bool:
+    signed = any(key == name or key.startswith(name + " ") for name in names)
+    return signed and len(key.split()) <= MAX_SIGNATURE_WORDS

@@ -58,7 +58,8 @@ def understand(
         options.min_version_share,
     )
     numbers = number_versions(languages, versions)
-    fixed = mark_boilerplate([passage_key(words) for words in wordings], profile) if profile.boilerplate else ()
+    repeats = profile.boilerplate or profile.names
+    fixed = mark_boilerplate([passage_key(words) for words in wordings], profile) if repeats else ()
     passages = tuple(
         Passage(
             begin=piece.begin,
