@@ -1,7 +1,7 @@
 """A dossier: what an archive carried on a subject, put together for Markdown, HTML or JSON.
 
 Sections stand in order of their earliest post: one for a family, one for a post of no family. Where a family is in
-several languages, its earliest witness in each stands beside the others, passage by passage.
+several languages, its fullest witness in each stands beside the others, passage by passage.
 """
 
 from __future__ import annotations
@@ -115,16 +115,19 @@ def compile_dossier(archive: Archive, query: str) -> CompiledDossier:
 
 
 def _side_by_side(collation: Collation) -> SideBySide | None:
-    """The earliest witness in each language; ``None`` where there is one language only."""
+    """The fullest witness in each language, of equals the earliest; ``None`` where there is one language only."""
     columns: dict[str, int] = {}
+    size = [sum(bool(place[number].text) for place in collation.places) for number in range(len(collation.witnesses))]
     for number, witness in enumerate(collation.witnesses):
-        if witness.language != "und":
-            columns.setdefault(witness.language, number)
+        best = columns.get(witness.language)
+        if witness.language != "und" and (best is None or size[number] > size[best]):
+            columns[witness.language] = number
     if len(columns) < 2:
         return None
-    rows = (tuple(place[number] for number in columns.values()) for place in collation.places)
+    chosen = sorted(columns.values())
+    rows = (tuple(place[number] for number in chosen) for place in collation.places)
     return SideBySide(
-        witnesses=tuple(collation.witnesses[number] for number in columns.values()),
+        witnesses=tuple(collation.witnesses[number] for number in chosen),
         rows=tuple(row for row in rows if any(reading.text for reading in row)),
     )
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from stemmatic.model import Reading, ReadingState
 from stemmatic.show.dossier import CompiledDossier, Item, Section, SideBySide
 from stemmatic.show.machine import to_json
 from stemmatic.show.printable import counted, moment, one_line, printable
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~>.-])")
-_EMPTY = {ReadingState.CUT: "(cut)", ReadingState.ABSENT: "(absent)"}
+_INLINE = re.compile(r"([\\`*_\[\]|~])")
+_LINE_BEGIN = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
+_NOT_THERE = "—"
 _NOTE = (
     "Declared forwards are what the platform says; copies and translations are inferred, with scores from 0 to 1. "
     "Earliest means earliest in this archive. Times are UTC."
@@ -88,8 +88,14 @@ def to_markdown(dossier: CompiledDossier) -> str:
 
 
 def _marked(text: str) -> str:
-    """``text`` with everything escaped that Markdown or HTML would take for markup."""
-    return _MARKDOWN.sub(r"\\\1", escape(printable(text), quote=False))
+    """``text`` with everything escaped that Markdown or HTML would take for markup; indents become plain spaces."""
+
+    def unlist(found: re.Match[str]) -> str:
+        begin, sign, number, dot = found.groups()
+        return f"{begin}\\{sign}" if sign else f"{begin}{number}\\{dot}"
+
+    escaped = _LINE_BEGIN.sub(unlist, _INLINE.sub(r"\\\1", escape(printable(text), quote=False)))
+    return re.sub(r"^ +", lambda found: "\u00a0" * len(found[0]), escaped, flags=re.MULTILINE)
 
 
 def _code(text: str) -> str:
@@ -100,13 +106,9 @@ def _markdown_table(versions: SideBySide) -> list[str]:
     heads = [f"{_marked(one.siglum)} · {_marked(one.language)}" for one in versions.witnesses]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     for row in versions.rows:
-        cells = ["<br>".join(_marked(line) for line in printable(_cell(one)).split("\n")) for one in row]
+        cells = [_marked(one.text.strip() or _NOT_THERE).replace("\n", "<br>") for one in row]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
-
-
-def _cell(reading: Reading) -> str:
-    return _EMPTY.get(reading.state) or reading.text.strip()
 
 
 # --- HTML --------------------------------------------------------------------------------------------------------
@@ -118,7 +120,7 @@ h2 { border-top: 1px solid var(--line); padding-top: 1rem; font-size: 1.1rem; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; text-align: start; }
 td, .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-td.without { background: var(--soft); font-style: italic; }
+td.without { background: var(--soft); }
 article { margin: 1rem 0; } .text { border-inline-start: 3px solid var(--line); padding-inline-start: .8rem; }
 .facts, code { font-size: .9rem; overflow-wrap: anywhere; }
 """
@@ -153,8 +155,8 @@ def _html_table(versions: SideBySide) -> str:
     for row in versions.rows:
         cells = []
         for reading, witness in zip(row, versions.witnesses, strict=True):
-            if reading.state in _EMPTY:
-                cells.append(f'<td class="without">{_EMPTY[reading.state]}</td>')
+            if not reading.text.strip():
+                cells.append(f'<td class="without">{_NOT_THERE}</td>')
             else:
                 text = escape(printable(reading.text.strip()))
                 cells.append(f'<td dir="auto" lang="{escape(witness.language)}">{text}</td>')

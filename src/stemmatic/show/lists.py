@@ -26,19 +26,19 @@ def cells_left(console: Console, head: Text) -> int:
     """Cells that stand free for a post's first words beside ``head``; they go below where there is little room."""
     if not console.is_terminal:
         return _PIPED_WORDS
-    return console.width - head.cell_len - 4
+    return console.width - head.cell_len - 2
 
 
 def print_line(console: Console, head: Text, words: str, *, indent: int = 4) -> None:
     """``head`` and the beginning of a text, on one line or, in a narrow terminal, on two."""
     room = cells_left(console, head)
     if room >= 24:
-        head.append(f"  “{first_words(words, room)}”" if words.strip() else "")
+        head.append(f"  {first_words(words, room)}" if words.strip() else "", style="not bold")
         console.print(head, soft_wrap=True)
     else:
         console.print(head, soft_wrap=not console.is_terminal)
         if words.strip():
-            console.print(Text(" " * indent + f"“{first_words(words, console.width - indent - 2)}”"), soft_wrap=True)
+            console.print(Text(" " * indent + first_words(words, console.width - indent)), soft_wrap=True)
 
 
 def print_family(console: Console, family: Family, earliest: Post, *, indent: int = 0) -> None:
@@ -154,7 +154,7 @@ def _print_skipped(console: Console, facts: Mapping[str, Any]) -> None:
         return
     said = []
     if faults:
-        said.append(f"{counted(len(faults), 'place')} that could not be read")
+        said.append(counted(len(faults), "fault"))
     if len(faults) < len(skipped):
         said.append(f"{len(skipped) - len(faults):,} left out on purpose")
     _print_fact(console, "Skipped", Text(", ".join(said) + "; see: stemmatic skipped"))

@@ -58,12 +58,9 @@ def plan_tree(family: Family) -> list[Branch]:
 
     for edge in sorted(family.stemma, key=direction_open):
         ends = edge.source, edge.target
-        if direction_open(edge):  # drawn under the earlier end, or wherever it can be
-            ends = (ends[1], ends[0]) if order.get(ends[1], -1) < order.get(ends[0], -1) else ends
-            drawn = hang(edge, *ends) or hang(edge, *reversed(ends))
-        else:
-            drawn = hang(edge, *ends)
-        if not drawn:
+        if direction_open(edge) and order.get(ends[1], -1) < order.get(ends[0], -1):
+            ends = ends[1], ends[0]  # drawn under the earlier end
+        if not hang(edge, *ends):
             branches[ends[1]].further.append(edge)
     for lost in family.lost:
         branches.setdefault(lost.key, Branch(lost.key))
@@ -97,14 +94,14 @@ class StemmaView:
     def render(self, console: Console) -> Group:
         """Heading, trees and the meaning of the signs."""
         waiting = [(branch, False) for branch in plan_tree(self.family)]
-        trees = []
+        trees: list[Tree | Text] = []
         while waiting:
             branch, continued = waiting.pop(0)
             tree = Tree(self._label(branch, console.width, continued=continued), guide_style="default")
             beyond = self._grow(tree, branch, console.width)
             waiting[:0] = [(one, True) for one in beyond]
-            trees.append(tree)
-        return Group(self._heading(), Text(), *trees, Text(), self._signs())
+            trees += [tree, Text()]
+        return Group(self._heading(), Text(), *trees, self._signs())
 
     def _grow(self, tree: Tree, branch: Branch, width: int) -> list[Branch]:
         """Hang the descendants of ``branch`` on ``tree``; gives the branches that there was no room to go on with."""
@@ -152,8 +149,8 @@ class StemmaView:
             lines += self._edge_lines(branch.edge, branch.key, width)
         for edge in branch.further:
             lines += self._edge_lines(edge, branch.key, width, further=True)
-        words = first_words(post.text or post.title or "", width - 5)
-        lines.append(Text(f"“{words}”" if words else "(no text)"))
+        words = first_words(post.text or post.title or "", width - 3)
+        lines.append(Text(words or "(no text)"))
         return Group(*lines)
 
     def _edge_lines(self, edge: Descent, target: str, width: int, *, further: bool = False) -> list[Text]:

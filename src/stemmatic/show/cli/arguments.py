@@ -94,7 +94,7 @@ def _parse_value(whole: str, given: str, default: object) -> object:
         if math.isfinite(number):
             return number
         raise OptionError(f"--option {whole}: expected a number, got {given!r}")
-    return given
+    raise OptionError(f"--option {whole}: this option is a table, which only Python can set: stemmatic.Options")
 
 
 def parse_date(name: str, value: str | None, *, end: bool = False) -> datetime | None:

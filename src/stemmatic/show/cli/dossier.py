@@ -24,8 +24,8 @@ def dossier(
 ) -> None:
     """Gather what was carried on a hashtag or phrase.
 
-    The posts stand in order of time. Posts of the same family that do not have the words themselves are taken in too, and the versions of a family in
-    several languages stand side by side. The HTML is one file that needs no network.
+    The posts stand in order of time. Posts of the same family that do not have the words themselves are taken in too,
+    and the versions of a family in several languages stand side by side. The HTML is one file that needs no network.
 
     \b
     Examples:

@@ -25,8 +25,8 @@ def export(
 ) -> None:
     """Write one of the archive's tables to a file.
 
-    Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name. Times are UTC, ISO 8601; in CSV an empty
-    field is null and lists are JSON.
+    Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name.
+    Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON.
 
     \b
     Examples:

@@ -37,7 +37,8 @@ def show(
 ) -> None:
     """Show a family: proposed stemma and collation.
 
-    The stemma is drawn as a tree, the collation goes place by place: what each witness has, cut, added, changed. The keys of two posts or more give the collation of just these.
+    The stemma is drawn as a tree, the collation goes place by place: what each witness has, cut, added, changed. The
+    keys of two posts or more give the collation of just these.
 
     \b
     Examples:

@@ -32,8 +32,9 @@ def trace(
 ) -> None:
     """Read dumps into an archive, and link them.
 
-    Says what was read, what was skipped and why, and what was found. The archive is made if there is none. What was read before is not read again, and tracing again adds nothing.
-    The thresholds hold for this run: give them again where you trace, add or link again.
+    Says what was read, what was skipped and why, and what was found. The archive is made if there is none. What was
+    read before is not read again, and tracing again adds nothing. The thresholds hold for this run: give them again
+    where you trace, add or link again.
 
     \b
     Examples:

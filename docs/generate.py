@@ -1,0 +1,177 @@
+"""Write the reference pages that say what the code says: commands, exported fields, options.
+
+    python docs/generate.py
+
+A test compares the pages with the code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import typer.main
+
+from stemmatic.options import Options, describe
+from stemmatic.show.cli import app
+from stemmatic.tables import SCHEMAS
+
+HERE = Path(__file__).parent
+_MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
+
+_EXPORT = """# Exported tables
+
+    stemmatic export {posts,passages,links,families} --archive DIR --format {jsonl,csv,parquet} -o FILE
+
+In Python the same tables are `archive.posts.to_arrow()`, `archive.passages`, `archive.links.to_arrow()` and
+`archive.families.to_arrow()`.
+
+- A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.
+- Times are UTC. In JSON Lines and CSV they are ISO 8601 with `Z`; in Parquet they are timestamps.
+- Null means unknown, which is not zero. In CSV a null is an empty field without quotes, an empty text is `""`.
+- Lists and structures are JSON in CSV, and Parquet's own in Parquet.
+- Begin and end count characters (Unicode code points) of the post's raw `text`; end is one past the last.
+- Rows have a fixed order, so two exports of one archive are equal byte for byte.
+- A file appears when it is whole, and replaces one of the same name.
+- Texts are as they were published. A spreadsheet may take one that begins with `=` for a formula: import such columns
+  as text.
+"""
+
+_JSON = """## What `--json` prints
+
+One JSON document on standard output; progress and errors go to standard error. Times are ISO 8601 with `Z`.
+
+| command | document |
+| --- | --- |
+| `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, `links` (number by \
+relation), `families` (number), `widest` (families); after reading also `read` (`dumps`, `known_dumps`, `posts`, \
+`new_posts`) and `skipped` |
+| `families` | a list of rows of the exported families ([export.md](export.md)) |
+| `posts` | a list of rows of the exported posts |
+| `show` | an object: `family` (a row, or null), `posts` (rows), `collation` (`witnesses`, and `places`: for each place a \
+reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
+| `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
+| `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
+| `formats` | a list of objects: `name`, `description` |
+""".replace("\\\n", "")
+
+_OPTIONS = """# Options
+
+Every threshold, as `--option NAME=VALUE` for `stemmatic trace`, `add` and `link` (without thousands separators), and
+in Python as `stemmatic.Options`. In brackets stands the benchmark or test that moves the default.
+"""
+
+
+def cli_page() -> str:
+    """Every command with its arguments, options and examples."""
+    group: Any = typer.main.get_command(app)
+    parts = [_MADE, "# The command line\n", _help(group.help)]
+    parts.append(_parameters(group, "Options"))
+    for name, command in group.commands.items():
+        arguments = " ".join(_argument(p) for p in command.params if p.param_type_name == "argument")
+        parts.append(f"## stemmatic {name}\n\n    stemmatic {name} {f'{arguments} ' if arguments else ''}[OPTIONS]\n")
+        parts.append(_help(command.help))
+        parts.append(_parameters(command, "Options"))
+    return "\n".join(part for part in [*parts, _JSON] if part)
+
+
+def _help(text: str) -> str:
+    """A command's help as Markdown: what must keep its lines becomes a block of code."""
+    parts = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        if paragraph.lstrip().startswith("\b"):
+            title, *lines = [line.rstrip() for line in paragraph.replace("\b", "").strip("\n").splitlines()]
+            parts.append(f"{title}\n\n" + "\n".join(f"    {line.strip()}" for line in lines) + "\n")
+        else:
+            parts.append(" ".join(paragraph.split()) + "\n")
+    return "\n".join(parts)
+
+
+def _argument(parameter: Any) -> str:
+    return str(parameter.metavar or parameter.name.upper())
+
+
+def _parameters(command: Any, title: str) -> str:
+    rows = []
+    for one in command.params:
+        if one.name in ("install_completion", "show_completion", "help"):
+            continue
+        if one.param_type_name == "argument":
+            names = f"`{_argument(one)}`"
+        else:
+            names = ", ".join(f"`{name}`" for name in (*reversed(one.opts), *one.secondary_opts))
+            if one.metavar:
+                names += f" `{one.metavar}`"
+        rows.append(f"| {names} | {_escape(one.help or '')} | {_default(one)} |")
+    if not rows:
+        return ""
+    return f"| {title[:-1].lower()} | meaning | default |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def _default(parameter: Any) -> str:
+    if isinstance(parameter.show_default, str):
+        return parameter.show_default
+    if parameter.default is None or parameter.default is False or parameter.required:
+        return "required" if parameter.required else ""
+    environment = f" or `${parameter.envvar}`" if parameter.envvar else ""
+    return f"`{parameter.default}`{environment}" if not isinstance(parameter.default, bool) else "yes"
+
+
+def _escape(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def export_page() -> str:
+    """Every field of every exported table."""
+    parts = [_MADE, _EXPORT]
+    for name, schema in SCHEMAS.items():
+        parts.append(f"## {name}\n\n| field | type | meaning |\n| --- | --- | --- |")
+        parts += [f"| `{one.name}` | {_type(one.type)} | {one.metadata[b'meaning'].decode()} |" for one in schema]
+        parts[-1] += "\n"
+    return "\n".join(parts)
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"list of {_type(kind.value_type)}"
+    if pa.types.is_struct(kind):
+        return "{" + ", ".join(f"{one.name}: {_type(one.type)}" for one in kind) + "}"
+    if pa.types.is_timestamp(kind):
+        return "time"
+    return {"string": "text", "int64": "whole number", "double": "number", "bool": "true or false"}[str(kind)]
+
+
+def options_page() -> str:
+    """Every option with default, unit and meaning."""
+    parts = [_MADE, _OPTIONS]
+    options = Options()
+    for section in fields(options):
+        record = type(getattr(options, section.name))
+        summary = " ".join((record.__doc__ or "").split("\n\n")[0].split())
+        parts.append(
+            f"## {section.name}\n\n{summary}\n\n| option | default | unit | meaning |\n| --- | --- | --- | --- |"
+        )
+        parts += [
+            f"| `{section.name}.{name}` | {_value(default)} | {unit} | {meaning} |"
+            for name, default, unit, meaning in describe(record)
+        ]
+        parts[-1] += "\n"
+    return "\n".join(parts)
+
+
+def _value(default: Any) -> str:
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    if isinstance(default, tuple):  # a table of names and numbers
+        return ", ".join(f"{name} {number}" for name, number in default)
+    return f"{default:,}" if isinstance(default, int) else str(default)
+
+
+PAGES = {"cli.md": cli_page, "export.md": export_page, "options.md": options_page}
+
+if __name__ == "__main__":
+    for page, make in PAGES.items():
+        (HERE / page).write_text(make(), encoding="utf-8")

@@ -1,0 +1,51 @@
+"""Archives of invented posts, and the command line as users start it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tarn import start, write_rows
+from typer.testing import CliRunner, Result
+
+from stemmatic.api import Archive
+from stemmatic.options import Options
+from stemmatic.show.cli import app
+
+
+@pytest.fixture(scope="session")
+def tarn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of one language's copies, a lost origin, an undated post and a hostile one."""
+    folder = tmp_path_factory.mktemp("tarn")
+    dump = write_rows(folder / "posts.jsonl", damaged=True)
+    options = replace(Options(), translate=replace(Options().translate, enabled=False))
+    with Archive(folder / "archive", create=True) as archive:
+        archive.add([dump], options=options)
+    return folder / "archive"
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled examples, traced by a process of its own."""
+    archive = tmp_path_factory.mktemp("examples") / "archive"
+    done = start("trace", "--examples", "--archive", str(archive), "--json")
+    assert done.stderr == ""
+    (archive / "printed.json").write_text(done.stdout, encoding="utf-8")
+    return archive
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line inside this process, at 100 columns."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("STEMMATIC_ARCHIVE", raising=False)
+
+    def invoke(*arguments: object) -> Result:
+        return CliRunner().invoke(app, [str(one) for one in arguments], catch_exceptions=False)
+
+    return invoke
