@@ -46,13 +46,13 @@ One JSON document on standard output; progress and errors go to standard error. 
 
 | command | document |
 | --- | --- |
-| `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, `links` (number by \
-relation), `families` (number), `widest` (families); after reading also `read` (`dumps`, `known_dumps`, `posts`, \
-`new_posts`) and `skipped` |
+| `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
+`links` (number by relation), `families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
+`known_dumps`, `posts`, `new_posts`) and `skipped` |
 | `families` | a list of rows of the exported families ([export.md](export.md)) |
 | `posts` | a list of rows of the exported posts |
-| `show` | an object: `family` (a row, or null), `posts` (rows), `collation` (`witnesses`, and `places`: for each place a \
-reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
+| `show` | an object: `family` (a row, or null), `posts` (rows), `collation` (`witnesses`, and `places`: for each \
+place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `formats` | a list of objects: `name`, `description` |

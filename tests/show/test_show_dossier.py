@@ -53,7 +53,7 @@ def test_a_phrase_brings_its_families(tarn: Path) -> None:
 def test_markdown_says_how_each_post_came_to_its_text(run: Any, tarn: Path) -> None:
     text = run("dossier", "grey book", "--archive", tarn).stdout
     assert text.startswith("# Dossier: grey book\n")
-    assert "3 posts in 3 channels, 2031-03-01 08:00 to 2031-03-01 11:05; 2 of them have the words" in text
+    assert "3 posts in 3 channels, 2031-03-01 08:00 to 2031-03-01 11:05; 2 with the words, 1 beside them" in text
     assert re.search(r"\*\*B\*\* · 2031-03-01 08:20 .*excerpt of A, inferred, score [01]\.\d\d, 20 min later", text)
     assert "without the words itself" in text
     assert NOTICE_CUT in text

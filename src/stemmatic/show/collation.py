@@ -118,8 +118,8 @@ class CollationView:
             heading.append(f"; {counted(hidden, 'place')} hidden where all agree", style="not bold")
         parts += [heading, Text()]
         witnesses = self.collation.witnesses
-        if len(witnesses) <= _MOST_COLUMNS and console.width >= _COLUMN * max(len(witnesses), 2) + 8:
-            parts.append(self._columns(console, shown))
+        if 2 <= len(witnesses) <= _MOST_COLUMNS and console.width >= _COLUMN * len(witnesses) + 8:
+            parts += [self._columns(console, shown), Text()]
         else:
             for place in shown:
                 parts += [*self._stacked(console, place), Text()]

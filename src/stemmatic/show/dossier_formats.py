@@ -28,7 +28,7 @@ def _about(dossier: CompiledDossier) -> str:
         said += f", {moment(dossier.first)} to {moment(dossier.last)}"
     beside = len(dossier.items) - dossier.hits
     if beside:
-        said += f"; {dossier.hits} of them have the words, {beside} are of the same families"
+        said += f"; {dossier.hits} with the words, {beside} beside them of the same families"
     return said + "."
 
 

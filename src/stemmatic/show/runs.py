@@ -10,6 +10,7 @@ from stemmatic.model import Skipped
 from stemmatic.show.lists import print_summary, summarise
 from stemmatic.show.machine import print_json
 from stemmatic.show.terminal import ProgressWatch, open_console
+from stemmatic.tables import family_row
 
 Result = TypeVar("Result")
 
@@ -42,6 +43,7 @@ def report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
         }
         facts["skipped"] = account.skipped
     if as_json:
-        print_json(facts)
+        rows = [family_row(family, archive.post(family.posts[0]).date) for family in facts["widest"]]
+        print_json({**facts, "widest": rows})
     else:
         print_summary(open_console(), archive, facts)

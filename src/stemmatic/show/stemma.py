@@ -101,7 +101,8 @@ class StemmaView:
             beyond = self._grow(tree, branch, console.width)
             waiting[:0] = [(one, True) for one in beyond]
             trees += [tree, Text()]
-        return Group(self._heading(), Text(), *trees, self._signs())
+        signs = self._signs()
+        return Group(self._heading(), Text(), *trees, *([signs] if signs.plain else []))
 
     def _grow(self, tree: Tree, branch: Branch, width: int) -> list[Branch]:
         """Hang the descendants of ``branch`` on ``tree``; gives the branches that there was no room to go on with."""
