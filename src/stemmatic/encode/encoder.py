@@ -9,8 +9,6 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.encode.plugins import make_plugin
-from stemmatic.encode.use import UseEncoder
 from stemmatic.errors import OptionError
 
 
@@ -44,8 +42,13 @@ def get_encoder(name: str = "default") -> Encoder:
 
 @cache
 def _made(name: str) -> Encoder:
+    # Imported here: numba alone takes a third of a second, and most commands encode nothing.
     if name == "default":
+        from stemmatic.encode.use import UseEncoder
+
         return UseEncoder()
+    from stemmatic.encode.plugins import make_plugin
+
     return make_plugin(name)
 
 
