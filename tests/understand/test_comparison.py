@@ -37,6 +37,7 @@ any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()),
 )
 def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
     assert fold_word(one) == fold_word(other)
+    assert fold_word(one) == fold_text(one).text
     assert split_words(one).words == split_words(other).words
 
 
@@ -133,3 +134,9 @@ def test_the_fast_way_gives_the_same_words(text: str) -> None:
         slow = [found[1] for found in comparison._WORDS.finditer(text) if found[1]]
         fast = [found[1] for found in comparison._PLAIN_WORDS.finditer(text) if found[1]]
         assert slow == fast
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(alphabet=st.characters(max_codepoint=0x52F, categories=["L", "N"]), min_size=1, max_size=12))
+def test_a_word_folds_as_its_characters_do(word: str) -> None:
+    assert fold_word(word) == comparison._fold_run(word)[0]

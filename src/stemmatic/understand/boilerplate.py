@@ -49,11 +49,15 @@ def _digest(keys: Sequence[str]) -> bytes:
 def _spans(text: str, options: UnderstandOptions) -> list[tuple[int, int]]:
     """The passages of ``text``, whose language is found only if it matters where they end."""
     post = cache(partial(PostLanguages, text, {}, options.min_language_chars))
-    spans: list[tuple[int, int]] = []
-    for n, block in enumerate(find_blocks(text)):
-        body = text[block.body : block.end]
-        spans.extend((piece.begin, piece.end) for piece in divide(text, block, n, lambda body=body: post().of(body)))
-    return spans
+
+    def language(body: str) -> str:
+        return post().of(body)
+
+    return [
+        (piece.begin, piece.end)
+        for n, block in enumerate(find_blocks(text))
+        for piece in divide(text, block, n, partial(language, text[block.body : block.end]))
+    ]
 
 
 def learn_channel(texts: Iterable[str], options: UnderstandOptions, names: Iterable[str] = ()) -> ChannelProfile:

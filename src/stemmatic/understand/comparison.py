@@ -91,6 +91,8 @@ _fold_run_cached = lru_cache(maxsize=1 << 15)(_fold_run)
 
 @lru_cache(maxsize=1 << 17)
 def _fold_word_cached(raw: str) -> str:
+    if _PLAIN_TEXT.fullmatch(raw):
+        return _fold_cluster(raw)  # no marks: what holds of each character holds of all
     return _fold_run(raw)[0]
 
 
