@@ -71,7 +71,8 @@ _FOLDED = str.maketrans(
 
 def _fold_cluster(cluster: str) -> str:
     """One character with its marks, folded; may be empty or longer than one."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()).translate(_FOLDED)
+    composed = unicodedata.normalize("NFKC", cluster.replace("´", "'"))  # NFKC would make a space and an accent of it
+    folded = unicodedata.normalize("NFKC", composed.casefold()).translate(_FOLDED)
     return folded.replace("i" + _DOT_ABOVE, "i")
 
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -166,11 +167,21 @@ def _penalties(script: str) -> dict[str, dict[str, float]]:
     return {c: {language: _FOREIGN_LETTER for language, letters in own.items() if c not in letters} for c in special}
 
 
-# In a post that is in the language already: letters of which one is enough, and letters of which none may stand.
+_MIN_SIGNED_CHARS = 60  # shorter texts are put to the model
+
+
+class _Signs(NamedTuple):
+    """Letters that give a language away: of its ``own`` one is enough in a post that is in the language already."""
+
+    own: frozenset[str]
+    foreign: frozenset[str]
+    share: float  # of all characters, which ``own`` letters have in plain text of the language
+
+
 _PLAIN_SIGNS = {
-    "ru": (frozenset("ыэё"), frozenset("іїєґўәғқңөұүһјљњћђџѓќѕ")),
-    "uk": (frozenset("їєґ"), frozenset("ыэёъўәғқңөұүһјљњћђџѓќѕ")),
-    "tr": (frozenset("ğış"), frozenset("əäßéáóñæåøățțșăąęłśżźň")),
+    "ru": _Signs(frozenset("ыэё"), frozenset("іїєґўәғқңөұүһјљњћђџѓќѕ"), 0.012),
+    "uk": _Signs(frozenset("іїєґ"), frozenset("ыэёъўәғқңөұүһјљњћђџѓќѕ"), 0.04),
+    "tr": _Signs(frozenset("ğış"), frozenset("əäßéáóñæåøățțșăąęłśżźň"), 0.04),
 }
 _PENALTIES = {script: _penalties(script) for script in _OWN_LETTERS}
 _SPECIAL_LETTERS = {script: frozenset(table) for script, table in _PENALTIES.items()}
@@ -244,15 +255,24 @@ class PostLanguages:
         self._around: dict[str, str] = {}
         self._decided: dict[str, str] = {}
         words = wording(text)
-        self._letters = counts = count_letters(words)
-        for script, letters in sorted(counts.items(), key=lambda item: -item[1]):
-            if letters >= min_letters:
-                only = _only(words, script) if len(counts) > 1 else words
-                self._around[script] = _decide(only[:_MAX_DETECTED_CHARS], script, self._leanings)
+        self._words = words
+        self._letters = count_letters(words)
 
     def around(self) -> str:
         """The language of the post's words in the script that has most letters."""
-        return next(iter(self._around.values()), UNDETERMINED)
+        scripts = sorted(self._letters, key=lambda script: -self._letters[script])
+        return next((code for script in scripts if (code := self._of_script(script)) != UNDETERMINED), UNDETERMINED)
+
+    def _of_script(self, script: str) -> str:
+        """The language of the post's words in one script."""
+        if script not in self._around:
+            code = UNDETERMINED
+            if self._letters.get(script, 0) >= self._min_letters:
+                only = _only(self._words, script) if len(self._letters) > 1 else self._words
+                only = only[:_MAX_DETECTED_CHARS]
+                code = _by_signs(only, script) or _decide(only, script, self._leanings)
+            self._around[script] = code
+        return self._around[script]
 
     def agrees(self, title: str | None, code: str) -> bool:
         """Whether a title may head the version in the language ``code``."""
@@ -271,7 +291,7 @@ class PostLanguages:
             return UNDETERMINED
         if len(_LANGUAGES[script]) == 1:
             return _LANGUAGES[script][0]
-        around = self._around.get(script, UNDETERMINED)
+        around = self._of_script(script)
         whole = letters >= _WHOLE * self._letters.get(script, 0)
         if around != UNDETERMINED and (whole or _is_plainly(around, words)):
             return around
@@ -322,7 +342,20 @@ def _is_plainly(code: str, words: str) -> bool:
     if signs is None:
         return False
     letters = frozenset(words.casefold())
-    return not letters.isdisjoint(signs[0]) and letters.isdisjoint(signs[1])
+    return not letters.isdisjoint(signs.own) and letters.isdisjoint(signs.foreign)
+
+
+def _by_signs(words: str, script: str) -> str | None:
+    """The language of a longer text that its letters alone give away, without asking the model."""
+    if len(words) < _MIN_SIGNED_CHARS:
+        return None
+    folded = words.casefold()
+    letters = frozenset(folded)
+    for code, signs in _PLAIN_SIGNS.items():
+        plain = code in _LANGUAGES[script] and letters.isdisjoint(signs.foreign)
+        if plain and sum(map(folded.count, signs.own)) >= signs.share * len(words):
+            return code
+    return None
 
 
 def _foreign_letters(words: str, script: str) -> dict[str, float]:
