@@ -48,6 +48,7 @@ def heading(text: str, published: datetime | None = None, title: str | None = No
             "А.Б. Гринёв",
             "Посол Остравии в Велине",
         ),
+        ("Заявления Кравцова:", "Кравцов", None),
         ("⚡️Глава Остравии Кравцов: порт открыт.", "Кравцов", "Глава Остравии"),
         ("Р.Т.Демирель: Порт открыт для всех.", "Р.Т.Демирель", None),
         # Ukrainian
@@ -109,6 +110,7 @@ def test_speakers(text: str, speaker: str, role: str | None) -> None:
         "https://velin.example: new site",
         "Question: who pays?",
         "The price: two crowns",
+        "В преддверии визита Дмитрия Ланского в Велин порт закрыли",
     ],
 )
 def test_no_speakers(text: str) -> None:

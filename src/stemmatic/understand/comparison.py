@@ -43,7 +43,7 @@ _PIECES = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|#(?=\w)|\s++|({_WORD}|.)", r
 # Most posts hold letters of which none needs the rules above; the standard library's engine reads them twice as fast,
 # with the same result.
 _PLAIN_TEXT = re.compile(
-    r"[\x00-\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u058A\u2000-\u200A\u2010-\u2027\u202F-\u205E\u20A0-\u20BF"
+    r"[\x00-\xAC\xAE-\u02FF\u0370-\u0379\u037B-\u0482\u048A-\u058A\u2000-\u200A\u2010-\u2027\u202F-\u205E\u20A0-\u20BF"
     r"\u2190-\u245F\u2500-\u2BFF\uFE0F\U0001F1E6-\U0001FAFF]*+"
 )
 _PLAIN_WORD = r"\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])" rf"|[^\W_]++(?:[{_APOSTROPHES}][^\W_]++)*+"

@@ -47,6 +47,7 @@ _OCCASION = regex.compile(
 _BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
 _WITH = regex.compile(r"\s*(?:со?|з|із|зі)\s", _FLAGS)
 _LAST_DASH = regex.compile(r"\s[–—-]\s(?!.*\s[–—-]\s)")
+_VISIT = regex.compile(r"visit|визит|візит|ziyaret", _FLAGS)  # who visits need not speak
 _LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
 _ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)\s")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
@@ -189,7 +190,7 @@ def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | Non
     if not colon or len(head) > 200 or head[begin : begin + 1] in '«“„"':
         return None
     person = find_person(head, begin, len(head))
-    if person is not None:
+    if person is not None and _EVENTS.search(person.name) is None:
         return Heading(speaker=person.name) if person.certain or spoken else None
     if _EVENTS.search(head):
         return None
@@ -228,7 +229,7 @@ def _role(text: str) -> str | None:
 def _by_event(head: str, begin: int) -> Heading | None:
     """ "Statement by ROLE NAME during …", "Выступление С.В.Белова в ходе …"."""
     event = _EVENTS.search(head, begin, begin + 60)
-    if event is None or head[begin : event.start()].count(" ") > 3:
+    if event is None or _VISIT.match(event[0]) or head[begin : event.start()].count(" ") > 3:
         return None
     by = _BY.match(head, event.end()) or _LATE_BY.search(head, event.end(), event.end() + 120)
     start = by.end() if by else event.end()
