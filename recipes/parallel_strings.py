@@ -1,8 +1,9 @@
 """Short parallel texts from the localisations of permissively licensed software, to train rows on.
 
 Unpack these into one folder, each in a folder of its own (pip download --no-deps, npm pack, apt-get download):
-django, wagtail, djangorestframework, jupyterlab-language-pack-* (BSD-3-Clause); homeassistant, home-assistant-frontend,
-apache-superset (Apache-2.0); chromium-l10n (BSD-3-Clause); @openstreetmap/id-tagging-schema (ISC); scratch-l10n 3.18.0
+django, django-cms, django-oscar, wagtail, djangorestframework, jupyterlab-language-pack-* (BSD-3-Clause); the folder
+locale of kolibri (MIT); homeassistant, home-assistant-frontend, apache-superset, apache-airflow-core (Apache-2.0);
+chromium-l10n (BSD-3-Clause); @openstreetmap/id-tagging-schema (ISC); scratch-l10n 3.18.0
 (BSD-3-Clause; later versions are AGPL); cldr-annotations-full, cldr-localenames-full (Unicode-3.0).
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 # How the packages spell the languages that differ from ISO 639-1.
 _SPELLINGS = {"id_ID": "id", "he_IL": "he", "iw": "he", "uk_UA": "uk", "ru_RU": "ru", "sr-Cyrl": "sr", "in": "id"}
+_SPELLINGS |= {"bg_BG": "bg", "hi_IN": "hi", "fa_IR": "fa", "sr_RS": "sr"}
 _MARKUP = re.compile(
     r"<[^<>]{1,200}>|&\w{1,8};|%\(\w{1,40}\)[sd]|%[sd]|\{\{?[^{}]{0,80}\}?\}|\[%[^\]]{0,80}\]|\$\d|https?://\S+|[`*_#]{1,3}|\\n"
 )
@@ -105,6 +107,10 @@ def _files(folder: Path, language: str) -> Iterator[Pair]:
         other = english.parent.parent / language / english.name
         if other.is_file():
             yield from (_annotations if english.name == "annotations.json" else _json_pair)(english, other)
+    for english in folder.rglob("en/LC_MESSAGES/*.json"):
+        for other in english.parents[2].glob(f"{language}*/LC_MESSAGES/{english.name}"):
+            if _language(other.parts[-3]) == language:
+                yield from _json_pair(english, other)
     for english in folder.rglob("en-GB.pak"):
         other = english.parent / f"{language}.pak"
         if other.is_file():
