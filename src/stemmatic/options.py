@@ -82,6 +82,9 @@ class LinkOptions:
     max_formula_disagreement: float = _option(
         0.3, "share", "The same for posts of one channel, or further apart than same_news_hours. [telegram-ru]"
     )
+    repeat_words: int = _option(
+        15, "words", "What one channel must share with its own post of another day: less is a formula. [statements]"
+    )
     same_news_hours: float = _option(
         12.0, "hours", "Further apart, or in one channel, likeness is more often a formula than a copy. [telegram-ru]"
     )
@@ -126,21 +129,21 @@ class TranslateOptions:
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
     min_score: float = _option(0.5, "score", "Links that score less are not kept. [fit_translation]")
-    constant: float = _option(-24.5, "log odds", "Where the score starts. [fit_translation]")
-    coverage_weight: float = _option(11.7, "log odds", "For the share of the better covered side. [fit_translation]")
-    similarity_weight: float = _option(16.0, "log odds", "For the mean cosine of the pairs. [fit_translation]")
-    count_weight: float = _option(2.6, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
+    constant: float = _option(-23.5, "log odds", "Where the score starts. [fit_translation]")
+    coverage_weight: float = _option(11.2, "log odds", "For the share of the better covered side. [fit_translation]")
+    similarity_weight: float = _option(15.8, "log odds", "For the mean cosine of the pairs. [fit_translation]")
+    count_weight: float = _option(1.7, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
     contrast_weight: float = _option(
-        6.7, "log odds", "For how far pairs stand above the posts' other passages, in cosine. [fit_translation]"
+        9.5, "log odds", "For how far pairs stand above the posts' other passages, in cosine. [fit_translation]"
     )
-    name_weight: float = _option(0.13, "log odds", "For each name in common, up to 6. [fit_translation]")
-    other_name_weight: float = _option(
-        -0.44, "log odds", "For each name without counterpart, up to 6. [fit_translation]"
-    )
-    number_weight: float = _option(0.24, "log odds", "For each number in common, up to 6. [fit_translation]")
-    other_number_weight: float = _option(
-        -0.66, "log odds", "For each number against another, up to 6. [fit_translation]"
-    )
+    name_weight: float = _option(0.05, "log odds", "For each name in common, up to 6. [fit_translation]")
+    other_name_weight: float = _option(-0.38, "log odds", "For names without counterpart, a pair. [fit_translation]")
+    number_weight: float = _option(0.45, "log odds", "For each number in common, up to 6. [fit_translation]")
+    other_number_weight: float = _option(-1.1, "log odds", "For numbers against others, a pair. [fit_translation]")
+    near_hours: float = _option(1.0, "hours", "Posts no further apart are likelier to be one text; a choice.")
+    near_bonus: float = _option(2.0, "log odds", "… and start higher by this. [statements]")
+    far_hours: float = _option(36.0, "hours", "Posts further apart are less likely to be one text; a choice.")
+    far_bonus: float = _option(-2.0, "log odds", "… and start lower by this. [statements]")
     version_lift: float = _option(
         0.15, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."
     )

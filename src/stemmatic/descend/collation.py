@@ -6,9 +6,10 @@ key, so the order in which they are given cannot change the result.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Opcodes
 from rapidfuzz.distance.Levenshtein import opcodes
@@ -81,6 +82,7 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
             if a is not None and b is not None:
                 one, other = sorted(((link.source, a), (link.target, b)))
                 pairs.append((-pair.score, one, other))
+    pairs += _same_wording(by_key, at)
     place_of: dict[Spot, list[Spot]] = {(key, number): [(key, number)] for (key, _), number in at.items()}
     for _, one, other in sorted(pairs):
         if place_of[one] is not place_of[other] and _coherent(place_of[one], place_of[other], by_key):
@@ -88,6 +90,18 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
             for spot in joined:
                 place_of[spot] = joined
     return sorted({id(place): place for place in place_of.values()}.values())
+
+
+def _same_wording(by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int]) -> Iterator[tuple[float, Spot, Spot]]:
+    """Passages with the same words, each the only one of its post: declared forwards have no link that pairs them."""
+    holders: dict[tuple[str, ...], list[Spot]] = defaultdict(list)
+    for (key, _), number in at.items():
+        if wording := tuple(word for word, _, _ in by_key[key].words[number]):
+            holders[wording].append((key, number))
+    for spots in holders.values():
+        counts = Counter(key for key, _ in spots)
+        single = sorted(spot for spot in spots if counts[spot[0]] == 1)
+        yield from ((-1.0, one, other) for one, other in pairwise(single))
 
 
 def _coherent(one: list[Spot], other: list[Spot], by_key: Mapping[str, CollatedPost]) -> bool:
@@ -204,8 +218,8 @@ def mark_words(
             done = upto
     if done - begin < len(text):
         rest = text[done - begin :]
-        if pieces and pieces[-1][0] is not ReadingState.CUT:
-            pieces[-1] = (pieces[-1][0], pieces[-1][1] + rest)
+        if pieces and pieces[-1][0] is ReadingState.SAME:
+            pieces[-1] = (ReadingState.SAME, pieces[-1][1] + rest)
         else:
-            pieces.append((ReadingState.SAME, rest))
+            pieces.append((ReadingState.SAME, rest))  # a full stop is no change
     return tuple(pieces)

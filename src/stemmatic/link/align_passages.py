@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+
+_ONE_TO_ONE = np.array([(1, 1)], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,68 +34,84 @@ def align_vectors(a: Vectors, b: Vectors, *, floor: float, max_merge: int, merge
     A bead gains its similarity above ``floor``, weighed by the passages in it. One passage may answer up to
     ``max_merge`` neighbours, where each of them brings the two sides closer by ``merge_cost`` at least.
     """
-    n, m = len(a), len(b)
     several = range(2, max_merge + 1)
     shapes = [(1, 1), *((1, k) for k in several), *((k, 1) for k in several)]
     if max_merge > 1:
         shapes.append((2, 2))  # two sentences divided elsewhere, such as a quotation with its speaker moved
-    single = _similarities(a, b, (1, 1))
-    similar = {shape: _closer(_similarities(a, b, shape), single, shape, merge_cost) for shape in shapes[1:]}
-    similar[1, 1] = single
+    similar = np.full((len(shapes), len(a), len(b)), -np.inf, np.float32)
+    merged = {(side, k): _merged(vectors, k) for side, vectors in ((0, a), (1, b)) for k in range(1, max_merge + 1)}
+    similar[0] = a @ b.T
+    for number, shape in enumerate(shapes[1:], start=1):
+        if len(a) >= shape[0] and len(b) >= shape[1]:
+            together = merged[0, shape[0]] @ merged[1, shape[1]].T
+            rows, columns = together.shape
+            similar[number, :rows, :columns] = _closer(together, similar[0], shape, merge_cost)
+    found = _best_path(similar, np.array(shapes, np.int64), floor)
+    return [Bead(i, i + di, j, j + dj, float(similar[s, i, j])) for s, i, j, di, dj in found.tolist()]
+
+
+def align_similarities(similarities: NDArray[np.float32], floor: float) -> list[Bead]:
+    """The alignment one to one that gains most, from the similarities (n, m) alone: quick."""
+    found = _best_path(np.ascontiguousarray(similarities)[None], _ONE_TO_ONE, floor)
+    return [Bead(i, i + 1, j, j + 1, float(similarities[i, j])) for _, i, j, _, _ in found.tolist()]
+
+
+@numba.njit(cache=True, nogil=True)
+def _best_path(similar: NDArray[np.float32], shapes: NDArray[np.int64], floor: float) -> NDArray[np.int64]:
+    """Rows (shape, a begin, b begin, passages of a, passages of b) of the beads that gain most, in order."""
+    _, n, m = similar.shape
     best = np.zeros((n + 1, m + 1), np.float64)
-    move = np.zeros((n + 1, m + 1), np.int8)  # 0 skip a, 1 skip b, 2 + index of shape
+    move = np.zeros((n + 1, m + 1), np.int8)  # 0 skip a, 1 skip b, 2 + number of the shape
     move[0, 1:] = 1
     for i in range(1, n + 1):
         for j in range(1, m + 1):
             score, chosen = best[i - 1, j], 0
             if best[i, j - 1] > score:
                 score, chosen = best[i, j - 1], 1
-            for index, (di, dj) in enumerate(shapes):
+            for s in range(len(shapes)):
+                di, dj = shapes[s, 0], shapes[s, 1]
                 if i < di or j < dj:
                     continue
-                gain = similar[di, dj][i - di, j - dj] - floor
-                if gain > 0 and (total := best[i - di, j - dj] + gain * (di + dj) / 2) > score:
-                    score, chosen = total, 2 + index
+                gain = similar[s, i - di, j - dj] - floor
+                if gain > 0:
+                    total = best[i - di, j - dj] + gain * (di + dj) / 2
+                    if total > score:
+                        score, chosen = total, 2 + s
             best[i, j], move[i, j] = score, chosen
-    beads = []
+    found = np.empty((min(n, m), 5), np.int64)
+    count = 0
     i, j = n, m
     while i > 0 and j > 0:
-        if move[i, j] == 0:
+        taken = int(move[i, j])
+        if taken == 0:
             i -= 1
-        elif move[i, j] == 1:
+        elif taken == 1:
             j -= 1
         else:
-            di, dj = shapes[move[i, j] - 2]
-            beads.append(Bead(i - di, i, j - dj, j, float(similar[di, dj][i - di, j - dj])))
+            di, dj = shapes[taken - 2, 0], shapes[taken - 2, 1]
             i, j = i - di, j - dj
-    return beads[::-1]
-
-
-def _similarities(a: Vectors, b: Vectors, shape: tuple[int, int]) -> NDArray[np.float32]:
-    if len(a) < shape[0] or len(b) < shape[1]:
-        return np.zeros((0, 0), np.float32)
-    return np.asarray(_merged(a, shape[0]) @ _merged(b, shape[1]).T, np.float32)
+            found[count] = (taken - 2, i, j, di, dj)
+            count += 1
+    return found[:count][::-1]
 
 
 def _closer(
     merged: NDArray[np.float32], single: NDArray[np.float32], shape: tuple[int, int], cost: float
 ) -> NDArray[np.float32]:
     """``merged`` where it is closer, by ``cost``, than each of its passages alone; elsewhere no bead."""
-    if not merged.size:
-        return merged
     rows, columns = merged.shape
     inside = [single[k : rows + k, m : columns + m] for k in range(shape[0]) for m in range(shape[1])]
     if shape == (2, 2):
         # Two beads taken together are always a little closer than each: only a new division of the text counts.
-        alone, cost = np.maximum((inside[0] + inside[3]) / 2, (inside[1] + inside[2]) / 2), 4 * cost
+        needed = np.maximum((inside[0] + inside[3]) / 2, (inside[1] + inside[2]) / 2) + 4 * cost
     else:
-        alone = np.max(inside, axis=0)
-    return np.where(merged > alone + cost, merged, np.float32(-np.inf))
+        needed = np.max(inside, axis=0) + cost
+    return np.where(merged > needed, merged, np.float32(-np.inf))
 
 
 def _merged(vectors: Vectors, count: int) -> Vectors:
     """Unit vectors of every ``count`` neighbouring passages taken together."""
-    if count == 1:
+    if count == 1 or len(vectors) < count:
         return vectors
     total = sum((vectors[k : len(vectors) - count + 1 + k] for k in range(count)), np.zeros((), np.float32))
     return np.asarray(total / np.linalg.norm(total, axis=1, keepdims=True), np.float32)

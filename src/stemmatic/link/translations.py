@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from stemmatic.link.align_passages import Bead, Vectors, align_vectors
+from stemmatic.link.align_passages import Bead, Vectors
+from stemmatic.link.evidence import Evidence, find_evidence
 from stemmatic.link.relation import Side, make_link
-from stemmatic.link.specifics import Agreement, compare_specifics, find_specifics, sum_agreements
 from stemmatic.link.texts import Texts
-from stemmatic.model import Link, PassageKind, PassagePair
+from stemmatic.model import Link, Passage, PassageKind, PassagePair
 from stemmatic.options import LinkOptions, TranslateOptions
 
 Encode = Callable[[Sequence[str], Sequence[str]], Vectors]
@@ -28,8 +27,6 @@ Progress = Callable[[int, int], None]
 
 _BLOCK = 4096
 _UNSURE = "und"
-_RIVALS = 4  # so many of the nearest other passages make the contrast
-_USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +74,38 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
     holders: dict[str, list[list[int]]] = defaultdict(list)
     for i in range(len(texts)):
         sizes = np.bincount(texts.word_passages[texts.span(i)], minlength=len(texts.passages[i]))
+        of_version = _version_languages(texts.passages[i])
         for number, passage in enumerate(texts.passages[i]):
+            language = of_version.get(passage.version)
             if (
                 passage.boilerplate
                 or passage.kind is PassageKind.POINTER
-                or passage.language == _UNSURE
+                or language is None
                 or sizes[number] < options.min_passage_words
             ):
                 continue
             text = texts.posts[i].text[passage.begin : passage.end].replace("#", "")
-            row = rows[passage.language].setdefault(text, len(rows[passage.language]))
-            if row == len(holders[passage.language]):
-                holders[passage.language].append([])
-            if holders[passage.language][row][-1:] != [i]:
-                holders[passage.language][row].append(i)
-            units[passage.language][i].append(_Unit(number, passage.begin, passage.end, row))
+            row = rows[language].setdefault(text, len(rows[language]))
+            if row == len(holders[language]):
+                holders[language].append([])
+            if holders[language][row][-1:] != [i]:
+                holders[language][row].append(i)
+            units[language][i].append(_Unit(number, passage.begin, passage.end, row))
     if len(units) < 2:
         return []
     return [
         _Language(code, dict(units[code]), holders[code], encode(list(rows[code]), [code] * len(rows[code])))
         for code in sorted(units)
     ]
+
+
+def _version_languages(passages: Sequence[Passage]) -> dict[int, str]:
+    """The language that most of a version is in: a stray foreign sentence is no version that could be translated."""
+    sizes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for passage in passages:
+        if passage.language != _UNSURE:
+            sizes[passage.version][passage.language] += passage.end - passage.begin
+    return {version: max(sorted(held), key=held.__getitem__) for version, held in sizes.items()}
 
 
 def _near_posts(one: _Language, other: _Language, options: TranslateOptions) -> set[tuple[int, int]]:
@@ -131,48 +139,36 @@ def _compare(
     options: TranslateOptions,
     naming: LinkOptions,
 ) -> Link | None:
-    ours, theirs = one.units[i], other.units[j]
     if i > j:
         # The post that stands first in order of time is side a.
         return _compare(texts, other, one, j, i, options, naming)
+    ours, theirs = one.units[i], other.units[j]
     a_vectors = one.vectors[[unit.row for unit in ours]]
     b_vectors = other.vectors[[unit.row for unit in theirs]]
     lift = _lift(one, other, options) + options.version_lift * (i == j)
-    beads = align_vectors(
+    a, b = texts.posts[i], texts.posts[j]
+    hours = abs((a.date - b.date).total_seconds()) / 3600 if a.date and b.date else None
+    evidence = find_evidence(
+        [a.text[unit.begin : unit.end] for unit in ours],
         a_vectors,
+        [b.text[unit.begin : unit.end] for unit in theirs],
         b_vectors,
-        floor=options.pair_similarity - lift,
-        max_merge=options.max_merge,
-        merge_cost=options.merge_cost,
+        lift,
+        options,
+        thorough=i == j,
     )
-    if not beads:
+    if evidence is None:
         return None
-    a_covered = _share(ours, [(bead.a_begin, bead.a_end) for bead in beads])
-    b_covered = _share(theirs, [(bead.b_begin, bead.b_end) for bead in beads])
-    a, b = texts.posts[i].text, texts.posts[j].text
-    agreement = sum_agreements(
-        compare_specifics(
-            find_specifics(a[ours[bead.a_begin].begin : ours[bead.a_end - 1].end]),
-            find_specifics(b[theirs[bead.b_begin].begin : theirs[bead.b_end - 1].end]),
-        )
-        for bead in beads
-    )
-    evidence = _Evidence(
-        coverage=max(a_covered, b_covered),
-        similarity=float(np.mean([bead.similarity for bead in beads])),
-        pairs=len(beads),
-        contrast=_contrast(a_vectors @ b_vectors.T, beads),
-        agreement=agreement,
-    )
-    score = _score(evidence, lift, i == j, options)
+    score = evidence.score(options, one_post=i == j, hours_apart=hours)
     if score < options.min_score:
         return None
+    a_covered, b_covered = evidence.coverage
     return make_link(
-        Side(post=texts.posts[i], covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
-        Side(post=texts.posts[j], covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
+        Side(post=a, covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
+        Side(post=b, covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
         changed=0.0,
         score=round(score, 4),
-        pairs=tuple(_pair(ours, theirs, bead) for bead in beads),
+        pairs=tuple(_pair(ours, theirs, bead) for bead in evidence.beads),
         translated=True,
         grounds=_grounds(one.code, other.code, evidence),
         options=naming,
@@ -184,51 +180,11 @@ def _lift(one: _Language, other: _Language, options: TranslateOptions) -> float:
     return max(lifts.get(one.code, 0.0), lifts.get(other.code, 0.0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Evidence:
-    """What speaks for two posts saying the same."""
-
-    coverage: float
-    similarity: float
-    pairs: int
-    contrast: float
-    agreement: Agreement
-
-
-def _contrast(similarities: NDArray[np.float32], beads: Sequence[Bead]) -> float:
-    """How far the pairs stand above what else their passages resemble in the two posts.
-
-    Posts on one topic are alike everywhere; a translation is alike in its own place.
-    """
-    stands = []
-    for bead in beads:
-        row = np.delete(similarities[bead.a_begin : bead.a_end].max(0), np.arange(bead.b_begin, bead.b_end))
-        column = np.delete(similarities[:, bead.b_begin : bead.b_end].max(1), np.arange(bead.a_begin, bead.a_end))
-        others = [float(np.sort(side)[-_RIVALS:].mean()) for side in (row, column) if len(side)]
-        stands.append(bead.similarity - (sum(others) / len(others) if others else _USUAL_RIVAL))
-    return float(np.mean(stands))
-
-
-def _score(evidence: _Evidence, lift: float, one_post: bool, options: TranslateOptions) -> float:
-    agreement = evidence.agreement
-    odds = (
-        options.constant
-        + options.coverage_weight * evidence.coverage
-        + options.similarity_weight * (evidence.similarity + lift)
-        + options.count_weight * float(np.log(evidence.pairs))
-        + options.contrast_weight * evidence.contrast
-        + options.name_weight * min(agreement.names, 6)
-        + options.other_name_weight * min(agreement.other_names, 6)
-        + options.number_weight * min(agreement.numbers, 6)
-        + options.other_number_weight * min(agreement.other_numbers, 6)
-        + options.version_bonus * one_post
-    )
-    return float(1 / (1 + np.exp(-odds)))
-
-
-def _grounds(one: str, other: str, evidence: _Evidence) -> tuple[str, ...]:
-    count = f"{evidence.pairs} passage{'s' if evidence.pairs > 1 else ''}"
-    grounds = [f"meaning: {count} in {one} and {other} answer one another, mean similarity {evidence.similarity:.2f}"]
+def _grounds(one: str, other: str, evidence: Evidence) -> tuple[str, ...]:
+    pairs = len(evidence.beads)
+    mean = sum(bead.similarity for bead in evidence.beads) / pairs
+    count = f"{pairs} passage{'s' if pairs > 1 else ''}"
+    grounds = [f"meaning: {count} in {one} and {other} answer one another, mean similarity {mean:.2f}"]
     agreement = evidence.agreement
     for what, same, against in (
         ("names", agreement.names, agreement.other_names),
@@ -237,12 +193,6 @@ def _grounds(one: str, other: str, evidence: _Evidence) -> tuple[str, ...]:
         if same or against:
             grounds.append(f"{what}: {same} agree" + (f", {against} do not" if against else ""))
     return tuple(grounds)
-
-
-def _share(units: Sequence[_Unit], spans: Sequence[tuple[int, int]]) -> float:
-    """The share of a side's characters that stand in paired passages."""
-    paired = sum(unit.end - unit.begin for begin, end in spans for unit in units[begin:end])
-    return paired / sum(unit.end - unit.begin for unit in units)
 
 
 def _pair(ours: Sequence[_Unit], theirs: Sequence[_Unit], bead: Bead) -> PassagePair:

@@ -174,16 +174,20 @@ def _one_channel(texts: Texts, i: int, j: int) -> bool:
     return (a.platform, a.channel) == (b.platform, b.channel)
 
 
-def _apart(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
-    """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
-    if _one_channel(texts, i, j):
-        return True
+def _far(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
     a, b = texts.posts[i].date, texts.posts[j].date
     return a is not None and b is not None and abs((a - b).total_seconds()) > options.same_news_hours * 3600
 
 
+def _apart(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
+    """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
+    return _one_channel(texts, i, j) or _far(texts, i, j, options)
+
+
 def _enough(texts: Texts, i: int, j: int, shared: _Shared, options: LinkOptions) -> bool:
     """Whether so much is shared that chance and formula are unlikely."""
+    if shared.words < options.repeat_words and _one_channel(texts, i, j) and _far(texts, i, j, options):
+        return False
     if shared.longest_run >= options.strong_run_words:
         return True
     if shared.chars < options.min_chars or shared.words < options.min_words:

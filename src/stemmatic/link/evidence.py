@@ -1,0 +1,154 @@
+"""What speaks for two posts in different languages saying the same, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.link.align_passages import Bead, Vectors, align_similarities, align_vectors
+from stemmatic.link.specifics import Agreement, compare_specifics, find_specifics, sum_agreements
+from stemmatic.options import TranslateOptions
+
+_RIVALS = 4  # so many of the nearest other passages make the contrast
+_USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
+_MERGED_COVERAGE = 0.3  # share by which merges may raise the coverage
+_USUAL_CONTRAST = 0.35  # cosine; where there are many pairs the exact figure costs more than it saves
+_MANY = 12
+_MOST_OTHER_EVIDENCE = 4.5  # log odds that names, numbers and times may add
+_MOST_NAMED = 6  # names and numbers in common count up to so many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The alignment of two posts' passages and what it shows.
+
+    ``coverage`` is each side's share of characters in paired passages, ``similarity`` the mean cosine of the pairs
+    (lifted where a language's vectors stand apart), ``contrast`` how far the pairs stand above the posts' other
+    passages.
+    """
+
+    beads: tuple[Bead, ...]
+    coverage: tuple[float, float]
+    similarity: float
+    contrast: float
+    agreement: Agreement
+
+    def measures(self) -> dict[str, float]:
+        """What the score weighs, by the name of its weight in :class:`~stemmatic.options.TranslateOptions`."""
+        pairs, agreement = len(self.beads), self.agreement
+        return {
+            "constant": 1.0,
+            "coverage_weight": max(self.coverage),
+            "similarity_weight": self.similarity,
+            "count_weight": float(np.log(pairs)),
+            "contrast_weight": self.contrast,
+            "name_weight": min(agreement.names, _MOST_NAMED),
+            "other_name_weight": min(agreement.other_names / pairs, _MOST_NAMED),
+            "number_weight": min(agreement.numbers, _MOST_NAMED),
+            "other_number_weight": min(agreement.other_numbers / pairs, _MOST_NAMED),
+        }
+
+    def score(self, options: TranslateOptions, *, one_post: bool = False, hours_apart: float | None = None) -> float:
+        """How sure it is that the two say the same, 0 to 1: a logistic function of the measures."""
+        odds = sum(getattr(options, name) * value for name, value in self.measures().items())
+        if one_post:
+            odds += options.version_bonus
+        elif hours_apart is not None:
+            if hours_apart <= options.near_hours:
+                odds += options.near_bonus
+            elif hours_apart > options.far_hours:
+                odds += options.far_bonus
+        return float(1 / (1 + np.exp(-odds)))
+
+
+def find_evidence(
+    a_texts: Sequence[str],
+    a_vectors: Vectors,
+    b_texts: Sequence[str],
+    b_vectors: Vectors,
+    lift: float,
+    options: TranslateOptions,
+    *,
+    thorough: bool = True,
+) -> Evidence | None:
+    """The evidence that two sequences of passages say the same; ``None`` where no two of them are near.
+
+    Unless ``thorough``, also where a first alignment, one to one, shows that it can never be enough.
+    """
+    similarities = a_vectors @ b_vectors.T
+    if not thorough and not _promising(similarities, a_texts, b_texts, lift, options):
+        return None
+    beads = align_vectors(
+        a_vectors,
+        b_vectors,
+        floor=options.pair_similarity - lift,
+        max_merge=options.max_merge,
+        merge_cost=options.merge_cost,
+    )
+    if not beads:
+        return None
+    return Evidence(
+        beads=tuple(beads),
+        coverage=(
+            _share(a_texts, [(bead.a_begin, bead.a_end) for bead in beads]),
+            _share(b_texts, [(bead.b_begin, bead.b_end) for bead in beads]),
+        ),
+        similarity=float(np.mean([bead.similarity for bead in beads])) + lift,
+        contrast=_contrast(similarities, beads),
+        agreement=sum_agreements(
+            compare_specifics(
+                find_specifics("\n".join(a_texts[bead.a_begin : bead.a_end])),
+                find_specifics("\n".join(b_texts[bead.b_begin : bead.b_end])),
+            )
+            for bead in beads
+        ),
+    )
+
+
+def _promising(
+    similarities: NDArray[np.float32],
+    a_texts: Sequence[str],
+    b_texts: Sequence[str],
+    lift: float,
+    options: TranslateOptions,
+) -> bool:
+    """Whether an alignment one to one comes near enough for merges, names, numbers and times to make it a link."""
+    beads = align_similarities(similarities, options.pair_similarity - lift)
+    if not beads:
+        return False
+    coverage = max(
+        _share(a_texts, [(bead.a_begin, bead.a_end) for bead in beads]),
+        _share(b_texts, [(bead.b_begin, bead.b_end) for bead in beads]),
+    )
+    odds = (
+        options.constant
+        + options.coverage_weight * min(coverage + _MERGED_COVERAGE, 1.0)
+        + options.similarity_weight * (float(np.mean([bead.similarity for bead in beads])) + lift)
+        + options.count_weight * float(np.log(len(beads)))
+        + options.contrast_weight * (_contrast(similarities, beads) if len(beads) < _MANY else _USUAL_CONTRAST)
+        + _MOST_OTHER_EVIDENCE
+    )
+    return bool(odds >= np.log(options.min_score / (1 - options.min_score)))
+
+
+def _share(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> float:
+    """The share of a side's characters that stand in paired passages."""
+    paired = sum(len(text) for begin, end in spans for text in texts[begin:end])
+    return paired / sum(map(len, texts))
+
+
+def _contrast(similarities: NDArray[np.float32], beads: Sequence[Bead]) -> float:
+    """How far the pairs stand above what else their passages resemble in the two posts.
+
+    Posts on one topic are alike everywhere; a translation is alike in its own place.
+    """
+    stands = []
+    for bead in beads:
+        row = np.delete(similarities[bead.a_begin : bead.a_end].max(0), np.arange(bead.b_begin, bead.b_end))
+        column = np.delete(similarities[:, bead.b_begin : bead.b_end].max(1), np.arange(bead.a_begin, bead.a_end))
+        others = [float(np.sort(side)[-_RIVALS:].mean()) for side in (row, column) if len(side)]
+        stands.append(bead.similarity - (sum(others) / len(others) if others else _USUAL_RIVAL))
+    return float(np.mean(stands))
