@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 
-import stemmatic.encode
+from stemmatic.encode.vocabulary import _ROWS as FOLDER
 from stemmatic.encode.vocabulary import ExtraRows, ExtraVocabulary, read_manifest
 from tests.encode.sentences import EXTRA
-
-FOLDER = Path(stemmatic.encode.__file__).parent / "rows"
 
 
 def test_the_manifest_names_these_files() -> None:
