@@ -1,0 +1,55 @@
+"""Run the measurements and print one table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import benchmarks.accuracy
+from benchmarks.accuracy import edits, excerpts, translations
+from benchmarks.accuracy.corpora import Absent
+from benchmarks.accuracy.figures import Report, table
+
+MEASUREMENTS: dict[str, Callable[[], Report]] = {
+    "excerpts": excerpts.measure,
+    "edits": edits.measure,
+    "translations": translations.measure,
+}
+
+
+def main() -> None:
+    """Measure what is named, or everything."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy",
+        description=benchmarks.accuracy.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("measurement", nargs="*", choices=[[], *MEASUREMENTS], help=", ".join(MEASUREMENTS))
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures, notes and misses there too")
+    parser.add_argument("--misses", type=int, default=0, metavar="N", help="name so many misses of each measurement")
+    given = parser.parse_args()
+    reports: dict[str, Report] = {}
+    for name in given.measurement or MEASUREMENTS:
+        begin = time.perf_counter()
+        try:
+            reports[name] = MEASUREMENTS[name]()
+        except Absent as absent:
+            print(f"skipped: {name}: {absent}")
+            continue
+        print(f"{name}: {time.perf_counter() - begin:.0f} s", flush=True)
+    print(f"\n{datetime.now(UTC):%Y-%m-%d}\n\n{table(reports)}")
+    for name, report in reports.items():
+        for line in (*report.notes, *report.misses[: given.misses]):
+            print(f"\n{name}: {line}", end="")
+    print()
+    if given.json:
+        found = {name: report.as_dict() for name, report in reports.items()}
+        given.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
