@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stemmatic.encode import encode
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from stemmatic.api import Archive, open_archive, trace
-    from stemmatic.encode import encode
     from stemmatic.errors import StemmaticError
     from stemmatic.model import Collation, Family, Link, Post, Understanding
     from stemmatic.options import Options
@@ -37,7 +38,6 @@ _HOMES = {
     "Post": "model",
     "StemmaticError": "errors",
     "Understanding": "model",
-    "encode": "encode",
     "open_archive": "api",
     "trace": "api",
 }

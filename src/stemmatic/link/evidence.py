@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 from stemmatic.link.align_passages import Bead, Vectors, align_similarities, align_vectors
 from stemmatic.link.specifics import Agreement, compare_specifics, find_specifics, sum_agreements
+from stemmatic.model import Post
 from stemmatic.options import TranslateOptions
 
 _RIVALS = 4  # so many of the nearest other passages make the contrast
 _USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
-_MERGED_COVERAGE = 0.3  # share by which merges may raise the coverage
+_MERGED_COVERAGE = 0.15  # share by which merges seldom raise the coverage more
 _USUAL_CONTRAST = 0.35  # cosine; where there are many pairs the exact figure costs more than it saves
+_FEW_CELLS = 100  # passages times passages: up to here nothing is saved
 _MANY = 12
-_MOST_OTHER_EVIDENCE = 4.5  # log odds that names, numbers and times may add
+_USUAL_SPECIFICS = 1.5  # log odds that names and numbers seldom add more than
 _MOST_NAMED = 6  # names and numbers in common count up to so many
 
 
@@ -51,17 +53,21 @@ class Evidence:
             "other_number_weight": min(agreement.other_numbers / pairs, _MOST_NAMED),
         }
 
-    def score(self, options: TranslateOptions, *, one_post: bool = False, hours_apart: float | None = None) -> float:
-        """How sure it is that the two say the same, 0 to 1: a logistic function of the measures."""
-        odds = sum(getattr(options, name) * value for name, value in self.measures().items())
-        if one_post:
-            odds += options.version_bonus
-        elif hours_apart is not None:
-            if hours_apart <= options.near_hours:
-                odds += options.near_bonus
-            elif hours_apart > options.far_hours:
-                odds += options.far_bonus
+    def score(self, options: TranslateOptions, head_start: float = 0.0) -> float:
+        """How sure it is that the two say the same, 0 to 1: a logistic function of the measures.
+
+        ``head_start`` are the log odds that other things speak for the pair, such as :func:`time_odds`.
+        """
+        odds = head_start + sum(getattr(options, name) * value for name, value in self.measures().items())
         return float(1 / (1 + np.exp(-odds)))
+
+
+def time_odds(a: Post, b: Post, options: TranslateOptions) -> float:
+    """What the times of two posts say of their being one text, in log odds."""
+    if a.date is None or b.date is None:
+        return 0.0
+    hours = abs((a.date - b.date).total_seconds()) / 3600
+    return options.near_bonus if hours <= options.near_hours else options.far_bonus * (hours > options.far_hours)
 
 
 def find_evidence(
@@ -72,14 +78,16 @@ def find_evidence(
     lift: float,
     options: TranslateOptions,
     *,
-    thorough: bool = True,
+    head_start: float | None = None,
 ) -> Evidence | None:
     """The evidence that two sequences of passages say the same; ``None`` where no two of them are near.
 
-    Unless ``thorough``, also where a first alignment, one to one, shows that it can never be enough.
+    With a ``head_start``, the log odds that other things speak for the pair, also where a first alignment, one to
+    one, shows that it can hardly be enough.
     """
     similarities = a_vectors @ b_vectors.T
-    if not thorough and not _promising(similarities, a_texts, b_texts, lift, options):
+    hurried = head_start is not None and similarities.size > _FEW_CELLS
+    if hurried and not _promising(similarities, a_texts, b_texts, lift, head_start or 0.0, options):
         return None
     beads = align_vectors(
         a_vectors,
@@ -113,9 +121,10 @@ def _promising(
     a_texts: Sequence[str],
     b_texts: Sequence[str],
     lift: float,
+    head_start: float,
     options: TranslateOptions,
 ) -> bool:
-    """Whether an alignment one to one comes near enough for merges, names, numbers and times to make it a link."""
+    """Whether an alignment one to one comes near enough for merges, names and numbers to make it a link."""
     beads = align_similarities(similarities, options.pair_similarity - lift)
     if not beads:
         return False
@@ -129,7 +138,8 @@ def _promising(
         + options.similarity_weight * (float(np.mean([bead.similarity for bead in beads])) + lift)
         + options.count_weight * float(np.log(len(beads)))
         + options.contrast_weight * (_contrast(similarities, beads) if len(beads) < _MANY else _USUAL_CONTRAST)
-        + _MOST_OTHER_EVIDENCE
+        + head_start
+        + _USUAL_SPECIFICS
     )
     return bool(odds >= np.log(options.min_score / (1 - options.min_score)))
 

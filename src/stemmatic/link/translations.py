@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from stemmatic.link.align_passages import Bead, Vectors
-from stemmatic.link.evidence import Evidence, find_evidence
+from stemmatic.link.evidence import Evidence, find_evidence, time_odds
 from stemmatic.link.relation import Side, make_link
 from stemmatic.link.texts import Texts
 from stemmatic.model import Link, Passage, PassageKind, PassagePair
@@ -31,9 +31,9 @@ _UNSURE = "und"
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A passage that can be evidence: its number in the post, its span, and where its vector is."""
+    """A passage that can be evidence: its text, its span in the post, and where its vector is."""
 
-    passage: int
+    text: str
     begin: int
     end: int
     row: int  # of its text among the distinct texts of its language
@@ -90,7 +90,7 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
                 holders[language].append([])
             if holders[language][row][-1:] != [i]:
                 holders[language][row].append(i)
-            units[language][i].append(_Unit(number, passage.begin, passage.end, row))
+            units[language][i].append(_Unit(text, passage.begin, passage.end, row))
     if len(units) < 2:
         return []
     return [
@@ -147,19 +147,19 @@ def _compare(
     b_vectors = other.vectors[[unit.row for unit in theirs]]
     lift = _lift(one, other, options) + options.version_lift * (i == j)
     a, b = texts.posts[i], texts.posts[j]
-    hours = abs((a.date - b.date).total_seconds()) / 3600 if a.date and b.date else None
+    head_start = options.version_bonus if i == j else time_odds(a, b, options)
     evidence = find_evidence(
-        [a.text[unit.begin : unit.end] for unit in ours],
+        [unit.text for unit in ours],
         a_vectors,
-        [b.text[unit.begin : unit.end] for unit in theirs],
+        [unit.text for unit in theirs],
         b_vectors,
         lift,
         options,
-        thorough=i == j,
+        head_start=head_start,
     )
     if evidence is None:
         return None
-    score = evidence.score(options, one_post=i == j, hours_apart=hours)
+    score = evidence.score(options, head_start)
     if score < options.min_score:
         return None
     a_covered, b_covered = evidence.coverage

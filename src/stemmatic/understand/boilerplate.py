@@ -2,62 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import heappush, heappushpop
 
 from stemmatic.options import UnderstandOptions
-from stemmatic.understand.comparison import split_words
+from stemmatic.understand.division import DividedText, divide_with_keys, passage_keys
 from stemmatic.understand.language import UNDETERMINED, PostLanguages
-from stemmatic.understand.passages import divide, find_blocks
+from stemmatic.understand.passages import may_hold_ordinals
 
 MIN_NAME_CHARS = 6
 MAX_SIGNATURE_WORDS = 10
 EDGE_PASSAGES = 3  # how many passages at either end of a post may be boilerplate
 _LANGUAGE_SAMPLE = 400  # posts from which a channel's languages are learned
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelProfile:
     """What a channel repeats, its names as folded words, and the languages that it writes.
 
-    ``languages`` have their shares of the channel's posts, largest first.
+    ``languages`` have their shares of the channel's posts, largest first. ``divided`` holds the texts that it was
+    learned from, as far as their division depends on nothing else, so that none is divided twice.
     """
 
     boilerplate: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     languages: tuple[tuple[str, float], ...] = ()
-
-
-def passage_key(passage: str) -> str:
-    """What makes two passages the same fixed text: their words, with numbers masked; of a bare link, the link."""
-    words = split_words(passage).words
-    if words:
-        return _DIGITS.sub("0", " ".join(words))
-    return "".join(passage.casefold().split())
+    divided: Mapping[str, DividedText] = field(default_factory=dict, repr=False, compare=False)
 
 
 def _digest(keys: Sequence[str]) -> bytes:
     return blake2b("\n".join(keys).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
-def _spans(text: str, options: UnderstandOptions) -> list[tuple[int, int]]:
-    """The passages of ``text``, whose language is found only if it matters where they end."""
-    post = cache(partial(PostLanguages, text, {}, options.min_language_chars))
-
-    def language(body: str) -> str:
-        return post().of(body)
-
-    return [
-        (piece.begin, piece.end)
-        for n, block in enumerate(find_blocks(text))
-        for piece in divide(text, block, n, partial(language, text[block.body : block.end]))
-    ]
 
 
 def learn_channel(texts: Iterable[str], options: UnderstandOptions, names: Iterable[str] = ()) -> ChannelProfile:
@@ -70,8 +47,15 @@ def learn_channel(texts: Iterable[str], options: UnderstandOptions, names: Itera
     others: defaultdict[str, set[bytes]] = defaultdict(set)
     posts: set[bytes] = set()
     sample: list[tuple[int, str]] = []  # the posts with the smallest digests, whatever the order
+    divided: dict[str, DividedText] = {}
     for text in texts:
-        keys = [passage_key(text[begin:end]) for begin, end in _spans(text, options)]
+        if text in divided:
+            continue
+        if may_hold_ordinals(text):
+            keys = divide_with_keys(text, PostLanguages(text, {}, options.min_language_chars).of).keys
+        else:
+            divided[text] = divide_with_keys(text, None)
+            keys = divided[text].keys
         whole = _digest(keys)
         if not keys or whole in posts:
             continue
@@ -88,13 +72,16 @@ def learn_channel(texts: Iterable[str], options: UnderstandOptions, names: Itera
     known = languages.total()
     return ChannelProfile(
         boilerplate=frozenset(key for key, rests in others.items() if len(rests) >= needed),
-        names=tuple(
-            sorted({key for name in names if len(key := passage_key(name.replace("_", " "))) >= MIN_NAME_CHARS})
-        ),
+        names=tuple(sorted({key for name in names if len(key := _name_key(name.replace("_", " "))) >= MIN_NAME_CHARS})),
         languages=tuple(
             sorted(((code, n / known) for code, n in languages.items()), key=lambda item: (-item[1], item[0]))
         ),
+        divided=divided,
     )
+
+
+def _name_key(name: str) -> str:
+    return passage_keys(name, [(0, len(name))])[0]
 
 
 def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool, ...]:

@@ -23,7 +23,7 @@ from functools import lru_cache
 
 import regex
 
-from stemmatic.understand.marks import EMOJI, LINK, MENTION
+from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_links
 
 _MAX_CACHED_CHARS = 64
 
@@ -48,6 +48,7 @@ _PLAIN_TEXT = re.compile(
 )
 _PLAIN_WORD = r"\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])" rf"|[^\W_]++(?:[{_APOSTROPHES}][^\W_]++)*+"
 _PLAIN_WORDS = re.compile(rf"{LINK}|{MENTION}|({_PLAIN_WORD})")
+_ONLY_WORDS = re.compile(_PLAIN_WORD)
 _CLUSTERS = regex.compile(r".[\p{M}\u1160-\u11FF]*+", regex.DOTALL)
 
 _DOT_ABOVE = "\u0307"
@@ -178,6 +179,21 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
     if skip:
         return _without(skip, words, begins, ends)
     return Words(tuple(words), tuple(begins), tuple(ends))
+
+
+def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The folded words of each span of ``text``, one space between them."""
+    plain = _holds_only_words(text)
+    return [
+        _fold_cluster(" ".join(_ONLY_WORDS.findall(text, begin, end)))
+        if plain or _holds_only_words(text[begin:end])
+        else " ".join(split_words(text[begin:end]).words)
+        for begin, end in spans
+    ]
+
+
+def _holds_only_words(text: str) -> bool:
+    return "@" not in text and not may_hold_links(text) and _PLAIN_TEXT.fullmatch(text) is not None
 
 
 def _without(skip: Sequence[tuple[int, int]], words: list[str], begins: list[int], ends: list[int]) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,6 +34,7 @@ _SHAPES = tuple(
     )
 )
 _NUMERIC = regex.compile(r"\d\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
+_DIGIT = re.compile(r"[0-9]")
 _LETTERS = regex.compile(r"[^\W\d_]++")
 
 
@@ -48,6 +50,8 @@ class StatedDate:
 def find_dates(text: str, published: datetime | None = None) -> tuple[StatedDate, ...]:
     """The dates in ``text``, in order; those without a year are completed to the nearest to ``published``."""
     found: list[StatedDate] = []
+    if _DIGIT.search(text) is None:
+        return ()
     if _NUMERIC.search(text) is None and MONTH_NAMES.keys().isdisjoint(_LETTERS.findall(text.casefold())):
         return ()
     for shape in _SHAPES:

@@ -9,9 +9,10 @@ benchmarks/language_routing.py measures it.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -201,8 +202,8 @@ def _identifier(script: str) -> LanguageIdentifier:
 
 @cache
 def _script_table() -> NDArray[np.uint8]:
-    """For each character of the basic plane the number of its script, counted from 1; 0 for what is no letter."""
-    table = np.zeros(0x10001, dtype=np.uint8)
+    """For each letter of the basic plane the number of its script, counted from 1; 0 for all other characters."""
+    table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     plane = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
     for number, name in enumerate(_SCRIPTS, 1):
         for found in _SCRIPT_WORDS[name].finditer(plane):
@@ -221,8 +222,8 @@ def count_letters(text: str) -> dict[str, int]:
         letters = sum(map(str.isalpha, text))
         return {"Latin": letters} if letters else {}
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    counts = np.bincount(_script_table()[np.minimum(codes, 0x10000)], minlength=len(_SCRIPTS) + 1).tolist()
-    return {name: n for name, n in zip(_SCRIPTS, counts[1:], strict=True) if n}
+    counts = np.bincount(_script_table()[codes]).tolist()
+    return {_SCRIPTS[number - 1]: n for number, n in enumerate(counts) if n and number}
 
 
 def _main_script(counts: dict[str, int]) -> tuple[str | None, int]:
@@ -253,7 +254,7 @@ class PostLanguages:
         self._leanings = dict(leanings)
         self._min_letters = min_letters
         self._around: dict[str, str] = {}
-        self._decided: dict[str, str] = {}
+        self._decided: dict[str, tuple[str, int]] = {}
         words = wording(text)
         self._words = words
         self._letters = count_letters(words)
@@ -280,13 +281,22 @@ class PostLanguages:
 
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""
+        return self._read(passage)[0]
+
+    def letters(self, passage: str) -> int:
+        """How many letters of any script one passage of the post has."""
+        return self._read(passage)[1]
+
+    def _read(self, passage: str) -> tuple[str, int]:
         if passage not in self._decided:
-            self._decided[passage] = self._of(passage)
+            words = wording(passage)
+            counts = count_letters(words)
+            letters = sum(counts.values())
+            self._decided[passage] = self._of(words, counts), letters
         return self._decided[passage]
 
-    def _of(self, passage: str) -> str:
-        words = wording(passage)
-        script, letters = _main_script(count_letters(words))
+    def _of(self, words: str, counts: dict[str, int]) -> str:
+        script, letters = _main_script(counts)
         if script is None:
             return UNDETERMINED
         if len(_LANGUAGES[script]) == 1:
@@ -314,6 +324,12 @@ class PostLanguages:
         return _decide(words, script, {}, _MIN_SHORT_MARGIN)
 
 
+@lru_cache(maxsize=1 << 12)  # what a channel is learned from is met again when it is understood
+def _shares(words: str, script: str) -> tuple[tuple[str, float], ...]:
+    """The model's probability of each of a script's languages."""
+    return tuple(_identifier(script).rank(words))
+
+
 def _decide(words: str, script: str, leanings: Mapping[str, float], margin: float = _MIN_MARGIN) -> str:
     candidates = _LANGUAGES[script]
     if len(candidates) == 1:
@@ -328,7 +344,7 @@ def _decide(words: str, script: str, leanings: Mapping[str, float], margin: floa
                 - _SELDOM.get(code, 0.0),
                 code,
             )
-            for code, share in _identifier(script).rank(words)
+            for code, share in _shares(words, script)
         ),
         reverse=True,
     )

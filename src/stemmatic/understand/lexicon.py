@@ -9,15 +9,31 @@ from __future__ import annotations
 
 import regex
 
+_Letters = dict[str, "_Letters"]  # a node: its letters, and the endings of the stem that ends here
+
 
 def _stems(*tables: str) -> str:
-    """An alternation of stems, the longest first; ``_`` stands for a space."""
-    words = sorted({word for table in tables for word in table.split()}, key=lambda w: (-len(w), w))
-    return "|".join(
-        regex.escape(word.rstrip("$").replace("_", " "), literal_spaces=True)
-        + (r"\b" if word.endswith("$") else r"\p{L}{0,8}")
-        for word in words
-    )
+    """A pattern of the stems, longer ones first; ``_`` stands for a space.
+
+    It is a tree by letters, which an engine leaves at the first letter that no stem has.
+    """
+    tree: _Letters = {}
+    for word in sorted({word for table in tables for word in table.split()}):
+        node = tree
+        for letter in word.rstrip("$").replace("_", " "):
+            node = node.setdefault(letter, {})
+        node[r"\b" if word.endswith("$") else r"\p{L}{0,8}"] = {}
+    return _alternatives(tree)
+
+
+def _alternatives(tree: _Letters) -> str:
+    branches = [
+        regex.escape(letter, literal_spaces=True) + _alternatives(node)
+        for letter, node in tree.items()
+        if len(letter) == 1
+    ]
+    branches += [ending for ending in (r"\b", r"\p{L}{0,8}") if ending in tree]  # behind the longer stems
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
 
 
 ROLE = _stems(

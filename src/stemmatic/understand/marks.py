@@ -58,4 +58,6 @@ def find_hashtags(text: str) -> tuple[str, ...]:
 
 def find_elisions(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of marks such as ``<...>``, ``[…]``, ``(...)``."""
+    if "<" not in text and "[" not in text and "(" not in text:
+        return ()
     return tuple(found.span() for found in _ELISIONS.finditer(text))

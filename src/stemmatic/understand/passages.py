@@ -7,6 +7,7 @@ sentences of a numbered clause carry its number, and those of a list item are it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -36,7 +37,9 @@ _STOP_SHAPES = (
 )
 _STOPS = regex.compile(_STOP_SHAPES, regex.V1)
 _STOPS_AND_MASKS = regex.compile(rf"(?P<masked>{LINK}|{MENTION}|{ELISION})|{_STOP_SHAPES}", regex.V1)
-_MASKED_SIGNS = ("/", "www.", "Www.", "WWW.", "@", "<", "[", "(")
+_MASKED_SIGNS = re.compile(r"[/@<\[(]|www\.|Www\.|WWW\.")
+_STOP_SIGNS = re.compile(r"[。！？｡.!?…؟۔‼⁉:]")  # the standard library's engine finds them far sooner
+_DIGIT_AND_STOP = re.compile(r"\d\.\s")
 _MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}]", regex.V1)
 _FIRST_WORD = regex.compile(r"\w++")
@@ -139,12 +142,21 @@ def _numbers_a_clause(mark: str, word: str) -> bool:
     return ")" in mark or not (word[:1].islower() or word.casefold() in MONTH_NAMES)
 
 
-def divide(text: str, block: Block, number: int, language: Callable[[], str]) -> list[Piece]:
-    """The passages of one block.
+def may_hold_ordinals(text: str) -> bool:
+    """False where nothing like "16. Festival" stands in ``text``: then its language does not matter to its division."""
+    return _DIGIT_AND_STOP.search(text) is not None
 
-    ``language`` gives the block's language; it is asked only where something like "16. Festival" stands, which some
-    languages write for an ordinal.
+
+def divide_text(text: str, language: Callable[[str], str] | None) -> tuple[Piece, ...]:
+    """The passages of ``text``, in order.
+
+    ``language`` gives a block's language; it is asked only where something like "16. Festival" stands, which some
+    languages write for an ordinal, and may be ``None`` for a text that holds no such thing.
     """
+    return tuple(piece for n, block in enumerate(find_blocks(text)) for piece in _divide(text, block, n, language))
+
+
+def _divide(text: str, block: Block, number: int, language: Callable[[str], str] | None) -> list[Piece]:
     lead = text[block.begin : block.body]
     spans = _sentences(text, block.body, block.end, language)
     if len(spans) == 1:
@@ -158,17 +170,19 @@ def divide(text: str, block: Block, number: int, language: Callable[[], str]) ->
     return pieces
 
 
-def _sentences(text: str, begin: int, end: int, language: Callable[[], str]) -> list[tuple[int, int]]:
+def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] | None) -> list[tuple[int, int]]:
     """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it."""
-    masked = any(text.find(sign, begin, end) >= 0 for sign in _MASKED_SIGNS)
-    may_be_ordinal = _MAY_BE_ORDINAL.search(text, begin, end) is not None
-    ordinals = may_be_ordinal and language() in _ORDINAL_LANGUAGES
+    ordinals = (
+        language is not None
+        and _MAY_BE_ORDINAL.search(text, begin, end) is not None
+        and language(text[begin:end]) in _ORDINAL_LANGUAGES
+    )
     spans: list[tuple[int, int]] = []
-    start, word = begin, _WORD_CHAR.search(text, begin, end)
-    for found in (_STOPS_AND_MASKS if masked else _STOPS).finditer(text, begin, end):
-        if word is None:
+    start, word = begin, None
+    for found in _stops(text, begin, end):
+        if word is None and (word := _WORD_CHAR.search(text, begin, end)) is None:
             break
-        if word.start() >= found.start() or found.end() >= end or (masked and found["masked"] is not None):
+        if word.start() >= found.start() or found.end() >= end:
             continue
         if found["stop"] is not None and not _ends_sentence(text, start, found, ordinals):
             continue
@@ -184,6 +198,20 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[], str]) -> 
         word = next_word
     spans.append((start, end))
     return spans
+
+
+def _stops(text: str, begin: int, end: int) -> Iterator[regex.Match[str]]:
+    """Where a sentence may end in ``text[begin:end]``: not inside links, mentions and marks of omission."""
+    if _MASKED_SIGNS.search(text, begin, end):
+        for found in _STOPS_AND_MASKS.finditer(text, begin, end):
+            if found["masked"] is None:
+                yield found
+        return
+    at = begin
+    for sign in _STOP_SIGNS.finditer(text, begin, end):
+        if sign.start() >= at and (stop := _STOPS.match(text, sign.start(), end)) is not None:
+            at = stop.end()
+            yield stop
 
 
 def _ends_sentence(text: str, start: int, found: regex.Match[str], ordinals: bool) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from itertools import groupby, pairwise
 
 from stemmatic.model import Heading, Passage, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
-from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate, passage_key
+from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
+from stemmatic.understand.division import passage_keys
 from stemmatic.understand.heading import read_heading
-from stemmatic.understand.language import UNDETERMINED, PostLanguages, count_letters, lean, wording
+from stemmatic.understand.language import UNDETERMINED, PostLanguages, lean
 from stemmatic.understand.marks import find_elisions, find_hashtags, find_links, find_mentions
-from stemmatic.understand.passages import Piece, divide, find_blocks
+from stemmatic.understand.passages import Piece, divide_text
 from stemmatic.understand.quotes import find_quotes
 from stemmatic.understand.versions import find_versions, number_versions
 
@@ -40,16 +40,13 @@ def understand(
     """
     profile = profile or ChannelProfile()
     post = PostLanguages(text, lean(profile.languages, declared_language), options.min_language_chars)
-    pieces = [
-        piece
-        for n, block in enumerate(find_blocks(text))
-        for piece in divide(text, block, n, partial(post.of, text[block.body : block.end]))
-    ]
+    divided = profile.divided.get(text)
+    pieces = divided.pieces if divided is not None else divide_text(text, post.of)
     wordings = [text[piece.begin : piece.end] for piece in pieces]
     languages = [post.of(words) for words in wordings]
     versions = find_versions(
         languages,
-        [sum(count_letters(wording(words)).values()) for words in wordings],
+        [post.letters(words) for words in wordings],
         [
             piece.kind is not PassageKind.POINTER and not _is_quoted(words)
             for piece, words in zip(pieces, wordings, strict=True)
@@ -58,8 +55,10 @@ def understand(
         options.min_version_share,
     )
     numbers = number_versions(languages, versions)
-    repeats = profile.boilerplate or profile.names
-    fixed = mark_boilerplate([passage_key(words) for words in wordings], profile) if repeats else ()
+    fixed: tuple[bool, ...] = ()
+    if profile.boilerplate or profile.names:
+        keys = divided.keys if divided is not None else passage_keys(text, [(p.begin, p.end) for p in pieces])
+        fixed = mark_boilerplate(keys, profile)
     passages = tuple(
         Passage(
             begin=piece.begin,
