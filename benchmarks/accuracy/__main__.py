@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import benchmarks.accuracy
-from benchmarks.accuracy import edits, excerpts, translations
+from benchmarks.accuracy import calibration, edits, excerpts, statements, translations
 from benchmarks.accuracy.corpora import Absent
 from benchmarks.accuracy.figures import Report, table
 
@@ -18,7 +18,10 @@ MEASUREMENTS: dict[str, Callable[[], Report]] = {
     "excerpts": excerpts.measure,
     "edits": edits.measure,
     "translations": translations.measure,
+    "statements": statements.measure,
 }
+CALIBRATION = "calibration"
+JUDGED = ("excerpts", "edits", "translations", "statements")  # whose links calibration takes
 
 
 def main() -> None:
@@ -28,12 +31,16 @@ def main() -> None:
         description=benchmarks.accuracy.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("measurement", nargs="*", choices=[[], *MEASUREMENTS], help=", ".join(MEASUREMENTS))
+    parser.add_argument(
+        "measurement", nargs="*", choices=[[], *MEASUREMENTS, CALIBRATION], help=", ".join(MEASUREMENTS)
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures, notes and misses there too")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="name so many misses of each measurement")
     given = parser.parse_args()
+    asked = given.measurement or [*MEASUREMENTS, CALIBRATION]
+    wanted = [name for name in MEASUREMENTS if name in asked or (CALIBRATION in asked and name in JUDGED)]
     reports: dict[str, Report] = {}
-    for name in given.measurement or MEASUREMENTS:
+    for name in wanted:
         begin = time.perf_counter()
         try:
             reports[name] = MEASUREMENTS[name]()
@@ -41,6 +48,8 @@ def main() -> None:
             print(f"skipped: {name}: {absent}")
             continue
         print(f"{name}: {time.perf_counter() - begin:.0f} s", flush=True)
+    if CALIBRATION in asked:
+        reports[CALIBRATION] = calibration.measure({name: reports[name] for name in JUDGED if name in reports})
     print(f"\n{datetime.now(UTC):%Y-%m-%d}\n\n{table(reports)}")
     for name, report in reports.items():
         for line in (*report.notes, *report.misses[: given.misses]):

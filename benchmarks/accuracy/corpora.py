@@ -57,7 +57,9 @@ class Written:
 def telegram() -> list[Written]:
     """The Russian posts, those with a text."""
     return [
-        Written(f"{row['sender_id']}.{row['message_id']}", row["channel"], datetime.fromisoformat(row["date"]), row["text"])
+        Written(
+            f"{row['sender_id']}.{row['message_id']}", row["channel"], datetime.fromisoformat(row["date"]), row["text"]
+        )
         for row in rows("telegram-ru", "posts.jsonl")
         if row["text"]
     ]

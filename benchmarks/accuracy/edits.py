@@ -119,7 +119,10 @@ def measure(sampled: int = SAMPLED, days: int = 10) -> Report:
             if not right:
                 report.misses.append(f"wrong: {link.source} – {link.target} {link.link.score} {link.link.relation}")
     report.figures = [
-        *(share(f"recall, {100 * level:.0f} % of words changed", hits[level], floor=_FLOORS.get(level)) for level in LEVELS),
+        *(
+            share(f"recall, {100 * level:.0f} % of words changed", hits[level], floor=_FLOORS.get(level))
+            for level in LEVELS
+        ),
         share("precision", (one.right for one in report.judged), floor=0.99),
         share("source named rightly, by time", named, floor=0.95),
     ]

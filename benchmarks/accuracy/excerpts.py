@@ -73,7 +73,9 @@ def measure(documents: int | None = None) -> Report:
             words = sum(any(map(str.isalnum, word)) for word in text[name].split())
             found.append((len(text[name]), words, link is not None))
             if link is None:
-                report.misses.append(f"{language} {name} {cut.begin}:{cut.end}: {len(text[name])} characters, {words} words")
+                report.misses.append(
+                    f"{language} {name} {cut.begin}:{cut.end}: {len(text[name])} characters, {words} words"
+                )
             elif len(text[name]) <= 0.75 * len(text[cut.document]):
                 relations.append("excerpt" in link.link.relation and link.source == cut.document)
                 if not relations[-1]:
@@ -87,7 +89,9 @@ def measure(documents: int | None = None) -> Report:
                 report.misses.append(f"{language} wrong: {link.source} – {link.target} {link.link.score}")
     report.figures = [
         share("recall", (hit for *_, hit in found), floor=0.99, beside="passim 2.0.1: 75.8"),
-        share("recall, under 60 characters", (hit for n, _, hit in found if n < 60), floor=0.90, beside="passim: 0 of 22"),
+        share(
+            "recall, under 60 characters", (hit for n, _, hit in found if n < 60), floor=0.90, beside="passim: 0 of 22"
+        ),
         share("recall, 60–120 characters", (hit for n, _, hit in found if 60 <= n <= 120)),
         share("recall, over 120 characters", (hit for n, _, hit in found if n > 120)),
         share("recall, runs of 9 words or more", (hit for _, words, hit in found if words >= 9), floor=1.0),

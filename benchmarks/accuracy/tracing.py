@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import stemmatic
 from benchmarks.accuracy.corpora import Written
-from stemmatic.model import Family, Link
+from stemmatic.model import Family, Link, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Traced:
     links: Sequence[Named]
     families: Sequence[Family]
     names: dict[str, str]
+    skipped: Sequence[Skipped]
 
     def by_pair(self) -> dict[frozenset[str], Named]:
         """The links by both ends; a link of a post with itself is left out."""
@@ -50,14 +51,20 @@ def trace_posts(posts: Iterable[Written], options: stemmatic.Options | None = No
                 if post.date is not None:
                     row["date"] = post.date.isoformat()
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        return trace_files([dump], options)
+        traced = trace_files([dump], options, name=lambda post: post.number)
+    if traced.skipped:
+        raise ValueError(f"the benchmark's dump was not read whole: {traced.skipped[:3]}")
+    return traced
 
 
-def trace_files(dumps: Sequence[Path], options: stemmatic.Options | None = None) -> Traced:
-    """Trace dumps; a post's name is its number."""
+def trace_files(
+    dumps: Sequence[Path],
+    options: stemmatic.Options | None = None,
+    *,
+    name: Callable[[stemmatic.Post], str] = lambda post: post.key,
+) -> Traced:
+    """Trace dumps."""
     with stemmatic.trace(dumps, options=options) as archive:
-        if archive.skipped:
-            raise ValueError(f"the benchmark's dump was not read whole: {archive.skipped[:3]}")
-        names = {post.key: post.number for post in archive.posts}
+        names = {post.key: name(post) for post in archive.posts}
         links = [Named(names[link.source], names[link.target], link) for link in archive.links]
-        return Traced(links, list(archive.families), names)
+        return Traced(links, list(archive.families), names, archive.skipped)
