@@ -9,7 +9,7 @@ from stemmatic.encode import encode
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from stemmatic.api import Archive, open_archive, trace
+    from stemmatic.api import Archive, example_dumps, open_archive, trace
     from stemmatic.errors import StemmaticError
     from stemmatic.model import Collation, Family, Link, Post, Understanding
     from stemmatic.options import Options
@@ -25,6 +25,7 @@ __all__ = [
     "Understanding",
     "__version__",
     "encode",
+    "example_dumps",
     "open_archive",
     "trace",
 ]
@@ -38,6 +39,7 @@ _HOMES = {
     "Post": "model",
     "StemmaticError": "errors",
     "Understanding": "model",
+    "example_dumps": "api",
     "open_archive": "api",
     "trace": "api",
 }

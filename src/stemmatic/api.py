@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +90,7 @@ class Archive:
     def __init__(self, folder: str | Path, *, create: bool = False) -> None:
         self.folder = Path(folder)
         self._store = Store(self.folder, create=create)
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._remove: Callable[[], object] = _nothing
 
     def __enter__(self) -> Self:
         return self
@@ -99,8 +101,7 @@ class Archive:
     def close(self) -> None:
         """Close the archive; a temporary one is removed."""
         self._store.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        self._remove()
 
     def __repr__(self) -> str:
         return f"<Archive {self.folder}: {self._store.count_posts()} posts>"
@@ -331,11 +332,22 @@ def trace(
         columns: which columns of plain tables hold what, such as ``{"text": "body"}``.
         watch: told of progress.
     """
-    temporary = tempfile.TemporaryDirectory(prefix="stemmatic-") if archive is None else None
-    opened = Archive(temporary.name if temporary else archive or "", create=True)
-    opened._temporary = temporary
+    folder = Path(archive) if archive is not None else Path(tempfile.mkdtemp(prefix="stemmatic-"))
+    opened = Archive(folder, create=True)
+    if archive is None:
+        # Removed when it is closed, when nobody holds it any more, or at the end of the program.
+        opened._remove = weakref.finalize(opened, _remove_archive, opened._store, folder)
     opened.add(dumps, options=options, columns=columns, watch=watch)
     return opened
+
+
+def _remove_archive(store: Store, folder: Path) -> None:
+    store.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _nothing() -> None:
+    """An archive that stays needs no removing."""
 
 
 def open_archive(folder: str | Path) -> Archive:

@@ -65,7 +65,10 @@ class LinkOptions:
         5, "k-grams", "Every shared run of gram_words + winnow_window - 1 words is found, without exception. [proof]"
     )
     min_passage_words: int = _option(3, "words", "Passages this long find their equals whole, however short; a choice.")
-    short_post_words: int = _option(16, "words", "Posts up to this length are compared by all their 3-grams; a choice.")
+    weak_gram_words: int = _option(
+        3, "words", "All k-grams this long are weak evidence: two shared ones make a candidate. [edits]"
+    )
+    max_weak_holders: int = _option(30, "posts", "… unless more posts hold them: then they are left out. [edits]")
     max_holders: int = _option(
         200, "posts", "A fingerprint that more posts share pairs each with the one before and the first. [performance]"
     )

@@ -58,6 +58,7 @@ def test_the_public_names_are_these() -> None:
         "Understanding",
         "__version__",
         "encode",
+        "example_dumps",
         "open_archive",
         "trace",
     ]
@@ -80,3 +81,9 @@ def test_commands_and_files_that_pages_name_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     for target in re.findall(r"`make ([a-z-]+)`", text):
         assert target in targets, target
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 (our own page)
+    assert "witnesses" in capsys.readouterr().out

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 CANDIDATES_SQL = resources.files("stemmatic.engine").joinpath("candidates.sql").read_text("utf-8")
 _WIDE_SQL = """
-SELECT count(*) AS fingerprints, coalesce(sum(posts), 0) AS rows FROM (
-    SELECT count(DISTINCT post) AS posts FROM fingerprints GROUP BY fingerprint HAVING count(DISTINCT post) > $cap
-)
+SELECT count(*) AS fingerprints, coalesce(sum(posts), 0) AS rows
+FROM (SELECT count(DISTINCT post) AS posts FROM fingerprints WHERE strong GROUP BY fingerprint)
+WHERE posts > $cap
 """
 
 
@@ -36,10 +36,10 @@ class LocalEngine:
     memory_limit: str = "1GB"
     threads: int = 2
 
-    def find_candidates(self, fingerprints: pa.Table, cap: int) -> Candidates:
-        """The candidate pairs of a table (post, fingerprint)."""
+    def find_candidates(self, fingerprints: pa.Table, cap: int, weak_cap: int) -> Candidates:
+        """The candidate pairs of a table (post, fingerprint, strong); the caps are numbers of posts."""
         with duckdb.connect(config={"memory_limit": self.memory_limit, "threads": self.threads}) as connection:
             connection.register("fingerprints", fingerprints)
-            pairs = connection.sql(CANDIDATES_SQL, params={"cap": cap}).to_arrow_table()
+            pairs = connection.sql(CANDIDATES_SQL, params={"cap": cap, "weak_cap": weak_cap}).to_arrow_table()
             wide = connection.execute(_WIDE_SQL, {"cap": cap}).fetchone() or (0, 0)
         return Candidates(pairs, int(wide[0]), int(wide[1]))

@@ -35,7 +35,7 @@ class CandidatePairs(Protocol):
 class Engine(Protocol):
     """Where the candidate join runs."""
 
-    def find_candidates(self, fingerprints: pa.Table, cap: int) -> CandidatePairs:
+    def find_candidates(self, fingerprints: pa.Table, cap: int, weak_cap: int) -> CandidatePairs:
         """The pairs of posts that share fingerprints."""
 
 
@@ -55,7 +55,7 @@ Progress = Callable[[int, int], None]
 def find_copies(texts: Texts, engine: Engine, options: LinkOptions, progress: Progress | None = None) -> CopyLinks:
     """Every copy, edited copy, excerpt and expansion among the posts; ``progress`` gets (pairs done, pairs in all)."""
     batch = find_fingerprints(texts.words, texts.word_passages, texts.offsets, options)
-    found = engine.find_candidates(pa.Table.from_batches([batch]), options.max_holders)
+    found = engine.find_candidates(pa.Table.from_batches([batch]), options.max_holders, options.max_weak_holders)
     first, second = found.pairs["a"].to_numpy(), found.pairs["b"].to_numpy()
     links = []
     for done, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):

@@ -5,7 +5,8 @@ Three kinds share one table, each salted so that kinds never meet:
 * winnowed word k-grams (Schleimer, Wilkerson & Aiken, "Winnowing", SIGMOD 2003): every shared run of at least
   ``k + window - 1`` words is guaranteed to share a fingerprint;
 * whole passages: a shared sentence is found however short it is;
-* all word 3-grams of short posts, among short posts: a short post has too few words to be winnowed.
+* all word 3-grams, as weak evidence: a text with every third word changed has hardly a 5-gram left, and a short post
+  has too few words to be winnowed. Engines take two of them for a pair, and leave out those that many posts hold.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 
 from stemmatic.options import LinkOptions
 
-SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.uint64())])
+SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.uint64()), ("strong", pa.bool_())])
 
 _PASSAGE_SALT = np.uint64(0x9E3779B97F4A7C15)
-_SHORT_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
+_WEAK_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
 _GRAM_SALT = np.uint64(0x165667B19E3779F9)
 
 
@@ -50,10 +51,10 @@ def _fingerprints_of(
     k: int,
     window: int,
     min_passage_words: int,
-    short_words: int,
+    weak_words: int,
     out: NDArray[np.uint64],
-) -> int:
-    """Write the fingerprints of one post to ``out`` and return how many there are."""
+) -> tuple[int, int]:
+    """Write the fingerprints of one post to ``out``, strong ones first; gives how many are strong, and how many all."""
     n = len(words)
     count = 0
     grams = n - k + 1
@@ -78,11 +79,11 @@ def _fingerprints_of(
                 out[count] = _gram(words, begin, i - begin, _PASSAGE_SALT)
                 count += 1
             begin = i
-    if n <= short_words:
-        for i in range(n - 2):
-            out[count] = _gram(words, i, 3, _SHORT_SALT)
-            count += 1
-    return count
+    strong = count
+    for i in range(n - weak_words + 1):
+        out[count] = _gram(words, i, weak_words, _WEAK_SALT)
+        count += 1
+    return strong, count
 
 
 @numba.njit(cache=True, nogil=True)
@@ -93,21 +94,23 @@ def _all_fingerprints(
     k: int,
     window: int,
     min_passage_words: int,
-    short_words: int,
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    weak_words: int,
+) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
     capacity = 3 * len(words) + len(offsets)
     post = np.empty(capacity, np.int64)
     out = np.empty(capacity, np.uint64)
+    is_strong = np.zeros(capacity, np.bool_)
     total = 0
     for i in range(len(offsets) - 1):
         begin, end = offsets[i], offsets[i + 1]
-        found = _fingerprints_of(
-            words[begin:end], passages[begin:end], k, window, min_passage_words, short_words, out[total:]
+        strong, found = _fingerprints_of(
+            words[begin:end], passages[begin:end], k, window, min_passage_words, weak_words, out[total:]
         )
         for j in range(total, total + found):
             post[j] = i
+            is_strong[j] = j < total + strong
         total += found
-    return post[:total], out[:total]
+    return post[:total], out[:total], is_strong[:total]
 
 
 def find_fingerprints(
@@ -117,18 +120,18 @@ def find_fingerprints(
     options: LinkOptions,
     first_post: int = 0,
 ) -> pa.RecordBatch:
-    """The fingerprints of a batch of posts, as rows (post, fingerprint).
+    """The fingerprints of a batch of posts, as rows (post, fingerprint, strong).
 
     ``words`` and ``passages`` are flat; post ``i`` of the batch owns ``offsets[i]:offsets[i + 1]`` and is numbered
     ``first_post + i``. A pure function, so that any engine can map it over batches.
     """
-    post, fingerprint = _all_fingerprints(
+    post, fingerprint, strong = _all_fingerprints(
         words,
         passages,
         offsets,
         options.gram_words,
         options.winnow_window,
         options.min_passage_words,
-        options.short_post_words,
+        options.weak_gram_words,
     )
-    return pa.record_batch([pa.array(post + first_post), pa.array(fingerprint)], schema=SCHEMA)
+    return pa.record_batch([pa.array(post + first_post), pa.array(fingerprint), pa.array(strong)], schema=SCHEMA)

@@ -116,10 +116,11 @@ def _passage_pairs(
     found = []
     for (p, q), words in sorted(shared.items()):
         size_a, size_b = int(sizes_a[p]), int(sizes_b[q])
-        share = len(words) / min(size_a, size_b)
-        if share < options.min_coverage and _longest(words, partner) < options.strong_run_words:
+        strong = _longest(words, partner) >= options.strong_run_words
+        if not strong and len(words) / min(size_a, size_b) < options.min_coverage:
             continue
-        if len(words) < max(size_a, size_b) and _disagree(texts, i, j, p, q, words, partner, options):
+        formal = not strong or _one_channel(texts, i, j)  # a channel's own template may be long
+        if formal and len(words) < max(size_a, size_b) and _disagree(texts, i, j, p, q, words, partner, options):
             continue
         found.append((p, q, 2 * len(words) / (size_a + size_b)))
     return found
