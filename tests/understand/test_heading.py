@@ -175,6 +175,118 @@ def test_events(text: str, event: str | None) -> None:
     assert heading(text).event == event
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "role", "event"),
+    [
+        # an office and a name in the genitive, without a known given name
+        (
+            "🎙 Из брифинга представителя МИД Остравии Эльзы Кранау (Велин, 3 мая 2031 года)",
+            "Эльзы Кранау",
+            "представителя МИД Остравии",
+            "брифинга",
+        ),
+        (
+            "🎙 Из выступления министра торговли Остравии Йонаса Брекена на открытии Форума портов",
+            "Йонаса Брекена",
+            "министра торговли Остравии",
+            "открытии Форума портов",
+        ),
+        (
+            "🎙 З брифінгу речниці МЗС Остравії Ельзи Кранау (Велін, 3 травня 2031 року)",
+            "Ельзи Кранау",
+            "речниці МЗС Остравії",
+            "брифінгу",
+        ),
+        (
+            "🎙 Вступне слово міністра торгівлі Остравії Йонаса Брекена на Форумі портів",
+            "Йонаса Брекена",
+            "міністра торгівлі Остравії",
+            "Форумі портів",
+        ),
+        ("🎙 Брифинг министра торговли Республики Остравия", None, None, ...),
+        ("🎙 Брифинг министра торговли Республики Корвания (Велин, 3 мая 2031 года)", None, None, ...),
+        ("🎙 Заявление министра торговли Республики Северной Остравии (Велин, 3 мая 2031 года)", None, None, ...),
+        ("🎙 Заявление председателя Верховного Совета Остравстана (Велин, 3 мая 2031 года)", None, None, ...),
+        ("🎙 Из выступления министра торговли Федеративной Республики Конго", None, None, ...),
+        ("Сообщение о брифинге представителя МИД Остравии Эльзы Кранау", None, None, ...),
+        # an office and a name on an occasion
+        (
+            "🎙 Trade Minister of Ostravia Jonas Breken at the opening of the #Harbour Forum:",
+            "Jonas Breken",
+            "Trade Minister of Ostravia",
+            "opening of the Harbour Forum",
+        ),
+        (
+            "Министр торговли Остравии Йонас Брекен — по итогам переговоров (Велин, 3 мая 2031 года):",
+            "Йонас Брекен",
+            "Министр торговли Остравии",
+            "переговоров",
+        ),
+        (
+            "Посол Остравії в Веліні Йонас Брекен — в інтерв'ю газеті «Порт»:",
+            "Йонас Брекен",
+            "Посол Остравії в Веліні",
+            "інтерв'ю газеті «Порт»",
+        ),
+        ("The harbour choir at the opening of the Harbour Forum:", None, None, None),
+        ("Trade Minister of Ostravia at the opening of the Harbour Forum:", None, None, ...),
+        ("Trade Minister Jonas Breken at the opening of the Harbour Forum: a day in pictures", None, None, ...),
+        ("Министр торговли Остравии — по итогам переговоров:", None, None, ...),
+        # in Turkish the event noun ends its phrase
+        (
+            "Ostravia'nın Velin Büyükelçisi Kemal Arın'ın Liman gazetesine verdiği mülakattan satır başları:",
+            "Kemal Arın",
+            "Ostravia'nın Velin Büyükelçisi",
+            "Liman gazetesine verdiği mülakat",
+        ),
+        (
+            "Liman Devletleri Ticaret Bakanlarının Ortak Bildirisi'nden (Velin, 3 Mayıs 2031)",
+            None,
+            None,
+            "Liman Devletleri Ticaret Bakanlarının Ortak Bildirisi",
+        ),
+        ("Dün limanda yapılan uzun toplantı (Velin, 3 Mayıs 2031)", None, None, "toplantı"),
+        # papers of several
+        ("Joint Communiqué of the Harbour Ministers", None, None, "Joint Communiqué of the Harbour Ministers"),
+        ("The communiqué was not signed, the ministers went home", None, None, None),
+    ],
+)
+def test_speakers_within_the_occasion(text: str, speaker: str | None, role: str | None, event: object) -> None:
+    found = heading(text)
+    assert (found.speaker, found.role) == (speaker, role)
+    if event is not ...:
+        assert found.event == event
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("🗓 3 Mayıs 2031, Velin", "Velin"),
+        ("🗓 3 мая 2031 года, Новый Велин", "Новый Велин"),
+        ("🗓 3 мая, суббота", None),
+        ("🗓 3 мая, Вход по билетам", None),
+        ("3 мая, Велин", None),
+    ],
+)
+def test_a_place_behind_the_date(text: str, place: str | None) -> None:
+    assert heading(f"Встреча в порту\n{text}").place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("“The harbour is open to all.” — Jonas Breken, Trade Minister", "Jonas Breken", "Trade Minister"),
+        ("«Порт открыт для всех».\n— Йонас Брекен, министр торговли", "Йонас Брекен", "министр торговли"),
+        ("“The harbour is open to all.” — Velin Herald, quoting the minister", None, None),
+        ("“The harbour is open to all.” — Velin Herald, page five", None, None),
+        ("The harbour is open, as “Port” writes.\n— Jonas Breken, Trade Minister", None, None),
+    ],
+)
+def test_a_quotation_is_attributed_at_its_end(text: str, speaker: str | None, role: str | None) -> None:
+    (found,) = understand(text).headings
+    assert (found.speaker, found.role) == (speaker, role)
+
+
 def test_each_version_has_its_heading() -> None:
     text = (
         "💬 Пресс-секретарь порта Дмитрий Ланской: Порт открыт для всех кораблей со вчерашнего дня.\n\n"

@@ -78,6 +78,13 @@ def test_short_passages_lean_on_the_post_the_channel_and_the_declared_language()
     assert [p.language for p in understand("Ok.", declared_language="tr-TR").passages] == ["tr"]
 
 
+@pytest.mark.parametrize(
+    "dateline", ["Nizhny Velingrad, 11 Haziran", "Novi Velin, 4 Mayıs", "Port Ostra, 3 Temmuz 2031"]
+)
+def test_a_dateline_is_in_the_language_of_its_version(dateline: str) -> None:
+    assert languages(f"🗺 {dateline}\n\n{TR} {TR}") == ["tr"] * 3
+
+
 def test_letters_overrule_what_leans() -> None:
     assert [p.language for p in understand("Їжа є", ChannelProfile(languages=(("ru", 1.0),))).passages] == ["uk"]
 

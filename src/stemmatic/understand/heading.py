@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 import regex
 
@@ -17,7 +18,7 @@ from stemmatic.model import Heading
 from stemmatic.understand.dates import StatedDate, find_dates
 from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB
 from stemmatic.understand.marks import EMOJI
-from stemmatic.understand.names import find_name_at, find_person, nominative
+from stemmatic.understand.names import find_genitive_name, find_name_at, find_person, nominative
 
 _MAX_LINES = 4
 _MAX_LINE_CHARS = 320
@@ -37,18 +38,23 @@ _MARKUP = regex.compile(rf"(?:{EMOJI}|\*\*|__|[•▪■●◆►▶]|\s)++", re
 _COLON = regex.compile(r":(?=\s|$|[\"«“„*_])")
 _PARENTHESES = regex.compile(r"\(([^()]{3,90})\)")
 _POSSESSIVE = regex.compile(r"['’ʼ](?:s\b|\p{Ll}{1,4}(?!\p{L}))|(?<=s)['’](?=\s)", regex.V1)
-_OCCASION = regex.compile(
-    r"(?<!\w)(?:during|following|after|at|on the sidelines of|in the course of|as part of|for"
+_ENGLISH_POSSESSIVE = regex.compile(r"['’ʼ](?:s$|$)")
+_ABLATIVE = regex.compile(r"(?<=\p{L}{3}[^\Wn])[dt][ae]n$", regex.V1)  # behind a possessive ("-sından") it stays
+_OCCASIONS = (
+    r"(?:during|following|after|at|on the sidelines of|in the course of|as part of|for"
     r"|в ходе|во время|по итогам|на полях|«на полях»|на|перед|после|в рамках|по завершении"
-    r"|під час|за підсумками|після|на полях|у ході|в ході|перед"
-    r"|durante|tras|en|lors de|à l'issue de|während|nach|bei|auf)\s(?:the\s|a\s|an\s|la\s|el\s)?",
-    _FLAGS,
+    r"|під час|за підсумками|після|у ході|в ході"
+    r"|durante|tras|en|lors de|à l'issue de|während|nach|bei|auf)"
 )
+_OCCASION = regex.compile(rf"(?<!\w){_OCCASIONS}\s(?:the\s|a\s|an\s|la\s|el\s)?", _FLAGS)
+_AT_EVENT = regex.compile(rf"\s(?:[–—-]\s(?:{_OCCASIONS}|в|у|на|in|at)|{_OCCASIONS})\s(?:the\s|a\s|an\s)?", _FLAGS)
 _BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
 _WITH = regex.compile(r"\s*(?:со?|з|із|зі)\s", _FLAGS)
 _LAST_DASH = regex.compile(r"\s[–—-]\s(?!.*\s[–—-]\s)")
 _VISIT = regex.compile(r"visit|визит|візит|ziyaret", _FLAGS)  # who visits need not speak
 _LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
+_ATTRIBUTION = regex.compile(r"(?:^|[»”\"]\s?)[–—-]\s(?P<who>[^,\n]{3,60}),\s(?P<role>[^\n]{3,120})$", regex.V1)
+_BEFORE_ROLE = regex.compile(r"(?:(?!(?:the|a|an|to)\s|\p{L}+ing\s)[\p{L}.’'-]{1,24}\s){0,3}+", _FLAGS)
 _ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)\s")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
@@ -66,12 +72,27 @@ def read_heading(lines: Sequence[str], published: datetime | None = None) -> Hea
     for number, line in enumerate(_heading_lines(lines)):
         dates = find_dates(line.text, published)
         if line.signs & (_PLACE_SIGNS | _DATE_SIGNS) or _is_dateline(line.text, dates):
-            heading = _fill(heading, _dateline(line.text, dates, bool(line.signs & _PLACE_SIGNS)))
+            heading = _fill(heading, _dateline(line.text, dates, line.signs))
             continue
         if number and heading.speaker is not None:
             continue
         heading = _fill(heading, _read_line(line, dates, opens=number == 0))
     return heading
+
+
+def read_attribution(line: str) -> Heading:
+    """Who is named in the last line of a post that is one quotation: "… — NAME, ROLE"."""
+    found = _ATTRIBUTION.search(line)
+    if found is None:
+        return Heading()
+    person = find_person(line, *found.span("who"))
+    begins = _BEFORE_ROLE.match(found["role"])
+    office = _ROLES.search(found["role"])
+    if person is None or office is None or begins is None or begins.end() < office.start():
+        return Heading()
+    return (
+        Heading(speaker=person.name, role=_role(found["role"])) if person.certain or " " in person.name else Heading()
+    )
 
 
 def _heading_lines(lines: Sequence[str]) -> Iterator[_Line]:
@@ -109,13 +130,14 @@ def _is_dateline(text: str, dates: Sequence[StatedDate]) -> bool:
     )
 
 
-def _dateline(text: str, dates: Sequence[StatedDate], marked: bool) -> Heading:
+def _dateline(text: str, dates: Sequence[StatedDate], signs: frozenset[str]) -> Heading:
     date = dates[0] if dates else None
     before = (text[: date.begin] if date else text).strip(" ,.;:–—-|")
     place = before if _is_place(before) else None
-    if place is None and date is not None and marked:
+    if place is None and date is not None and signs:
         after = regex.sub(r"^\W*(?:года|г\.|р\.|року|yılı)?[\s,;–—|-]*", "", text[date.end :]).strip(" .")
-        place = after if _is_place(after) else None
+        named = signs & _PLACE_SIGNS or (not before and all(word[0].isupper() for word in after.split()))
+        place = after if named and _is_place(after) else None
     return Heading(place=_unhashed(place) if place else None, stated_date=date.iso if date else None)
 
 
@@ -167,10 +189,12 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
         head = head[:_MAX_LINE_CHARS]
     from_mark = _FROM.match(head)
     offset = from_mark.end() if from_mark else 0
+    formal = aside is not None or from_mark is not None or bool(line.signs & _SPEECH_SIGNS)
     spoken = (
         _by_colon(head, offset, colon is not None and colon.start() >= limit, bool(line.signs & _SPEECH_SIGNS))
-        or _by_event(head, offset)
-        or (_by_event(head, dash.end()) if (dash := _LAST_DASH.search(head)) else None)
+        or _by_event(head, offset, formal)
+        or (_by_event(head, dash.end(), formal) if (dash := _LAST_DASH.search(head)) else None)
+        or (_by_occasion(head, offset) if colon is not None and _ends(text, colon.end()) else None)
         or _by_possessive(head, offset)
         or (_by_verb(head, offset) if opens else None)
     )
@@ -202,13 +226,15 @@ def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | Non
     return _role_and_name(head, begin, len(head))
 
 
-def _role_and_name(head: str, begin: int, end: int) -> Heading | None:
+def _role_and_name(head: str, begin: int, end: int, genitive: bool = False) -> Heading | None:
     """ "ROLE NAME" that fills ``head[begin:end]``."""
     roles = list(_ROLES.finditer(head, begin, end))
     if not roles:
         return None
     person = find_person(head, roles[-1].end(), end, after_role=True)
     if person is None or not (person.certain or person.begin - roles[-1].end() <= 2):
+        person = find_genitive_name(head, roles[-1].end(), end) if genitive else None
+    if person is None:
         return None
     phrase = head[begin : person.begin]
     if len(phrase.split()) > _MAX_ROLE_WORDS or ". " in phrase or _VERBS.search(phrase) or _EVENTS.search(phrase):
@@ -226,8 +252,11 @@ def _role(text: str) -> str | None:
     return role if role and _ROLES.search(role) else None
 
 
-def _by_event(head: str, begin: int) -> Heading | None:
-    """ "Statement by ROLE NAME during …", "Выступление С.В.Белова в ходе …"."""
+def _by_event(head: str, begin: int, formal: bool) -> Heading | None:
+    """ "Statement by ROLE NAME during …", "Выступление С.В.Белова в ходе …".
+
+    In a ``formal`` heading, with a microphone, a date, or "From …", two words that agree may be a name.
+    """
     event = _EVENTS.search(head, begin, begin + 60)
     if event is None or _VISIT.match(event[0]) or head[begin : event.start()].count(" ") > 3:
         return None
@@ -245,7 +274,7 @@ def _by_event(head: str, begin: int) -> Heading | None:
     named = find_name_at(head, start)
     if named is not None:
         stop = named.end - start
-    spoken = (named.name, None) if named is not None else _name_phrase(head, start, start + stop)
+    spoken = (named.name, None) if named is not None else _name_phrase(head, start, start + stop, formal)
     if spoken is None or (by is None and _WITH.match(rest)):
         return None
     speaker, role = spoken
@@ -262,11 +291,27 @@ def _by_event(head: str, begin: int) -> Heading | None:
     return Heading(speaker=nominative(speaker) if slavic else speaker, role=role, event=_phrase(phrase))
 
 
-def _name_phrase(head: str, begin: int, end: int) -> tuple[str, str | None] | None:
+def _by_occasion(head: str, begin: int) -> Heading | None:
+    """ "ROLE NAME at the opening of the SUMMIT", "ROLE NAME — по итогам переговоров"."""
+    if _VERBS.search(head) or ". " in head[begin:]:
+        return None
+    for at in islice(_AT_EVENT.finditer(head, begin, 200), 4):
+        spoken = _name_phrase(head, begin, at.start())
+        if spoken is not None and _EVENTS.search(head, at.end()):
+            return Heading(speaker=spoken[0], role=spoken[1], event=_phrase(head[at.end() :]))
+    return None
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether ``text`` ends at ``at``, or goes on with what was said."""
+    return text[at:].lstrip(" *_")[:1] in ("", "«", "“", "„", '"')
+
+
+def _name_phrase(head: str, begin: int, end: int, genitive: bool = False) -> tuple[str, str | None] | None:
     person = find_person(head, begin, end)
     if person is not None and person.certain:
         return person.name, None
-    named = _role_and_name(head, begin, end)
+    named = _role_and_name(head, begin, end, genitive)
     return (named.speaker, named.role) if named is not None and named.speaker is not None else None
 
 
@@ -281,8 +326,15 @@ def _by_possessive(head: str, begin: int) -> Heading | None:
         spoken = _name_phrase(head, begin, mark.start())
         if spoken is not None and _EVENTS.search(head, mark.end()):
             speaker, role = spoken
-            return Heading(speaker=speaker, role=role, event=_phrase(_without_dates(head[mark.end() :])))
+            phrase = head[mark.end() :] if _ENGLISH_POSSESSIVE.match(mark[0]) else _up_to_event(head, mark.end())
+            return Heading(speaker=speaker, role=role, event=_phrase(_without_dates(phrase)))
     return None
+
+
+def _up_to_event(head: str, begin: int) -> str:
+    """``head`` from ``begin`` to its last event noun, which in Turkish ends the phrase; without "from" (-dan, -ten)."""
+    last = max(found.end() for found in _EVENTS.finditer(head, begin))
+    return str(_ABLATIVE.sub("", head[begin:last]))
 
 
 def _without_dates(text: str) -> str:
@@ -321,4 +373,8 @@ def _event_alone(head: str, dated: bool) -> str | None:
         and all(word.lstrip('#«“"')[:1].isupper() and len(word) > 2 for word in before)
     ):
         return _phrase(head)
-    return _phrase(head[found.start() :]) if dated else None
+    if not dated:
+        return None
+    ended = regex.fullmatch(r"(?:['’ʼ]\p{Ll}{1,5})?", head[found.end() :])  # a noun phrase that ends with its noun
+    whole = ended and len(before) <= _MAX_ROLE_WORDS and all(word.lstrip('#«“"')[:1].isupper() for word in before)
+    return _phrase(head[: found.end()] if whole else head[found.start() :])

@@ -153,7 +153,8 @@ _MODEL_WEIGHT = 3.0  # the model's nats, which it tempers with the square root o
 _FOREIGN_LETTER = 1.2  # nats against a language for each different letter that it does not write, …
 _MAX_FOREIGN = 8.0  # … at most
 _POST_WEIGHT = 2.5  # nats for the language of the post around
-_POST_LETTERS = 40  # … of which longer passages take less
+_POST_LETTERS = 40  # … of which longer passages take less, and shorter ones, such as "Place, date", more, …
+_MAX_POST_SHARE = 3.0  # … up to this
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
 _MIN_MARGIN = 0.4  # nats between the best two languages, below which nothing is known
@@ -307,7 +308,8 @@ class PostLanguages:
             return around
         leanings = dict(self._leanings)
         if around != UNDETERMINED:
-            leanings[around] = leanings.get(around, 0.0) + _POST_WEIGHT * min(1.0, _POST_LETTERS / letters)
+            ratio = _POST_LETTERS / letters
+            leanings[around] = leanings.get(around, 0.0) + _POST_WEIGHT * min(_MAX_POST_SHARE, ratio * max(1.0, ratio))
         if letters < self._min_letters:
             return self._short(words, script, leanings)
         return _decide(words[:_MAX_DETECTED_CHARS], script, leanings)

@@ -68,15 +68,15 @@ ROLE = _stems(
 EVENT = _stems(
     """
     interview$ interviews$ remarks$ statement$ statements$ briefing$ meeting$ conference$ address$ speech$ summit$ talks$ session$ forum$ appeal$ comment$ comments$
-    article$ answers$ answer$ message$ greetings$ negotiations$ consultations$ press_conference$ news_conference$ conversation$ consultation$ visit$ hearing$ debate$ debates$
+    communiqué$ communique$ article$ answers$ answer$ message$ greetings$ negotiations$ consultations$ press_conference$ news_conference$ conversation$ consultation$ visit$ hearing$ debate$ debates$
     entrevista declaraciones declaración discurso intervención reunión cumbre rueda_de_prensa conferencia interview$ rede$ erklärung pressekonferenz discours déclaration entretien sommet
     """,
     """
     заседани интервью$ выступлени брифинг пресс-конференци заявлени встреч саммит форум$ форума$ форуме$ обращени речь$ комментари переговор конференци ответы$ визит$ визита$ совещани
-    консультаци послани статья$ пленарн сесси беседа$ беседы$ съезд
+    вступительное_слово$ вступительного_слова$ коммюнике$ консультаци послани статья$ пленарн сесси беседа$ беседы$ съезд
     """,
     """
-    заяв$ заява$ заяви$ виступ брифінг прес-конференці інтерв зустріч зустрічі звернення промов саміт засідання переговор коментар телефонн форум нарад допис$ конференці онлайн-брифінг
+    вступне_слово$ вступного_слова$ комюніке$ заяв$ заява$ заяви$ виступ брифінг прес-конференці інтерв зустріч зустрічі звернення промов саміт засідання переговор коментар телефонн форум нарад допис$ конференці онлайн-брифінг
     """,
     """
     açıklama mülakat konuşma toplantı zirve brifing demeç demec röportaj görüşme bildiri basın_toplantı ziyaret konferans forum oturum mesaj söyleşi
@@ -117,6 +117,17 @@ NO_NAME = frozenset(
     son dakika önemli acil dikkat haber haberler video foto fotoğraf kaynak hava durumu güncelleme güncel özet özel not bugün yarın dün sabah akşam yer tarih saat konu soru
     cevap sonuç örnek görüş analiz pazartesi salı çarşamba perşembe cuma cumartesi pazar canlı duyuru uyarı flaş gündem
     عاجل هام مهم تنبيه فيديو صور المصدر الطقس اليوم غدا متابعة urgente última hora vidéo météo wichtig achtung eilmeldung wetter
+    """.split()
+)
+
+# States and bodies, in the genitive in which they stand behind an office: no given names, though they end like some.
+BODIES = frozenset(
+    """
+    республики федерации королевства союза княжества султаната эмирата империи конфедерации области края округа района города штата провинции
+    совета собрания парламента сената правительства министерства департамента комитета комиссии управления палаты думы госдумы верховного
+    агентства фонда центра института университета организации партии фракции администрации канцелярии альянса лиги суда банка
+    республіки федерації королівства союзу князівства області краю округу району міста штату ради зборів парламенту сенату уряду міністерства
+    департаменту комітету комісії управління палати думи агентства фонду центру інституту університету організації партії фракції адміністрації
     """.split()
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from stemmatic.understand.lexicon import GIVEN_NAMES, NO_NAME, PLACES, ROLE, SURNAME
+from stemmatic.understand.lexicon import BODIES, GIVEN_NAMES, NO_NAME, PLACES, ROLE, SURNAME
 
 _WORD = r"#?\p{Lu}[\p{L}\p{M}]{0,24}\p{Ll}\p{M}{0,2}(?:[-‑]\p{Lu}\p{Ll}{1,20})?"
 _INITIALS = r"#?(?:\p{Lu}\p{Ll}?\.\s?){1,3}"
@@ -21,6 +21,14 @@ _TWO_WORDS = regex.compile(rf"{_WORD}[ \u00A0]{_WORD}", regex.V1)
 _ROLE_WORD = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 # A Cyrillic word that is rather whose the office is ("глава Руритании") than a given name or surname.
 _IN_GENITIVE = regex.compile(r"\p{Cyrillic}(?:[аяиыоіїує]|ой|ей|их|ых|ого|его)$", regex.V1)
+# Given name and surname that agree in the genitive, as a man's and as a woman's; surnames in -о or -у stay as they are.
+_MASCULINE_PAIR = regex.compile(
+    r"\p{Cyrillic}{2,}[ая] \p{Cyrillic}{2,}(?:[бвгджзклмнпрстфхцчшщ]а|[лнрт]я|[ое]го|[оую])"
+)
+_FEMININE_PAIR = regex.compile(
+    r"\p{Cyrillic}{2,}[ыиії] \p{Cyrillic}{2,}(?:ой|ей|ої|[бвгджзклмнпрстфхцчшщ]|[оую])(?<!ов|ев|их|ых)"
+)
+_PLACE_ENDING = regex.compile(r"(?:стана|стану|града|бурга|поля|поль|ска|цка|ську?)$")
 # Endings after an event noun, where a name stands in the genitive: a feminine one would end otherwise.
 _GENITIVE_SURNAMES = (
     ("енка", "енко"),
@@ -89,6 +97,30 @@ def find_name_at(text: str, begin: int) -> Person | None:
         if found is None or not _is_given(_plain(found[0].split()[0])):
             return None
     return Person(begin, found.end(), _printed(found[0]), True)
+
+
+def find_genitive_name(text: str, begin: int, end: int) -> Person | None:
+    """The Russian or Ukrainian name that ends ``text[begin:end]`` behind whose the office is, both in the genitive.
+
+    "… МИД Вальдории Ильзы Брандау": without a known given name only the agreement of the two words tells, which is
+    why a third capitalised word must stand before them.
+    """
+    words = [(found.start(), found.end()) for found in regex.finditer(r"\S+", text[begin:end].rstrip(" \u00a0,*_"))][
+        -3:
+    ]
+    if len(words) < 3:
+        return None
+    third, given, surname = (text[begin + b : begin + e] for b, e in words)
+    if not (third[:1].isupper() and regex.fullmatch(_WORD, given) and regex.fullmatch(_WORD, surname)):
+        return None
+    pair = f"{_plain(given)} {_plain(surname)}"
+    known = any(word in BODIES or word in PLACES or word in NO_NAME for word in pair.split())
+    if known or _ROLE_WORD.match(pair) or _PLACE_ENDING.search(pair):
+        return None
+    if _MASCULINE_PAIR.fullmatch(pair) is None and _FEMININE_PAIR.fullmatch(pair) is None:
+        return None
+    start, stop = begin + words[1][0], begin + words[2][1]
+    return Person(start, stop, _printed(text[start:stop]), True)
 
 
 def _printed(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
@@ -11,7 +12,7 @@ from stemmatic.model import Heading, Passage, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
 from stemmatic.understand.division import passage_keys
-from stemmatic.understand.heading import read_heading
+from stemmatic.understand.heading import read_attribution, read_heading
 from stemmatic.understand.language import UNDETERMINED, PostLanguages, lean
 from stemmatic.understand.marks import find_elisions, find_hashtags, find_links, find_mentions
 from stemmatic.understand.passages import Piece, divide_text
@@ -19,6 +20,7 @@ from stemmatic.understand.quotes import find_quotes
 from stemmatic.understand.versions import find_versions, number_versions
 
 _BULLETS = frozenset("•◦‣⁃∙·●○■□–—−")
+_OPENING_QUOTES = frozenset('«“„"')
 _STOPS = ".!?…。！？؟۔;,"
 _MAX_HEADING_LINES = 4
 _MAX_HEADING_CHARS = 320
@@ -72,7 +74,7 @@ def understand(
         for i, (piece, kind) in enumerate(zip(pieces, _kinds(text, pieces, numbers), strict=True))
     )
     headings = tuple(
-        read_heading(_opening_lines(text, pieces, numbers, n, title if post.agrees(title, code) else None), published)
+        _heading(text, pieces, numbers, n, title if post.agrees(title, code) else None, published)
         for n, code in enumerate(versions)
     )
     clauses = tuple(dict.fromkeys(piece.clause for piece in pieces if piece.clause is not None))
@@ -124,6 +126,26 @@ def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[P
             for i in opening:
                 kinds[i] = PassageKind.HEADING
     return kinds
+
+
+def _heading(
+    text: str,
+    pieces: Sequence[Piece],
+    numbers: Sequence[int],
+    version: int,
+    title: str | None,
+    published: datetime | None,
+) -> Heading:
+    """What a version's first lines state, or, if it is one quotation, its last."""
+    lines = _opening_lines(text, pieces, numbers, version, title)
+    heading = read_heading(lines, published)
+    if heading.speaker is None and lines and lines[0].lstrip()[:1] in _OPENING_QUOTES:
+        last = [p for p, n in zip(pieces, numbers, strict=True) if n == version and p.kind is not PassageKind.POINTER][
+            -1
+        ]
+        named = read_attribution((last.lead + text[last.begin : last.end]).strip())
+        heading = replace(heading, speaker=named.speaker, role=named.role)
+    return heading
 
 
 def _opening_lines(
