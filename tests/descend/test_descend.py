@@ -13,7 +13,7 @@ from stemmatic.descend import CollatedPost, DeclaredForward, collate, find_famil
 from stemmatic.descend.collation import mark_words, siglum
 from stemmatic.engine import LocalEngine
 from stemmatic.link import find_copies, time_order
-from stemmatic.model import Family, Link, Post, ReadingState
+from stemmatic.model import Family, Link, PassagePair, Post, ReadingState, Relation
 from stemmatic.options import DescendOptions, LinkOptions
 from stemmatic.understand import split_words, understand
 from tests.invented import post, texts_of
@@ -135,6 +135,26 @@ def test_what_was_cut_changed_and_added_is_seen() -> None:
     a = post("a", 1, ONE + TWO + THREE, 0)
     b = post("b", 1, ONE.replace("northern", "southern") + THREE + " The mayor will fire the gun himself.", 5)
     assert states(a, b) == [["base", "changed"], ["base", "cut"], ["base", "same"], ["absent", "added"]]
+
+
+def test_a_pair_of_several_passages_is_one_place() -> None:
+    a, b = post("a", 1, ONE + TWO, 0), post("b", 1, "Die Mole ist offen. Die Plätze kosten nichts.", 5)
+    first, second = collated(a), collated(b)
+    whole = PassagePair(0, len(a.text.rstrip()), 0, len(b.text), 0.6)
+    link = Link(
+        source=a.key,
+        target=b.key,
+        directed=True,
+        relation=Relation.TRANSLATION,
+        score=0.9,
+        source_coverage=1.0,
+        target_coverage=1.0,
+        grounds=("meaning",),
+        passages=(whole,),
+    )
+    (place,) = collate([first, second], [link], {b.key: [a.key]}).places
+    assert [reading.state.value for reading in place] == ["base", "translated"]
+    assert place[1].text == b.text
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

@@ -75,24 +75,34 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
         for number, passage in enumerate(one.passages)
         if _is_content(passage)
     }
-    pairs: list[tuple[float, Spot, Spot]] = []
+    groups: list[tuple[float, tuple[Spot, ...]]] = list(_same_wording(by_key, at))
     for link in links:
         for pair in link.passages:
-            a, b = at.get((link.source, pair.source_begin)), at.get((link.target, pair.target_begin))
-            if a is not None and b is not None:
-                one, other = sorted(((link.source, a), (link.target, b)))
-                pairs.append((-pair.score, one, other))
-    pairs += _same_wording(by_key, at)
+            ours = _inside(by_key, at, link.source, pair.source_begin, pair.source_end)
+            theirs = _inside(by_key, at, link.target, pair.target_begin, pair.target_end)
+            if ours and theirs:
+                groups.append((-pair.score, tuple(sorted(ours + theirs))))
     place_of: dict[Spot, list[Spot]] = {(key, number): [(key, number)] for (key, _), number in at.items()}
-    for _, one, other in sorted(pairs):
-        if place_of[one] is not place_of[other] and _coherent(place_of[one], place_of[other], by_key):
-            joined = sorted(place_of[one] + place_of[other])
+    for _, spots in sorted(groups):
+        joined = sorted({spot for one in spots for spot in place_of[one]})
+        if len(joined) > len(place_of[spots[0]]) and _coherent(joined, by_key):
             for spot in joined:
                 place_of[spot] = joined
     return sorted({id(place): place for place in place_of.values()}.values())
 
 
-def _same_wording(by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int]) -> Iterator[tuple[float, Spot, Spot]]:
+def _inside(by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int], key: str, begin: int, end: int) -> list[Spot]:
+    """The passages of a post that stand in a span: a pair may answer several passages with several."""
+    return [
+        (key, at[key, passage.begin])
+        for passage in by_key[key].passages
+        if begin <= passage.begin < end and (key, passage.begin) in at
+    ]
+
+
+def _same_wording(
+    by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int]
+) -> Iterator[tuple[float, tuple[Spot, ...]]]:
     """Passages with the same words, each the only one of its post: declared forwards have no link that pairs them."""
     holders: dict[tuple[str, ...], list[Spot]] = defaultdict(list)
     for (key, _), number in at.items():
@@ -101,13 +111,13 @@ def _same_wording(by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int]) ->
     for spots in holders.values():
         counts = Counter(key for key, _ in spots)
         single = sorted(spot for spot in spots if counts[spot[0]] == 1)
-        yield from ((-1.0, one, other) for one, other in pairwise(single))
+        yield from ((-1.0, both) for both in pairwise(single))
 
 
-def _coherent(one: list[Spot], other: list[Spot], by_key: Mapping[str, CollatedPost]) -> bool:
-    """Whether two places may be one: of each version it would hold neighbouring passages only."""
+def _coherent(place: Iterable[Spot], by_key: Mapping[str, CollatedPost]) -> bool:
+    """Whether these may be one place: of each version it holds neighbouring passages only."""
     numbers: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for key, number in one + other:
+    for key, number in place:
         numbers[key, by_key[key].passages[number].version].append(number)
     return all(max(held) - min(held) < len(held) for held in numbers.values())
 
