@@ -138,7 +138,7 @@ def test_what_was_cut_changed_and_added_is_seen() -> None:
 
 
 def test_a_pair_of_several_passages_is_one_place() -> None:
-    a, b = post("a", 1, ONE + TWO, 0), post("b", 1, "Die Mole ist offen. Die Plätze kosten nichts.", 5)
+    a, b = post("a", 1, ONE + TWO, 0), post("b", 1, "Die Mole ist offen, und die Plätze kosten nichts.", 5)
     first, second = collated(a), collated(b)
     whole = PassagePair(0, len(a.text.rstrip()), 0, len(b.text), 0.6)
     link = Link(

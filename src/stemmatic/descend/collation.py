@@ -80,7 +80,10 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
         for pair in link.passages:
             ours = _inside(by_key, at, link.source, pair.source_begin, pair.source_end)
             theirs = _inside(by_key, at, link.target, pair.target_begin, pair.target_end)
-            if ours and theirs:
+            if len(ours) == len(theirs):
+                # As many here as there: the sentences answer in turn, even where they are divided a little otherwise.
+                groups += [(-pair.score, tuple(sorted(both))) for both in zip(ours, theirs, strict=True)]
+            elif ours and theirs:
                 groups.append((-pair.score, tuple(sorted(ours + theirs))))
     place_of: dict[Spot, list[Spot]] = {(key, number): [(key, number)] for (key, _), number in at.items()}
     for _, spots in sorted(groups):
