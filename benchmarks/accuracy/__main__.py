@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import benchmarks.accuracy
-from benchmarks.accuracy import calibration, edits, excerpts, statements, translations
+from benchmarks.accuracy import alignment, calibration, edits, excerpts, statements, translations
 from benchmarks.accuracy.corpora import Absent
 from benchmarks.accuracy.figures import Report, table
 
@@ -19,6 +19,7 @@ MEASUREMENTS: dict[str, Callable[[], Report]] = {
     "edits": edits.measure,
     "translations": translations.measure,
     "statements": statements.measure,
+    "alignment": alignment.measure,
 }
 CALIBRATION = "calibration"
 JUDGED = ("excerpts", "edits", "translations", "statements")  # whose links calibration takes

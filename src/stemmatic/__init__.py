@@ -39,6 +39,7 @@ _HOMES = {
     "Post": "model",
     "StemmaticError": "errors",
     "Understanding": "model",
+    "align_passages": "align",
     "example_dumps": "api",
     "open_archive": "api",
     "trace": "api",
