@@ -84,7 +84,7 @@ def main() -> None:
         archive = stemmatic.trace(given.dumps or find_dumps(), folder, options=options, watch=meter)
         meter.close()
         whole = time.perf_counter() - began
-        posts, passages = len(archive.posts), archive.passages.num_rows
+        posts, passages = len(archive.posts), len(archive.passages)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
         print(
             f"{posts:,} posts, {passages:,} passages, {len(archive.links):,} links, {len(archive.families):,} families;"

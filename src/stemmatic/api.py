@@ -62,6 +62,15 @@ class Records(Sequence[Item], Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedCollation(Collation):
+    """A collation that also gives an Arrow table, one row a reading."""
+
+    def to_arrow(self) -> pa.Table:
+        """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
+        return tables.to_table(tables.reading_rows(self), tables.READINGS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierEntry:
     """A post that a dossier has, and how it came in: ``hit`` says that it holds the words itself."""
 
@@ -130,7 +139,7 @@ class Archive:
         return done
 
     def _forget(self) -> None:
-        for name in ("posts", "links", "families", "_facts"):
+        for name in ("posts", "passages", "links", "families", "_facts"):
             self.__dict__.pop(name, None)
 
     # --- what is held --------------------------------------------------------------------------------------------
@@ -143,14 +152,12 @@ class Archive:
             held, lambda: tables.to_table((tables.post_row(p, self._facts_of(p.key)) for p in held), tables.POSTS)
         )
 
-    @property
-    def passages(self) -> pa.Table:
-        """Every passage of every post, as an Arrow table."""
+    @cached_property
+    def passages(self) -> Records[dict[str, Any]]:
+        """Every passage of every post, as rows of the exported table."""
         records = dict(self._store.understood())
-        return tables.to_table(
-            (row for p in self.posts if p.key in records for row in tables.passage_rows(p, records[p.key])),
-            tables.PASSAGES,
-        )
+        held = [row for p in self.posts if p.key in records for row in tables.passage_rows(p, records[p.key])]
+        return Records(held, lambda: tables.to_table(held, tables.PASSAGES))
 
     @cached_property
     def links(self) -> Records[Link]:
@@ -173,7 +180,7 @@ class Archive:
         """One of the exported tables: posts, passages, links or families."""
         made: Mapping[str, Callable[[], pa.Table]] = {
             "posts": lambda: self.posts.to_arrow(),
-            "passages": lambda: self.passages,
+            "passages": lambda: self.passages.to_arrow(),
             "links": lambda: self.links.to_arrow(),
             "families": lambda: self.families.to_arrow(),
         }
@@ -240,7 +247,7 @@ class Archive:
         found = f"{len(near)} families begin so" if near else "no such family or post"
         raise NotFound(f"{self.folder}: {found}: {name!r}; `stemmatic families` lists them")
 
-    def collation(self, what: str | Family | Sequence[str]) -> Collation:
+    def collation(self, what: str | Family | Sequence[str]) -> ArchivedCollation:
         """The collation of a family, or of any posts by their keys.
 
         Posts that no stemma joins are read against the earliest of them.
@@ -261,7 +268,8 @@ class Archive:
             sources = {key: [keys[0]] for key in keys[1:]}
         held = set(keys)
         links = [link for key in keys for link in self._store.links(key) if {link.source, link.target} <= held]
-        return collate([self._collated(key) for key in keys], dict.fromkeys(links), sources)
+        found = collate([self._collated(key) for key in keys], dict.fromkeys(links), sources)
+        return ArchivedCollation(witnesses=found.witnesses, places=found.places)
 
     def _collated(self, key: str) -> CollatedPost:
         post, record = self.post(key), self.understanding(key)

@@ -7,13 +7,13 @@ channel and number, passages likewise, links and families by key.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from stemmatic.model import Family, Heading, Link, Post, Understanding
+from stemmatic.model import Collation, Family, Heading, Link, Post, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
@@ -140,6 +140,20 @@ FAMILIES = pa.schema(
             pa.list_(pa.struct([("key", pa.string()), ("name", pa.string())])),
             "origins that forwards name and the archive does not hold",
         ),
+    ]
+)
+
+READINGS = pa.schema(
+    [
+        _field("place", pa.int64(), "number of the place in the collation, from 0"),
+        _field("siglum", pa.string(), "the witness's short label"),
+        _field("post", pa.string(), "key of the witness's post"),
+        _field("version", pa.int64(), "which language version of the post, from 0"),
+        _field("language", pa.string(), "the witness's language"),
+        _field("state", pa.string(), "base, same, changed, cut, added, translated or absent, against its source"),
+        _field("text", pa.string(), "what the witness has there"),
+        _field("begin", pa.int64(), "first character in the raw text; null where it has nothing"),
+        _field("end", pa.int64(), "one past the last character"),
     ]
 )
 
@@ -292,6 +306,23 @@ def family_row(family: Family, earliest_date: Any) -> dict[str, Any]:
         ],
         "lost": [{"key": lost.key, "name": lost.name} for lost in family.lost],
     }
+
+
+def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:
+    """The rows of READINGS."""
+    for place, readings in enumerate(collation.places):
+        for witness, reading in zip(collation.witnesses, readings, strict=True):
+            yield {
+                "place": place,
+                "siglum": witness.siglum,
+                "post": witness.post,
+                "version": witness.version,
+                "language": witness.language,
+                "state": reading.state.value,
+                "text": reading.text,
+                "begin": reading.begin,
+                "end": reading.end,
+            }
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

