@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Protocol, runtime_checkable
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from stemmatic.errors import OptionError
+
+if TYPE_CHECKING:  # every command imports this module; few encode
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @runtime_checkable
@@ -71,6 +72,8 @@ def encode(
     keys = list(zip(texts, languages if languages is not None else ["und"] * len(texts), strict=True))
     place = {key: i for i, key in enumerate(dict.fromkeys(keys))}
     if not place:
+        import numpy as np
+
         return np.empty((0, chosen.dimensions), np.float32)
     vectors = chosen.encode([text for text, _ in place], [language for _, language in place])
     if len(place) == len(keys):
