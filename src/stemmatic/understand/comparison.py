@@ -69,12 +69,22 @@ _FOLDED = str.maketrans(
     }
 )
 
+_FOLDED_PLAIN = (("ı", "i"), ("ё", "е"), *((sign, "'") for sign in _APOSTROPHES), ("i" + _DOT_ABOVE, "i"))
+
 
 def _fold_cluster(cluster: str) -> str:
     """One character with its marks, folded; may be empty or longer than one."""
     composed = unicodedata.normalize("NFKC", cluster.replace("´", "'"))  # NFKC would make a space and an accent of it
     folded = unicodedata.normalize("NFKC", composed.casefold()).translate(_FOLDED)
     return folded.replace("i" + _DOT_ABOVE, "i")
+
+
+def _fold_plain(words: str) -> str:
+    """Plain words folded as ``_fold_cluster`` folds each of their letters: there are no marks to go with them."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words.replace("´", "'")).casefold())
+    for letter, plain in _FOLDED_PLAIN:
+        folded = folded.replace(letter, plain)
+    return folded
 
 
 def _fold_run(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -94,7 +104,7 @@ _fold_run_cached = lru_cache(maxsize=1 << 15)(_fold_run)
 @lru_cache(maxsize=1 << 17)
 def _fold_word_cached(raw: str) -> str:
     if _PLAIN_TEXT.fullmatch(raw):
-        return _fold_cluster(raw)  # no marks: what holds of each character holds of all
+        return _fold_plain(raw)
     return _fold_run(raw)[0]
 
 
@@ -185,7 +195,7 @@ def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The folded words of each span of ``text``, one space between them."""
     plain = _holds_only_words(text)
     return [
-        _fold_cluster(" ".join(_ONLY_WORDS.findall(text, begin, end)))
+        _fold_plain(" ".join(_ONLY_WORDS.findall(text, begin, end)))
         if plain or _holds_only_words(text[begin:end])
         else " ".join(split_words(text[begin:end]).words)
         for begin, end in spans

@@ -31,9 +31,9 @@ _DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
 _SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
 
 _FLAGS = regex.V1 | regex.IGNORECASE
-_ROLES = regex.compile(rf"(?<![\w])(?:{ROLE})(?!\w)", _FLAGS)
-_EVENTS = regex.compile(rf"(?<![\w])(?:{EVENT})(?!\w)", _FLAGS)
-_VERBS = regex.compile(rf"(?<![\w])(?:{SPEECH_VERB})(?!\w)", _FLAGS)
+_ROLES = regex.compile(rf"\b(?:{ROLE})(?!\w)", _FLAGS)
+_EVENTS = regex.compile(rf"\b(?:{EVENT})(?!\w)", _FLAGS)
+_VERBS = regex.compile(rf"\b(?:{SPEECH_VERB})(?!\w)", _FLAGS)
 _MARKUP = regex.compile(rf"(?:{EMOJI}|\*\*|__|[•▪■●◆►▶]|\s)++", regex.V1)
 _COLON = regex.compile(r":(?=\s|$|[\"«“„*_])")
 _PARENTHESES = regex.compile(r"\(([^()]{3,90})\)")
@@ -363,8 +363,10 @@ def _by_verb(head: str, begin: int) -> Heading | None:
 
 def _event_alone(head: str, dated: bool) -> str | None:
     """A heading that names an occasion and no speaker: "Joint Statement of …", "… Zirvesi (PLACE, DATE)"."""
+    if len(head) > _MAX_EVENT_CHARS or head[-1:] in ".!?…" or not head.lstrip('#«“"')[:1].isupper():
+        return None
     found = _EVENTS.search(head)
-    if found is None or len(head) > _MAX_EVENT_CHARS or head[-1:] in ".!?…" or not head.lstrip('#«“"')[:1].isupper():
+    if found is None:
         return None
     before = head[: found.start()].split()
     if (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -52,8 +52,7 @@ _ORDINAL_LANGUAGES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A passage before its language is known.
 
     ``block`` numbers the block that it is from; ``lead`` is what stood before it there: bullet, emoji, white space.
@@ -67,8 +66,7 @@ class Piece:
     clause: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line, or wrapped lines: its span without white space around it; ``body`` is behind bullet and number."""
 
     begin: int

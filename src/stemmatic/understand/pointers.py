@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
-from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION
+from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION, may_hold_links
 
 _MAX_CHARS = 90
 _MAX_WORDS = 10
@@ -48,13 +50,14 @@ _LATE_PHRASES = (
 _POINTER = regex.compile(rf"(?:{_PHRASES})(?!\w)", regex.V1 | regex.IGNORECASE)
 _LATE = regex.compile(rf"(?<!\w)(?:{_LATE_PHRASES})\W{{0,5}}+$", regex.V1 | regex.IGNORECASE)
 _ASIDE = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}", regex.V1)
+_NO_ASIDE = re.compile(r"[^#＃@\u00A9\u00AE\u203C-\U0010FFFF]*+")  # far cheaper than to search in vain
 _LINKED = regex.compile(rf"{LINK}|{MENTION}", regex.V1)
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟۔]\W{0,3}+$")
 
 
 def is_pointer(passage: str, lead: str) -> bool:
     """Whether ``passage`` points elsewhere; ``lead`` is the bullet or emoji that stood before it."""
-    rest = _ASIDE.sub(" ", passage)
+    rest = passage if _NO_ASIDE.fullmatch(passage) and not may_hold_links(passage) else _ASIDE.sub(" ", passage)
     if not any(c.isalnum() for c in rest):
         return True
     if len(passage) > _MAX_CHARS and len(rest.split()) > _MAX_WORDS:
