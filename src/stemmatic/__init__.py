@@ -24,6 +24,7 @@ __all__ = [
     "StemmaticError",
     "Understanding",
     "__version__",
+    "align_passages",
     "encode",
     "example_dumps",
     "open_archive",

@@ -143,11 +143,11 @@ class TranslateOptions:
     other_name_weight: float = _option(-0.38, "log odds", "For names without counterpart, a pair. [fit_translation]")
     number_weight: float = _option(0.45, "log odds", "For each number in common, up to 6. [fit_translation]")
     other_number_weight: float = _option(
-        -2.5, "log odds", "For numbers against others, a pair: a series differs in its numbers alone. [statements]"
+        -3.5, "log odds", "For numbers against others, a pair: a series differs in its numbers alone. [statements]"
     )
     near_hours: float = _option(1.0, "hours", "Posts no further apart are likelier to be one text; a choice.")
     near_bonus: float = _option(2.0, "log odds", "… and start higher by this. [statements]")
-    far_hours: float = _option(18.0, "hours", "Posts further apart are less likely to be one text; a choice.")
+    far_hours: float = _option(12.0, "hours", "Posts further apart are less likely to be one text; a choice.")
     far_bonus: float = _option(-2.0, "log odds", "… and start lower by this. [statements]")
     version_lift: float = _option(
         0.15, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."

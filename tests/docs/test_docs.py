@@ -57,6 +57,7 @@ def test_the_public_names_are_these() -> None:
         "StemmaticError",
         "Understanding",
         "__version__",
+        "align_passages",
         "encode",
         "example_dumps",
         "open_archive",

@@ -56,8 +56,11 @@ class Evidence:
     def score(self, options: TranslateOptions, head_start: float = 0.0) -> float:
         """How sure it is that the two say the same, 0 to 1: a logistic function of the measures.
 
-        ``head_start`` are the log odds that other things speak for the pair, such as :func:`time_odds`.
+        ``head_start`` are the log odds that other things speak for the pair, such as :func:`time_odds`; against a
+        single pair of passages they count double, for announcements of one series differ in little but their day.
         """
+        if len(self.beads) == 1 and head_start < 0:
+            head_start *= 2
         odds = head_start + sum(getattr(options, name) * value for name, value in self.measures().items())
         return float(1 / (1 + np.exp(-odds)))
 
