@@ -82,10 +82,17 @@ def keep_dumps(
 
 
 def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
-    """Understand, link and descend, unless nothing changed since the last time; gives whether it was done."""
-    input_sha256 = store.input_sha256()
-    if store.last_run() == (__version__, to_json(options.as_dict()), input_sha256):
-        return False
+    """Understand, link and descend, unless nothing changed since the last time; gives whether it was done.
+
+    Posts that another process adds meanwhile are taken in by starting again.
+    """
+    while store.last_run() != (__version__, to_json(options.as_dict()), input_sha256 := store.input_sha256()):
+        if _conclude(store, input_sha256, options, watch):
+            return True
+    return False
+
+
+def _conclude(store: Store, input_sha256: str, options: Options, watch: Watch) -> bool:
     started = datetime.now(UTC)
     posts = sorted(store.posts(), key=time_order)
     understood = understand_posts(posts, options, watch)
@@ -116,7 +123,7 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
         "wide_rows": copies.wide_rows,
     }
     watch("keep", 0, None)
-    store.conclude(
+    kept = store.conclude(
         started=started,
         version=__version__,
         options=options.as_dict(),
@@ -128,7 +135,7 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
         report=report,
     )
     watch("keep", 1, 1)
-    return True
+    return kept
 
 
 def understand_posts(posts: Sequence[Post], options: Options, watch: Watch) -> dict[str, Understanding]:

@@ -29,17 +29,17 @@ class Store:
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
         self.path = folder / DATABASE
-        if not self.path.exists() and not create:
+        if not create and not (self.path.exists() and self.path.stat().st_size):
             raise NoArchive(
                 f"{folder}: there is no archive here; make one with: stemmatic trace DUMP... --archive {folder}"
             )
+        if folder.exists() and not folder.is_dir():
+            raise ArchiveError(f"{folder}: expected a folder for the archive, found a file; name another --archive")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
                 self.path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
             prepare(self._connection, self.path)
         except (sqlite3.Error, OSError) as error:
             raise _explained(error, self.path) from error
@@ -178,8 +178,11 @@ class Store:
     def input_sha256(self) -> str:
         """A hash over all that links are made from: it changes when, and only when, a post does."""
         digest = hashlib.sha256()
-        for (record,) in self._connection.execute("SELECT record FROM posts ORDER BY post"):
-            digest.update(record.encode())
+        try:
+            for (record,) in self._connection.execute("SELECT record FROM posts ORDER BY post"):
+                digest.update(record.encode())
+        except sqlite3.Error as error:
+            raise _explained(error, self.path) from error
         return digest.hexdigest()
 
     def posts(self) -> Iterator[Post]:
@@ -243,9 +246,11 @@ class Store:
         links: Iterable[Link],
         families: Iterable[Family],
         report: dict[str, Any],
-    ) -> None:
-        """Replace what earlier runs concluded, all at once."""
+    ) -> bool:
+        """Replace what earlier runs concluded, all at once; nothing, and false, if the posts are others by now."""
         with self.writing() as connection:
+            if self.input_sha256() != input_sha256:
+                return False
             for table in ("understood", "origins", "links", "families", "family_posts"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
             connection.executemany(
@@ -263,6 +268,7 @@ class Store:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (iso(started), iso(datetime.now(UTC)), version, to_json(options), input_sha256, to_json(report)),
             )
+        return True
 
     def understood(self) -> Iterator[tuple[str, Understanding]]:
         """Every post's understanding, in the order of :meth:`posts`."""
