@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import benchmarks.accuracy
-from benchmarks.accuracy import alignment, calibration, edits, excerpts, statements, translations
+from benchmarks.accuracy import alignment, calibration, descent, edits, encoders, excerpts, statements, translations
 from benchmarks.accuracy.corpora import Absent
 from benchmarks.accuracy.figures import Report, table
 
@@ -20,6 +20,8 @@ MEASUREMENTS: dict[str, Callable[[], Report]] = {
     "translations": translations.measure,
     "statements": statements.measure,
     "alignment": alignment.measure,
+    "encoders": encoders.measure,
+    "descent": descent.measure,
 }
 CALIBRATION = "calibration"
 JUDGED = ("excerpts", "edits", "translations", "statements")  # whose links calibration takes

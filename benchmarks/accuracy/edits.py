@@ -26,12 +26,14 @@ _WORD = re.compile(r"https?://\S+|@\w+|([^\W\d_]+)")  # addresses are no words: 
 _ENDINGS = ("а", "у", "ом", "ой", "ы", "ами", "ого", "ая", "ие", "ит", "ла", "ть")
 
 
-def change(text: str, level: float, corpus: Sequence[str], rng: random.Random) -> str:
-    """The text with that share of its words substituted, dropped, joined by a new one, or inflected."""
+def change(
+    text: str, level: float, corpus: Sequence[str], rng: random.Random, endings: Sequence[str] = _ENDINGS
+) -> str:
+    """The text with that share of its words substituted, dropped, joined by a new one, or (with endings) inflected."""
     words = [found for found in _WORD.finditer(text) if found[1]]
     chosen = rng.sample(words, max(1, round(level * len(words))))
     for word in sorted(chosen, key=lambda found: -found.start()):
-        kind = rng.randrange(4)
+        kind = rng.randrange(4 if endings else 3)
         old = word[0]
         if kind == 0:
             new = rng.choice(corpus)
@@ -40,7 +42,7 @@ def change(text: str, level: float, corpus: Sequence[str], rng: random.Random) -
         elif kind == 2:
             new = f"{old} {rng.choice(corpus)}"
         else:
-            new = old[: max(2, len(old) - rng.randint(1, 2))] + rng.choice(_ENDINGS)
+            new = old[: max(2, len(old) - rng.randint(1, 2))] + rng.choice(endings)
         text = text[: word.start()] + new + text[word.end() :]
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -94,7 +95,7 @@ def _row(measurement: str, one: Figure) -> str:
 def bins(edges: Sequence[float], judged: Iterable[Judged]) -> list[tuple[float, float, list[Judged]]]:
     """The judged links by score: (from, to, links); the last bin includes its upper edge."""
     held = list(judged)
-    spans = list(zip(edges, edges[1:], strict=False))
+    spans = pairwise(edges)
     return [
         (low, high, [one for one in held if low <= one.score < high or (high == edges[-1] and one.score == high)])
         for low, high in spans
