@@ -150,7 +150,10 @@ class TranslateOptions:
     far_hours: float = _option(12.0, "hours", "Posts further apart are less likely to be one text; a choice.")
     far_bonus: float = _option(-2.0, "log odds", "… and start lower by this. [statements]")
     version_lift: float = _option(
-        0.15, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."
+        0.1, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."
+    )
+    min_version_coverage: float = _option(
+        0.4, "share", "Versions of one post must account for this much of one another. [telegram-ru]"
     )
     version_bonus: float = _option(5.5, "log odds", "… and what its score starts higher by; a choice.")
     max_holders: int = _option(

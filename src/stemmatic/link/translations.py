@@ -163,6 +163,8 @@ def _compare(
     if score < options.min_score:
         return None
     a_covered, b_covered = evidence.coverage
+    if i == j and min(evidence.coverage) < options.min_version_coverage:
+        return None  # a quotation or a product's name in another language is no version
     return make_link(
         Side(post=a, covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
         Side(post=b, covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
