@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand import ChannelProfile, learn_channel, understand
@@ -97,3 +98,15 @@ def test_a_closing_line_that_opens_with_the_channels_name_is_its_signature() -> 
         "The ferry sails at noon.\n\nWe thank our readers at Lakeside Wire.",
     ):
         assert not any(p.boilerplate for p in understand(other, profile).passages)
+
+
+def test_what_was_divided_to_learn_is_understood_alike() -> None:
+    texts = [
+        *posts(),
+        "Am 3. Oktober und am 16. Festival der Stadt war der Hafen offen.",
+        "Read: [www.velin.example/a]",
+    ]
+    profile = learn_channel(texts, OPTIONS, ["Lakeside Wire"])
+    assert profile.divided
+    for text in texts:
+        assert understand(text, profile) == understand(text, replace(profile, divided={}))

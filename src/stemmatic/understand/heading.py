@@ -8,9 +8,10 @@ and Ukrainian ones are turned into the nominative where that is safe, Turkish on
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 import regex
 
@@ -59,8 +60,7 @@ _ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     signs: frozenset[str]
     text: str
     whole: bool  # nothing follows a heading in the line
@@ -206,7 +206,7 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
         facts = replace(facts, stated_date=dates[0].iso)
     dated = aside is not None
     event = _event_alone(head, dated) if dated or (opens and line.whole and limit == len(text)) else None
-    return replace(facts, event=event)
+    return facts if event is None else replace(facts, event=event)
 
 
 def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | None:

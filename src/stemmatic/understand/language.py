@@ -9,72 +9,16 @@ benchmarks/language_routing.py measures it.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import numpy as np
-import regex
-from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand.marks import HASHTAG, LINK, MENTION, may_hold_links
+from stemmatic.understand.scripts import LANGUAGES, count_letters, main_script, only_script, wording
 
 UNDETERMINED = "und"
-
-_LANGUAGES: dict[str, tuple[str, ...]] = {
-    "Latin": (
-        "en",
-        "tr",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "pt",
-        "pl",
-        "nl",
-        "ro",
-        "cs",
-        "sk",
-        "hu",
-        "sv",
-        "da",
-        "no",
-        "fi",
-        "az",
-        "id",
-        "ms",
-        "vi",
-        "sq",
-        "hr",
-        "sl",
-        "lt",
-        "lv",
-        "et",
-        "ca",
-        "sw",
-    ),
-    "Cyrillic": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn"),
-    "Arabic": ("ar", "fa", "ur", "ps"),
-    "Hebrew": ("he",),
-    "Greek": ("el",),
-    "Armenian": ("hy",),
-    "Georgian": ("ka",),
-    "Thai": ("th",),
-    "Hangul": ("ko",),
-    "Han": ("zh",),
-    "Kana": ("ja",),
-    "Devanagari": ("hi",),
-    "Bengali": ("bn",),
-    "Tamil": ("ta",),
-    "Ethiopic": ("am",),
-}
-_SCRIPTS = tuple(_LANGUAGES)
-_SCRIPT_CLASSES = {name: rf"\p{{{name}}}" for name in _SCRIPTS} | {"Kana": r"\p{Hiragana}\p{Katakana}"}
-_SCRIPT_WORDS = {name: regex.compile(rf"[{inside}]++", regex.V1) for name, inside in _SCRIPT_CLASSES.items()}
-_ASIDE = regex.compile(rf"{LINK}|{MENTION}|{HASHTAG}", regex.V1)
 
 # The letters beyond the script's common ones that each language writes.
 _OWN_LETTERS: dict[str, dict[str, str]] = {
@@ -197,52 +141,8 @@ def _model() -> LanguageIdentifier:
 @cache
 def _identifier(script: str) -> LanguageIdentifier:
     identifier = copy(_model())
-    identifier.set_languages(list(_LANGUAGES[script]))
+    identifier.set_languages(list(LANGUAGES[script]))
     return identifier
-
-
-@cache
-def _script_table() -> NDArray[np.uint8]:
-    """For each letter of the basic plane the number of its script, counted from 1; 0 for all other characters."""
-    table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    plane = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
-    for number, name in enumerate(_SCRIPTS, 1):
-        for found in _SCRIPT_WORDS[name].finditer(plane):
-            table[[ord(c) for c in found[0] if c.isalpha()]] = number
-    return table
-
-
-def wording(text: str) -> str:
-    """``text`` without links, mentions and hashtags, which tell nothing of its language."""
-    return _ASIDE.sub(" ", text) if "#" in text or "@" in text or may_hold_links(text) else text
-
-
-def count_letters(text: str) -> dict[str, int]:
-    """How many letters of each script ``text`` has, where any."""
-    if text.isascii():
-        letters = sum(map(str.isalpha, text))
-        return {"Latin": letters} if letters else {}
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    counts = np.bincount(_script_table()[codes]).tolist()
-    return {_SCRIPTS[number - 1]: n for number, n in enumerate(counts) if n and number}
-
-
-def _main_script(counts: dict[str, int]) -> tuple[str | None, int]:
-    """The script of most letters, and how many it has.
-
-    Kanji are read with the kana around them, and Latin names inside another script's text do not outvote it.
-    """
-    if not counts:
-        return None, 0
-    if "Kana" in counts:
-        counts["Kana"] += counts.pop("Han", 0)
-    if (
-        "Latin" in counts
-        and max((n for name, n in counts.items() if name != "Latin"), default=0) * 2 >= counts["Latin"]
-    ):
-        del counts["Latin"]
-    script = max(counts, key=lambda name: counts[name])
-    return script, counts[script]
 
 
 class PostLanguages:
@@ -270,7 +170,7 @@ class PostLanguages:
         if script not in self._around:
             code = UNDETERMINED
             if self._letters.get(script, 0) >= self._min_letters:
-                only = _only(self._words, script) if len(self._letters) > 1 else self._words
+                only = only_script(self._words, script) if len(self._letters) > 1 else self._words
                 only = only[:_MAX_DETECTED_CHARS]
                 code = _by_signs(only, script) or _decide(only, script, self._leanings)
             self._around[script] = code
@@ -297,11 +197,11 @@ class PostLanguages:
         return self._decided[passage]
 
     def _of(self, words: str, counts: dict[str, int]) -> str:
-        script, letters = _main_script(counts)
+        script, letters = main_script(counts)
         if script is None:
             return UNDETERMINED
-        if len(_LANGUAGES[script]) == 1:
-            return _LANGUAGES[script][0]
+        if len(LANGUAGES[script]) == 1:
+            return LANGUAGES[script][0]
         around = self._of_script(script)
         whole = letters >= _WHOLE * self._letters.get(script, 0)
         if around != UNDETERMINED and (whole or _is_plainly(around, words)):
@@ -316,8 +216,8 @@ class PostLanguages:
 
     def _short(self, words: str, script: str, leanings: Mapping[str, float]) -> str:
         """A passage too short to tell: what leans, if its letters allow."""
-        foreign = _foreign_letters(words, script)
-        fitting = [code for code in _LANGUAGES[script] if not foreign.get(code)]
+        foreign = _foreign_letters(frozenset(words.casefold()), script)
+        fitting = [code for code in LANGUAGES[script] if not foreign.get(code)]
         if len(fitting) == 1:
             return fitting[0]
         leaning = [code for code in fitting if leanings.get(code, 0.0) > 0]
@@ -333,10 +233,11 @@ def _shares(words: str, script: str) -> tuple[tuple[str, float], ...]:
 
 
 def _decide(words: str, script: str, leanings: Mapping[str, float], margin: float = _MIN_MARGIN) -> str:
-    candidates = _LANGUAGES[script]
+    candidates = LANGUAGES[script]
     if len(candidates) == 1:
         return candidates[0]
-    against = _missing_letters(words, script, _foreign_letters(words, script))
+    letters = frozenset(words.casefold())
+    against = _missing_letters(letters, len(words), script, _foreign_letters(letters, script))
     scores = sorted(
         (
             (
@@ -368,42 +269,37 @@ def _by_signs(words: str, script: str) -> str | None:
     if len(words) < _MIN_SIGNED_CHARS:
         return None
     folded = words.casefold()
-    letters = frozenset(folded)
     for code, signs in _PLAIN_SIGNS.items():
-        plain = code in _LANGUAGES[script] and letters.isdisjoint(signs.foreign)
-        if plain and sum(map(folded.count, signs.own)) >= signs.share * len(words):
+        if (
+            code in LANGUAGES[script]
+            and sum(map(folded.count, signs.own)) >= signs.share * len(words)
+            and not any(map(folded.__contains__, signs.foreign))
+        ):
             return code
     return None
 
 
-def _foreign_letters(words: str, script: str) -> dict[str, float]:
+def _foreign_letters(letters: frozenset[str], script: str) -> dict[str, float]:
     """For each language, nats against it for letters that it does not write."""
     special = _SPECIAL_LETTERS.get(script)
     if not special:
         return {}
     against: dict[str, float] = {}
     table = _PENALTIES[script]
-    present = special.intersection(words.casefold())
-    for c in present:
+    for c in special & letters:
         for code, penalty in table[c].items():
             against[code] = min(against.get(code, 0.0) + penalty, _MAX_FOREIGN)
     return against
 
 
-def _missing_letters(words: str, script: str, foreign: dict[str, float]) -> dict[str, float]:
+def _missing_letters(letters: frozenset[str], chars: int, script: str, foreign: dict[str, float]) -> dict[str, float]:
     """``foreign``, and what speaks against languages whose frequent letters are all missing."""
-    letters = frozenset(words.casefold())
     against = dict(foreign)
-    for code in _LANGUAGES[script]:
+    for code in LANGUAGES[script]:
         frequent = _FREQUENT_LETTERS.get(code)
         if frequent is not None and letters.isdisjoint(frequent[0]):
-            against[code] = against.get(code, 0.0) + min(frequent[1] * len(words), _MAX_MISSING)
+            against[code] = against.get(code, 0.0) + min(frequent[1] * chars, _MAX_MISSING)
     return against
-
-
-def _only(words: str, script: str) -> str:
-    """The words of one script."""
-    return " ".join(_SCRIPT_WORDS[script].findall(words))
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:
