@@ -37,12 +37,18 @@ class Store:
             raise ArchiveError(f"{folder}: expected a folder for the archive, found a file; name another --archive")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                self.path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            prepare(self._connection, self.path)
+            self._connection = self._open(create)
         except (sqlite3.Error, OSError) as error:
             raise _explained(error, self.path) from error
+
+    def _open(self, create: bool) -> sqlite3.Connection:
+        try:
+            return _connect(self.path.absolute().as_uri(), self.path)
+        except sqlite3.OperationalError:
+            if create or self.path.with_name(f"{DATABASE}-wal").exists():
+                raise
+            # A folder that cannot be written, such as a backup's: no locks, and nobody writes.
+            return _connect(f"{self.path.absolute().as_uri()}?immutable=1", self.path)
 
     def close(self) -> None:
         """Close the archive; nothing that was acknowledged is lost."""
@@ -311,6 +317,16 @@ class Store:
         return from_json(Family, rows[0][0]) if rows else None
 
 
+def _connect(uri: str, path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _link_row(link: Link) -> tuple[Any, ...]:
     passages = [[p.source_begin, p.source_end, p.target_begin, p.target_end, p.score] for p in link.passages]
     return (
@@ -342,13 +358,15 @@ def _link_of(row: tuple[Any, ...]) -> Link:
 
 def _explained(error: Exception, path: Path) -> ArchiveError:
     """An error of SQLite or the file system, in one line for a person."""
-    text = str(error)
+    text = (error.strerror if isinstance(error, OSError) else None) or str(error)
     if "locked" in text:
         return LockedArchive(f"{path}: another process is writing to this archive; wait for it, then run again")
     if "malformed" in text or "not a database" in text:
         return ArchiveError(f"{path}: the file is damaged ({text}); restore a backup of the folder")
     if "full" in text:
         return ArchiveError(f"{path}: the disk is full; nothing of this step was kept; free some space, then run again")
-    if "readonly" in text or "read-only" in text or isinstance(error, PermissionError):
+    if "readonly" in text or "read-only" in text.lower() or isinstance(error, PermissionError):
         return ArchiveError(f"{path}: the archive cannot be written here; check the folder's permissions")
+    if "unable to open" in text:
+        return ArchiveError(f"{path}: the archive cannot be opened here; check the folder's permissions")
     return ArchiveError(f"{path}: {text}")

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -87,6 +87,9 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
                 out.flush()
                 os.fsync(out.fileno())
             part.replace(whole)
-        except BaseException:
-            part.unlink(missing_ok=True)
+        except BaseException as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.strerror:
+                error.filename = str(path)  # the name that the user gave
             raise

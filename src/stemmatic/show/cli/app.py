@@ -54,7 +54,7 @@ class _Commands(TyperGroup):
             discard_output()
             status = PIPE_CLOSED
         except OSError as error:
-            status = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            status = _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         except KeyboardInterrupt:
             keeps = ctx.invoked_subcommand in ("trace", "add", "link")
             kept = ": what was read whole is kept; run the same command again to go on" if keeps else ""

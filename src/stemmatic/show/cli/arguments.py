@@ -19,13 +19,23 @@ DEFAULT_ARCHIVE = Path("stemmatic-archive")
 
 ArchiveFolder = Annotated[
     Path,
-    typer.Option("--archive", "-a", envvar="STEMMATIC_ARCHIVE", metavar="DIR", help="The folder of the archive."),
+    typer.Option(
+        "--archive",
+        "-a",
+        envvar="STEMMATIC_ARCHIVE",
+        metavar="DIR",
+        help="The folder of the archive.",
+        readable=False,  # whoever opens it says so in one line
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 Dumps = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="DUMP...", help="Files or folders, in any format of `stemmatic formats`.", show_default=False
+        metavar="DUMP...",
+        help="Files or folders, in any format of `stemmatic formats`.",
+        show_default=False,
+        readable=False,  # one that may not be read does not keep the others from being read
     ),
 ]
 Columns = Annotated[
