@@ -141,3 +141,17 @@ def test_the_fast_way_gives_the_same_words(text: str) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=0x52F, categories=["L", "N"]), min_size=1, max_size=12))
 def test_a_word_folds_as_its_characters_do(word: str) -> None:
     assert fold_word(word) == comparison._fold_run(word)[0]
+
+
+def test_a_name_spelt_with_stops_is_one_word() -> None:
+    assert split_words("Die Werft B.E.L.M.O.R.A. 2 liegt still.").words == (
+        "die",
+        "werft",
+        "b.e.l.m.o.r.a",
+        "2",
+        "liegt",
+        "still",
+    )
+    assert split_words("Судно Б.Е.Л. «Заря», А.В.Ерхов и т.е. 1.2.2031").words == (
+        "судно", "б.е.л", "заря", "а", "в", "ерхов", "и", "т", "е", "1.2.2031",
+    )  # fmt: skip

@@ -34,7 +34,9 @@ _IN_WORD = rf"[[\p{{L}}\p{{N}}\p{{M}}\u00AD\u200B-\u200D\u2060\uFEFF]--[{_UNSPAC
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
 _APOSTROPHES = "'’ʼ‘`´′＇"
 _WORD = (
-    rf"\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
+    # Single letters with stops between them, three or more, are one word: a name spelt out is not nine shared words.
+    rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
+    rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
     rf"|{_LETTER}{_IN_WORD}*+(?:[{_APOSTROPHES}]{_LETTER}{_IN_WORD}*+|(?<=\p{{Hebrew}})[\"״]\p{{Hebrew}}{_IN_WORD}*+)*+"
     rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]\p{{M}}*+"
 )
@@ -46,7 +48,11 @@ _PLAIN_TEXT = re.compile(
     r"[\x00-\xAC\xAE-\u02FF\u0370-\u0379\u037B-\u0482\u048A-\u058A\u2000-\u200A\u2010-\u2027\u202F-\u205E\u20A0-\u20BF"
     r"\u2190-\u245F\u2500-\u2BFF\uFE0F\U0001F1E6-\U0001FAFF]*+"
 )
-_PLAIN_WORD = r"\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])" rf"|[^\W_]++(?:[{_APOSTROPHES}][^\W_]++)*+"
+_PLAIN_WORD = (
+    r"[^\W_](?:\.[^\W_]){2,11}+(?![^\W_])"
+    r"|\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])"
+    rf"|[^\W_]++(?:[{_APOSTROPHES}][^\W_]++)*+"
+)
 _PLAIN_WORDS = re.compile(rf"{LINK}|{MENTION}|({_PLAIN_WORD})")
 _ONLY_WORDS = re.compile(_PLAIN_WORD)
 _CLUSTERS = regex.compile(r".[\p{M}\u1160-\u11FF]*+", regex.DOTALL)
