@@ -6,16 +6,41 @@ All records are frozen; :func:`as_dict` of them keys the runs of an archive.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
+
+from stemmatic.errors import OptionError
+
+_LARGEST = 2**31 - 1
 
 
 def _option(default: Any, unit: str, meaning: str) -> Any:
     return field(default=default, metadata={"unit": unit, "meaning": meaning})
 
 
+class _Checked:
+    """Refuses values that nothing can be done with, in Python as on the command line."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for one in fields(self):  # type: ignore[arg-type]
+            value, unit = getattr(self, one.name), one.metadata["unit"]
+            if isinstance(one.default, bool) or not isinstance(one.default, int | float):
+                continue
+            if isinstance(one.default, int):
+                expected, fits = f"1 to {_LARGEST} {unit}", isinstance(value, int) and 1 <= value <= _LARGEST
+            elif unit.partition(" ")[0] in ("share", "cosine", "score"):
+                expected, fits = "0 to 1", isinstance(value, int | float) and 0 <= value <= 1
+            else:
+                expected, fits = "a number", isinstance(value, int | float) and math.isfinite(value)
+            if not fits:
+                raise OptionError(f"{one.name}={value}: expected {expected}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
+class ReadOptions(_Checked):
     """How dumps are read."""
 
     max_record_bytes: int = _option(
@@ -30,7 +55,7 @@ class ReadOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnderstandOptions:
+class UnderstandOptions(_Checked):
     """How texts are divided and what is set aside."""
 
     min_language_chars: int = _option(
@@ -57,7 +82,7 @@ class UnderstandOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkOptions:
+class LinkOptions(_Checked):
     """When two posts are held to share wording, and what the link is called."""
 
     gram_words: int = _option(5, "words", "k of the word k-grams that are winnowed; a choice.")
@@ -102,7 +127,7 @@ class LinkOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TranslateOptions:
+class TranslateOptions(_Checked):
     """When posts in two languages are held to say the same.
 
     The score of a pair of posts is a logistic function of what its aligned passages show; the weights were fitted by
@@ -162,7 +187,7 @@ class TranslateOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DescendOptions:
+class DescendOptions(_Checked):
     """How links become families and stemmata."""
 
     min_family_coverage: float = _option(

@@ -19,6 +19,7 @@ from stemmatic.read.registry import FORMATS
 
 MAX_LISTED = 10_000  # lines about one dump; what is beyond is counted in one more line, for memory's sake
 _WHOLE = "whole file"
+_FOLDER = "whole folder"
 _FORMATS_ADVICE = "`stemmatic formats` lists what can be read"
 
 Known = Callable[[str, str], bool]
@@ -120,7 +121,9 @@ def read_dumps(
             yield _prepare(path, str(given), reading, known, formats)
             continue
         passed_over = 0
+        empty = True
         for found in _walk(path):
+            empty = False
             if found is None:
                 passed_over += 1
                 continue
@@ -129,10 +132,12 @@ def read_dumps(
                 passed_over += 1
             else:
                 yield result
+        if empty:
+            yield _failed(str(given), "the folder is empty", "check the path", position=_FOLDER)
         if passed_over:
             line = Skipped(
                 dump=str(given),
-                position="whole folder",
+                position=_FOLDER,
                 reason=companions.passed_over(passed_over),
                 deliberate=True,
             )
@@ -201,8 +206,8 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
     )
 
 
-def _failed(label: str, reason: str, advice: str) -> DumpReading:
-    line = Skipped(dump=label, position=_WHOLE, reason=reason, advice=advice)
+def _failed(label: str, reason: str, advice: str, position: str = _WHOLE) -> DumpReading:
+    line = Skipped(dump=label, position=position, reason=reason, advice=advice)
     return DumpReading(dump=None, label=label, skipped=[line])
 
 

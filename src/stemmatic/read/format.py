@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from stemmatic.model import ChannelInfo, Post, Skipped
 from stemmatic.options import ReadOptions
+from stemmatic.read.columns import Columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,9 @@ class Reading:
 
     options: ReadOptions = ReadOptions()
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        Columns(self.columns)  # a field that posts do not have is the user's error, not a dump's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
