@@ -43,6 +43,9 @@ docs: $(VENV)/.run   ## make the generated pages and the picture again
 bench: $(VENV)/.dev  ## time and memory of each stage
 	$(BIN)/python benchmarks/stages.py
 
+bench-accuracy: $(VENV)/.dev  ## how far links, directions and stemmata can be trusted
+	$(BIN)/python -m benchmarks.accuracy
+
 lock: $(VENV)/.dev   ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group dev -c requirements/run.txt -o requirements/dev.txt

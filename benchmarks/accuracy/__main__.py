@@ -10,7 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import benchmarks.accuracy
-from benchmarks.accuracy import alignment, calibration, descent, edits, encoders, excerpts, statements, translations
+from benchmarks.accuracy import (
+    alignment,
+    calibration,
+    descent,
+    edits,
+    encoders,
+    excerpts,
+    peers,
+    statements,
+    translations,
+)
 from benchmarks.accuracy.corpora import Absent
 from benchmarks.accuracy.figures import Report, table
 
@@ -38,6 +48,7 @@ def main() -> None:
         "measurement", nargs="*", choices=[[], *MEASUREMENTS, CALIBRATION], help=", ".join(MEASUREMENTS)
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures, notes and misses there too")
+    parser.add_argument("--peers", action="store_true", help="measure datasketch and rensa too (from PyPI)")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="name so many misses of each measurement")
     given = parser.parse_args()
     asked = given.measurement or [*MEASUREMENTS, CALIBRATION]
@@ -51,6 +62,8 @@ def main() -> None:
             print(f"skipped: {name}: {absent}")
             continue
         print(f"{name}: {time.perf_counter() - begin:.0f} s", flush=True)
+    if given.peers:
+        reports["peers"] = peers.measure()
     if CALIBRATION in asked:
         reports[CALIBRATION] = calibration.measure({name: reports[name] for name in JUDGED if name in reports})
     print(f"\n{datetime.now(UTC):%Y-%m-%d}\n\n{table(reports)}")

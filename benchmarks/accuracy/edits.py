@@ -21,7 +21,7 @@ SAMPLED = 500
 MIN_WORDS = 12
 SIGNED = 10  # a last line that so many posts of a channel end with is its signature
 _FLOORS = {0.05: 0.99, 0.10: 0.99, 0.20: 0.99, 0.40: 0.90}
-_FROM = datetime(2024, 11, 25, tzinfo=UTC)
+FROM = datetime(2024, 11, 25, tzinfo=UTC)
 _WORD = re.compile(r"https?://\S+|@\w+|([^\W\d_]+)")  # addresses are no words: whoever edits leaves them as they are
 _ENDINGS = ("а", "у", "ом", "ой", "ы", "ами", "ого", "ая", "ие", "ит", "ла", "ть")
 
@@ -91,8 +91,8 @@ def words_of(text: str) -> list[str]:
 
 def measure(sampled: int = SAMPLED, days: int = 10) -> Report:
     """Recall at each level, precision, names of the relation."""
-    until = _FROM + timedelta(days=days)
-    posts = [post for post in telegram() if post.date and _FROM <= post.date < until]
+    until = FROM + timedelta(days=days)
+    posts = [post for post in telegram() if post.date and FROM <= post.date < until]
     copies, sources = plant(posts, random.Random(1), sampled)  # noqa: S311 (sampling)
     words = {post.name: len(words_of(post.text)) for post in posts}
     links = trace_posts([*posts, *copies]).by_pair()
