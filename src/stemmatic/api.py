@@ -318,6 +318,11 @@ class Archive:
         return self._store.skipped()
 
     @property
+    def unlinked(self) -> int:
+        """How many posts were read but are not linked yet, because a run was stopped or is under way."""
+        return self._store.count_unlinked()
+
+    @property
     def report(self) -> dict[str, Any]:
         """Counts of the last linking."""
         return self._store.run_report()

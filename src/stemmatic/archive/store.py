@@ -181,6 +181,10 @@ class Store:
         """How many posts the archive holds."""
         return int(self._rows("SELECT count(*) FROM posts")[0][0])
 
+    def count_unlinked(self) -> int:
+        """How many posts no run has understood and linked yet: it was stopped, or is under way."""
+        return int(self._rows("SELECT count(*) FROM posts WHERE post NOT IN (SELECT post FROM understood)")[0][0])
+
     def input_sha256(self) -> str:
         """A hash over all that links are made from: it changes when, and only when, a post does."""
         digest = hashlib.sha256()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol, TypeVar
+
+import typer
 
 from stemmatic.api import Archive
 from stemmatic.model import Skipped
@@ -23,6 +27,19 @@ class Account(Protocol):
     posts: int
     new_posts: int
     skipped: list[Skipped]
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[Archive]:
+    """The archive at ``folder``; a line on standard error says if what it holds is not all linked."""
+    with Archive(folder) as opened:
+        if unlinked := opened.unlinked:
+            typer.echo(
+                f"stemmatic: {folder}: {unlinked} posts are not linked yet; link them with:"
+                f" stemmatic link --archive {folder}",
+                err=True,
+            )
+        yield opened
 
 
 def run(work: Callable[[ProgressWatch], Result]) -> Result:

@@ -39,12 +39,12 @@ def dossier(
     if not to_stdout and output.is_dir():
         raise OptionError(f"dossier: {output} is a folder; give the name of a file in it")
 
-    from stemmatic.api import Archive
     from stemmatic.show.dossier import compile_dossier
     from stemmatic.show.dossier_formats import WRITERS
     from stemmatic.show.export import open_output
+    from stemmatic.show.runs import reading
 
-    with Archive(archive) as opened:
+    with reading(archive) as opened:
         compiled = compile_dossier(opened, query)
     text = WRITERS["json" if as_json else file_format](compiled)
     with open_output(None if to_stdout else output) as out:

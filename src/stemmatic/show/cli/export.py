@@ -40,10 +40,10 @@ def export(
     if not to_stdout and output.is_dir():
         raise OptionError(f"export: {output} is a folder; give the name of a file in it")
 
-    from stemmatic.api import Archive
     from stemmatic.show.export import WRITERS, open_output
+    from stemmatic.show.runs import reading
 
-    with Archive(archive) as opened:
+    with reading(archive) as opened:
         rows = opened.table(table)
     with open_output(None if to_stdout else output) as out:
         WRITERS[file_format](rows, out)

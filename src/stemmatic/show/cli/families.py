@@ -30,14 +30,14 @@ def families(
       stemmatic families --language ru --language tr
       stemmatic families --json | jq '.[].posts | length'
     """
-    from stemmatic.api import Archive
     from stemmatic.show.lists import limit_of, print_family, print_more
     from stemmatic.show.machine import print_json
+    from stemmatic.show.runs import reading
     from stemmatic.show.terminal import open_console
     from stemmatic.tables import family_row
 
     wanted = {code.lower() for code in language or ()}
-    with Archive(archive) as opened:
+    with reading(archive) as opened:
         found = [
             family
             for family in opened.families

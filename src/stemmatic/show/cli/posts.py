@@ -35,13 +35,13 @@ def posts(
     """
     begin, end = parse_date("--since", since), parse_date("--until", until, end=True)
 
-    from stemmatic.api import Archive
     from stemmatic.show.lists import limit_of, print_more, print_post
     from stemmatic.show.machine import print_json
+    from stemmatic.show.runs import reading
     from stemmatic.show.terminal import open_console
 
     names = {name.lstrip("@").casefold() for name in channel or ()}
-    with Archive(archive) as opened:
+    with reading(archive) as opened:
         holding = [
             {entry.post.key for entry in opened.dossier(query).entries if entry.hit}
             for query in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep)

@@ -49,14 +49,14 @@ def show(
     """
     from rich.text import Text
 
-    from stemmatic.api import Archive
     from stemmatic.show.collation import CollationView
     from stemmatic.show.machine import print_json
+    from stemmatic.show.runs import reading
     from stemmatic.show.stemma import StemmaView
     from stemmatic.show.terminal import open_console
     from stemmatic.tables import family_row
 
-    with Archive(archive) as opened:
+    with reading(archive) as opened:
         keys: list[str] = list(dict.fromkeys(names))
         family = None
         if len(keys) == 1:
