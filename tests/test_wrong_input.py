@@ -254,3 +254,13 @@ def test_what_is_read_but_not_linked_is_said(tmp_path: Path) -> None:
         assert "3 posts are not linked yet; link them with: stemmatic link" in done.stderr
     assert trace(tmp_path, dump).exit_code == 0
     assert run("families", "--archive", tmp_path / "archive").stderr == ""
+
+
+def test_what_gave_no_dump_stays_listed_until_it_does(tmp_path: Path) -> None:
+    late = tmp_path / "late.jsonl"
+    for _ in range(2):
+        assert trace(tmp_path, write_rows(tmp_path / "sound.jsonl"), late).exit_code == 1
+        listed = json.loads(run("skipped", "--json", "--archive", tmp_path / "archive").stdout)
+        assert [(one["dump"], one["reason"]) for one in listed] == [(str(late), "there is no such file or folder")]
+    assert trace(tmp_path, write_rows(late)).exit_code == 0
+    assert json.loads(run("skipped", "--json", "--archive", tmp_path / "archive").stdout) == []

@@ -2,7 +2,6 @@
 
 StemmaticError
 ├── DumpError            a dump, or a place in one, could not be read
-│   ├── UnknownFormat    no reader recognises the content
 │   └── DamagedDump      the right format, but broken from some place on
 ├── ArchiveError         the archive folder cannot be used
 │   ├── NoArchive        there is none at that path
@@ -24,10 +23,6 @@ class StemmaticError(Exception):
 
 class DumpError(StemmaticError):
     """A dump, or a place in one, could not be read."""
-
-
-class UnknownFormat(DumpError):
-    """No reader recognises the content of a file."""
 
 
 class DamagedDump(DumpError):

@@ -67,6 +67,7 @@ def keep_dumps(
             yield post
 
     for found in read_dumps(dumps, reading=reading, known=lambda sha256, _: store.has_dump(sha256, columns)):
+        store.note_unread(found.label, found.skipped if found.dump is None else [])
         if found.already_known:
             account.known_dumps += 1
             continue

@@ -117,10 +117,12 @@ class Store:
             new = connection.execute("SELECT count(*) FROM posts").fetchone()[0] - known
         return read, new
 
-    def note_skipped(self, sha256: str, skipped: Iterable[Skipped]) -> None:
-        """Keep the notes on a file of which nothing could be read."""
-        with self.writing() as connection:
-            self._note_skipped(connection, sha256, skipped)
+    def note_unread(self, name: str, skipped: Sequence[Skipped]) -> None:
+        """Keep the notes on a path that gave no dump in place of older ones; without notes they are gone."""
+        if skipped or self._rows("SELECT 1 FROM skipped WHERE dump_sha256 = '' AND dump = ?", (name,)):
+            with self.writing() as connection:
+                connection.execute("DELETE FROM skipped WHERE dump_sha256 = '' AND dump = ?", (name,))
+                self._note_skipped(connection, "", skipped)
 
     @staticmethod
     def _note_skipped(connection: sqlite3.Connection, sha256: str, skipped: Iterable[Skipped]) -> None:
