@@ -172,8 +172,11 @@ class TranslateOptions(_Checked):
     )
     near_hours: float = _option(1.0, "hours", "Posts no further apart are likelier to be one text; a choice.")
     near_bonus: float = _option(2.0, "log odds", "… and start higher by this. [statements]")
-    far_hours: float = _option(12.0, "hours", "Posts further apart are less likely to be one text; a choice.")
+    far_hours: float = _option(18.0, "hours", "Posts further apart are less likely to be one text; a choice.")
     far_bonus: float = _option(-2.0, "log odds", "… and start lower by this. [statements]")
+    announcement_passages: int = _option(2, "passages", "Posts up to this length may be of a series; a choice.")
+    announcement_hours: float = _option(12.0, "hours", "Such posts further apart are likely of a series; a choice.")
+    announcement_bonus: float = _option(-4.0, "log odds", "… and start lower by this. [statements]")
     version_lift: float = _option(
         0.1, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."
     )

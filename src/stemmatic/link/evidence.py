@@ -56,21 +56,26 @@ class Evidence:
     def score(self, options: TranslateOptions, head_start: float = 0.0) -> float:
         """How sure it is that the two say the same, 0 to 1: a logistic function of the measures.
 
-        ``head_start`` are the log odds that other things speak for the pair, such as :func:`time_odds`; against a
-        single pair of passages they count double, for announcements of one series differ in little but their day.
+        ``head_start`` are the log odds that other things speak for the pair, such as :func:`time_odds`.
         """
-        if len(self.beads) == 1 and head_start < 0:
-            head_start *= 2
         odds = head_start + sum(getattr(options, name) * value for name, value in self.measures().items())
         return float(1 / (1 + np.exp(-odds)))
 
 
-def time_odds(a: Post, b: Post, options: TranslateOptions) -> float:
-    """What the times of two posts say of their being one text, in log odds."""
+def time_odds(a: Post, b: Post, passages: int, options: TranslateOptions) -> float:
+    """What the times of two posts say of their being one text, in log odds.
+
+    ``passages`` is the number of passages of the longer one. Announcements of one series differ in little but their
+    day, so being far apart speaks most against short posts.
+    """
     if a.date is None or b.date is None:
         return 0.0
     hours = abs((a.date - b.date).total_seconds()) / 3600
-    return options.near_bonus if hours <= options.near_hours else options.far_bonus * (hours > options.far_hours)
+    if hours <= options.near_hours:
+        return options.near_bonus
+    if hours > options.announcement_hours and passages <= options.announcement_passages:
+        return options.announcement_bonus
+    return options.far_bonus if hours > options.far_hours else 0.0
 
 
 def find_evidence(
