@@ -130,8 +130,9 @@ class LinkOptions(_Checked):
 class TranslateOptions(_Checked):
     """When posts in two languages are held to say the same.
 
-    The score of a pair of posts is a logistic function of what its aligned passages show; the weights were fitted by
-    ``benchmarks/fit_translation.py`` and moving one of them moves precision against recall.
+    The score of a pair of posts is a logistic function of what its aligned passages show; the weights are rounded
+    from several fits of ``benchmarks/fit_translation.py``, which prints what they reach; those marked [statements] were
+    set by hand on that data. Moving one of them moves precision against recall.
     """
 
     enabled: bool = _option(True, "yes or no", "Whether to look for translations at all.")

@@ -48,19 +48,20 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     shape = shape_of(source)
     if shape is None:
         raise DamagedDump(source.position("its start"), "captured posts", "none")
-    faults, reader = Faults(source), RowReader(source)
-    try:
-        for row in read_rows(source, shape, reading.options):
-            if isinstance(row, BrokenRow):
-                yield from faults.note(row.kind, row.where, row.reason, row.advice)
-            elif shape is Shape.CSV:
-                yield from _read_sheet(row, reader, faults)
-            else:
-                yield from _read_item(row, source, faults)
-    except DamagedDump:
-        yield from faults.rest()
-        raise
-    yield from faults.rest()
+    faults = Faults(source)
+    yield from faults.account_for(_read_rows(source, reading, shape, faults))
+
+
+def _read_rows(source: Source, reading: Reading, shape: Shape, faults: Faults) -> Iterator[Post | Skipped]:
+    """What each row holds, and what is wrong with it."""
+    reader = RowReader(source)
+    for row in read_rows(source, shape, reading.options):
+        if isinstance(row, BrokenRow):
+            yield from faults.note(row.kind, row.where, row.reason, row.advice)
+        elif shape is Shape.CSV:
+            yield from _read_sheet(row, reader, faults)
+        else:
+            yield from _read_item(row, source, faults)
 
 
 FORMAT = Format(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
+from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped
 from stemmatic.read.format import Source
+
+Read = TypeVar("Read")
 
 LISTED_EACH = 20
 
@@ -26,6 +30,15 @@ class Faults:
         self._last[kind] = (where, deliberate)
         if self._counts[kind] <= LISTED_EACH:
             yield self._line(where, reason, advice, deliberate)
+
+    def account_for(self, items: Iterator[Read]) -> Iterator[Read | Skipped]:
+        """``items``, and after them the rest of the account, also where the file cannot be read any further."""
+        try:
+            yield from items
+        except DamagedDump:
+            yield from self.rest()
+            raise
+        yield from self.rest()
 
     def rest(self) -> Iterator[Skipped]:
         """One line for each kind of which more were found than are listed."""

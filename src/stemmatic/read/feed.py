@@ -45,27 +45,27 @@ def read(source: Source, reading: Reading) -> Iterator[Post | ChannelInfo | Skip
     faults = Faults(source)
     feed = _Feed(source, reading, root)
     yield feed.channel_info()
-    try:
-        for item in read_items(source, reading.options):
-            where = f"item {item.number}"
-            if item.is_cut:
-                raise DamagedDump(source.position(where), "a whole item or the end of the feed", "the end of the file")
-            if item.markup is None:
-                reason = f"larger than {reading.options.max_record_bytes} characters (max_record_bytes)"
-                yield from faults.note("too large", where, reason)
-                continue
-            entries = feed.parse(item.markup).entries
-            if not entries:
-                yield from faults.note("unreadable", where, "expected an item of a feed, found none")
-            for entry in entries:
-                post, problem = feed.read_entry(entry, where)
-                yield post
-                if problem:
-                    yield from faults.note("date unreadable", where, problem)
-    except DamagedDump:
-        yield from faults.rest()
-        raise
-    yield from faults.rest()
+    yield from faults.account_for(_read_entries(source, reading, feed, faults))
+
+
+def _read_entries(source: Source, reading: Reading, feed: _Feed, faults: Faults) -> Iterator[Post | Skipped]:
+    """What each item holds, and what is wrong with it."""
+    for item in read_items(source, reading.options):
+        where = f"item {item.number}"
+        if item.is_cut:
+            raise DamagedDump(source.position(where), "a whole item or the end of the feed", "the end of the file")
+        if item.markup is None:
+            reason = f"larger than {reading.options.max_record_bytes} characters (max_record_bytes)"
+            yield from faults.note("too large", where, reason)
+            continue
+        entries = feed.parse(item.markup).entries
+        if not entries:
+            yield from faults.note("unreadable", where, "expected an item of a feed, found none")
+        for entry in entries:
+            post, problem = feed.read_entry(entry, where)
+            yield post
+            if problem:
+                yield from faults.note("date unreadable", where, problem)
 
 
 FORMAT = Format(

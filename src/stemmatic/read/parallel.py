@@ -46,17 +46,17 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     if shape is None:
         raise DamagedDump(source.position("its start"), "records of JSON", "none")
     faults = Faults(source)
+    yield from faults.account_for(_read_rows(source, reading, shape, faults))
+
+
+def _read_rows(source: Source, reading: Reading, shape: Shape, faults: Faults) -> Iterator[Post | Skipped]:
+    """What each record holds, and what is wrong with it."""
     reader, columns, stem = RowReader(source), Columns(reading.columns), file_stem(source)
-    try:
-        for row in read_rows(source, shape, reading.options):
-            if isinstance(row, BrokenRow):
-                yield from faults.note(row.kind, row.where, row.reason, row.advice)
-            else:
-                yield from _read_record(row, reader, columns, stem, faults)
-    except DamagedDump:
-        yield from faults.rest()
-        raise
-    yield from faults.rest()
+    for row in read_rows(source, shape, reading.options):
+        if isinstance(row, BrokenRow):
+            yield from faults.note(row.kind, row.where, row.reason, row.advice)
+        else:
+            yield from _read_record(row, reader, columns, stem, faults)
 
 
 FORMAT = Format(

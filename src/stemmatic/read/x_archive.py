@@ -46,27 +46,27 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
         yield from faults.note("private", "whole file", _why_left_out(name), deliberate=True)
         return
     account = _find_account(source, reading) or _name_of_archive(source)
-    try:
-        for where, status in _statuses(source, reading, faults):
-            if isinstance(status, Skipped):
-                yield status
-                continue
-            number = text_at(status, "id_str") or text_at(status, "id")
-            if number is None:
-                yield from faults.note("no number", where, "expected id_str, found none")
-                continue
-            place = Place(source.sha256, source.position(where))
-            own = text_at(status, "user", "screen_name") or account
-            try:
-                yield read_status(status, number, own, place, Surroundings())
-            except Unreadable as fault:
-                yield read_status({**status, "created_at": None}, number, own, place, Surroundings())
-                reason = f"created_at: {fault}; the post is kept without its date"
-                yield from faults.note("date unreadable", where, reason)
-    except DamagedDump:
-        yield from faults.rest()
-        raise
-    yield from faults.rest()
+    yield from faults.account_for(_read_posts(source, reading, account, faults))
+
+
+def _read_posts(source: Source, reading: Reading, account: str, faults: Faults) -> Iterator[Post | Skipped]:
+    """What each status holds, and what is wrong with it."""
+    for where, status in _statuses(source, reading, faults):
+        if isinstance(status, Skipped):
+            yield status
+            continue
+        number = text_at(status, "id_str") or text_at(status, "id")
+        if number is None:
+            yield from faults.note("no number", where, "expected id_str, found none")
+            continue
+        place = Place(source.sha256, source.position(where))
+        own = text_at(status, "user", "screen_name") or account
+        try:
+            yield read_status(status, number, own, place, Surroundings())
+        except Unreadable as fault:
+            yield read_status({**status, "created_at": None}, number, own, place, Surroundings())
+            reason = f"created_at: {fault}; the post is kept without its date"
+            yield from faults.note("date unreadable", where, reason)
 
 
 FORMAT = Format(
