@@ -288,6 +288,7 @@ class Link:
 
     Where ``directed`` is false, source and target stand in key order and mean no descent. Coverage is the share of
     a side's words that the link accounts for. Two versions inside one post are a link of the post with itself.
+    The revisions, counted from 0, are the texts that the link rests on.
     """
 
     source: str
@@ -299,6 +300,8 @@ class Link:
     target_coverage: float
     grounds: tuple[str, ...]
     passages: tuple[PassagePair, ...]
+    source_revision: int = 0
+    target_revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,13 +87,13 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
 
     Posts that another process adds meanwhile are taken in by starting again.
     """
-    while store.last_run() != (__version__, to_json(options.as_dict()), input_sha256 := store.input_sha256()):
-        if _conclude(store, input_sha256, options, watch):
+    while store.last_run() != (__version__, to_json(options.as_dict()), step := store.posts_step()):
+        if _conclude(store, step, options, watch):
             return True
     return False
 
 
-def _conclude(store: Store, input_sha256: str, options: Options, watch: Watch) -> bool:
+def _conclude(store: Store, posts_step: int, options: Options, watch: Watch) -> bool:
     started = datetime.now(UTC)
     posts = sorted(store.posts(), key=time_order)
     understood = understand_posts(posts, options, watch)
@@ -128,7 +128,7 @@ def _conclude(store: Store, input_sha256: str, options: Options, watch: Watch) -
         started=started,
         version=__version__,
         options=options.as_dict(),
-        input_sha256=input_sha256,
+        posts_step=posts_step,
         understood=understood.items(),
         origins=((o.post, o.key, o.held, o.ground) for o in origins.values()),
         links=links,

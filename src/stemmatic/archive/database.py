@@ -1,0 +1,113 @@
+"""The archive's database file: opened, read while others write, written in whole transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from stemmatic.archive.schema import prepare
+from stemmatic.errors import ArchiveError, LockedArchive, NoArchive
+
+DATABASE = "archive.sqlite"
+_WAIT_SECONDS = 10.0
+
+
+class Database:
+    """An open ``archive.sqlite``.
+
+    Readers never wait; a second writer waits ten seconds, then gets ``LockedArchive``.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        self.path = folder / DATABASE
+        if not create and not (self.path.exists() and self.path.stat().st_size):
+            raise NoArchive(
+                f"{folder}: there is no archive here; make one with: stemmatic trace DUMP... --archive {folder}"
+            )
+        if folder.exists() and not folder.is_dir():
+            raise ArchiveError(f"{folder}: expected a folder for the archive, found a file; name another --archive")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._connection = self._open(create)
+        except (sqlite3.Error, OSError) as error:
+            raise _explained(error, self.path) from error
+
+    def _open(self, create: bool) -> sqlite3.Connection:
+        try:
+            return _connect(self.path.absolute().as_uri(), self.path)
+        except sqlite3.OperationalError:
+            if create or self.path.with_name(f"{DATABASE}-wal").exists():
+                raise
+            # A folder that cannot be written, such as a backup's: no locks, and nobody writes.
+            return _connect(f"{self.path.absolute().as_uri()}?immutable=1", self.path)
+
+    def close(self) -> None:
+        """Close the archive; nothing that was acknowledged is lost."""
+        self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: everything inside is kept, or nothing."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise _explained(error, self.path) from error
+        try:
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _explained(error, self.path) from error
+            raise
+
+    def posts_step(self) -> int:
+        """The last step that changed a post, 0 in an empty archive: it rises when, and only when, a post changes."""
+        rows = self._rows(
+            "SELECT max(coalesce((SELECT max(step) FROM posts), 0), coalesce((SELECT max(step) FROM removed), 0))"
+        )
+        return int(rows[0][0])
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _explained(error, self.path) from error
+
+    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows one by one, as they were when the first was asked for."""
+        try:
+            yield from self._connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise _explained(error, self.path) from error
+
+
+def _connect(uri: str, path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _explained(error: Exception, path: Path) -> ArchiveError:
+    """An error of SQLite or the file system, in one line for a person."""
+    text = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if "locked" in text:
+        return LockedArchive(f"{path}: another process is writing to this archive; wait for it, then run again")
+    if "malformed" in text or "not a database" in text:
+        return ArchiveError(f"{path}: the file is damaged ({text}); restore a backup of the folder")
+    if "full" in text:
+        return ArchiveError(f"{path}: the disk is full; nothing of this step was kept; free some space, then run again")
+    if "readonly" in text or "read-only" in text.lower() or isinstance(error, PermissionError):
+        return ArchiveError(f"{path}: the archive cannot be written here; check the folder's permissions")
+    if "unable to open" in text:
+        return ArchiveError(f"{path}: the archive cannot be opened here; check the folder's permissions")
+    return ArchiveError(f"{path}: {text}")

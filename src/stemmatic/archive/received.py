@@ -1,0 +1,254 @@
+"""What was received: dumps, what each says of a post, and the posts merged from it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+from stemmatic.archive.chain import add_step, open_step
+from stemmatic.archive.database import Database
+from stemmatic.archive.identity import judge_identities, note_likely
+from stemmatic.archive.merge import Revision, merge_sightings
+from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.model import Dump, Post, Skipped, make_key
+
+_BATCH = 2000
+
+
+class Received(Database):
+    """The part of an archive that dumps made."""
+
+    def has_dump(self, sha256: str, columns: Mapping[str, str]) -> bool:
+        """Whether this file was read before, in the same way."""
+        return bool(self._rows("SELECT 1 FROM dumps WHERE sha256 = ? AND columns = ?", (sha256, to_json(columns))))
+
+    def add_dump(
+        self, dump: Dump, posts: Iterable[Post], skipped: list[Skipped], columns: Mapping[str, str]
+    ) -> tuple[int, int]:
+        """Keep a dump with all its posts, or nothing of it; gives (posts read, posts that were not known before).
+
+        ``skipped`` may fill up while ``posts`` is read. A dump that was read in another way before is read anew:
+        what was read in it then is replaced.
+        """
+        read = 0
+        touched: set[str] = set()
+        with self.writing() as connection:
+            step = open_step(connection)
+            known = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
+            names = self._identities(connection)
+            replaced = connection.execute("SELECT post FROM sightings WHERE dump_sha256 = ?", (dump.sha256,))
+            touched.update(key for (key,) in replaced)
+            connection.execute("DELETE FROM sightings WHERE dump_sha256 = ?", (dump.sha256,))
+            stream = iter(posts)
+            while batch := list(islice(stream, _BATCH)):
+                keys = [_key(names, post) for post in batch]
+                connection.executemany(
+                    "INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?, ?, ?)",
+                    [
+                        (key, p.place.dump_sha256, p.place.position, to_json(p), p.channel, _moment(p))
+                        for key, p in zip(keys, batch, strict=True)
+                    ],
+                )
+                read += len(batch)
+                touched.update(keys)
+            self._merge(connection, touched, step)
+            note_likely(connection, touched)
+            self._settle_identities(connection, step)
+            now = datetime.now(UTC)
+            connection.execute(
+                "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(columns), read, iso(now)),
+            )
+            self._note_skipped(connection, dump.sha256, skipped)
+            add_step(connection, step, "dump", dump.sha256, sightings_sha256(connection, dump.sha256))
+            new = connection.execute("SELECT count(*) FROM posts").fetchone()[0] - known
+        return read, new
+
+    def note_unread(self, name: str, skipped: Sequence[Skipped]) -> None:
+        """Keep the notes on a path that gave no dump in place of older ones; without notes they are gone."""
+        if skipped or self._rows("SELECT 1 FROM skipped WHERE dump_sha256 = '' AND dump = ?", (name,)):
+            with self.writing() as connection:
+                connection.execute("DELETE FROM skipped WHERE dump_sha256 = '' AND dump = ?", (name,))
+                self._note_skipped(connection, "", skipped)
+
+    @staticmethod
+    def _note_skipped(connection: sqlite3.Connection, sha256: str, skipped: Iterable[Skipped]) -> None:
+        rows = [(sha256, s.dump, s.position, s.reason, s.advice, s.deliberate) for s in skipped]
+        connection.executemany("DELETE FROM skipped WHERE dump_sha256 = ? AND dump = ?", {(r[0], r[1]) for r in rows})
+        connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    @staticmethod
+    def _merge(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
+        """Make the merged record and the revisions of each post again from its sightings."""
+        ordered = sorted(keys)
+        for begin in range(0, len(ordered), 500):
+            part = ordered[begin : begin + 500]
+            marks = ",".join("?" * len(part))
+            sightings: dict[str, list[Post]] = {}
+            for key, record in connection.execute(
+                f"SELECT post, record FROM sightings WHERE post IN ({marks})",  # noqa: S608 (marks only)
+                part,
+            ):
+                sightings.setdefault(key, []).append(from_json(Post, record))
+            posts, revisions = [], []
+            for key, seen in sightings.items():
+                post, texts = merge_sightings([_under(key, one) for one in seen])
+                date = iso(post.date) if post.date else None
+                posts.append((key, post.platform, post.channel, post.number, date, to_json(post), step))
+                if len(texts) == 1:
+                    continue
+                revisions += [
+                    (key, number, r.text, iso(r.edited_date) if r.edited_date else None, r.dump_sha256)
+                    for number, r in enumerate(texts)
+                ]
+            gone = [(key,) for key in part if key not in sightings]
+            connection.executemany("DELETE FROM posts WHERE post = ?", gone)
+            connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
+            connection.executemany("DELETE FROM removed WHERE post = ?", [(key,) for key in sightings])
+            connection.executemany(
+                "INSERT INTO posts (post, platform, channel, number, date, record, step) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (post) DO UPDATE SET"
+                " date = excluded.date, record = excluded.record, step = excluded.step"
+                " WHERE record <> excluded.record",
+                posts,
+            )
+            connection.executemany("DELETE FROM revisions WHERE post = ?", [(key,) for key in part])
+            connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
+            connection.executemany(
+                "DELETE FROM understood WHERE post = ?1"
+                " AND NOT EXISTS (SELECT 1 FROM posts WHERE post = ?1 AND step <> ?2)",
+                [(key, step) for key in part],
+            )
+
+    # --- channels ------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _identities(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+        rows = connection.execute("SELECT platform, name, channel FROM identities")
+        return {(platform, name): channel for platform, name, channel in rows}
+
+    def _settle_identities(self, connection: sqlite3.Connection, step: int) -> None:
+        """Judge anew which names are one channel, and give the posts of those that changed their new keys."""
+        before, judged = self._identities(connection), judge_identities(connection)
+        connection.execute("DELETE FROM identities")
+        connection.executemany(
+            "INSERT INTO identities VALUES (?, ?, ?, ?)", [(*name, *found) for name, found in judged.items()]
+        )
+        names = {name: channel for name, (channel, _) in judged.items()}
+        touched: set[str] = set()
+        for platform, name in {name for name in before.keys() | names.keys() if before.get(name) != names.get(name)}:
+            sightings = connection.execute(
+                "SELECT rowid, post, record FROM sightings WHERE channel = ? AND post LIKE ?", (name, f"{platform}:%")
+            ).fetchall()
+            for row, old, record in sightings:
+                new = _key(names, from_json(Post, record))
+                connection.execute("UPDATE sightings SET post = ? WHERE rowid = ?", (new, row))
+                touched |= {old, new}
+        self._merge(connection, touched, step)
+
+    def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Of (platform, name as a dump has it) the channel in the keys of posts, and the ground for it."""
+        rows = self._rows("SELECT platform, name, channel, ground FROM identities")
+        return {(platform, name): (channel, ground) for platform, name, channel, ground in rows}
+
+    def settled_key(self, key: str) -> str:
+        """The key that a post has in this archive, given the one that a dump made for it."""
+        if self._rows("SELECT 1 FROM posts WHERE post = ?", (key,)):
+            return key
+        for (platform, name), (channel, _) in self.identities().items():
+            old = make_key(platform, name, "")
+            if key.startswith(old):
+                return make_key(platform, channel, "") + key[len(old) :]
+        return key
+
+    def add_channels(self, channels: Iterable[tuple[str, str, str | None, Any]]) -> None:
+        """Keep what pages say of channels: (platform, channel, title, record); a known title is never lost."""
+        with self.writing() as connection:
+            connection.executemany(
+                "INSERT INTO channels VALUES (?, ?, ?, ?) ON CONFLICT (platform, channel) DO UPDATE SET"
+                " title = coalesce(excluded.title, title), record = excluded.record",
+                [(platform, channel, title, to_json(record)) for platform, channel, title, record in channels],
+            )
+
+    def dumps(self) -> list[tuple[Dump, int]]:
+        """The dumps, each with how many posts were read in it."""
+        rows = self._rows("SELECT sha256, name, format, size_bytes, posts FROM dumps ORDER BY name, sha256")
+        return [(Dump(sha256=r[0], name=r[1], format=r[2], size_bytes=r[3]), r[4]) for r in rows]
+
+    def skipped(self) -> list[Skipped]:
+        """What was left out, and why."""
+        rows = self._rows("SELECT dump, position, reason, advice, deliberate FROM skipped ORDER BY dump, rowid")
+        return [Skipped(dump=r[0], position=r[1], reason=r[2], advice=r[3], deliberate=bool(r[4])) for r in rows]
+
+    def count_posts(self) -> int:
+        """How many posts the archive holds."""
+        return int(self._rows("SELECT count(*) FROM posts")[0][0])
+
+    def posts(self) -> Iterator[Post]:
+        """Every post, in order of channel and number."""
+        for (record,) in self._each("SELECT record FROM posts ORDER BY platform, channel, length(number), number"):
+            yield from_json(Post, record)
+
+    def post(self, key: str) -> Post | None:
+        """The post of that key, or of a key under another of its channel's names."""
+        rows = self._rows("SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
+        return from_json(Post, rows[0][0]) if rows else None
+
+    def revisions(self, key: str) -> list[Revision]:
+        """The texts that a post had, oldest first."""
+        rows = self._rows(
+            "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
+        )
+        if not rows and (post := self.post(key)) is not None:
+            return [Revision(post.text, post.edited_date, post.place.dump_sha256)]
+        return [Revision(r[0], datetime.fromisoformat(r[1]) if r[1] else None, r[2]) for r in rows]
+
+    def revision_counts(self) -> dict[str, int]:
+        """How many different texts each post had."""
+        return dict(
+            self._rows(
+                "SELECT post, max(1, (SELECT count(*) FROM revisions WHERE revisions.post = posts.post)) FROM posts"
+            )
+        )
+
+    def sightings(self, key: str) -> list[Post]:
+        """What each dump says of a post."""
+        rows = self._rows("SELECT record FROM sightings WHERE post = ? ORDER BY dump_sha256, position", (key,))
+        return [from_json(Post, record) for (record,) in rows]
+
+    def channel_titles(self) -> dict[tuple[str, str], str]:
+        """The titles that pages and exports give channels, under each of the channel's names."""
+        rows = self._rows("SELECT platform, channel, title FROM channels WHERE title IS NOT NULL")
+        return {(platform, channel): title for platform, channel, title in rows}
+
+
+def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
+    """A hash over all that an archive keeps of a dump: positions and records, in order."""
+    digest = hashlib.sha256()
+    for position, record in connection.execute(
+        "SELECT position, record FROM sightings WHERE dump_sha256 = ? ORDER BY position, record", (dump_sha256,)
+    ):
+        digest.update(f"{position}\0{record}\0".encode())
+    return digest.hexdigest()
+
+
+def _key(names: Mapping[tuple[str, str], str], post: Post) -> str:
+    return make_key(post.platform, names.get((post.platform, post.channel), post.channel), post.number)
+
+
+def _under(key: str, post: Post) -> Post:
+    """The post under the name that its channel has in the archive."""
+    if post.key == key:
+        return post
+    channel = unquote(key.removeprefix(f"{post.platform}:").rpartition("/")[0])
+    return replace(post, channel=channel)
+
+
+def _moment(post: Post) -> str | None:
+    return f"{post.platform} {post.number} {iso(post.date)}" if post.date else None
