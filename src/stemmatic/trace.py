@@ -17,7 +17,7 @@ from stemmatic.link import Origin, Texts, WordedPost, find_copies, find_translat
 from stemmatic.model import Link, PassageKind, Post, PostKind, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.read import Reading, read_dumps
-from stemmatic.understand import learn_channel, split_words, understand
+from stemmatic.understand import learn_texts, split_words, understand
 
 Watch = Callable[[str, int, int | None], None]
 """Told of progress: the stage, how much is done, and how much there is (None where that is unknown)."""
@@ -147,7 +147,7 @@ def understand_posts(posts: Sequence[Post], options: Options, watch: Watch) -> d
     understood: dict[str, Understanding] = {}
     for _, members in sorted(channels.items()):
         names = {name for post in members for name in (post.channel, post.channel_title) if name}
-        profile = learn_channel((post.text for post in members), options.understand, names)
+        profile = learn_texts((post.text for post in members), options.understand, names)
         for post in members:
             if len(understood) % 200 == 0:
                 watch("understand", len(understood), len(posts))

@@ -1,16 +1,27 @@
 """From text to passages, languages and heading facts."""
 
-from stemmatic.understand.boilerplate import ChannelProfile, learn_channel
+from stemmatic.understand.boilerplate import (
+    ChannelProfile,
+    Trait,
+    find_language,
+    find_trait,
+    learn_channel,
+    learn_texts,
+)
 from stemmatic.understand.comparison import FoldedText, Words, fold_text, fold_word, split_words
 from stemmatic.understand.understanding import understand
 
 __all__ = [
     "ChannelProfile",
     "FoldedText",
+    "Trait",
     "Words",
+    "find_language",
+    "find_trait",
     "fold_text",
     "fold_word",
     "learn_channel",
+    "learn_texts",
     "split_words",
     "understand",
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from heapq import heappush, heappushpop
+from heapq import nsmallest
 
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.division import DividedText, divide_with_keys, passage_keys
@@ -17,67 +17,105 @@ MIN_NAME_CHARS = 6
 MAX_SIGNATURE_WORDS = 10
 EDGE_PASSAGES = 3  # how many passages at either end of a post may be boilerplate
 _LANGUAGE_SAMPLE = 400  # posts from which a channel's languages are learned
+_DIGEST = 8  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """What one text adds to its channel's profile.
+
+    ``whole`` is the digest of its passages, empty if it has none; ``edges`` has, for each passage near the beginning
+    or the end, the passage's digest and that of all others, 16 bytes together.
+    """
+
+    whole: bytes
+    edges: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelProfile:
-    """What a channel repeats, its names as folded words, and the languages that it writes.
+    """What a channel repeats (as digests), its names as folded words, and the languages that it writes.
 
-    ``languages`` have their shares of the channel's posts, largest first. ``divided`` holds the texts that it was
-    learned from, as far as their division depends on nothing else, so that none is divided twice.
+    ``languages`` have their shares of the channel's posts in tenths, largest first: finer shares would change with
+    every post, and what was understood with them. ``divided`` holds texts that were divided already, as far as their
+    division depends on nothing else, so that none is divided twice.
     """
 
-    boilerplate: frozenset[str] = frozenset()
+    boilerplate: frozenset[bytes] = frozenset()
     names: tuple[str, ...] = ()
     languages: tuple[tuple[str, float], ...] = ()
     divided: Mapping[str, DividedText] = field(default_factory=dict, repr=False, compare=False)
 
 
-def _digest(keys: Sequence[str]) -> bytes:
-    return blake2b("\n".join(keys).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _digest(*keys: str) -> bytes:
+    return blake2b("\n".join(keys).encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
 
 
-def learn_channel(texts: Iterable[str], options: UnderstandOptions, names: Iterable[str] = ()) -> ChannelProfile:
-    """The profile of a channel from the texts of its posts, in any order, and from its titles and user names.
+def find_trait(text: str, options: UnderstandOptions) -> tuple[Trait, DividedText | None]:
+    """The trait of a text, and its division where that depends on nothing but the text."""
+    divided = None
+    if may_hold_ordinals(text):
+        keys = divide_with_keys(text, PostLanguages(text, {}, options.min_language_chars).of).keys
+    else:
+        divided = divide_with_keys(text, None)
+        keys = divided.keys
+    edges = sorted({*keys[:EDGE_PASSAGES], *keys[-EDGE_PASSAGES:]}) if len(keys) > 1 else []
+    return Trait(
+        _digest(*keys) if keys else b"",
+        b"".join(_digest(key) + _digest(*(other for other in keys if other != key)) for key in edges),
+    ), divided
+
+
+def find_language(text: str, options: UnderstandOptions) -> str:
+    """The language that most of a text is in, as far as the text alone tells."""
+    return PostLanguages(text, {}, options.min_language_chars).around()
+
+
+def learn_channel(
+    traits: Mapping[str, Trait],
+    options: UnderstandOptions,
+    names: Iterable[str],
+    language: Callable[[str], str],
+    divided: Mapping[str, DividedText],
+) -> ChannelProfile:
+    """The profile of a channel from the traits of its posts by key, and from its titles and user names.
 
     A passage is boilerplate if it stands within three passages of the beginning or the end of at least
     ``min_boilerplate_posts`` posts whose other text differs, and of ``min_boilerplate_share`` of the different posts.
     A post that is published again and again is one post here, so that it is not taken for boilerplate itself.
+    ``language`` gives :func:`find_language` of the post of a key; it is asked of a sample.
     """
-    others: defaultdict[str, set[bytes]] = defaultdict(set)
-    posts: set[bytes] = set()
-    sample: list[tuple[int, str]] = []  # the posts with the smallest digests, whatever the order
-    divided: dict[str, DividedText] = {}
-    for text in texts:
-        if text in divided:
+    others: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    posts: dict[bytes, str] = {}
+    for key, trait in traits.items():
+        if not trait.whole:
             continue
-        if may_hold_ordinals(text):
-            keys = divide_with_keys(text, PostLanguages(text, {}, options.min_language_chars).of).keys
-        else:
-            divided[text] = divide_with_keys(text, None)
-            keys = divided[text].keys
-        whole = _digest(keys)
-        if not keys or whole in posts:
-            continue
-        posts.add(whole)
-        rank = int.from_bytes(whole, "big")
-        (heappushpop if len(sample) == _LANGUAGE_SAMPLE else heappush)(sample, (-rank, text))
-        if len(keys) == 1:
-            continue
-        for key in {*keys[:EDGE_PASSAGES], *keys[-EDGE_PASSAGES:]}:
-            others[key].add(_digest([other for other in keys if other != key]))
+        posts[trait.whole] = min(key, posts.get(trait.whole, key))
+        for at in range(0, len(trait.edges), 2 * _DIGEST):
+            others[trait.edges[at : at + _DIGEST]].add(trait.edges[at + _DIGEST : at + 2 * _DIGEST])
     needed = max(options.min_boilerplate_posts, options.min_boilerplate_share * len(posts))
-    languages = Counter(PostLanguages(text, {}, options.min_language_chars).around() for _, text in sample)
+    # The posts with the smallest digests: a sample that does not depend on the order.
+    languages = Counter(language(posts[whole]) for whole in nsmallest(_LANGUAGE_SAMPLE, posts))
     del languages[UNDETERMINED]
-    known = languages.total()
+    tenths = {code: round(10 * n / languages.total()) for code, n in languages.items()}
     return ChannelProfile(
         boilerplate=frozenset(key for key, rests in others.items() if len(rests) >= needed),
         names=tuple(sorted({key for name in names if len(key := _name_key(name.replace("_", " "))) >= MIN_NAME_CHARS})),
         languages=tuple(
-            sorted(((code, n / known) for code, n in languages.items()), key=lambda item: (-item[1], item[0]))
+            sorted(((code, n / 10) for code, n in tenths.items() if n), key=lambda item: (-item[1], item[0]))
         ),
         divided=divided,
     )
+
+
+def learn_texts(texts: Iterable[str], options: UnderstandOptions, names: Iterable[str] = ()) -> ChannelProfile:
+    """The profile of a channel from nothing but its texts, in any order, and its names."""
+    traits, divided = {}, {}
+    for text in dict.fromkeys(texts):
+        traits[text], division = find_trait(text, options)
+        if division is not None:
+            divided[text] = division
+    return learn_channel(traits, options, names, lambda text: find_language(text, options), divided)
 
 
 def _name_key(name: str) -> str:
@@ -97,7 +135,7 @@ def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool
         for distance, i in enumerate(order):
             if distance >= EDGE_PASSAGES and not unbroken:
                 break
-            if keys[i] in profile.boilerplate:
+            if profile.boilerplate and _digest(keys[i]) in profile.boilerplate:
                 marks[i] = True
             else:
                 unbroken = False
