@@ -20,6 +20,7 @@ from benchmarks.accuracy import (
     peers,
     statements,
     translations,
+    wild,
 )
 from benchmarks.accuracy.corpora import Absent
 from benchmarks.accuracy.figures import Report, table
@@ -32,6 +33,7 @@ MEASUREMENTS: dict[str, Callable[[], Report]] = {
     "alignment": alignment.measure,
     "encoders": encoders.measure,
     "descent": descent.measure,
+    "wild": wild.measure,
 }
 CALIBRATION = "calibration"
 JUDGED = ("excerpts", "edits", "translations", "statements")  # whose links calibration takes

@@ -64,6 +64,20 @@ def share(name: str, outcomes: Iterable[bool], *, floor: float | None = None, be
     return Figure(name=name, value=value, cases=len(held), low=low, high=high, floor=floor, beside=beside)
 
 
+def weighted_share(name: str, outcomes: Iterable[tuple[bool, float]], *, beside: str = "") -> Figure:
+    """The share of outcomes that are true, each counted by its weight.
+
+    The interval is Wilson's for as many cases as the weights are worth, (Σw)² / Σw² (Kish 1965); ``cases`` counts the
+    outcomes themselves.
+    """
+    held = list(outcomes)
+    total = sum(weight for _, weight in held)
+    worth = total * total / sum(weight * weight for _, weight in held) if held else 0.0
+    value = sum(weight for right, weight in held if right) / total if held else float("nan")
+    low, high = wilson(value * worth if held else 0.0, worth)
+    return Figure(name=name, value=value, cases=len(held), low=low, high=high, beside=beside)
+
+
 def f1(name: str, found: set[Any], true: set[Any], *, floor: float | None = None, beside: str = "") -> Figure:
     """F1 of a set of pairs; its interval is that of a share with as many cases as the mean of true and found pairs."""
     both, mean = len(found & true), (len(found) + len(true)) / 2

