@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,22 +56,27 @@ def find_copies(texts: Texts, engine: Engine, options: LinkOptions, progress: Pr
     """Every copy, edited copy, excerpt and expansion among the posts; ``progress`` gets (pairs done, pairs in all)."""
     batch = find_fingerprints(texts.words, texts.word_passages, texts.offsets, options)
     found = engine.find_candidates(pa.Table.from_batches([batch]), options.max_holders, options.max_weak_holders)
-    first, second = found.pairs["a"].to_numpy(), found.pairs["b"].to_numpy()
-    links = []
-    for done, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        if progress and done % 5000 == 0:
-            progress(done, len(first))
-        shared = compare_wording(texts, i, j, options)
-        if shared is not None:
-            links.append(_link(texts, i, j, shared, options))
-    if progress:
-        progress(len(first), len(first))
+    pairs = list(zip(found.pairs["a"].to_pylist(), found.pairs["b"].to_pylist(), strict=True))
     return CopyLinks(
-        links=tuple(links),
-        candidates=len(first),
+        links=tuple(compare_pairs(texts, pairs, options, progress)),
+        candidates=len(pairs),
         wide_fingerprints=found.wide_fingerprints,
         wide_rows=found.wide_rows,
     )
+
+
+def compare_pairs(
+    texts: Texts, pairs: Sequence[tuple[int, int]], options: LinkOptions, progress: Progress | None = None
+) -> Iterator[Link]:
+    """The links among pairs (i, j) of posts of ``texts``, i before j; each rests on its two posts alone."""
+    for done, (i, j) in enumerate(pairs):
+        if progress and done % 5000 == 0:
+            progress(done, len(pairs))
+        shared = compare_wording(texts, i, j, options)
+        if shared is not None:
+            yield _link(texts, i, j, shared, options)
+    if progress:
+        progress(len(pairs), len(pairs))
 
 
 def _link(texts: Texts, i: int, j: int, shared: SharedText, options: LinkOptions) -> Link:
