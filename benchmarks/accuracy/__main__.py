@@ -50,7 +50,9 @@ def main() -> None:
         "measurement", nargs="*", choices=[[], *MEASUREMENTS, CALIBRATION], help=", ".join(MEASUREMENTS)
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write figures, notes and misses there too")
-    parser.add_argument("--peers", action="store_true", help="measure datasketch and rensa too (from PyPI)")
+    parser.add_argument(
+        "--peers", action="store_true", help="measure peers from PyPI too: near-duplicate finders, collatex"
+    )
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="name so many misses of each measurement")
     given = parser.parse_args()
     asked = given.measurement or [*MEASUREMENTS, CALIBRATION]

@@ -16,13 +16,15 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.accuracy.corpora import Written, telegram
-from benchmarks.accuracy.figures import Judged, Report, share, weighted_share
+from benchmarks.accuracy.figures import Figure, Judged, Report, share, weighted_share
 from benchmarks.accuracy.tracing import Named, trace_posts
 from stemmatic.model import Relation
 
@@ -118,21 +120,20 @@ def _akin(words: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     spread = Counter(stem for held in stems for stem in held)
     weight = {stem: log(len(words) / count) for stem, count in spread.items()}
     weights = [{stem: count * weight[stem] for stem, count in held.items()} for held in stems]
-    norms = [sqrt(sum(value * value for value in held.values())) for held in weights]
-    holders: dict[str, list[int]] = defaultdict(list)
+    norms = np.array([sqrt(sum(value * value for value in held.values())) for held in weights])
+    holders: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
     found = []
     for number, held in enumerate(weights):
-        products: dict[int, float] = defaultdict(float)
+        products = np.zeros(number)
         for stem, value in held.items():
-            if spread[stem] <= COMMON:
-                for other in holders[stem]:
-                    products[other] += value * weights[other][stem]
-                holders[stem].append(number)
-        found += [
-            (other, number)
-            for other, product in products.items()
-            if product >= MIN_COSINE * norms[other] * norms[number]
-        ]
+            if 1 < spread[stem] <= COMMON:
+                others, values = holders[stem]
+                if others:
+                    products[others] += value * np.array(values)
+                others.append(number)
+                values.append(value)
+        near = np.flatnonzero((products > 0) & (products >= MIN_COSINE * norms[:number] * norms[number]))
+        found += [(other, number) for other in near.tolist()]
     return found
 
 
@@ -156,14 +157,14 @@ def _pair(one: Written, other: Written) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A pair with its label, the relation of the link found (or ``no link``), and the pairs that it stands for."""
+    """A pair with its label and what was found: the relation of a link, or ``no link``."""
 
     pair: Pair
     label: str
     doubtful: bool
     found: str
     score: float
-    weight: float
+    weight: float  # pairs of the data that it stands for
 
     @property
     def linked(self) -> bool:
@@ -185,54 +186,64 @@ def read_labels() -> dict[Pair, tuple[str, bool]]:
 def measure() -> Report:
     """Recall and precision of the links by label and by relation, as drawn and weighted to the cells' sizes."""
     posts = telegram()
+    links = trace_posts(posts).by_pair()
+    return judge(label(posts, lambda pair: _found(links.get(frozenset(pair)), pair)))
+
+
+def label(posts: Sequence[Written], find: Callable[[Pair], tuple[str, float]]) -> list[Labelled]:
+    """The labelled pairs with what ``find`` says of each: the relation found, or ``no link``, and its score."""
     population = cells(posts)
     drawn = draw(population)
-    share_of = Counter(drawn.values())
     labels = read_labels()
     if labels.keys() != drawn.keys():
         raise ValueError("the labelled pairs are not the pairs drawn: are these the posts that were labelled?")
-    links = trace_posts(posts).by_pair()
-    held = []
-    for pair, (label, doubtful) in labels.items():
-        link = links.get(frozenset(pair))
-        weight = len(population[drawn[pair]]) / share_of[drawn[pair]]
-        held.append(Labelled(pair, label, doubtful, _found(link, pair), link.link.score if link else 0.0, weight))
-    return judge(held)
+    counts = Counter(drawn.values())
+    return [
+        Labelled(pair, name, doubtful, *find(pair), weight=len(population[drawn[pair]]) / counts[drawn[pair]])
+        for pair, (name, doubtful) in labels.items()
+    ]
 
 
-def _found(link: Named | None, pair: Pair) -> str:
-    """The label that a link amounts to, said of the later post."""
+def overall(pairs: Sequence[Labelled], prefix: str = "") -> list[Figure]:
+    """Recall and precision over the pairs that are not doubtful, as drawn and weighted to the cells' sizes."""
+    sure = [one for one in pairs if not one.doubtful]
+    same, linked = [one for one in sure if one.same_text], [one for one in sure if one.linked]
+    weighted = "weighted to all pairs"
+    return [
+        share(f"{prefix}recall", (one.linked for one in same)),
+        weighted_share(f"{prefix}recall, {weighted}", ((one.linked, one.weight) for one in same)),
+        share(f"{prefix}precision", (one.same_text for one in linked)),
+        weighted_share(f"{prefix}precision, {weighted}", ((one.same_text, one.weight) for one in linked)),
+    ]
+
+
+def _found(link: Named | None, pair: Pair) -> tuple[str, float]:
+    """The label that a link amounts to, said of the later post, and its score."""
     if link is None:
-        return NONE
-    label = next((label for label, one in SAME_TEXT.items() if one is link.link.relation), str(link.link.relation))
+        return NONE, 0.0
+    name = next((name for name, one in SAME_TEXT.items() if one is link.link.relation), str(link.link.relation))
     if link.source == pair[1]:
-        return {"excerpt": "expansion", "expansion": "excerpt"}.get(label, label)
-    return label
+        name = {"excerpt": "expansion", "expansion": "excerpt"}.get(name, name)
+    return name, link.link.score
 
 
 def judge(pairs: Sequence[Labelled]) -> Report:
     """The figures of labelled pairs; doubtful ones stand apart."""
-    report = Report()
+    report = Report(figures=overall(pairs))
     sure = [one for one in pairs if not one.doubtful]
-    same, linked = [one for one in sure if one.same_text], [one for one in sure if one.linked]
-    report.figures = [
-        share("recall", (one.linked for one in same)),
-        weighted_share("recall, weighted to all pairs", ((one.linked, one.weight) for one in same)),
-        *(share(f"recall, {label}", (one.linked for one in same if one.label == label)) for label in SAME_TEXT),
-        share("precision", (one.same_text for one in linked)),
-        weighted_share("precision, weighted to all pairs", ((one.same_text, one.weight) for one in linked)),
+    linked = [one for one in sure if one.linked]
+    report.figures += [
+        *(share(f"recall, {name}", (one.linked for one in sure if one.label == name)) for name in SAME_TEXT),
         share(
             "precision, a formula counted as the same text", (one.same_text or one.label == "formula" for one in linked)
         ),
         *(
-            share(f"precision, links named {label}", (one.same_text for one in linked if one.found == label))
-            for label in SAME_TEXT
+            share(f"precision, links named {name}", (one.same_text for one in linked if one.found == name))
+            for name in SAME_TEXT
         ),
         *(
-            share(
-                f"not linked, {label}", (not one.linked for one in sure if one.label == label), beside="as it should be"
-            )
-            for label in OTHER
+            share(f"rightly not linked, {name}", (not one.linked for one in sure if one.label == name))
+            for name in OTHER
         ),
         share("relation named rightly", (one.found == one.label for one in linked if one.same_text)),
         *(
@@ -244,13 +255,13 @@ def judge(pairs: Sequence[Labelled]) -> Report:
         ),
     ]
     report.judged = [Judged(one.score, one.same_text) for one in linked]
-    for label in (*SAME_TEXT, *OTHER):
-        counts = Counter(one.found for one in sure if one.label == label)
-        report.notes.append(f"{label}: " + ", ".join(f"{count} {found}" for found, count in counts.most_common()))
+    for name in (*SAME_TEXT, *OTHER):
+        counts = Counter(one.found for one in sure if one.label == name)
+        report.notes.append(f"labelled {name}: " + ", ".join(f"{n} {found}" for found, n in counts.most_common()))
     doubtful = [one for one in pairs if one.doubtful]
     report.notes.append(
         f"{len(pairs)} pairs; {len(doubtful)} doubtful ones stand apart: "
-        + ", ".join(f"{n} {label} with {found}" for (label, found), n in _confused(doubtful).most_common())
+        + ", ".join(f"{n} {name} with {found}" for (name, found), n in _confused(doubtful).most_common())
     )
     report.misses = [
         f"{' '.join(one.pair)}: {one.label}, found {one.found} {one.score}"
