@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stemmatic.encode import encode
-
-__version__ = "0.1.0"
+from stemmatic.version import __version__
 
 if TYPE_CHECKING:
     from stemmatic.api import Archive, example_dumps, open_archive, trace

@@ -25,13 +25,15 @@ import pyarrow as pa
 
 from stemmatic import tables
 from stemmatic.archive import Revision, Store
+from stemmatic.conclude import conclude
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.errors import NotFound
 from stemmatic.link import time_order
 from stemmatic.model import Collation, Dump, Family, Link, Post, Skipped, Understanding
 from stemmatic.options import Options
+from stemmatic.progress import Watch, unwatched
 from stemmatic.read import FORMATS
-from stemmatic.trace import Account, Watch, conclude, trace_dumps
+from stemmatic.trace import Account, trace_dumps
 from stemmatic.understand import fold_text, split_words
 
 Item = TypeVar("Item")
@@ -127,14 +129,14 @@ class Archive:
     ) -> Account:
         """Read dumps into the archive and link again what changed; gives an account of what was read and skipped."""
         account = trace_dumps(
-            self._store, dumps, options=options or Options(), columns=columns, watch=watch or _unwatched
+            self._store, dumps, options=options or Options(), columns=columns, watch=watch or unwatched
         )
         self._forget()
         return account
 
     def link(self, *, options: Options | None = None, watch: Watch | None = None) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        done = conclude(self._store, options=options or Options(), watch=watch or _unwatched)
+        done = conclude(self._store, options=options or Options(), watch=watch or unwatched)
         self._forget()
         return done
 
@@ -382,10 +384,6 @@ def dates_of(posts: Iterable[Post]) -> tuple[datetime | None, datetime | None]:
     """The first and the last date among posts."""
     dates = sorted(post.date for post in posts if post.date)
     return (dates[0], dates[-1]) if dates else (None, None)
-
-
-def _unwatched(stage: str, done: int, whole: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 # `stemmatic.trace` is this function; loading the submodule of that name must not hide it.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote
 
 _KEY_UNSAFE = re.compile(r"[%/\x00-\x1f\x7f]")
 
@@ -27,6 +28,13 @@ def make_key(platform: str, channel: str, number: str) -> str:
         return _KEY_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", part)
 
     return f"{platform}:{quote(channel)}/{quote(number)}"
+
+
+def split_key(key: str) -> tuple[str, str, str]:
+    """Platform, channel and number of a key that :func:`make_key` made."""
+    platform, _, rest = key.partition(":")
+    channel, _, number = rest.rpartition("/")
+    return platform, unquote(channel), unquote(number)
 
 
 # --- what was received -------------------------------------------------------------------------------------------

@@ -5,14 +5,56 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, open_step
 from stemmatic.archive.database import Database
+from stemmatic.archive.growing import Segment
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import Family, Link, PassagePair, Relation, Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstoodText:
+    """What a post says, and what a later run must know of it; ``text`` is its number in the index."""
+
+    post: str
+    understanding: Understanding
+    text: int
+    date: datetime | None
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusions:
+    """What a run changes: with ``everything`` it takes the place of all that was concluded before.
+
+    ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``; ``declared``
+    are all pairs of keys of which one end declares to be a forward of the other: what links them is no link.
+    ``gone_families`` are the ids of families that are no more or come anew among ``families``.
+    """
+
+    started: datetime
+    version: str
+    options: Mapping[str, Any]
+    posts_step: int
+    after_run: int
+    everything: bool
+    understood: Sequence[UnderstoodText]
+    traits: Sequence[tuple[str, bytes, bytes, str | None]]
+    profiles: Mapping[tuple[str, str], bytes]
+    removed: Collection[str]
+    relinked: Collection[str]
+    links: Sequence[Link]
+    origins: Sequence[tuple[str, str | None, bool, str]]
+    declared: Collection[tuple[str, str]]
+    families: Sequence[Family]
+    gone_families: Collection[str]
+    segments: Sequence[Segment]
+    report: Mapping[str, Any]
 
 
 class Concluded(Database):
@@ -37,60 +79,29 @@ class Concluded(Database):
         rows = self._rows("SELECT report FROM runs ORDER BY run DESC LIMIT 1")
         return dict(json.loads(rows[0][0])) if rows else {}
 
-    def conclude(
-        self,
-        *,
-        started: datetime,
-        version: str,
-        options: dict[str, Any],
-        posts_step: int,
-        understood: Iterable[tuple[str, Understanding]],
-        origins: Iterable[tuple[str, str | None, bool, str]],
-        links: Iterable[Link],
-        families: Iterable[Family],
-        report: dict[str, Any],
-    ) -> bool:
-        """Replace what earlier runs concluded, all at once; nothing, and false, if the posts are others by now."""
+    def conclude(self, found: Conclusions) -> bool:
+        """Keep what a run concluded, all at once; nothing, and false, if posts or conclusions are others by now."""
         with self.writing() as connection:
-            if self.posts_step() != posts_step:
+            last = connection.execute("SELECT coalesce(max(run), 0) FROM runs").fetchone()[0]
+            if self.posts_step() != found.posts_step or last != found.after_run:
                 return False
             step = open_step(connection)
-            for table in ("understood", "origins", "links", "families", "family_posts"):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            if found.everything:
+                for table in ("understood", "traits", "profiles", "origins", "links", "families", "family_posts"):
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            _keep_understood(connection, found)
+            _keep_links(connection, found)
+            _keep_families(connection, found)
+            connection.execute("DELETE FROM segments")
             connection.executemany(
-                "INSERT INTO understood VALUES (?, ?)", ((key, to_json(record)) for key, record in understood)
+                "INSERT INTO segments VALUES (?, ?, ?)", [(one.name, one.kind, one.rows) for one in found.segments]
             )
-            connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", origins)
-            revisions = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
-            connection.executemany(
-                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (_link_row(link, revisions) for link in links),
-            )
-            for family in families:
-                connection.execute("INSERT INTO families VALUES (?, ?)", (family.id, to_json(family)))
-                connection.executemany(
-                    "INSERT INTO family_posts VALUES (?, ?)", [(post, family.id) for post in family.posts]
-                )
-            chain = connection.execute("SELECT chain_sha256 FROM steps WHERE step = ?", (step - 1,)).fetchone()
-            run = connection.execute(
-                "INSERT INTO runs (started, finished, version, options, input_sha256, report, posts_step)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    iso(started),
-                    iso(datetime.now(UTC)),
-                    version,
-                    to_json(options),
-                    chain[0] if chain else BEGINNING,
-                    to_json(report),
-                    posts_step,
-                ),
-            ).lastrowid
-            add_step(connection, step, "run", str(run), conclusions_sha256(connection))
+            _seal_run(connection, found, step)
         return True
 
     def understood(self) -> Iterator[tuple[str, Understanding]]:
         """Every post's understanding, in the order of :meth:`posts`."""
-        for key, record in self._rows(
+        for key, record in self._each(
             "SELECT post, understood.record FROM understood JOIN posts USING (post)"
             " ORDER BY platform, channel, length(number), number"
         ):
@@ -108,12 +119,21 @@ class Concluded(Database):
 
     def links(self, post: str | None = None) -> Iterator[Link]:
         """Every link, or those of one post, in key order."""
-        where = " WHERE source = ? OR target = ?" if post else ""
+        where = " AND (source = ? OR target = ?)" if post else ""
         for row in self._rows(
-            f"SELECT * FROM links{where} ORDER BY source, target",  # noqa: S608 (fixed text)
+            f"SELECT * FROM links WHERE NOT declared{where} ORDER BY source, target",  # noqa: S608 (fixed text)
             (post, post) if post else (),
         ):
             yield _link_of(row)
+
+    def found_links(self) -> Iterator[Link]:
+        """Every link, and what was found between forwards and the origins that they declare."""
+        for row in self._each("SELECT * FROM links ORDER BY source, target"):
+            yield _link_of(row)
+
+    def families_by_post(self) -> dict[str, str]:
+        """The family of each post that has one."""
+        return dict(self._rows("SELECT post, family FROM family_posts"))
 
     def families(self) -> Iterator[Family]:
         """Every family, in the order of ids."""
@@ -127,6 +147,65 @@ class Concluded(Database):
             (name, name),
         )
         return from_json(Family, rows[0][0]) if rows else None
+
+
+def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None:
+    gone = [(key,) for key in found.removed]
+    connection.executemany("DELETE FROM understood WHERE post = ?", gone)
+    connection.executemany("DELETE FROM traits WHERE post = ?", gone)
+    connection.executemany(
+        "INSERT OR REPLACE INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
+        (
+            (one.post, to_json(one.understanding), one.text, iso(one.date) if one.date else None, one.signature)
+            for one in found.understood
+        ),
+    )
+    connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)
+    connection.executemany(
+        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, sha) for key, sha in found.profiles.items()]
+    )
+
+
+def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
+    if not found.everything:
+        ends = [(key, key) for key in {*found.removed, *found.relinked}]
+        connection.executemany("DELETE FROM links WHERE source = ? OR target = ?", ends)
+    revisions = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
+    connection.executemany(
+        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        (_link_row(link, revisions) for link in found.links),
+    )
+    connection.execute("UPDATE links SET declared = 0 WHERE declared")
+    connection.executemany("UPDATE links SET declared = 1 WHERE source = ? AND target = ?", found.declared)
+    connection.execute("DELETE FROM origins")
+    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", found.origins)
+
+
+def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:
+    gone = [(family,) for family in found.gone_families]
+    connection.executemany("DELETE FROM families WHERE family = ?", gone)
+    connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
+    for family in found.families:
+        connection.execute("INSERT INTO families VALUES (?, ?)", (family.id, to_json(family)))
+        connection.executemany("INSERT INTO family_posts VALUES (?, ?)", [(post, family.id) for post in family.posts])
+
+
+def _seal_run(connection: sqlite3.Connection, found: Conclusions, step: int) -> None:
+    chain = connection.execute("SELECT chain_sha256 FROM steps WHERE step = ?", (step - 1,)).fetchone()
+    run = connection.execute(
+        "INSERT INTO runs (started, finished, version, options, input_sha256, report, posts_step)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            iso(found.started),
+            iso(datetime.now(UTC)),
+            found.version,
+            to_json(found.options),
+            chain[0] if chain else BEGINNING,
+            to_json(found.report),
+            found.posts_step,
+        ),
+    ).lastrowid
+    add_step(connection, step, "run", str(run), conclusions_sha256(connection))
 
 
 def conclusions_sha256(connection: sqlite3.Connection) -> str:

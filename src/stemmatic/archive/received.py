@@ -9,14 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.identity import judge_identities, note_likely
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.model import Dump, Post, Skipped, make_key
+from stemmatic.model import Dump, Post, Skipped, make_key, split_key
 
 _BATCH = 2000
 
@@ -96,9 +95,10 @@ class Received(Database):
                 part,
             ):
                 sightings.setdefault(key, []).append(from_json(Post, record))
-            posts, revisions = [], []
+            posts, revisions, merged_texts = [], [], {}
             for key, seen in sightings.items():
                 post, texts = merge_sightings([_under(key, one) for one in seen])
+                merged_texts[key] = post.text
                 date = iso(post.date) if post.date else None
                 posts.append((key, post.platform, post.channel, post.number, date, to_json(post), step))
                 if len(texts) == 1:
@@ -108,6 +108,12 @@ class Received(Database):
                     for number, r in enumerate(texts)
                 ]
             gone = [(key,) for key in part if key not in sightings]
+            texts_before = dict(
+                connection.execute(
+                    f"SELECT post, json_extract(record, '$.text') FROM posts WHERE post IN ({marks})",  # noqa: S608
+                    part,
+                )
+            )
             connection.executemany("DELETE FROM posts WHERE post = ?", gone)
             connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
             connection.executemany("DELETE FROM removed WHERE post = ?", [(key,) for key in sightings])
@@ -120,11 +126,15 @@ class Received(Database):
             )
             connection.executemany("DELETE FROM revisions WHERE post = ?", [(key,) for key in part])
             connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
+            # The passages of an earlier text fit the new one no more; the number of that text is still needed.
             connection.executemany(
-                "DELETE FROM understood WHERE post = ?1"
-                " AND NOT EXISTS (SELECT 1 FROM posts WHERE post = ?1 AND step <> ?2)",
-                [(key, step) for key in part],
+                "UPDATE understood SET record = '{}' WHERE post = ?",
+                [(key,) for key, text in merged_texts.items() if texts_before.get(key, text) != text],
             )
+            # Links rest on the newest text; an older one that turns up moves its number only.
+            numbers = [(number, key) for key, number, *_ in revisions if texts_before.get(key) == merged_texts[key]]
+            connection.executemany("UPDATE links SET source_revision = ? WHERE source = ?", numbers)
+            connection.executemany("UPDATE links SET target_revision = ? WHERE target = ?", numbers)
 
     # --- channels ------------------------------------------------------------------------------------------------
 
@@ -246,8 +256,7 @@ def _under(key: str, post: Post) -> Post:
     """The post under the name that its channel has in the archive."""
     if post.key == key:
         return post
-    channel = unquote(key.removeprefix(f"{post.platform}:").rpartition("/")[0])
-    return replace(post, channel=channel)
+    return replace(post, channel=split_key(key)[1])
 
 
 def _moment(post: Post) -> str | None:

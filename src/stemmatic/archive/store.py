@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stemmatic.archive.concluded import Concluded
+from stemmatic.archive.growing import Growing
 from stemmatic.archive.received import Received
 
 
-class Store(Received, Concluded):
+class Store(Received, Concluded, Growing):
     """An open archive."""

@@ -42,8 +42,8 @@ def find_families(
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
     """
     order = {post.key: at for at, post in enumerate(posts)}
-    joins = _Joins()
-    joining = [link for link in links if _joins(link, options)]
+    joins = Joins()
+    joining = [link for link in links if joins_family(link, options)]
     for link in joining:
         joins.join(link.source, link.target)
     by_post = {one.post: one for one in forwards}
@@ -71,7 +71,8 @@ def find_families(
     return sorted(families, key=lambda family: family.id)
 
 
-def _joins(link: Link, options: DescendOptions) -> bool:
+def joins_family(link: Link, options: DescendOptions) -> bool:
+    """Whether a link accounts for so much of one side that it makes both ends one family."""
     return max(link.source_coverage, link.target_coverage) >= options.min_family_coverage
 
 
@@ -108,7 +109,7 @@ def _forward_edge(forward: DeclaredForward | None, lost: Mapping[str, LostExempl
     return source, ground + ("; the origin is not in this archive" if source in lost else "")
 
 
-class _Joins:
+class Joins:
     """Disjoint sets of keys; the root of a set is its smallest key, whatever the order of the joins."""
 
     def __init__(self) -> None:

@@ -48,6 +48,8 @@ ALTER TABLE dumps ADD COLUMN added TEXT;  -- ISO 8601, UTC; unknown for dumps of
 
 ALTER TABLE links ADD COLUMN source_revision INTEGER NOT NULL DEFAULT 0;  -- the revision that the link rests on
 ALTER TABLE links ADD COLUMN target_revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE links ADD COLUMN declared INTEGER NOT NULL DEFAULT 0;  -- 1: one end declares to be a forward of the other,
+                                                                   -- so this is what makes it known, and no link
 
 -- What was done to the archive, each step sealed with all before it.
 CREATE TABLE steps (
@@ -66,3 +68,35 @@ CREATE TABLE removed (
 ) WITHOUT ROWID;
 
 ALTER TABLE runs ADD COLUMN posts_step INTEGER NOT NULL DEFAULT -1;  -- the last step whose posts the run took in
+
+-- Derived, and made again where it is missing: what a later run goes on from.
+ALTER TABLE understood ADD COLUMN text INTEGER;    -- the number of the post's text in the index; never given twice
+ALTER TABLE understood ADD COLUMN date TEXT;       -- the post's, when it was understood
+ALTER TABLE understood ADD COLUMN signature BLOB;  -- a hash over all that links are made from
+CREATE UNIQUE INDEX understood_by_text ON understood (text);
+
+CREATE TABLE traits (                -- what each post adds to its channel's profile
+    post TEXT PRIMARY KEY,
+    whole BLOB NOT NULL,
+    edges BLOB NOT NULL,
+    language TEXT                    -- NULL where it was not asked for
+) WITHOUT ROWID;
+
+CREATE TABLE profiles (              -- a hash over the profile that a channel's posts were understood with
+    platform TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (platform, channel)
+) WITHOUT ROWID;
+
+CREATE TABLE segments (              -- the files in the folder "index"
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,              -- words, meaning
+    rows INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO counters VALUES ('text', 0);

@@ -1,0 +1,129 @@
+"""What a later run goes on from: traits, profiles, numbers of texts, files of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stemmatic.archive.database import Database
+from stemmatic.archive.records import from_json
+from stemmatic.model import Post, Understanding
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """A text that the index has: its number, and the post and date that it had when it was understood."""
+
+    number: int
+    post: str
+    date: str | None
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file of the index: its name in the folder, what it holds, how many rows."""
+
+    name: str
+    kind: str
+    rows: int
+
+
+class Growing(Database):
+    """The part of an archive that lets a run take in only what is new."""
+
+    def last_run_number(self) -> int:
+        """The number of the last run, 0 before the first."""
+        return int(self._rows("SELECT coalesce(max(run), 0) FROM runs")[0][0])
+
+    def changed_posts(self, since: int) -> Iterator[Post]:
+        """The posts that changed after a step."""
+        for (record,) in self._each("SELECT record FROM posts WHERE step > ? ORDER BY post", (since,)):
+            yield from_json(Post, record)
+
+    def text(self, key: str) -> str:
+        """The text of a post."""
+        return str(self._rows("SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,))[0][0])
+
+    def channel_posts(self, platform: str, channel: str) -> Iterator[Post]:
+        """The posts of a channel."""
+        for (record,) in self._each(
+            "SELECT record FROM posts WHERE platform = ? AND channel = ? ORDER BY post", (platform, channel)
+        ):
+            yield from_json(Post, record)
+
+    def channel_names(self, platform: str, channel: str) -> set[str]:
+        """What a channel is called in the posts' keys and as a title."""
+        titles = self._rows(
+            "SELECT DISTINCT json_extract(record, '$.channel_title') FROM posts WHERE platform = ? AND channel = ?",
+            (platform, channel),
+        )
+        return {channel, *(title for (title,) in titles if title)}
+
+    def traits(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
+        """What earlier runs found each post of a channel to add to its profile: (whole, edges, language)."""
+        rows = self._rows(
+            "SELECT post, whole, edges, language FROM traits JOIN posts USING (post)"
+            " WHERE platform = ? AND channel = ?",
+            (platform, channel),
+        )
+        return {post: (whole, edges, language) for post, whole, edges, language in rows}
+
+    def profile_signature(self, platform: str, channel: str) -> bytes | None:
+        """A hash over the profile that the channel's posts were understood with."""
+        rows = self._rows("SELECT signature FROM profiles WHERE platform = ? AND channel = ?", (platform, channel))
+        return bytes(rows[0][0]) if rows else None
+
+    def channels(self) -> list[tuple[str, str]]:
+        """Every channel that has posts: (platform, channel)."""
+        return [(row[0], row[1]) for row in self._rows("SELECT DISTINCT platform, channel FROM posts ORDER BY 1, 2")]
+
+    def known_texts(self) -> list[KnownText]:
+        """Every text that the index has, those of removed posts included."""
+        rows = self._rows("SELECT text, post, date, signature FROM understood WHERE text IS NOT NULL")
+        return [KnownText(*row) for row in rows]
+
+    def removed_texts(self) -> list[str]:
+        """The posts that were understood once and are no more."""
+        return [key for (key,) in self._rows("SELECT post FROM removed JOIN understood USING (post)")]
+
+    def take_text_numbers(self, count: int) -> int:
+        """The first of so many numbers that no text has had."""
+        with self.writing() as connection:
+            (value,) = connection.execute(
+                "UPDATE counters SET value = value + ? WHERE name = 'text' RETURNING value", (count,)
+            ).fetchone()
+        return int(value) - count + 1
+
+    def understood_posts(self, keys: Iterable[str]) -> Iterator[tuple[Post, Understanding]]:
+        """Posts with what they say, in key order; those that were never understood are left out."""
+        for part in _parts(sorted(keys)):
+            marks = ",".join("?" * len(part))
+            for record, understood in self._each(
+                f"SELECT posts.record, understood.record FROM posts JOIN understood USING (post)"  # noqa: S608
+                f" WHERE post IN ({marks}) ORDER BY post",
+                part,
+            ):
+                yield from_json(Post, record), from_json(Understanding, understood)
+
+    def languages(self) -> set[str]:
+        """The languages of all passages."""
+        rows = self._rows(
+            "SELECT DISTINCT json_extract(value, '$.language') FROM understood, json_each(record, '$.passages')"
+        )
+        return {code for (code,) in rows if code != "und"}
+
+    def linked_pairs(self) -> list[tuple[str, str]]:
+        """The ends of every link."""
+        return [(source, target) for source, target in self._rows("SELECT source, target FROM links")]
+
+    def segments(self) -> list[Segment]:
+        """The files of the index, oldest first."""
+        return [Segment(*row) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for begin in range(0, len(keys), _BATCH):
+        yield keys[begin : begin + _BATCH]

@@ -1,0 +1,5 @@
+"""From posts that are kept to links and families: only what is new, or what the new shakes, is worked on again."""
+
+from stemmatic.conclude.run import conclude
+
+__all__ = ["conclude"]
