@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import KnownText, Store
-from stemmatic.engine import LocalEngine, Segment, find_rows, merge_segments, scan_rows, write_segment
+from stemmatic.engine import LocalEngine, Segment, add_rows, find_rows, scan_rows
 from stemmatic.link import Texts, find_fingerprints
 from stemmatic.options import LinkOptions
 
@@ -104,13 +104,12 @@ def find_pairs(
     found = engine.find_candidates(table, options.max_holders, options.max_weak_holders)
     a, b = (known.by_rank[found.pairs[side].to_numpy()] for side in ("a", "b"))
     wanted = fresh[a] | fresh[b]
-    written = [*old, write_segment(folder, KIND, new)] if len(texts) else old
     return Pairs(
         pairs=[(known.post[i], known.post[j]) for i, j in zip(a[wanted].tolist(), b[wanted].tolist(), strict=True)],
         shaken=frozenset(known.post[number] for number in shaken),
         wide_fingerprints=found.wide_fingerprints,
         wide_rows=found.wide_rows,
-        segments=merge_segments(folder, KIND, written, _COLUMNS, lambda columns: known.after[columns["text"]]),
+        segments=add_rows(folder, KIND, old, new, lambda columns: known.after[columns["text"]]),
     )
 
 

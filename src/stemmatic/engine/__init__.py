@@ -4,22 +4,20 @@ from stemmatic.engine.local import LocalEngine
 from stemmatic.engine.segments import (
     DamagedIndex,
     Segment,
+    add_rows,
     find_rows,
-    merge_segments,
     remove_others,
     remove_replaced,
     scan_rows,
-    write_segment,
 )
 
 __all__ = [
     "DamagedIndex",
     "LocalEngine",
     "Segment",
+    "add_rows",
     "find_rows",
-    "merge_segments",
     "remove_others",
     "remove_replaced",
     "scan_rows",
-    "write_segment",
 ]

@@ -1,6 +1,6 @@
 """The index on disk: tables of numbers in files that are never changed, each sorted, so that a row is found at once.
 
-New rows come in a file of their own; when a file has grown to half the one before, the two become one (a
+New rows come in a file of their own, with those of the last files that are not twice as large (a
 log-structured merge tree; O'Neil et al., "The log-structured merge-tree", Acta Informatica 33, 1996). A file that is
 no longer needed goes only after nothing refers to it any more, so that a reader, or a run that is stopped at any
 moment, always finds whole files. All of it can be deleted, and is made again from the posts.
@@ -63,22 +63,20 @@ def write_segment(folder: Path, kind: str, columns: Columns) -> Segment:
     return Segment(path, len(order))
 
 
-def read_segment(segment: Segment, names: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """All columns of a file."""
-    return {name: segment.column(name) for name in names}
-
-
-def merge_segments(
-    folder: Path, kind: str, segments: Sequence[Segment], names: Sequence[str], keep: Callable[[Columns], NDArray[Any]]
+def add_rows(
+    folder: Path, kind: str, segments: Sequence[Segment], new: Columns, keep: Callable[[Columns], NDArray[Any]]
 ) -> list[Segment]:
-    """The files, with those joined that have grown near to the one before; ``keep`` says which rows stay."""
-    merged = list(segments)
-    while len(merged) > 1 and merged[-2].rows < 2 * merged[-1].rows:
-        parts = [read_segment(one, names) for one in merged[-2:]]
-        joined = {name: np.concatenate([part[name] for part in parts]) for name in names}
+    """The files, with a new one for ``new`` and the last ones that are not twice as large.
+
+    ``keep`` says which rows stay.
+    """
+    kept, rows = list(segments), dict(new)
+    while kept and kept[-1].rows < 2 * len(next(iter(rows.values()))):
+        last = kept.pop()
+        joined = {name: np.concatenate([last.column(name), values]) for name, values in rows.items()}
         wanted = keep(joined)
-        merged[-2:] = [write_segment(folder, kind, {name: values[wanted] for name, values in joined.items()})]
-    return merged
+        rows = {name: values[wanted] for name, values in joined.items()}
+    return [*kept, write_segment(folder, kind, rows)]
 
 
 def find_rows(segments: Sequence[Segment], keys: NDArray[Any], names: Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -1,0 +1,118 @@
+"""An archive that grows gives what tracing everything at once gives, where fingerprints become common and rare too."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemmatic.api import Archive
+from tests.test_road import PLAIN, REGATTA, ROWS, STRANGER, TOLL, at_once, emptied_folder, row, tables, traced, write
+
+# Caps so low that nearly every post makes a fingerprint too common.
+NARROW = replace(PLAIN, link=replace(PLAIN.link, max_holders=2, max_weak_holders=2))
+NOTICE = "The night ferry to Ossel is cancelled because of ice near the breakwater, says the port office."
+CROWD = [
+    *ROWS,
+    *(row(f"echo_{n}", n, 100 + 7 * n, TOLL.replace("nine", ("nine", "eight", "twelve")[n % 3])) for n in range(4)),
+    *(row(f"port_{n}", 2 * n, 5 + 11 * n, f"{NOTICE} {'Boats wait.' * (n % 2)}") for n in range(4)),
+    row("quiet_cove", 3, 44, f"{NOTICE} {REGATTA}"),
+]
+
+
+def cut(rows: list[dict[str, Any]], cuts: list[int]) -> list[list[dict[str, Any]]]:
+    return [rows[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
+
+
+def test_the_crowd_crosses_the_caps() -> None:
+    assert at_once(NARROW, CROWD)["links"] != at_once(PLAIN, CROWD)["links"]
+
+
+@settings(deadline=None, max_examples=15)
+@given(
+    order=st.permutations(CROWD),
+    cuts=st.lists(st.integers(1, len(CROWD) - 1), unique=True, min_size=1, max_size=4).map(sorted),
+)
+def test_growing_in_any_order_past_the_caps(order: list[dict[str, Any]], cuts: list[int]) -> None:
+    with emptied_folder() as folder:
+        assert traced(folder, *cut(order, cuts), together=False, options=NARROW) == at_once(NARROW, CROWD)
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, len(CROWD) - 1), st.sampled_from([TOLL, REGATTA, NOTICE, "Nothing is left of it."])),
+    max_size=5,
+    unique_by=lambda edit: edit[0],
+)
+
+
+@settings(deadline=None, max_examples=10)
+@given(edits=EDITS, cut_at=st.integers(1, len(CROWD) - 1))
+def test_edits_unmake_and_make_links(edits: list[tuple[int, str]], cut_at: int) -> None:
+    edited = [
+        {**CROWD[at], "text": text, "edited_date": f"2031-06-04T1{number}:00:00Z"}
+        for number, (at, text) in enumerate(edits)
+    ]
+    with emptied_folder() as one, emptied_folder() as other:
+        grown = traced(one, CROWD[:cut_at], CROWD[cut_at:], edited, together=False, options=NARROW)
+        assert grown == traced(other, CROWD, edited, options=NARROW)
+
+
+def test_posts_that_went_take_their_links_with_them(tmp_path: Path) -> None:
+    """A table that is read anew with other columns: what was read in it before is no more."""
+    strange = [{"author_of": r["channel"], "key": r["id"], "when": r["date"], "body": r["text"]} for r in CROWD[9:]]
+    columns = {"channel": "author_of", "id": "key", "date": "when", "text": "body"}
+    known, table = write(tmp_path / "known.jsonl", CROWD[:9]), write(tmp_path / "strange.jsonl", strange)
+    with Archive(tmp_path / "grown", create=True) as grown, Archive(tmp_path / "direct", create=True) as direct:
+        grown.add([known], options=NARROW)
+        grown.add([table], options=NARROW, columns=columns)
+        assert len(grown.links) > len(at_once(NARROW, CROWD[:9])["links"])
+        grown.add([table], options=NARROW, columns={**columns, "text": "key"})
+        direct.add([known, table], options=NARROW, columns={**columns, "text": "key"})
+        assert tables(grown) == tables(direct)
+
+
+def test_a_run_takes_in_only_what_is_new(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([write(tmp_path / "all.jsonl", CROWD)], options=PLAIN)
+        archive.add([write(tmp_path / "more.jsonl", [STRANGER])], options=PLAIN)
+        assert archive.report["fresh"] == 1
+        assert archive.report["posts"] == len(CROWD) + 1
+        # Seen again with more views: a new record, but nothing to link.
+        archive.add([write(tmp_path / "again.jsonl", [{**one, "views": 9} for one in CROWD])], options=PLAIN)
+        assert archive.report["fresh"] == 0
+        assert tables(archive)["links"] == at_once(PLAIN, CROWD)["links"]
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "other rows", "no numbers"])
+def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([write(tmp_path / "all.jsonl", CROWD)], options=PLAIN)
+        (segment,) = (tmp_path / "archive" / "index").glob("words-*")
+        column = segment / "fingerprint.npy"
+        if damage == "gone":
+            shutil.rmtree(tmp_path / "archive" / "index")
+        elif damage == "cut":
+            column.write_bytes(column.read_bytes()[:-9])
+        elif damage == "other rows":
+            np.save(column, np.zeros(3, np.uint64))
+        else:
+            column.write_bytes(b"ice near the breakwater")
+        archive.add([write(tmp_path / "more.jsonl", [STRANGER])], options=PLAIN)
+        assert tables(archive, places=False) == at_once(PLAIN, [*CROWD, STRANGER])
+        archive.add([write(tmp_path / "other.jsonl", [{**STRANGER, "id": 2}])], options=PLAIN)
+        assert archive.report["fresh"] == 1
+
+
+def test_files_of_the_index_are_joined_and_none_is_left_over(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        for number, one in enumerate(CROWD):
+            archive.add([write(tmp_path / f"{number}.jsonl", [one])], options=PLAIN)
+        files = {path.name for path in (tmp_path / "archive" / "index").iterdir()}
+        assert files == {one.name for one in archive._store.segments()}
+        assert len(files) < 6
