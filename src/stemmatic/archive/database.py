@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from stemmatic.archive.backup import how_to_restore
 from stemmatic.archive.schema import prepare
 from stemmatic.errors import ArchiveError, LockedArchive, NoArchive
 
@@ -39,8 +40,9 @@ class Database:
     def _open(self, create: bool) -> sqlite3.Connection:
         try:
             return _connect(self.path.absolute().as_uri(), self.path)
-        except sqlite3.OperationalError:
-            if create or self.path.with_name(f"{DATABASE}-wal").exists():
+        except sqlite3.OperationalError as error:
+            full = "full" in str(error)
+            if create or full or self.path.with_name(f"{DATABASE}-wal").exists():
                 raise
             # A folder that cannot be written, such as a backup's: no locks, and nobody writes.
             return _connect(f"{self.path.absolute().as_uri()}?immutable=1", self.path)
@@ -103,7 +105,7 @@ def _explained(error: Exception, path: Path) -> ArchiveError:
     if "locked" in text:
         return LockedArchive(f"{path}: another process is writing to this archive; wait for it, then run again")
     if "malformed" in text or "not a database" in text:
-        return ArchiveError(f"{path}: the file is damaged ({text}); restore a backup of the folder")
+        return ArchiveError(f"{path}: the file is damaged ({text}); {how_to_restore(path)}")
     if "full" in text:
         return ArchiveError(f"{path}: the disk is full; nothing of this step was kept; free some space, then run again")
     if "readonly" in text or "read-only" in text.lower() or isinstance(error, PermissionError):

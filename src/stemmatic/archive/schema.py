@@ -1,18 +1,28 @@
-"""The archive's schema and its numbered migrations."""
+"""The archive's schema and its numbered migrations.
+
+Before an older archive is migrated it is copied beside itself. What it holds is sealed anew afterwards: a step
+``migration`` ends the chain, behind one for each dump that has none, so that an archive can be verified from its
+migration on.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
+from stemmatic.archive.backup import copy_database
+from stemmatic.archive.chain import add_step, open_step
+from stemmatic.archive.identity import note_likely
 from stemmatic.errors import ArchiveError, NewerArchive
 
 Result = TypeVar("Result")
 
 APPLICATION_ID = 0x53544D41  # "STMA", marks the file as ours
+_MOST_COPIES = 100
 
 
 def migrations() -> list[str]:
@@ -25,14 +35,25 @@ def migrations() -> list[str]:
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a new or older archive to the present schema; refuse anything else, untouched.
 
+    An older one is copied to ``archive-schema-N.sqlite`` first.
+
     Raises:
         NewerArchive: a later version of Stemmatic made it.
-        ArchiveError: the file is a database of something else.
+        ArchiveError: the file is a database of something else, or there is no room for the copy.
     """
     steps = migrations()
-    if _version(connection, path, len(steps)) < len(steps):
-        connection.execute("PRAGMA journal_mode = WAL")  # kept in the file, once and for all
-        _transact(connection, "BEGIN IMMEDIATE", lambda: _migrate(connection, path, steps))
+    version = _version(connection, path, len(steps))
+    if version < len(steps):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")  # kept in the file, once and for all
+            _transact(connection, "BEGIN IMMEDIATE", lambda: _migrate(connection, path, steps))
+        except sqlite3.OperationalError as error:
+            if not version or "readonly" not in str(error):
+                raise
+            raise ArchiveError(
+                f"{path}: made by an older Stemmatic (schema {version}, this one has {len(steps)}), and it cannot be"
+                " brought up to date where it cannot be written; copy the folder to another place"
+            ) from error
     connection.execute("PRAGMA synchronous = FULL")
 
 
@@ -58,11 +79,47 @@ def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
 
 def _migrate(connection: sqlite3.Connection, path: Path, steps: list[str]) -> None:
     version = _version(connection, path, len(steps))  # again: whoever held the lock may have done it
+    if version == len(steps):
+        return
+    if version:
+        _copy_aside(path, version)
     for sql in steps[version:]:
         for statement in _statements(sql):
             connection.execute(statement)
+    if version:
+        _seal(connection, version, len(steps))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _copy_aside(path: Path, version: int) -> None:
+    """Copy the archive as it was before: an earlier copy of the same name stays, and this one gets a number."""
+    names = [f"{path.stem}-schema-{version}{path.suffix}"]
+    names += [f"{path.stem}-schema-{version}-{number}{path.suffix}" for number in range(2, _MOST_COPIES)]
+    for name in names:
+        if not (target := path.with_name(name)).exists():
+            # Another connection: the one that migrates is inside its transaction.
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+                copy_database(reader, target)
+            return
+    raise ArchiveError(f"{path}: there are {_MOST_COPIES} copies of schema {version} beside it; remove some of them")
+
+
+def _seal(connection: sqlite3.Connection, before: int, after: int) -> None:
+    """What the archive holds, sealed as it is after the migration."""
+    from stemmatic.archive.concluded import conclusions_sha256  # these two import this module
+    from stemmatic.archive.received import sightings_sha256
+
+    if before == 1:
+        note_likely(connection, [key for (key,) in connection.execute("SELECT post FROM posts").fetchall()])
+    unsealed = connection.execute(
+        "SELECT DISTINCT sha256 FROM dumps WHERE sha256 NOT IN (SELECT subject FROM steps WHERE kind = 'dump')"
+        " ORDER BY sha256"
+    ).fetchall()
+    for (sha256,) in unsealed:
+        add_step(connection, open_step(connection), "dump", sha256, sightings_sha256(connection, sha256))
+    migration = f"schema {before} to {after}"
+    add_step(connection, open_step(connection), "migration", migration, conclusions_sha256(connection))
 
 
 def _transact(connection: sqlite3.Connection, begin: str, work: Callable[[], Result]) -> Result:
