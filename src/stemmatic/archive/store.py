@@ -5,7 +5,8 @@ from __future__ import annotations
 from stemmatic.archive.concluded import Concluded
 from stemmatic.archive.growing import Growing
 from stemmatic.archive.received import Received
+from stemmatic.archive.search import Searched
 
 
-class Store(Received, Concluded, Growing):
+class Store(Received, Concluded, Growing, Searched):
     """An open archive."""

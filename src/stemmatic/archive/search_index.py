@@ -1,0 +1,168 @@
+"""The search index: filled from the queue of posts that changed, in whole transactions of a few hundred posts.
+
+Triggers queue a post when its record or what it says changes, so that nobody who keeps posts has to think of search.
+A batch leaves the queue in the transaction that indexes it: a fill that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from stemmatic.archive.database import Database
+from stemmatic.archive.records import from_json
+from stemmatic.archive.search_marks import Folding, marks_of
+from stemmatic.archive.stems import RULES, plain_letters, stem_word
+from stemmatic.model import Understanding
+
+_BATCH = 500
+_BREAK = "¶"  # no phrase reaches from a title into the text
+MAX_DEAD_SHARE = 0.2  # of the places in the index; above it the index is made anew
+_MIN_DEAD = 1_000
+
+# A post's place: undated ones first, then 4,096 places a second from the year 1 on.
+_PLACES_A_SECOND = 1 << 12
+UNDATED = 1 << 40
+_YEAR_1 = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def place_of(date: datetime) -> int:
+    """The first place in the index of posts of that second."""
+    seconds = int((date - _YEAR_1).total_seconds())
+    return UNDATED + seconds * _PLACES_A_SECOND
+
+
+class SearchIndex(Database):
+    """The part of an archive that finds words."""
+
+    def count_unindexed(self) -> int:
+        """How many posts changed since the index was filled."""
+        return int(self._rows("SELECT count(*) FROM search_pending")[0][0])
+
+    def index_search(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> int:
+        """Take in the posts that changed, and take out those that went; gives how many were looked at."""
+        self._check_rules(f"{folding.rules}; {RULES}")
+        pending = self._rows(
+            "SELECT search_pending.id FROM search_pending LEFT JOIN posts USING (id) ORDER BY date, search_pending.id"
+        )
+        for begin in range(0, len(pending), _BATCH):
+            watch("index", begin, len(pending))
+            with self.writing() as connection:
+                _index(connection, [row[0] for row in pending[begin : begin + _BATCH]], folding)
+        if pending:
+            watch("index", len(pending), len(pending))
+            self._tidy(len(pending))
+        return len(pending)
+
+    def _check_rules(self, rules: str) -> None:
+        """Empty an index that other rules made, or that holds too much of what is no more."""
+        known = self._rows("SELECT rules FROM search_rules")
+        dead, live = self._rows("SELECT (SELECT count(*) FROM search_dead), (SELECT count(*) FROM search_posts)")[0]
+        if known == [(rules,)] and dead <= max(_MIN_DEAD, MAX_DEAD_SHARE * live):
+            return
+        with self.writing() as connection:
+            connection.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+            for table in ("search_posts", "search_dead", "search_languages", "search_rules", "search_pending"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            connection.execute("INSERT INTO search_pending SELECT id FROM posts")
+            connection.execute("INSERT INTO search_rules VALUES (?)", (rules,))
+
+    def _tidy(self, taken_in: int) -> None:
+        """Merge the index's parts after a large fill: one part is searched faster than many."""
+        live = self._rows("SELECT count(*) FROM search_posts")[0][0]
+        if taken_in * 4 > live:
+            with self.writing() as connection:
+                connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
+def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> None:
+    """Index those of the posts that are in the queue still, and take them off it."""
+    marks = ",".join("?" * len(ids))
+    rows = connection.execute(
+        "SELECT search_pending.id, posts.record, understood.record, place, input, content"  # noqa: S608 (marks only)
+        " FROM search_pending LEFT JOIN posts ON posts.id = search_pending.id"
+        " LEFT JOIN understood ON understood.post = posts.post"
+        f" LEFT JOIN search_posts ON search_posts.id = search_pending.id WHERE search_pending.id IN ({marks})",
+        ids,
+    ).fetchall()
+    entries, languages = [], set()
+    for number, record, understood, place, known_input, known_content in rows:
+        if record is None:
+            _take_out(connection, place)
+            continue
+        given = _digest(record, understood or "")
+        if given == known_input:
+            continue
+        post = json.loads(record)
+        said = from_json(Understanding, understood) if understood else Understanding()
+        words, stems, held = _words_and_stems(post, said, folding)
+        texts = (words, stems, " ".join(marks_of(post, said, folding)))
+        content = _digest(*texts, post.get("date") or "")
+        if content == known_content:
+            connection.execute("UPDATE search_posts SET input = ? WHERE place = ?", (given, place))
+            continue
+        _take_out(connection, place)
+        new_place = _free_place(connection, post.get("date"))
+        connection.execute(
+            "INSERT INTO search_posts VALUES (?, ?, ?, ?, ?)", (new_place, number, " ".join(held), given, content)
+        )
+        entries.append((new_place, *texts))
+        languages.update(held)
+    # In the order of places: FTS5 starts a new part of the index whenever one goes back.
+    connection.executemany("INSERT INTO search_index (rowid, words, stems, marks) VALUES (?, ?, ?, ?)", sorted(entries))
+    connection.executemany("INSERT OR IGNORE INTO search_languages VALUES (?)", [(one,) for one in sorted(languages)])
+    connection.executemany("DELETE FROM search_pending WHERE id = ?", [(row[0],) for row in rows])
+
+
+def _take_out(connection: sqlite3.Connection, place: int | None) -> None:
+    if place is not None:
+        connection.execute("DELETE FROM search_posts WHERE place = ?", (place,))
+        connection.execute("INSERT INTO search_dead VALUES (?)", (place,))
+
+
+def _free_place(connection: sqlite3.Connection, date: str | None) -> int:
+    """A place that was never given: the next of the post's second, or after 4,096 posts of one second of the next."""
+    begin, end = 0, UNDATED
+    if date:
+        begin = place_of(datetime.fromisoformat(date))
+        end = begin + _PLACES_A_SECOND
+    while True:
+        last = connection.execute(
+            "SELECT max(coalesce((SELECT max(place) FROM search_posts WHERE place >= ?1 AND place < ?2), ?1),"
+            " coalesce((SELECT max(place) FROM search_dead WHERE place >= ?1 AND place < ?2), ?1))",
+            (begin, end),
+        ).fetchone()[0]
+        if last + 1 < end:
+            return int(last) + 1
+        begin, end = end, end + _PLACES_A_SECOND
+
+
+def _words_and_stems(post: dict[str, Any], said: Understanding, folding: Folding) -> tuple[str, str, list[str]]:
+    """The folded words of title and text, their stems, and the languages that these are of."""
+    spans = [(p.begin, p.end, p.language) for p in said.passages if p.language != "und"]
+    main = next(iter(said.languages), None) or post.get("declared_language") or "und"
+    text = folding.split(post["text"])
+    words, stems = list(text.words), list(_stems(text.words, text.begins, spans, main))
+    if post.get("title"):
+        title = folding.split(post["title"]).words
+        words = [*title, _BREAK, *words]
+        stems += _stems(title, [-1] * len(title), [], main)
+    held = dict.fromkeys(one for one in (main, *(language for _, _, language in spans)) if one != "und")
+    return " ".join(words), " ".join(stems), list(held)
+
+
+def _stems(words: Iterable[str], begins: Iterable[int], spans: list[tuple[int, int, str]], main: str) -> Iterator[str]:
+    at = 0
+    for word, begin in zip(words, begins, strict=True):
+        while at < len(spans) and spans[at][1] <= begin:
+            at += 1
+        language = spans[at][2] if at < len(spans) and spans[at][0] <= begin else main
+        yield stem_word(word, language) if language != "und" else plain_letters(word) or word
+
+
+def _digest(*texts: str) -> bytes:
+    return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).digest()

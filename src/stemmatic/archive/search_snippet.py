@@ -1,0 +1,148 @@
+"""Where in a text the words of a search stand, and the stretch of it to show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from stemmatic.archive.search_marks import Folding
+from stemmatic.archive.search_query import Mark, Query, Term
+from stemmatic.archive.stems import plain_letters, stem_forms, stem_word
+
+_SNIPPET_CHARS = 220
+_LEAD_CHARS = 50  # before the first mark
+_PIECE_CHARS = 4_000  # of a long text folded at a time, until words of the search are found
+_HASH = "#＃"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A stretch ``[begin, end)`` of a post's raw text, or of its title, and the spans that a search found in it.
+
+    All numbers count characters of the whole raw text, or of the whole title.
+    """
+
+    text: str
+    begin: int
+    end: int
+    marks: tuple[tuple[int, int], ...] = ()
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Words side by side that are to be marked; ``stems`` are those that may stand for a single word."""
+
+    words: tuple[str, ...]
+    prefix: bool
+    stems: frozenset[str] = frozenset()
+    hashtag: bool = False
+
+
+class Finder:
+    """Finds what a query looks for in the texts of its hits."""
+
+    def __init__(self, query: Query, languages: Collection[str], folding: Folding) -> None:
+        self._folding = folding
+        self._wanted: list[_Wanted] = []
+        for part in (part for group in query.wanted for part in group):
+            if isinstance(part, Term):
+                stems = () if part.exact else stem_forms(part.words[0], languages)
+                self._wanted.append(_Wanted(part.words, part.prefix, frozenset(stems)))
+            elif isinstance(part, Mark) and part.any_of[0][0].startswith("#"):
+                words = tuple(part.any_of[0][0][1:].split("_"))
+                self._wanted.append(_Wanted(words, part.prefix, hashtag=True))
+
+    def find(self, title: str | None, text: str, languages: Sequence[str]) -> Snippet:
+        """The stretch of a post's text, or else of its title, that has most of what is wanted."""
+        for piece_begin, piece in _pieces(text):
+            if marks := self._marks(piece, languages):
+                return _cut(text, [(piece_begin + begin, piece_begin + end, which) for begin, end, which in marks])
+        if title and (marks := self._marks(title, languages)):
+            snippet = _cut(title, marks)
+            return Snippet(text=snippet.text, begin=snippet.begin, end=snippet.end, marks=snippet.marks, in_title=True)
+        return _cut(text, [])
+
+    def _marks(self, text: str, languages: Sequence[str]) -> list[tuple[int, int, int]]:
+        """The spans of what is wanted, each with the number of what it is, in order."""
+        if not self._wanted:
+            return []
+        found = self._folding.split(text)
+        marks = []
+        for at, word in enumerate(found.words):
+            for which, wanted in enumerate(self._wanted):
+                last = at + len(wanted.words) - 1
+                if last < len(found.words) and _fits(wanted, word, found.words, at, languages):
+                    begin = found.begins[at]
+                    if not wanted.hashtag:
+                        marks.append((begin, found.ends[last], which))
+                    elif begin and text[begin - 1] in _HASH:
+                        marks.append((begin - 1, found.ends[last], which))
+        return marks
+
+
+def _fits(wanted: _Wanted, word: str, words: Sequence[str], at: int, languages: Sequence[str]) -> bool:
+    if wanted.stems:
+        if word == wanted.words[0] or plain_letters(word) in wanted.stems:
+            return True
+        return any(stem_word(word, language) in wanted.stems for language in languages)
+    *before, last = wanted.words
+    if any(word_here != one for word_here, one in zip(words[at:], before, strict=False)):
+        return False
+    here = words[at + len(before)]
+    if wanted.hashtag:
+        here = here.partition("'")[0]  # an ending is no part of a hashtag
+    return here.startswith(last) if wanted.prefix else here == last
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    begin = 0
+    while begin < len(text):
+        end = begin + _PIECE_CHARS
+        if end < len(text):
+            end = max(text.rfind(" ", begin, end), text.rfind("\n", begin, end)) + 1 or end
+        yield begin, text[begin:end]
+        begin = end
+
+
+def _cut(text: str, marks: Sequence[tuple[int, int, int]]) -> Snippet:
+    """The stretch that has most of what is wanted; of equal ones the first."""
+    begin = 0
+    if marks:
+        reach = _SNIPPET_CHARS - _LEAD_CHARS
+
+        def wanted_from(first: int) -> int:
+            return len(
+                {which for start, end, which in marks if marks[first][0] <= start and end <= marks[first][0] + reach}
+            )
+
+        best = max(range(min(len(marks), 100)), key=lambda first: (wanted_from(first), -first))
+        begin = _word_begin(text, max(marks[best][0] - _LEAD_CHARS, 0), marks[best][0])
+    end = min(begin + _SNIPPET_CHARS, len(text))
+    if end < len(text):
+        gap = max(text.rfind(" ", begin, end), text.rfind("\n", begin, end))
+        if gap > begin + _SNIPPET_CHARS // 2:
+            end = gap
+    spans = sorted({(start, stop) for start, stop, _ in marks if begin <= start and stop <= end})
+    return Snippet(text=text[begin:end], begin=begin, end=end, marks=tuple(_joined(spans)))
+
+
+def _word_begin(text: str, begin: int, latest: int) -> int:
+    """The first beginning of a word from ``begin`` on, ``latest`` at most."""
+    while 0 < begin < latest and not text[begin - 1].isspace():
+        begin += 1
+    return begin
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans with those that overlap made one."""
+    held: tuple[int, int] | None = None
+    for begin, end in spans:
+        if held and begin < held[1]:
+            held = (held[0], max(held[1], end))
+        else:
+            if held:
+                yield held
+            held = (begin, end)
+    if held:
+        yield held

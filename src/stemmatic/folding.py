@@ -1,0 +1,26 @@
+"""How search folds: by the comparison text that links are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stemmatic.understand import split_words
+from stemmatic.understand.comparison import Words
+from stemmatic.understand.marks import find_hashtags
+
+
+class ComparisonFolding:
+    """The folding of :mod:`stemmatic.understand.comparison`; ``rules`` changes when it does."""
+
+    rules = "comparison 1"
+
+    def split(self, text: str) -> Words:
+        """The folded words of a text and where they stand."""
+        return split_words(text)
+
+    def hashtags(self, text: str) -> Sequence[str]:
+        """The hashtags of a text as printed."""
+        return find_hashtags(text)
+
+
+FOLDING = ComparisonFolding()
