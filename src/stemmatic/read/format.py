@@ -52,9 +52,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A dump format: its short name, a sentence for ``stemmatic formats``, and how to know and read it."""
+    """A dump format: its short name, a sentence for ``stemmatic formats``, and how to know and read it.
+
+    A format is ``contiguous`` if its dumps hold every post of a channel between the first and the last number that
+    they hold. ``lacks`` names what its dumps leave out, whatever the channel published: fields of
+    :class:`~stemmatic.model.Post`, "service messages", "parts of albums" (an album stands as one post).
+    """
 
     name: str
     description: str
     recognise: Callable[[Source], bool]
     read: Callable[[Source, Reading], Iterator[Post | Skipped | ChannelInfo]]
+    contiguous: bool = False
+    lacks: frozenset[str] = frozenset()

@@ -295,4 +295,8 @@ FORMAT = Format(
     description="Telegram Desktop's HTML export of a channel (messages.html, messages2.html …)",
     recognise=_recognise,
     read=_read,
+    contiguous=True,
+    lacks=frozenset(
+        {"views", "forwards", "replies", "url", "previews", "title", "edited", "edited_date"} | {"declared_language"}
+    ),
 )

@@ -222,4 +222,6 @@ FORMAT = Format(
     description="Telegram Desktop's result.json: one channel, or the public channels of an account",
     recognise=_recognise,
     read=_read,
+    contiguous=True,
+    lacks=frozenset({"views", "forwards", "replies", "url", "previews", "title", "declared_language"}),
 )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from stemmatic.model import ChannelInfo, Forward, LinkPreview, Media, Place, Post, PostKind, Reaction, Skipped, make_key
 from stemmatic.read.encoding import head_text
@@ -51,11 +53,11 @@ def _recognise(source: Source) -> bool:
 def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | ChannelInfo]:
     page = ChannelPage()
     comments = 0
-    title = None
+    title = search = None
     for fragment in read_fragments(source, lambda classes: _MESSAGE in classes, "main", reading.options):
         page.look_at(fragment)
         if fragment.index < 0:
-            title = page.title
+            title, search = page.title, _search_words(fragment)
             if fragment.fault and fragment.fault != "no markup":
                 yield _skip(source, "the page's head", fragment.fault)
             continue
@@ -75,7 +77,8 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
             continue
         place = Place(source.sha256, source.position(f"{where} ({named[1]}/{named[2]})"))
         try:
-            yield _post(fragment, element, named[1], named[2], place, title)
+            post = _post(fragment, element, named[1], named[2], place, title)
+            yield replace(post, extra={**post.extra, "search": search}) if search else post
         except (Unreadable, ValueError) as error:
             yield _skip(source, f"{where} ({named[1]}/{named[2]})", str(error))
     if comments:
@@ -139,6 +142,20 @@ def _post(
         previews=_previews(fragment),
         extra=extra,
     )
+
+
+def _search_words(head: Fragment) -> str | None:
+    """The words that the page is the answer to, if it is one: such a page leaves posts out."""
+    for element in () if head.root is None else head.root.iter("input", "a"):
+        if element.tag == "input":
+            words = [element.get("value") or ""] if element.get("name") == "q" else []
+        elif "tme_messages_more" in (element.get("class") or "").split():
+            words = parse_qs((element.get("href") or "").partition("?")[2]).get("q", [])
+        else:
+            continue
+        if words and words[0].strip():
+            return words[0].strip()
+    return None
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------
@@ -324,4 +341,7 @@ FORMAT = Format(
     description="A saved t.me/s page of a channel, or an embedded post",
     recognise=_recognise,
     read=_read,
+    contiguous=True,
+    lacks=frozenset({"edited_date", "forwards", "replies", "title", "declared_language"})
+    | {"service messages", "parts of albums"},
 )

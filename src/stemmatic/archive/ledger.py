@@ -1,0 +1,387 @@
+"""The ledger: what the archive has of each channel, what it lacks, and why, as far as its dumps can tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from stemmatic.archive.windows import (
+    SERVICE_MESSAGES,
+    Absence,
+    FormatFacts,
+    Missing,
+    Window,
+    Windows,
+    channel_of,
+    key_range,
+)
+from stemmatic.model import Post
+
+# Platforms that count a channel's messages 1, 2, 3 …: only there does a number that is missing mean something.
+COUNTING = frozenset({"telegram"})
+_FIELDS = tuple(
+    name
+    for name in Post.__dataclass_fields__
+    if name not in ("platform", "channel", "number", "text", "place", "kind", "extra")
+)
+_QUOTED = re.compile(r"'[^']{1,200}'|\"[^\"]{1,200}\"")
+_NUMBERS = re.compile(r"\d[\d,.:]*")
+
+Run = tuple[int, int]  # first and last number, both of them in it
+
+
+class GapKind(StrEnum):
+    """What is known of numbers that no post of the archive has."""
+
+    DELETED = "deleted"  # a dump covers them that has all messages, and does not have them
+    DELETED_OR_SERVICE = "deleted or a service message"  # so does one that may leave service messages out
+    UNREAD = "perhaps unread"  # a dump covers them that could not be read whole
+    NOT_COVERED = "not covered"  # no dump covers them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A run of numbers that no post has; ``after`` and ``before`` are the dates of the posts around it."""
+
+    first: int
+    last: int
+    kind: GapKind
+    after: datetime | None = None
+    before: datetime | None = None
+
+    @property
+    def count(self) -> int:
+        """How many numbers it has."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What one dump has of a channel: from the first to the last number and date.
+
+    The numbers are None on platforms that do not count messages. ``whole`` says that the dump is taken to have every
+    post between them; ``faults`` is how much of the whole dump could not be read.
+    """
+
+    dump: str
+    dump_sha256: str
+    format: str
+    posts: int
+    first: int | None
+    last: int | None
+    first_date: datetime | None
+    last_date: datetime | None
+    whole: bool
+    faults: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Another name that dumps have for a channel, and the ground on which it is the same channel."""
+
+    name: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLedger:
+    """What the archive has of one channel, and what not.
+
+    ``unknown`` are the fields that no dump fills for any of its posts. ``uncovered`` are the times between dumps,
+    from the last post of one to the first of the next, on platforms that do not count messages.
+    """
+
+    platform: str
+    channel: str
+    title: str | None
+    posts: int
+    names: tuple[Name, ...]
+    dumps: tuple[Holding, ...]
+    gaps: tuple[Gap, ...]
+    uncovered: tuple[tuple[datetime, datetime], ...]
+    absent: tuple[Absence, ...]
+    missing: tuple[Missing, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatLedger:
+    """A format's dumps in this archive: ``lacks`` is what the format leaves out, ``unseen`` what it could have
+    told and none of these dumps does."""
+
+    format: str
+    dumps: int
+    posts: int
+    contiguous: bool
+    lacks: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedCount:
+    """How often something was left out for one reason; numbers and quoted words in reasons are put as ``…``."""
+
+    reason: str
+    deliberate: bool
+    count: int
+    dumps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What the archive has and has not; ``skipped`` is in order of count."""
+
+    channels: tuple[ChannelLedger, ...]
+    formats: tuple[FormatLedger, ...]
+    skipped: tuple[SkippedCount, ...]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is gathered of a channel in one pass over its sightings."""
+
+    posts: set[str] = field(default_factory=set)
+    title: str | None = None
+    unseen: set[str] = field(default_factory=lambda: set(_FIELDS))
+    counts: Counter[str] = field(default_factory=Counter)  # of posts by dump
+    dates: dict[str, tuple[str, str]] = field(default_factory=dict)  # first and last by dump
+    date_of: dict[int, str] = field(default_factory=dict)  # by number
+    albums: set[int] = field(default_factory=set)  # numbers that stand inside an album
+
+    def take(self, key: str, sha256: str, record: Mapping[str, Any]) -> None:
+        """Take a sighting into account."""
+        self.posts.add(key)
+        self.counts[sha256] += 1
+        if self.unseen:
+            self.unseen -= record.keys()
+        if title := record.get("channel_title"):
+            self.title = max(self.title or "", title)
+        if date := record.get("date"):
+            first, last = self.dates.get(sha256, (date, date))
+            self.dates[sha256] = min(first, date), max(last, date)
+            if (number := record["number"]).isdecimal():
+                self.date_of.setdefault(int(number), date)
+        for number in (record.get("extra") or {}).get("album_numbers") or ():
+            if isinstance(number, str) and number.isdecimal():
+                self.albums.add(int(number))
+
+
+class Accounted(Windows):
+    """The part of an archive that gives account of it."""
+
+    def ledger(self, formats: Mapping[str, FormatFacts], channel: tuple[str, str] | None = None) -> Ledger:
+        """What the archive has and has not, of one channel (platform, name in the keys of posts) or of all."""
+        windows = dict(self.windows(formats, channel))
+        absent, missing = self.absences(formats, channel)
+        absent_of, missing_of = _by_channel(absent.values()), _by_channel(missing)
+        files = {
+            sha256: (name, kind)
+            for sha256, name, kind in self._rows("SELECT sha256, min(name), format FROM dumps GROUP BY sha256")
+        }
+        faults = dict(self._rows("SELECT dump_sha256, count(*) FROM skipped WHERE NOT deliberate GROUP BY dump_sha256"))
+        names = defaultdict(list)
+        for platform, name, own, ground in self._rows(
+            "SELECT platform, name, channel, ground FROM identities ORDER BY platform, name"
+        ):
+            names[platform, own].append(Name(name=name, ground=ground))
+        seen_fields: dict[str, set[str]] = defaultdict(set)
+        posts_of_format: Counter[str] = Counter()
+        channels = []
+        kinds = {sha256: kind for sha256, (_, kind) in files.items()}
+        for prefix, gathered in self._gather(channel, kinds, seen_fields, posts_of_format):
+            platform, own = channel_of(prefix)
+            held = {one.sha256: one for one in windows.get(prefix, ())} if platform in COUNTING else {}
+            holdings = tuple(
+                sorted(
+                    (_holding(sha256, files, gathered, held.get(sha256), faults) for sha256 in gathered.counts),
+                    key=lambda one: (one.first or 0, one.first_date is None, one.first_date, one.dump_sha256),
+                )
+            )
+            channels.append(
+                ChannelLedger(
+                    platform=platform,
+                    channel=own,
+                    title=gathered.title,
+                    posts=len(gathered.posts),
+                    names=tuple(names[platform, own]),
+                    dumps=holdings,
+                    gaps=tuple(_find_gaps(gathered, list(held.values()), formats)),
+                    uncovered=() if held else tuple(_uncovered(holdings)),
+                    absent=tuple(absent_of.get(prefix, ())),
+                    missing=tuple(missing_of.get(prefix, ())),
+                    unknown=tuple(name for name in _FIELDS if name in gathered.unseen),
+                )
+            )
+        chosen = {one.dump_sha256 for each in channels for one in each.dumps} if channel else None
+        return Ledger(
+            channels=tuple(sorted(channels, key=lambda one: (one.platform, one.channel))),
+            formats=tuple(_format_ledgers(formats, files, seen_fields, posts_of_format, chosen)),
+            skipped=tuple(self._count_skipped(chosen)),
+        )
+
+    def _gather(
+        self,
+        channel: tuple[str, str] | None,
+        kinds: Mapping[str, str],
+        seen_fields: dict[str, set[str]],
+        posts_of_format: Counter[str],
+    ) -> Iterator[tuple[str, _Gathered]]:
+        where, values = key_range(channel)
+        rows = self._each(f"SELECT post, dump_sha256, record FROM sightings {where} ORDER BY post", values)  # noqa: S608
+        for prefix, group in groupby(rows, key=lambda row: row[0][: row[0].rindex("/") + 1]):
+            gathered = _Gathered()
+            for key, sha256, text in group:
+                record = json.loads(text)
+                gathered.take(key, sha256, record)
+                kind = kinds.get(sha256, "")
+                seen_fields[kind].update(record)
+                posts_of_format[kind] += 1
+            yield prefix, gathered
+
+    def _count_skipped(self, chosen: set[str] | None) -> Iterator[SkippedCount]:
+        counts: Counter[tuple[str, bool]] = Counter()
+        dumps: dict[tuple[str, bool], set[str]] = defaultdict(set)
+        for sha256, dump, reason, deliberate in self._rows("SELECT dump_sha256, dump, reason, deliberate FROM skipped"):
+            if chosen is None or sha256 in chosen:
+                kind = _NUMBERS.sub("…", _QUOTED.sub("…", reason)), bool(deliberate)
+                counts[kind] += 1
+                dumps[kind].add(dump)
+        for (reason, deliberate), count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+            names = tuple(sorted(dumps[reason, deliberate]))
+            yield SkippedCount(reason=reason, deliberate=deliberate, count=count, dumps=names)
+
+
+def _by_channel(found: Iterable[Any]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for one in found:
+        groups[one.post[: one.post.rindex("/") + 1]].append(one)
+    return groups
+
+
+def _holding(
+    sha256: str,
+    files: Mapping[str, tuple[str, str]],
+    gathered: _Gathered,
+    window: Window | None,
+    faults: Mapping[str, int],
+) -> Holding:
+    name, kind = files.get(sha256, ("", ""))
+    dates = gathered.dates.get(sha256)
+    return Holding(
+        dump=name,
+        dump_sha256=sha256,
+        format=kind,
+        posts=gathered.counts[sha256],
+        first=window.first if window else None,
+        last=window.last if window else None,
+        first_date=datetime.fromisoformat(dates[0]) if dates else None,
+        last_date=datetime.fromisoformat(dates[1]) if dates else None,
+        whole=bool(window and window.contiguous and not window.faults),
+        faults=faults.get(sha256, 0),
+    )
+
+
+def _format_ledgers(
+    formats: Mapping[str, FormatFacts],
+    files: Mapping[str, tuple[str, str]],
+    seen_fields: Mapping[str, set[str]],
+    posts: Mapping[str, int],
+    chosen: set[str] | None,
+) -> Iterator[FormatLedger]:
+    dumps = Counter(kind for sha256, (_, kind) in files.items() if chosen is None or sha256 in chosen)
+    for kind in sorted(posts):
+        facts = formats.get(kind, FormatFacts())
+        yield FormatLedger(
+            format=kind,
+            dumps=dumps[kind],
+            posts=posts[kind],
+            contiguous=facts.contiguous,
+            lacks=tuple(sorted(facts.lacks)),
+            unseen=tuple(name for name in _FIELDS if name not in seen_fields[kind] | facts.lacks),
+        )
+
+
+# --- gaps --------------------------------------------------------------------------------------------------------
+
+
+def _find_gaps(gathered: _Gathered, windows: Sequence[Window], formats: Mapping[str, FormatFacts]) -> Iterator[Gap]:
+    """The runs of numbers without a post, from 1 to the last number, each with what is known of it."""
+    posted = {number for window in windows for number in window.numbers}
+    if not posted:
+        return
+    numbers = sorted(number for number in posted | gathered.albums if 0 < number <= max(posted))
+    covers: dict[GapKind, list[Run]] = defaultdict(list)
+    for window in windows:
+        if window.contiguous:
+            with_all = SERVICE_MESSAGES not in formats[window.format].lacks
+            kind = GapKind.DELETED if with_all else GapKind.DELETED_OR_SERVICE
+            covers[GapKind.UNREAD if window.faults else kind].append((window.first, window.last))
+    order = [(kind, _join(covers[kind])) for kind in GapKind if kind is not GapKind.NOT_COVERED]
+    dated = sorted(gathered.date_of)
+    for before, after in zip([0, *numbers], numbers, strict=False):
+        if after - before > 1:
+            for first, last, kind in _divide((before + 1, after - 1), order):
+                at = bisect_right(dated, first)
+                yield Gap(
+                    first=first,
+                    last=last,
+                    kind=kind,
+                    after=_date(gathered, dated[at - 1]) if at else None,
+                    before=_date(gathered, dated[at]) if at < len(dated) else None,
+                )
+
+
+def _date(gathered: _Gathered, number: int) -> datetime:
+    return datetime.fromisoformat(gathered.date_of[number])
+
+
+def _join(runs: Iterable[Run]) -> list[Run]:
+    """Runs that overlap or touch made one."""
+    joined: list[Run] = []
+    for first, last in sorted(runs):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(joined[-1][1], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _divide(run: Run, order: Sequence[tuple[GapKind, Sequence[Run]]]) -> list[tuple[int, int, GapKind]]:
+    """The parts of a run, each of the first kind that covers it."""
+    found, left = [], [run]
+    for kind, covers in order:
+        rest: list[Run] = []
+        for first, last in left:
+            at = max(bisect_right(covers, first, key=itemgetter(0)) - 1, 0)
+            for begin, end in covers[at:]:
+                if begin > last:
+                    break
+                if end < first:
+                    continue
+                if begin > first:
+                    rest.append((first, begin - 1))
+                found.append((max(first, begin), min(last, end), kind))
+                first = end + 1
+            if first <= last:
+                rest.append((first, last))
+        left = rest
+    return sorted(found + [(*one, GapKind.NOT_COVERED) for one in left])
+
+
+def _uncovered(holdings: Sequence[Holding]) -> Iterator[tuple[datetime, datetime]]:
+    """The times between the dumps of a channel."""
+    spans = sorted((one.first_date, one.last_date) for one in holdings if one.first_date and one.last_date)
+    until = None
+    for first, last in spans:
+        if until and first > until:
+            yield until, first
+        until = max(until, last) if until else last
