@@ -24,7 +24,11 @@ from typing import Any, Generic, Self, TypeVar
 import pyarrow as pa
 
 from stemmatic import tables
-from stemmatic.archive import Revision, Store
+from stemmatic.archive import Absence, FormatFacts, Revision, Store
+from stemmatic.archive import ChannelLedger as ChannelLedger
+from stemmatic.archive import Difference as Difference
+from stemmatic.archive import Ledger as Ledger
+from stemmatic.archive import Provenance as Provenance
 from stemmatic.conclude import conclude
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.errors import NotFound
@@ -37,6 +41,8 @@ from stemmatic.trace import Account, trace_dumps
 from stemmatic.understand import fold_text, split_words
 
 Item = TypeVar("Item")
+
+_FORMAT_FACTS = {one.name: FormatFacts(contiguous=one.contiguous, lacks=one.lacks) for one in FORMATS}
 
 
 class Records(Sequence[Item], Generic[Item]):
@@ -194,12 +200,15 @@ class Archive:
         family_of = {key: family.id for family in self._store.families() for key in family.posts}
         counts = self._store.revision_counts()
         understood = dict(self._store.understood())
+        absent, _ = self._store.absences(_FORMAT_FACTS)
         return {
             key: tables.PostFacts(
                 understanding=understood.get(key),
                 origin=(origins[key][0], origins[key][1]) if key in origins else None,
                 family=family_of.get(key),
                 revisions=count,
+                absent_since=absent[key].since if key in absent else None,
+                absent_from=absent[key].dump_sha256 if key in absent else None,
             )
             for key, count in counts.items()
         }
@@ -229,6 +238,37 @@ class Archive:
     def revisions(self, key: str) -> list[Revision]:
         """The texts that a post had, oldest first."""
         return self._store.revisions(key)
+
+    def provenance(self, key: str) -> tuple[Provenance, ...]:
+        """Which dumps each field of a post was taken from, and what other dumps say instead.
+
+        Raises:
+            NotFound: the archive has no such post.
+        """
+        return self._store.provenance(self.post(key).key)
+
+    def absence(self, key: str) -> Absence | None:
+        """Since which dump a post is absent, if a later dump that should have it has not.
+
+        Raises:
+            NotFound: the archive has no such post.
+        """
+        post = self.post(key)
+        return self._store.absences(_FORMAT_FACTS, (post.platform, post.channel))[0].get(post.key)
+
+    def ledger(self, channel: str | None = None) -> Ledger:
+        """What the archive has and has not: of every channel, or of the one of this name or title.
+
+        Raises:
+            NotFound: there is no such channel, or several.
+        """
+        if channel is None:
+            return self._store.ledger(_FORMAT_FACTS)
+        found = self._store.find_channels(channel)
+        if len(found) == 1:
+            return self._store.ledger(_FORMAT_FACTS, found[0])
+        several = f"several channels: {', '.join(':'.join(one) for one in found)}" if found else "no such channel"
+        raise NotFound(f"{self.folder}: {several}: {channel!r}; `stemmatic ledger` lists them")
 
     def links_of(self, key: str) -> list[Link]:
         """The links of one post."""

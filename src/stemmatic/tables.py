@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -68,6 +69,10 @@ POSTS = pa.schema(
         _field("clauses", pa.list_(pa.int64()), "numbers of the numbered clauses"),
         _field("media", pa.list_(pa.struct([("kind", pa.string()), ("url", pa.string())])), "files that it carries"),
         _field("family", pa.string(), "id of its family, if it has one"),
+        _field(
+            "absent_since", _TIME, "made then or later, a dump that should have it has it no more"
+        ),
+        _field("absent_from", pa.string(), "SHA-256 of the first such dump; null if there is none"),
         _field("dump_sha256", pa.string(), "the dump that it was read in"),
         _field("position", pa.string(), "the place in that dump"),
         _field("extra", pa.string(), "JSON of the dump's other fields"),
@@ -110,6 +115,8 @@ LINKS = pa.schema(
         _field("target_coverage", pa.float64(), "share of the target's words that the link accounts for"),
         _field("grounds", _TEXTS, "the evidence, in words"),
         _field("passages", pa.list_(_PAIR), "which passages answer one another"),
+        _field("source_revision", pa.int64(), "the source's text that the link rests on, counted from 0, oldest first"),
+        _field("target_revision", pa.int64(), "the target's text that the link rests on"),
     ]
 )
 
@@ -168,6 +175,8 @@ class PostFacts:
     origin: tuple[str | None, bool] | None
     family: str | None
     revisions: int
+    absent_since: datetime | None = None
+    absent_from: str | None = None
 
 
 def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
@@ -218,6 +227,8 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
         "clauses": list(record.clauses),
         "media": [{"kind": m.kind, "url": m.url} for m in post.media],
         "family": facts.family,
+        "absent_since": facts.absent_since,
+        "absent_from": facts.absent_from,
         "dump_sha256": post.place.dump_sha256,
         "position": post.place.position,
         "extra": json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
@@ -279,6 +290,8 @@ def link_row(link: Link) -> dict[str, Any]:
             }
             for p in link.passages
         ],
+        "source_revision": link.source_revision,
+        "target_revision": link.target_revision,
     }
 
 

@@ -1,14 +1,27 @@
 """Keeping: the archive folder and what is in it."""
 
 from stemmatic.archive.concluded import Conclusions, UnderstoodText
+from stemmatic.archive.gaps import Gap, GapKind
 from stemmatic.archive.growing import KnownText, Segment
+from stemmatic.archive.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.merge import Revision, merge_sightings
+from stemmatic.archive.provenance import Difference, Provenance
 from stemmatic.archive.records import from_json, iso, to_json, to_plain
 from stemmatic.archive.store import Store
+from stemmatic.archive.windows import Absence, FormatFacts
 
 __all__ = [
+    "Absence",
+    "ChannelLedger",
     "Conclusions",
+    "Difference",
+    "FormatFacts",
+    "Gap",
+    "GapKind",
+    "Holding",
     "KnownText",
+    "Ledger",
+    "Provenance",
     "Revision",
     "Segment",
     "Store",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
+from stemmatic.archive.gaps import Gap, find_gaps
+from stemmatic.archive.provenance import Provenance, trace_fields
+from stemmatic.archive.records import from_json
 from stemmatic.archive.windows import (
-    SERVICE_MESSAGES,
     Absence,
     FormatFacts,
     Missing,
@@ -24,7 +23,7 @@ from stemmatic.archive.windows import (
     channel_of,
     key_range,
 )
-from stemmatic.model import Post
+from stemmatic.model import Post, split_key
 
 # Platforms that count a channel's messages 1, 2, 3 …: only there does a number that is missing mean something.
 COUNTING = frozenset({"telegram"})
@@ -35,33 +34,6 @@ _FIELDS = tuple(
 )
 _QUOTED = re.compile(r"'[^']{1,200}'|\"[^\"]{1,200}\"")
 _NUMBERS = re.compile(r"\d[\d,.:]*")
-
-Run = tuple[int, int]  # first and last number, both of them in it
-
-
-class GapKind(StrEnum):
-    """What is known of numbers that no post of the archive has."""
-
-    DELETED = "deleted"  # a dump covers them that has all messages, and does not have them
-    DELETED_OR_SERVICE = "deleted or a service message"  # so does one that may leave service messages out
-    UNREAD = "perhaps unread"  # a dump covers them that could not be read whole
-    NOT_COVERED = "not covered"  # no dump covers them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A run of numbers that no post has; ``after`` and ``before`` are the dates of the posts around it."""
-
-    first: int
-    last: int
-    kind: GapKind
-    after: datetime | None = None
-    before: datetime | None = None
-
-    @property
-    def count(self) -> int:
-        """How many numbers it has."""
-        return self.last - self.first + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +186,7 @@ class Accounted(Windows):
                     posts=len(gathered.posts),
                     names=tuple(names[platform, own]),
                     dumps=holdings,
-                    gaps=tuple(_find_gaps(gathered, list(held.values()), formats)),
+                    gaps=tuple(find_gaps(list(held.values()), formats, gathered.albums, gathered.date_of)),
                     uncovered=() if held else tuple(_uncovered(holdings)),
                     absent=tuple(absent_of.get(prefix, ())),
                     missing=tuple(missing_of.get(prefix, ())),
@@ -227,6 +199,30 @@ class Accounted(Windows):
             formats=tuple(_format_ledgers(formats, files, seen_fields, posts_of_format, chosen)),
             skipped=tuple(self._count_skipped(chosen)),
         )
+
+    def provenance(self, key: str) -> tuple[Provenance, ...]:
+        """The provenance of every field of a post, given its key in the archive; empty if there is no such post."""
+        rows = self._rows("SELECT record FROM sightings WHERE post = ?", (key,))
+        names = dict(self._rows("SELECT sha256, min(name) FROM dumps GROUP BY sha256"))
+        channel = split_key(key)[1]
+        return trace_fields([replace(from_json(Post, record), channel=channel) for (record,) in rows], names)
+
+    def find_channels(self, name: str) -> list[tuple[str, str]]:
+        """The channels, as platform and name in the keys of posts, that a dump or a person calls so.
+
+        ``name`` may be a channel's name in keys with or without its platform, another of its names, or its title.
+        """
+        wanted = name.strip().removeprefix("@").casefold()
+        known = dict.fromkeys(self._rows("SELECT DISTINCT platform, channel FROM posts ORDER BY platform, channel"))
+        found = {one for one in known if wanted in (one[1].casefold(), f"{one[0]}:{one[1]}".casefold())}
+        own = {(p, n): c for p, n, c in self._rows("SELECT platform, name, channel FROM identities")}
+        found |= {(platform, c) for (platform, n), c in own.items() if n.casefold() == wanted}
+        for titles in ("channels", "posts"):
+            title = "title" if titles == "channels" else "json_extract(record, '$.channel_title')"
+            if not found:
+                rows = self._rows(f"SELECT DISTINCT platform, channel, {title} FROM {titles}")  # noqa: S608
+                found = {(p, own.get((p, c), c)) for p, c, said in rows if (said or "").casefold() == wanted}
+        return [one for one in known if one in found]
 
     def _gather(
         self,
@@ -308,73 +304,6 @@ def _format_ledgers(
             lacks=tuple(sorted(facts.lacks)),
             unseen=tuple(name for name in _FIELDS if name not in seen_fields[kind] | facts.lacks),
         )
-
-
-# --- gaps --------------------------------------------------------------------------------------------------------
-
-
-def _find_gaps(gathered: _Gathered, windows: Sequence[Window], formats: Mapping[str, FormatFacts]) -> Iterator[Gap]:
-    """The runs of numbers without a post, from 1 to the last number, each with what is known of it."""
-    posted = {number for window in windows for number in window.numbers}
-    if not posted:
-        return
-    numbers = sorted(number for number in posted | gathered.albums if 0 < number <= max(posted))
-    covers: dict[GapKind, list[Run]] = defaultdict(list)
-    for window in windows:
-        if window.contiguous:
-            with_all = SERVICE_MESSAGES not in formats[window.format].lacks
-            kind = GapKind.DELETED if with_all else GapKind.DELETED_OR_SERVICE
-            covers[GapKind.UNREAD if window.faults else kind].append((window.first, window.last))
-    order = [(kind, _join(covers[kind])) for kind in GapKind if kind is not GapKind.NOT_COVERED]
-    dated = sorted(gathered.date_of)
-    for before, after in zip([0, *numbers], numbers, strict=False):
-        if after - before > 1:
-            for first, last, kind in _divide((before + 1, after - 1), order):
-                at = bisect_right(dated, first)
-                yield Gap(
-                    first=first,
-                    last=last,
-                    kind=kind,
-                    after=_date(gathered, dated[at - 1]) if at else None,
-                    before=_date(gathered, dated[at]) if at < len(dated) else None,
-                )
-
-
-def _date(gathered: _Gathered, number: int) -> datetime:
-    return datetime.fromisoformat(gathered.date_of[number])
-
-
-def _join(runs: Iterable[Run]) -> list[Run]:
-    """Runs that overlap or touch made one."""
-    joined: list[Run] = []
-    for first, last in sorted(runs):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(joined[-1][1], last)
-        else:
-            joined.append((first, last))
-    return joined
-
-
-def _divide(run: Run, order: Sequence[tuple[GapKind, Sequence[Run]]]) -> list[tuple[int, int, GapKind]]:
-    """The parts of a run, each of the first kind that covers it."""
-    found, left = [], [run]
-    for kind, covers in order:
-        rest: list[Run] = []
-        for first, last in left:
-            at = max(bisect_right(covers, first, key=itemgetter(0)) - 1, 0)
-            for begin, end in covers[at:]:
-                if begin > last:
-                    break
-                if end < first:
-                    continue
-                if begin > first:
-                    rest.append((first, begin - 1))
-                found.append((max(first, begin), min(last, end), kind))
-                first = end + 1
-            if first <= last:
-                rest.append((first, last))
-        left = rest
-    return sorted(found + [(*one, GapKind.NOT_COVERED) for one in left])
 
 
 def _uncovered(holdings: Sequence[Holding]) -> Iterator[tuple[datetime, datetime]]:

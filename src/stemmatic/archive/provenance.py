@@ -76,6 +76,8 @@ class Provenance:
 
 def trace_fields(sightings: Sequence[Post], dump_names: Mapping[str, str]) -> tuple[Provenance, ...]:
     """The provenance of every field that a dump knows; ``dump_names`` has the names of dumps by SHA-256."""
+    if not sightings:
+        return ()
     ordered = order_sightings(sightings)
     merged, _ = merge_sightings(sightings)
     found = []
