@@ -56,7 +56,7 @@ class Received(Database):
                 )
                 read += len(batch)
                 touched.update(keys)
-            self._merge(connection, touched, step)
+            self.merge(connection, touched, step)
             note_likely(connection, touched)
             self._settle_identities(connection, step)
             now = datetime.now(UTC)
@@ -83,7 +83,7 @@ class Received(Database):
         connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     @staticmethod
-    def _merge(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
+    def merge(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
         """Make the merged record and the revisions of each post again from its sightings."""
         ordered = sorted(keys)
         for begin in range(0, len(ordered), 500):
@@ -95,10 +95,10 @@ class Received(Database):
                 part,
             ):
                 sightings.setdefault(key, []).append(from_json(Post, record))
-            posts, revisions, merged_texts = [], [], {}
+            posts, revisions, merged_texts, newest = [], [], {}, {}
             for key, seen in sightings.items():
                 post, texts = merge_sightings([_under(key, one) for one in seen])
-                merged_texts[key] = post.text
+                merged_texts[key], newest[key] = post.text, len(texts) - 1
                 date = iso(post.date) if post.date else None
                 posts.append((key, post.platform, post.channel, post.number, date, to_json(post), step))
                 if len(texts) == 1:
@@ -132,7 +132,7 @@ class Received(Database):
                 [(key,) for key, text in merged_texts.items() if texts_before.get(key, text) != text],
             )
             # Links rest on the newest text; an older one that turns up moves its number only.
-            numbers = [(number, key) for key, number, *_ in revisions if texts_before.get(key) == merged_texts[key]]
+            numbers = [(newest[key], key) for key, text in merged_texts.items() if texts_before.get(key) == text]
             connection.executemany("UPDATE links SET source_revision = ? WHERE source = ?", numbers)
             connection.executemany("UPDATE links SET target_revision = ? WHERE target = ?", numbers)
 
@@ -160,7 +160,7 @@ class Received(Database):
                 new = _key(names, from_json(Post, record))
                 connection.execute("UPDATE sightings SET post = ? WHERE rowid = ?", (new, row))
                 touched |= {old, new}
-        self._merge(connection, touched, step)
+        self.merge(connection, touched, step)
 
     def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Of (platform, name as a dump has it) the channel in the keys of posts, and the ground for it."""

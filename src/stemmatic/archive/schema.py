@@ -1,8 +1,9 @@
 """The archive's schema and its numbered migrations.
 
-Before an older archive is migrated it is copied beside itself. What it holds is sealed anew afterwards: a step
-``migration`` ends the chain, behind one for each dump that has none, so that an archive can be verified from its
-migration on.
+Before an older archive is migrated it is copied beside itself. Its posts are merged anew from what each dump says of
+them, by the rules of today: a change of these rules needs a migration, be it an empty one. What it holds is sealed
+afterwards: a step ``migration`` ends the chain, behind one for each dump that has none, so that an archive can be
+verified from its migration on.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, steps: list[str]) -> No
         for statement in _statements(sql):
             connection.execute(statement)
     if version:
-        _seal(connection, version, len(steps))
+        _renew(connection, version, len(steps))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {len(steps)}")
 
@@ -105,21 +106,23 @@ def _copy_aside(path: Path, version: int) -> None:
     raise ArchiveError(f"{path}: there are {_MOST_COPIES} copies of schema {version} beside it; remove some of them")
 
 
-def _seal(connection: sqlite3.Connection, before: int, after: int) -> None:
-    """What the archive holds, sealed as it is after the migration."""
+def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
+    """Make what follows from the dumps' records again, and seal all that the archive holds."""
     from stemmatic.archive.concluded import conclusions_sha256  # these two import this module
-    from stemmatic.archive.received import sightings_sha256
+    from stemmatic.archive.received import Received, sightings_sha256
 
+    keys = [key for (key,) in connection.execute("SELECT DISTINCT post FROM sightings").fetchall()]
     if before == 1:
-        note_likely(connection, [key for (key,) in connection.execute("SELECT post FROM posts").fetchall()])
+        note_likely(connection, keys)
     unsealed = connection.execute(
         "SELECT DISTINCT sha256 FROM dumps WHERE sha256 NOT IN (SELECT subject FROM steps WHERE kind = 'dump')"
         " ORDER BY sha256"
     ).fetchall()
     for (sha256,) in unsealed:
         add_step(connection, open_step(connection), "dump", sha256, sightings_sha256(connection, sha256))
-    migration = f"schema {before} to {after}"
-    add_step(connection, open_step(connection), "migration", migration, conclusions_sha256(connection))
+    step = open_step(connection)
+    Received.merge(connection, keys, step)
+    add_step(connection, step, "migration", f"schema {before} to {after}", conclusions_sha256(connection))
 
 
 def _transact(connection: sqlite3.Connection, begin: str, work: Callable[[], Result]) -> Result:
