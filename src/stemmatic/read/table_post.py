@@ -19,6 +19,8 @@ PLATFORM = "table"
 
 _NO_PLATFORM = re.compile(r"[^a-z0-9_-]+")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\Z")
+_COMMENT = re.compile(r"[?&]comment=\d")
+_HANDLE = re.compile(r"-?\w{1,64}\Z", re.ASCII)
 _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
@@ -87,10 +89,18 @@ class RowReader:
         """The post of a row, and for each cell that could not be read its field and what is wrong with it."""
         fields = _Fields(cells, extra)
         platform = self._platform(fields)
-        channel = fields.text("channel") or self._stem
+        named, channel_title, url = fields.text("channel"), fields.text("channel_title"), fields.text("url")
+        given = fields.text("id")
+        channel = named or self._stem
         if platform != PLATFORM:
             channel = channel_name(channel)
-        number = fields.text("id") or (f"row-{row.number}" if "id" in cells else str(row.number))
+        number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
+        if post_key := _key_of_address(url, platform, named):
+            platform, channel, number = post_key
+            if given and given != number:
+                extra.setdefault("id", given)
+            if named and channel_name(named).casefold() != channel.casefold():
+                channel_title = channel_title or named
         edited, edited_date = _edit(fields)
         post = Post(
             platform=platform,
@@ -98,13 +108,13 @@ class RowReader:
             number=number,
             text=text,
             place=Place(self._source.sha256, self._source.position(row.where)),
-            channel_title=fields.text("channel_title"),
+            channel_title=channel_title,
             title=fields.text("title"),
             date=fields.take("date", read_date),
             edited=edited,
             edited_date=edited_date,
             author=fields.text("author"),
-            url=fields.text("url"),
+            url=url,
             forward=_forward(fields, number),
             reply_to=_key(fields.text("reply_to"), platform, channel),
             quoted=_key(fields.text("quoted"), platform, channel),
@@ -152,6 +162,20 @@ class _Fields:
             value = next((value[name] for name in ("username", "screen_name", "name", "id") if name in value), value)
         found = self.take(field, lambda _: plain_text(value))
         return (found.strip() or None) if found else None
+
+
+def _key_of_address(url: str | None, platform: str, channel: str | None) -> tuple[str, str, str] | None:
+    """Platform, channel and number that a row's own address names, as the readers of that platform have them.
+
+    None where the row says of itself that it stands elsewhere, and for the address of a comment under a post. A
+    channel that cannot be a user name is a displayed name, and says nothing against the address.
+    """
+    found = post_of_url(url) if url and not _COMMENT.search(url) else None
+    if found is None or platform not in (PLATFORM, found[0]):
+        return None
+    if channel is None or channel_name(channel).casefold() == found[1].casefold():
+        return found
+    return None if _HANDLE.match(channel_name(channel)) else found
 
 
 def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
