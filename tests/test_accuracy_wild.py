@@ -12,7 +12,8 @@ import pytest
 from benchmarks.accuracy import corpora, wild
 from benchmarks.accuracy.corpora import Written
 from benchmarks.accuracy.figures import share, weighted_share
-from benchmarks.accuracy.wild import Cell, Labelled
+from benchmarks.accuracy.wild import Labelled
+from benchmarks.accuracy.wild.drawing import PER_CELL, WORDS_ALONE, Cell, cells, draw
 
 START = datetime(2031, 6, 3, 9, 0, tzinfo=UTC)
 PIER = "The council of Belmora opens the northern pier on Sunday."
@@ -40,9 +41,9 @@ def test_the_labels_are_whole() -> None:
 @pytest.mark.shared_data
 def test_the_labelled_pairs_are_those_drawn(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpora, "DATA", shared_data)
-    drawn = wild.draw(wild.cells(corpora.telegram()))
+    drawn = draw(cells(corpora.telegram()))
     assert drawn.keys() == wild.read_labels().keys()
-    assert set(Counter(drawn.values()).values()) == {wild.PER_CELL}
+    assert set(Counter(drawn.values()).values()) == {PER_CELL}
 
 
 def test_pairs_fall_into_bands_of_likeness_and_time() -> None:
@@ -51,13 +52,13 @@ def test_pairs_fall_into_bands_of_likeness_and_time() -> None:
         written("early", PIER),
         written("other", "Nobody has seen the lighthouse keeper since yesterday evening."),
     ]
-    assert wild.cells(posts) == {Cell("1", "over 2 d"): [("early", "late")]}
+    assert cells(posts) == {Cell("1", "over 2 d"): [("early", "late")]}
 
 
 def test_lines_that_a_channel_repeats_make_no_pair() -> None:
     sign = "Subscribe to the lake and never miss a boat"
     posts = [written(f"{n}", f"{word * 3}\n{sign}") for n, word in enumerate(["pier ", "noon ", "boat "] * 4)]
-    pairs = [pair for held in wild.cells(posts).values() for pair in held]
+    pairs = [pair for held in cells(posts).values() for pair in held]
     by_name = {post.name: post.text for post in posts}
     assert pairs
     assert all(by_name[a] == by_name[b] for a, b in pairs)
@@ -69,7 +70,7 @@ def test_rare_stems_make_a_pair_without_a_shared_run() -> None:
         written("b", "In Belmora police search: the harbour's lighthouse lost its keeper", 1.5),
         *(written(f"{n}", f"Morning number {n} brings weather {n} and little else {n}") for n in range(30)),
     ]
-    assert ("a", "b") in wild.cells(posts)[Cell(wild.WORDS_ALONE, "1 h to 2 d")]
+    assert ("a", "b") in cells(posts)[Cell(WORDS_ALONE, "1 h to 2 d")]
 
 
 def test_a_link_is_judged_by_its_label() -> None:
