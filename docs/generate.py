@@ -51,9 +51,17 @@ One JSON document on standard output; progress and errors go to standard error. 
 `known_dumps`, `posts`, `new_posts`) and `skipped` |
 | `families` | a list of rows of the exported families ([export.md](export.md)) |
 | `posts` | a list of rows of the exported posts |
-| `show` | an object: `family` (a row, or null), `posts` (rows), `collation` (`witnesses`, and `places`: for each \
+| `show` | an object: `post` (for the key of one post, else null: `post`, `date`, `absence`, `provenance` with for each \
+field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
+(`witnesses`, and `places`: for each \
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
+| `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \
+`channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), `total`, \
+`more`, `ranked`, `unindexed` ([search.md](search.md)) |
+| `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
+`absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
+(`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `formats` | a list of objects: `name`, `description` |
 """.replace("\\\n", "")

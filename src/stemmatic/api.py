@@ -24,14 +24,18 @@ from typing import Any, Generic, Self, TypeVar
 import pyarrow as pa
 
 from stemmatic import tables
-from stemmatic.archive import Absence, FormatFacts, Revision, Store
+from stemmatic.archive import Absence, FormatFacts, Revision, SearchOrder, Store
 from stemmatic.archive import ChannelLedger as ChannelLedger
 from stemmatic.archive import Difference as Difference
+from stemmatic.archive import Hit as Hit
+from stemmatic.archive import Hits as Hits
 from stemmatic.archive import Ledger as Ledger
 from stemmatic.archive import Provenance as Provenance
+from stemmatic.archive import Snippet as Snippet
 from stemmatic.conclude import conclude
 from stemmatic.descend import CollatedPost, collate
-from stemmatic.errors import NotFound
+from stemmatic.errors import NotFound, OptionError
+from stemmatic.folding import FOLDING
 from stemmatic.link import time_order
 from stemmatic.model import Collation, Dump, Family, Link, Post, Skipped, Understanding
 from stemmatic.options import Options
@@ -145,6 +149,10 @@ class Archive:
         done = conclude(self._store, options=options or Options(), watch=watch or unwatched)
         self._forget()
         return done
+
+    def refresh(self) -> None:
+        """Read anew what is asked for next: another process may have written."""
+        self._forget()
 
     def _forget(self) -> None:
         for name in ("posts", "passages", "links", "families", "_facts"):
@@ -270,6 +278,11 @@ class Archive:
         several = f"several channels: {', '.join(':'.join(one) for one in found)}" if found else "no such channel"
         raise NotFound(f"{self.folder}: {several}: {channel!r}; `stemmatic ledger` lists them")
 
+    @property
+    def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Of (platform, name as a dump has it) the channel's name in the keys of posts, and on what ground."""
+        return self._store.identities()
+
     def links_of(self, key: str) -> list[Link]:
         """The links of one post."""
         return list(self._store.links(key))
@@ -348,6 +361,21 @@ class Archive:
             if post.key in hits or post.key in related
         ]
         return Dossier(query=query, entries=tuple(sorted(entries, key=lambda entry: time_order(entry.post))))
+
+    def search(
+        self, query: str, *, order: str = "relevance", limit: int = 20, skip: int = 0, watch: Watch | None = None
+    ) -> Hits:
+        """The posts that fit a query, from hit number ``skip`` on; its syntax is in ``docs/search.md``.
+
+        ``order`` is relevance, newest or oldest. Posts that changed are indexed first, if the archive can be written.
+
+        Raises:
+            OptionError: the query or the order cannot be understood.
+        """
+        if order not in list(SearchOrder):
+            raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
+        self._store.index_search_if_free(FOLDING, watch or unwatched)
+        return self._store.search(query, FOLDING, order=SearchOrder(order), limit=limit, skip=skip)
 
     @property
     def dumps(self) -> list[tuple[Dump, int]]:

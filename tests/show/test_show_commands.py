@@ -16,7 +16,7 @@ from stemmatic.options import Options
 from stemmatic.show.cli.arguments import parse_columns, parse_date, parse_options
 from stemmatic.tables import SCHEMAS
 
-COMMANDS = ("trace", "add", "link", "families", "show", "posts", "dossier", "export", "skipped", "formats")
+COMMANDS = ("trace", "add", "link", "families", "show", "posts", "search", "dossier", "export", "ledger", "skipped", "formats")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -213,7 +213,9 @@ def test_show_a_family_by_id_beginning_and_post(run: Any, tarn: Path) -> None:
         name = archive.families[0].id
     by_id = run("show", name, "--archive", tarn).stdout
     assert run("show", name[:5], "--archive", tarn).stdout == by_id
-    assert run("show", "table:tarn_daily/7", "--archive", tarn).stdout == by_id
+    by_post = run("show", "table:tarn_daily/7", "--archive", tarn).stdout
+    assert by_post.endswith(f"\n\n{by_id}")
+    assert by_post.startswith("table:tarn_daily/7 · 2031-03-01 08:20\nDumps      [1] posts.jsonl: line 2")
     assert "A  table:tarn_port/1 · 2031-03-01 08:00 · en · earliest in this archive" in by_id
     assert "≈ excerpt" in by_id
     assert "20 min after A" in by_id
@@ -309,4 +311,4 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     assert set(printed("skipped")[0]) == set(re.findall(r"`(\w+)`", rows["skipped"].split("|")[2]))
     assert list(printed("families")[0]) == SCHEMAS["families"].names
     assert list(printed("posts")[0]) == SCHEMAS["posts"].names
-    assert set(rows) == {"trace", "add", "link", "families", "posts", "show", "dossier", "skipped", "formats"}
+    assert set(rows) == {"trace", "add", "link", "families", "posts", "show", "dossier", "ledger", "skipped", "formats"}

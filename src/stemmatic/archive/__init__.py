@@ -7,6 +7,8 @@ from stemmatic.archive.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.provenance import Difference, Provenance
 from stemmatic.archive.records import from_json, iso, to_json, to_plain
+from stemmatic.archive.search import Hit, Hits, SearchOrder
+from stemmatic.archive.search_snippet import Snippet
 from stemmatic.archive.store import Store
 from stemmatic.archive.windows import Absence, FormatFacts
 
@@ -18,12 +20,16 @@ __all__ = [
     "FormatFacts",
     "Gap",
     "GapKind",
+    "Hit",
+    "Hits",
     "Holding",
     "KnownText",
     "Ledger",
     "Provenance",
     "Revision",
+    "SearchOrder",
     "Segment",
+    "Snippet",
     "Store",
     "UnderstoodText",
     "from_json",

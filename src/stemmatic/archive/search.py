@@ -50,7 +50,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Hits:
     """What a search found, from hit number ``skip`` on.
 
     ``total`` counts all hits; where ``more`` is true there are more than that. Where ``ranked`` is not None, only so
@@ -73,7 +73,7 @@ class Searched(SearchIndex):
 
     def search(
         self, text: str, folding: Folding, *, order: SearchOrder = SearchOrder.RELEVANCE, limit: int = 20, skip: int = 0
-    ) -> Found:
+    ) -> Hits:
         """The posts that fit a query; :mod:`stemmatic.archive.search_query` has its syntax.
 
         By relevance, posts that have every word as it was typed come first, then those that have other forms; within
@@ -91,7 +91,7 @@ class Searched(SearchIndex):
         if order is SearchOrder.RELEVANCE and not query.terms:
             order = SearchOrder.NEWEST
         page = asked.by_relevance(limit, skip) if order is SearchOrder.RELEVANCE else asked.by_time(order, limit, skip)
-        return Found(
+        return Hits(
             query=text,
             order=order,
             skip=skip,

@@ -17,6 +17,7 @@ from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search_marks import Folding, marks_of
 from stemmatic.archive.stems import RULES, plain_letters, stem_word
+from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
 
 _BATCH = 500
@@ -57,6 +58,19 @@ class SearchIndex(Database):
             watch("index", len(pending), len(pending))
             self._tidy(len(pending))
         return len(pending)
+
+    def index_search_if_free(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> None:
+        """Take in what changed, unless another process is writing or the archive cannot be written."""
+        if not self.count_unindexed():
+            return
+        wait = self._rows("PRAGMA busy_timeout")[0][0]
+        self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
+        try:
+            self.index_search(folding, watch)
+        except ArchiveError:
+            return  # what was not taken in is counted, and damage shows when the index is asked
+        finally:
+            self._rows(f"PRAGMA busy_timeout = {wait}")
 
     def _check_rules(self, rules: str) -> None:
         """Empty an index that other rules made, or that holds too much of what is no more."""

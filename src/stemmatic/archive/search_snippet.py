@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stemmatic.archive.search_marks import Folding
 from stemmatic.archive.search_query import Mark, Query, Term
-from stemmatic.archive.stems import plain_letters, stem_forms, stem_word
+from stemmatic.archive.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
 
 _SNIPPET_CHARS = 220
 _LEAD_CHARS = 50  # before the first mark
-_PIECE_CHARS = 4_000  # of a long text folded at a time, until words of the search are found
+_PIECE_CHARS = 1_500  # of a long text folded at a time, until words of the search are found
 _HASH = "#＃"
 
 
@@ -19,13 +19,14 @@ _HASH = "#＃"
 class Snippet:
     """A stretch ``[begin, end)`` of a post's raw text, or of its title, and the spans that a search found in it.
 
-    All numbers count characters of the whole raw text, or of the whole title.
+    All numbers count characters of the whole raw text, or of the whole title; ``cut`` says that more follows.
     """
 
     text: str
     begin: int
     end: int
     marks: tuple[tuple[int, int], ...] = ()
+    cut: bool = False
     in_title: bool = False
 
 
@@ -36,6 +37,7 @@ class _Wanted:
     words: tuple[str, ...]
     prefix: bool
     stems: frozenset[str] = frozenset()
+    first_letters: frozenset[str] = frozenset()
     hashtag: bool = False
 
 
@@ -45,10 +47,12 @@ class Finder:
     def __init__(self, query: Query, languages: Collection[str], folding: Folding) -> None:
         self._folding = folding
         self._wanted: list[_Wanted] = []
+        self._begun_by: dict[tuple[str, ...], dict[str, list[int]]] = {}  # by languages and word: what it begins
         for part in (part for group in query.wanted for part in group):
             if isinstance(part, Term):
                 stems = () if part.exact else stem_forms(part.words[0], languages)
-                self._wanted.append(_Wanted(part.words, part.prefix, frozenset(stems)))
+                letters = frozenset(stem[0] for stem in stems)
+                self._wanted.append(_Wanted(part.words, part.prefix, frozenset(stems), letters))
             elif isinstance(part, Mark) and part.any_of[0][0].startswith("#"):
                 words = tuple(part.any_of[0][0][1:].split("_"))
                 self._wanted.append(_Wanted(words, part.prefix, hashtag=True))
@@ -59,8 +63,7 @@ class Finder:
             if marks := self._marks(piece, languages):
                 return _cut(text, [(piece_begin + begin, piece_begin + end, which) for begin, end, which in marks])
         if title and (marks := self._marks(title, languages)):
-            snippet = _cut(title, marks)
-            return Snippet(text=snippet.text, begin=snippet.begin, end=snippet.end, marks=snippet.marks, in_title=True)
+            return replace(_cut(title, marks), in_title=True)
         return _cut(text, [])
 
     def _marks(self, text: str, languages: Sequence[str]) -> list[tuple[int, int, int]]:
@@ -68,31 +71,53 @@ class Finder:
         if not self._wanted:
             return []
         found = self._folding.split(text)
+        begun_by = self._begun_by.setdefault(tuple(languages), {})
         marks = []
         for at, word in enumerate(found.words):
-            for which, wanted in enumerate(self._wanted):
+            begun = begun_by.get(word)
+            if begun is None:  # most words of a page of hits are not the first of their kind
+                begun = begun_by[word] = [n for n, one in enumerate(self._wanted) if _begins(one, word, languages)]
+            for which in begun:
+                wanted = self._wanted[which]
                 last = at + len(wanted.words) - 1
-                if last < len(found.words) and _fits(wanted, word, found.words, at, languages):
-                    begin = found.begins[at]
-                    if not wanted.hashtag:
-                        marks.append((begin, found.ends[last], which))
-                    elif begin and text[begin - 1] in _HASH:
-                        marks.append((begin - 1, found.ends[last], which))
+                if at < last and not _goes_on(wanted, found.words[at + 1 : last + 1]):
+                    continue
+                begin = found.begins[at]
+                if not wanted.hashtag:
+                    marks.append((begin, found.ends[last], which))
+                elif begin and text[begin - 1] in _HASH:
+                    marks.append((begin - 1, found.ends[last], which))
         return marks
 
 
-def _fits(wanted: _Wanted, word: str, words: Sequence[str], at: int, languages: Sequence[str]) -> bool:
+def _begins(wanted: _Wanted, word: str, languages: Sequence[str]) -> bool:
+    """Whether what is wanted may begin with this word."""
+    first = wanted.words[0]
     if wanted.stems:
-        if word == wanted.words[0] or plain_letters(word) in wanted.stems:
-            return True
-        return any(stem_word(word, language) in wanted.stems for language in languages)
-    *before, last = wanted.words
-    if any(word_here != one for word_here, one in zip(words[at:], before, strict=False)):
-        return False
-    here = words[at + len(before)]
+        if (
+            plain_letters(word[0]) not in wanted.first_letters
+            and "'" not in word
+            and KEEP_BEGINNING.issuperset(languages)
+        ):
+            return False
+        return (
+            word == first
+            or plain_letters(word) in wanted.stems
+            or any(stem_word(word, language) in wanted.stems for language in languages)
+        )
+    return word == first if len(wanted.words) > 1 else _ends(wanted, word)
+
+
+def _goes_on(wanted: _Wanted, words: Sequence[str]) -> bool:
+    """Whether these are the words of what is wanted behind its first."""
+    return len(words) == len(wanted.words) - 1 and words[:-1] == wanted.words[1:-1] and _ends(wanted, words[-1])
+
+
+def _ends(wanted: _Wanted, word: str) -> bool:
+    last = wanted.words[-1]
     if wanted.hashtag:
-        here = here.partition("'")[0]  # an ending is no part of a hashtag
-    return here.startswith(last) if wanted.prefix else here == last
+        word = word.partition("'")[0]  # an ending is no part of a hashtag
+    return word.startswith(last) if wanted.prefix else word == last
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -124,7 +149,7 @@ def _cut(text: str, marks: Sequence[tuple[int, int, int]]) -> Snippet:
         if gap > begin + _SNIPPET_CHARS // 2:
             end = gap
     spans = sorted({(start, stop) for start, stop, _ in marks if begin <= start and stop <= end})
-    return Snippet(text=text[begin:end], begin=begin, end=end, marks=tuple(_joined(spans)))
+    return Snippet(text=text[begin:end], begin=begin, end=end, marks=tuple(_joined(spans)), cut=end < len(text))
 
 
 def _word_begin(text: str, begin: int, latest: int) -> int:

@@ -56,6 +56,31 @@ _SNOWBALL = {
     "yi": "yiddish",
 }
 _AVAILABLE = frozenset(Stemmer.algorithms())
+KEEP_BEGINNING = frozenset(
+    (
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "eo",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "hu",
+        "it",
+        "lt",
+        "nb",
+        "nn",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+    )
+) | {"ru", "sr", "sv", "tr", "uk"}
+"""Languages whose stems begin with the plain first letter of their words, unless an apostrophe is in it."""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -76,6 +101,7 @@ _PLAIN = str.maketrans({"ґ": "г", "'": None, "ø": "o", "ł": "l", "đ": "d", 
 _ACCENTED = re.compile(r"([A-Za-z\u0370-\u03FF])[\u0300-\u036F]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def plain_letters(word: str) -> str:
     """``word`` without what is often not typed: Latin and Greek accents, the stroke of ``ґ``, apostrophes."""
     if word.isascii():

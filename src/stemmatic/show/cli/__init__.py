@@ -6,8 +6,10 @@ from stemmatic.show.cli.dossier import dossier
 from stemmatic.show.cli.export import export
 from stemmatic.show.cli.families import families
 from stemmatic.show.cli.formats import formats
+from stemmatic.show.cli.ledger import ledger
 from stemmatic.show.cli.link import link
 from stemmatic.show.cli.posts import posts
+from stemmatic.show.cli.search import search
 from stemmatic.show.cli.show import show
 from stemmatic.show.cli.skipped import skipped
 from stemmatic.show.cli.trace import trace
@@ -15,5 +17,5 @@ from stemmatic.show.cli.trace import trace
 __all__ = ["app", "main"]
 
 # In the order in which the help lists them: the way that the work goes.
-for _command in (trace, add, link, families, show, posts, dossier, export, skipped, formats):
+for _command in (trace, add, link, families, show, posts, search, dossier, export, ledger, skipped, formats):
     app.command()(_command)

@@ -1,0 +1,72 @@
+"""The hits of a search on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from stemmatic.api import Hit, Hits, Snippet
+from stemmatic.show import terminal
+from stemmatic.show.printable import counted, moment, one_line, printable
+
+MARK = "bold underline"
+_PLAIN_MARK = "**"  # where bold does not show: pipes and files
+_SPACE = re.compile(r"\s+")
+
+
+def print_hits(console: Console, hits: Hits) -> None:
+    """Each hit with its facts and where the words stand, and how many there are."""
+    for hit in hits.hits:
+        console.print(_facts(hit), soft_wrap=True)
+        text = snippet_text(hit.snippet, plain=not console.is_terminal)
+        if not text.plain.strip():
+            continue
+        if console.is_terminal:
+            console.print(terminal.hanging(console, Text("    "), text))
+        else:
+            console.print(Text.assemble("    ", text), soft_wrap=True)
+    for line in _account(hits):
+        console.print(line, soft_wrap=True)
+
+
+def snippet_text(snippet: Snippet, *, plain: bool) -> Text:
+    """A stretch of a post on one line, what was found in it marked."""
+    text = Text("" if snippet.begin == 0 else "… ")
+    for piece, marked in pieces(snippet):
+        shown = _SPACE.sub(" ", printable(piece))
+        text.append(f"{_PLAIN_MARK}{shown}{_PLAIN_MARK}" if marked and plain else shown, MARK if marked else "")
+    return text.append(" …" if snippet.cut else "")
+
+
+def pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
+    """The snippet's text cut at its marks: (text, marked)."""
+    at = 0
+    for begin, end in ((begin - snippet.begin, end - snippet.begin) for begin, end in snippet.marks):
+        yield snippet.text[at:begin], False
+        yield snippet.text[begin:end], True
+        at = end
+    yield snippet.text[at:], False
+
+
+def _facts(hit: Hit) -> Text:
+    facts = [moment(hit.date), " ".join(hit.languages), hit.family or ""]
+    if hit.channel_title and hit.channel_title != hit.channel:
+        facts.insert(1, hit.channel_title)
+    line = Text(one_line(hit.post), style=terminal.STRONG)
+    return line.append("".join(f" · {one_line(fact)}" for fact in facts if fact), style="not bold")
+
+
+def _account(hits: Hits) -> Iterator[str]:
+    shown = hits.skip + len(hits.hits)
+    number = f"more than {counted(hits.total, 'post')}" if hits.more else counted(hits.total, "post")
+    if hits.hits and (shown < hits.total or (hits.more and hits.ranked is None)):
+        yield f"{number}; {hits.skip + 1:,} to {shown:,} shown: --skip {shown} shows the next"
+    else:
+        yield number
+    if hits.ranked is not None:
+        yield f"by relevance among the newest {hits.ranked:,} only: --order newest goes through all"
+    if hits.unindexed:
+        yield f"{counted(hits.unindexed, 'post')} not indexed yet: the archive is being written, or cannot be"
