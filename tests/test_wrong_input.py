@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stemmatic.archive import Store
-from stemmatic.conclude.pairs import find_pairs
+from stemmatic.conclude.texts import understand_fresh
 from stemmatic.read import Reading, read_dumps
 from stemmatic.show.cli import app
 
@@ -232,9 +232,9 @@ def test_posts_that_come_while_others_are_linked_are_linked_too(
                 assert found.dump is not None
                 other.add_dump(found.dump, found, found.skipped, {})
         rounds.append(1)
-        return find_pairs(*arguments)
+        return understand_fresh(*arguments)
 
-    monkeypatch.setattr("stemmatic.conclude.run.find_pairs", interrupted)
+    monkeypatch.setattr("stemmatic.conclude.run.understand_fresh", interrupted)
     assert trace(tmp_path, write_rows(tmp_path / "sound.jsonl")).exit_code == 0
     assert len(rounds) == 2
     assert counts(tmp_path / "archive") == {"dumps": 2, "sightings": 6, "posts": 6, "understood": 6, "runs": 1}

@@ -10,8 +10,9 @@ from typing import Any
 from stemmatic.archive import Conclusions, KnownText, Store, UnderstoodText, iso, to_json
 from stemmatic.archive import Segment as KeptSegment
 from stemmatic.conclude.families import find_fresh_families
-from stemmatic.conclude.pairs import KIND, TextNumbers, find_pairs
+from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.texts import understand_fresh, word_posts
+from stemmatic.conclude.wording import KIND, WordingIndex
 from stemmatic.engine import DamagedIndex, LocalEngine, Segment, remove_others, remove_replaced
 from stemmatic.link import Texts, compare_pairs, find_translations, resolve_origins
 from stemmatic.model import Link, Post, Understanding
@@ -27,6 +28,7 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
 
     Posts that another process adds meanwhile are taken in by starting again.
     """
+    require_extras(options)
     while (last := store.last_run()) != (__version__, to_json(options.as_dict()), store.posts_step()):
         goes_on = last is not None and last[:2] == (__version__, to_json(options.as_dict()))
         since = last[2] if last is not None and goes_on else EVERYTHING
@@ -37,6 +39,14 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
         if kept:
             return True
     return False
+
+
+def require_extras(options: Options) -> None:
+    """Raise :class:`~stemmatic.errors.MissingExtra` if options ask for what is not installed, before work is done."""
+    if options.translate.enabled and options.translate.precise:
+        from stemmatic.encode import get_encoder
+
+        get_encoder("precise")
 
 
 def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
@@ -56,17 +66,30 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
     watch("link", 0, None)
     folder = store.folder / "index"
     old = [] if everything else [_segment(folder, one) for one in store.segments() if one.kind == KIND]
+    known = TextNumbers(before, after)
     texts = Texts(word_posts(fresh.values()))
-    engine = LocalEngine()
-    pairs = find_pairs(store, folder, old, texts, numbers, TextNumbers(before, after), engine, options.link)
-    relinked = fresh.keys() | pairs.shaken
-    others = {key for pair in pairs.pairs for key in pair} - fresh.keys()
+    wording = WordingIndex(old, known, options.link)
+    wording.take_in(texts, numbers)
+    shaken = wording.shaken(known.partners(store.linked_pairs()))
+    wanted = known.fresh.copy()
+    wanted[list(shaken)] = True
+    candidates = wording.candidates(wanted, LocalEngine())
+    pairs = [(known.post[a], known.post[b]) for a, b in candidates.pairs]
+    relinked = fresh.keys() | {known.post[number] for number in shaken}
+    others = {key for pair in pairs for key in pair} - fresh.keys()
     if others:
         texts = Texts(word_posts([*fresh.values(), *store.understood_posts(others)]))
-    at = [(texts.index[a], texts.index[b]) for a, b in pairs.pairs]
+    at = [(texts.index[a], texts.index[b]) for a, b in pairs]
     copies = list(compare_pairs(texts, at, options.link, part_of(watch, "link")))
     translations = (
-        find_translations(texts, _encode, options.translate, options.link, part_of(watch, "translate"))
+        find_translations(
+            texts,
+            _encode,
+            options.translate,
+            options.link,
+            part_of(watch, "translate"),
+            encode_precisely=_encode_precisely if options.translate.precise else None,
+        )
         if options.translate.enabled and everything
         else []
     )
@@ -86,6 +109,7 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
         options.descend,
     )
     watch("keep", 0, None)
+    segments = wording.write(folder)
     kept = store.conclude(
         Conclusions(
             started=started,
@@ -113,21 +137,21 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
             declared=[(one.source, one.target) for one in links if frozenset((one.source, one.target)) in declared],
             families=families.found,
             gone_families=families.gone,
-            segments=[KeptSegment(one.path.name, KIND, one.rows) for one in pairs.segments],
+            segments=[KeptSegment(one.path.name, KIND, one.rows) for one in segments],
             report={
                 "posts": store.count_posts(),
                 "fresh": len(fresh),
-                "candidates": len(pairs.pairs),
+                "candidates": len(pairs),
                 "links": sum(frozenset((one.source, one.target)) not in declared for one in links),
                 "families": families.count,
-                "wide_fingerprints": pairs.wide_fingerprints,
-                "wide_rows": pairs.wide_rows,
+                "wide_fingerprints": candidates.wide_fingerprints,
+                "wide_rows": candidates.wide_rows,
             },
         )
     )
     if kept:
-        remove_replaced(old, pairs.segments)
-        remove_others(folder, pairs.segments)
+        remove_replaced(old, segments)
+        remove_others(folder, segments)
     watch("keep", 1, 1)
     return kept
 
@@ -158,3 +182,9 @@ def _encode(texts: Sequence[str], languages: Sequence[str]) -> Any:
     from stemmatic.encode import encode  # only where there is more than one language
 
     return encode(texts, languages=languages)
+
+
+def _encode_precisely(texts: Sequence[str], languages: Sequence[str]) -> Any:
+    from stemmatic.encode import encode
+
+    return encode(texts, languages=languages, encoder="precise")
