@@ -58,6 +58,8 @@ def print_post(console: Console, row: Mapping[str, Any]) -> None:
     if row["forwarded"]:
         facts.append(f"➤ from {row['forwarded_from'] or row['forwarded_from_id'] or 'an origin not named'}")
     facts.append(row["family"] or "")
+    if row["absent_from"]:
+        facts.append(f"absent since {moment(row['absent_since'])}" if row["absent_since"] else "absent by now")
     head = Text(one_line(row["post"]), style=terminal.STRONG)
     head.append("".join(f" · {one_line(fact)}" for fact in facts if fact), style="not bold")
     print_line(console, head, row["text"] or row["title"] or "")

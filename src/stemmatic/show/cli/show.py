@@ -1,7 +1,8 @@
-"""``stemmatic show``: one family as a tree and as a collation."""
+"""``stemmatic show``: one post with its dumps, its family as a tree and as a collation."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -40,6 +41,9 @@ def show(
     The stemma is drawn as a tree, the collation goes place by place: what each witness has, cut, added, changed. The
     keys of two posts or more give the collation of just these.
 
+    For the key of one post it is first said which dumps its fields were taken from, where dumps contradict one another,
+    which texts it had, and whether it is absent from a later dump.
+
     \b
     Examples:
       stemmatic show F4zqk
@@ -51,6 +55,7 @@ def show(
 
     from stemmatic.show.collation import CollationView
     from stemmatic.show.machine import print_json
+    from stemmatic.show.post import post_facts, print_post_facts
     from stemmatic.show.runs import reading
     from stemmatic.show.stemma import StemmaView
     from stemmatic.show.terminal import open_console
@@ -58,18 +63,22 @@ def show(
 
     with reading(archive) as opened:
         keys: list[str] = list(dict.fromkeys(names))
-        family = None
+        family = facts = None
         if len(keys) == 1:
+            with suppress(NotFound):
+                keys = [opened.post(keys[0]).key]
+                facts = post_facts(opened, keys[0])
             try:
                 family = opened.family(keys[0])
             except NotFound:
-                if all(post.key != keys[0] for post in opened.posts):
+                if facts is None:
                     raise
         collated = opened.collation(family or keys)
         posts = {witness.post: opened.post(witness.post) for witness in collated.witnesses}
         if as_json:
             print_json(
                 {
+                    "post": facts,
                     "family": family_row(family, opened.post(family.posts[0]).date) if family else None,
                     "posts": [opened.post_row(key) for key in posts],
                     "collation": collated,
@@ -77,6 +86,9 @@ def show(
             )
             return
         console = open_console()
+        if facts is not None:
+            print_post_facts(console, opened, facts)
+            console.print()
         if family is not None and tree:
             view = StemmaView(
                 family=family,

@@ -1,0 +1,125 @@
+"""One post for the terminal: which dumps have it, what they say differently, its texts, what its links rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from stemmatic.api import Archive, Difference, Provenance
+from stemmatic.model import Link
+from stemmatic.show import terminal
+from stemmatic.show.printable import counted, first_words, moment, one_line
+
+_INDENT = 11
+_VALUE_WIDTH = 60
+
+
+def post_facts(archive: Archive, key: str) -> dict[str, Any]:
+    """What is known of a post beside its text, for ``--json`` and for people."""
+    post = archive.post(key)
+    return {
+        "post": post.key,
+        "date": post.date,
+        "absence": archive.absence(post.key),
+        "provenance": archive.provenance(post.key),
+        "revisions": archive.revisions(post.key),
+        "links": archive.links_of(post.key),
+    }
+
+
+def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any]) -> None:
+    """The same, briefly."""
+    console.print(Text.assemble((one_line(facts["post"]), terminal.STRONG), f" · {moment(facts['date'])}"))
+    if absence := facts["absence"]:
+        said = f"since {one_line(absence.dump)}{_then(absence.since)}: {one_line(absence.ground)}"
+        _print(console, "Absent", Text(said, style=terminal.FAULT))
+    provenance: Sequence[Provenance] = facts["provenance"]
+    dumps = sorted({place for one in provenance for held in _places(one) for place in held})
+    numbers = {place: number for number, place in enumerate(dumps, 1)}
+    _print(console, "Dumps", Text("\n").join(Text(one_line(f"[{numbers[d]}] {d.dump}: {d.position}")) for d in dumps))
+    if len(dumps) > 1:
+        _print(console, "Fields", Text(" · ".join(_fields(provenance, numbers))))
+    for one in provenance:
+        if one.others:
+            _print(console, "Differ" if one.contradictions else "", _differing(one, numbers))
+    _print_revisions(console, archive, facts)
+
+
+def _places(one: Provenance) -> Iterator[tuple[Any, ...]]:
+    yield one.held_by
+    yield from (other.held_by for other in one.others)
+
+
+def _fields(provenance: Sequence[Provenance], numbers: Mapping[Any, int]) -> Iterator[str]:
+    """The fields by the dumps that have their values, most dumps first."""
+    groups: dict[str, list[str]] = {}
+    for one in provenance:
+        groups.setdefault(_marks(one.held_by, numbers), []).append(one_line(one.field))
+    for marks, names in sorted(groups.items(), key=lambda group: (-len(group[0]), group[0])):
+        yield f"{marks} {', '.join(names)}"
+
+
+def _marks(places: Sequence[Any], numbers: Mapping[Any, int]) -> str:
+    return f"[{' '.join(str(numbers[place]) for place in places)}]" if places else "[put together]"
+
+
+def _differing(one: Provenance, numbers: Mapping[Any, int]) -> Text:
+    said = Text(f"{one_line(one.field)}: {_value(one.value)} {_marks(one.held_by, numbers)}")
+    for other in one.others:
+        wrong = other.difference is Difference.CONTRADICTION
+        said.append(f"; {'✗ ' if wrong else ''}{other.difference.value}", style=terminal.FAULT if wrong else "")
+        said.append(f": {_value(other.value)} {_marks(other.held_by, numbers)}")
+    return said
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, tuple) and value and hasattr(value[0], "emoji"):
+        value = " ".join(f"{one.emoji} {one.count:,}" for one in value)
+    elif isinstance(value, tuple):
+        value = counted(len(value), "item")
+    return first_words(str(value), _VALUE_WIDTH)
+
+
+def _print_revisions(console: Console, archive: Archive, facts: Mapping[str, Any]) -> None:
+    """The texts, and which of them the links rest on, where a post at one end had several."""
+    revisions = facts["revisions"]
+    if len(revisions) > 1:
+        lines = [
+            Text(f"{number}{_edited(one.edited_date)}: {first_words(one.text, _VALUE_WIDTH)}")
+            for number, one in enumerate(revisions, 1)
+        ]
+        _print(console, "Revisions", Text("\n").join(lines))
+    links: Sequence[Link] = facts["links"]
+    for link in links:
+        ends = []
+        for key, revision in ((link.source, link.source_revision), (link.target, link.target_revision)):
+            count = len(archive.revisions(key))
+            ends.append(one_line(key) + (f" (revision {revision + 1} of {count})" if count > 1 else ""))
+        if any(end.endswith(")") for end in ends):
+            arrow = "→" if link.directed else "—"
+            _print(console, "Link", Text(f"{ends[0]} {arrow} {ends[1]}: {link.relation.value}"))
+
+
+def _edited(date: datetime | None) -> str:
+    return f" (edited {moment(date)})" if date else ""
+
+
+def _then(since: datetime | None) -> str:
+    return f", made {moment(since)} or later" if since else ""
+
+
+def _print(console: Console, name: str, said: Text) -> None:
+    lines = said.split("\n")
+    for number, line in enumerate(lines):
+        head = Text("" if number else name, style=terminal.STRONG)
+        console.print(terminal.hanging(console, head, line, _INDENT))
