@@ -24,6 +24,7 @@ from typing import Any
 from benchmarks.accuracy.corpora import find, rows
 from benchmarks.accuracy.figures import Judged, Report, f1, share
 from benchmarks.accuracy.tracing import Named, Traced, trace_files
+from stemmatic.options import Options, TranslateOptions
 
 LONG = 200  # characters from which a text is a statement and not an announcement
 _LANGUAGES = ("uk", "en")
@@ -59,17 +60,18 @@ def wording(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def trace_statements(held: Sequence[Row], teasers: Sequence[dict[str, str]]) -> Traced:
+def trace_statements(held: Sequence[Row], teasers: Sequence[dict[str, str]], *, precise: bool = False) -> Traced:
     """Trace rows as the file has them, and teasers as a table; posts are named by ``language/id`` and ``teaser/id``."""
     with tempfile.TemporaryDirectory(prefix="stemmatic-accuracy-") as folder:
         dumps = []
         for stem, records in (("statements", held), ("teasers", teasers)):
             dumps.append(Path(folder) / f"{stem}.jsonl")
             dumps[-1].write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records), "utf-8")
-        return trace_files(dumps, name=lambda post: f"{post.channel.rpartition('.')[2]}/{post.number}")
+        options = Options(translate=TranslateOptions(precise=precise))
+        return trace_files(dumps, options, name=lambda post: f"{post.channel.rpartition('.')[2]}/{post.number}")
 
 
-def measure(limit: int | None = None) -> Report:
+def measure(limit: int | None = None, *, precise: bool = False) -> Report:
     """F1 over the texts that both languages have; recall of teasers."""
     find("statements-uk-en", "statements.jsonl")
     rng = random.Random(1)  # noqa: S311 (sampling)
@@ -86,7 +88,7 @@ def measure(limit: int | None = None) -> Report:
         for code in _LANGUAGES
         if code in row and row[code]["short_is_verbatim_excerpt"]
     ]
-    traced = trace_statements(held, teasers)
+    traced = trace_statements(held, teasers, precise=precise)
     links = [one for one in traced.links if one.source != one.target]
     report = Report(notes=[f"{one.position}: {one.reason}" for one in traced.skipped])
     _judge_pairs(report, held, texts, links)

@@ -17,6 +17,7 @@ from itertools import combinations
 from benchmarks.accuracy.corpora import Written, as_text, news
 from benchmarks.accuracy.figures import Judged, Report, f1, share
 from benchmarks.accuracy.tracing import trace_posts
+from stemmatic.options import Options, TranslateOptions
 
 LANGUAGES = ("en", "ru", "tr", "es", "fr", "de", "uk", "ar", "zh")
 LATER = ("uk", "ar", "zh")
@@ -75,8 +76,9 @@ def plant(a: str, b: str, rng: random.Random) -> tuple[list[Written], dict[str, 
     return posts, made
 
 
-def measure(languages: Sequence[str] = LANGUAGES) -> Report:
+def measure(languages: Sequence[str] = LANGUAGES, *, precise: bool = False) -> Report:
     """F1 of links and share of relations named rightly, by group of languages and kind."""
+    options = Options(translate=TranslateOptions(precise=precise))
     rng = random.Random(1)  # noqa: S311 (sampling)
     true: dict[tuple[str, int], set[tuple[str, str, str]]] = defaultdict(set)
     found: dict[tuple[str, int], set[tuple[str, str, str]]] = defaultdict(set)
@@ -95,7 +97,7 @@ def measure(languages: Sequence[str] = LANGUAGES) -> Report:
                 for source in sources:
                     if one.sentences & made[source].sentences:
                         true[one.kind, group].add((f"{a}-{b}", source, name))
-        for link in trace_posts(posts).links:
+        for link in trace_posts(posts, options).links:
             one, other = sorted((link.source, link.target), key=lambda name: made[name].side)
             if made[one].side == made[other].side and one != other:
                 continue

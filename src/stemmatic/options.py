@@ -185,6 +185,25 @@ class TranslateOptions(_Checked):
         0.4, "share", "Versions of one post must account for this much of one another. [telegram-ru]"
     )
     version_bonus: float = _option(5.5, "log odds", "… and what its score starts higher by; a choice.")
+    precise: bool = _option(
+        False, "yes or no", "Whether e5 scores the doubtful pairs again: finds more, slowly; needs stemmatic[precise]."
+    )
+    precise_from: float = _option(0.02, "score", "Pairs that score less are not doubtful. [fit_translation]")
+    precise_to: float = _option(0.98, "score", "… nor are pairs that score this. [fit_translation]")
+    precise_weights: tuple[tuple[str, float], ...] = _option(
+        (
+            ("constant", -25.8),
+            ("coverage_weight", 9.9),
+            ("similarity_weight", 24.2),
+            ("count_weight", 1.2),
+            ("contrast_weight", 11.3),
+            ("name_weight", 0.07),
+            ("other_name_weight", -1.24),
+            ("number_weight", 0.7),
+        ),
+        "log odds",
+        "What replaces the weights above, and the lifts, where e5 scores. [fit_translation --precise]",
+    )
     max_holders: int = _option(
         200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only; a choice."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemmatic.archive import Store
-from stemmatic.conclude import conclude
+from stemmatic.conclude import conclude, require_extras
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
@@ -39,6 +39,7 @@ def trace_dumps(
     watch: Watch = unwatched,
 ) -> Account:
     """dumps → posts → passages → links → families, kept in the archive; what was done before is not done again."""
+    require_extras(options)
     account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=watch)
     conclude(store, options=options, watch=watch)
     return account

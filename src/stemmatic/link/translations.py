@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ Encode = Callable[[Sequence[str], Sequence[str]], Vectors]
 Progress = Callable[[int, int], None]
 
 _BLOCK = 4096
+_ENCODED_AT_ONCE = 256
 _UNSURE = "und"
 
 
@@ -48,23 +50,80 @@ class _Language:
 
 
 def find_translations(
-    texts: Texts, encode: Encode, options: TranslateOptions, naming: LinkOptions, progress: Progress | None = None
+    texts: Texts,
+    encode: Encode,
+    options: TranslateOptions,
+    naming: LinkOptions,
+    progress: Progress | None = None,
+    *,
+    encode_precisely: Encode | None = None,
 ) -> list[Link]:
-    """Every translation and translated excerpt among the posts, and between the versions of one post."""
+    """Every translation and translated excerpt among the posts, and between the versions of one post.
+
+    With ``encode_precisely`` the pairs that ``encode`` leaves in doubt are scored by its vectors instead; only the
+    passages of those are encoded by it.
+    """
     languages = _by_language(texts, encode, options)
     pairs = list(combinations(languages, 2))
     links: dict[tuple[int, int], Link] = {}
+    doubtful: list[tuple[str, str, int, int]] = []
+    first, sure = options, options.min_score
+    if encode_precisely:
+        first = replace(options, min_score=min(options.min_score, options.precise_from))
+        sure = max(options.min_score, options.precise_to)
+
+    def keep(i: int, j: int, link: Link | None) -> None:
+        key = (min(i, j), max(i, j))
+        if link is not None and (key not in links or links[key].score < link.score):
+            links[key] = link
+
     for done, (one, other) in enumerate(pairs):
         if progress:
             progress(done, len(pairs))
         for i, j in sorted(_near_posts(one, other, options)):
-            link = _compare(texts, one, other, i, j, options, naming)
-            key = (min(i, j), max(i, j))
-            if link is not None and (key not in links or links[key].score < link.score):
-                links[key] = link
+            link = _compare(texts, one, other, i, j, first, naming)
+            if encode_precisely and link is not None and link.score < sure:
+                doubtful.append((one.code, other.code, i, j))
+            else:
+                keep(i, j, link)
+    if encode_precisely and doubtful:
+        precise = _encode_doubtful(languages, doubtful, encode_precisely, progress)
+        weights: dict[str, Any] = dict(options.precise_weights)
+        second = replace(options, lifts=(), **weights)
+        for a, b, i, j in doubtful:
+            keep(i, j, _compare(texts, precise[a], precise[b], i, j, second, naming))
     if progress:
         progress(len(pairs), len(pairs))
     return [links[key] for key in sorted(links)]
+
+
+def _encode_doubtful(
+    languages: Sequence[_Language],
+    doubtful: Sequence[tuple[str, str, int, int]],
+    encode: Encode,
+    progress: Progress | None,
+) -> dict[str, _Language]:
+    """The languages with the posts that occur in ``doubtful`` alone, each distinct text encoded once."""
+    posts: dict[str, set[int]] = defaultdict(set)
+    for a, b, i, j in doubtful:
+        posts[a].add(i)
+        posts[b].add(j)
+    found: dict[str, _Language] = {}
+    held = {one.code: {i: one.units[i] for i in sorted(posts[one.code])} for one in languages if one.code in posts}
+    distinct = {code: list(dict.fromkeys(u.text for of in units.values() for u in of)) for code, units in held.items()}
+    done, whole = 0, sum(map(len, distinct.values()))
+    for code, texts in distinct.items():
+        parts: list[Vectors] = []
+        for low in range(0, len(texts), _ENCODED_AT_ONCE):
+            if progress:
+                progress(done + low, whole)
+            part = texts[low : low + _ENCODED_AT_ONCE]
+            parts.append(encode(part, [code] * len(part)))
+        done += len(texts)
+        rows = {text: row for row, text in enumerate(texts)}
+        units = {i: [replace(unit, row=rows[unit.text]) for unit in of] for i, of in held[code].items()}
+        found[code] = _Language(code, units, [], np.concatenate(parts))
+    return found
 
 
 def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> list[_Language]:

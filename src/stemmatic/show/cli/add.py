@@ -14,6 +14,7 @@ from stemmatic.show.cli.arguments import (
     Dumps,
     NoTranslations,
     OptionValues,
+    Precise,
     parse_columns,
     parse_options,
 )
@@ -24,6 +25,7 @@ def add(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     columns: Columns = None,
     no_translations: NoTranslations = False,
+    precise: Precise = False,
     option: OptionValues = None,
     as_json: AsJson = False,
 ) -> None:
@@ -38,7 +40,7 @@ def add(
     """
     if not dumps:
         raise OptionError("add: expected the path of a dump; `stemmatic add --help` shows how")
-    mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations)
+    mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
 
     from stemmatic.api import Archive
     from stemmatic.show.runs import report, run

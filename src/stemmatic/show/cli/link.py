@@ -8,6 +8,7 @@ from stemmatic.show.cli.arguments import (
     AsJson,
     NoTranslations,
     OptionValues,
+    Precise,
     parse_options,
 )
 
@@ -15,6 +16,7 @@ from stemmatic.show.cli.arguments import (
 def link(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     no_translations: NoTranslations = False,
+    precise: Precise = False,
     option: OptionValues = None,
     as_json: AsJson = False,
 ) -> None:
@@ -26,8 +28,9 @@ def link(
     Examples:
       stemmatic link --option link.min_words=6 --option descend.tie=0.05
       stemmatic link --no-translations
+      stemmatic link --precise
     """
-    options = parse_options(option, no_translations=no_translations)
+    options = parse_options(option, no_translations=no_translations, precise=precise)
 
     from stemmatic.api import Archive
     from stemmatic.show.runs import report, run

@@ -16,6 +16,7 @@ from stemmatic.show.cli.arguments import (
     Dumps,
     NoTranslations,
     OptionValues,
+    Precise,
     parse_columns,
     parse_options,
 )
@@ -26,6 +27,7 @@ def trace(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     columns: Columns = None,
     no_translations: NoTranslations = False,
+    precise: Precise = False,
     examples: Annotated[bool, typer.Option("--examples", help="Take the bundled examples.")] = False,
     option: OptionValues = None,
     as_json: AsJson = False,
@@ -45,7 +47,7 @@ def trace(
     """
     if not dumps and not examples:
         raise OptionError("trace: expected the path of a dump, or --examples; `stemmatic trace --help` shows how")
-    mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations)
+    mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
 
     from stemmatic.api import Archive, example_dumps
     from stemmatic.show.runs import report, run
