@@ -93,6 +93,9 @@ class LinkOptions(_Checked):
     weak_gram_words: int = _option(
         3, "words", "All k-grams this long are weak evidence: two shared ones make a candidate. [edits]"
     )
+    short_post_words: int = _option(
+        24, "words", "Posts up to this find one another by word pairs too: two shared ones make a candidate. [edits]"
+    )
     max_weak_holders: int = _option(30, "posts", "… unless more posts hold them: then they are left out. [edits]")
     max_holders: int = _option(
         200, "posts", "A fingerprint that more posts share pairs each with the one before and the first. [performance]"
@@ -102,6 +105,15 @@ class LinkOptions(_Checked):
     strong_run_words: int = _option(9, "words", "A shared run this long is a link, whatever surrounds it. [guarantee]")
     min_words: int = _option(4, "words", "The least shared words that can be a link: a whole short post. [golden]")
     min_chars: int = _option(20, "characters", "… and the least shared characters. [golden]")
+    min_item_words: int = _option(
+        3,
+        "words",
+        "The same where a post is one sentence from the middle of a longer post of another channel. [excerpts]",
+    )
+    min_item_chars: int = _option(12, "characters", "… and the least shared characters. [excerpts]")
+    item_hours: float = _option(
+        192.0, "hours", "… and how far apart such posts, or the items of a channel's own digest, may be. [telegram-ru]"
+    )
     min_edited_words: int = _option(6, "words", "The least shared words where the posts differ. [golden]")
     min_coverage: float = _option(0.5, "share", "The least share of the shorter side that must be shared. [golden]")
     max_disagreement: float = _option(
@@ -122,8 +134,19 @@ class LinkOptions(_Checked):
     min_partial_words: int = _option(
         8, "words", "The least shared words where less than formula_coverage of a side is shared. [telegram-ru]"
     )
+    min_apart_words: int = _option(
+        12, "words", "The same for posts of one channel, or far apart, that share no whole sentence. [telegram-ru]"
+    )
     cut_share: float = _option(0.2, "share of words", "Left out or added beyond this names excerpt or expansion.")
     same_share: float = _option(0.02, "share of words", "Differences up to this still make a copy.")
+    score_constant: float = _option(-4.9, "log odds", "Where the score of a copy starts. [calibration]")
+    joined_weight: float = _option(
+        1.9, "log odds", "For the logarithm of the shared words that follow a shared word, plus one. [calibration]"
+    )
+    covered_weight: float = _option(2.1, "log odds", "For the share of the better covered side. [calibration]")
+    kept_weight: float = _option(3.9, "log odds", "For the share of words kept in paired passages. [calibration]")
+    far_weight: float = _option(-1.4, "log odds", "Where posts are further apart than same_news_hours. [calibration]")
+    one_channel_weight: float = _option(-2.7, "log odds", "Where posts are of one channel. [calibration]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

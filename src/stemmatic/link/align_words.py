@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 _MAX_CELLS = 64_000_000  # beyond this product of lengths the shorter runs are not looked for: bounds time and memory
 
+_SLACK = 6  # words beyond twice a gap's own length in which its counterpart is looked for
+
 
 @numba.njit(cache=True, nogil=True)
 def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], min_run: int) -> NDArray[np.int32]:
@@ -67,7 +69,14 @@ def _tile(rows: NDArray[np.int32], n: int, m: int, min_run: int) -> NDArray[np.i
 
 @numba.njit(cache=True, nogil=True)
 def _fill(
-    a: NDArray[np.uint64], b: NDArray[np.uint64], partner: NDArray[np.int32], i0: int, i1: int, j0: int, j1: int
+    a: NDArray[np.uint64],
+    b: NDArray[np.uint64],
+    partner: NDArray[np.int32],
+    used: NDArray[np.bool_],
+    i0: int,
+    i1: int,
+    j0: int,
+    j1: int,
 ) -> None:
     """Pair the words of ``a[i0:i1]`` and ``b[j0:j1]`` that form their longest common subsequence."""
     n, m = i1 - i0, j1 - j0
@@ -82,6 +91,7 @@ def _fill(
     while i < n and j < m:
         if a[i0 + i] == b[j0 + j]:
             partner[i0 + i] = j0 + j
+            used[j0 + j] = True
             i += 1
             j += 1
         elif table[i + 1, j] >= table[i, j + 1]:
@@ -105,25 +115,29 @@ def _fill_gaps(a: NDArray[np.uint64], b: NDArray[np.uint64], partner: NDArray[np
         begin = i
         while i < n and partner[i] < 0:
             i += 1
-        # The gap a[begin:i]; its counterpart in b lies between the partners of its neighbours.
-        low = partner[begin - 1] + 1 if begin > 0 else -1
-        high = partner[i] if i < n else -1
-        if low < 0 and high < 0:
+        # The gap a[begin:i]. Its counterpart in b lies between the partners of its neighbours; where these are moved
+        # blocks, it follows the one or comes before the other.
+        if i - begin > max_gap:
             continue
-        if low < 0:
-            low = high
-            while low > 0 and not used[low - 1] and high - low < i - begin + max_gap:
-                low -= 1
-        elif high < 0:
-            high = low
-            while high < len(b) and not used[high] and high - low < i - begin + max_gap:
-                high += 1
-        if low < high and high - low <= max_gap and i - begin <= max_gap:
-            free = True
-            for j in range(low, high):
-                free = free and not used[j]
-            if free:
-                _fill(a, b, partner, begin, i, low, high)
+        reach = min(2 * (i - begin) + _SLACK, max_gap)
+        low = partner[begin - 1] + 1 if begin > 0 else len(b)
+        high = partner[i] if i < n else -1
+        if low <= high <= low + max_gap and not used[low:high].any():
+            _fill(a, b, partner, used, begin, i, low, high)
+            continue
+        end = low
+        while end < len(b) and not used[end] and end - low < reach:
+            end += 1
+        if low < end:
+            _fill(a, b, partner, used, begin, i, low, end)
+        last = i
+        while last > begin and partner[last - 1] < 0:
+            last -= 1
+        start = high
+        while start > 0 and not used[start - 1] and high - start < reach:
+            start -= 1
+        if start < high and last < i:
+            _fill(a, b, partner, used, last, i, start, high)
 
 
 def align_words(a: NDArray[np.uint64], b: NDArray[np.uint64], *, min_run: int, max_gap: int) -> NDArray[np.int32]:

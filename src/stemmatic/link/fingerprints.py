@@ -7,6 +7,7 @@ Three kinds share one table, each salted so that kinds never meet:
 * whole passages: a shared sentence is found however short it is;
 * all word 3-grams, as weak evidence: a text with every third word changed has hardly a 5-gram left, and a short post
   has too few words to be winnowed. Engines take two of them for a pair, and leave out those that many posts hold.
+  Two short posts can share too few of them, so all word pairs of short posts are weak evidence as well.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.uint64()), ("strong
 
 _PASSAGE_SALT = np.uint64(0x9E3779B97F4A7C15)
 _WEAK_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
+_SHORT_SALT = np.uint64(0x27D4EB2F165667C5)
 _GRAM_SALT = np.uint64(0x165667B19E3779F9)
 
 
@@ -52,6 +54,7 @@ def _fingerprints_of(
     window: int,
     min_passage_words: int,
     weak_words: int,
+    short_post_words: int,
     out: NDArray[np.uint64],
 ) -> tuple[int, int]:
     """Write the fingerprints of one post to ``out``, strong ones first; gives how many are strong, and how many all."""
@@ -83,6 +86,10 @@ def _fingerprints_of(
     for i in range(n - weak_words + 1):
         out[count] = _gram(words, i, weak_words, _WEAK_SALT)
         count += 1
+    if n <= short_post_words:
+        for i in range(n - 1):
+            out[count] = _gram(words, i, 2, _SHORT_SALT)
+            count += 1
     return strong, count
 
 
@@ -95,8 +102,9 @@ def _all_fingerprints(
     window: int,
     min_passage_words: int,
     weak_words: int,
+    short_post_words: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
-    capacity = 3 * len(words) + len(offsets)
+    capacity = 4 * len(words) + len(offsets)
     post = np.empty(capacity, np.int64)
     out = np.empty(capacity, np.uint64)
     is_strong = np.zeros(capacity, np.bool_)
@@ -104,7 +112,14 @@ def _all_fingerprints(
     for i in range(len(offsets) - 1):
         begin, end = offsets[i], offsets[i + 1]
         strong, found = _fingerprints_of(
-            words[begin:end], passages[begin:end], k, window, min_passage_words, weak_words, out[total:]
+            words[begin:end],
+            passages[begin:end],
+            k,
+            window,
+            min_passage_words,
+            weak_words,
+            short_post_words,
+            out[total:],
         )
         for j in range(total, total + found):
             post[j] = i
@@ -133,5 +148,6 @@ def find_fingerprints(
         options.winnow_window,
         options.min_passage_words,
         options.weak_gram_words,
+        options.short_post_words,
     )
     return pa.record_batch([pa.array(post + first_post), pa.array(fingerprint), pa.array(strong)], schema=SCHEMA)

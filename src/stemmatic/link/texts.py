@@ -74,7 +74,7 @@ class Texts:
     def _specific_words(self, i: int, one: WordedPost) -> Iterator[bool]:
         text, before = one.post.text, -1
         for word, begin, passage in zip(one.words, one.begins, self.word_passages[self.span(i)].tolist(), strict=True):
-            yield (passage == before and text[begin].isupper()) or _has_digit(word)
+            yield (passage == before and text[begin].isupper()) or has_digit(word)
             before = passage
 
     def raw(self, i: int, word: int) -> str:
@@ -88,5 +88,6 @@ class Texts:
 
 
 @lru_cache(maxsize=2**20)
-def _has_digit(word: str) -> bool:
+def has_digit(word: str) -> bool:
+    """Whether a word is or has a number."""
     return any(character.isdigit() for character in word)

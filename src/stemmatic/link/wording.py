@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from stemmatic.link.acceptance import Distance, Shared, find_distance, find_score, is_enough
 from stemmatic.link.align_words import align_words, runs_of
-from stemmatic.link.texts import Texts
+from stemmatic.link.texts import Texts, has_digit
 from stemmatic.model import PassagePair
 from stemmatic.options import LinkOptions
 
@@ -37,23 +38,16 @@ class SharedText:
     pairs: tuple[PassagePair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """How much two posts share, before it is decided whether that is enough."""
-
-    words: int
-    chars: int
-    longest_run: int
-    most_covered: float
-
-
 def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> SharedText | None:
     """What posts ``i`` and ``j`` share, or ``None`` if it is too little or a mere template."""
     a, b = texts.span(i), texts.span(j)
-    partner = align_words(texts.words[a], texts.words[b], min_run=options.min_run_words, max_gap=options.max_gap_words)
+    short = max(a.stop - a.start, b.stop - b.start) <= options.short_post_words
+    min_run = min(options.min_run_words, 2) if short else options.min_run_words
+    partner = align_words(texts.words[a], texts.words[b], min_run=min_run, max_gap=options.max_gap_words)
     if not (partner >= 0).any():
         return None
-    pairs = _passage_pairs(texts, i, j, partner, options)
+    distance = find_distance(texts.posts[i], texts.posts[j])
+    pairs = _passage_pairs(texts, i, j, partner, distance, options)
     if not pairs:
         return None
     kept = _keep_pairs(texts, a, b, partner, pairs)
@@ -66,12 +60,23 @@ def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> Share
     longest = max((length for _, _, length in runs), default=0)
     chars = int((texts.ends[a] - texts.begins[a])[kept >= 0].sum())
     a_covered, b_covered = words / n, words / m
-    shared = _Shared(words, chars, longest, max(a_covered, b_covered))
-    if not _enough(texts, i, j, shared, options):
-        return None
     a_paired = np.isin(texts.word_passages[a], [p for p, _, _ in pairs])
     b_paired = np.isin(texts.word_passages[b], [q for _, q, _ in pairs])
-    within = int(a_paired.sum() + b_paired.sum())
+    agreeing = 2 * words / int(a_paired.sum() + b_paired.sum())
+    longer = b_paired if a_covered > b_covered else a_paired
+    shared = Shared(
+        words=words,
+        chars=chars,
+        longest_run=longest,
+        joined=sum(length - 1 for _, _, length in runs),
+        least_covered=min(a_covered, b_covered),
+        most_covered=max(a_covered, b_covered),
+        kept=agreeing,
+        sentence=all(score == 1.0 for _, _, score in pairs),
+        inside=not (longer[0] or longer[-1]),
+    )
+    if not is_enough(shared, distance, options):
+        return None
     return SharedText(
         words=words,
         chars=chars,
@@ -80,8 +85,8 @@ def compare_wording(texts: Texts, i: int, j: int, options: LinkOptions) -> Share
         b_covered=b_covered,
         a_unpaired=1 - float(a_paired.sum()) / n,
         b_unpaired=1 - float(b_paired.sum()) / m,
-        changed=1 - 2 * words / within if within else 0.0,
-        score=_score(runs, max(a_covered, b_covered)),
+        changed=1 - agreeing,
+        score=find_score(shared, distance, options),
         pairs=tuple(
             PassagePair(
                 texts.passages[i][p].begin,
@@ -103,7 +108,7 @@ def _versions(texts: Texts, i: int, passages: list[int]) -> NDArray[np.bool_]:
 
 
 def _passage_pairs(
-    texts: Texts, i: int, j: int, partner: NDArray[np.int32], options: LinkOptions
+    texts: Texts, i: int, j: int, partner: NDArray[np.int32], distance: Distance, options: LinkOptions
 ) -> list[tuple[int, int, float]]:
     """Pairs (passage of i, passage of j, Dice score) that share enough words and agree in their specifics."""
     a, b = texts.span(i), texts.span(j)
@@ -119,9 +124,11 @@ def _passage_pairs(
         strong = _longest(words, partner) >= options.strong_run_words
         if not strong and len(words) / min(size_a, size_b) < options.min_coverage:
             continue
-        formal = not strong or _one_channel(texts, i, j)  # a channel's own template may be long
-        if formal and len(words) < max(size_a, size_b) and _disagree(texts, i, j, p, q, words, partner, options):
-            continue
+        formal = not strong or distance.one_channel  # a channel's own template may be long
+        if formal and len(words) < max(size_a, size_b):
+            only = _specifics_without_partner(texts, i, j, p, q, words, partner)
+            if _disagree(texts, i, j, only, int(texts.specific[a][words].sum()), distance, options):
+                continue
         found.append((p, q, 2 * len(words) / (size_a + size_b)))
     return found
 
@@ -134,26 +141,40 @@ def _longest(at: list[int], partner: NDArray[np.int32]) -> int:
     return best
 
 
+def _specifics_without_partner(
+    texts: Texts, i: int, j: int, p: int, q: int, at: list[int], partner: NDArray[np.int32]
+) -> tuple[list[int], list[int]]:
+    """The names and numbers of passage ``p`` of ``i``, and of ``q`` of ``j``, that the other one does not have."""
+    a, b = texts.span(i), texts.span(j)
+    kept_a, kept_b = set(at), set(partner[at].tolist())
+    in_p = np.flatnonzero(texts.specific[a] & (texts.word_passages[a] == p)).tolist()
+    in_q = np.flatnonzero(texts.specific[b] & (texts.word_passages[b] == q)).tolist()
+    return [w for w in in_p if w not in kept_a], [w for w in in_q if w not in kept_b]
+
+
 def _disagree(
-    texts: Texts, i: int, j: int, p: int, q: int, at: list[int], partner: NDArray[np.int32], options: LinkOptions
+    texts: Texts,
+    i: int,
+    j: int,
+    only: tuple[list[int], list[int]],
+    agreeing: int,
+    distance: Distance,
+    options: LinkOptions,
 ) -> bool:
     """Whether the names and numbers of two passages tell of different things in the same wording."""
-    a, b = texts.span(i), texts.span(j)
-    agreeing = int(texts.specific[a][at].sum())
-    kept_a, kept_b = set(at), set(partner[at].tolist())
-    only_a = [w for w in np.flatnonzero(texts.specific[a] & (texts.word_passages[a] == p)).tolist() if w not in kept_a]
-    only_b = [w for w in np.flatnonzero(texts.specific[b] & (texts.word_passages[b] == q)).tolist() if w not in kept_b]
+    only_a, only_b = ([texts.raw(i, w) for w in only[0]], [texts.raw(j, w) for w in only[1]])
     if not only_a or not only_b:
         return False
-    rest = [texts.raw(j, w) for w in only_b]
-    for w in only_a:
-        form = texts.raw(i, w)
+    if distance.another_day(options) and all(any(map(has_digit, side)) for side in (only_a, only_b)):
+        return True  # a channel's daily figures differ in nothing else
+    rest = list(only_b)
+    for form in only_a:
         alike = next((other for other in rest if fuzz.ratio(form, other) >= _SAME_STEM and form.isalpha()), None)
         if alike is not None:
             rest.remove(alike)
             agreeing += 1
     clashing = min(len(only_a) - (len(only_b) - len(rest)), len(rest))
-    limit = options.max_formula_disagreement if _apart(texts, i, j, options) else options.max_disagreement
+    limit = options.max_formula_disagreement if distance.apart(options) else options.max_disagreement
     return clashing > 0 and clashing / (clashing + agreeing) > limit
 
 
@@ -168,41 +189,3 @@ def _keep_pairs(
         if (int(in_a[at]), int(in_b[partner[at]])) not in accepted:
             kept[at] = -1
     return kept
-
-
-def _one_channel(texts: Texts, i: int, j: int) -> bool:
-    a, b = texts.posts[i], texts.posts[j]
-    return (a.platform, a.channel) == (b.platform, b.channel)
-
-
-def _far(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
-    a, b = texts.posts[i].date, texts.posts[j].date
-    return a is not None and b is not None and abs((a - b).total_seconds()) > options.same_news_hours * 3600
-
-
-def _apart(texts: Texts, i: int, j: int, options: LinkOptions) -> bool:
-    """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
-    return _one_channel(texts, i, j) or _far(texts, i, j, options)
-
-
-def _enough(texts: Texts, i: int, j: int, shared: _Shared, options: LinkOptions) -> bool:
-    """Whether so much is shared that chance and formula are unlikely."""
-    if shared.words < options.repeat_words and _one_channel(texts, i, j) and _far(texts, i, j, options):
-        return False
-    if shared.longest_run >= options.strong_run_words:
-        return True
-    if shared.chars < options.min_chars or shared.words < options.min_words:
-        return False
-    if shared.words < options.min_edited_words:
-        # A short post or sentence counts whole or not at all; a channel that repeats one uses a formula.
-        return shared.most_covered > 1 - options.same_share and not _one_channel(texts, i, j)
-    if shared.most_covered >= options.formula_coverage:
-        return True
-    partly = shared.most_covered >= options.min_coverage and shared.words >= options.min_partial_words
-    return partly and not _apart(texts, i, j, options)
-
-
-def _score(runs: list[tuple[int, int, int]], coverage: float) -> float:
-    """How sure it is that the wording was taken over: long runs and a covered text make chance unlikely."""
-    evidence = sum(length - 1 for _, _, length in runs) * (0.5 + 0.5 * coverage)
-    return round(float(1 - np.exp(-evidence / 3)), 4)

@@ -1,0 +1,111 @@
+"""Whether what two posts of one language share is enough for a link, and how sure the link is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log1p
+
+from stemmatic.model import Post
+from stemmatic.options import LinkOptions
+
+_BORDER = 0.5  # what is accepted scores no less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """How much two posts share.
+
+    ``joined`` are shared words that follow the same word on both sides, ``least_covered`` and ``most_covered`` the
+    shares of the two sides' words, ``kept`` the share of the words of paired passages that are the same. ``sentence``
+    says that the paired passages are word for word the same, ``inside`` that they neither open nor close the longer
+    post.
+    """
+
+    words: int
+    chars: int
+    longest_run: int
+    joined: int
+    least_covered: float
+    most_covered: float
+    kept: float
+    sentence: bool
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distance:
+    """How far two posts stand apart; ``hours`` is unknown where a date is."""
+
+    one_channel: bool
+    hours: float | None
+
+    def beyond(self, hours: float) -> bool:
+        """Whether the posts are known to be further apart."""
+        return self.hours is not None and self.hours > hours
+
+    def another_day(self, options: LinkOptions) -> bool:
+        """Whether a channel may say the same anew: what it repeats then is often a form, filled in again."""
+        return self.one_channel and self.beyond(options.same_news_hours)
+
+    def apart(self, options: LinkOptions) -> bool:
+        """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
+        return self.one_channel or self.beyond(options.same_news_hours)
+
+
+def find_distance(a: Post, b: Post) -> Distance:
+    """The distance of two posts in channel and time."""
+    known = a.date is not None and b.date is not None
+    return Distance(
+        one_channel=(a.platform, a.channel) == (b.platform, b.channel),
+        hours=abs((a.date - b.date).total_seconds()) / 3600 if known and a.date and b.date else None,
+    )
+
+
+def is_enough(shared: Shared, distance: Distance, options: LinkOptions) -> bool:
+    """Whether so much is shared that chance and formula are unlikely."""
+    whole = shared.most_covered > 1 - options.same_share
+    # A whole post that is one of the sentences of a longer one: an excerpt of it, or an item of a digest.
+    item = (
+        whole
+        and shared.sentence
+        and shared.least_covered < options.min_coverage
+        and not distance.beyond(options.item_hours)
+    )
+    if distance.another_day(options) and shared.words < options.repeat_words:
+        return item and shared.words >= options.min_edited_words
+    if shared.longest_run >= options.strong_run_words:
+        return True
+    if shared.words < options.min_words or shared.chars < options.min_chars:
+        # Greetings open and close posts; so short a sentence proves something in the middle only.
+        enough = shared.words >= options.min_item_words and shared.chars >= options.min_item_chars
+        return enough and item and shared.inside and not distance.one_channel
+    if distance.apart(options):
+        if not whole and shared.words < options.min_apart_words:
+            return False  # "The bridge of … is closed": the same is said anew of something else
+        if shared.words < options.min_partial_words and shared.least_covered >= options.min_coverage:
+            return False  # … or of the same thing, on another day
+    if shared.words < options.min_edited_words:
+        # A short post or sentence counts whole or not at all; a channel that repeats one uses a formula.
+        return whole and not distance.one_channel
+    if shared.most_covered >= options.formula_coverage:
+        return True
+    partly = shared.most_covered >= options.min_coverage and shared.words >= options.min_partial_words
+    return partly and not distance.apart(options)
+
+
+def find_score(shared: Shared, distance: Distance, options: LinkOptions) -> float:
+    """How sure a link is, 0.5 (just accepted) to 1: a logistic function of what is shared.
+
+    The log odds grow with the logarithm of the joined words, with the share of the better covered side and with the
+    share of words kept in paired passages; they fall where the posts are far apart in time or of one channel, for
+    there likeness is more often a formula. The weights are in :class:`~stemmatic.options.LinkOptions`.
+    """
+    odds = (
+        options.score_constant
+        + options.joined_weight * log1p(shared.joined)
+        + options.covered_weight * shared.most_covered
+        + options.kept_weight * shared.kept
+        + options.far_weight * distance.beyond(options.same_news_hours)
+        + options.one_channel_weight * distance.one_channel
+    )
+    return round(max(_BORDER, 1 / (1 + exp(-odds))), 4)
