@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from stemmatic.archive.backup import copy_database, note_backup
+from stemmatic.archive.backup import copy_database
 from stemmatic.archive.database import DATABASE, Database
 from stemmatic.errors import ArchiveError
 
@@ -42,7 +42,6 @@ class Care(Database):
                 with suppress(OSError):
                     target.rmdir()
             raise
-        note_backup(self.folder, copy)
         return copy
 
     def compact(self) -> tuple[int, int]:

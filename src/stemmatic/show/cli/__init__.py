@@ -2,7 +2,11 @@
 
 from stemmatic.show.cli.add import add
 from stemmatic.show.cli.app import app, main
+from stemmatic.show.cli.backup import backup
+from stemmatic.show.cli.compact import compact
+from stemmatic.show.cli.doctor import doctor
 from stemmatic.show.cli.dossier import dossier
+from stemmatic.show.cli.evidence import evidence
 from stemmatic.show.cli.export import export
 from stemmatic.show.cli.families import families
 from stemmatic.show.cli.formats import formats
@@ -13,9 +17,28 @@ from stemmatic.show.cli.search import search
 from stemmatic.show.cli.show import show
 from stemmatic.show.cli.skipped import skipped
 from stemmatic.show.cli.trace import trace
+from stemmatic.show.cli.verify import verify
 
 __all__ = ["app", "main"]
 
 # In the order in which the help lists them: the way that the work goes.
-for _command in (trace, add, link, families, show, posts, search, dossier, export, ledger, skipped, formats):
+for _command in (
+    trace,
+    add,
+    link,
+    families,
+    show,
+    posts,
+    search,
+    dossier,
+    export,
+    evidence,
+    ledger,
+    skipped,
+    verify,
+    backup,
+    compact,
+    doctor,
+    formats,
+):
     app.command()(_command)
