@@ -63,9 +63,10 @@ place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`,
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
-| `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps that are not in it) |
-| `verify` | an object: `path`, `kind` (bundle or archive), `fits`, `faults` (`where`, `said`, `byte` or null), `seal`, \
-`advice` |
+| `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
+that are not in it) |
+| `verify` | an object: `path`, `kind` (bundle or archive), `fits`, `faults` (`where`, `said`, `byte` or null), \
+`seal`, `advice` |
 | `backup` | an object: `path`, `seal` |
 | `compact` | an object: `bytes_before`, `bytes_after` |
 | `doctor` | a list of objects: `severity` (damage, trouble or note), `said`, `advice` |
