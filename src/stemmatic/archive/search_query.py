@@ -78,7 +78,7 @@ class Query:
         return tuple(part for group in self.wanted for part in group if isinstance(part, Term))
 
     def expression(self, languages: Collection[str], *, exact: bool) -> str:
-        """The query in the language of SQLite's FTS5; with ``exact`` words stand for themselves only."""
+        """The query in the language of SQLite's FTS5; with ``exact`` the words wanted stand for themselves only."""
         groups = [
             _either(_match(part, languages, exact=exact) for part in group)
             for group in sorted(self.wanted, key=lambda group: isinstance(group[0], Mark))
@@ -86,7 +86,7 @@ class Query:
         wanted = " AND ".join(groups) if groups else _column("marks", (ANY,))
         if not self.excluded:
             return wanted
-        return f"({wanted}) NOT {_either(_match(part, languages, exact=exact) for part in self.excluded)}"
+        return f"({wanted}) NOT {_either(_match(part, languages, exact=False) for part in self.excluded)}"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

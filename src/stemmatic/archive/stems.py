@@ -79,7 +79,7 @@ KEEP_BEGINNING = frozenset(
         "pt",
         "ro",
     )
-) | {"ru", "sr", "sv", "tr", "uk"}
+) | {"ru", "sv", "tr", "uk"}
 """Languages whose stems begin with the plain first letter of their words, unless an apostrophe is in it."""
 
 
