@@ -43,6 +43,7 @@ from stemmatic.progress import Watch, unwatched
 from stemmatic.read import FORMATS
 from stemmatic.trace import Account, trace_dumps
 from stemmatic.understand import fold_text, split_words
+from stemmatic.whence import Whence, find_whence
 
 Item = TypeVar("Item")
 
@@ -335,6 +336,10 @@ class Archive:
             passages=record.passages,
             words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in record.passages),
         )
+
+    def whence(self, text: str, *, options: Options | None = None) -> Whence:
+        """Where a text comes from: the posts that hold its wording, or say the same in another language."""
+        return find_whence(self._store, text, options or Options())
 
     def dossier(self, query: str) -> Dossier:
         """All posts that hold a hashtag or phrase, and the posts of their families, in order of time."""

@@ -135,6 +135,14 @@ class Concluded(Database):
         """The family of each post that has one."""
         return dict(self._rows("SELECT post, family FROM family_posts"))
 
+    def families_of(self, posts: Collection[str]) -> dict[str, str]:
+        """The family of each of these posts that has one."""
+        return {
+            post: family
+            for post in posts
+            for (family,) in self._rows("SELECT family FROM family_posts WHERE post = ?", (post,))
+        }
+
     def families(self) -> Iterator[Family]:
         """Every family, in the order of ids."""
         for (record,) in self._rows("SELECT record FROM families ORDER BY family"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.model import Post, Understanding
 
 _BATCH = 500
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,14 @@ class Growing(Database):
         rows = self._rows("SELECT text, post, date, signature FROM understood WHERE text IS NOT NULL")
         return [KnownText(*row) for row in rows]
 
+    def posts_of_texts(self, numbers: Iterable[int]) -> dict[int, str]:
+        """By the number of a text, the post that has it; numbers of texts that are no more are left out."""
+        found: dict[int, str] = {}
+        for part in _parts(sorted(numbers)):
+            marks = ",".join("?" * len(part))
+            found |= dict(self._rows(f"SELECT text, post FROM understood WHERE text IN ({marks})", part))  # noqa: S608
+        return found
+
     def removed_texts(self) -> list[str]:
         """The posts that were understood once and are no more."""
         return [key for (key,) in self._rows("SELECT post FROM removed JOIN understood USING (post)")]
@@ -124,6 +134,6 @@ class Growing(Database):
         return [Segment(*row) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]
 
 
-def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+def _parts(keys: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for begin in range(0, len(keys), _BATCH):
         yield keys[begin : begin + _BATCH]

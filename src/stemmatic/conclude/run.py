@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from stemmatic.archive import Conclusions, KnownText, Store, UnderstoodText, iso, to_json
 from stemmatic.archive import Segment as KeptSegment
 from stemmatic.conclude.families import find_fresh_families
+from stemmatic.conclude.index import is_whole, open_segments
 from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.texts import understand_fresh, word_posts
 from stemmatic.conclude.wording import KIND, WordingIndex
-from stemmatic.engine import DamagedIndex, LocalEngine, Segment, remove_others, remove_replaced
+from stemmatic.engine import DamagedIndex, LocalEngine, remove_others, remove_replaced
 from stemmatic.link import Texts, compare_pairs, find_translations, resolve_origins
 from stemmatic.model import Link, Post, Understanding
 from stemmatic.options import Options
@@ -29,7 +29,9 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
     Posts that another process adds meanwhile are taken in by starting again.
     """
     require_extras(options)
-    while (last := store.last_run()) != (__version__, to_json(options.as_dict()), store.posts_step()):
+    while (last := store.last_run()) != (__version__, to_json(options.as_dict()), store.posts_step()) or not is_whole(
+        store
+    ):
         goes_on = last is not None and last[:2] == (__version__, to_json(options.as_dict()))
         since = last[2] if last is not None and goes_on else EVERYTHING
         try:
@@ -65,7 +67,7 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
     after += [KnownText(numbers[one.post.key], one.post.key, _iso(one.post), one.signature) for one in found.texts]
     watch("link", 0, None)
     folder = store.folder / "index"
-    old = [] if everything else [_segment(folder, one) for one in store.segments() if one.kind == KIND]
+    old = [] if everything else open_segments(store, KIND)
     known = TextNumbers(before, after)
     texts = Texts(word_posts(fresh.values()))
     wording = WordingIndex(old, known, options.link)
@@ -172,10 +174,6 @@ def _languages(understood: Iterable[tuple[Post, Understanding]]) -> set[str]:
 
 def _iso(post: Post) -> str | None:
     return None if post.date is None else iso(post.date)
-
-
-def _segment(folder: Path, kept: KeptSegment) -> Segment:
-    return Segment(folder / kept.name, kept.rows)
 
 
 def _encode(texts: Sequence[str], languages: Sequence[str]) -> Any:

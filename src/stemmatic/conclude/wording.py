@@ -22,7 +22,7 @@ from stemmatic.link import Texts, find_fingerprints
 from stemmatic.options import LinkOptions
 
 KIND = "words"
-_COLUMNS = ("fingerprint", "text", "strong")
+COLUMNS = ("fingerprint", "text", "strong")
 Rows = dict[str, NDArray[Any]]
 Partners = Mapping[int, Collection[int]]
 
@@ -60,9 +60,9 @@ class WordingIndex:
             "text": number_of[batch.column("post").to_numpy()],
             "strong": batch.column("strong").to_numpy(zero_copy_only=False),
         }
-        gone = scan_rows(self.segments, "text", self._known.gone, _COLUMNS)["fingerprint"]
+        gone = scan_rows(self.segments, "text", self._known.gone, COLUMNS)["fingerprint"]
         self._keys = np.unique(np.concatenate([self._new["fingerprint"], gone.astype(np.uint64)]))
-        self._rows = _joined(find_rows(self.segments, self._keys, _COLUMNS), self._new)
+        self._rows = _joined(find_rows(self.segments, self._keys, COLUMNS), self._new)
 
     def shaken(self, partners: Partners) -> set[int]:
         """The old texts that a pair was made or unmade for by what came and went.
@@ -73,7 +73,7 @@ class WordingIndex:
         if not (len(rows["text"]) and (known.before & known.after).any()):
             return set()
         order = np.lexsort((known.rank[rows["text"]], rows["fingerprint"]))
-        fingerprint, text, strong = (rows[name][order] for name in _COLUMNS)
+        fingerprint, text, strong = (rows[name][order] for name in COLUMNS)
         once = np.ones(len(text), np.bool_)
         once[1:] = (fingerprint[1:] != fingerprint[:-1]) | (text[1:] != text[:-1])
         fingerprint, text, strong = fingerprint[once], text[once], strong[once]
@@ -104,9 +104,9 @@ class WordingIndex:
     def candidates(self, wanted: NDArray[np.bool_], engine: LocalEngine) -> Candidates:
         """The pairs that one of the texts ``wanted``, marked by number, is in."""
         known, rows = self._known, self._rows
-        more = scan_rows(self.segments, "text", np.flatnonzero(wanted & known.before), _COLUMNS)["fingerprint"]
+        more = scan_rows(self.segments, "text", np.flatnonzero(wanted & known.before), COLUMNS)["fingerprint"]
         more = np.setdiff1d(more.astype(np.uint64), self._keys)
-        rows = _joined(find_rows(self.segments, more, _COLUMNS), rows)
+        rows = _joined(find_rows(self.segments, more, COLUMNS), rows)
         text = rows["text"]
         alive = known.after[text]
         table = pa.table(
@@ -130,8 +130,23 @@ class WordingIndex:
         return add_rows(folder, KIND, self.segments, self._new, lambda columns: self._known.after[columns["text"]])
 
 
+def find_holders(segments: Sequence[Segment], fingerprints: pa.RecordBatch, options: LinkOptions) -> dict[int, int]:
+    """The texts of the index that share enough fingerprints with one text, each with how many.
+
+    Enough is one strong fingerprint, or two weak ones that few texts hold. Texts that are no more may be among them.
+    """
+    keys = np.unique(fingerprints.column("fingerprint").to_numpy())
+    rows = find_rows(segments, keys, COLUMNS)
+    _, inverse, holders = np.unique(rows["fingerprint"], return_inverse=True, return_counts=True)
+    strong = rows["strong"].astype(np.bool_)
+    counted = strong | (holders[inverse] <= options.max_weak_holders)
+    texts, shared = np.unique(rows["text"][counted], return_counts=True)
+    sure = np.isin(texts, rows["text"][strong]) | (shared >= 2)
+    return dict(zip(texts[sure].tolist(), shared[sure].tolist(), strict=True))
+
+
 def _joined(one: Rows, other: Rows) -> Rows:
-    return {name: np.concatenate([one[name].astype(other[name].dtype), other[name]]) for name in _COLUMNS}
+    return {name: np.concatenate([one[name].astype(other[name].dtype), other[name]]) for name in COLUMNS}
 
 
 def _broken_chain(holders: NDArray[np.int64], known: TextNumbers) -> set[int]:
