@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stemmatic.engine import LocalEngine
@@ -111,6 +111,81 @@ def test_a_whole_short_sentence_is_found_in_a_long_post() -> None:
     text = STATEMENT + " Nobody lost the count of nets."
     link = only(post("a", 1, text, 0), post("b", 7, "Nobody lost the count of nets.", 9))
     assert link.relation is Relation.EXCERPT
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.data())
+def test_every_short_post_that_another_channel_holds_word_for_word_is_found(data: st.DataObject) -> None:
+    """Four to eight words and twenty letters are enough, in whole or within a sentence, days apart or not."""
+    words = STATEMENT.rstrip(".").replace(".", "").split()
+    size = data.draw(st.integers(4, 8))
+    begin = data.draw(st.integers(0, len(words) - size))
+    short = " ".join(words[begin : begin + size])
+    assume(sum(map(str.isalpha, short)) >= LinkOptions().min_chars)
+    minutes = data.draw(st.integers(-5000, 5000))
+    assert links(post("a", 1, " ".join(words), 0), post("b", 1, short, minutes))
+
+
+def test_three_words_from_the_middle_of_another_channels_post_are_an_excerpt() -> None:
+    text = f"{STATEMENT} Nobody counted nets. The boats went home at noon."
+    assert only(post("a", 1, text, 0), post("b", 1, "Nobody counted nets.", 9)).relation is Relation.EXCERPT
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "short", "minutes"),
+    [
+        ("b", f"Good morning, friends! {STATEMENT}", "Good morning, friends!", 9),  # a greeting opens
+        ("b", f"{STATEMENT} Stay with us.", "Stay with us.", 9),  # … or closes a post
+        ("a", f"{STATEMENT} Nobody counted nets. The boats left.", "Nobody counted nets.", 9),  # one channel
+        ("b", f"{STATEMENT} Nobody counted nets. The boats left.", "Nobody counted nets.", 60 * 24 * 30),
+        ("b", f"{STATEMENT} We all know. The boats left.", "We all know.", 9),  # too few letters
+    ],
+)
+def test_three_words_alone_prove_little(channel: str, text: str, short: str, minutes: int) -> None:
+    assert links(post("a", 1, text, 0), post(channel, 7, short, minutes)) == []
+
+
+DIGEST = "The week on the lake. Belmora fishermen mend nets all winter. Veyra opened its second harbour. Ice is late."
+
+
+def test_a_headline_in_the_digest_of_its_own_channel_is_found() -> None:
+    headline = "Belmora fishermen mend nets all winter."
+    link = only(post("a", 1, headline, 0), post("a", 2, DIGEST, 60 * 24 * 3))
+    assert link.relation is Relation.EXPANDED_COPY
+    assert links(post("a", 1, headline, 0), post("a", 2, DIGEST, 60 * 24 * 30)) == []
+    assert links(post("a", 1, headline, 0), post("a", 2, headline, 60 * 24 * 3)) == []  # merely said again
+
+
+DAILY = (
+    "Boats on Lake Sarn caught {} kilos of perch yesterday and nobody was late for the auction in the harbour of "
+    "Veyra, the Ministry of Fisheries of Valdoria says."
+)
+
+
+def test_the_daily_figures_of_a_channel_are_no_copies_of_one_another() -> None:
+    ours, next_day = post("a", 1, DAILY.format(240), 0), post("a", 2, DAILY.format(310), 60 * 24)
+    assert links(ours, next_day) == []
+    assert links(ours, post("a", 2, DAILY.format(310), 30))  # corrected at once
+    assert links(ours, post("b", 2, DAILY.format(240), 60 * 24))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Storm alarm on all of Lake Sarn.", "Storm alarm on all of Lake Sarn."),
+        ("The karsa rose above 40 talers today at Belmora.", "The lira rose above 40 talers today at Belmora."),
+    ],
+)
+def test_a_short_report_on_another_day_is_said_anew(one: str, other: str) -> None:
+    assert links(post("a", 1, one, 0), post("b", 1, other, 60 * 24 * 5)) == []
+    assert one != other or links(post("a", 1, one, 0), post("b", 1, other, 5))
+
+
+def test_words_between_moved_blocks_are_followed() -> None:
+    first, second, third = STATEMENT.rstrip(".").split(". ")
+    changed = second.replace("count the boats", "inspect our vessels").replace("first", "third")
+    link = only(post("a", 1, STATEMENT, 0), post("b", 1, f"{third}. {changed}. {first}.", 5))
+    assert len(link.passages) == 3
 
 
 def test_turkish_and_arabic_fold_before_they_are_compared() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stemmatic.engine import LocalEngine
@@ -34,6 +34,22 @@ def test_every_shared_run_of_nine_words_shares_a_fingerprint(
     for number, print_ in zip(strong["post"].to_pylist(), strong["fingerprint"].to_pylist(), strict=True):
         by_post[number].add(print_)
     assert by_post[0] & by_post[1]
+
+
+@settings(deadline=None, max_examples=100)
+@given(words, words, st.lists(st.integers(0, 6), min_size=4, max_size=RUN - 1))
+def test_a_short_post_inside_another_is_a_candidate(a: list[int], b: list[int], short: list[int]) -> None:
+    trigrams = {tuple(short[i : i + 3]) for i in range(len(short) - 2)}
+    assume(len(trigrams) >= 2)  # "yes yes yes yes" tells nothing
+    found = LocalEngine().find_candidates(fingerprints([short, [*a, *short, *b]]), cap=10, weak_cap=5)
+    assert found.pairs.num_rows == 1
+
+
+def test_short_posts_with_every_third_word_changed_are_candidates() -> None:
+    ours, theirs = list(range(15)), [100 + word if word % 3 == 2 else word for word in range(15)]
+    assert LocalEngine().find_candidates(fingerprints([ours, theirs]), cap=10, weak_cap=5).pairs.num_rows == 1
+    far = list(range(200, 240))  # the word pairs of longer posts are not taken: there would be too many
+    assert LocalEngine().find_candidates(fingerprints([ours + far, theirs]), cap=10, weak_cap=5).pairs.num_rows == 0
 
 
 def test_texts_without_common_words_share_nothing() -> None:
