@@ -77,11 +77,19 @@ def _compare(connection: sqlite3.Connection, platform: str, one: str, other: str
     theirs, their_titles = _sightings(connection, platform, other)
     common = ours.keys() & theirs.keys()
     same = sum(bool(ours[n] & theirs[n]) for n in common)
-    different = sum({date for date, _ in ours[n]}.isdisjoint(date for date, _ in theirs[n]) for n in common)
+    different = sum(not any(_may_be_one(a, b) for a, _ in ours[n] for b, _ in theirs[n]) for n in common)
     titled = bool(our_titles & their_titles)
     if same < (MIN_SAME if titled else MIN_SAME_OTHER_TITLE) or different > MAX_DIFFERENT * len(common):
         return None
     return f"{same} posts have the same number, time and text" + (" under the same title" if titled else "")
+
+
+def _may_be_one(time: str, other: str) -> bool:
+    """Whether two times in ISO 8601 are one, or one of them may be the other's minute or day, as tables have it."""
+    if "00:00:00" in (time[11:19], other[11:19]):
+        return time[:10] == other[:10]
+    length = 16 if "00" in (time[17:19], other[17:19]) else 19
+    return time[:length] == other[:length]
 
 
 def _sightings(
