@@ -66,11 +66,12 @@ class Done:
     stderr: str
 
 
-def start(*arguments: str, **environment: str) -> Done:
+def start(*arguments: str, stdin: str = "", **environment: str) -> Done:
     """The command line as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", "from stemmatic.show.cli import main; main()", *arguments],
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        input=stdin.encode(),
         capture_output=True,
         check=False,
     )

@@ -18,6 +18,7 @@ from stemmatic.show.cli.show import show
 from stemmatic.show.cli.skipped import skipped
 from stemmatic.show.cli.trace import trace
 from stemmatic.show.cli.verify import verify
+from stemmatic.show.cli.whence import whence
 
 __all__ = ["app", "main"]
 
@@ -30,6 +31,7 @@ for _command in (
     show,
     posts,
     search,
+    whence,
     dossier,
     export,
     evidence,

@@ -1,0 +1,97 @@
+"""Where a text comes from, as the terminal and programs get it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from stemmatic.show import terminal
+from stemmatic.show.lists import limit_of, print_more
+from stemmatic.show.machine import plain
+from stemmatic.show.printable import counted, first_words, moment, one_line
+from stemmatic.show.terminal import hanging
+from stemmatic.whence import HeldBy, Whence
+
+_WHOLE = 0.995  # from this share on a text counts as whole
+
+
+def whence_facts(found: Whence, limit: int | None) -> dict[str, Any]:
+    """The answer for programs: posts earliest first, and for each passage the posts that hold it."""
+    shown = found.origins[: limit_of(limit, as_json=True, whole=len(found.origins))]
+    return {
+        "languages": found.languages,
+        "posts": [
+            {
+                "post": one.post.key,
+                "date": one.post.date,
+                "channel": one.post.channel,
+                "channel_title": one.post.channel_title,
+                "url": one.post.url,
+                "family": one.family,
+                "relation": one.relation,
+                "score": one.score,
+                "coverage": one.coverage,
+                "passages": [plain(pair) for pair in one.passages],
+                "text": one.post.text,
+            }
+            for one in shown
+        ],
+        "passages": [
+            {
+                "begin": passage.begin,
+                "end": passage.end,
+                "language": passage.language,
+                "text": found.text[passage.begin : passage.end],
+                "posts": [one.post.key for one in found.holders(passage)],
+            }
+            for passage in found.passages
+        ],
+        "left_out": found.left_out,
+    }
+
+
+def print_whence(console: Console, found: Whence, limit: int | None) -> None:
+    """The posts, earliest first, then each passage with the first post that holds it."""
+    if not found.origins:
+        console.print("No post of this archive holds this text, or says the same in another language.")
+        _print_left_out(console, found)
+        return
+    shown = found.origins[: limit_of(limit, as_json=False, whole=len(found.origins))]
+    console.print(f"Held by {counted(len(found.origins), 'post')}; earliest in this archive first, times are UTC\n")
+    for one in shown:
+        _print_post(console, one)
+    print_more(console, len(found.origins), len(shown), "post", "posts")
+    _print_left_out(console, found)
+    if len(found.passages) > 1:
+        console.print("\nPassage by passage")
+        for passage in found.passages:
+            _print_passage(console, found.text[passage.begin : passage.end], found.holders(passage))
+
+
+def _print_post(console: Console, one: HeldBy) -> None:
+    share = "all of it" if one.coverage >= _WHOLE else f"{one.coverage:.0%} of it"
+    facts = [moment(one.post.date), share, one.relation, f"score {one.score:.2f}", one.family or ""]
+    head = Text(one_line(one.post.key), style=terminal.STRONG)
+    head.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")
+    console.print(head, soft_wrap=True)
+    first = min(one.passages, key=lambda pair: pair.source_begin)
+    words = one.post.text[first.source_begin : first.source_end]
+    console.print(Text("    " + first_words(words, max(console.width - 4, 20))), soft_wrap=True)
+
+
+def _print_passage(console: Console, text: str, holders: tuple[HeldBy, ...]) -> None:
+    if holders:
+        first = holders[0].post
+        more = f" and {counted(len(holders) - 1, 'later post')}" if len(holders) > 1 else ""
+        where = Text(f"first {one_line(first.key)}, {moment(first.date)}{more}", style=terminal.INFERRED)
+    else:
+        where = Text("in no post of this archive", style=terminal.OPEN)
+    console.print(hanging(console, Text("  "), Text(first_words(text, max(console.width - 2, 20)))))
+    console.print(Text("    ").append_text(where), soft_wrap=True)
+
+
+def _print_left_out(console: Console, found: Whence) -> None:
+    if found.left_out:
+        console.print(f"{counted(found.left_out, 'post')} that share less with it were not compared.")
