@@ -239,15 +239,60 @@ class DescendOptions(_Checked):
     min_family_coverage: float = _option(
         0.5, "share", "A link joins a family if it accounts for this share of one side at least. [golden]"
     )
-    tie: float = _option(0.02, "share", "Sources whose explanation differs by less are alternatives; a choice.")
-    translation_tie: float = _option(
-        0.05, "share", "The same where the best source is in another language: vectors tell less than words; a choice."
-    )
     second_source_share: float = _option(
         0.2, "share of the target", "A further source must account for this much that the others do not. [golden]"
     )
-    across_languages: float = _option(
-        0.55, "times", "A translation explains a post less closely than a copy in its own language. [golden]"
+    second_source_cost: float = _option(
+        3.0, "log odds", "… and explain so much more: one text in twenty is put together from two; a choice."
+    )
+    wording_weight: float = _option(
+        0.25, "log odds a character", "For what two witnesses share: 1.5 a word of six letters; a choice."
+    )
+    across_weight: float = _option(
+        0.01,
+        "log odds a character",
+        "The same across languages, where passages of whole translations too stay without an answer; a choice.",
+    )
+    tightness_weight: float = _option(
+        2.0,
+        "log odds",
+        "For the logarithm of each side's coverage: a text of n passages has about n²/2 excerpts, so the source that "
+        "fits more closely is likelier by this power. [combinatorics]",
+    )
+    cut_odds: float = _option(
+        0.9,
+        "log odds",
+        "That the fuller of two texts came first, for the logarithm of the number of passages they share: of dated "
+        "posts that share three or more, the fuller is the earlier in two of three. [telegram-ru]",
+    )
+    growth_odds: float = _option(
+        0.4, "log odds", "… less this: a lone sentence more often grows into a longer text. [telegram-ru]"
+    )
+    added_margin: float = _option(
+        0.05, "share of the target", "Additions up to this are a signature or a lead-in and tell nothing; a choice."
+    )
+    across_margin: float = _option(
+        0.15, "share of the target", "The same across languages, where some passages always stay unanswered; a choice."
+    )
+    added_share: float = _option(
+        0.15, "share of the target", "Additions that are larger by this tell all that they can; a choice."
+    )
+    omission_cost: float = _option(
+        4.0, "log odds", "Against a source that marks an omission where its target has the text; a choice."
+    )
+    seam_share: float = _option(
+        0.07, "share of a text", "Two parts that meet this exactly were joined, not cut apart; a choice."
+    )
+    thread_hours: float = _option(
+        1.0, "hours", "… unless one channel posted both within this time, or nobody knows when; a choice."
+    )
+    min_certainty: float = _option(
+        0.65, "share", "A source or a direction is determined if it is this certain: about two to one; a choice."
+    )
+    unheld_share: float = _option(
+        0.5,
+        "share",
+        "How often a text with additions goes back not to the shorter one but, like it, to one not held; a choice.",
     )
 
 
