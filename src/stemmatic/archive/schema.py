@@ -84,13 +84,22 @@ def _migrate(connection: sqlite3.Connection, path: Path, steps: list[str]) -> No
         return
     if version:
         _copy_aside(path, version)
-    for sql in steps[version:]:
+    for sql in [*_forgotten(connection, version, steps), *steps[version:]]:
         for statement in _statements(sql):
             connection.execute(statement)
     if version:
         _renew(connection, version, len(steps))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def _forgotten(connection: sqlite3.Connection, version: int, steps: list[str]) -> list[str]:
+    """What archives of the second schema lack that were made before it was complete."""
+    if version != 2 or connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'segments'").fetchone():
+        return []
+    sql = steps[1]
+    declared = next(one for one in _statements(sql) if "COLUMN declared" in one)
+    return [declared, sql[sql.index("-- Derived, and made again") :]]
 
 
 def _copy_aside(path: Path, version: int) -> None:

@@ -16,7 +16,6 @@ ALTER TABLE numbered_posts RENAME TO posts;
 CREATE INDEX posts_by_channel ON posts (platform, channel, date);
 CREATE INDEX posts_by_date ON posts (date);
 CREATE INDEX posts_by_step ON posts (step);
-CREATE INDEX sightings_by_dump ON sightings (dump_sha256);
 
 -- The names that dumps have for a channel besides the one in its posts' keys: its number, its title.
 CREATE TABLE identities (
@@ -26,13 +25,24 @@ CREATE TABLE identities (
     ground TEXT NOT NULL,
     PRIMARY KEY (platform, name)
 ) WITHOUT ROWID;
--- The name of the channel as the dump has it: the keys of posts have the one that the archive settles on.
-ALTER TABLE sightings ADD COLUMN channel TEXT NOT NULL DEFAULT '';
-ALTER TABLE sightings ADD COLUMN moment TEXT;  -- "platform number time": two names with one moment may be one channel
-UPDATE sightings SET
-    channel = json_extract(record, '$.channel'),
-    moment = json_extract(record, '$.platform') || ' ' || json_extract(record, '$.number') || ' '
-        || json_extract(record, '$.date');
+-- Made anew: the first archives had it without row numbers.
+CREATE TABLE numbered_sightings (
+    post TEXT NOT NULL,
+    dump_sha256 TEXT NOT NULL,
+    position TEXT NOT NULL,
+    record TEXT NOT NULL,            -- JSON of the post as that dump has it
+    channel TEXT NOT NULL DEFAULT '',  -- its name as the dump has it: the keys have the one that the archive settles on
+    moment TEXT,                     -- "platform number time": two names with one moment may be one channel
+    PRIMARY KEY (post, dump_sha256, position)
+);
+INSERT INTO numbered_sightings
+    SELECT post, dump_sha256, position, record, json_extract(record, '$.channel'),
+        json_extract(record, '$.platform') || ' ' || json_extract(record, '$.number') || ' '
+        || json_extract(record, '$.date')
+    FROM sightings ORDER BY post, dump_sha256, position;
+DROP TABLE sightings;
+ALTER TABLE numbered_sightings RENAME TO sightings;
+CREATE INDEX sightings_by_dump ON sightings (dump_sha256);
 CREATE INDEX sightings_by_channel ON sightings (channel);
 CREATE INDEX sightings_by_moment ON sightings (moment);
 
