@@ -4,6 +4,9 @@ Of four documents in five the whole is posted, and excerpts of it are planted. O
 posted and the excerpts are cut from its second half: posts on one topic, by one author, that share no sentence. A link
 is right if both posts hold a sentence of the same document and place, or a run of eight equal words (one speech,
 quoted in two documents).
+
+Few of those excerpts are short. So every sentence of under 60 characters is planted once more, each a post of its own,
+and runs of four to eight words from within longer sentences.
 """
 
 from __future__ import annotations
@@ -16,9 +19,12 @@ from datetime import UTC, datetime, timedelta
 from benchmarks.accuracy.corpora import Written, as_text, news
 from benchmarks.accuracy.figures import Judged, Report, share
 from benchmarks.accuracy.tracing import trace_posts
+from stemmatic.options import LinkOptions
 
 LANGUAGES = ("ru", "tr")
 EXCERPTS = 8  # of each document
+SHORT = 60  # characters
+_CUT_SHARE = 0.25  # of the longer sentences
 _RUN = 8
 _DAY = datetime(2024, 3, 1, 8, tzinfo=UTC)
 
@@ -30,6 +36,16 @@ class Cut:
     document: str
     begin: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A post of a few words of a document; ``sentence`` says that they are a whole sentence."""
+
+    name: str
+    document: str
+    text: str
+    sentence: bool
 
 
 def plant(language: str, rng: random.Random, documents: int | None = None) -> tuple[list[Written], dict[str, Cut]]:
@@ -53,6 +69,49 @@ def plant(language: str, rng: random.Random, documents: int | None = None) -> tu
             kind = "excerpt" if whole else "other"
             post(f"{document}.{kind}{count}", "observer", later, Cut(document, begin, begin + size))
     return posts, cuts
+
+
+def plant_short(language: str, rng: random.Random, documents: int | None = None) -> tuple[list[Written], list[Short]]:
+    """The documents, and as later posts their short sentences and runs of words from within the others."""
+    posts, planted = [], []
+    for number, (document, sentences) in enumerate(sorted(news(language).items())[:documents]):
+        posts.append(Written(document, "herald", _DAY + timedelta(minutes=number), as_text(sentences, language)))
+        for at, sentence in enumerate(sentences):
+            words = sentence.split()
+            size = rng.randint(4, _RUN)
+            if len(sentence) < SHORT:
+                text, channel = sentence, "observer"
+            elif len(words) >= size + 2 and rng.random() < _CUT_SHARE:
+                begin = rng.randint(1, len(words) - size - 1)
+                text, channel = " ".join(words[begin : begin + size]), "courier"
+            else:
+                continue
+            later = _DAY + timedelta(days=1, minutes=rng.randrange(3000))
+            posts.append(Written(f"{document}.{channel}{at}", channel, later, text))
+            planted.append(Short(posts[-1].name, document, text, channel == "observer"))
+    return posts, planted
+
+
+def measure_short(documents: int | None = None) -> Report:
+    """Recall of posts of a few words."""
+    rng = random.Random(1)  # noqa: S311 (sampling)
+    report = Report()
+    sentences, runs = [], []
+    for language in LANGUAGES:
+        posts, planted = plant_short(language, rng, documents)
+        links = trace_posts(posts).by_pair()
+        for one in planted:
+            hit = frozenset((one.name, one.document)) in links
+            if not one.sentence and sum(map(str.isalnum, one.text)) < LinkOptions().min_chars:
+                continue
+            (sentences if one.sentence else runs).append(hit)
+            if not hit:
+                report.misses.append(f"{language} {one.name}: {len(one.text)} characters, not linked")
+    report.figures = [
+        share("recall, all sentences under 60 characters", sentences, floor=0.90),
+        share("recall, 4–8 words from within a sentence, 20 letters or more", runs, floor=0.99),
+    ]
+    return report
 
 
 def measure(documents: int | None = None) -> Report:
@@ -98,6 +157,9 @@ def measure(documents: int | None = None) -> Report:
         share("precision of all links", (one.right for one in report.judged), floor=0.99),
         share("relation and direction named rightly", relations, floor=0.95),
     ]
+    short = measure_short(documents)
+    report.figures += short.figures
+    report.misses += short.misses
     return report
 
 

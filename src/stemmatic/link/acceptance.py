@@ -79,11 +79,11 @@ def is_enough(shared: Shared, distance: Distance, options: LinkOptions) -> bool:
         # Greetings open and close posts; so short a sentence proves something in the middle only.
         enough = shared.words >= options.min_item_words and shared.chars >= options.min_item_chars
         return enough and item and shared.inside and not distance.one_channel
-    if distance.apart(options):
-        if not whole and shared.words < options.min_apart_words:
-            return False  # "The bridge of … is closed": the same is said anew of something else
-        if shared.words < options.min_partial_words and shared.least_covered >= options.min_coverage:
-            return False  # … or of the same thing, on another day
+    if distance.apart(options) and not whole and shared.words < options.min_apart_words:
+        return False  # "The bridge of … is closed" is said anew of something else
+    short = shared.words < options.min_partial_words and shared.least_covered >= options.min_coverage
+    if short and distance.beyond(options.same_news_hours):
+        return False  # … or of the same thing, on another day
     if shared.words < options.min_edited_words:
         # A short post or sentence counts whole or not at all; a channel that repeats one uses a formula.
         return whole and not distance.one_channel
