@@ -4,17 +4,20 @@ from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies
 from stemmatic.link.fingerprints import find_fingerprints
 from stemmatic.link.origins import Origin, resolve_origins
 from stemmatic.link.texts import Texts, WordedPost, time_order
-from stemmatic.link.translations import find_translations
+from stemmatic.link.translations import LanguagePairs, anchor_radius, find_translations, find_units
 
 __all__ = [
     "CopyLinks",
+    "LanguagePairs",
     "Origin",
     "Texts",
     "WordedPost",
+    "anchor_radius",
     "compare_pairs",
     "find_copies",
     "find_fingerprints",
     "find_translations",
+    "find_units",
     "resolve_origins",
     "time_order",
 ]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,10 @@ Encode = Callable[[Sequence[str], Sequence[str]], Vectors]
 """Texts and their languages in, unit vectors (n, d) out."""
 
 Progress = Callable[[int, int], None]
+
+Number = TypeVar("Number")
+LanguagePairs: TypeAlias = dict[tuple[str, str], set[tuple[Number, Number]]]
+"""By two languages in order, pairs of posts: the first has a passage in the first, the second one in the second."""
 
 _BLOCK = 4096
 _ENCODED_AT_ONCE = 256
@@ -56,9 +60,13 @@ def find_translations(
     naming: LinkOptions,
     progress: Progress | None = None,
     *,
+    near: LanguagePairs[int] | None = None,
     encode_precisely: Encode | None = None,
 ) -> list[Link]:
     """Every translation and translated excerpt among the posts, and between the versions of one post.
+
+    With ``near`` only these pairs of posts are compared, by the two languages in order; else those with passages near
+    one another are looked for.
 
     With ``encode_precisely`` the pairs that ``encode`` leaves in doubt are scored by its vectors instead; only the
     passages of those are encoded by it.
@@ -80,7 +88,7 @@ def find_translations(
     for done, (one, other) in enumerate(pairs):
         if progress:
             progress(done, len(pairs))
-        for i, j in sorted(_near_posts(one, other, options)):
+        for i, j in sorted(_near_posts(one, other, options) if near is None else near.get((one.code, other.code), ())):
             link = _compare(texts, one, other, i, j, first, naming)
             if encode_precisely and link is not None and link.score < sure:
                 doubtful.append((one.code, other.code, i, j))
@@ -131,6 +139,28 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
     units: dict[str, dict[int, list[_Unit]]] = defaultdict(lambda: defaultdict(list))
     rows: dict[str, dict[str, int]] = defaultdict(dict)
     holders: dict[str, list[list[int]]] = defaultdict(list)
+    for i, language, text, passage in _passages(texts, options):
+        row = rows[language].setdefault(text, len(rows[language]))
+        if row == len(holders[language]):
+            holders[language].append([])
+        if holders[language][row][-1:] != [i]:
+            holders[language][row].append(i)
+        units[language][i].append(_Unit(text, passage.begin, passage.end, row))
+    if len(units) < 2:
+        return []
+    return [
+        _Language(code, dict(units[code]), holders[code], encode(list(rows[code]), [code] * len(rows[code])))
+        for code in sorted(units)
+    ]
+
+
+def find_units(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str]]:
+    """What a translation is known by: the post, the language and the text of each passage that may be evidence."""
+    for i, language, text, _ in _passages(texts, options):
+        yield i, language, text
+
+
+def _passages(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str, Passage]]:
     for i in range(len(texts)):
         sizes = np.bincount(texts.word_passages[texts.span(i)], minlength=len(texts.passages[i]))
         of_version = _version_languages(texts.passages[i])
@@ -143,19 +173,7 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
                 or sizes[number] < options.min_passage_words
             ):
                 continue
-            text = texts.posts[i].text[passage.begin : passage.end].replace("#", "")
-            row = rows[language].setdefault(text, len(rows[language]))
-            if row == len(holders[language]):
-                holders[language].append([])
-            if holders[language][row][-1:] != [i]:
-                holders[language][row].append(i)
-            units[language][i].append(_Unit(text, passage.begin, passage.end, row))
-    if len(units) < 2:
-        return []
-    return [
-        _Language(code, dict(units[code]), holders[code], encode(list(rows[code]), [code] * len(rows[code])))
-        for code in sorted(units)
-    ]
+            yield i, language, texts.posts[i].text[passage.begin : passage.end].replace("#", ""), passage
 
 
 def _version_languages(passages: Sequence[Passage]) -> dict[int, str]:
@@ -172,7 +190,7 @@ def _near_posts(one: _Language, other: _Language, options: TranslateOptions) -> 
     found: set[tuple[int, int]] = set()
     # The versions of one post are compared whatever their vectors say.
     found.update((i, i) for i in one.units.keys() & other.units.keys())
-    for row, column in _near_rows(one.vectors, other.vectors, options.anchor_similarity - _lift(one, other, options)):
+    for row, column in _near_rows(one.vectors, other.vectors, anchor_radius(one.code, other.code, options)):
         ours, theirs = one.holders[row], other.holders[column]
         if len(ours) * len(theirs) <= options.max_holders:
             found.update((i, j) for i in ours for j in theirs)
@@ -204,7 +222,7 @@ def _compare(
     ours, theirs = one.units[i], other.units[j]
     a_vectors = one.vectors[[unit.row for unit in ours]]
     b_vectors = other.vectors[[unit.row for unit in theirs]]
-    lift = _lift(one, other, options) + options.version_lift * (i == j)
+    lift = _lift(one.code, other.code, options) + options.version_lift * (i == j)
     a, b = texts.posts[i], texts.posts[j]
     head_start = options.version_bonus if i == j else time_odds(a, b, max(len(ours), len(theirs)), options)
     evidence = find_evidence(
@@ -236,9 +254,14 @@ def _compare(
     )
 
 
-def _lift(one: _Language, other: _Language, options: TranslateOptions) -> float:
+def anchor_radius(one: str, other: str, options: TranslateOptions) -> float:
+    """The least cosine of two passages in these languages for which their posts are compared."""
+    return options.anchor_similarity - _lift(one, other, options)
+
+
+def _lift(one: str, other: str, options: TranslateOptions) -> float:
     lifts = dict(options.lifts)
-    return max(lifts.get(one.code, 0.0), lifts.get(other.code, 0.0))
+    return max(lifts.get(one, 0.0), lifts.get(other, 0.0))
 
 
 def _grounds(one: str, other: str, evidence: Evidence) -> tuple[str, ...]:
