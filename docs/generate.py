@@ -57,8 +57,8 @@ field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, o
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \
-`channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), `total`, \
-`more`, `ranked`, `unindexed` ([search.md](search.md)) |
+`channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), \
+`total`, `more`, `ranked`, `unindexed` ([search.md](search.md)) |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |

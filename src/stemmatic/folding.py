@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemmatic.understand import split_words
-from stemmatic.understand.comparison import Words
+from stemmatic.understand.comparison import Words, find_words, fold_word
 from stemmatic.understand.marks import find_hashtags
 
 
@@ -17,6 +17,14 @@ class ComparisonFolding:
     def split(self, text: str) -> Words:
         """The folded words of a text and where they stand."""
         return split_words(text)
+
+    def spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Where the words of a text stand, before any is folded."""
+        return find_words(text)
+
+    def fold(self, word: str) -> str:
+        """One word folded; empty if nothing is left of it."""
+        return fold_word(word)
 
     def hashtags(self, text: str) -> Sequence[str]:
         """The hashtags of a text as printed."""

@@ -397,12 +397,21 @@ def test_a_fill_that_was_stopped_goes_on(tmp_path: Path) -> None:
     assert find(store, "ferry", SearchOrder.NEWEST, skip=1199).hits[0].post == "table:a/0"
 
 
+def test_a_large_fill_leaves_an_index_of_one_part(tmp_path: Path) -> None:
+    store = Store(tmp_path, create=True)
+    keep(store, [post("a", n, f"Ferry number {n} sails.", n) for n in range(1600)])  # four batches
+    store.index_search(FOLDING, unwatched)
+    assert store._rows("SELECT count(DISTINCT id >> 37) FROM search_index_data WHERE id > 10") == [(1,)]
+    assert find(store, "ferry").total == 1600
+
+
 def test_other_rules_make_the_index_anew(tmp_path: Path) -> None:
     store = archive_of(tmp_path, lake=("en", "Ferries sail."))
 
     class Shouting:
         rules = "other"
-        split, hashtags = staticmethod(FOLDING.split), staticmethod(FOLDING.hashtags)
+        split, spans = staticmethod(FOLDING.split), staticmethod(FOLDING.spans)
+        fold, hashtags = staticmethod(FOLDING.fold), staticmethod(FOLDING.hashtags)
 
     assert store.index_search(Shouting(), unwatched) == 1
     assert store.index_search(Shouting(), unwatched) == 0

@@ -82,7 +82,7 @@ letters = st.characters(categories=["Ll"], max_codepoint=0x24F) | st.sampled_fro
 @settings(deadline=None, max_examples=300)
 @given(word=st.text(letters, min_size=1, max_size=12), language=st.sampled_from(sorted(KEEP_BEGINNING)))
 def test_stems_keep_the_beginning_where_we_count_on_it(word: str, language: str) -> None:
-    for folded in split_words(word).words:
+    for folded in (one for one in split_words(word).words if "'" not in one):
         assert stem_word(folded, language)[0] == plain_letters(folded[0])[0]
 
 

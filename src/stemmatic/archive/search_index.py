@@ -21,6 +21,7 @@ from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
 
 _BATCH = 500
+_MERGED_PAGES = 2_000
 _BREAK = "¶"  # no phrase reaches from a title into the text
 MAX_DEAD_SHARE = 0.2  # of the places in the index; above it the index is made anew
 _MIN_DEAD = 1_000
@@ -86,11 +87,15 @@ class SearchIndex(Database):
             connection.execute("INSERT INTO search_rules VALUES (?)", (rules,))
 
     def _tidy(self, taken_in: int) -> None:
-        """Merge the index's parts after a large fill: one part is searched faster than many."""
+        """Merge the index's parts after a large fill, a little at a time: one part is searched faster than many."""
         live = self._rows("SELECT count(*) FROM search_posts")[0][0]
-        if taken_in * 4 > live:
+        pages, merged = -_MERGED_PAGES, taken_in * 4 > live  # below zero FTS5 sets about merging all parts into one
+        while merged:
             with self.writing() as connection:
-                connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+                before = connection.total_changes
+                connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)", (pages,))
+                merged = connection.total_changes - before > 1  # FTS5's sign of something left to do
+            pages = _MERGED_PAGES
 
 
 def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> None:

@@ -37,7 +37,6 @@ class _Wanted:
     words: tuple[str, ...]
     prefix: bool
     stems: frozenset[str] = frozenset()
-    first_letters: frozenset[str] = frozenset()
     hashtag: bool = False
 
 
@@ -47,15 +46,17 @@ class Finder:
     def __init__(self, query: Query, languages: Collection[str], folding: Folding) -> None:
         self._folding = folding
         self._wanted: list[_Wanted] = []
-        self._begun_by: dict[tuple[str, ...], dict[str, list[int]]] = {}  # by languages and word: what it begins
+        self._begun_by: dict[tuple[str, ...], dict[str, list[int]]] = {}  # by languages and raw word: what begins so
         for part in (part for group in query.wanted for part in group):
             if isinstance(part, Term):
                 stems = () if part.exact else stem_forms(part.words[0], languages)
-                letters = frozenset(stem[0] for stem in stems)
-                self._wanted.append(_Wanted(part.words, part.prefix, frozenset(stems), letters))
+                self._wanted.append(_Wanted(part.words, part.prefix, frozenset(stems)))
             elif isinstance(part, Mark) and part.any_of[0][0].startswith("#"):
                 words = tuple(part.any_of[0][0][1:].split("_"))
                 self._wanted.append(_Wanted(words, part.prefix, hashtag=True))
+        self._letters: dict[str, str] = {}  # by first letter: the letter that it is plainly
+        self._first_letters = {plain_letters(one.words[0])[:1] for one in self._wanted}
+        self._first_letters.update(stem[0] for one in self._wanted for stem in one.stems)
 
     def find(self, title: str | None, text: str, languages: Sequence[str]) -> Snippet:
         """The stretch of a post's text, or else of its title, that has most of what is wanted."""
@@ -70,47 +71,63 @@ class Finder:
         """The spans of what is wanted, each with the number of what it is, in order."""
         if not self._wanted:
             return []
-        found = self._folding.split(text)
-        begun_by = self._begun_by.setdefault(tuple(languages), {})
+        spans = self._folding.spans(text)
+        any_letter = not KEEP_BEGINNING.issuperset(languages)
+        known = self._begun_by.setdefault(tuple(languages), {})
         marks = []
-        for at, word in enumerate(found.words):
-            begun = begun_by.get(word)
-            if begun is None:  # most words of a page of hits are not the first of their kind
-                begun = begun_by[word] = [n for n, one in enumerate(self._wanted) if _begins(one, word, languages)]
+        for at, (begin, end) in enumerate(spans):
+            raw = text[begin:end]
+            if not any_letter and not self._may_begin(raw):  # so most words need not be folded
+                continue
+            begun = known.get(raw)
+            if begun is None:
+                word = self._folding.fold(raw)
+                begun = [n for n, one in enumerate(self._wanted) if word and _begins(one, word, languages)]
+                known[raw] = begun
             for which in begun:
                 wanted = self._wanted[which]
-                last = at + len(wanted.words) - 1
-                if at < last and not _goes_on(wanted, found.words[at + 1 : last + 1]):
+                stop = end if len(wanted.words) == 1 else self._end(wanted, text, spans[at + 1 :])
+                if stop is None:
                     continue
-                begin = found.begins[at]
                 if not wanted.hashtag:
-                    marks.append((begin, found.ends[last], which))
+                    marks.append((begin, stop, which))
                 elif begin and text[begin - 1] in _HASH:
-                    marks.append((begin - 1, found.ends[last], which))
+                    marks.append((begin - 1, stop, which))
         return marks
+
+    def _may_begin(self, raw: str) -> bool:
+        """False where the first letter of a word rules out that anything wanted begins with it."""
+        letter = self._letters.get(raw[0])
+        if letter is None:
+            letter = self._letters[raw[0]] = plain_letters(self._folding.fold(raw[0]))[:1]
+        # Behind an apostrophe a stem may begin, and a mark may make another letter of the first.
+        return not letter or letter in self._first_letters or not raw.isalpha() or "ʼ" in raw
+
+    def _end(self, wanted: _Wanted, text: str, spans: Sequence[tuple[int, int]]) -> int | None:
+        """Where the words of what is wanted end whose second and further words should stand in these spans."""
+        left = len(wanted.words) - 1
+        for begin, end in spans:
+            word = self._folding.fold(text[begin:end])
+            if not word:
+                continue
+            if left == 1:
+                return end if _ends(wanted, word) else None
+            if word != wanted.words[-left]:
+                return None
+            left -= 1
+        return None
 
 
 def _begins(wanted: _Wanted, word: str, languages: Sequence[str]) -> bool:
     """Whether what is wanted may begin with this word."""
     first = wanted.words[0]
     if wanted.stems:
-        if (
-            plain_letters(word[0]) not in wanted.first_letters
-            and "'" not in word
-            and KEEP_BEGINNING.issuperset(languages)
-        ):
-            return False
         return (
             word == first
             or plain_letters(word) in wanted.stems
             or any(stem_word(word, language) in wanted.stems for language in languages)
         )
     return word == first if len(wanted.words) > 1 else _ends(wanted, word)
-
-
-def _goes_on(wanted: _Wanted, words: Sequence[str]) -> bool:
-    """Whether these are the words of what is wanted behind its first."""
-    return len(words) == len(wanted.words) - 1 and words[:-1] == wanted.words[1:-1] and _ends(wanted, words[-1])
 
 
 def _ends(wanted: _Wanted, word: str) -> bool:

@@ -197,6 +197,12 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
     return Words(tuple(words), tuple(begins), tuple(ends))
 
 
+def find_words(text: str) -> list[tuple[int, int]]:
+    """The raw spans of what :func:`split_words` may take for words, unfolded: few of them fold to nothing."""
+    pattern = _PLAIN_WORDS if _PLAIN_TEXT.fullmatch(text) else _WORDS
+    return [found.span() for found in pattern.finditer(text) if found[1] is not None]
+
+
 def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The folded words of each span of ``text``, one space between them."""
     plain = _holds_only_words(text)
