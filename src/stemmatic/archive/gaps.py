@@ -53,7 +53,8 @@ def find_gaps(
     posted = {number for window in windows for number in window.numbers}
     if not posted:
         return
-    numbers = sorted(number for number in posted | set(albums) if 0 < number <= max(posted))
+    last_number = max(posted)
+    numbers = sorted(number for number in posted.union(albums) if 0 < number <= last_number)
     covers: dict[GapKind, list[Run]] = defaultdict(list)
     for window in windows:
         if window.contiguous:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from stemmatic.archive.gaps import Gap, find_gaps
@@ -153,7 +152,7 @@ class Accounted(Windows):
     def ledger(self, formats: Mapping[str, FormatFacts], channel: tuple[str, str] | None = None) -> Ledger:
         """What the archive has and has not, of one channel (platform, name in the keys of posts) or of all."""
         windows = dict(self.windows(formats, channel))
-        absent, missing = self.absences(formats, channel)
+        absent, missing = self.absences_in(windows.items(), formats)
         absent_of, missing_of = _by_channel(absent.values()), _by_channel(missing)
         files = {
             sha256: (name, kind)
@@ -169,7 +168,7 @@ class Accounted(Windows):
         posts_of_format: Counter[str] = Counter()
         channels = []
         kinds = {sha256: kind for sha256, (_, kind) in files.items()}
-        for prefix, gathered in self._gather(channel, kinds, seen_fields, posts_of_format):
+        for prefix, gathered in self._gather(channel, kinds, seen_fields, posts_of_format).items():
             platform, own = channel_of(prefix)
             held = {one.sha256: one for one in windows.get(prefix, ())} if platform in COUNTING else {}
             holdings = tuple(
@@ -230,18 +229,18 @@ class Accounted(Windows):
         kinds: Mapping[str, str],
         seen_fields: dict[str, set[str]],
         posts_of_format: Counter[str],
-    ) -> Iterator[tuple[str, _Gathered]]:
+    ) -> dict[str, _Gathered]:
         where, values = key_range(channel)
-        rows = self._each(f"SELECT post, dump_sha256, record FROM sightings {where} ORDER BY post", values)  # noqa: S608
-        for prefix, group in groupby(rows, key=lambda row: row[0][: row[0].rindex("/") + 1]):
-            gathered = _Gathered()
-            for key, sha256, text in group:
-                record = json.loads(text)
-                gathered.take(key, sha256, record)
-                kind = kinds.get(sha256, "")
-                seen_fields[kind].update(record)
-                posts_of_format[kind] += 1
-            yield prefix, gathered
+        found: dict[str, _Gathered] = defaultdict(_Gathered)
+        # In the order of the file: by key, every record would be looked up somewhere else.
+        rows = self._each(f"SELECT post, dump_sha256, record FROM sightings {where}", values)  # noqa: S608
+        for key, sha256, text in rows:
+            record = json.loads(text)
+            found[key[: key.rindex("/") + 1]].take(key, sha256, record)
+            kind = kinds.get(sha256, "")
+            seen_fields[kind].update(record)
+            posts_of_format[kind] += 1
+        return found
 
     def _count_skipped(self, chosen: set[str] | None) -> Iterator[SkippedCount]:
         counts: Counter[tuple[str, bool]] = Counter()

@@ -8,7 +8,7 @@ claimed on evidence inside the dumps only, so the order in which they were added
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -99,9 +99,15 @@ class Windows(Database):
 
         ``channel`` is platform and channel as the keys of posts have them.
         """
+        return self.absences_in(self.windows(formats, channel), formats)
+
+    def absences_in(
+        self, channels: Iterable[tuple[str, list[Window]]], formats: Mapping[str, FormatFacts]
+    ) -> tuple[dict[str, Absence], list[Missing]]:
+        """The same of channels whose windows are known."""
         absent: dict[str, Absence] = {}
         missing: list[Missing] = []
-        for prefix, windows in self.windows(formats, channel):
+        for prefix, windows in channels:
             if len(windows) > 1 and any(one.contiguous for one in windows):
                 found, unclaimed = _ChannelAbsences(self, prefix, windows, formats).find()
                 absent.update((one.post, one) for one in found)
