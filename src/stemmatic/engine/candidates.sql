@@ -3,7 +3,7 @@
 -- A fingerprint that more than $cap posts share would make cap² pairs, nearly all of them from signature lines and
 -- from one text posted again and again. It is not dropped: each of its posts is paired with the one before it and
 -- with the first, which keeps every such group connected at linear cost.
--- Weak fingerprints (all short k-grams, for texts that were changed much) make a pair only two together, and only
+-- Weak fingerprints (all short k-grams, for short texts and those that were changed much) make a pair only two together, and only
 -- where few posts hold them: they find more than what is guaranteed, so leaving out common ones loses no guarantee.
 WITH once AS (
     SELECT DISTINCT fingerprint, post FROM fingerprints WHERE strong
