@@ -215,7 +215,7 @@ class TranslateOptions(_Checked):
     precise_to: float = _option(0.98, "score", "… nor are pairs that score this. [fit_translation]")
     precise_weights: tuple[tuple[str, float], ...] = _option(
         (
-            ("constant", -25.8),
+            ("constant", -23.8),
             ("coverage_weight", 9.9),
             ("similarity_weight", 24.2),
             ("count_weight", 1.2),
