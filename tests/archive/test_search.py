@@ -415,6 +415,8 @@ def test_other_rules_make_the_index_anew(tmp_path: Path) -> None:
 
     assert store.index_search(Shouting(), unwatched) == 1
     assert store.index_search(Shouting(), unwatched) == 0
+    store.index_search_if_free(FOLDING, unwatched)
+    assert "other" not in store._rows("SELECT rules FROM search_rules")[0][0]
     assert find(store, "ferry").total == 1
 
 

@@ -47,7 +47,7 @@ class SearchIndex(Database):
 
     def index_search(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> int:
         """Take in the posts that changed, and take out those that went; gives how many were looked at."""
-        self._check_rules(f"{folding.rules}; {RULES}")
+        self._check_rules(_rules(folding))
         pending = self._rows(
             "SELECT search_pending.id FROM search_pending LEFT JOIN posts USING (id) ORDER BY date, search_pending.id"
         )
@@ -62,7 +62,7 @@ class SearchIndex(Database):
 
     def index_search_if_free(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> None:
         """Take in what changed, unless another process is writing or the archive cannot be written."""
-        if not self.count_unindexed():
+        if not self.count_unindexed() and self._rows("SELECT rules FROM search_rules") == [(_rules(folding),)]:
             return
         wait = self._rows("PRAGMA busy_timeout")[0][0]
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
@@ -96,6 +96,10 @@ class SearchIndex(Database):
                 connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)", (pages,))
                 merged = connection.total_changes - before > 1  # FTS5's sign of something left to do
             pages = _MERGED_PAGES
+
+
+def _rules(folding: Folding) -> str:
+    return f"{folding.rules}; {RULES}"
 
 
 def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> None:
