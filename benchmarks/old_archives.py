@@ -5,7 +5,7 @@
 Each commit is checked out beside the repository, traces the bundled examples with this environment, and is removed
 again. Then the archive is opened by today's code. It prints a line a commit: schemas, posts before and after, whether
 the copy was made, what `verify` says after the migration and after linking anew, and whether every post is there.
-Without arguments the commits are the last one of each schema, and some between.
+Without arguments the commits are those after which the schema changed, and some between.
 """
 
 from __future__ import annotations

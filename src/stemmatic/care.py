@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from stemmatic.archive.database import DATABASE
 from stemmatic.archive.diagnosis import Finding, Severity, diagnose
 from stemmatic.archive.integrity import Integrity
 from stemmatic.bag import TAG_MANIFEST, check_bag, looks_like_bag, seal_of
-from stemmatic.errors import ArchiveError, NotFound
+from stemmatic.errors import ArchiveError, DamagedArchive, NotFound
 from stemmatic.evidence import check_evidence
 from stemmatic.fault import Fault
 
@@ -101,11 +100,7 @@ def _verify_archive(folder: Path, watch: Watch) -> Verification:
             faults = opened.faults(watch)
             steps = [] if faults else opened.steps()
             seal = steps[-1].chain_sha256 if steps else None
-    except ArchiveError as error:
-        if not isinstance(error.__cause__, sqlite3.DatabaseError) or isinstance(
-            error.__cause__, sqlite3.OperationalError
-        ):
-            raise
+    except DamagedArchive as error:
         faults = [Fault(where=str(path), said=f"the file is damaged: {error.__cause__}")]
     return Verification(
         path=folder,

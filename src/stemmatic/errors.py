@@ -6,6 +6,7 @@ StemmaticError
 ├── ArchiveError         the archive folder cannot be used
 │   ├── NoArchive        there is none at that path
 │   ├── NewerArchive     made by a later version of Stemmatic
+│   ├── DamagedArchive   its file is not what was written
 │   └── LockedArchive    another process is writing to it
 ├── NotFound             no such post, family or channel in this archive
 ├── OptionError          an option's value cannot be used
@@ -48,6 +49,10 @@ class NoArchive(ArchiveError):
 
 class NewerArchive(ArchiveError):
     """The archive was made by a later version of Stemmatic; it is left untouched."""
+
+
+class DamagedArchive(ArchiveError):
+    """The archive's file is not what was written: the disk, or somebody, changed it."""
 
 
 class LockedArchive(ArchiveError):

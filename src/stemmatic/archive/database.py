@@ -10,10 +10,12 @@ from typing import Any
 
 from stemmatic.archive.backup import how_to_restore
 from stemmatic.archive.schema import prepare
-from stemmatic.errors import ArchiveError, LockedArchive, NoArchive
+from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive, NoArchive
 
 DATABASE = "archive.sqlite"
 _WAIT_SECONDS = 10.0
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the second is how Python tells of damaged names of tables
+_DAMAGE = ("malformed", "not a database", "Could not decode", "file format")
 
 
 class Database:
@@ -34,7 +36,7 @@ class Database:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(create)
-        except (sqlite3.Error, OSError) as error:
+        except (*_ERRORS, OSError) as error:
             raise _explained(error, self.path) from error
 
     def _open(self, create: bool) -> sqlite3.Connection:
@@ -56,7 +58,7 @@ class Database:
         """One transaction: everything inside is kept, or nothing."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _explained(error, self.path) from error
         try:
             yield self._connection
@@ -64,7 +66,7 @@ class Database:
         except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, _ERRORS):
                 raise _explained(error, self.path) from error
             raise
 
@@ -78,14 +80,16 @@ class Database:
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _explained(error, self.path) from error
 
     def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows one by one, as they were when the first was asked for."""
         try:
-            yield from self._connection.execute(sql, values)
-        except sqlite3.Error as error:
+            for row in self._connection.execute(sql, values):  # noqa: UP028 (see below)
+                # Not "yield from": that would close the rows of a generator that is left, maybe after the archive.
+                yield row
+        except _ERRORS as error:
             raise _explained(error, self.path) from error
 
 
@@ -104,8 +108,8 @@ def _explained(error: Exception, path: Path) -> ArchiveError:
     text = (error.strerror if isinstance(error, OSError) else None) or str(error)
     if "locked" in text:
         return LockedArchive(f"{path}: another process is writing to this archive; wait for it, then run again")
-    if "malformed" in text or "not a database" in text:
-        return ArchiveError(f"{path}: the file is damaged ({text}); {how_to_restore(path)}")
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _DAMAGE):
+        return DamagedArchive(f"{path}: the file is damaged ({text}); {how_to_restore(path)}")
     if "full" in text:
         return ArchiveError(f"{path}: the disk is full; nothing of this step was kept; free some space, then run again")
     if "readonly" in text or "read-only" in text.lower() or isinstance(error, PermissionError):

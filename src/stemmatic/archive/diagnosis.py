@@ -57,7 +57,7 @@ def diagnose(folder: Path) -> list[Finding]:
     try:
         with closing(_open(path)) as connection:
             found += _look_inside(connection, folder, path)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         found.append(_unreadable(path, error))
     order = list(Severity)
     return sorted(found, key=lambda one: order.index(one.severity))
@@ -73,7 +73,7 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.close()
             if options == "immutable=1" or path.with_name(f"{path.name}-wal").exists():
                 raise
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             connection.close()
             raise
         else:
@@ -125,7 +125,7 @@ def _can_be_locked(path: Path) -> bool:
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
-        except sqlite3.Error as error:  # whatever else is wrong has its own line
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # whatever else is wrong has its own line
             return "locked" not in str(error)
     return True
 

@@ -6,22 +6,26 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
+from pathlib import Path
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, seal
 from stemmatic.archive.concluded import conclusions_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.merge import merge_sightings
+from stemmatic.archive.pages import find_bad_pages
 from stemmatic.archive.received import sightings_sha256
 from stemmatic.archive.records import from_json, to_json
+from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Post, make_key, split_key
 
 _PAGE = re.compile(r"page (\d+)", re.IGNORECASE)
-_MOST_PAGES = 20  # lines about damaged pages: one is enough to know, a hundred help nobody
+_MOST_LINES = 20  # about damaged pages: one is enough to know, a hundred help nobody
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
@@ -57,6 +61,11 @@ def _unwatched(stage: str, done: int, whole: int | None) -> None:
 
 class Integrity(Database):
     """An archive looked at from the side: its rows as they are, and whether they fit together."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        # What is no text any more comes as it is, so that its first wrong byte can be named.
+        self._connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -127,21 +136,49 @@ class Integrity(Database):
                     *self._check_posts(watch),
                     *self._check_conclusions(watch),
                 ]
-            except sqlite3.Error as error:
-                return [Fault(where=str(self.path), said=f"cannot be read: {error}")]
+            except (sqlite3.Error, ArchiveError) as error:
+                return [Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}")]
+            except _UNREADABLE as error:  # a column with something in it that Stemmatic never writes there
+                return [Fault(where=str(self.path), said=f"a row is not of its kind: {' '.join(str(error).split())}")]
+
+    @contextmanager
+    def _rows_of(self, sql: str) -> Iterator[Iterator[tuple[Any, ...]]]:
+        """The rows one by one, as in ``_each``, put away also where they are not read to the end."""
+        rows = self._connection.execute(sql)
+        try:
+            yield rows
+        finally:
+            rows.close()
 
     def _damaged_pages(self) -> Iterator[Fault]:
+        found = 0
         try:
             size = int(self._connection.execute("PRAGMA page_size").fetchone()[0])
-            for (text,) in self._connection.execute(f"PRAGMA integrity_check({_MOST_PAGES})").fetchall():
-                for line in str(text).splitlines():
+            with self._rows_of(f"PRAGMA integrity_check({_MOST_LINES})") as rows:
+                for line in (line for (text,) in rows for line in str(text).splitlines()):
                     if line == "ok" or line.startswith("***"):
                         continue
+                    found += 1
                     page = _PAGE.search(line)
                     byte = (int(page[1]) - 1) * size if page else None
                     where = f"{self.path}, page {page[1]}" if page else str(self.path)
                     yield Fault(where=where, byte=byte, said=f"SQLite finds it damaged: {line}")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # it names what it can, then gives up
+            if not found:
+                yield from self._walk_pages(error)
+
+    def _walk_pages(self, error: Exception) -> Iterator[Fault]:
+        """Where SQLite does not say which page is damaged: the first that cannot be one."""
+        found = []
+        with suppress(sqlite3.Error, OSError, UnicodeDecodeError):
+            size = int(self._connection.execute("PRAGMA page_size").fetchone()[0])
+            trees = self._connection.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")
+            found = list(islice(find_bad_pages(self.path, size, dict(trees)), _MOST_LINES))
+        for one in found:
+            yield Fault(
+                where=f"{self.path}, page {one.page} ({one.tree})", byte=one.byte, said=f"it is damaged: {one.said}"
+            )
+        if not found:
             yield Fault(where=str(self.path), said=f"SQLite cannot check it: {error}")
 
     def _check_contents(self, steps: Sequence[Step], watch: Watch) -> Iterator[Fault]:
@@ -153,7 +190,7 @@ class Integrity(Database):
             step = last.get(("dump", sha256))
             if step is None:
                 yield Fault(where=f"dump {sha256[:12]} ({name})", said="no step of the chain says that it was kept")
-            elif sightings_sha256(self._connection, sha256) != step.content_sha256:
+            elif _hash_of(partial(sightings_sha256, self._connection, sha256)) != step.content_sha256:
                 yield Fault(
                     where=f"step {step.step}, dump {sha256[:12]} ({name})",
                     said="the records that were read in it are not those that the step sealed",
@@ -169,7 +206,7 @@ class Integrity(Database):
         # A dump that is kept after a run may move the numbers of revisions in links: then the next run seals them.
         if steps and steps[-1].kind != "dump":
             sealed = steps[-1].content_sha256
-            if conclusions_sha256(self._connection) != sealed:
+            if _hash_of(partial(conclusions_sha256, self._connection)) != sealed:
                 yield Fault(
                     where=f"step {steps[-1].step}, run {steps[-1].subject}",
                     said="links, families, origins or options are not those that the step sealed",
@@ -182,22 +219,23 @@ class Integrity(Database):
             for platform, name, channel in self._rows("SELECT platform, name, channel FROM identities")
         }
         whole = int(self._rows("SELECT count(*) FROM posts")[0][0])
-        kept = self._each("SELECT post, record FROM posts ORDER BY post")
-        sightings = self._each(
-            "SELECT post, dump_sha256, position, record, channel FROM sightings ORDER BY post, dump_sha256, position"
-        )
-        groups = ((key, [Seen(*row) for row in rows]) for key, rows in groupby(sightings, key=lambda row: row[0]))
-        for number, (key, record, seen) in enumerate(_joined(kept, groups)):
-            if number % 1000 == 0:
-                watch("posts", number, whole)
-            if record is None:
-                yield Fault(where=f"post {key}", said=f"it is missing, though {len(seen)} records tell of it")
-            elif not seen:
-                yield Fault(where=f"post {key}", said="no dump has it")
-            else:
-                yield from check_sightings(key, seen, names)
-                revisions = self._rows("SELECT text FROM revisions WHERE post = ? ORDER BY revision", (key,))
-                yield from check_merge(key, seen, record, [text for (text,) in revisions])
+        columns = "post, dump_sha256, position, record, channel"
+        with (
+            self._rows_of("SELECT post, record FROM posts ORDER BY post") as kept,
+            self._rows_of(f"SELECT {columns} FROM sightings ORDER BY post, dump_sha256, position") as sightings,  # noqa: S608
+        ):
+            groups = ((key, [Seen(*row) for row in rows]) for key, rows in groupby(sightings, key=lambda row: row[0]))
+            for number, (key, record, seen) in enumerate(_joined(kept, groups)):
+                if number % 1000 == 0:
+                    watch("posts", number, whole)
+                if record is None:
+                    yield Fault(where=f"post {key}", said=f"it is missing, though {len(seen)} records tell of it")
+                elif not seen:
+                    yield Fault(where=f"post {key}", said="no dump has it")
+                else:
+                    yield from check_sightings(key, seen, names)
+                    revisions = self._rows("SELECT text FROM revisions WHERE post = ? ORDER BY revision", (key,))
+                    yield from check_merge(key, seen, record, [text for (text,) in revisions])
 
     def _check_conclusions(self, watch: Watch) -> Iterator[Fault]:
         """Whether posts, texts and revisions that links and families name are there."""
@@ -277,18 +315,29 @@ def check_merge(key: str, seen: Sequence[Seen], record: str, revisions: Sequence
         channel = split_key(key)[1]
         merged, texts = merge_sightings([_under(channel, from_json(Post, one.record)) for one in seen])
     except _UNREADABLE:
-        return  # the record that cannot be read has its own line
-    expected, found = to_json(merged).encode(), record.encode("utf-8", "surrogatepass")
-    byte = first_difference(expected, found)
-    if byte is not None:
-        places = "; ".join(place_of(one) for one in seen[:3])
-        yield Fault(
-            where=f"post {key}",
-            byte=byte,
-            said=f"its record is not what its dumps give ({places}): {describe_difference(expected, found, byte)}",
-        )
+        # The record that cannot be read has its own line; where it is the only one, the post shows what stood in it.
+        if len(seen) == 1:
+            yield from _compare(place_of(seen[0]), record, seen[0].record, "its record is not that of the post")
+        return
+    places = "; ".join(place_of(one) for one in seen[:3])
+    yield from _compare(f"post {key}", to_json(merged), record, f"its record is not what its dumps give ({places})")
     if [one.text for one in texts] != list(revisions or [merged.text]):
         yield Fault(where=f"post {key}", said="its revisions are not those that its dumps give")
+
+
+def _compare(where: str, expected: str, found: str, said: str) -> Iterator[Fault]:
+    one, other = (text.encode("utf-8", "surrogateescape") for text in (expected, found))
+    byte = first_difference(one, other)
+    if byte is not None:
+        yield Fault(where=where, byte=byte, said=f"{said}: {describe_difference(one, other, byte)}")
+
+
+def _hash_of(content: Callable[[], str]) -> str | None:
+    """The hash of a content, None where some of it is no text any more."""
+    try:
+        return content()
+    except UnicodeEncodeError:
+        return None
 
 
 def place_of(seen: Seen) -> str:
