@@ -92,7 +92,8 @@ def _unreadable(path: Path, error: Exception) -> Finding:
 
 def _look_at_place(folder: Path, path: Path) -> Iterator[Finding]:
     beside = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
-    closed = [one for one in (folder, *beside) if one.exists() and not os.access(one, os.W_OK)]
+    effective = os.access in os.supports_effective_ids
+    closed = [one for one in (folder, *beside) if one.exists() and not os.access(one, os.W_OK, effective_ids=effective)]
     if closed:
         yield Finding(
             Severity.TROUBLE,
