@@ -5,25 +5,32 @@ from __future__ import annotations
 import pyarrow as pa
 
 from stemmatic.archive import Store
-from stemmatic.conclude import wording
+from stemmatic.conclude import meaning, wording
 from stemmatic.engine import DamagedIndex, Segment
 from stemmatic.errors import ArchiveError
 from stemmatic.options import LinkOptions
 
+FOLDER = "index"
 _TRIES = 3
+_COLUMNS = {
+    wording.KIND: wording.COLUMNS,
+    meaning.UNITS: meaning.UNIT_COLUMNS,
+    meaning.VECTORS: meaning.VECTOR_COLUMNS,
+}
 
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
-    return [Segment(store.folder / "index" / one.name, one.rows) for one in store.segments() if one.kind == kind]
+    return [Segment(store.folder / FOLDER / one.name, one.rows) for one in store.segments() if one.kind == kind]
 
 
 def is_whole(store: Store) -> bool:
     """Whether the files of the index are there, with as many rows as they should have."""
     try:
-        for segment in open_segments(store, wording.KIND):
-            for name in wording.COLUMNS:
-                segment.column(name)
+        for kind, columns in _COLUMNS.items():
+            for segment in open_segments(store, kind):
+                for name in columns:
+                    segment.column(name)
     except DamagedIndex:
         return False
     return True

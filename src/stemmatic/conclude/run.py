@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from stemmatic.archive import Conclusions, KnownText, Store, UnderstoodText, iso, to_json
 from stemmatic.archive import Segment as KeptSegment
 from stemmatic.conclude.families import find_fresh_families
-from stemmatic.conclude.index import is_whole, open_segments
+from stemmatic.conclude.index import FOLDER, is_whole
+from stemmatic.conclude.linking import link_fresh
 from stemmatic.conclude.numbers import TextNumbers
-from stemmatic.conclude.texts import understand_fresh, word_posts
-from stemmatic.conclude.wording import KIND, WordingIndex
-from stemmatic.engine import DamagedIndex, LocalEngine, remove_others, remove_replaced
-from stemmatic.link import Texts, compare_pairs, find_translations, resolve_origins
-from stemmatic.model import Link, Post, Understanding
+from stemmatic.conclude.texts import FreshText, understand_fresh
+from stemmatic.engine import DamagedIndex, remove_others, remove_replaced
+from stemmatic.link import resolve_origins
 from stemmatic.options import Options
-from stemmatic.progress import Watch, part_of
+from stemmatic.progress import Watch
 from stemmatic.version import __version__
 
 EVERYTHING = -1  # the step before the first
@@ -57,47 +55,14 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
     removed = [] if everything else store.removed_texts()
     found = understand_fresh(store, since, removed, options.understand, watch)
     fresh = {one.post.key: (one.post, one.understanding) for one in found.texts}
-    if not everything and options.translate.enabled and len(store.languages() | _languages(fresh.values())) > 1:
+    numbers = _number_texts(store, found.texts)
+    known = _known_texts(store, found.texts, numbers, removed, everything)
+    linked = link_fresh(store, fresh, numbers, known, everything, options, watch)
+    if linked is None:
         return _run(store, EVERYTHING, options, watch)
-    first = store.take_text_numbers(len(fresh))
-    numbers = {key: first + at for at, key in enumerate(fresh)}
-    before = [] if everything else store.known_texts()
-    renewed = fresh.keys() | set(removed)
-    after = [one for one in before if one.post not in renewed]
-    after += [KnownText(numbers[one.post.key], one.post.key, _iso(one.post), one.signature) for one in found.texts]
-    watch("link", 0, None)
-    folder = store.folder / "index"
-    old = [] if everything else open_segments(store, KIND)
-    known = TextNumbers(before, after)
-    texts = Texts(word_posts(fresh.values()))
-    wording = WordingIndex(old, known, options.link)
-    wording.take_in(texts, numbers)
-    shaken = wording.shaken(known.partners(store.linked_pairs()))
-    wanted = known.fresh.copy()
-    wanted[list(shaken)] = True
-    candidates = wording.candidates(wanted, LocalEngine())
-    pairs = [(known.post[a], known.post[b]) for a, b in candidates.pairs]
-    relinked = fresh.keys() | {known.post[number] for number in shaken}
-    others = {key for pair in pairs for key in pair} - fresh.keys()
-    if others:
-        texts = Texts(word_posts([*fresh.values(), *store.understood_posts(others)]))
-    at = [(texts.index[a], texts.index[b]) for a, b in pairs]
-    copies = list(compare_pairs(texts, at, options.link, part_of(watch, "link")))
-    translations = (
-        find_translations(
-            texts,
-            _encode,
-            options.translate,
-            options.link,
-            part_of(watch, "translate"),
-            encode_precisely=_encode_precisely if options.translate.precise else None,
-        )
-        if options.translate.enabled and everything
-        else []
-    )
-    new = best_links((*copies, *translations))
-    stale = relinked | set(removed)
-    links = new if everything else [*(one for one in store.found_links() if not {one.source, one.target} & stale), *new]
+    stale = linked.relinked | set(removed)
+    kept_links = [] if everything else [one for one in store.found_links() if not {one.source, one.target} & stale]
+    links = [*kept_links, *linked.links]
     posts = [post for post, _ in fresh.values()] if everything else list(store.posts())
     origins = resolve_origins(posts, links, store.channel_titles())
     declared = {frozenset((one.post, one.key)) for one in origins.values() if one.key}
@@ -111,7 +76,8 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
         options.descend,
     )
     watch("keep", 0, None)
-    segments = wording.write(folder)
+    folder = store.folder / FOLDER
+    segments = linked.write(folder)
     kept = store.conclude(
         Conclusions(
             started=started,
@@ -133,56 +99,45 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
             traits=found.traits,
             profiles=found.profiles,
             removed=removed,
-            relinked=relinked,
-            links=new,
+            relinked=linked.relinked,
+            links=linked.links,
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.values()],
             declared=[(one.source, one.target) for one in links if frozenset((one.source, one.target)) in declared],
             families=families.found,
             gone_families=families.gone,
-            segments=[KeptSegment(one.path.name, KIND, one.rows) for one in segments],
+            segments=[KeptSegment(one.path.name, kind, one.rows) for kind, one in segments],
             report={
                 "posts": store.count_posts(),
                 "fresh": len(fresh),
-                "candidates": len(pairs),
+                "candidates": linked.candidates,
                 "links": sum(frozenset((one.source, one.target)) not in declared for one in links),
                 "families": families.count,
-                "wide_fingerprints": candidates.wide_fingerprints,
-                "wide_rows": candidates.wide_rows,
+                "wide_fingerprints": linked.wide_fingerprints,
+                "wide_rows": linked.wide_rows,
             },
         )
     )
     if kept:
-        remove_replaced(old, segments)
-        remove_others(folder, segments)
+        remove_replaced(linked.before, [one for _, one in segments])
+        remove_others(folder, [one for _, one in segments])
     watch("keep", 1, 1)
     return kept
 
 
-def best_links(links: Iterable[Link]) -> list[Link]:
-    """One link a pair, the surer one."""
-    best: dict[tuple[str, str], Link] = {}
-    for link in links:
-        pair = (min(link.source, link.target), max(link.source, link.target))
-        if pair not in best or best[pair].score < link.score:
-            best[pair] = link
-    return [best[pair] for pair in sorted(best)]
+def _number_texts(store: Store, texts: Sequence[FreshText]) -> dict[str, int]:
+    first = store.take_text_numbers(len(texts)) if texts else 0
+    return {one.post.key: first + at for at, one in enumerate(texts)}
 
 
-def _languages(understood: Iterable[tuple[Post, Understanding]]) -> set[str]:
-    return {code for _, record in understood for code in record.languages}
-
-
-def _iso(post: Post) -> str | None:
-    return None if post.date is None else iso(post.date)
-
-
-def _encode(texts: Sequence[str], languages: Sequence[str]) -> Any:
-    from stemmatic.encode import encode  # only where there is more than one language
-
-    return encode(texts, languages=languages)
-
-
-def _encode_precisely(texts: Sequence[str], languages: Sequence[str]) -> Any:
-    from stemmatic.encode import encode
-
-    return encode(texts, languages=languages, encoder="precise")
+def _known_texts(
+    store: Store, texts: Sequence[FreshText], numbers: Mapping[str, int], removed: Iterable[str], everything: bool
+) -> TextNumbers:
+    """The texts of the last run, and those that this one has."""
+    before = [] if everything else store.known_texts()
+    renewed = numbers.keys() | set(removed)
+    after = [one for one in before if one.post not in renewed]
+    after += [
+        KnownText(numbers[one.post.key], one.post.key, iso(one.post.date) if one.post.date else None, one.signature)
+        for one in texts
+    ]
+    return TextNumbers(before, after)

@@ -64,6 +64,7 @@ _STAGES = {
     "read": ("reading", "posts"),
     "understand": ("understanding", "posts"),
     "link": ("linking", "pairs"),
+    "encode": ("encoding", "passages"),
     "translate": ("comparing languages", ""),
     "descend": ("descending", ""),
     "keep": ("keeping", ""),
