@@ -8,8 +8,13 @@ times: as it was, with forward headers hidden, and with times hidden too.
 A source can be told only if no other earlier witness has all that was taken from it: after an exact copy of a source,
 nothing in a later text tells which of the two it was taken from. These witnesses are counted apart as *open*.
 
+Without times a copy and what it was copied from are one text twice, and nothing tells which was first. A witness that
+has a *twin* (a witness of the very same words, or one of its source) is counted with the others, and those that have
+none once more alone.
+
 A witness counts as *right* if all its determined edges lead to its true sources, *wrong* if one does not, and
-*undetermined* if it has none; children of a lost beginning have no source here and are counted apart.
+*undetermined* if it has none; children of a lost beginning have no source here and are counted apart, and so are the
+beginnings themselves. Channels are named at random: their order tells nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +36,7 @@ from stemmatic.model import Descent, make_key
 
 LANGUAGES = ("ru", "en", "tr", "de")
 WITNESSES = 10  # beside the two beginnings
+SEEDS = 3  # each makes other transmissions of the same documents
 SURE = 0.9
 _ACTS = ("forward", "copy", "edit", "edit", "edit", "cut", "cut", "translate", "translate", "merge")
 _DAY = datetime(2024, 3, 1, tzinfo=UTC)
@@ -43,6 +49,7 @@ class Witness:
     """A witness: its sentences (document, number, changed text), its parents, what was done."""
 
     name: str
+    channel: str
     language: str
     date: datetime
     sentences: list[tuple[str, int, str | None]]
@@ -73,6 +80,17 @@ def is_open(one: Witness, earlier: Sequence[Witness]) -> bool:
     return False
 
 
+def has_twin(one: Witness, others: Sequence[Witness]) -> bool:
+    """Whether another witness that is held has the very words of this one, or of one of its sources."""
+    texts = [_words(held) for held in others if held.name in one.sources() or held is one]
+    held = [_words(other) for other in others if not other.lost]
+    return any(held.count(text) > 1 for text in texts)
+
+
+def _words(one: Witness) -> tuple[str, tuple[tuple[str, int, str | None], ...]]:
+    return one.language, tuple(one.sentences)
+
+
 def _taken(one: Witness, source: Witness) -> set[tuple[str, int, str | None]]:
     kept = {(document, n) for document, n, _ in one.sentences}
     across = source.language != one.language
@@ -88,8 +106,15 @@ def simulate(
 ) -> list[Witness]:
     """One transmission, in order of time."""
     begun = _DAY + timedelta(days=3 * number)
+    channels = [f"channel {at}" for at in rng.sample(range(100), len(documents) + WITNESSES)]
     held = [
-        Witness(f"{number}.{at}", rng.choice(LANGUAGES[:2]), begun + timedelta(minutes=at), _whole(document, texts))
+        Witness(
+            f"{number}.{at}",
+            channels[at],
+            rng.choice(LANGUAGES[:2]),
+            begun + timedelta(minutes=at),
+            _whole(document, texts),
+        )
         for at, document in enumerate(documents)
     ]
     date = begun + timedelta(minutes=10)
@@ -99,7 +124,7 @@ def simulate(
         free = [language for language in LANGUAGES if not _told_in(language, parent, held)]
         if act == "translate" and not free:
             act = "edit"  # two translators never write one text, but here they would
-        new = Witness(f"{number}.{at}", parent.language, date, list(parent.sentences), act, [parent])
+        new = Witness(f"{number}.{at}", channels[at], parent.language, date, list(parent.sentences), act, [parent])
         if act == "edit":
             new.sentences = [
                 (document, n, _edited(document, n, text, new.language, texts, rng)) if rng.random() < 0.5 else whole
@@ -166,36 +191,51 @@ def trace_run(run: str, witnesses: list[Witness], texts: dict[str, dict[str, lis
                 if one.lost:
                     continue
                 sentences = [text or texts[one.language][document][n] for document, n, text in one.sentences]
-                row = {"id": one.name, "channel": _channel(one), "text": as_text(sentences, one.language)}
+                row = {"id": one.name, "channel": one.channel, "text": as_text(sentences, one.language)}
                 if run != "times hidden":
                     row["date"] = one.date.isoformat()
                 if run == "times and headers" and one.act == "forward":
-                    row["forwarded_from"] = _channel(one.parents[0])
+                    row["forwarded_from"] = one.parents[0].channel
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
         return trace_files([dump], name=lambda post: post.number)
 
 
-def _channel(one: Witness) -> str:
-    return f"channel {one.name.partition('.')[2]}"
-
-
-def measure(transmissions: int | None = None) -> Report:
+def measure(transmissions: int | None = None, seeds: int = SEEDS) -> Report:
     """Right, wrong and undetermined sources in each run; wrong ones that the score calls sure."""
-    rng = random.Random(1)  # noqa: S311 (sampling)
     texts = {language: news(language) for language in LANGUAGES}
-    documents = rng.sample(sorted(texts["ru"]), len(texts["ru"]))
-    witnesses = [
-        one
-        for number in range(len(documents) // 2)[:transmissions]
-        for one in simulate(number, documents[2 * number : 2 * number + 2], texts, rng)
-    ]
+    verdicts: dict[str, list[Verdict]] = {run: [] for run in _RUNS}
+    for seed in range(1, seeds + 1):
+        rng = random.Random(seed)  # noqa: S311 (sampling)
+        documents = rng.sample(sorted(texts["ru"]), len(texts["ru"]))
+        witnesses = [
+            one
+            for number in range(len(documents) // 2)[:transmissions]
+            for one in simulate(number, documents[2 * number : 2 * number + 2], texts, rng)
+        ]
+        for run in _RUNS:
+            verdicts[run] += judge(run, witnesses, trace_run(run, witnesses, texts))
     report = Report()
     for run in _RUNS:
-        _judge(report, run, witnesses, trace_run(run, witnesses, texts))
+        _report(report, run, verdicts[run])
     return report
 
 
-def _judge(report: Report, run: str, witnesses: list[Witness], traced: Traced) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was found of a witness; ``sure`` says that a wrong source has a high score."""
+
+    witness: Witness
+    found: str  # right, wrong, undetermined
+    has_source: bool
+    is_open: bool
+    has_twin: bool
+    near: bool  # a true source is among those proposed
+    sure: bool
+    edges: str
+
+
+def judge(run: str, witnesses: list[Witness], traced: Traced) -> list[Verdict]:
+    """What the stemmata of a run say of each witness that is held."""
     incoming: dict[str, list[Descent]] = defaultdict(list)
     joined: dict[str, set[str]] = defaultdict(set)
     for family in traced.families:
@@ -208,42 +248,73 @@ def _judge(report: Report, run: str, witnesses: list[Witness], traced: Traced) -
     siblings: dict[str, list[Witness]] = defaultdict(list)
     for one in witnesses:
         siblings[one.number].append(one)
-    verdicts: list[str] = []
-    sure: list[bool] = []
-    near: list[bool] = []
-    beginnings: list[bool] = []
-    open_right: list[bool] = []
+    verdicts = []
     for one in witnesses:
         if one.lost:
             continue
-        true = one.sources()
         edges = incoming[one.name]
-        if not true:
-            if one.parents:
-                beginnings.append(not edges)
-            continue
         declared = run == "times and headers" and one.act == "forward"
         # A header may name the parent though it is lost: then the stemma shows a lost exemplar of its channel.
-        exemplars = {make_key("table", _channel(parent), "?") for parent in one.parents if parent.lost and declared}
-        wrong = [edge for edge in edges if traced.names.get(edge.source, edge.source) not in true | exemplars]
-        verdict = "wrong" if wrong else "right" if edges else "undetermined"
-        unclear = not declared and is_open(one, [other for other in siblings[one.number] if other.date < one.date])
-        if unclear:
-            open_right.append(bool(true & joined[one.name]) and not wrong)
-        else:
-            verdicts.append(verdict)
-        sure.append(any(edge.score >= SURE for edge in wrong))
-        near.append(bool((true | exemplars) & joined[one.name]))
-        if verdict != "right":
-            gone = ", ".join(f"{traced.names.get(e.source, e.source)} {e.relation} {e.score}" for e in edges)
-            said = f"{verdict} (open)" if unclear else verdict
-            report.misses.append(f"{run}: {one.name} {one.act} of {'/'.join(sorted(true))}: {said} {gone}")
+        exemplars = {make_key("table", parent.channel, "?") for parent in one.parents if parent.lost and declared}
+        true = one.sources() | exemplars
+        wrong = [edge for edge in edges if traced.names.get(edge.source, edge.source) not in true]
+        earlier = [other for other in siblings[one.number] if other.date < one.date]
+        verdicts.append(
+            Verdict(
+                witness=one,
+                found="wrong" if wrong else "right" if edges else "undetermined",
+                has_source=bool(one.sources()),
+                is_open=not declared and is_open(one, earlier),
+                has_twin=has_twin(one, siblings[one.number]),
+                near=bool(true & joined[one.name]),
+                sure=any(edge.score >= SURE for edge in wrong),
+                edges=", ".join(f"{traced.names.get(e.source, e.source)} {e.relation} {e.score}" for e in edges),
+            )
+        )
+    return verdicts
+
+
+def _report(report: Report, run: str, verdicts: list[Verdict]) -> None:
+    sourced = [one for one in verdicts if one.has_source]
+    told = [one for one in sourced if not one.is_open]
+    lone = [one for one in told if not one.has_twin]
+    without_times = run == "times hidden"
     report.figures += [
-        share(f"right source, {run}", (one == "right" for one in verdicts), floor=_FLOORS[run]),
-        share(f"wrong source, {run}", (one == "wrong" for one in verdicts)),
-        share(f"undetermined, {run}", (one == "undetermined" for one in verdicts)),
-        share(f"source open: a true one among those proposed and none asserted wrongly, {run}", open_right),
-        share(f"wrong with a score of {SURE} or more, {run}", sure, beside="aim: under 2"),
-        share(f"a true source among those proposed, open ones included, {run}", near),
-        share(f"left without a source where the source is lost, {run}", beginnings),
+        share(f"right source, {run}", (one.found == "right" for one in told), floor=_FLOORS[run]),
+        share(f"wrong source, {run}", (one.found == "wrong" for one in told)),
+        share(f"undetermined, {run}", (one.found == "undetermined" for one in told)),
+        share(
+            f"source open: a true one among those proposed and none asserted wrongly, {run}",
+            (one.near and one.found != "wrong" for one in sourced if one.is_open),
+        ),
+        share(f"wrong with a score of {SURE} or more, {run}", (one.sure for one in sourced), beside="aim: under 2"),
+        share(f"a true source among those proposed, open ones included, {run}", (one.near for one in sourced)),
     ]
+    if without_times:
+        report.figures += [
+            share(f"right source, {run}, no twin", (one.found == "right" for one in lone), floor=_FLOORS[run]),
+            share(f"wrong source, {run}, no twin", (one.found == "wrong" for one in lone)),
+        ]
+    for act in sorted({one.witness.act for one in told}):
+        done = [one for one in told if one.witness.act == act]
+        report.figures.append(share(f"right source, {run}: {act}", (one.found == "right" for one in done)))
+        if without_times and any(not one.has_twin for one in done):
+            alone = (one.found == "right" for one in done if not one.has_twin)
+            report.figures.append(share(f"right source, {run}, no twin: {act}", alone))
+    orphans = [one for one in verdicts if one.witness.parents and not one.has_source]
+    beginnings = [one for one in verdicts if not one.witness.parents]
+    report.figures += [
+        share(
+            f"left without a source where the source is lost, {run}", (one.found == "undetermined" for one in orphans)
+        ),
+        share(f"beginnings left without a source, {run}", (one.found == "undetermined" for one in beginnings)),
+        share(
+            f"a source with a score of {SURE} or more given to one that has none, {run}",
+            (one.sure for one in (*orphans, *beginnings)),
+        ),
+    ]
+    for one in sourced:
+        if one.found != "right":
+            said = f"{one.found} (open)" if one.is_open else f"{one.found} (twin)" if one.has_twin else one.found
+            true = "/".join(sorted(one.witness.sources()))
+            report.misses.append(f"{run}: {one.witness.name} {one.witness.act} of {true}: {said} {one.edges}")

@@ -132,7 +132,7 @@ def test_columns_are_mapped(run: Any, tmp_path: Path) -> None:
         (("trace", "x", "--option", "link.min_wrods=5"), "did you mean link.min_words"),
         (("trace", "x", "--option", "link.min_words=five"), "expected a whole number"),
         (("trace", "x", "--option", "translate.enabled=maybe"), "expected yes or no"),
-        (("trace", "x", "--option", "descend.tie=nan"), "expected a number"),
+        (("trace", "x", "--option", "descend.cut_odds=nan"), "expected a number"),
         (("trace", "x", "--map", "text"), "expected FIELD=COLUMN"),
         (("posts", "--since", "yesterday"), "expected a day or time"),
         (("families", "--archive", "nowhere"), "there is no archive here"),
@@ -152,8 +152,8 @@ def test_wrong_usage_is_one_line(
 
 
 def test_options_are_parsed_by_kind() -> None:
-    options = parse_options(["link.min_words=6", "descend.tie=0.05", "translate.enabled=no"])
-    assert (options.link.min_words, options.descend.tie, options.translate.enabled) == (6, 0.05, False)
+    options = parse_options(["link.min_words=6", "descend.cut_odds=0.05", "translate.enabled=no"])
+    assert (options.link.min_words, options.descend.cut_odds, options.translate.enabled) == (6, 0.05, False)
     assert parse_options(None) == Options()
     assert not parse_options(None, no_translations=True).translate.enabled
     assert parse_columns(["text=body", "date=sent=at"]) == {"text": "body", "date": "sent=at"}

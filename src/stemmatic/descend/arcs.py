@@ -6,9 +6,12 @@ marks of omission, and by a prior: a text is cut more often than it is added to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stemmatic.model import Link, Post, Relation
 from stemmatic.options import DescendOptions
@@ -23,7 +26,7 @@ class Arc:
 
     ``weight`` is the log odds of this against having no source. ``common`` is what of it any two targets can be
     compared by, ``bias`` what speaks for this direction. ``part`` is the share of the target that stands in paired
-    passages, ``spans`` where these are, ``expansion`` how surely the rest was added, 0 to 1. ``ordered`` says that time
+    passages, ``expansion`` how surely the rest was added, 0 to 1. ``ordered`` says that time
     excludes the other direction, ``fuller`` that the target has more that the source lacks than the other way,
     ``identical`` that both have the very same words.
     """
@@ -37,53 +40,57 @@ class Arc:
     expansion: float
     ordered: bool
     part: float
-    spans: Spans
     fuller: bool
     identical: bool
 
+    def spans(self) -> Spans:
+        """Where the target's paired passages stand, in order, those that touch joined."""
+        if self.target == self.link.target:
+            return _merge((p.target_begin, p.target_end) for p in self.link.passages)
+        return _merge((p.source_begin, p.source_end) for p in self.link.passages)
 
-def arcs_of(link: Link, posts: dict[str, Post], options: DescendOptions) -> list[Arc]:
-    """The arcs that a link allows: one where time orders its ends, none where the earlier end cannot be the source."""
+
+def find_arcs(links: Sequence[Link], posts: Mapping[str, Post], options: DescendOptions) -> list[Arc]:
+    """The arcs that links allow: one where time orders the ends, none where the earlier end cannot be the source."""
+    return [
+        arc for link, shared in zip(links, _compare(links), strict=True) for arc in _arcs(link, shared, posts, options)
+    ]
+
+
+def _arcs(link: Link, shared: _Shared, posts: Mapping[str, Post], options: DescendOptions) -> Iterator[Arc]:
     ordered = link.directed and in_time(posts[link.source], posts[link.target])
     if not link.directed and (
         in_time(posts[link.source], posts[link.target]) or in_time(posts[link.target], posts[link.source])
     ):
-        return []  # what the earlier one leaves out stands in the later one
-    sides = _Side(link, link.source_coverage, "source"), _Side(link, link.target_coverage, "target")
+        return  # what the earlier one leaves out stands in the later one
     across = link.relation.crosses_languages
-    tightness = sum(log(max(side.coverage, 0.02)) for side in sides) * options.tightness_weight
-    same = not across and link.relation is Relation.COPY and all(side.coverage == 1 for side in sides)
-    identical = same and all(pair.score == 1 for pair in link.passages)
-    alike, changed = (0.0, 0.0) if across else _compare(link)
-    held = min((side.paired for side in sides if side.coverage == 1), default=alike)
-    wording = max(held / 10, held - changed) * options.wording_weight
+    # A translation's length is not its source's: the target's counts, and the shorter where targets are compared.
+    common = min(shared.paired) * options.across_weight if across else shared.wording * options.wording_weight
+    coverage = link.source_coverage, link.target_coverage
+    tightness = sum(log(max(one, 0.02)) for one in coverage) * options.tightness_weight
     cut_odds = options.cut_odds * log(len(link.passages) or 1) - options.growth_odds
-    found = []
-    for source, target in (sides, sides[::-1])[: 1 if ordered else 2]:
-        # A translation's length is not its source's: the target's counts, and the shorter where targets are compared.
-        support = target.paired * options.across_weight if across else wording
-        common = min(source.paired, target.paired) * options.across_weight if across else wording
-        part = target.coverage if across else target.part(alike)
+    for side in (1,) if ordered else (1, 0):
+        part = coverage[side]
+        if (
+            not across
+        ):  # of the words in paired passages those that are shared are covered, and the rest stand there too
+            part = min(1.0, part * shared.paired[side] / shared.alike) if shared.alike else 0.0
         expansion = addition(1 - part, across, options)
-        against_omission = options.omission_cost if link.directed and source.name == "target" else 0.0
-        bias = -cut_odds * expansion - against_omission
-        found.append(
-            Arc(
-                source=source.post,
-                target=target.post,
-                link=link,
-                weight=support + tightness + bias,
-                common=common + tightness,
-                bias=bias,
-                expansion=expansion,
-                ordered=ordered,
-                part=part,
-                spans=target.spans,
-                fuller=target.coverage < source.coverage,
-                identical=identical,
-            )
+        bias = -cut_odds * expansion - (options.omission_cost if link.directed and side == 0 else 0.0)
+        support = shared.paired[side] * options.across_weight if across else common
+        yield Arc(
+            source=link.source if side else link.target,
+            target=link.target if side else link.source,
+            link=link,
+            weight=support + tightness + bias,
+            common=common + tightness,
+            bias=bias,
+            expansion=expansion,
+            ordered=ordered,
+            part=part,
+            fuller=coverage[side] < coverage[1 - side],
+            identical=link.relation is Relation.COPY and coverage == (1, 1) and shared.changed == 0,
         )
-    return found
 
 
 def addition(rest: float, across: bool, options: DescendOptions) -> float:
@@ -92,41 +99,61 @@ def addition(rest: float, across: bool, options: DescendOptions) -> float:
     return min(1.0, max(0.0, (rest - margin) / options.added_share))
 
 
-class _Side:
-    """One end of a link: its spans in paired passages, merged, and their characters."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the ends of a link share, in characters: in all, what differs in paired passages, each side's passages."""
 
-    __slots__ = ("coverage", "name", "paired", "post", "spans")
-
-    def __init__(self, link: Link, coverage: float, name: str) -> None:
-        self.name = name
-        self.coverage = coverage
-        if name == "source":
-            self.post = link.source
-            self.spans = _merge((p.source_begin, p.source_end) for p in link.passages)
-        else:
-            self.post = link.target
-            self.spans = _merge((p.target_begin, p.target_end) for p in link.passages)
-        self.paired = _length(self.spans)
-
-    def part(self, alike: float) -> float:
-        """The share of the side that stands in paired passages: of its words those that are covered do, and more."""
-        return min(1.0, self.coverage * self.paired / alike) if alike else 0.0
+    alike: float
+    changed: float
+    wording: float
+    paired: tuple[float, float]
 
 
-def _compare(link: Link) -> tuple[float, float]:
-    """Characters that both ends share, and those that differ in paired passages.
+def _compare(links: Sequence[Link]) -> Iterator[_Shared]:
+    """What the ends of each link share.
 
     Where one passage of a pair goes on beyond the other it was cut there: that is one change, however long.
     """
-    alike = changed = 0.0
-    for pair in link.passages:
-        source, target = pair.source_end - pair.source_begin, pair.target_end - pair.target_begin
-        same = min(pair.score * (source + target) / 2, source, target)
-        alike += same
-        if 1 not in (link.source_coverage, link.target_coverage):  # else no word was changed
-            changed += min(source, target) - same
-        changed += min(abs(source - target), _CUT)
-    return alike, changed
+    counts = np.array([len(link.passages) for link in links], dtype=np.int64)
+    whole = np.repeat(
+        np.array([1 in (link.source_coverage, link.target_coverage) for link in links], dtype=bool), counts
+    )
+    rows = np.array(
+        [
+            (pair.source_begin, pair.source_end, pair.target_begin, pair.target_end, pair.score)
+            for link in links
+            for pair in link.passages
+        ],
+        dtype=np.float64,
+    ).reshape(-1, 5)
+    owner = np.repeat(np.arange(len(links)), counts)
+    source, target = rows[:, 1] - rows[:, 0], rows[:, 3] - rows[:, 2]
+    shorter = np.minimum(source, target)
+    same = np.minimum(rows[:, 4] * (source + target) / 2, shorter)
+    differ = np.where(whole, 0.0, shorter - same) + np.minimum(np.abs(source - target), _CUT)
+
+    def total(values: NDArray[np.float64]) -> list[float]:
+        return [float(one) for one in np.bincount(owner, weights=values, minlength=len(links))]
+
+    sides = [total(_fresh(owner, rows[:, at], rows[:, at + 1])) for at in (0, 2)]
+    for link, alike, changed, *paired in zip(links, total(same), total(differ), *sides, strict=True):
+        covered = [
+            side for side, share in zip(paired, (link.source_coverage, link.target_coverage), strict=True) if share == 1
+        ]
+        held = min(covered, default=alike)
+        yield _Shared(alike, changed, max(held / 10, held - changed), (paired[0], paired[1]))
+
+
+def _fresh(owner: NDArray[np.int64], begins: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The length of each span that no earlier one of its owner reaches: their sum is that of the merged spans."""
+    if not len(owner):
+        return np.zeros(0)
+    order = np.lexsort((begins, owner))
+    shift = owner[order] * (ends.max() + 1)
+    reached = np.maximum.accumulate(np.concatenate([[0.0], (ends[order] + shift)[:-1]]))
+    fresh = np.empty(len(owner))
+    fresh[order] = np.maximum(0.0, ends[order] + shift - np.maximum(begins[order] + shift, reached))
+    return fresh
 
 
 def in_time(one: Post, other: Post) -> bool:
@@ -148,13 +175,11 @@ def _merge(spans: Iterable[tuple[int, int]]) -> Spans:
     return tuple(merged)
 
 
-def _length(spans: Spans) -> int:
-    return sum(end - begin for begin, end in spans)
-
-
 def uncovered(spans: Spans, by: Spans) -> int:
     """How many characters of ``spans`` lie outside ``by``."""
-    return _length(_merge((*spans, *by))) - _length(by)
+    return length(_merge((*spans, *by))) - length(by)
 
 
-__all__ = ["Arc", "Spans", "arcs_of", "in_time", "uncovered"]
+def length(spans: Spans) -> int:
+    """How many characters spans have."""
+    return sum(end - begin for begin, end in spans)

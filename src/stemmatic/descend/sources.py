@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import exp, log
 
-from stemmatic.descend.arcs import Arc, Spans, addition, uncovered
+from stemmatic.descend.arcs import Arc, Spans, addition, length, uncovered
 from stemmatic.model import Post
 from stemmatic.options import DescendOptions
 
@@ -84,8 +84,10 @@ def _pairs(arcs: Sequence[Arc], options: DescendOptions) -> list[_Set]:
     found = []
     for one, other in combinations(arcs, 2):
         main, further = (one, other) if one.part >= other.part else (other, one)
-        length = sum(end - begin for begin, end in further.spans)
-        fresh = uncovered(further.spans, main.spans) / length if length else 0.0
+        if further.part < options.second_source_share or 1 - main.part < options.second_source_share / 2:
+            continue  # what the one has, or the other leaves, is too little in any case
+        spans = further.spans()
+        fresh = uncovered(spans, main.spans()) / max(1, length(spans))
         gain = fresh * further.part
         if gain >= options.second_source_share:
             # Only what is fresh speaks for the further source; the rest of it is one more thing that was left out.
@@ -115,13 +117,15 @@ def _is_composite(
 ) -> bool:
     different: dict[Spans, list[Arc]] = {}
     for arc in sorted(pieces, key=lambda arc: (-arc.weight, arc.source)):
-        different.setdefault(arc.spans, []).append(arc)
-    held = [arc for alike in list(different.values())[:_PIECES] for arc in alike[:2]]
+        different.setdefault(arc.spans(), []).append(arc)
+        if len(different) == _PIECES:
+            break
+    held = [arc for alike in different.values() for arc in alike[:2]]
     for one, other in combinations(held, 2):
         if abs(one.part + other.part - 1) > options.seam_share:
             continue
-        length = sum(end - begin for begin, end in other.spans)
-        if uncovered(other.spans, one.spans) < length * (1 - options.seam_share):
+        spans = other.spans()
+        if uncovered(spans, one.spans()) < length(spans) * (1 - options.seam_share):
             continue
         ends = one.source, other.source
         if ends in arcs or ends[::-1] in arcs or _may_be_parts(posts[ends[0]], posts[ends[1]], options):

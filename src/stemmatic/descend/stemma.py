@@ -16,7 +16,7 @@ from math import inf
 import numpy as np
 
 from stemmatic.descend.arborescence import Weights, find_arborescence, settle_roots
-from stemmatic.descend.arcs import Arc, arcs_of
+from stemmatic.descend.arcs import Arc, find_arcs
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
 from stemmatic.model import Descent, Link, Post, Relation
 from stemmatic.options import DescendOptions
@@ -38,7 +38,7 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
     posts = {node.post.key: node.post for node in nodes}
     forwards = {node.post.key: node.forward for node in nodes if node.forward is not None}
     links = sorted((link for link in links if link.source != link.target), key=lambda one: (one.source, one.target))
-    arcs = {(arc.source, arc.target): arc for link in links for arc in arcs_of(link, posts, options)}
+    arcs = {(arc.source, arc.target): arc for arc in find_arcs(links, posts, options)}
     composites = find_composites(arcs, posts, options)
     allowed = {
         pair: arc
@@ -183,7 +183,7 @@ def _open_edges(edges: Sequence[Descent], links: Sequence[Link]) -> list[Descent
     for edge in edges:
         root[find(edge.source)] = find(edge.target)
     added = []
-    undirected = [link for link in links if not link.directed]
+    undirected = [link for link in links if not link.directed and find(link.source) != find(link.target)]
     for link in sorted(undirected, key=lambda link: (-_shared(link), -link.score, link.source, link.target)):
         if find(link.source) != find(link.target):
             root[find(link.source)] = find(link.target)

@@ -26,7 +26,7 @@ def link(
 
     \b
     Examples:
-      stemmatic link --option link.min_words=6 --option descend.tie=0.05
+      stemmatic link --option link.min_words=6 --option descend.min_certainty=0.8
       stemmatic link --no-translations
       stemmatic link --precise
     """
