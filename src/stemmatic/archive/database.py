@@ -43,8 +43,8 @@ class Database:
         try:
             return _connect(self.path.absolute().as_uri(), self.path)
         except sqlite3.OperationalError as error:
-            full = "full" in str(error)
-            if create or full or self.path.with_name(f"{DATABASE}-wal").exists():
+            closed = any(sign in str(error) for sign in ("unable to open", "readonly"))
+            if create or not closed or self.path.with_name(f"{DATABASE}-wal").exists():
                 raise
             # A folder that cannot be written, such as a backup's: no locks, and nobody writes.
             return _connect(f"{self.path.absolute().as_uri()}?immutable=1", self.path)
