@@ -1,6 +1,6 @@
 """Fit the weights of the translation score and print what they reach.
 
-    python benchmarks/fit_translation.py [--languages en,ru,...] [--seed 1]
+    python benchmarks/fit_translation.py [--languages en,ru,...] [--seed 1] [--precise]
 
 From news-parallel (STEMMATIC_DATA or ../shared/data): whole documents, abridged ones (30-70 % of the sentences),
 excerpts of one to three sentences, single sentences, and documents joined into long posts, against their
@@ -39,7 +39,7 @@ Sample = tuple[str, str, bool, Evidence]  # kind, document, whether true, eviden
 class Corpus:
     """The documents, sentence by sentence, with their vectors."""
 
-    def __init__(self, languages: Sequence[str]) -> None:
+    def __init__(self, languages: Sequence[str], *, precise: bool = False) -> None:
         folder = Path(os.environ.get("STEMMATIC_DATA", Path(__file__).parents[2] / "shared" / "data")) / "news-parallel"
         self.texts: dict[tuple[str, str], list[str]] = defaultdict(list)
         for language in languages:
@@ -49,6 +49,9 @@ class Corpus:
         self.vectors: dict[tuple[str, str], NDArray[np.float32]] = {}
         for (language, document), texts in self.texts.items():
             self.vectors[language, document] = encode(texts, languages=[language] * len(texts))
+        self.precise: dict[tuple[str, str], NDArray[np.float32]] = {}
+        for (language, document), texts in self.texts.items() if precise else ():
+            self.precise[language, document] = encode(texts, languages=[language] * len(texts), encoder="precise")
         self.documents = sorted({document for _, document in self.texts})
 
 
@@ -99,15 +102,21 @@ def judged(
     other: tuple[str, list[tuple[str, int]]],
     lift: float,
 ) -> Iterator[Sample]:
-    """The sample, if the two have passages within the radius: others are never compared."""
+    """The sample, if the two have passages within the radius: others are never compared, nor twice if hopeless."""
     (a, ours), (b, theirs) = one, other
     x = np.array([corpus.vectors[a, document_][n] for document_, n in ours])
     y = np.array([corpus.vectors[b, document_][n] for document_, n in theirs])
     if (x @ y.T).max() < OPTIONS.anchor_similarity - lift:
         return
-    evidence = find_evidence(
-        [corpus.texts[a, d][n] for d, n in ours], x, [corpus.texts[b, d][n] for d, n in theirs], y, lift, OPTIONS
-    )
+    a_texts, b_texts = [corpus.texts[a, d][n] for d, n in ours], [corpus.texts[b, d][n] for d, n in theirs]
+    evidence = find_evidence(a_texts, x, b_texts, y, lift, OPTIONS)
+    if corpus.precise:
+        if evidence is None or evidence.score(OPTIONS) < OPTIONS.precise_from:
+            return
+        x, y = (
+            np.array([corpus.precise[language, d][n] for d, n in side]) for language, side in ((a, ours), (b, theirs))
+        )
+        evidence = find_evidence(a_texts, x, b_texts, y, 0.0, OPTIONS)
     if evidence is not None:
         yield kind, document, true, evidence
 
@@ -127,10 +136,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--languages", default="en,ru,tr,uk,ar,zh,de,fr,fa")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--precise", action="store_true", help="fit the weights of e5's scores (an hour)")
     given = parser.parse_args()
     rng = random.Random(given.seed)  # noqa: S311 (sampling)
     languages = given.languages.split(",")
-    corpus = Corpus(languages)
+    corpus = Corpus(languages, precise=given.precise)
     pairs = [(a, b) if rng.random() < 0.5 else (b, a) for a, b in combinations(languages, 2)]
     pairs = rng.sample(pairs, min(len(pairs), 14))
     found = list(samples(corpus, pairs, rng))
@@ -139,9 +149,11 @@ def main() -> None:
     y = np.array([float(true) for _, _, true, _ in found])
     fitting = np.array([corpus.documents.index(document) % 2 == 0 for _, document, _, _ in found])
     b = fit(x[fitting], y[fitting], np.where(y[fitting] > 0, 1.0, FALSE_WEIGHT))
-    for name, value in zip(names, b, strict=True):
-        print(f"{name:<20}{value:>9.2f}   now {getattr(OPTIONS, name):.2f}")
-    for label, coefficients in (("fitted", b), ("options", np.array([getattr(OPTIONS, name) for name in names]))):
+    told = dict(OPTIONS.precise_weights) if given.precise else {}
+    now = np.array([told.get(name, getattr(OPTIONS, name)) for name in names])
+    for name, value, held in zip(names, b, now, strict=True):
+        print(f"{name:<20}{value:>9.2f}   now {held:.2f}")
+    for label, coefficients in (("fitted", b), ("options", now)):
         score = 1 / (1 + np.exp(-x @ coefficients))
         print(f"\n{label}: on the other half of the documents, at score {OPTIONS.min_score}")
         for kind in sorted({kind for kind, *_ in found}):
