@@ -14,7 +14,8 @@ from stemmatic.model import Link
 from stemmatic.options import LinkOptions, TranslateOptions
 from tests.link.test_translations import meaning, speak
 
-OPTIONS = TranslateOptions(precise=True, far_bonus=-4.0)
+# With these a whole translation is in doubt when it is heard through a blur of 0.6.
+OPTIONS = TranslateOptions(precise=True, constant=-34.0, precise_weights=(("constant", -34.0),))
 
 
 class Hearing:
@@ -41,42 +42,50 @@ def links(
 
 
 SOURCE = speak("a", [1, 2, 3, 4, 5, 6], "ru", 0)
-EXCERPT = speak("b", [2], "tr", 2000)  # late, which speaks against it
+WHOLE = speak("b", [1, 2, 3, 4, 5, 6], "tr", 30)
 
 
-def test_what_the_first_leaves_in_doubt_the_second_finds() -> None:
-    first = Hearing(0.92)
-    assert links(first, None, SOURCE, EXCERPT) == []
-    (link,) = links(first, Hearing(0.4, 96), SOURCE, EXCERPT)
-    assert link.score > 0.5
-    assert [(pair.target_begin, pair.target_end) for pair in link.passages] == [(0, len(EXCERPT.post.text))]
+def test_the_second_decides() -> None:
+    (plain,) = links(Hearing(0.6), None, SOURCE, WHOLE)
+    (link,) = links(Hearing(0.6), Hearing(0.2, 96), SOURCE, WHOLE)
+    assert link.score > plain.score
+    assert link.passages[0].score > plain.passages[0].score + 0.1
+    assert [(one.source_begin, one.source_end) for one in link.passages] == [
+        (one.target_begin, one.target_end) for one in link.passages
+    ]
+
+
+def test_it_finds_what_the_first_alone_would_not() -> None:
+    strict = replace(OPTIONS, constant=-40.0)
+    assert links(Hearing(0.6), None, SOURCE, WHOLE, options=strict) == []
+    assert links(Hearing(0.6), Hearing(0.2), SOURCE, WHOLE, options=strict) != []
 
 
 def test_the_second_may_also_refuse() -> None:
-    assert links(Hearing(0.8), None, SOURCE, EXCERPT) != []
-    assert links(Hearing(0.8), Hearing(2.0), SOURCE, EXCERPT) == []
+    assert links(Hearing(0.6), None, SOURCE, WHOLE) != []
+    assert links(Hearing(0.6), Hearing(5.0), SOURCE, WHOLE) == []
 
 
 def test_sure_pairs_and_strangers_are_not_encoded_again() -> None:
-    whole = speak("c", [1, 2, 3, 4, 5, 6], "tr", 30)
     stranger = speak("d", [30, 31], "tr", 40)
     second = Hearing(0.4)
-    assert len(links(Hearing(0.5), second, SOURCE, whole, stranger)) == 1
+    assert len(links(Hearing(0.6), second, SOURCE, WHOLE, stranger, options=TranslateOptions())) == 1
     assert second.heard == []
 
 
 def test_each_text_in_doubt_is_encoded_once() -> None:
-    again = speak("c", [2], "tr", 2100)
+    again = speak("c", [1, 2, 3, 4, 5, 6], "tr", 40)
     second = Hearing(0.4)
-    assert len(links(Hearing(0.92), second, SOURCE, EXCERPT, again)) == 2
-    assert sorted(second.heard) == sorted({*SOURCE.post.text.split("\n"), EXCERPT.post.text})
+    assert len(links(Hearing(0.6), second, SOURCE, WHOLE, again)) == 2
+    assert sorted(second.heard) == sorted([*SOURCE.post.text.split("\n"), *WHOLE.post.text.split("\n")])
 
 
 def test_an_unrelated_post_changes_nothing() -> None:
-    alone = links(Hearing(0.92), Hearing(0.4), SOURCE, EXCERPT)
-    more = links(Hearing(0.92), Hearing(0.4), SOURCE, EXCERPT, speak("c", [7, 8], "en", 3), speak("d", [40], "uk", 4))
-    assert alone == more
+    alone = links(Hearing(0.6), Hearing(0.4), SOURCE, WHOLE)
+    strangers = speak("c", [7, 8], "en", 3), speak("d", [40], "uk", 4)
+    assert alone == links(Hearing(0.6), Hearing(0.4), SOURCE, WHOLE, *strangers) != []
 
 
 def test_a_higher_bar_holds_for_both() -> None:
-    assert links(Hearing(0.92), Hearing(0.4), SOURCE, EXCERPT, options=replace(OPTIONS, min_score=0.99999)) == []
+    strict = replace(OPTIONS, min_score=0.9999)
+    assert links(Hearing(0.6), Hearing(0.6), SOURCE, WHOLE, options=strict) == []
