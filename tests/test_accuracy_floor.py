@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import alignment, corpora, edits, excerpts, translations
+from benchmarks.accuracy import alignment, corpora, descent, edits, excerpts, translations
 from benchmarks.accuracy.figures import Figure, Report
 from stemmatic.align import align_passages
 
@@ -58,3 +58,14 @@ def test_alignment() -> None:
     figures = {figure.name: figure.value for figure in alignment.score(found, gold)}
     assert figures["strict F1"] >= 0.80
     assert figures["lax F1"] >= 0.97
+
+
+def test_descent() -> None:
+    found = values(descent.measure(transmissions=10, seeds=1))
+    for run in ("times and headers", "headers hidden"):
+        assert found[f"right source, {run}"].value >= 0.95
+        assert found[f"wrong with a score of 0.9 or more, {run}"].value <= 0.04
+        assert found[f"beginnings left without a source, {run}"].value == 1.0
+    assert found["right source, times hidden, no twin"].value >= 0.45
+    assert found["wrong source, times hidden"].value <= 0.05
+    assert found["wrong with a score of 0.9 or more, times hidden"].value <= 0.04

@@ -199,7 +199,7 @@ class StemmaView:
         if any(edge.declared for edge in edges):
             parts.append("➤ forward, declared by the platform")
         if any(not edge.declared for edge in edges):
-            parts.append("≈ wording shared and ⇄ translated, inferred, with scores from 0 to 1")
+            parts.append("≈ wording shared and ⇄ translated, inferred; the score, 0 to 1, says how sure the source is")
         if any(not edge.determined for edge in edges):
             parts.append("? the evidence leaves direction or source open")
         return Text(" · ".join(parts))
