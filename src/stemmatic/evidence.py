@@ -259,7 +259,7 @@ def check_evidence(folder: Path) -> list[Fault]:
             else json.loads((data / name).read_text("utf-8"))
             for name in (
                 *("posts.jsonl", "sightings.jsonl", "steps.jsonl"),
-                *("dumps.json", "links.json", "family.json", "run.json", "identities.json"),
+                *("dumps.json", "links.json", "family.json", "collation.json", "run.json", "identities.json"),
             )
         }
         return [
@@ -267,6 +267,7 @@ def check_evidence(folder: Path) -> list[Fault]:
             *_check_steps(read),
             *_check_records(read),
             *_check_links(read),
+            *_check_collation(read),
             *_check_dumps(data, read),
         ]
     except FileNotFoundError as error:
@@ -318,11 +319,29 @@ def _check_links(read: Mapping[str, Any]) -> Iterator[Fault]:
             revisions, number = texts.get(link[end]), link.get(f"{end}_revision", 0)
             if revisions is None or not 0 <= number < len(revisions):
                 yield Fault(where=where, said=f"its {end} is no revision of a post in posts.jsonl")
+        for passage in link["passages"]:
+            ends = ((link["source"], passage["source_end"]), (link["target"], passage["target_end"]))
+            if any(end > max(map(len, texts.get(key, [""]))) for key, end in ends):
+                yield Fault(where=f"link {link['source']} to {link['target']}", said="a passage ends behind its text")
     known = texts.keys() | {one["key"] for one in family["lost"]}
+    named = [family["earliest"]] if family["earliest"] else []
     for edge in family["stemma"]:
-        for key in (edge["source"], edge["target"]):
-            if key not in known:
-                yield Fault(where=f"stemma of {family['id']}", said=f"it names {key}, which is neither here nor lost")
+        named += [edge["source"], edge["target"], *edge.get("alternatives", ())]
+    for key in dict.fromkeys(named):
+        if key not in known:
+            yield Fault(where=f"family {family['id']}", said=f"it names {key}, which is neither here nor lost")
+
+
+def _check_collation(read: Mapping[str, Any]) -> Iterator[Fault]:
+    """Readings against the texts that they are taken from."""
+    texts = {one["post"]: one["record"]["text"] for one in read["posts.jsonl"]}
+    posts = {one["siglum"]: one["post"] for one in read["collation.json"]["witnesses"]}
+    for number, place in enumerate(read["collation.json"]["places"], 1):
+        for reading in place:
+            begin, end = reading.get("begin"), reading.get("end")
+            text = texts.get(posts.get(reading["siglum"], ""), "")
+            if begin is not None and text[begin:end] != reading.get("text", ""):
+                yield Fault(where=f"collation, place {number}, {reading['siglum']}", said="its post does not have this")
 
 
 def _check_dumps(data: Path, read: Mapping[str, Any]) -> Iterator[Fault]:
