@@ -148,6 +148,7 @@ class Archive:
     def link(self, *, options: Options | None = None, watch: Watch | None = None) -> bool:
         """Link again with other options; gives whether there was anything to do."""
         done = conclude(self._store, options=options or Options(), watch=watch or unwatched)
+        self._store.index_search_if_free(FOLDING, watch or unwatched)
         self._forget()
         return done
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stemmatic.archive import Store
 from stemmatic.conclude import conclude, require_extras
+from stemmatic.folding import FOLDING
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
@@ -42,6 +43,7 @@ def trace_dumps(
     require_extras(options)
     account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=watch)
     conclude(store, options=options, watch=watch)
+    store.index_search_if_free(FOLDING, watch)
     return account
 
 

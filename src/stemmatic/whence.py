@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stemmatic.archive import Store
-from stemmatic.conclude import find_holders, word_posts
-from stemmatic.link import Texts, compare_pairs, find_fingerprints, time_order
+from stemmatic.conclude import (
+    best_links,
+    find_alike,
+    find_holders,
+    has_vectors,
+    known_vectors,
+    passage_number,
+    word_posts,
+)
+from stemmatic.encode import encode, get_encoder
+from stemmatic.engine import round_vectors
+from stemmatic.link import (
+    LanguagePairs,
+    Texts,
+    anchor_radius,
+    compare_pairs,
+    find_fingerprints,
+    find_translations,
+    find_units,
+    time_order,
+)
 from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding
-from stemmatic.options import Options
+from stemmatic.options import Options, TranslateOptions
 from stemmatic.understand import understand
 
 MAX_COMPARED = 400  # the posts that share most with the text; how many more there are is said
+MAX_TRANSLATED = 60  # the same across languages
+
+Understood = tuple[Post, Understanding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +89,17 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
     shared = find_holders(store, fingerprints, options.link)
     nearest = sorted(shared, key=lambda key: (-shared[key], key))[:MAX_COMPARED]
     found = {post.key: (post, record) for post, record in store.understood_posts(nearest)}
-    links = list(_compare(asked, said, found.values(), options))
+    links = _compare(asked, said, found.values(), options)
+    left_out = len(shared) - len(nearest)
+    if options.translate.enabled and has_vectors(store):
+        units = [(language, passage) for _, language, passage, _ in find_units(query, options.translate)]
+        spoken = _Spoken(store, units, options.translate)
+        alike = spoken.alike()
+        closest = sorted(alike, key=lambda key: (-alike[key], key))[:MAX_TRANSLATED]
+        others = {post.key: (post, record) for post, record in store.understood_posts(closest)}
+        links = best_links([*links, *spoken.compare(asked, said, others.values(), options)])
+        found |= others
+        left_out += len(alike) - len(closest)
     families = store.families_of([link.source for link in links])
     origins = [
         HeldBy(
@@ -79,19 +117,62 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
         passages=said.passages,
         languages=said.languages,
         origins=tuple(sorted(origins, key=lambda one: time_order(one.post))),
-        left_out=len(shared) - len(nearest),
+        left_out=left_out,
     )
 
 
-def _compare(
-    asked: Post, said: Understanding, others: Iterable[tuple[Post, Understanding]], options: Options
-) -> Iterable[Link]:
-    """Links from posts to the text: it has no date and so stands last, and is never the source."""
+def _compare(asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
+    """Links from posts to the text."""
     texts = Texts(word_posts([*others, (asked, said)]))
+    if asked.key not in texts.index:
+        return []
     at = texts.index[asked.key]
     pairs = [(min(i, at), max(i, at)) for i in range(len(texts)) if i != at]
-    for link in compare_pairs(texts, pairs, options.link):
-        yield _as_target(link, asked.key)
+    return [_as_target(link, asked.key) for link in compare_pairs(texts, pairs, options.link)]
+
+
+class _Spoken:
+    """The passages of the text, by (language, text), and what says the same in other languages."""
+
+    def __init__(self, store: Store, units: Sequence[tuple[str, str]], options: TranslateOptions) -> None:
+        self._store, self._options = store, options
+        self._units = list(dict.fromkeys(units))
+        self._encoder = get_encoder()
+        self._vectors = encode([text for _, text in self._units], languages=[code for code, _ in self._units])
+
+    def alike(self) -> dict[str, float]:
+        """The posts in other languages with a passage within the radius, each with the best cosine."""
+        found: dict[str, float] = {}
+        for code in sorted({code for code, _ in self._units}):
+            at = [i for i, (language, _) in enumerate(self._units) if language == code]
+
+            def radius(other: str, code: str = code) -> float:
+                return 2.0 if other == code else anchor_radius(code, other, self._options)
+
+            for key, cosine in find_alike(self._store, self._vectors[at], radius).items():
+                found[key] = max(cosine, found.get(key, cosine))
+        return found
+
+    def compare(self, asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
+        """Links across languages from posts to the text."""
+        texts = Texts(word_posts([*others, (asked, said)]))
+        at = texts.index[asked.key]
+        spoken: dict[int, set[str]] = defaultdict(set)
+        for i, language, _, _ in find_units(texts, options.translate):
+            spoken[i].add(language)
+        near: LanguagePairs[int] = defaultdict(set)
+        for i, languages in spoken.items():
+            for one, other in product(languages, spoken[at]):
+                if i != at and one != other:
+                    near[min(one, other), max(one, other)].add((i, at) if one < other else (at, i))
+        numbers = [passage_number(self._encoder.name, *unit) for unit in self._units]
+        own: dict[str, NDArray[Any]] = {
+            "passage": np.array(numbers, np.uint64),
+            "vector": round_vectors(self._vectors),
+        }
+        known = known_vectors(self._store, self._encoder.name, own)
+        links = find_translations(texts, known, options.translate, options.link, near=near)
+        return [_as_target(link, asked.key) for link in links]
 
 
 def _as_target(link: Link, key: str) -> Link:

@@ -1,7 +1,19 @@
 """From posts that are kept to links and families: only what is new, or what the new shakes, is worked on again."""
 
-from stemmatic.conclude.index import find_holders
+from stemmatic.conclude.index import find_alike, find_holders, has_vectors, known_vectors
+from stemmatic.conclude.linking import best_links
+from stemmatic.conclude.meaning import passage_number
 from stemmatic.conclude.run import conclude, require_extras
 from stemmatic.conclude.texts import word_posts
 
-__all__ = ["conclude", "find_holders", "require_extras", "word_posts"]
+__all__ = [
+    "best_links",
+    "conclude",
+    "find_alike",
+    "find_holders",
+    "has_vectors",
+    "known_vectors",
+    "passage_number",
+    "require_extras",
+    "word_posts",
+]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from stemmatic.archive import Store
 from stemmatic.conclude import meaning, wording
@@ -17,6 +22,7 @@ _COLUMNS = {
     meaning.UNITS: meaning.UNIT_COLUMNS,
     meaning.VECTORS: meaning.VECTOR_COLUMNS,
 }
+Found = TypeVar("Found")
 
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
@@ -42,15 +48,59 @@ def find_holders(store: Store, fingerprints: pa.RecordBatch, options: LinkOption
     Raises:
         ArchiveError: the index is damaged.
     """
+    return _posts(
+        store,
+        _steadily(store, lambda: wording.find_holders(open_segments(store, wording.KIND), fingerprints, options)),
+    )
+
+
+def has_vectors(store: Store) -> bool:
+    """Whether the passages of the archive were encoded."""
+    return any(one.kind == meaning.VECTORS for one in store.segments())
+
+
+def find_alike(store: Store, asked: NDArray[np.float32], radius: Callable[[str], float]) -> dict[str, float]:
+    """The posts with a passage near one of a few vectors, by key, each with the best cosine.
+
+    ``radius`` gives the least cosine for a language; above 1 the language is left out.
+
+    Raises:
+        ArchiveError: the index is damaged.
+    """
+
+    def find() -> dict[int, float]:
+        near = meaning.find_near(open_segments(store, meaning.VECTORS), asked, radius)
+        return meaning.find_texts(open_segments(store, meaning.UNITS), near)
+
+    return _posts(store, _steadily(store, find))
+
+
+def known_vectors(
+    store: Store, encoder: str, more: Mapping[str, NDArray[Any]]
+) -> Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]:
+    """Gives the vectors of passages that the archive has, or ``more``, by their texts and languages."""
+
+    def look_up(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+        def find() -> NDArray[np.float32]:
+            return meaning.vectors_of(open_segments(store, meaning.VECTORS), encoder, texts, languages, more)
+
+        return _steadily(store, find)
+
+    return look_up
+
+
+def _posts(store: Store, found: Mapping[int, Found]) -> dict[str, Found]:
+    posts = store.posts_of_texts(found)
+    return {posts[number]: value for number, value in found.items() if number in posts}
+
+
+def _steadily(store: Store, find: Callable[[], Found]) -> Found:
+    """``find``, begun anew if a run that ended just now has put other files in the place of those that it reads."""
     for left in reversed(range(_TRIES)):
         try:
-            shared = wording.find_holders(open_segments(store, wording.KIND), fingerprints, options)
+            return find()
         except DamagedIndex as error:
-            if left:
-                continue  # a run that ended just now has put another file in its place
-            raise ArchiveError(
-                f"{error}; make the index again with: stemmatic link --archive {store.folder}"
-            ) from error
-        posts = store.posts_of_texts(shared)
-        return {posts[number]: count for number, count in shared.items() if number in posts}
+            if not left:
+                advice = f"make the index again with: stemmatic link --archive {store.folder}"
+                raise ArchiveError(f"{error}; {advice}") from error
     raise AssertionError

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.conclude.numbers import TextNumbers
-from stemmatic.engine import Segment, add_rows, find_rows, scan_rows
+from stemmatic.engine import Segment, add_rows, cosines, find_rows, round_vectors, scan_rows, unit_vectors
 from stemmatic.link import LanguagePairs, Texts, anchor_radius, find_units
 from stemmatic.options import TranslateOptions
 
@@ -63,7 +63,7 @@ class MeaningIndex:
     def take_in(self, texts: Texts, numbers: Mapping[str, int]) -> None:
         """Take in the passages of fresh texts, whose numbers by post are given."""
         rows = []
-        for i, language, text in find_units(texts, self._options):
+        for i, language, text, _ in find_units(texts, self._options):
             passage = passage_number(self._encoder, language, text)
             self._texts[passage] = (language, text)
             rows.append((passage, _code(language), numbers[texts.posts[i].key]))
@@ -95,7 +95,7 @@ class MeaningIndex:
         for begin in range(0, len(missing), _ENCODED_AT_ONCE):
             watch(begin, len(missing))
             part = [self._texts[number] for number in missing[begin : begin + _ENCODED_AT_ONCE]]
-            parts.append(encode([text for _, text in part], [language for language, _ in part]).astype(np.float16))
+            parts.append(round_vectors(encode([text for _, text in part], [language for language, _ in part])))
         codes = [_code(self._texts[number][0]) for number in missing]
         order = np.argsort(np.array(codes, np.uint32), kind="stable")
         if parts:
@@ -158,17 +158,7 @@ class MeaningIndex:
 
     def vectors_of(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of passages that the index has."""
-        numbers = np.array(
-            [passage_number(self._encoder, *one) for one in zip(languages, texts, strict=True)], np.uint64
-        )
-        wanted = np.unique(numbers)
-        rows = scan_rows(self._vectors, "passage", wanted, ("passage", "vector"))
-        if self._new_vectors:
-            at = np.isin(self._new_vectors["passage"], wanted)
-            rows = {name: _stacked(rows[name], self._new_vectors[name][at]) for name in rows}
-        order = np.argsort(rows["passage"])
-        vectors = rows["vector"][order[np.searchsorted(rows["passage"], numbers, sorter=order)]]
-        return _unit(vectors)
+        return vectors_of(self._vectors, self._encoder, texts, languages, self._new_vectors)
 
     def write(self, folder: Path) -> list[tuple[str, Segment]]:
         """The files with the fresh texts, each with its kind."""
@@ -215,14 +205,17 @@ class MeaningIndex:
         for code, passage, vector in self._blocks():
             at = np.isin(passage, numbers)
             if at.any():
-                held = asked.get(code, (passage[:0], _unit(vector[:0])))
-                asked[code] = (np.concatenate([held[0], passage[at]]), np.concatenate([held[1], _unit(vector[at])]))
+                held = asked.get(code, (passage[:0], unit_vectors(vector[:0])))
+                asked[code] = (
+                    np.concatenate([held[0], passage[at]]),
+                    np.concatenate([held[1], unit_vectors(vector[at])]),
+                )
         near: list[Near] = []
         for code, passage, vector in self._blocks():
             others = [one for one in asked if one != code]
             if not others:
                 continue
-            block = _unit(vector)
+            block = unit_vectors(vector)
             # Where both are wanted, the pair is found from one side.
             repeated = np.isin(passage, numbers)
             for one in others:
@@ -240,11 +233,63 @@ class MeaningIndex:
             {name: segment.column(name) for name in VECTOR_COLUMNS} for segment in self._vectors
         ]
         for table in [*tables, *([self._new_vectors] if self._new_vectors else [])]:
-            codes, begins = np.unique(table["language"], return_index=True)
-            for code, begin, end in zip(codes.tolist(), begins, [*begins[1:], len(table["language"])], strict=True):
+            for code, begin, end in _spans(table["language"]):
                 for at in range(begin, end, _BLOCK):
                     part = slice(at, min(at + _BLOCK, end))
                     yield code, np.asarray(table["passage"][part]), table["vector"][part]
+
+
+def vectors_of(
+    segments: Sequence[Segment],
+    encoder: str,
+    texts: Sequence[str],
+    languages: Sequence[str],
+    more: Mapping[str, NDArray[Any]],
+) -> NDArray[np.float32]:
+    """The vectors of passages that the files have, or ``more``, which has the same columns."""
+    numbers = np.array([passage_number(encoder, *one) for one in zip(languages, texts, strict=True)], np.uint64)
+    wanted = np.unique(numbers)
+    rows = scan_rows(segments, "passage", wanted, ("passage", "vector"))
+    if more:
+        at = np.isin(more["passage"], wanted)
+        rows = {name: _stacked(rows[name], more[name][at]) for name in rows}
+    order = np.argsort(rows["passage"])
+    return unit_vectors(rows["vector"][order[np.searchsorted(rows["passage"], numbers, sorter=order)]])
+
+
+def find_near(
+    segments: Sequence[Segment], asked: NDArray[np.float32], radius: Callable[[str], float]
+) -> dict[int, float]:
+    """The passages near any of a few vectors, each with its cosine to the nearest.
+
+    ``radius`` gives the least cosine for a language; above 1 the language is left out.
+    """
+    found: dict[int, float] = {}
+    for segment in segments:
+        columns = {name: segment.column(name) for name in VECTOR_COLUMNS}
+        for code, begin, end in _spans(columns["language"]):
+            least = radius(_language(code))
+            if least > 1:
+                continue
+            best = cosines(asked, columns["vector"][begin:end]).max(axis=0)
+            for at in np.flatnonzero(best >= least).tolist():
+                found[int(columns["passage"][begin + at])] = float(best[at])
+    return found
+
+
+def find_texts(segments: Sequence[Segment], passages: Mapping[int, float]) -> dict[int, float]:
+    """The texts that have any of these passages, each with the best number that a passage of it has."""
+    rows = find_rows(segments, np.array(sorted(passages), np.uint64), UNIT_COLUMNS)
+    found: dict[int, float] = {}
+    for passage, text in zip(rows["passage"].tolist(), rows["text"].tolist(), strict=True):
+        found[text] = max(passages[passage], found.get(text, -1.0))
+    return found
+
+
+def _spans(codes: NDArray[np.uint32]) -> list[tuple[int, int, int]]:
+    """Where each language of a sorted column begins and ends."""
+    languages, begins = np.unique(codes, return_index=True)
+    return list(zip(languages.tolist(), begins.tolist(), [*begins[1:].tolist(), len(codes)], strict=True))
 
 
 def _no_units() -> dict[str, NDArray[Any]]:
@@ -253,13 +298,6 @@ def _no_units() -> dict[str, NDArray[Any]]:
 
 def _stacked(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([one, other]) if len(one) else other
-
-
-def _unit(vectors: NDArray[Any]) -> NDArray[np.float32]:
-    """Rounded vectors, as long as one again."""
-    wide = vectors.astype(np.float32)
-    wide /= np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
-    return wide
 
 
 def _code(language: str) -> int:

@@ -1,6 +1,7 @@
 """Where the big joins run. Every engine runs the same SQL text and gives the same rows."""
 
 from stemmatic.engine.local import LocalEngine
+from stemmatic.engine.nearest import cosines, round_vectors, unit_vectors
 from stemmatic.engine.segments import (
     DamagedIndex,
     Segment,
@@ -16,8 +17,11 @@ __all__ = [
     "LocalEngine",
     "Segment",
     "add_rows",
+    "cosines",
     "find_rows",
     "remove_others",
     "remove_replaced",
+    "round_vectors",
     "scan_rows",
+    "unit_vectors",
 ]

@@ -139,7 +139,7 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
     units: dict[str, dict[int, list[_Unit]]] = defaultdict(lambda: defaultdict(list))
     rows: dict[str, dict[str, int]] = defaultdict(dict)
     holders: dict[str, list[list[int]]] = defaultdict(list)
-    for i, language, text, passage in _passages(texts, options):
+    for i, language, text, passage in find_units(texts, options):
         row = rows[language].setdefault(text, len(rows[language]))
         if row == len(holders[language]):
             holders[language].append([])
@@ -154,13 +154,8 @@ def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> lis
     ]
 
 
-def find_units(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str]]:
-    """What a translation is known by: the post, the language and the text of each passage that may be evidence."""
-    for i, language, text, _ in _passages(texts, options):
-        yield i, language, text
-
-
-def _passages(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str, Passage]]:
+def find_units(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str, Passage]]:
+    """What a translation is known by: the post, the language, the text and the passage of each that may be evidence."""
     for i in range(len(texts)):
         sizes = np.bincount(texts.word_passages[texts.span(i)], minlength=len(texts.passages[i]))
         of_version = _version_languages(texts.passages[i])

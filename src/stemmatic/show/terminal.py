@@ -68,6 +68,7 @@ _STAGES = {
     "translate": ("comparing languages", ""),
     "descend": ("descending", ""),
     "keep": ("keeping", ""),
+    "index": ("indexing", "posts"),
 }
 
 
