@@ -21,6 +21,7 @@ from stemmatic import __version__
 from stemmatic.archive import to_json, to_plain
 from stemmatic.archive.integrity import Integrity, Seen, Step, check_chain, check_merge, check_sightings, place_of
 from stemmatic.bag import BagError, hash_file, write_bag
+from stemmatic.errors import StemmaticError
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Family
 from stemmatic.options import ReadOptions
@@ -272,7 +273,7 @@ def check_evidence(folder: Path) -> list[Fault]:
         ]
     except FileNotFoundError as error:
         return [Fault(where=str(error.filename), said="it is missing: this bag is no evidence of Stemmatic")]
-    except _WRONG as error:
+    except (*_WRONG, StemmaticError) as error:
         return [Fault(where=str(data), said=f"its records are not those of evidence: {' '.join(str(error).split())}")]
 
 

@@ -143,6 +143,7 @@ FORGERIES = {
         "family|stemma",
     ),
     "another word in the collation": ("collation.json", '"text": "', '"text": "Not ', "its post does not have this"),
+    "options that cannot be": ("run.json", '"max_nesting": ', '"max_nesting": -', "records are not those of evidence"),
     "records that are none": ("links.json", "[", "{", "records are not those of evidence"),
 }
 
@@ -244,7 +245,7 @@ def test_each_help_has_examples(command: str, run: Any) -> None:
     assert "--json" in done.stdout
 
 
-def test_the_commands_of_care_in_a_process(tarn: Path, tmp_path: Path) -> None:
+def test_the_commands_of_care(tarn: Path, tmp_path: Path, run: Any) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(tarn, archive)
     for arguments, said in (
@@ -253,8 +254,8 @@ def test_the_commands_of_care_in_a_process(tarn: Path, tmp_path: Path) -> None:
         (["doctor", "-a", str(archive)], "all well"),
         (["compact", "-a", str(archive)], "MiB now"),
     ):
-        done = start(*arguments)
-        assert (done.status, done.stderr) == (0, "")
+        done = run(*arguments)
+        assert (done.exit_code, done.stderr) == (0, "")
         assert said in done.stdout
     nothing = start("doctor", "-a", str(tmp_path / "nowhere"))
     assert nothing.status == 2
