@@ -66,8 +66,7 @@ def keep_dumps(
             account.known_dumps += 1
             continue
         if found.dump is not None:
-            read, new = store.add_dump(found.dump, counted(found), found.skipped, columns)
-            store.add_channels((c.platform, c.channel, c.title, c) for c in found.channels if c.channel)
+            read, new = store.add_dump(found.dump, counted(found), found.skipped, columns, found.channels)
             account.dumps += 1
             account.posts += read
             account.new_posts += new

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.identity import judge_identities, note_likely
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.model import Dump, Post, Skipped, make_key, split_key
+from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key, split_key
 
 _BATCH = 2000
 
@@ -28,12 +27,17 @@ class Received(Database):
         return bool(self._rows("SELECT 1 FROM dumps WHERE sha256 = ? AND columns = ?", (sha256, to_json(columns))))
 
     def add_dump(
-        self, dump: Dump, posts: Iterable[Post], skipped: list[Skipped], columns: Mapping[str, str]
+        self,
+        dump: Dump,
+        posts: Iterable[Post],
+        skipped: list[Skipped],
+        columns: Mapping[str, str],
+        channels: Sequence[ChannelInfo] = (),
     ) -> tuple[int, int]:
         """Keep a dump with all its posts, or nothing of it; gives (posts read, posts that were not known before).
 
-        ``skipped`` may fill up while ``posts`` is read. A dump that was read in another way before is read anew:
-        what was read in it then is replaced.
+        ``skipped`` and ``channels`` may fill up while ``posts`` is read. A dump that was read in another way before is
+        read anew: what was read in it then is replaced.
         """
         read = 0
         touched: set[str] = set()
@@ -65,6 +69,7 @@ class Received(Database):
                 (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(columns), read, iso(now)),
             )
             self._note_skipped(connection, dump.sha256, skipped)
+            self._note_channels(connection, channels)
             add_step(connection, step, "dump", dump.sha256, sightings_sha256(connection, dump.sha256))
             new = connection.execute("SELECT count(*) FROM posts").fetchone()[0] - known
         return read, new
@@ -177,14 +182,14 @@ class Received(Database):
                 return make_key(platform, channel, "") + key[len(old) :]
         return key
 
-    def add_channels(self, channels: Iterable[tuple[str, str, str | None, Any]]) -> None:
-        """Keep what pages say of channels: (platform, channel, title, record); a known title is never lost."""
-        with self.writing() as connection:
-            connection.executemany(
-                "INSERT INTO channels VALUES (?, ?, ?, ?) ON CONFLICT (platform, channel) DO UPDATE SET"
-                " title = coalesce(excluded.title, title), record = excluded.record",
-                [(platform, channel, title, to_json(record)) for platform, channel, title, record in channels],
-            )
+    @staticmethod
+    def _note_channels(connection: sqlite3.Connection, channels: Iterable[ChannelInfo]) -> None:
+        """Keep what pages say of channels; a known title is never lost."""
+        connection.executemany(
+            "INSERT INTO channels VALUES (?, ?, ?, ?) ON CONFLICT (platform, channel) DO UPDATE SET"
+            " title = coalesce(excluded.title, title), record = excluded.record",
+            [(one.platform, one.channel, one.title, to_json(one)) for one in channels if one.channel],
+        )
 
     def dumps(self) -> list[tuple[Dump, int]]:
         """The dumps, each with how many posts were read in it."""
