@@ -16,7 +16,25 @@ from stemmatic.options import Options
 from stemmatic.show.cli.arguments import parse_columns, parse_date, parse_options
 from stemmatic.tables import SCHEMAS
 
-COMMANDS = ("trace", "add", "link", "families", "show", "posts", "search", "dossier", "export", "ledger", "skipped", "formats")
+COMMANDS = (
+    "trace",
+    "add",
+    "link",
+    "families",
+    "show",
+    "posts",
+    "search",
+    "dossier",
+    "export",
+    "evidence",
+    "ledger",
+    "skipped",
+    "verify",
+    "backup",
+    "compact",
+    "doctor",
+    "formats",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -25,7 +43,7 @@ def test_each_help_has_examples(command: str, run: Any) -> None:
     assert done.exit_code == 0
     assert "Examples:" in done.stdout
     assert f"  stemmatic {command}" in done.stdout
-    if command not in ("formats",):
+    if command not in ("formats", "verify"):
         assert "--archive" in done.stdout
     if command not in ("export",):
         assert "--json" in done.stdout
@@ -313,4 +331,6 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     assert list(printed("families")[0]) == SCHEMAS["families"].names
     assert list(printed("posts")[0]) == SCHEMAS["posts"].names
     assert set(printed("ledger")) <= set(re.findall(r"`(\w+)`", rows["ledger"]))
+    checked = json.loads(run("verify", tarn, "--json").stdout)
+    assert set(checked) | {"where", "said", "byte"} == set(re.findall(r"`(\w+)`", rows["verify"].split("|")[2]))
     assert set(rows) == set(COMMANDS) - {"export"}

@@ -237,14 +237,6 @@ def test_a_bag_that_is_no_evidence(tmp_path: Path) -> None:
     assert check_evidence(tmp_path / "bag") == [fault]
 
 
-@pytest.mark.parametrize("command", ["evidence", "verify", "backup", "compact", "doctor"])
-def test_each_help_has_examples(command: str, run: Any) -> None:
-    done = run(command, "--help")
-    assert "Examples:" in done.stdout
-    assert f"  stemmatic {command}" in done.stdout
-    assert "--json" in done.stdout
-
-
 def test_the_commands_of_care(tarn: Path, tmp_path: Path, run: Any) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(tarn, archive)
