@@ -5,8 +5,9 @@
 From news-parallel (STEMMATIC_DATA or ../shared/data): whole documents, abridged ones (30-70 % of the sentences),
 excerpts of one to three sentences, single sentences, and documents joined into long posts, against their
 translations (true) and against everything else that has a sentence within the radius (false). Half of the documents
-fit the weights, the other half tells what they reach. The fit is plain logistic regression (Newton's method) with a
-small ridge; false pairs weigh fivefold, since real archives hold more of them.
+fit the weights, the other half tells what they reach. Excerpts (a post of
+``short_passages`` at most beside one of ``long_passages``) have weights of their own. The fit is plain logistic
+regression (Newton's method) with a small ridge; false pairs weigh double, since real archives hold more of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import os
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +28,9 @@ from stemmatic.encode import encode
 from stemmatic.link.evidence import Evidence, find_evidence
 from stemmatic.options import TranslateOptions
 
-FALSE_WEIGHT = 5.0
+FALSE_WEIGHT = 2.0
 RIDGE = 0.05
+EDGES = (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 JOINED = 6  # documents in a long post
 OPTIONS = TranslateOptions()
 LIFTS = dict(OPTIONS.lifts)
@@ -144,13 +146,20 @@ def main() -> None:
     pairs = [(a, b) if rng.random() < 0.5 else (b, a) for a, b in combinations(languages, 2)]
     pairs = rng.sample(pairs, min(len(pairs), 14))
     found = list(samples(corpus, pairs, rng))
+    for title, excerpt in (("posts alike in length", False), ("excerpts", True)):
+        print(f"\n== {title}\n")
+        told = dict(OPTIONS.excerpt_weights) if excerpt else {}
+        conclude([one for one in found if one[3].excerpt == excerpt], corpus.documents, told)
+
+
+def conclude(found: Sequence[Sample], documents: Sequence[str], told: dict[str, float]) -> None:
+    """Fit the weights of some samples and print what they reach, beside those of the options."""
     names = list(found[0][3].measures())
+    now = np.array([told.get(name, getattr(OPTIONS, name)) for name in names])
     x = np.array([[evidence.measures()[name] for name in names] for *_, evidence in found])
     y = np.array([float(true) for _, _, true, _ in found])
-    fitting = np.array([corpus.documents.index(document) % 2 == 0 for _, document, _, _ in found])
+    fitting = np.array([documents.index(document) % 2 == 0 for _, document, _, _ in found])
     b = fit(x[fitting], y[fitting], np.where(y[fitting] > 0, 1.0, FALSE_WEIGHT))
-    told = dict(OPTIONS.precise_weights) if given.precise else {}
-    now = np.array([told.get(name, getattr(OPTIONS, name)) for name in names])
     for name, value, held in zip(names, b, now, strict=True):
         print(f"{name:<20}{value:>9.2f}   now {held:.2f}")
     for label, coefficients in (("fitted", b), ("options", now)):
@@ -159,10 +168,17 @@ def main() -> None:
         for kind in sorted({kind for kind, *_ in found}):
             here = np.array([k == kind for k, *_ in found]) & ~fitting
             true, false = here & (y > 0), here & (y == 0)
-            print(
-                f"{kind:<22} found {(score[true] >= OPTIONS.min_score).mean():6.1%} of {true.sum():>5};"
-                f" false {(score[false] >= OPTIONS.min_score).sum():>4} of {false.sum():>5} compared"
-            )
+            if here.any():
+                print(
+                    f"{kind:<22} found {(score[true] >= OPTIONS.min_score).mean():6.1%} of {true.sum():>5};"
+                    f" false {(score[false] >= OPTIONS.min_score).sum():>4} of {false.sum():>5} compared"
+                )
+        print("right by score:", end="")
+        for low, high in pairwise(EDGES):
+            here = ~fitting & (score >= low) & (score < high)
+            if here.any():
+                print(f"  {low:g}–{high:g}: {y[here].mean():.1%} of {here.sum()}", end="")
+        print()
 
 
 if __name__ == "__main__":

@@ -190,17 +190,57 @@ class TranslateOptions(_Checked):
     )
     name_weight: float = _option(0.05, "log odds", "For each name in common, up to 6. [fit_translation]")
     other_name_weight: float = _option(-0.38, "log odds", "For names without counterpart, a pair. [fit_translation]")
+    stretch_weight: float = _option(
+        0.0, "log odds", "For how far the two sides of a pair differ in length, a log ratio. [fit_translation]"
+    )
     number_weight: float = _option(0.45, "log odds", "For each number in common, up to 6. [fit_translation]")
     other_number_weight: float = _option(
         -3.5, "log odds", "For numbers against others, a pair: a series differs in its numbers alone. [statements]"
     )
+    length_weight: float = _option(
+        0.0, "log odds", "For the logarithm of the longer post's number of passages. [fit_translation]"
+    )
+    short_passages: int = _option(
+        4, "passages", "A post with no more is aligned as a short one and, beside a long one, an excerpt; a choice."
+    )
+    long_passages: int = _option(
+        8, "passages", "A long post has so many: with fewer, the others show too little contrast. [golden]"
+    )
+    excerpt_weights: tuple[tuple[str, float], ...] = _option(
+        (
+            ("constant", -16.0),
+            ("coverage_weight", 9.2),
+            ("similarity_weight", 14.1),
+            ("count_weight", 2.3),
+            ("contrast_weight", 12.8),
+            ("stretch_weight", -3.8),
+            ("length_weight", -1.0),
+            ("name_weight", 0.11),
+            ("other_name_weight", -1.0),
+            ("number_weight", 1.05),
+            ("other_number_weight", -3.5),
+        ),
+        "log odds",
+        "What replaces the weights above for excerpts; a lower constant finds fewer of one sentence, a higher one "
+        "links more reports of one event. [fit_translation; constant, length, names, numbers: translations, "
+        "statements, golden]",
+    )
+    length_cost: float = _option(
+        0.1,
+        "cosine",
+        "In short posts a pair is less close by this for each e-fold that its sides differ in length; a choice.",
+    )
     near_hours: float = _option(1.0, "hours", "Posts no further apart are likelier to be one text; a choice.")
     near_bonus: float = _option(2.0, "log odds", "… and start higher by this. [statements]")
     far_hours: float = _option(18.0, "hours", "Posts further apart are less likely to be one text; a choice.")
-    far_bonus: float = _option(-2.0, "log odds", "… and start lower by this. [statements]")
+    far_bonus: float = _option(
+        -1.0, "log odds", "… and start lower by this; -2 loses late excerpts. [statements, translations]"
+    )
     announcement_passages: int = _option(2, "passages", "Posts up to this length may be of a series; a choice.")
-    announcement_hours: float = _option(12.0, "hours", "Such posts further apart are likely of a series; a choice.")
-    announcement_bonus: float = _option(-4.0, "log odds", "… and start lower by this. [statements]")
+    announcement_hours: float = _option(1.0, "hours", "So far apart, time says nothing of such posts. [statements]")
+    announcement_weight: float = _option(
+        1.5, "log odds", "… and each e-fold further apart they are less likely one text by this. [statements]"
+    )
     version_lift: float = _option(
         0.1, "cosine", "Two languages in one post are mostly one text: what is added there; a choice."
     )

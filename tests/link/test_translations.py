@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from stemmatic.link import Texts, WordedPost, find_translations
 from stemmatic.link.align_passages import align_vectors
+from stemmatic.link.evidence import find_evidence, is_excerpt, time_odds
 from stemmatic.link.specifics import compare_specifics, find_specifics
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
@@ -136,3 +137,48 @@ def test_names_agree_across_scripts_and_numbers_clash() -> None:
 def test_a_capital_at_the_beginning_of_a_sentence_is_no_name() -> None:
     assert find_specifics("Bread is cheaper. Fish is not.").names == frozenset()
     assert find_specifics("Bread is cheaper in Veyra.").names == frozenset({"veyra"})
+
+
+def test_the_passage_that_answers_an_excerpt_outdoes_several_loosely_alike() -> None:
+    near = 0.6 * meaning(1) + 0.8 * meaning(7)
+    parts = [0.33 * meaning(1) + 0.94 * meaning(20 + n) for n in range(3)]
+    a = np.array([*parts, meaning(5), near])
+    a /= np.linalg.norm(a, axis=1, keepdims=True)
+    b = np.array([meaning(1)])
+    (alike,) = align_vectors(a, b, floor=0.35, max_merge=3, merge_cost=0.03)
+    assert (alike.a_begin, alike.a_end) == (0, 3)
+    (answer,) = align_vectors(a, b, floor=0.35, max_merge=3, merge_cost=0.03, sizes=([90] * 5, [90]), length_cost=0.1)
+    assert (answer.a_begin, answer.a_end) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The ferry leaves the harbour of Veyra at noon today.", "渡轮今天中午离开维拉港口启航。"),
+        ("Four words are here.", "Four words are here."),
+    ],
+)
+def test_lengths_are_compared_in_letters_of_an_alphabet(one: str, other: str) -> None:
+    vectors = np.array([meaning(1)])
+    found = find_evidence([one], vectors, [other], vectors, 0.0, TranslateOptions())
+    assert found is not None
+    assert found.stretch < 0.35
+
+
+def test_an_excerpt_stands_beside_a_long_post() -> None:
+    options = TranslateOptions()
+    assert is_excerpt((1, 8), options)
+    assert is_excerpt((30, 4), options)
+    assert not is_excerpt((2, 7), options)
+    assert not is_excerpt((5, 30), options)
+
+
+def test_time_tells_most_about_announcements() -> None:
+    def odds(minutes: float | None, passages: tuple[int, int]) -> float:
+        return time_odds(post("a", 1, "a", 0), post("b", 1, "b", minutes), passages, TranslateOptions())
+
+    announced = [odds(minutes, (1, 2)) for minutes in (0, 30, 60, 600, 6000)]
+    assert announced == sorted(announced, reverse=True)
+    assert announced[2] == 0.0
+    assert odds(0, (9, 9)) > 0 == odds(0, (1, 9)) > odds(6000, (9, 9)) > announced[-1]
+    assert odds(None, (1, 1)) == 0.0

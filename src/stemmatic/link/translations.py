@@ -219,7 +219,7 @@ def _compare(
     b_vectors = other.vectors[[unit.row for unit in theirs]]
     lift = _lift(one.code, other.code, options) + options.version_lift * (i == j)
     a, b = texts.posts[i], texts.posts[j]
-    head_start = options.version_bonus if i == j else time_odds(a, b, max(len(ours), len(theirs)), options)
+    head_start = options.version_bonus if i == j else time_odds(a, b, (len(ours), len(theirs)), options)
     evidence = find_evidence(
         [unit.text for unit in ours],
         a_vectors,
