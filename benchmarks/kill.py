@@ -44,7 +44,7 @@ from stemmatic.options import Options
 DUMPS = 3
 PLAIN = replace(Options(), translate=replace(Options().translate, enabled=False))
 TABLES = ("posts", "passages", "links", "families")
-_POLL_SECONDS = 0.01
+_POLL_SECONDS = 0.02
 _TIMED_RUNS = 3
 # The command itself, which tells of its stages in a file besides.
 _CHILD = """
@@ -279,7 +279,7 @@ def run(folder: Path, kills: int, base: int, new: int, seed: int) -> int:
             done.append(outcome)
             for fault in outcome.faults:
                 print(f"kill {len(done)} at {moment:.3f} s, in {outcome.stage}: {fault}", flush=True)
-            if len(done) % 20 == 0:
+            if len(done) % 10 == 0:
                 print(f"{len(done)} kills, {sum(bool(one.faults) for one in done)} failed", flush=True)
     failed = sum(bool(one.faults) for one in done)
     print(f"{len(done)} kills (seed {seed}), {failed} failed; {ended_before} runs had ended before their moment")
