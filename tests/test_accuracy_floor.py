@@ -47,7 +47,7 @@ def test_translations() -> None:
         assert found[f"F1, whole, {group}"].value >= 0.95
         assert found[f"F1, joined, {group}"].value >= 0.93
         assert found[f"F1, abridged, {group}"].value >= 0.93
-    for group, floor in zip(translations.GROUPS, (0.88, 0.80), strict=True):
+    for group, floor in zip(translations.GROUPS, (0.85, 0.80), strict=True):
         assert found[f"F1, excerpts of 1–3 sentences, {group}"].value >= floor
     assert found["precision of all links"].value >= 0.98
 
