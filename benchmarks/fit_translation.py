@@ -149,6 +149,8 @@ def main() -> None:
     for title, excerpt in (("posts alike in length", False), ("excerpts", True)):
         print(f"\n== {title}\n")
         told = dict(OPTIONS.excerpt_weights) if excerpt else {}
+        if given.precise:
+            told = dict(OPTIONS.precise_excerpt_weights if excerpt else OPTIONS.precise_weights)
         conclude([one for one in found if one[3].excerpt == excerpt], corpus.documents, told)
 
 

@@ -267,6 +267,23 @@ class TranslateOptions(_Checked):
         "log odds",
         "What replaces the weights above, and the lifts, where e5 scores. [fit_translation --precise]",
     )
+    precise_excerpt_weights: tuple[tuple[str, float], ...] = _option(
+        (
+            ("constant", -11.7),
+            ("coverage_weight", 8.6),
+            ("similarity_weight", 8.8),
+            ("count_weight", 3.0),
+            ("contrast_weight", 16.8),
+            ("stretch_weight", -4.2),
+            ("length_weight", -1.0),
+            ("name_weight", 0.18),
+            ("other_name_weight", -0.54),
+            ("number_weight", 1.6),
+            ("other_number_weight", -3.5),
+        ),
+        "log odds",
+        "… and for excerpts. [fit_translation --precise, length and numbers as in excerpt_weights]",
+    )
     max_holders: int = _option(
         200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only; a choice."
     )

@@ -97,7 +97,7 @@ def find_translations(
     if encode_precisely and doubtful:
         precise = _encode_doubtful(languages, doubtful, encode_precisely, progress)
         weights: dict[str, Any] = dict(options.precise_weights)
-        second = replace(options, lifts=(), **weights)
+        second = replace(options, lifts=(), excerpt_weights=options.precise_excerpt_weights, **weights)
         for a, b, i, j in doubtful:
             keep(i, j, _compare(texts, precise[a], precise[b], i, j, second, naming))
     if progress:
