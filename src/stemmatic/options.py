@@ -159,6 +159,9 @@ class TranslateOptions(_Checked):
     """
 
     enabled: bool = _option(True, "yes or no", "Whether to look for translations at all.")
+    always_encode: bool = _option(
+        False, "yes or no", "Encode passages where all are in one language too, for ``search --like``; a choice."
+    )
     min_passage_words: int = _option(3, "words", "Shorter passages are no evidence of translation; a choice.")
     anchor_similarity: float = _option(
         0.5, "cosine", "Two posts are compared when one pair of passages is this close. [fit_translation]"

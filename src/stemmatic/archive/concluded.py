@@ -33,7 +33,8 @@ class Conclusions:
     """What a run changes: with ``everything`` it takes the place of all that was concluded before.
 
     ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``; ``declared``
-    are all pairs of keys of which one end declares to be a forward of the other: what links them is no link.
+    are all pairs of keys of which one end declares to be a forward of the other: what links them is no link;
+    ``undeclared`` were such pairs before.
     ``gone_families`` are the ids of families that are no more or come anew among ``families``.
     """
 
@@ -51,6 +52,7 @@ class Conclusions:
     links: Sequence[Link]
     origins: Sequence[tuple[str, str | None, bool, str]]
     declared: Collection[tuple[str, str]]
+    undeclared: Collection[tuple[str, str]]
     families: Sequence[Family]
     gone_families: Collection[str]
     segments: Sequence[Segment]
@@ -126,14 +128,14 @@ class Concluded(Database):
         ):
             yield _link_of(row)
 
-    def found_links(self) -> Iterator[Link]:
-        """Every link, and what was found between forwards and the origins that they declare."""
-        for row in self._each("SELECT * FROM links ORDER BY source, target"):
-            yield _link_of(row)
+    def found_links(self, post: str) -> list[Link]:
+        """The links of a post, and what was found between it and an origin that one of both declares."""
+        rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))
+        return [_link_of(row) for row in rows]
 
-    def families_by_post(self) -> dict[str, str]:
-        """The family of each post that has one."""
-        return dict(self._rows("SELECT post, family FROM family_posts"))
+    def family_posts(self, family: str) -> set[str]:
+        """The posts of a family."""
+        return {key for (key,) in self._rows("SELECT post FROM family_posts WHERE family = ?", (family,))}
 
     def families_of(self, posts: Collection[str]) -> dict[str, str]:
         """The family of each of these posts that has one."""
@@ -183,8 +185,11 @@ def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
         "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (_link_row(link, revisions) for link in found.links),
     )
-    connection.execute("UPDATE links SET declared = 0 WHERE declared")
-    connection.executemany("UPDATE links SET declared = 1 WHERE source = ? AND target = ?", found.declared)
+    for mark, pairs in ((0, found.undeclared), (1, found.declared)):
+        connection.executemany(
+            "UPDATE links SET declared = ? WHERE source = ? AND target = ?",
+            [(mark, *ends) for one, other in pairs for ends in ((one, other), (other, one))],
+        )
     connection.execute("DELETE FROM origins")
     connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", found.origins)
 
@@ -209,11 +214,21 @@ def _seal_run(connection: sqlite3.Connection, found: Conclusions, step: int) -> 
             found.version,
             to_json(found.options),
             chain[0] if chain else BEGINNING,
-            to_json(found.report),
+            to_json({**found.report, **_count(connection)}),
             found.posts_step,
         ),
     ).lastrowid
     add_step(connection, step, "run", str(run), conclusions_sha256(connection))
+
+
+def _count(connection: sqlite3.Connection) -> dict[str, int]:
+    """What the archive holds now, for the report."""
+    counts = {
+        "posts": "SELECT count(*) FROM posts",
+        "links": "SELECT count(*) FROM links WHERE NOT declared",
+        "families": "SELECT count(*) FROM families",
+    }
+    return {name: int(connection.execute(sql).fetchone()[0]) for name, sql in counts.items()}
 
 
 def conclusions_sha256(connection: sqlite3.Connection) -> str:

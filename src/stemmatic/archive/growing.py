@@ -59,10 +59,33 @@ class Growing(Database):
     def channel_names(self, platform: str, channel: str) -> set[str]:
         """What a channel is called in the posts' keys and as a title."""
         titles = self._rows(
-            "SELECT DISTINCT json_extract(record, '$.channel_title') FROM posts WHERE platform = ? AND channel = ?",
+            "SELECT DISTINCT channel_title FROM posts WHERE platform = ? AND channel = ?",
             (platform, channel),
         )
         return {channel, *(title for (title,) in titles if title)}
+
+    def posted_titles(self) -> list[tuple[str, str, str | None]]:
+        """What posts call their channels: (platform, channel, title)."""
+        rows = self._rows("SELECT DISTINCT platform, channel, channel_title FROM posts")
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def forwards(self) -> Iterator[Post]:
+        """The posts that declare to be forwards."""
+        for (record,) in self._each("SELECT record FROM posts WHERE forwarded ORDER BY post"):
+            yield from_json(Post, record)
+
+    def published(self, key: str) -> tuple[str, str, str | None] | None:
+        """Platform, channel and date (ISO 8601) of the post of a key."""
+        rows = self._rows("SELECT platform, channel, date FROM posts WHERE post = ?", (key,))
+        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+    def texts_of_channel(self, platform: str, channel: str) -> Iterator[tuple[str, str | None, str]]:
+        """Key, date (ISO 8601) and text of the posts of a channel."""
+        for row in self._each(
+            "SELECT post, date, json_extract(record, '$.text') FROM posts WHERE platform = ? AND channel = ?",
+            (platform, channel),
+        ):
+            yield row[0], row[1], row[2]
 
     def traits(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
         """What earlier runs found each post of a channel to add to its profile: (whole, edges, language)."""
@@ -118,16 +141,12 @@ class Growing(Database):
             ):
                 yield from_json(Post, record), from_json(Understanding, understood)
 
-    def languages(self) -> set[str]:
-        """The languages of all passages."""
+    def linked_with(self, post: str) -> set[str]:
+        """The posts that a post is linked with, those that one declares to be a forward of the other included."""
         rows = self._rows(
-            "SELECT DISTINCT json_extract(value, '$.language') FROM understood, json_each(record, '$.passages')"
+            "SELECT target FROM links WHERE source = ? UNION SELECT source FROM links WHERE target = ?", (post, post)
         )
-        return {code for (code,) in rows if code != "und"}
-
-    def linked_pairs(self) -> list[tuple[str, str]]:
-        """The ends of every link."""
-        return [(source, target) for source, target in self._rows("SELECT source, target FROM links")]
+        return {key for (key,) in rows}
 
     def segments(self) -> list[Segment]:
         """The files of the index, oldest first."""

@@ -105,7 +105,8 @@ class Received(Database):
                 post, texts = merge_sightings([_under(key, one) for one in seen])
                 merged_texts[key], newest[key] = post.text, len(texts) - 1
                 date = iso(post.date) if post.date else None
-                posts.append((key, post.platform, post.channel, post.number, date, to_json(post), step))
+                facts = (post.forward is not None, post.channel_title)
+                posts.append((key, post.platform, post.channel, post.number, date, to_json(post), step, *facts))
                 if len(texts) == 1:
                     continue
                 revisions += [
@@ -123,9 +124,10 @@ class Received(Database):
             connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
             connection.executemany("DELETE FROM removed WHERE post = ?", [(key,) for key in sightings])
             connection.executemany(
-                "INSERT INTO posts (post, platform, channel, number, date, record, step) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (post) DO UPDATE SET"
-                " date = excluded.date, record = excluded.record, step = excluded.step"
+                "INSERT INTO posts (post, platform, channel, number, date, record, step, forwarded, channel_title)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
+                " date = excluded.date, record = excluded.record, step = excluded.step,"
+                " forwarded = excluded.forwarded, channel_title = excluded.channel_title"
                 " WHERE record <> excluded.record",
                 posts,
             )

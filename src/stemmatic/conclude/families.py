@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from stemmatic.archive import Store
-from stemmatic.descend import DeclaredForward, Joins, find_families, joins_family
+from stemmatic.descend import DeclaredForward, find_families, joins_family
 from stemmatic.link import Origin, time_order
 from stemmatic.model import Family, Link, Post, Understanding
 from stemmatic.options import DescendOptions
@@ -17,56 +17,107 @@ Understood = tuple[Post, Understanding]
 
 @dataclass(frozen=True, slots=True)
 class FreshFamilies:
-    """Families that were found anew, the ids of those that they replace, and how many there are in all."""
+    """Families that were found anew, and the ids of those that they replace."""
 
     found: list[Family]
     gone: set[str]
-    count: int
+
+
+class Hanging:
+    """What hangs together after a run: ``links`` has those of ``stale`` posts, the archive has the rest."""
+
+    def __init__(
+        self,
+        store: Store,
+        links: Iterable[Link],
+        stale: Collection[str],
+        origins: Mapping[str, Origin],
+        everything: bool,
+    ) -> None:
+        self._store, self._stale, self._everything = store, stale, everything
+        self.origins = origins
+        self._declared = {frozenset((one.post, one.key)) for one in origins.values() if one.key}
+        self._links: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            self._links[link.source].append(link)
+            if link.target != link.source:
+                self._links[link.target].append(link)
+        self._forwarded: dict[str, list[str]] = defaultdict(list)
+        for one in origins.values():
+            if one.key:
+                self._forwarded[one.key].append(one.post)
+
+    def posts(self) -> set[str]:
+        """Every post that anything hangs on."""
+        return {*self._links, *self.origins}
+
+    def links_of(self, post: str) -> list[Link]:
+        """The links of a post, without what is a declared forward."""
+        found = self._links.get(post, [])
+        if not self._everything and post not in self._stale:
+            kept = [one for one in self._store.found_links(post) if not self._is_stale(one)]
+            found = [*kept, *found]
+        return [one for one in found if frozenset((one.source, one.target)) not in self._declared]
+
+    def _is_stale(self, link: Link) -> bool:
+        return link.source in self._stale or link.target in self._stale
+
+    def neighbours(self, post: str, options: DescendOptions) -> set[str]:
+        """The posts that share a family with a post because of it; itself among them, unless it is in none."""
+        found = {
+            end for link in self.links_of(post) if joins_family(link, options) for end in (link.source, link.target)
+        }
+        if post in self.origins:
+            found |= {post, self.origins[post].key or post}
+        return found | set(self._forwarded.get(post, ()))
 
 
 def find_fresh_families(
     store: Store,
-    links: Iterable[Link],
-    origins: Mapping[str, Origin],
+    hanging: Hanging,
     changed: Collection[str] | None,
     fresh: Mapping[str, Understood],
     options: DescendOptions,
 ) -> FreshFamilies:
-    """The families of all ``links`` and ``origins`` that are other than the archive has them.
+    """The families that may be other than the archive has them.
 
     ``changed`` are the posts that may make a family another one, or None where nothing is known; ``fresh`` has the
     posts that the archive does not have understood yet.
     """
-    joining = [link for link in links if joins_family(link, options)]
-    joins = Joins()
-    for link in joining:
-        joins.join(link.source, link.target)
-    for one in origins.values():
-        joins.join(one.post, one.key or one.post)
-    kept = store.families_by_post() if changed is not None else {}
-    before: dict[str, set[str]] = defaultdict(set)
-    for post, family in kept.items():
-        before[family].add(post)
-    stirred = {*changed, *_changed_origins(store, origins)} if changed is not None else set()
-    gone = set(before)
-    wanted: list[Collection[str]] = []
-    for group in joins.groups().values():
-        family = next((kept[key] for key in group if key in kept), "")
-        if family and stirred.isdisjoint(group) and before[family] == {key for key in group if key in kept}:
-            gone.discard(family)
-        else:
-            wanted.append(group)
-    keys = {key for group in wanted for key in group}
-    posts = {key: fresh[key] for key in keys & fresh.keys()}
-    posts |= {post.key: (post, record) for post, record in store.understood_posts(keys - fresh.keys())}
+    if changed is None:
+        begin, gone = hanging.posts(), set()
+    else:
+        begin = {*changed, *_changed_origins(store, hanging.origins)}
+        gone = set(store.families_of(begin).values())
+        begin |= {post for family in gone for post in store.family_posts(family)}
+    reached: set[str] = set()
+    waiting = sorted(begin)
+    while waiting:
+        post = waiting.pop()
+        if post in reached:
+            continue
+        near = hanging.neighbours(post, options)
+        if near:
+            reached.add(post)
+            waiting.extend(near - reached)
+    if changed is not None:
+        gone |= set(store.families_of(reached).values())
+    posts = {key: fresh[key] for key in reached & fresh.keys()}
+    posts |= {post.key: (post, record) for post, record in store.understood_posts(reached - fresh.keys())}
+    links = {
+        (link.source, link.target): link
+        for key in sorted(reached)
+        for link in hanging.links_of(key)
+        if joins_family(link, options)
+    }
     found = find_families(
         sorted((post for post, _ in posts.values()), key=time_order),
         {key: record.languages for key, (_, record) in posts.items()},
-        [one for one in joining if one.source in keys],
-        [_declared(posts[key][0], origins[key]) for key in sorted(posts) if key in origins],
+        list(links.values()),
+        [_declared(posts[key][0], hanging.origins[key]) for key in sorted(posts) if key in hanging.origins],
         options,
     )
-    return FreshFamilies(found, gone, len(before) - len(gone) + len(found))
+    return FreshFamilies(found, gone)
 
 
 def _changed_origins(store: Store, origins: Mapping[str, Origin]) -> set[str]:

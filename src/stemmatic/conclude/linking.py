@@ -57,11 +57,11 @@ def link_fresh(
     wording.take_in(texts, numbers)
     if meaning is not None:
         meaning.take_in(texts, numbers)
-        if len(meaning.languages()) > 1:
+        if len(meaning.languages()) > 1 or options.translate.always_encode:
             if not everything and not meaning.has_vectors:
                 return None
             meaning.encode(_encode, part_of(watch, "encode"))
-    partners = known.partners(store.linked_pairs())
+    partners = known.partners(store.linked_with)
     shaken = wording.shaken(partners) | (meaning.shaken(partners) if meaning else set())
     wanted = known.fresh.copy()
     wanted[list(shaken)] = True

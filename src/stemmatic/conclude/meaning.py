@@ -112,7 +112,7 @@ class MeaningIndex:
             self._encoded = set(np.concatenate(held).tolist())
         return number in self._encoded
 
-    def shaken(self, partners: Mapping[int, Collection[int]]) -> set[int]:
+    def shaken(self, partners: Callable[[int], set[int]]) -> set[int]:
         """The old texts that a pair was made or unmade for; ``partners`` as for wordings."""
         known, cap = self._known, self._options.max_holders
         if not (known.before & known.after).any():
@@ -134,7 +134,7 @@ class MeaningIndex:
                 found.update((*ours, *theirs))
             else:
                 held = {*ours, *theirs}
-                found.update(one for one in held if not held.isdisjoint(partners.get(one, ())))
+                found.update(one for one in held if not held.isdisjoint(partners(one)))
         return {one for one in found if known.before[one] and known.after[one]}
 
     def pairs(self, wanted: NDArray[np.bool_]) -> LanguagePairs[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 import numpy as np
 
@@ -31,12 +31,13 @@ class TextNumbers:
         self.rank[[one.number for one in ordered]] = np.arange(len(ordered))
         self.by_rank = np.array([one.number for one in ordered], np.int64)
 
-    def partners(self, links: Iterable[tuple[str, str]]) -> dict[int, set[int]]:
-        """By the number of a text that stays, the numbers of those that it is linked with; ``links`` are of keys."""
-        number = {self.post[n]: n for n in np.flatnonzero(self.before & self.after).tolist()}
-        found: dict[int, set[int]] = defaultdict(set)
-        for source, target in links:
-            if source in number and target in number:
-                found[number[source]].add(number[target])
-                found[number[target]].add(number[source])
-        return found
+    def partners(self, linked_with: Callable[[str], Iterable[str]]) -> Callable[[int], set[int]]:
+        """Gives the texts that an old text is linked with; ``linked_with`` does so for keys of posts."""
+        staying = np.flatnonzero(self.before & self.after).tolist()
+        number = {self.post[n]: n for n in staying}
+
+        @cache
+        def partners(text: int) -> set[int]:
+            return {number[key] for key in linked_with(self.post[text]) if key in number}
+
+        return partners

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from stemmatic.archive import Conclusions, KnownText, Store, UnderstoodText, iso, to_json
 from stemmatic.archive import Segment as KeptSegment
-from stemmatic.conclude.families import find_fresh_families
+from stemmatic.conclude.families import Hanging, find_fresh_families
 from stemmatic.conclude.index import FOLDER, is_whole
 from stemmatic.conclude.linking import link_fresh
 from stemmatic.conclude.numbers import TextNumbers
+from stemmatic.conclude.origins import HeldPosts
 from stemmatic.conclude.texts import FreshText, understand_fresh
 from stemmatic.engine import DamagedIndex, remove_others, remove_replaced
 from stemmatic.link import resolve_origins
@@ -61,17 +62,15 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
     if linked is None:
         return _run(store, EVERYTHING, options, watch)
     stale = linked.relinked | set(removed)
-    kept_links = [] if everything else [one for one in store.found_links() if not {one.source, one.target} & stale]
-    links = [*kept_links, *linked.links]
-    posts = [post for post, _ in fresh.values()] if everything else list(store.posts())
-    origins = resolve_origins(posts, links, store.channel_titles())
-    declared = {frozenset((one.post, one.key)) for one in origins.values() if one.key}
+    held = HeldPosts(store, linked.links, stale, everything)
+    origins = resolve_origins(store.forwards(), held)
+    before = {} if everything else {post: key for post, (key, _, _) in store.origins().items() if key}
+    declared = {(one.post, one.key) for one in origins.values() if one.key}
     watch("descend", 0, None)
     families = find_fresh_families(
         store,
-        [one for one in links if frozenset((one.source, one.target)) not in declared],
-        origins,
-        stale | {one.key for one in store.changed_posts(since)} if not everything else None,
+        Hanging(store, linked.links, stale, origins, everything),
+        None if everything else stale | {one.key for one in store.changed_posts(since)},
         fresh,
         options.descend,
     )
@@ -102,16 +101,14 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
             relinked=linked.relinked,
             links=linked.links,
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.values()],
-            declared=[(one.source, one.target) for one in links if frozenset((one.source, one.target)) in declared],
+            declared=declared,
+            undeclared=before.items() - declared,
             families=families.found,
             gone_families=families.gone,
             segments=[KeptSegment(one.path.name, kind, one.rows) for kind, one in segments],
             report={
-                "posts": store.count_posts(),
                 "fresh": len(fresh),
                 "candidates": linked.candidates,
-                "links": sum(frozenset((one.source, one.target)) not in declared for one in links),
-                "families": families.count,
                 "wide_fingerprints": linked.wide_fingerprints,
                 "wide_rows": linked.wide_rows,
             },

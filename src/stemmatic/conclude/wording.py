@@ -7,7 +7,7 @@ those that comparing everything at once would give.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from stemmatic.options import LinkOptions
 KIND = "words"
 COLUMNS = ("fingerprint", "text", "strong")
 Rows = dict[str, NDArray[Any]]
-Partners = Mapping[int, Collection[int]]
+Partners = Callable[[int], set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class WordingIndex:
     def shaken(self, partners: Partners) -> set[int]:
         """The old texts that a pair was made or unmade for by what came and went.
 
-        ``partners`` has, by the number of an old text, those that it is linked with.
+        ``partners`` gives, for the number of an old text, those that it is linked with.
         """
         known, rows = self._known, self._rows
         if not (len(rows["text"]) and (known.before & known.after).any()):
@@ -96,7 +96,7 @@ class WordingIndex:
                 found.update(old.tolist())  # every pair is made
             elif was[at] <= caps[at]:
                 held = set(old.tolist())  # every pair but a few is unmade: that matters where it was a link
-                found.update(one for one in held if not held.isdisjoint(partners.get(one, ())))
+                found.update(one for one in held if not held.isdisjoint(partners(one)))
             else:
                 found.update(_broken_chain(holders, known))
         return found

@@ -42,7 +42,7 @@ def find_families(
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
     """
     order = {post.key: at for at, post in enumerate(posts)}
-    joins = Joins()
+    joins = _Joins()
     joining = [link for link in links if joins_family(link, options)]
     for link in joining:
         joins.join(link.source, link.target)
@@ -109,7 +109,7 @@ def _forward_edge(forward: DeclaredForward | None, lost: Mapping[str, LostExempl
     return source, ground + ("; the origin is not in this archive" if source in lost else "")
 
 
-class Joins:
+class _Joins:
     """Disjoint sets of keys; the root of a set is its smallest key, whatever the order of the joins."""
 
     def __init__(self) -> None:

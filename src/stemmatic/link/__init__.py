@@ -2,12 +2,14 @@
 
 from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies
 from stemmatic.link.fingerprints import find_fingerprints
-from stemmatic.link.origins import Origin, resolve_origins
+from stemmatic.link.origins import Held, HeldPost, Origin, resolve_origins
 from stemmatic.link.texts import Texts, WordedPost, time_order
 from stemmatic.link.translations import LanguagePairs, anchor_radius, find_translations, find_units
 
 __all__ = [
     "CopyLinks",
+    "Held",
+    "HeldPost",
     "LanguagePairs",
     "Origin",
     "Texts",
