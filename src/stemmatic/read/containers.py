@@ -31,6 +31,7 @@ _CHUNK_BYTES = 1 << 16
 _SPOOL_BYTES = 32 * 2**20
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_SAID_CHARS = 200  # of an error that quotes what it found
 _WHOLE = "whole file"
 _UNPACKING_ERRORS = (
     OSError,
@@ -238,4 +239,4 @@ def _damaged(packed: _File, error: Exception) -> DamagedDump:
 
 
 def _said(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    return " ".join(str(error).split())[:_SAID_CHARS] or type(error).__name__

@@ -70,7 +70,8 @@ class DumpReading:
             self.skipped.append(self._line(_WHOLE, f"{self._unlisted} more places were skipped that are not listed"))
 
     def _read(self, source: Source, found: Format) -> Iterator[Post]:
-        last = "its start"
+        last = ""
+        lines_before = len(self.skipped) + self._unlisted
         try:
             for item in found.read(source, self._reading):
                 if isinstance(item, Skipped):
@@ -89,8 +90,12 @@ class DumpReading:
         # The border: hostile content can make any library below raise anything; the other dumps must go on.
         except Exception as error:  # noqa: BLE001
             reason = f"the {found.name} reader could not go on: {_said(error)}"
-            where = source.position(f"after {last.removeprefix(f'{source.inside}: ')}")
+            where = source.position(f"after {last.removeprefix(f'{source.inside}: ') or 'its start'}")
             self._note(self._line(where, reason, "what was read before it is kept"))
+        if not last and lines_before == len(self.skipped) + self._unlisted:
+            reason = f"no posts were found in it (read as {found.name})"
+            advice = "if there should be some, save or export it again"
+            self._note(self._line(source.position(_WHOLE), reason, advice, deliberate=True))
 
     def _line(self, position: str, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
         return Skipped(dump=self.label, position=position, reason=reason, advice=advice, deliberate=deliberate)

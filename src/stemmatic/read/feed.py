@@ -11,6 +11,7 @@ import calendar
 import hashlib
 import io
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +30,7 @@ from stemmatic.read.table_post import file_stem
 PLATFORM = "feed"
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]|\Z)")
+_REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]++)|0*+([0-9]++));?")
 _KINDS = {"image": "photo", "video": "video", "audio": "audio"}
 
 
@@ -160,7 +162,17 @@ def page_channel(link: Any) -> str | None:
 
 
 def _bytes(markup: str) -> bytes:
-    return markup.encode("utf-8", "replace")
+    """The markup with a character for each reference that feedparser would stumble over: halves of characters, none."""
+    whole = _REFERENCE.sub(_storable, markup).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.encode()
+
+
+def _storable(reference: re.Match[str]) -> str:
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    code = int(digits, base) if len(digits) < 8 else sys.maxunicode + 1
+    if code > sys.maxunicode:
+        return "\ufffd"
+    return chr(code) if 0xD800 <= code < 0xE000 else reference[0]
 
 
 def _own(entry: Mapping[str, Any], name: str) -> Any:

@@ -25,7 +25,7 @@ _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _BARE = re.compile(rb'[^ \t\r\n,:{}\[\]"]++')
 _TO_BRACE = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+[{}\[\]]', re.DOTALL)
-_OUTSIDE_STRING = re.compile(rb'["{}\[\]]')
+_BETWEEN = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)  # up to a brace or an open string
 _INSIDE_STRING = re.compile(rb'["\\]')
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _OPENING = b"{["
@@ -196,16 +196,18 @@ class _Parser:
         depth = 0
         in_string = False
         while True:
-            if not in_string and (found := _TO_BRACE.match(self._data, self._at)):
-                character = found[0][-1:]  # the fast way, over whole strings
-            elif found := (_INSIDE_STRING if in_string else _OUTSIDE_STRING).search(self._data, self._at):
-                character = found[0]
+            if in_string:
+                found = _INSIDE_STRING.search(self._data, self._at)
+                self._at = found.start() if found else len(self._data)
             else:
-                self._at = len(self._data)
+                found = _BETWEEN.match(self._data, self._at)  # every byte once: a string that is open stays so here
+                self._at = found.end() if found else self._at
+            if self._at == len(self._data):
                 if not self._fill():
                     raise self._damage(f"the end of what began at byte {byte}", at_end=True)
                 continue
-            self._at = found.end()
+            character = self._data[self._at : self._at + 1]
+            self._at += 1
             if character == b'"':
                 in_string = not in_string
             elif character == b"\\":
