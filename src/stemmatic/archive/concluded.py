@@ -133,6 +133,19 @@ class Concluded(Database):
         rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))
         return [_link_of(row) for row in rows]
 
+    def found_links_from(self, source: str) -> list[Link]:
+        """Of :meth:`found_links` those that have a post as their source."""
+        return [_link_of(row) for row in self._rows("SELECT * FROM links WHERE source = ? ORDER BY target", (source,))]
+
+    def found_partners(self, post: str) -> list[tuple[str, float]]:
+        """The other ends of :meth:`found_links`, each with the larger of both coverages."""
+        rows = self._rows(
+            "SELECT target, max(source_coverage, target_coverage) FROM links WHERE source = ?"
+            " UNION ALL SELECT source, max(source_coverage, target_coverage) FROM links WHERE target = ?",
+            (post, post),
+        )
+        return [(key, coverage) for key, coverage in rows]
+
     def family_posts(self, family: str) -> set[str]:
         """The posts of a family."""
         return {key for (key,) in self._rows("SELECT post FROM family_posts WHERE family = ?", (family,))}

@@ -51,22 +51,27 @@ class Hanging:
         """Every post that anything hangs on."""
         return {*self._links, *self.origins}
 
-    def links_of(self, post: str) -> list[Link]:
-        """The links of a post, without what is a declared forward."""
-        found = self._links.get(post, [])
+    def links_from(self, post: str) -> list[Link]:
+        """The links that have a post as their source, without what is a declared forward."""
+        found = [one for one in self._links.get(post, ()) if one.source == post]
         if not self._everything and post not in self._stale:
-            kept = [one for one in self._store.found_links(post) if not self._is_stale(one)]
-            found = [*kept, *found]
+            found += [one for one in self._store.found_links_from(post) if one.target not in self._stale]
         return [one for one in found if frozenset((one.source, one.target)) not in self._declared]
-
-    def _is_stale(self, link: Link) -> bool:
-        return link.source in self._stale or link.target in self._stale
 
     def neighbours(self, post: str, options: DescendOptions) -> set[str]:
         """The posts that share a family with a post because of it; itself among them, unless it is in none."""
         found = {
-            end for link in self.links_of(post) if joins_family(link, options) for end in (link.source, link.target)
+            end
+            for link in self._links.get(post, ())
+            if joins_family(link, options)
+            for end in (link.source, link.target)
+            if frozenset((link.source, link.target)) not in self._declared
         }
+        if not self._everything and post not in self._stale:
+            for other, coverage in self._store.found_partners(post):
+                known = other in self._stale or frozenset((post, other)) in self._declared
+                if coverage >= options.min_family_coverage and not known:
+                    found |= {post, other}
         if post in self.origins:
             found |= {post, self.origins[post].key or post}
         return found | set(self._forwarded.get(post, ()))
@@ -104,16 +109,11 @@ def find_fresh_families(
         gone |= set(store.families_of(reached).values())
     posts = {key: fresh[key] for key in reached & fresh.keys()}
     posts |= {post.key: (post, record) for post, record in store.understood_posts(reached - fresh.keys())}
-    links = {
-        (link.source, link.target): link
-        for key in sorted(reached)
-        for link in hanging.links_of(key)
-        if joins_family(link, options)
-    }
+    links = [link for key in sorted(reached) for link in hanging.links_from(key) if joins_family(link, options)]
     found = find_families(
         sorted((post for post, _ in posts.values()), key=time_order),
         {key: record.languages for key, (_, record) in posts.items()},
-        list(links.values()),
+        links,
         [_declared(posts[key][0], hanging.origins[key]) for key in sorted(posts) if key in hanging.origins],
         options,
     )
