@@ -13,7 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.api import Archive
-from tests.test_road import PLAIN, REGATTA, ROWS, STRANGER, TOLL, at_once, emptied_folder, row, tables, traced, write
+from stemmatic.encode import encode
+from stemmatic.options import Options
+from tests.test_road import (
+    PLAIN,
+    REGATTA,
+    REGATTA_RU,
+    ROWS,
+    STRANGER,
+    TOLL,
+    at_once,
+    emptied_folder,
+    row,
+    tables,
+    traced,
+    write,
+)
 
 # Caps so low that nearly every post makes a fingerprint too common.
 NARROW = replace(PLAIN, link=replace(PLAIN.link, max_holders=2, max_weak_holders=2))
@@ -30,6 +45,26 @@ def cut(rows: list[dict[str, Any]], cuts: list[int]) -> list[list[dict[str, Any]
     return [rows[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
 
 
+RUSSIAN = (
+    "Совет Вейры с понедельника повышает плату за проезд по Длинному мосту до девяти талеров. "
+    "Повозки с хлебом и лекарствами проезжают без платы до конца жатвы. "
+    "Смотритель моста Одран Велл просит возчиков брать с собой мелкие монеты."
+)
+UKRAINIAN = (
+    "На ліхтарну регату озера Сарн записалися шістдесят човнів, більше, ніж будь-якого року раніше. "
+    "Перший старт відбудеться в сутінках дев'ятого числа від причалу під старою митницею."
+)
+TONGUES = [
+    *CROWD,
+    *(row(f"most_{n}", n, 30 + 40 * n, RUSSIAN) for n in range(3)),
+    row("ozero", 4, 90, REGATTA_RU),
+    row("ozero_ua", 5, 120, UKRAINIAN),
+    row("dva_yazyka", 6, 33, f"{REGATTA_RU}\n\n{REGATTA}"),
+]
+# One pair of posts already makes a passage too common.
+FEW = replace(Options(), link=NARROW.link, translate=replace(Options().translate, max_holders=3))
+
+
 def test_the_crowd_crosses_the_caps() -> None:
     assert at_once(NARROW, CROWD)["links"] != at_once(PLAIN, CROWD)["links"]
 
@@ -42,6 +77,40 @@ def test_the_crowd_crosses_the_caps() -> None:
 def test_growing_in_any_order_past_the_caps(order: list[dict[str, Any]], cuts: list[int]) -> None:
     with emptied_folder() as folder:
         assert traced(folder, *cut(order, cuts), together=False, options=NARROW) == at_once(NARROW, CROWD)
+
+
+def test_the_tongues_are_linked_and_cross_the_cap() -> None:
+    few, many = (at_once(options, TONGUES)["links"] for options in (FEW, replace(FEW, translate=Options().translate)))
+    assert sum("transla" in link["relation"] for link in few) > 4
+    assert few != many
+
+
+@settings(deadline=None, max_examples=6)
+@given(
+    order=st.permutations(TONGUES),
+    cuts=st.lists(st.integers(1, len(TONGUES) - 1), unique=True, min_size=1, max_size=4).map(sorted),
+)
+def test_growing_in_several_languages(order: list[dict[str, Any]], cuts: list[int]) -> None:
+    with emptied_folder() as folder:
+        assert traced(folder, *cut(order, cuts), together=False, options=FEW) == at_once(FEW, TONGUES)
+
+
+def test_no_passage_is_encoded_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[str] = []
+
+    def noted(texts: list[str], languages: list[str]) -> Any:
+        encoded.extend(texts)
+        return encode(texts, languages=languages)
+
+    monkeypatch.setattr("stemmatic.conclude.linking._encode", noted)
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([write(tmp_path / "first.jsonl", TONGUES)], options=Options())
+        assert len(encoded) == len(set(encoded)) > 20
+        before = len(encoded)
+        archive.add([write(tmp_path / "more.jsonl", [{**TONGUES[0], "id": 77}, STRANGER])], options=Options())
+        assert len(encoded) == before + 1
+        archive.link(options=FEW)  # other options: everything is linked anew, nothing is encoded anew
+        assert len(encoded) == before + 1
 
 
 EDITS = st.lists(

@@ -36,6 +36,7 @@ from stemmatic.conclude import conclude
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.folding import FOLDING
+from stemmatic.likeness import LikePassage, find_like
 from stemmatic.link import time_order
 from stemmatic.model import Collation, Dump, Family, Link, Post, Skipped, Understanding
 from stemmatic.options import Options
@@ -382,6 +383,14 @@ class Archive:
             raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
         self._store.index_search_if_free(FOLDING, watch or unwatched)
         return self._store.search(query, FOLDING, order=SearchOrder(order), limit=limit, skip=skip)
+
+    def like(self, text: str, *, limit: int = 20, options: Options | None = None) -> list[LikePassage]:
+        """The passages nearest in meaning to a few words, in whatever language, nearest first.
+
+        Raises:
+            NotFound: the passages of the archive were not encoded, since all are in one language.
+        """
+        return find_like(self._store, text, options or Options(), limit)
 
     @property
     def dumps(self) -> list[tuple[Dump, int]]:

@@ -65,8 +65,8 @@ CHANGES = {
         [r"^post table:tarn_port/2: it is missing", "such post"],
     ),
     "a post put in": (
-        "INSERT INTO posts SELECT 99, 'table:tarn_port/99', platform, channel, '99', date, record, step, 0, NULL FROM posts"
-        " WHERE post = 'table:tarn_port/2'",
+        "INSERT INTO posts SELECT 99, 'table:tarn_port/99', platform, channel, '99', date, record, step, 0, NULL"
+        " FROM posts WHERE post = 'table:tarn_port/2'",
         [r"^post table:tarn_port/99: no dump has it"],
     ),
     "a record taken out": (

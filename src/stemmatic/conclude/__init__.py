@@ -1,6 +1,6 @@
 """From posts that are kept to links and families: only what is new, or what the new shakes, is worked on again."""
 
-from stemmatic.conclude.index import find_alike, find_holders, has_vectors, known_vectors
+from stemmatic.conclude.index import find_alike, find_holders, find_nearest, has_vectors, known_vectors
 from stemmatic.conclude.linking import best_links
 from stemmatic.conclude.meaning import passage_number
 from stemmatic.conclude.run import conclude, require_extras
@@ -11,6 +11,7 @@ __all__ = [
     "conclude",
     "find_alike",
     "find_holders",
+    "find_nearest",
     "has_vectors",
     "known_vectors",
     "passage_number",

@@ -75,6 +75,25 @@ def find_alike(store: Store, asked: NDArray[np.float32], radius: Callable[[str],
     return _posts(store, _steadily(store, find))
 
 
+def find_nearest(
+    store: Store, asked: NDArray[np.float32], lift: Callable[[str], float], count: int
+) -> tuple[dict[int, float], dict[str, float]]:
+    """The passages nearest to any of a few vectors, each with its cosine, and the posts that have them.
+
+    ``lift`` gives what is added to the cosines of a language.
+
+    Raises:
+        ArchiveError: the index is damaged.
+    """
+
+    def find() -> tuple[dict[int, float], dict[int, float]]:
+        near = meaning.find_nearest(open_segments(store, meaning.VECTORS), asked, lift, count)
+        return near, meaning.find_texts(open_segments(store, meaning.UNITS), near)
+
+    passages, texts = _steadily(store, find)
+    return passages, _posts(store, texts)
+
+
 def known_vectors(
     store: Store, encoder: str, more: Mapping[str, NDArray[Any]]
 ) -> Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]:

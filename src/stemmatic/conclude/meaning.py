@@ -277,6 +277,20 @@ def find_near(
     return found
 
 
+def find_nearest(
+    segments: Sequence[Segment], asked: NDArray[np.float32], lift: Callable[[str], float], count: int
+) -> dict[int, float]:
+    """The passages nearest to any of a few vectors, each with its cosine and what ``lift`` adds for its language."""
+    nearest: list[tuple[float, int]] = []
+    for segment in segments:
+        columns = {name: segment.column(name) for name in VECTOR_COLUMNS}
+        for code, begin, end in _spans(columns["language"]):
+            best = cosines(asked, columns["vector"][begin:end]).max(axis=0) + lift(_language(code))
+            top = np.argpartition(-best, min(count, len(best)) - 1)[:count]
+            nearest += zip(best[top].tolist(), columns["passage"][begin + top].tolist(), strict=True)
+    return {passage: cosine for cosine, passage in sorted(nearest, reverse=True)[:count]}
+
+
 def find_texts(segments: Sequence[Segment], passages: Mapping[int, float]) -> dict[int, float]:
     """The texts that have any of these passages, each with the best number that a passage of it has."""
     rows = find_rows(segments, np.array(sorted(passages), np.uint64), UNIT_COLUMNS)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from stemmatic.api import Hit, Hits, Snippet
+from stemmatic.likeness import LikePassage
 from stemmatic.show import terminal
+from stemmatic.show.machine import print_json
 from stemmatic.show.printable import counted, moment, one_line, printable
 
 MARK = "bold underline"
@@ -30,6 +32,22 @@ def print_hits(console: Console, hits: Hits) -> None:
             console.print(Text.assemble("    ", text), soft_wrap=True)
     for line in _account(hits):
         console.print(line, soft_wrap=True)
+
+
+def print_like(found: Sequence[LikePassage], *, as_json: bool) -> None:
+    """Each passage with how near it is, its language, and the first post that has it."""
+    if as_json:
+        print_json(found)
+        return
+    console = terminal.open_console()
+    for one in found:
+        line = Text(f"{one.similarity:.2f}  {one.language}  ")
+        line.append(one_line(one.posts[0]), style=terminal.STRONG).append(f" · {moment(one.dates[0])}")
+        if len(one.posts) > 1:
+            line.append(f" · and {counted(len(one.posts) - 1, 'later post')}")
+        console.print(line, soft_wrap=True)
+        console.print(terminal.hanging(console, Text("    "), Text(one_line(one.text))))
+    console.print(f"{counted(len(found), 'passage')}; 1 is the same, under 0.4 hardly anything is")
 
 
 def snippet_text(snippet: Snippet, *, plain: bool) -> Text:
