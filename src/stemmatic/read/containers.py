@@ -10,6 +10,7 @@ import gzip
 import io
 import lzma
 import shutil
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -147,6 +148,8 @@ def _open_members(archive: zipfile.ZipFile, file: _File, outer: _Outer, zips_lef
         member = _File(path.name, inside, info.file_size, _member_opener(archive, info, packed, outer.options))
         if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
             yield outer.skip(member, "the member's name points outside the .zip; it is not read")
+        elif stat.S_ISLNK(info.external_attr >> 16):
+            yield outer.skip(member, "a symbolic link; it is not followed", deliberate=True)
         elif companions.is_companion(path, exports):
             companion_count += 1
         elif info.flag_bits & 0x1:

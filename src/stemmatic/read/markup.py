@@ -26,7 +26,7 @@ _DIV = re.compile(rb"<div\b([^<>]*+)", re.IGNORECASE)
 _DIV_TAG = re.compile(rb"<(/?)div\b", re.IGNORECASE)
 _CLASS = re.compile(rb"""\bclass\s*=\s*(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
 _CUT_OFF = "the file was cut off"
-_LINE_BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+_LINE_BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*+\n[ \t\r\n]*+")  # begins before a run of blanks, never inside
 _BACKGROUND = re.compile(r"""background-image\s*:\s*url\(\s*["']?([^"')]{1,8192})""", re.IGNORECASE)
 _BLOCKS = frozenset("div p blockquote pre li ul ol table tr h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
 _NOT_TEXT = frozenset({"script", "style", "template", "noscript"})
