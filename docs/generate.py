@@ -58,7 +58,10 @@ place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`,
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \
 `channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), \
-`total`, `more`, `ranked`, `unindexed` ([search.md](search.md)) |
+`total`, `more`, `ranked`, `unindexed` ([search.md](search.md)); with `--like` a list of objects: `text`, `language`, \
+`similarity`, `posts`, `spans`, `dates` |
+| `whence` | an object: `languages`, `posts` (a list of objects: `post`, `date`, `channel`, `channel_title`, `url`, `family`, \
+`relation`, `score`, `coverage`, `passages`, `text`), `passages` (`begin`, `end`, `language`, `text`, `posts`), `left_out` |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tarn import ROWS, write_rows
+from tarn import NOTICE, ROWS, write_rows
 
 from stemmatic.api import Archive
 from stemmatic.errors import OptionError
@@ -24,6 +24,7 @@ COMMANDS = (
     "show",
     "posts",
     "search",
+    "whence",
     "dossier",
     "export",
     "evidence",
@@ -327,6 +328,7 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     assert set(linked) <= set(re.findall(r"`(\w+)`", rows["link"]))
     assert set(printed("show", "table:tarn_port/1")) <= set(re.findall(r"`(\w+)`", rows["show"]))
     assert set(printed("dossier", "book")) <= set(re.findall(r"`(\w+)`", rows["dossier"]))
+    assert set(printed("whence", NOTICE)) <= set(re.findall(r"`(\w+)`", rows["whence"]))
     assert set(printed("skipped")[0]) == set(re.findall(r"`(\w+)`", rows["skipped"].split("|")[2]))
     assert list(printed("families")[0]) == SCHEMAS["families"].names
     assert list(printed("posts")[0]) == SCHEMAS["posts"].names

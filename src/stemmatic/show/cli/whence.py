@@ -27,7 +27,9 @@ def whence(
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Where does a text come from? The posts that hold its wording or say the same in another language.
+    """Find where a text comes from.
+
+    The posts that hold its wording, or say the same in another language.
 
     Earliest first, whole and passage by passage. "Earliest" means earliest in this archive.
 
