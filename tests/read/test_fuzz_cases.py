@@ -31,6 +31,7 @@ FOUND = {
     "<item><title>&#55357;&#56832; &#x110000; &#99999999999999; c</title><guid>2</guid></item></channel></rss>",
     "a head without posts.html": '<html><head></head><body><main class="tgme_main"><div class="tgme_channel_info">',
     "columns without rows.csv": "id,text,date\n",
+    "a packed nothing.zip": "PK\x05\x06" + "\0" * 18,
 }
 
 

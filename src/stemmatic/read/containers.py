@@ -137,6 +137,8 @@ def _open_members(archive: zipfile.ZipFile, file: _File, outer: _Outer, zips_lef
     members = [
         (PurePosixPath(info.filename.replace("\\", "/")), info) for info in archive.infolist() if not info.is_dir()
     ]
+    if not members:
+        yield outer.skip(file, "the .zip holds no files", "if it should, make or download it again")
     if any(path.name in ("[Content_Types].xml", "mimetype") and len(path.parts) == 1 for path, _ in members):
         yield outer.skip(file, "an office document or e-book", "save its text or table as .txt or .csv")
         return
