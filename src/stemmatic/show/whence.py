@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from stemmatic.model import PassageKind
 from stemmatic.show import terminal
 from stemmatic.show.lists import limit_of, print_more
 from stemmatic.show.machine import plain
@@ -62,11 +63,13 @@ def print_whence(console: Console, found: Whence, limit: int | None) -> None:
     console.print(f"Held by {counted(len(found.origins), 'post')}; earliest in this archive first, times are UTC\n")
     for one in shown:
         _print_post(console, one)
-    print_more(console, len(found.origins), len(shown), "post", "posts")
+    if len(shown) < len(found.origins):
+        print_more(console, len(found.origins), len(shown), "post", "posts")
     _print_left_out(console, found)
-    if len(found.passages) > 1:
+    compared = [passage for passage in found.passages if passage.kind is not PassageKind.POINTER]
+    if len(compared) > 1:
         console.print("\nPassage by passage")
-        for passage in found.passages:
+        for passage in compared:
             _print_passage(console, found.text[passage.begin : passage.end], found.holders(passage))
 
 
