@@ -76,7 +76,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A kill: in which stage, what state was found, what failed. ``stage`` is None where the run had ended before."""
+    """A kill: in which stage, what state was found, what failed, how long it took.
+
+    ``stage`` is None where the run had ended before: then ``seconds`` is what it took.
+    """
 
     stage: str | None
     state: str
@@ -216,7 +219,7 @@ class Trial:
                 stop.set()
                 time.sleep(2 * _POLL_SECONDS)
             if process.returncode == 0:
-                return Outcome(None, "", (), 0.0)
+                return Outcome(None, "", (), time.monotonic() - stages[0][1])
             faults = list(seen.errors)
             if process.returncode != -signal.SIGKILL:
                 faults.append(f"add ended by itself with status {process.returncode}: {said.decode()[-300:]}")
@@ -271,16 +274,19 @@ def run(folder: Path, kills: int, base: int, new: int, seed: int) -> int:
     choose, done = random.Random(seed), list[Outcome]()  # noqa: S311
     ended_before = 0
     while len(done) < kills:
+        whole = list[float]()
         for moment in moments(kills - len(done), trial.seconds, choose):
             outcome = trial.kill(len(done), moment)
             if outcome.stage is None:
                 ended_before += 1
+                whole.append(outcome.seconds)
                 continue
             done.append(outcome)
             for fault in outcome.faults:
                 print(f"kill {len(done)} at {moment:.3f} s, in {outcome.stage}: {fault}", flush=True)
             if len(done) % 10 == 0:
                 print(f"{len(done)} kills, {sum(bool(one.faults) for one in done)} failed", flush=True)
+        trial.seconds = max(whole, default=trial.seconds)  # the machine has become faster
     failed = sum(bool(one.faults) for one in done)
     print(f"{len(done)} kills (seed {seed}), {failed} failed; {ended_before} runs had ended before their moment")
     for title, counted in (("stage", Counter(o.stage for o in done)), ("state found", Counter(o.state for o in done))):
