@@ -134,6 +134,35 @@ def test_names_agree_across_scripts_and_numbers_clash() -> None:
     assert (agreement.numbers, agreement.other_numbers) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "التقى فيرهالين والسفير سيتران في مدينة مرسيدا",  # each name with or without its particle
+        "ורהלן נפגש עם השגריר סיטראן בעיר מרסידה",
+    ],
+)
+def test_a_name_is_known_by_its_consonants_where_there_are_no_capitals(other: str) -> None:
+    caseless = find_specifics(other)
+    assert caseless.names == frozenset()
+    english = find_specifics("In Marsida the ambassador Sitran met Tomas Verhalen.")
+    russian = find_specifics("В городе Марсида посол Ситран встретился с Верхаленом.")
+    unlike = find_specifics("In Tolgrad the minister Kadrin met Oleg Pelmov.")
+    for names in (english, russian):
+        agreement = compare_specifics(names, caseless)
+        assert agreement == compare_specifics(caseless, names)
+        assert (agreement.names, agreement.other_names) == (0, 0)
+        assert agreement.spelt_names >= 2
+    assert compare_specifics(unlike, caseless).spelt_names == 0  # and that says nothing against the pair
+    assert compare_specifics(unlike, caseless).other_names == 0
+
+
+def test_short_names_and_two_scripts_without_capitals_are_no_evidence() -> None:
+    arabic = find_specifics("وصل علي إلى المدينة")
+    assert compare_specifics(find_specifics("There came our Ali and his friend Lee."), arabic).spelt_names == 0
+    hebrew = find_specifics("ורהלן נפגש עם השגריר סיטראן")
+    assert compare_specifics(hebrew, find_specifics("التقى فيرهالين والسفير سيتران")).spelt_names == 0
+
+
 def test_a_capital_at_the_beginning_of_a_sentence_is_no_name() -> None:
     assert find_specifics("Bread is cheaper. Fish is not.").names == frozenset()
     assert find_specifics("Bread is cheaper in Veyra.").names == frozenset({"veyra"})

@@ -60,6 +60,7 @@ class Evidence:
             "stretch_weight": self.stretch,
             "length_weight": float(np.log(self.longest)),
             "name_weight": min(agreement.names, _MOST_NAMED),
+            "spelt_name_weight": min(agreement.spelt_names, _MOST_NAMED),
             "other_name_weight": min(agreement.other_names / pairs, _MOST_NAMED),
             "number_weight": min(agreement.numbers, _MOST_NAMED),
             "other_number_weight": min(agreement.other_numbers / pairs, _MOST_NAMED),

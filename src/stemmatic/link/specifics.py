@@ -17,24 +17,44 @@ _OPENERS = " #«»„“”\"'‘’([\u200e\u200f\u2066-\u2069"
 _STOPS = ".!?…:\n•"
 _SAME_NAME = 65.0  # rapidfuzz ratio of two transliterations, from which they are one name
 
+# Arabic and Hebrew letters have no capitals and write few vowels: names are known there by their consonants.
+_CONSONANTAL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_PARTICLES = ("", *"wvfblkhms", "al", "ll", "bl", "wb", "wl", "wal", "wbl", "wll", "vb", "vl", "vh")
+_DIGRAPHS = (("sch|sh|ch|ts|zh|c(?=[eiy])", "s"), ("th|dh", "t"), ("kh|gh", "k"), ("ph", "f"))
+_ALIKE_SOUNDS = str.maketrans("bfvcqgjxzd", "pppkkkkkst")
+_NO_CONSONANTS = re.compile("[^kl-npr-t]")
+_FEWEST_CONSONANTS = 3
+_INEXACT_CONSONANTS = 4  # so many on both sides may differ a little
+_SAME_CONSONANTS = 85.0  # rapidfuzz ratio
+
 
 @dataclass(frozen=True, slots=True)
 class Specifics:
-    """Transliterated names and numbers; ``openers`` are capitalised words that may merely open a sentence."""
+    """Transliterated names and numbers; ``openers`` are capitalised words that may merely open a sentence.
+
+    ``spellings`` are the consonants that the words of a script without capitals may stand for, with and without the
+    particles that are written as one with a word.
+    """
 
     names: frozenset[str]
     openers: frozenset[str]
     numbers: frozenset[int]
+    spellings: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many names and numbers two passages have in common, and how many stand against one another."""
+    """How many names and numbers two passages have in common, and how many stand against one another.
+
+    ``spelt_names`` are those of one side that the other one, in a script without capitals, spells in its words. That it
+    does not spell a name says nothing: which of its words are names is not known.
+    """
 
     names: int
     other_names: int
     numbers: int
     other_numbers: int
+    spelt_names: int = 0
 
 
 @lru_cache(maxsize=2**16)
@@ -42,8 +62,11 @@ def find_specifics(passage: str) -> Specifics:
     """The names and numbers of a passage. A name is a capitalised word inside a sentence, cut at its apostrophe."""
     names: set[str] = set()
     openers: set[str] = set()
+    spellings: set[str] = set()
     for found in _WORD.finditer(passage):
         word, before = found[0], passage[max(found.start() - 12, 0) : found.start()].rstrip(_OPENERS)
+        if _CONSONANTAL.match(word):
+            spellings |= _spellings(word)
         if not word[0].isupper():
             continue
         letters = re.sub("[^a-z]", "", anyascii(word).lower())
@@ -52,7 +75,10 @@ def find_specifics(passage: str) -> Specifics:
         opens = not before or (before[-1] in _STOPS and not _INITIALS.search(before))
         (openers if opens else names).add(letters)
     return Specifics(
-        frozenset(names), frozenset(openers), frozenset(int(number) for number in _NUMBER.findall(passage))
+        frozenset(names),
+        frozenset(openers),
+        frozenset(int(number) for number in _NUMBER.findall(passage)),
+        frozenset(spellings),
     )
 
 
@@ -62,7 +88,37 @@ def compare_specifics(ours: Specifics, theirs: Specifics) -> Agreement:
     known = sorted(many.names | many.openers)
     same = sum(any(_alike(name, other) for other in known) for name in sorted(few.names))
     against = min(len(ours.numbers - theirs.numbers), len(theirs.numbers - ours.numbers))
-    return Agreement(same, len(few.names) - same, len(ours.numbers & theirs.numbers), against)
+    spelt = _spelt(ours.names, theirs.spellings) + _spelt(theirs.names, ours.spellings)
+    return Agreement(same, len(few.names) - same, len(ours.numbers & theirs.numbers), against, spelt)
+
+
+@lru_cache(maxsize=2**16)
+def _spellings(word: str) -> frozenset[str]:
+    letters = anyascii(word).lower()
+    found = (_consonants(letters.removeprefix(one)) for one in _PARTICLES if letters.startswith(one))
+    return frozenset(one for one in found if len(one) >= _FEWEST_CONSONANTS)
+
+
+@lru_cache(maxsize=2**16)
+def _consonants(letters: str) -> str:
+    """The consonants of a transliterated word; those that scripts or languages confuse are one."""
+    for pattern, sound in _DIGRAPHS:
+        letters = re.sub(pattern, sound, letters)
+    # Doubles become one last: of "Sinan" Arabic leaves as many vowels out as of "Anna".
+    return re.sub(r"(.)\1+", r"\1", _NO_CONSONANTS.sub("", letters.translate(_ALIKE_SOUNDS)))
+
+
+def _spelt(names: frozenset[str], spellings: frozenset[str]) -> int:
+    """How many of the names stand among the words of a script without capitals."""
+    if not spellings:
+        return 0
+    sought = {found for name in names if len(found := _consonants(name)) >= _FEWEST_CONSONANTS}
+    inexact = [one for one in spellings if len(one) >= _INEXACT_CONSONANTS]
+    return sum(
+        one in spellings
+        or (len(one) >= _INEXACT_CONSONANTS and any(fuzz.ratio(one, it) >= _SAME_CONSONANTS for it in inexact))
+        for one in sought
+    )
 
 
 @lru_cache(maxsize=2**18)
@@ -72,10 +128,11 @@ def _alike(one: str, other: str) -> bool:
 
 def sum_agreements(all_of: Iterable[Agreement]) -> Agreement:
     """The agreement of several passages together."""
-    names = other_names = numbers = other_numbers = 0
+    names = other_names = numbers = other_numbers = spelt = 0
     for one in all_of:
         names += one.names
         other_names += one.other_names
         numbers += one.numbers
         other_numbers += one.other_numbers
-    return Agreement(names, other_names, numbers, other_numbers)
+        spelt += one.spelt_names
+    return Agreement(names, other_names, numbers, other_numbers, spelt)

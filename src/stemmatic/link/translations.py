@@ -266,7 +266,7 @@ def _grounds(one: str, other: str, evidence: Evidence) -> tuple[str, ...]:
     grounds = [f"meaning: {count} in {one} and {other} answer one another, mean similarity {mean:.2f}"]
     agreement = evidence.agreement
     for what, same, against in (
-        ("names", agreement.names, agreement.other_names),
+        ("names", agreement.names + agreement.spelt_names, agreement.other_names),
         ("numbers", agreement.numbers, agreement.other_numbers),
     ):
         if same or against:
