@@ -225,6 +225,8 @@ class Archive:
         }
 
     def _facts_of(self, key: str) -> tables.PostFacts:
+        if key not in self._facts:
+            self._forget()  # another process added it
         return self._facts[key]
 
     def post(self, key: str) -> Post:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stemmatic.engine import LocalEngine
 from stemmatic.link import find_copies
+from stemmatic.link.align_words import align_words
 from stemmatic.model import Link, Post, Relation
 from stemmatic.options import LinkOptions
 from tests.invented import post, texts_of
@@ -224,3 +226,19 @@ def test_many_equal_posts_stay_connected() -> None:
     found = links(*many)
     assert len(found) < len(list(itertools.combinations(many, 2)))
     assert {link.target for link in found if link.source == "table:c000/1"} == {one.key for one in many[1:]}
+
+
+def test_very_long_texts_are_aligned_by_seeds() -> None:
+    rng = np.random.default_rng(5)
+    a = rng.integers(0, 2**60, 9000, dtype=np.uint64)
+    moved = np.concatenate([a[4000:8000], rng.integers(0, 2**60, 50, dtype=np.uint64), a[:4000]])
+    partner = align_words(a, moved, min_run=3, max_gap=60)
+    assert (partner[4000:8000] == np.arange(4000)).all()
+    assert (partner[:4000] == np.arange(4050, 8050)).all()
+    assert (partner[8000:] == -1).all()
+
+
+def test_one_word_repeated_for_pages_takes_no_time_by_the_square() -> None:
+    word = np.full(60_000, 7, np.uint64)
+    assert (align_words(word, word, min_run=3, max_gap=60) == np.arange(60_000)).all()
+    assert len(align_words(word, word[:50_000], min_run=3, max_gap=60)) == 60_000

@@ -11,8 +11,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-_MAX_CELLS = 64_000_000  # beyond this product of lengths the shorter runs are not looked for: bounds time and memory
-
+_MAX_CELLS = 64_000_000  # beyond this product of lengths runs are looked for by seeds: bounds time and memory
+_SEED_WORDS = 8
+_MAX_SEEDS = 4  # a seed that one text has more often is skipped, as where one word is repeated for pages
 _SLACK = 6  # words beyond twice a gap's own length in which its counterpart is looked for
 
 
@@ -44,6 +45,36 @@ def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], min_run: int) ->
                 current[j + 1] = 0
         above, current = current, above
     return rows[:count]
+
+
+def _seeded_runs(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """As :func:`_maximal_runs`, of very long texts: runs that begin with eight words that are rare in both."""
+    ours, theirs = (np.sort(_rare_seeds(words)) for words in (a, b))
+    shared = np.intersect1d(ours["seed"], theirs["seed"])
+    starts: set[tuple[int, int]] = set()
+    for seed in shared:
+        i = ours["at"][np.searchsorted(ours["seed"], seed) : np.searchsorted(ours["seed"], seed, "right")]
+        j = theirs["at"][np.searchsorted(theirs["seed"], seed) : np.searchsorted(theirs["seed"], seed, "right")]
+        starts.update((x, y) for x in i.tolist() for y in j.tolist())
+    rows = []
+    for i0, j0 in sorted(starts):
+        if (i0 - 1, j0 - 1) in starts:
+            continue
+        length = min(len(a) - i0, len(b) - j0)
+        differ = np.flatnonzero(a[i0 : i0 + length] != b[j0 : j0 + length])
+        rows.append((int(differ[0]) if len(differ) else length, i0, j0))
+    return np.array([row for row in rows if row[0] >= _SEED_WORDS], np.int32).reshape(-1, 3)
+
+
+def _rare_seeds(words: NDArray[np.uint64]) -> NDArray[np.void]:
+    count = max(len(words) - _SEED_WORDS + 1, 0)
+    seeds = np.zeros(count, np.uint64)
+    for k in range(_SEED_WORDS):
+        seeds = seeds * np.uint64(0x9E3779B97F4A7C15) + words[k : k + count]
+    found = np.empty(count, [("seed", np.uint64), ("at", np.int64)])
+    found["seed"], found["at"] = seeds, np.arange(count)
+    values, held = np.unique(seeds, return_counts=True)
+    return found[np.isin(seeds, values[held <= _MAX_SEEDS])]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -146,9 +177,9 @@ def align_words(a: NDArray[np.uint64], b: NDArray[np.uint64], *, min_run: int, m
     Runs of at least ``min_run`` equal words are found wherever they stand; single words only between runs, in gaps
     of at most ``max_gap`` words.
     """
-    if len(a) * len(b) > _MAX_CELLS:
-        min_run = max(min_run, 8)
-    rows = _maximal_runs(a, b, min_run)
+    if np.array_equal(a, b):
+        return np.arange(len(a), dtype=np.int32)
+    rows = _maximal_runs(a, b, min_run) if len(a) * len(b) <= _MAX_CELLS else _seeded_runs(a, b)
     # Longest first; ties by position, so that the result does not depend on anything else.
     order = np.lexsort((rows[:, 2], rows[:, 1], -rows[:, 0]))
     partner = _tile(np.ascontiguousarray(rows[order]), len(a), len(b), min_run)
