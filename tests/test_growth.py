@@ -132,6 +132,25 @@ def test_edits_unmake_and_make_links(edits: list[tuple[int, str]], cut_at: int) 
         assert grown == traced(other, CROWD, edited, options=NARROW)
 
 
+SIGNED = "Tarn Daily, the newspaper of the lake\nSubscribe at the pier"
+
+
+@settings(deadline=None, max_examples=10)
+@given(
+    order=st.permutations(range(16)),
+    cuts=st.lists(st.integers(1, 15), unique=True, min_size=1, max_size=4).map(sorted),
+)
+def test_lines_become_boilerplate_while_an_archive_grows(order: list[int], cuts: list[int]) -> None:
+    """Signatures, alone and with others, some behind three passages that are boilerplate themselves."""
+    ends = (SIGNED, f"Weather\nTides\n{SIGNED}\nPrices", "Weather\nTides", f"{SIGNED}\n{SIGNED}")
+    signed = [
+        row("tarn_daily", n, 7 * n, f"{ROWS[n % len(ROWS)]['text']} It is said for the {n}th time.\n\n{ends[n % 4]}")
+        for n in order
+    ]
+    with emptied_folder() as folder:
+        assert traced(folder, *cut(signed, cuts), together=False) == at_once(rows=signed)
+
+
 def test_posts_that_went_take_their_links_with_them(tmp_path: Path) -> None:
     """A table that is read anew with other columns: what was read in it before is no more."""
     strange = [{"author_of": r["channel"], "key": r["id"], "when": r["date"], "body": r["text"]} for r in CROWD[9:]]

@@ -46,7 +46,7 @@ class Conclusions:
     everything: bool
     understood: Sequence[UnderstoodText]
     traits: Sequence[tuple[str, bytes, bytes, str | None]]
-    profiles: Mapping[tuple[str, str], bytes]
+    profiles: Mapping[tuple[str, str], str]
     removed: Collection[str]
     relinked: Collection[str]
     links: Sequence[Link]
@@ -185,7 +185,7 @@ def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None
     )
     connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)
     connection.executemany(
-        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, sha) for key, sha in found.profiles.items()]
+        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, record) for key, record in found.profiles.items()]
     )
 
 

@@ -96,10 +96,10 @@ class Growing(Database):
         )
         return {post: (whole, edges, language) for post, whole, edges, language in rows}
 
-    def profile_signature(self, platform: str, channel: str) -> bytes | None:
-        """A hash over the profile that the channel's posts were understood with."""
-        rows = self._rows("SELECT signature FROM profiles WHERE platform = ? AND channel = ?", (platform, channel))
-        return bytes(rows[0][0]) if rows else None
+    def profile(self, platform: str, channel: str) -> str | None:
+        """The profile that the channel's posts were understood with, as it was kept."""
+        rows = self._rows("SELECT record FROM profiles WHERE platform = ? AND channel = ?", (platform, channel))
+        return str(rows[0][0]) if rows else None
 
     def channels(self) -> list[tuple[str, str]]:
         """Every channel that has posts: (platform, channel)."""

@@ -1,13 +1,14 @@
 """Which posts must be understood, and which of them say something new.
 
-A channel's profile is learned from all its posts. Where new posts change it, the whole channel is understood again;
-where they do not, they alone are.
+A channel's profile is learned from all its posts. Where new posts change its names or languages, the whole channel is
+understood again; where they change its boilerplate, the posts that have such passages near an edge; else they alone.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -22,6 +23,7 @@ from stemmatic.understand import (
     find_language,
     find_trait,
     learn_channel,
+    may_mark_otherwise,
     split_words,
     understand,
 )
@@ -42,7 +44,7 @@ class FreshTexts:
 
     texts: list[FreshText] = field(default_factory=list)
     traits: list[tuple[str, bytes, bytes, str | None]] = field(default_factory=list)
-    profiles: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    profiles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def understand_fresh(
@@ -59,13 +61,13 @@ def understand_fresh(
     whole, done = sum(map(len, changed.values())), 0
     found = FreshTexts()
     for (platform, channel), posts in sorted(changed.items()):
-        profile = _profile(store, platform, channel, posts, since, options, found)
-        signature = _digest([key.hex() for key in sorted(profile.boilerplate)], profile.names, profile.languages)
-        same = since >= 0 and store.profile_signature(platform, channel) == signature
-        if since >= 0 and not same:
-            posts = list(store.channel_posts(platform, channel))
-            whole += len(posts)
-        found.profiles[platform, channel] = signature
+        profile, traits = _profile(store, platform, channel, posts, since, options, found)
+        kept = store.profile(platform, channel) if since >= 0 else None
+        found.profiles[platform, channel] = record = _profile_record(profile)
+        if since >= 0 and record != kept:
+            shaken = _shaken_posts(traits, profile, kept) - {post.key for post in posts}
+            posts = [*posts, *(post for post, _ in store.understood_posts(shaken))]
+            whole += len(shaken)
         for post in posts:
             if done % 200 == 0:
                 watch("understand", done, whole)
@@ -85,8 +87,8 @@ def _profile(
     since: int,
     options: UnderstandOptions,
     found: FreshTexts,
-) -> ChannelProfile:
-    """The profile that all posts of a channel teach; only the changed ones are read for it."""
+) -> tuple[ChannelProfile, dict[str, Trait]]:
+    """The profile that all posts of a channel teach, and their traits; only the changed posts are read for it."""
     known = store.traits(platform, channel) if since >= 0 else {}
     traits = {key: Trait(whole, edges) for key, (whole, edges, _) in known.items()}
     languages = {key: language for key, (_, _, language) in known.items() if language is not None}
@@ -113,7 +115,22 @@ def _profile(
     found.traits += [
         (key, traits[key].whole, traits[key].edges, languages.get(key)) for key in dict.fromkeys([*texts, *asked])
     ]
-    return profile
+    return profile, traits
+
+
+def _shaken_posts(traits: Mapping[str, Trait], profile: ChannelProfile, kept: str | None) -> set[str]:
+    """The posts of a channel that its new profile may tell otherwise than the one that was ``kept``."""
+    before = json.loads(kept) if kept else {}
+    now = json.loads(_profile_record(profile))
+    if any(before.get(name) != now[name] for name in ("names", "languages")):
+        return set(traits)
+    was, is_now = set(map(bytes.fromhex, before["boilerplate"])), profile.boilerplate
+    return {key for key, trait in traits.items() if may_mark_otherwise(trait, was ^ is_now, was | is_now)}
+
+
+def _profile_record(profile: ChannelProfile) -> str:
+    boilerplate = sorted(key.hex() for key in profile.boilerplate)
+    return to_json({"boilerplate": boilerplate, "names": profile.names, "languages": profile.languages})
 
 
 def _understand(post: Post, profile: ChannelProfile, options: UnderstandOptions) -> FreshText:

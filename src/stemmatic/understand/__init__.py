@@ -7,6 +7,7 @@ from stemmatic.understand.boilerplate import (
     find_trait,
     learn_channel,
     learn_texts,
+    may_mark_otherwise,
 )
 from stemmatic.understand.comparison import FoldedText, Words, fold_text, fold_word, split_words
 from stemmatic.understand.understanding import understand
@@ -22,6 +23,7 @@ __all__ = [
     "fold_word",
     "learn_channel",
     "learn_texts",
+    "may_mark_otherwise",
     "split_words",
     "understand",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import nsmallest
@@ -142,6 +142,19 @@ def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool
     if keys and _is_signature(keys[-1], profile.names):
         marks[-1] = True
     return (False,) * len(keys) if all(marks) else tuple(marks)
+
+
+def may_mark_otherwise(trait: Trait, changed: Collection[bytes], fixed: Collection[bytes]) -> bool:
+    """Whether a text may have other boilerplate once ``changed`` of the passages ``fixed`` count as such or no more.
+
+    It has such a passage within three of an edge, or one may stand further in, behind three that are fixed.
+    """
+    keys = [trait.edges[at : at + _DIGEST] for at in range(0, len(trait.edges), 2 * _DIGEST)]
+    if any(key in changed for key in keys):
+        return True
+    held = sum(key in fixed for key in keys)
+    # Fewer than six: all passages of a short text, or some that stand there twice.
+    return held >= EDGE_PASSAGES or (held > 0 and len(keys) < 2 * EDGE_PASSAGES)
 
 
 def _is_signature(key: str, names: Sequence[str]) -> bool:

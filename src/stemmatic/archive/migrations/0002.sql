@@ -92,10 +92,10 @@ CREATE TABLE traits (                -- what each post adds to its channel's pro
     language TEXT                    -- NULL where it was not asked for
 ) WITHOUT ROWID;
 
-CREATE TABLE profiles (              -- a hash over the profile that a channel's posts were understood with
+CREATE TABLE profiles (              -- the profile that a channel's posts were understood with
     platform TEXT NOT NULL,
     channel TEXT NOT NULL,
-    signature BLOB NOT NULL,
+    record TEXT NOT NULL,
     PRIMARY KEY (platform, channel)
 ) WITHOUT ROWID;
 
