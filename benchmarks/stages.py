@@ -21,7 +21,7 @@ from pathlib import Path
 import stemmatic
 from stemmatic.api import example_dumps
 
-STAGES = ("read", "understand", "link", "translate", "descend", "keep")
+STAGES = ("read", "understand", "link", "encode", "translate", "descend", "keep", "index")
 
 
 class Meter:
