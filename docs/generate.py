@@ -51,7 +51,8 @@ One JSON document on standard output; progress and errors go to standard error. 
 `known_dumps`, `posts`, `new_posts`) and `skipped` |
 | `families` | a list of rows of the exported families ([export.md](export.md)) |
 | `posts` | a list of rows of the exported posts |
-| `show` | an object: `post` (for the key of one post, else null: `post`, `date`, `absence`, `provenance` with for each \
+| `show` | an object: `post` (for the key of one post, else null: `post`, `date`, `absence`, `provenance` with for \
+each \
 field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
 (`witnesses`, and `places`: for each \
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
@@ -60,8 +61,10 @@ place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`,
 `channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), \
 `total`, `more`, `ranked`, `unindexed` ([search.md](search.md)); with `--like` a list of objects: `text`, `language`, \
 `similarity`, `posts`, `spans`, `dates` |
-| `whence` | an object: `languages`, `posts` (a list of objects: `post`, `date`, `channel`, `channel_title`, `url`, `family`, \
-`relation`, `score`, `coverage`, `passages`, `text`), `passages` (`begin`, `end`, `language`, `text`, `posts`), `left_out` |
+| `whence` | an object: `languages`, `posts` (a list of objects: `post`, `date`, `channel`, `channel_title`, `url`, \
+`family`, \
+`relation`, `score`, `coverage`, `passages`, `text`), `passages` (`begin`, `end`, `language`, `text`, `posts`), \
+`left_out` |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |

@@ -69,9 +69,7 @@ POSTS = pa.schema(
         _field("clauses", pa.list_(pa.int64()), "numbers of the numbered clauses"),
         _field("media", pa.list_(pa.struct([("kind", pa.string()), ("url", pa.string())])), "files that it carries"),
         _field("family", pa.string(), "id of its family, if it has one"),
-        _field(
-            "absent_since", _TIME, "made then or later, a dump that should have it has it no more"
-        ),
+        _field("absent_since", _TIME, "made then or later, a dump that should have it has it no more"),
         _field("absent_from", pa.string(), "SHA-256 of the first such dump; null if there is none"),
         _field("dump_sha256", pa.string(), "the dump that it was read in"),
         _field("position", pa.string(), "the place in that dump"),
