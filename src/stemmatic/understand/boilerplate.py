@@ -36,7 +36,7 @@ class Trait:
 class ChannelProfile:
     """What a channel repeats (as digests), its names as folded words, and the languages that it writes.
 
-    ``languages`` have their shares of the channel's posts in tenths, largest first: finer shares would change with
+    ``languages`` have their shares of the channel's posts in quarters, largest first: finer shares would change with
     every post, and what was understood with them. ``divided`` holds texts that were divided already, as far as their
     division depends on nothing else, so that none is divided twice.
     """
@@ -97,12 +97,12 @@ def learn_channel(
     # The posts with the smallest digests: a sample that does not depend on the order.
     languages = Counter(language(posts[whole]) for whole in nsmallest(_LANGUAGE_SAMPLE, posts))
     del languages[UNDETERMINED]
-    tenths = {code: round(10 * n / languages.total()) for code, n in languages.items()}
+    quarters = {code: round(4 * n / languages.total()) for code, n in languages.items()}
     return ChannelProfile(
         boilerplate=frozenset(key for key, rests in others.items() if len(rests) >= needed),
         names=tuple(sorted({key for name in names if len(key := _name_key(name.replace("_", " "))) >= MIN_NAME_CHARS})),
         languages=tuple(
-            sorted(((code, n / 10) for code, n in tenths.items() if n), key=lambda item: (-item[1], item[0]))
+            sorted(((code, n / 4) for code, n in quarters.items() if n), key=lambda item: (-item[1], item[0]))
         ),
         divided=divided,
     )
