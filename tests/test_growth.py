@@ -198,6 +198,16 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
         assert archive.report["fresh"] == 1
 
 
+def test_an_index_with_vectors_that_is_gone_is_made_again(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([write(tmp_path / "all.jsonl", TONGUES)], options=FEW)
+        before = tables(archive)
+        shutil.rmtree(tmp_path / "archive" / "index")
+        assert archive.link(options=FEW) is True
+        assert tables(archive) == before
+        assert archive.link(options=FEW) is False
+
+
 def test_files_of_the_index_are_joined_and_none_is_left_over(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive", create=True) as archive:
         for number, one in enumerate(CROWD):

@@ -32,11 +32,18 @@ def open_segments(store: Store, kind: str) -> list[Segment]:
 
 def is_whole(store: Store) -> bool:
     """Whether the files of the index are there, with as many rows as they should have."""
+    return all(_has_columns(one, names) for kind, names in _COLUMNS.items() for one in open_segments(store, kind))
+
+
+def whole_segments(store: Store, kind: str) -> list[Segment]:
+    """Of the files that hold one kind of rows those that are there, with as many rows as they should have."""
+    return [one for one in open_segments(store, kind) if _has_columns(one, _COLUMNS[kind])]
+
+
+def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
     try:
-        for kind, columns in _COLUMNS.items():
-            for segment in open_segments(store, kind):
-                for name in columns:
-                    segment.column(name)
+        for name in names:
+            segment.column(name)
     except DamagedIndex:
         return False
     return True

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stemmatic.archive import Store
-from stemmatic.conclude.index import open_segments
+from stemmatic.conclude.index import open_segments, whole_segments
 from stemmatic.conclude.meaning import UNITS, VECTORS, MeaningIndex
 from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.texts import word_posts
@@ -100,8 +100,10 @@ def best_links(links: Iterable[Link]) -> list[Link]:
 def _open_meaning(store: Store, known: TextNumbers, everything: bool, options: Options) -> MeaningIndex:
     from stemmatic.encode import get_encoder
 
+    # Vectors outlive a run that begins anew, as far as their files are whole.
     units = [] if everything else open_segments(store, UNITS)
-    return MeaningIndex(units, open_segments(store, VECTORS), known, options.translate, get_encoder().name)
+    vectors = whole_segments(store, VECTORS) if everything else open_segments(store, VECTORS)
+    return MeaningIndex(units, vectors, known, options.translate, get_encoder().name)
 
 
 def _translate(
