@@ -45,16 +45,13 @@ class Growing(Database):
         for (record,) in self._each("SELECT record FROM posts WHERE step > ? ORDER BY post", (since,)):
             yield from_json(Post, record)
 
+    def changed_keys(self, since: int) -> set[str]:
+        """The keys of the posts that changed after a step."""
+        return {key for (key,) in self._rows("SELECT post FROM posts WHERE step > ?", (since,))}
+
     def text(self, key: str) -> str:
         """The text of a post."""
         return str(self._rows("SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,))[0][0])
-
-    def channel_posts(self, platform: str, channel: str) -> Iterator[Post]:
-        """The posts of a channel."""
-        for (record,) in self._each(
-            "SELECT record FROM posts WHERE platform = ? AND channel = ? ORDER BY post", (platform, channel)
-        ):
-            yield from_json(Post, record)
 
     def channel_names(self, platform: str, channel: str) -> set[str]:
         """What a channel is called in the posts' keys and as a title."""

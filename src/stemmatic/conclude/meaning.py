@@ -58,7 +58,8 @@ class MeaningIndex:
         self._new: dict[str, NDArray[Any]] = _no_units()
         self._texts: dict[int, tuple[str, str]] = {}
         self._new_vectors: dict[str, NDArray[Any]] = {}
-        self._near: dict[str, list[Near]] = {}
+        self._near: list[Near] = []
+        self._compared: set[int] = set()  # the passages whose neighbours are all in _near
 
     def take_in(self, texts: Texts, numbers: Mapping[str, int]) -> None:
         """Take in the passages of fresh texts, whose numbers by post are given."""
@@ -90,7 +91,8 @@ class MeaningIndex:
 
     def encode(self, encode: Encode, watch: Watch) -> None:
         """Make the vectors that no run has made."""
-        missing = [number for number in sorted(self._texts) if not self._is_encoded(number)]
+        numbers = np.array(sorted(self._texts), np.uint64)
+        missing = np.setdiff1d(numbers, scan_rows(self._vectors, "passage", numbers, ("passage",))["passage"]).tolist()
         parts = []
         for begin in range(0, len(missing), _ENCODED_AT_ONCE):
             watch(begin, len(missing))
@@ -104,13 +106,6 @@ class MeaningIndex:
                 "passage": np.array(missing, np.uint64)[order],
                 "vector": np.concatenate(parts)[order],
             }
-
-    def _is_encoded(self, number: int) -> bool:
-        if not hasattr(self, "_encoded"):
-            numbers = np.array(sorted(self._texts), np.uint64)
-            held = [scan_rows(self._vectors, "passage", numbers, ("passage",))["passage"]]
-            self._encoded = set(np.concatenate(held).tolist())
-        return number in self._encoded
 
     def shaken(self, partners: Callable[[int], set[int]]) -> set[int]:
         """The old texts that a pair was made or unmade for; ``partners`` as for wordings."""
@@ -200,6 +195,13 @@ class MeaningIndex:
 
     def _near_passages(self, wanted: Collection[int]) -> list[Near]:
         """Pairs of a wanted passage and one of another language within the radius; languages in order."""
+        self._near += self._compare({*wanted} - self._compared)
+        self._compared.update(wanted)
+        return [pair for pair in self._near if pair[0] in wanted or pair[2] in wanted]
+
+    def _compare(self, wanted: Collection[int]) -> list[Near]:
+        if not wanted:
+            return []
         numbers = np.array(sorted(wanted), np.uint64)
         asked: dict[int, tuple[NDArray[np.uint64], NDArray[np.float32]]] = {}
         for code, passage, vector in self._blocks():

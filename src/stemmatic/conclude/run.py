@@ -54,23 +54,24 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
     started, posts_step, after_run = datetime.now(UTC), store.posts_step(), store.last_run_number()
     everything = since == EVERYTHING
     removed = [] if everything else store.removed_texts()
-    found = understand_fresh(store, since, removed, options.understand, watch)
+    before = [] if everything else store.known_texts()
+    found = understand_fresh(store, since, before, removed, options.understand, watch)
     fresh = {one.post.key: (one.post, one.understanding) for one in found.texts}
     numbers = _number_texts(store, found.texts)
-    known = _known_texts(store, found.texts, numbers, removed, everything)
+    known = _known_texts(before, found.texts, numbers, removed)
     linked = link_fresh(store, fresh, numbers, known, everything, options, watch)
     if linked is None:
         return _run(store, EVERYTHING, options, watch)
     stale = linked.relinked | set(removed)
     held = HeldPosts(store, linked.links, stale, everything)
     origins = resolve_origins(store.forwards(), held)
-    before = {} if everything else {post: key for post, (key, _, _) in store.origins().items() if key}
+    declared_before = {} if everything else {post: key for post, (key, _, _) in store.origins().items() if key}
     declared = {(one.post, one.key) for one in origins.values() if one.key}
     watch("descend", 0, None)
     families = find_fresh_families(
         store,
         Hanging(store, linked.links, stale, origins, everything),
-        None if everything else stale | {one.key for one in store.changed_posts(since)},
+        None if everything else stale | store.changed_keys(since),
         fresh,
         options.descend,
     )
@@ -102,7 +103,7 @@ def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
             links=linked.links,
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.values()],
             declared=declared,
-            undeclared=before.items() - declared,
+            undeclared=declared_before.items() - declared,
             families=families.found,
             gone_families=families.gone,
             segments=[KeptSegment(one.path.name, kind, one.rows) for kind, one in segments],
@@ -127,10 +128,9 @@ def _number_texts(store: Store, texts: Sequence[FreshText]) -> dict[str, int]:
 
 
 def _known_texts(
-    store: Store, texts: Sequence[FreshText], numbers: Mapping[str, int], removed: Iterable[str], everything: bool
+    before: Sequence[KnownText], texts: Sequence[FreshText], numbers: Mapping[str, int], removed: Iterable[str]
 ) -> TextNumbers:
     """The texts of the last run, and those that this one has."""
-    before = [] if everything else store.known_texts()
     renewed = numbers.keys() | set(removed)
     after = [one for one in before if one.post not in renewed]
     after += [

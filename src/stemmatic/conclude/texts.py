@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from stemmatic.archive import Store, to_json
+from stemmatic.archive import KnownText, Store, to_json
 from stemmatic.link import WordedPost
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions
@@ -48,16 +48,24 @@ class FreshTexts:
 
 
 def understand_fresh(
-    store: Store, since: int, removed: Iterable[str], options: UnderstandOptions, watch: Watch
+    store: Store,
+    since: int,
+    known: Iterable[KnownText],
+    removed: Iterable[str],
+    options: UnderstandOptions,
+    watch: Watch,
 ) -> FreshTexts:
-    """Understand what changed after the step ``since`` (-1: everything), channel by channel."""
+    """Understand what changed after the step ``since`` (-1: everything), channel by channel.
+
+    ``known`` are the texts of the last run, ``removed`` its posts that are no more.
+    """
     changed: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in store.changed_posts(since):
         changed[post.platform, post.channel].append(post)
     if since >= 0:
         for key in removed:
             changed[split_key(key)[:2]] += []
-    signatures = {one.post: one.signature for one in store.known_texts()} if since >= 0 else {}
+    signatures = {one.post: one.signature for one in known}
     whole, done = sum(map(len, changed.values())), 0
     found = FreshTexts()
     for (platform, channel), posts in sorted(changed.items()):

@@ -114,7 +114,6 @@ class WordingIndex:
                 "post": known.rank[text[alive]],
                 "fingerprint": rows["fingerprint"][alive],
                 "strong": rows["strong"][alive],
-                "fresh": wanted[text[alive]],
             }
         )
         found = engine.find_candidates(table, self._options.max_holders, self._options.max_weak_holders)
