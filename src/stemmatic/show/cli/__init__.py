@@ -14,6 +14,7 @@ from stemmatic.show.cli.ledger import ledger
 from stemmatic.show.cli.link import link
 from stemmatic.show.cli.posts import posts
 from stemmatic.show.cli.search import search
+from stemmatic.show.cli.serve import serve
 from stemmatic.show.cli.show import show
 from stemmatic.show.cli.skipped import skipped
 from stemmatic.show.cli.trace import trace
@@ -27,6 +28,7 @@ for _command in (
     trace,
     add,
     link,
+    serve,
     families,
     show,
     posts,

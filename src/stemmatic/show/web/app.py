@@ -1,0 +1,88 @@
+"""The application: pages, the JSON API behind them, and one line for everything that can go wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from stemmatic.errors import LockedArchive, NoArchive, NotFound, OptionError, StemmaticError
+from stemmatic.show.printable import one_line
+from stemmatic.show.web.archives import Archives
+from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.guard import Guard, new_token
+from stemmatic.show.web.pages import ROUTERS
+from stemmatic.show.web.settings import Settings
+from stemmatic.version import __version__
+
+_LOG = logging.getLogger("stemmatic.web")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """An ASGI application that serves the archive of ``settings``."""
+    archives = Archives(settings.archive)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        archives.close()
+
+    app = FastAPI(
+        title="Stemmatic",
+        version=__version__,
+        description="Where a text has been: the JSON API behind the pages.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        lifespan=life,
+    )
+    app.state.settings, app.state.archives, app.state.token = settings, archives, new_token()
+    for router in ROUTERS:
+        app.include_router(router)
+    static = resources.files("stemmatic.show.web").joinpath("static")
+    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    for kind in (StemmaticError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _explain)
+    app.add_middleware(Guard, settings=settings, token=app.state.token, explain=_explain)
+    return app
+
+
+def _explain(request: Request, error: Exception) -> Response:
+    """What went wrong, in one line, as a page or as JSON."""
+    status, line = _status_and_line(error)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": line}, status)
+    return draw(request, "error.html", {"status": status, "line": line}, part="content", status=status)
+
+
+def _status_and_line(error: Exception) -> tuple[int, str]:
+    if isinstance(error, NotFound):
+        return 404, one_line(str(error))
+    if isinstance(error, OptionError):
+        return 400, one_line(str(error))
+    if isinstance(error, LockedArchive):
+        return 503, one_line(str(error))
+    if isinstance(error, NoArchive):
+        return 404, one_line(str(error))
+    if isinstance(error, StemmaticError):
+        return 500, one_line(str(error))
+    if isinstance(error, HTTPException):
+        return error.status_code, "There is no such page." if error.status_code == 404 else one_line(str(error.detail))
+    if isinstance(error, RequestValidationError):
+        return 422, "; ".join(_said(one) for one in error.errors())
+    _LOG.error("unexpected %s: %s", type(error).__name__, one_line(str(error)))
+    return 500, f"Unexpected {type(error).__name__}: please report it; the server's terminal says more."
+
+
+def _said(fault: Any) -> str:
+    where = ".".join(str(one) for one in fault.get("loc", ())[1:])
+    return one_line(f"{where}: {fault.get('msg', 'cannot be used')}")

@@ -1,0 +1,109 @@
+"""Templates: what every page can say, and how records become HTML, escaped.
+
+A page that htmx asks for in parts is drawn as the one block that it asks for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from stemmatic.model import split_key
+from stemmatic.show.machine import plain
+from stemmatic.show.printable import counted, moment, one_line, span
+from stemmatic.version import __version__
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def post_url(key: str) -> str:
+    """Where a post is shown."""
+    return f"/post/{quote(key, safe=':/')}"  # a "%" of the key is encoded once more
+
+
+def channel_url(platform: str, channel: str) -> str:
+    """Where a channel is shown."""
+    return f"/channel/{quote(platform, safe='')}/{quote(channel, safe='')}"
+
+
+def family_url(family: str) -> str:
+    """Where a family is shown."""
+    return f"/family/{quote(family, safe='')}"
+
+
+def speaker_url(speaker: str) -> str:
+    """Where a speaker is shown."""
+    return f"/speaker?{urlencode({'name': speaker})}"
+
+
+def compare_url(one: str, other: str) -> str:
+    """Where two posts are compared."""
+    return f"/compare?{urlencode({'a': one, 'b': other})}"
+
+
+def direction(language: str | None) -> str:
+    """The value of ``dir`` for text in a language; ``auto`` where that is not known."""
+    if not language or language == "und":
+        return "auto"
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def data_block(value: Any) -> Markup:
+    """``value`` as JSON that may stand inside a script element: no ``<`` in it can end the element."""
+    text = json.dumps(plain(value), ensure_ascii=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 (escaped for where it stands)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("stemmatic.show.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "moment": moment,
+        "span": span,
+        "counted": counted,
+        "one_line": one_line,
+        "post_url": post_url,
+        "family_url": family_url,
+        "speaker_url": speaker_url,
+        "direction": direction,
+        "data_block": data_block,
+        "channel_of": lambda key: split_key(key)[1],
+        "iso": lambda date: date.isoformat().replace("+00:00", "Z") if date else "",
+    }
+    environment.globals |= {"channel_url": channel_url, "compare_url": compare_url, "version": __version__}
+    return environment
+
+
+ENVIRONMENT = _environment()
+
+
+def draw(
+    request: Request, template: str, context: Mapping[str, Any], *, part: str | None = None, status: int = 200
+) -> HTMLResponse:
+    """A page; or of it the block ``part`` alone, where htmx asked for it."""
+    found = ENVIRONMENT.get_template(template)
+    values = {
+        "token": request.app.state.token,
+        "archive_name": request.app.state.settings.archive.name,
+        "path": request.url.path,
+        **context,
+    }
+    if part and request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        text = "".join(found.blocks[part](found.new_context(values)))
+    else:
+        text = found.render(values)
+    return HTMLResponse(text, status, {"Vary": "HX-Request"})

@@ -1,0 +1,5 @@
+"""One module a page, each with its part of the JSON API."""
+
+from stemmatic.show.web.pages import about
+
+ROUTERS = (about.router,)

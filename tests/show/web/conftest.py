@@ -1,0 +1,109 @@
+"""An archive of the bundled examples, its pages for a client without a browser, and in Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+import stemmatic
+from stemmatic.show.web import create_app
+from stemmatic.show.web.settings import Settings
+
+CHROMIUM = Path(os.environ.get("STEMMATIC_CHROMIUM", "/usr/bin/chromium"))
+_QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="session")
+def traced_examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of the examples; not to be changed."""
+    folder = tmp_path_factory.mktemp("examples") / "archive"
+    with stemmatic.trace(stemmatic.example_dumps(), folder):
+        pass
+    return folder
+
+
+@pytest.fixture
+def own_examples(traced_examples: Path, tmp_path: Path) -> Path:
+    """A copy of it, which a test may change."""
+    return Path(shutil.copytree(traced_examples, tmp_path / "archive"))
+
+
+@pytest.fixture(scope="session")
+def client(traced_examples: Path) -> Iterator[TestClient]:
+    """The pages of the examples."""
+    with TestClient(create_app(Settings(archive=traced_examples)), base_url="http://localhost") as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_client(own_examples: Path) -> Iterator[TestClient]:
+    """The pages of an archive that a test may change; its requests carry the token."""
+    app = create_app(Settings(archive=own_examples))
+    with TestClient(app, base_url="http://localhost", headers={"X-CSRF-Token": app.state.token}) as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    address: str
+    archive: Path
+
+
+@pytest.fixture
+def served(own_examples: Path) -> Iterator[Served]:
+    """The pages of an archive that a test may change, at an address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(Settings(archive=own_examples)), log_level="error", timeout_graceful_shutdown=1)
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", own_examples)
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}; STEMMATIC_CHROMIUM names another place")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page of the browser; whatever its console complains of fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []
