@@ -21,10 +21,15 @@ from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
 
 CHROMIUM = Path(os.environ.get("STEMMATIC_CHROMIUM", "/usr/bin/chromium"))
-_QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

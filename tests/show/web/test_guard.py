@@ -66,7 +66,7 @@ def test_a_body_without_an_end_is_not_read_for_its_token(client: TestClient) -> 
 
 
 def test_a_password_is_asked_of_everybody(traced_examples: Path) -> None:
-    app = create_app(Settings(archive=traced_examples, password="correct horse"))
+    app = create_app(Settings(archive=traced_examples, password="correct horse"))  # noqa: S106
     with TestClient(app, base_url="http://192.0.2.7:8734") as opened:
         assert opened.get("/about").status_code == 401
         assert opened.get("/static/base.css").status_code == 401
