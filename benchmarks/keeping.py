@@ -1,0 +1,116 @@
+"""What it costs to read dumps and to keep what they and a run say: posts/s of CPU time, and peak memory.
+
+    python benchmarks/keeping.py [--posts 20000] [DUMP...]
+
+Of dumps, or of an invented corpus: *read* makes posts of the dumps, *keep* reads and keeps them, *trace* reads, keeps,
+understands, links and indexes them, without cross-language work. What this run concluded is then put into the archive
+that *keep* made: *conclude* keeps it all at once, *index* fills the index for searching, *verify* checks every seal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus import make_posts, write_rows
+from stages import peak_megabytes, reset_peak
+
+import stemmatic
+from stemmatic.api import example_dumps
+from stemmatic.archive import Conclusions, Store, UnderstoodText
+from stemmatic.care import verify
+from stemmatic.folding import FOLDING
+from stemmatic.progress import unwatched
+from stemmatic.read import read_dumps
+from stemmatic.trace import keep_dumps, trace_dumps
+
+
+def conclusions_of(folder: Path, onto: Store) -> Conclusions:
+    """What a run concluded, to be kept once more in another archive of the same posts."""
+    store = Store(folder)
+    with closing(sqlite3.connect(folder / "archive.sqlite")) as connection:
+        numbers = dict(connection.execute("SELECT post, text FROM understood"))
+        signatures = dict(connection.execute("SELECT post, signature FROM understood"))
+        traits = connection.execute("SELECT post, whole, edges, language FROM traits").fetchall()
+        profiles = {(one, other): record for one, other, record in connection.execute("SELECT * FROM profiles")}
+    dates = {post.key: post.date for post in store.posts()}
+    found = Conclusions(
+        started=datetime.now(UTC),
+        version=stemmatic.__version__,
+        options={},
+        posts_step=onto.posts_step(),
+        after_run=onto.last_run_number(),
+        everything=True,
+        understood=[
+            UnderstoodText(post=key, understanding=said, text=numbers[key], date=dates[key], signature=signatures[key])
+            for key, said in store.understood()
+        ],
+        traits=traits,
+        profiles=profiles,
+        removed=(),
+        relinked=(),
+        links=list(store.links()),
+        origins=[(post, *rest) for post, rest in store.origins().items()],
+        declared=(),
+        undeclared=(),
+        families=list(store.families()),
+        gone_families=(),
+        segments=(),
+        report={},
+    )
+    store.close()
+    return found
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dumps", nargs="*", type=Path)
+    parser.add_argument("--posts", type=int, default=20_000)
+    given = parser.parse_args()
+    options = stemmatic.Options()
+    options = replace(options, translate=replace(options.translate, enabled=False))
+    stemmatic.trace(example_dumps(), options=options).close()  # imports, compiled kernels
+    with tempfile.TemporaryDirectory() as place:
+        dumps = given.dumps or [Path(place) / "corpus.jsonl"]
+        if not given.dumps:
+            write_rows(make_posts(given.posts), dumps[0])
+        posts = 0
+
+        def measure(stage: str, work: Callable[[], object]) -> None:
+            reset_peak()
+            cpu, wall = time.process_time(), time.perf_counter()
+            done = work()
+            cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+            rate = (posts or int(str(done))) / cpu
+            print(f"{stage:<10}{wall:>9.2f}{cpu:>9.2f}{rate:>13,.0f}{peak_megabytes():>9.0f}", flush=True)
+
+        def read() -> int:
+            return sum(1 for one in read_dumps(dumps) for _ in one)
+
+        print(f"{'stage':<10}{'seconds':>9}{'CPU s':>9}{'posts/CPU s':>13}{'peak MB':>9}")
+        measure("read", read)
+        kept = Store(Path(place) / "kept", create=True)
+        measure("keep", lambda: keep_dumps(kept, dumps, options=options, columns={}, watch=unwatched).posts)
+        posts = kept.count_posts()
+        traced = Store(Path(place) / "traced", create=True)
+        measure("trace", lambda: trace_dumps(traced, dumps, options=options))
+        traced.close()
+        found = conclusions_of(Path(place) / "traced", kept)
+        measure("conclude", lambda: kept.conclude(found))
+        measure("index", lambda: kept.index_search(FOLDING, unwatched))
+        kept.close()
+        measure("verify", lambda: print(*verify(Path(place) / "kept").faults))
+        size = (Path(place) / "kept" / "archive.sqlite").stat().st_size
+        print(f"{posts:,} posts, {len(found.links):,} links, {len(found.families):,} families; {size / 2**20:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
