@@ -84,10 +84,8 @@ class Searched(SearchIndex):
         """
         if limit < 1 or skip < 0:
             raise OptionError(f"search: expected a limit from 1 and a skip from 0, got {limit} and {skip}")
-        aliases = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
-        query = read_query(text, folding, aliases)
-        languages = tuple(row[0] for row in self._rows("SELECT language FROM search_languages"))
-        asked = _Asked(self._rows, query, languages)
+        query, languages = self._read(text, folding), self._languages()
+        asked = Asked(self._rows, query, languages)
         if order is SearchOrder.RELEVANCE and not query.terms:
             order = SearchOrder.NEWEST
         page = asked.by_relevance(limit, skip) if order is SearchOrder.RELEVANCE else asked.by_time(order, limit, skip)
@@ -101,6 +99,13 @@ class Searched(SearchIndex):
             ranked=MAX_RANKED if order is SearchOrder.RELEVANCE and page.more else None,
             unindexed=self.count_unindexed(),
         )
+
+    def _read(self, text: str, folding: Folding) -> Query:
+        aliases = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
+        return read_query(text, folding, aliases)
+
+    def _languages(self) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._rows("SELECT language FROM search_languages"))
 
     def _hits(self, page: _Page, finder: Finder) -> Iterator[Hit]:
         rows = {row[0]: row for row in self._rows(_HITS.format(",".join("?" * len(page.places))), page.places)}
@@ -132,7 +137,7 @@ class _Page:
     more: bool
 
 
-class _Asked:
+class Asked:
     """A query, put to the index."""
 
     def __init__(self, rows: Rows, query: Query, languages: Sequence[str]) -> None:
@@ -165,14 +170,23 @@ class _Asked:
         if order is SearchOrder.NEWEST:
             places = self._select(self._loose, self._begin, self._end, "rowid DESC", limit, skip)
         else:
-            places = self._select(self._loose, max(self._begin, UNDATED), self._end, "rowid", limit, skip)
-            if len(places) < limit and self._begin < UNDATED:
-                dated = skip + len(places) if places else self._count_dated()
-                places += self._select(self._loose, 0, UNDATED, "rowid", limit - len(places), max(skip - dated, 0))
+            places = self.earliest(limit, skip)
         exact: set[int] = set()
         if places:
             exact.update(self._select(self._exact, min(places), max(places) + 1, "rowid DESC", -1, 0))
         return _Page(places, exact, min(total, MAX_RANKED), total > MAX_RANKED)
+
+    def places(self, limit: int) -> list[int]:
+        """The places of the newest ``limit`` hits, newest first, undated ones last."""
+        return self._select(self._loose, self._begin, self._end, "rowid DESC", limit, 0)
+
+    def earliest(self, limit: int, skip: int = 0) -> list[int]:
+        """The places of hits, oldest first, undated ones last."""
+        places = self._select(self._loose, max(self._begin, UNDATED), self._end, "rowid", limit, skip)
+        if len(places) < limit and self._begin < UNDATED:
+            dated = skip + len(places) if places else self._count_dated()
+            places += self._select(self._loose, 0, UNDATED, "rowid", limit - len(places), max(skip - dated, 0))
+        return places
 
     def _newest(self, expression: str) -> list[int]:
         """One more than the ``MAX_RANKED`` newest places, if there are."""

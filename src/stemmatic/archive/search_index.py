@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+import numpy as np
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
@@ -36,6 +38,15 @@ def place_of(date: datetime) -> int:
     """The first place in the index of posts of that second."""
     seconds = int((date - _YEAR_1).total_seconds())
     return UNDATED + seconds * _PLACES_A_SECOND
+
+
+def months_of(places: Sequence[int]) -> tuple[dict[str, int], int]:
+    """How many of the places are in each month, in order of time, and how many are undated."""
+    dated = np.array([place for place in places if place >= UNDATED], np.int64)
+    moments = np.datetime64("0001-01-01", "s") + ((dated - UNDATED) // _PLACES_A_SECOND).astype("timedelta64[s]")
+    months, counts = np.unique(moments.astype("datetime64[M]"), return_counts=True)
+    found = {str(month): int(count) for month, count in zip(months, counts, strict=True)}
+    return found, len(places) - len(dated)
 
 
 class SearchIndex(Database):

@@ -136,6 +136,16 @@ def read_query(text: str, folding: Folding, aliases: Mapping[str, str]) -> Query
     return Query(wanted=tuple(read.wanted), excluded=tuple(read.excluded), begin=read.begin, end=read.end)
 
 
+def split_query(text: str) -> list[tuple[str, str]]:
+    """The parts of a query as typed, each with its kind: a field's name, ``#`` for hashtags, empty for words and OR."""
+    found = []
+    for part in _PART.finditer(text[:MAX_CHARS]):
+        field_name = (part["field"] or "").lower()
+        hashtag = part["quoted"] is None and not field_name and part["bare"][:1] in "#＃"
+        found.append((part[0].strip(), "#" if hashtag else field_name if field_name in FIELDS else ""))
+    return found
+
+
 def _read_part(
     found: re.Match[str], read: _Read, folding: Folding, aliases: Mapping[str, str], *, joined: bool
 ) -> None:

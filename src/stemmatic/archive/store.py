@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from stemmatic.archive.concluded import Concluded
+from stemmatic.archive.gathered import Gathering
 from stemmatic.archive.growing import Growing
 from stemmatic.archive.ledger import Accounted
 from stemmatic.archive.received import Received
-from stemmatic.archive.search import Searched
 
 
-class Store(Received, Concluded, Growing, Accounted, Searched):
+class Store(Received, Concluded, Growing, Accounted, Gathering):
     """An open archive."""

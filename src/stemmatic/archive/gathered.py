@@ -1,0 +1,91 @@
+"""What is gathered on a hashtag or phrase: the posts that hold it, family by family, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from stemmatic.archive.facets import Faceted
+from stemmatic.archive.search import Asked
+from stemmatic.archive.search_marks import Folding, hashtag_mark
+from stemmatic.archive.search_query import MIN_PREFIX, Mark, Query, Term
+
+_LAST = "9999"  # undated ones come last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Posts that hold the words and hang together: those of one family, or one that has none.
+
+    ``hits`` are in order of time; ``first`` is the date of the family's earliest post, which may not hold the words.
+    """
+
+    family: str | None
+    hits: tuple[str, ...]
+    first: datetime | None
+
+
+class Gathering(Faceted):
+    """The part of an archive that gathers posts on a subject."""
+
+    def keys_with(self, words: str, folding: Folding, limit: int) -> list[str]:
+        """The keys of the earliest ``limit`` posts that hold a hashtag or phrase, in order of time.
+
+        A hashtag is found in all its spellings. A phrase is found as folded words side by side, of which the last
+        may go on. What has no words, such as an emoji or an address, is found as it stands, by reading all texts.
+        """
+        words = words.strip()
+        if not words.strip("#＃ "):
+            return []
+        query = _query(words, folding)
+        if query is None:
+            rows = self._rows(
+                "SELECT post FROM posts WHERE instr(json_extract(record, '$.text'), ?1)"
+                " OR instr(json_extract(record, '$.title'), ?1) ORDER BY coalesce(date, ?2), post LIMIT ?3",
+                (words, _LAST, limit),
+            )
+            return [key for (key,) in rows]
+        places = Asked(self._rows, query, self._languages()).earliest(limit)
+        keys = []
+        for begin in range(0, len(places), 500):
+            part = places[begin : begin + 500]
+            keys += self._rows(
+                "SELECT post, date FROM search_posts JOIN posts USING (id)"  # noqa: S608 (marks only)
+                f" WHERE place IN ({','.join('?' * len(part))})",
+                part,
+            )
+        return [key for key, _ in sorted(keys, key=lambda row: (row[1] or _LAST, row[0]))]
+
+    def gather(self, words: str, folding: Folding, limit: int) -> list[Gathered]:
+        """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first."""
+        together: dict[tuple[str, bool], list[str]] = {}
+        keys = self.keys_with(words, folding, limit)
+        families = self.families_of(keys)
+        for key in keys:
+            family = families.get(key)
+            together.setdefault((family or key, family is not None), []).append(key)
+        found = []
+        for (name, is_family), hits in together.items():
+            first = next(self.posts_of_family(name), hits[0]) if is_family else hits[0]
+            date = self._rows("SELECT date FROM posts WHERE post = ?", (first,))[0][0]
+            order = (date or _LAST, first)
+            moment = datetime.fromisoformat(date) if date else None
+            found.append((order, Gathered(family=name if is_family else None, hits=tuple(hits), first=moment)))
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+    def posts_of_family(self, family: str) -> Iterator[str]:
+        """The keys of a family's posts, in order of time."""
+        for (key,) in self._each(
+            "SELECT value FROM families, json_each(record, '$.posts') WHERE family = ?", (family,)
+        ):
+            yield key
+
+
+def _query(words: str, folding: Folding) -> Query | None:
+    """What the index is asked; ``None`` if it has no such words."""
+    if words[0] in "#＃":
+        mark = hashtag_mark(words, folding)
+        return Query(wanted=((Mark(((mark,),)),),)) if mark else None
+    split = tuple(folding.split(words).words)
+    return Query(wanted=((Term(split, prefix=len(split[-1]) >= MIN_PREFIX),),)) if split else None
