@@ -312,6 +312,14 @@ class Link:
     target_revision: int = 0
 
 
+class Verdict(StrEnum):
+    """What a person says of a link; it stands beside what is inferred, and changes none of it."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNSURE = "unsure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descent:
     """An edge of a stemma: ``target`` is proposed to descend from ``source``, on these grounds.

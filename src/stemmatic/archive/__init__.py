@@ -13,6 +13,7 @@ from stemmatic.archive.search import Hit, Hits, SearchOrder
 from stemmatic.archive.search_query import split_query
 from stemmatic.archive.search_snippet import Snippet
 from stemmatic.archive.store import Store
+from stemmatic.archive.verdicts import JudgedLink, JudgedPage, Judgement, LinkState
 from stemmatic.archive.windows import Absence, FormatFacts
 
 __all__ = [
@@ -30,8 +31,12 @@ __all__ = [
     "Hit",
     "Hits",
     "Holding",
+    "JudgedLink",
+    "JudgedPage",
+    "Judgement",
     "KnownText",
     "Ledger",
+    "LinkState",
     "Provenance",
     "Revision",
     "SearchOrder",

@@ -12,6 +12,7 @@ from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, open_step
 from stemmatic.archive.database import Database
+from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.growing import Segment
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import Family, Link, PassagePair, Relation, Understanding
@@ -126,16 +127,16 @@ class Concluded(Database):
             f"SELECT * FROM links WHERE NOT declared{where} ORDER BY source, target",  # noqa: S608 (fixed text)
             (post, post) if post else (),
         ):
-            yield _link_of(row)
+            yield link_of(row)
 
     def found_links(self, post: str) -> list[Link]:
         """The links of a post, and what was found between it and an origin that one of both declares."""
         rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))
-        return [_link_of(row) for row in rows]
+        return [link_of(row) for row in rows]
 
     def found_links_from(self, source: str) -> list[Link]:
         """Of :meth:`found_links` those that have a post as their source."""
-        return [_link_of(row) for row in self._rows("SELECT * FROM links WHERE source = ? ORDER BY target", (source,))]
+        return [link_of(row) for row in self._rows("SELECT * FROM links WHERE source = ? ORDER BY target", (source,))]
 
     def found_partners(self, post: str) -> list[tuple[str, float]]:
         """The other ends of :meth:`found_links`, each with the larger of both coverages."""
@@ -208,12 +209,15 @@ def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
 
 
 def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:
+    forget_families(connection, None if found.everything else found.gone_families)
     gone = [(family,) for family in found.gone_families]
     connection.executemany("DELETE FROM families WHERE family = ?", gone)
     connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
     for family in found.families:
         connection.execute("INSERT INTO families VALUES (?, ?)", (family.id, to_json(family)))
         connection.executemany("INSERT INTO family_posts VALUES (?, ?)", [(post, family.id) for post in family.posts])
+    note_families(connection, found.families)
+    add_up_relays(connection)
 
 
 def _seal_run(connection: sqlite3.Connection, found: Conclusions, step: int) -> None:
@@ -275,7 +279,8 @@ def _link_row(link: Link, revisions: Mapping[str, int]) -> tuple[Any, ...]:
     )
 
 
-def _link_of(row: tuple[Any, ...]) -> Link:
+def link_of(row: tuple[Any, ...]) -> Link:
+    """The link in a row of the table."""
     return Link(
         source=row[0],
         target=row[1],

@@ -14,6 +14,7 @@ from stemmatic.archive.database import Database
 from stemmatic.archive.identity import judge_identities, note_likely
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key, split_key
 
 _BATCH = 2000
@@ -63,6 +64,7 @@ class Received(Database):
             self.merge(connection, touched, step)
             note_likely(connection, touched)
             self._settle_identities(connection, step)
+            follow_posts(connection)
             now = datetime.now(UTC)
             connection.execute(
                 "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -7,7 +7,8 @@ from stemmatic.archive.gathered import Gathering
 from stemmatic.archive.growing import Growing
 from stemmatic.archive.ledger import Accounted
 from stemmatic.archive.received import Received
+from stemmatic.archive.verdicts import Judged
 
 
-class Store(Received, Concluded, Growing, Accounted, Gathering):
+class Store(Received, Concluded, Growing, Accounted, Gathering, Judged):
     """An open archive."""

@@ -1,0 +1,363 @@
+"""What people say of links: kept beside what runs conclude, and touched by no run.
+
+Each entry holds the link as it was judged and is a step of the archive's chain. A later verdict, or withdrawing one, is
+a further entry. An entry follows its posts where their channel gets another name: the keys in its columns are those of
+today, the ones in its record are sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from stemmatic.archive.chain import add_step, open_step
+from stemmatic.archive.concluded import link_of
+from stemmatic.archive.database import Database
+from stemmatic.archive.merge import fold_white
+from stemmatic.archive.records import from_json, to_json
+from stemmatic.fault import Fault
+from stemmatic.model import Link, Verdict, make_key, split_key
+
+STEP = "verdict"  # the kind of its steps
+WITHDRAWN = "withdrawn"
+_BATCH = 400  # keys in one query
+
+Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) the channel in keys
+
+
+class LinkState(StrEnum):
+    """What has become of a link since it was judged; ``never found``: it was judged where there is none."""
+
+    FOUND = "found"
+    CHANGED = "changed"
+    GONE = "no longer found"
+    NEVER = "never found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One entry: a verdict about two posts, and what it was about.
+
+    ``verdict`` is ``None`` where an earlier one is withdrawn; ``link`` is ``None`` where none was found. The hashes are
+    those of the texts that were judged, white space folded; ``source_keys`` and ``target_keys`` are further keys under
+    which dumps have the posts.
+    """
+
+    source: str
+    target: str
+    verdict: Verdict | None
+    date: datetime
+    comment: str = ""
+    by: str | None = None
+    link: Link | None = None
+    source_text_sha256: str = ""
+    target_text_sha256: str = ""
+    source_keys: tuple[str, ...] = ()
+    target_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedLink:
+    """Two posts that were judged: the latest entry, those before it, and the link as it is found now.
+
+    ``source`` and ``target`` are the keys of today, in the direction that was judged. ``changes`` says in words what is
+    otherwise than it was judged.
+    """
+
+    source: str
+    target: str
+    judgement: Judgement
+    earlier: tuple[Judgement, ...]
+    link: Link | None
+    state: LinkState
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPage:
+    """Some of the judged pairs, newest first, how many there are, and how many of each verdict and state.
+
+    The counts of verdicts are those in the chosen state, the counts of states those of the chosen verdict.
+    """
+
+    judged: tuple[JudgedLink, ...]
+    total: int
+    verdicts: Mapping[str, int]
+    states: Mapping[str, int]
+
+
+# Of the latest entry about each pair: what was judged, and what stands there now.
+_PAIR = "min(source, target), max(source, target)"
+_LATEST = f"SELECT max(entry) FROM verdicts GROUP BY {_PAIR}"  # noqa: S608 (fixed text)
+_SINCE = """
+SELECT v.entry, v.source, v.target, v.verdict,
+    json_extract(v.record, '$.link.relation'), json_extract(v.record, '$.link.directed'),
+    coalesce(l.relation, m.relation), coalesce(l.directed, m.directed), coalesce(l.source, m.source),
+    coalesce(l.declared, m.declared),
+    json_extract(v.record, '$.source_text_sha256'), json_extract(s.record, '$.text'),
+    json_extract(v.record, '$.target_text_sha256'), json_extract(t.record, '$.text')
+FROM verdicts v
+LEFT JOIN links l ON l.source = v.source AND l.target = v.target
+LEFT JOIN links m ON m.source = v.target AND m.target = v.source
+LEFT JOIN posts s ON s.post = v.source
+LEFT JOIN posts t ON t.post = v.target
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """A row of ``_SINCE``."""
+
+    entry: int
+    source: str
+    target: str
+    verdict: str | None
+    was_relation: str | None
+    was_directed: int | None
+    relation: str | None
+    directed: int | None
+    now_source: str | None
+    declared: int | None
+    source_sha256: str
+    source_text: str | None
+    target_sha256: str
+    target_text: str | None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is a link between the two posts."""
+        return self.relation is not None and not self.declared
+
+    def state(self) -> LinkState:
+        """What has become of the link."""
+        if not self.is_found:
+            return LinkState.GONE if self.was_relation else LinkState.NEVER
+        return LinkState.CHANGED if any(True for _ in self.changes()) else LinkState.FOUND
+
+    def changes(self) -> Iterator[str]:
+        """What is otherwise than it was judged, in words."""
+        if self.relation and self.declared:
+            yield "the platform declares it a forward"
+        elif self.was_relation and not self.relation:
+            yield "the present options do not find this link"
+        elif self.relation and not self.was_relation:
+            yield f"no link was found then; now it is found as {self.relation}"
+        elif self.relation != self.was_relation:
+            yield f"the relation was {self.was_relation} and is now {self.relation}"
+        if self.is_found and self.was_relation:
+            if bool(self.directed) != bool(self.was_directed):
+                yield "the direction was open and is now known" if self.directed else "the direction is now open"
+            elif self.directed and self.now_source != self.source:
+                yield "the direction is now the other way round"
+        ends = dict.fromkeys(
+            ((self.source, self.source_sha256, self.source_text), (self.target, self.target_sha256, self.target_text))
+        )
+        for key, sha256, text in ends:
+            if text is None:
+                yield f"{key} is no longer in the archive under this name"
+            elif text_sha256(text) != sha256:
+                yield f"the text of {key} is another now"
+
+
+class Judged(Database):
+    """The part of an archive that people made."""
+
+    def link_between(self, one: str, other: str) -> Link | None:
+        """The link that is found between two posts, whichever is its source."""
+        rows = self._rows(
+            "SELECT * FROM links WHERE NOT declared AND source = ? AND target = ? UNION ALL"
+            " SELECT * FROM links WHERE NOT declared AND source = ? AND target = ?",
+            (one, other, other, one),
+        )
+        return link_of(rows[0]) if rows else None
+
+    def judge(self, one: str, other: str, verdict: Verdict | None, *, comment: str = "", by: str | None = None) -> bool:
+        """Add an entry about two posts; false where the latest one says the same of the same link already."""
+        with self.writing() as connection:
+            before = self.judged_link(one, other)
+            link = self.link_between(one, other)
+            if link is not None:
+                one, other = link.source, link.target
+            elif before is not None:
+                one, other = before.source, before.target
+            else:
+                one, other = sorted((one, other))
+            found = Judgement(
+                source=one,
+                target=other,
+                verdict=verdict,
+                date=datetime.now(UTC).replace(microsecond=0),
+                comment=comment,
+                by=by,
+                link=link,
+                source_text_sha256=self._judged_sha256(one, link.source_revision if link else None),
+                target_text_sha256=self._judged_sha256(other, link.target_revision if link else None),
+                source_keys=self._further_keys(one),
+                target_keys=self._further_keys(other),
+            )
+            if before is not None and replace(found, date=before.judgement.date) == before.judgement:
+                return False
+            record = to_json(found)
+            entry = connection.execute("SELECT coalesce(max(entry), 0) + 1 FROM verdicts").fetchone()[0]
+            connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", (entry, one, other, verdict, record))
+            add_step(connection, open_step(connection), STEP, str(entry), record_sha256(record))
+        return True
+
+    def judged_link(self, one: str, other: str) -> JudgedLink | None:
+        """What was said of two posts; ``None`` if nothing was."""
+        pair = (min(one, other), max(one, other))
+        where = f"WHERE v.entry = (SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?))"  # noqa: S608
+        rows = self._rows(_SINCE + where, pair)
+        return self._judged(_Since(*rows[0])) if rows else None
+
+    def judged_links(self, posts: Collection[str] | None = None) -> list[JudgedLink]:
+        """All pairs that were judged, or those of which a post is an end, in the order of their latest entries."""
+        if posts is None:
+            rows = self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry")
+            return [self._judged(_Since(*row)) for row in rows]
+        pairs: set[tuple[str, str]] = set()
+        keys = sorted(posts)
+        for begin in range(0, len(keys), _BATCH):
+            part = keys[begin : begin + _BATCH]
+            marks = ",".join("?" * len(part))
+            found = self._rows(
+                f"SELECT {_PAIR} FROM verdicts WHERE source IN ({marks}) OR target IN ({marks})",  # noqa: S608
+                (*part, *part),
+            )
+            pairs.update((one, other) for one, other in found)
+        judged = [one for pair in sorted(pairs) if (one := self.judged_link(*pair)) is not None]
+        return sorted(judged, key=lambda one: (one.judgement.date, one.source, one.target))
+
+    def judged_page(
+        self, *, verdict: str | None = None, state: LinkState | None = None, skip: int = 0, limit: int | None = None
+    ) -> JudgedPage:
+        """The judged pairs, newest first: without ``verdict`` all that are not withdrawn."""
+        rows = [_Since(*row) for row in self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry DESC")]
+        states = [(row, row.verdict or WITHDRAWN, row.state()) for row in rows]
+        wanted = {verdict} if verdict else set(Verdict)
+        fit = [row for row, said, now in states if said in wanted and state in (None, now)]
+        shown = fit[skip:] if limit is None else fit[skip : skip + limit]
+        return JudgedPage(
+            judged=tuple(self._judged(row) for row in shown),
+            total=len(fit),
+            verdicts=Counter(said for _, said, now in states if state in (None, now)),
+            states=Counter(now.value for _, said, now in states if said in wanted),
+        )
+
+    def _judged(self, since: _Since) -> JudgedLink:
+        pair = (min(since.source, since.target), max(since.source, since.target))
+        rows = self._rows(f"SELECT record FROM verdicts WHERE ({_PAIR}) = (?, ?) ORDER BY entry", pair)  # noqa: S608
+        *earlier, latest = (from_json(Judgement, record) for (record,) in rows)
+        return JudgedLink(
+            source=since.source,
+            target=since.target,
+            judgement=latest,
+            earlier=tuple(earlier),
+            link=self.link_between(since.source, since.target),
+            state=since.state(),
+            changes=tuple(since.changes()),
+        )
+
+    def _judged_sha256(self, key: str, revision: int | None) -> str:
+        rows = self._rows("SELECT text FROM revisions WHERE post = ? AND revision = ?", (key, revision)) or self._rows(
+            "SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,)
+        )
+        return text_sha256(rows[0][0]) if rows else ""
+
+    def _further_keys(self, key: str) -> tuple[str, ...]:
+        platform, _, number = split_key(key)
+        rows = self._rows("SELECT DISTINCT channel FROM sightings WHERE post = ?", (key,))
+        return tuple(sorted({make_key(platform, channel, number) for (channel,) in rows} - {key}))
+
+
+def text_sha256(text: str) -> str:
+    """The hash of a text; two that are one revision have one hash."""
+    return hashlib.sha256(fold_white(text).encode("utf-8", "replace")).hexdigest()
+
+
+def record_sha256(record: str) -> str:
+    """What the step of an entry seals."""
+    return hashlib.sha256(record.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+# --- following posts ---------------------------------------------------------------------------------------------
+
+
+def follow_posts(connection: sqlite3.Connection) -> None:
+    """Give the entries the keys that their posts have now."""
+    rows = connection.execute("SELECT entry, source, target, record FROM verdicts").fetchall()
+    names, is_held = (_names(connection), _holder(connection)) if rows else ({}, bool)
+    moved = [
+        (*keys, entry)
+        for entry, source, target, record in rows
+        if (keys := _settle(record, names, is_held)) != (source, target)
+    ]
+    connection.executemany("UPDATE verdicts SET source = ?, target = ? WHERE entry = ?", moved)
+
+
+def _names(connection: sqlite3.Connection) -> Names:
+    rows = connection.execute("SELECT platform, name, channel FROM identities")
+    return {(platform, name): channel for platform, name, channel in rows}
+
+
+def _holder(connection: sqlite3.Connection) -> Callable[[str], bool]:
+    return lambda key: connection.execute("SELECT 1 FROM posts WHERE post = ?", (key,)).fetchone() is not None
+
+
+def _settle(record: str, names: Names, is_held: Callable[[str], bool]) -> tuple[str, str]:
+    """The keys of today of an entry's posts; two posts that turned out to be one keep those of then."""
+    said = json.loads(record)
+    ends = [_settle_key((said[end], *said.get(f"{end}_keys", ())), names, is_held) for end in ("source", "target")]
+    if ends[0] == ends[1]:
+        ends = [said["source"], said["target"]]
+    return ends[0], ends[1]
+
+
+def _settle_key(keys: Sequence[str], names: Names, is_held: Callable[[str], bool]) -> str:
+    for key in keys:
+        platform, channel, number = split_key(key)
+        for one in (key, make_key(platform, names.get((platform, channel), channel), number)):
+            if is_held(one):
+                return one
+    return keys[0]
+
+
+# --- checking ----------------------------------------------------------------------------------------------------
+
+
+def check_verdicts(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> Iterator[Fault]:
+    """The entries against the hashes that their steps sealed, and their columns against their records."""
+    names, is_held, left = _names(connection), _holder(connection), dict(sealed)
+    for entry, source, target, verdict, record in connection.execute("SELECT * FROM verdicts ORDER BY entry"):
+        where = f"verdict {entry} ({source}, {target})"
+        yield from check_sealed(where, record, left.pop(str(entry), None))
+        if (verdict, source, target) != (json.loads(record)["verdict"], *_settle(record, names, is_held)):
+            yield Fault(where=where, said="its columns do not say what its record says")
+    for entry in left:
+        yield Fault(where=f"verdict {entry}", said="the chain says that it was kept, but it is gone")
+
+
+def check_sealed(where: str, record: str, sealed: str | None) -> Iterable[Fault]:
+    """Whether a record is what its step sealed."""
+    if sealed is None:
+        return [Fault(where=where, said="no step of the chain says that it was kept")]
+    if record_sha256(record) != sealed:
+        return [Fault(where=where, said="it is not what its step sealed: somebody changed it afterwards")]
+    return []
+
+
+def entries_about(connection: sqlite3.Connection, posts: Collection[str]) -> list[dict[str, Any]]:
+    """The entries about two of these posts, as they are kept, for a bundle."""
+    rows = connection.execute("SELECT entry, source, target, record FROM verdicts ORDER BY entry")
+    return [
+        {"entry": entry, "source": source, "target": target, "record": json.loads(record)}
+        for entry, source, target, record in rows
+        if source in posts and target in posts
+    ]
