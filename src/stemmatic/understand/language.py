@@ -1,88 +1,36 @@
 """The language of passages.
 
-Script first: it leaves a few languages to choose among. For those py3langid's naive Bayes over byte n-grams (Lui and
-Baldwin 2012) gives a probability each; letters that a language does not write count against it; the rest of the post,
+Script first: it leaves a few languages to choose among. For those a naive Bayes model gives a probability each
+(:mod:`~stemmatic.understand.identify`); letters that a language does not write count against it; the rest of the post,
 the channel and the declared language lean on what is too short to tell by itself.
 benchmarks/language_routing.py measures it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from copy import copy
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+import numpy as np
+from numpy.typing import NDArray
 
-from stemmatic.understand.scripts import LANGUAGES, count_letters, main_script, only_script, wording
+from stemmatic.understand.identify import best_language, languages_of
+from stemmatic.understand.marks import holds_no_signs
+from stemmatic.understand.orthography import FREQUENT_LETTERS, OWN_LETTERS, PLAIN_SIGNS
+from stemmatic.understand.scripts import (
+    LANGUAGES,
+    TELLING,
+    Letters,
+    bits_of,
+    count_letters,
+    only_script,
+    read_letters,
+    wording,
+)
 
 UNDETERMINED = "und"
 
-# The letters beyond the script's common ones that each language writes.
-_OWN_LETTERS: dict[str, dict[str, str]] = {
-    "Cyrillic": {
-        "ru": "йщьюяыэъё",
-        "uk": "йщьюяієїґ",
-        "be": "йьюяыэёіў",
-        "bg": "йщьюяъ",
-        "sr": "јљњћђџ",
-        "mk": "јљњѓќѕџ",
-        "kk": "йщьюяыэъёәғқңөұүһі",
-        "ky": "йщьюяыэъёңөү",
-        "mn": "йщьюяыэъёөү",
-    },
-    "Arabic": {
-        "ar": "يكةىأإؤئآءً",
-        "fa": "یکپچژگآأئؤء",
-        "ur": "یکپچژگآٹڈڑےہھںئؤ",
-        "ps": "یکپچژګټډړېۍښځڅڼئ",
-    },
-    "Latin": {
-        "en": "",
-        "tr": "çğıöşüâîû",
-        "az": "çəğıöşü",
-        "de": "äöüß",
-        "fr": "àâçéèêëîïôùûüÿœæ",
-        "es": "áéíñóúü",
-        "it": "àèéìíîòóù",
-        "pt": "áâãàçéêíóôõúü",
-        "pl": "ąćęłńóśźż",
-        "nl": "éëïöü",
-        "ro": "ăâîșțşţ",
-        "cs": "áčďéěíňóřšťúůýž",
-        "sk": "áäčďéíĺľňóôŕšťúýž",
-        "hu": "áéíóöőúüű",
-        "sv": "åäöé",
-        "da": "æøåé",
-        "no": "æøåéòô",
-        "fi": "äöå",
-        "hr": "čćđšž",
-        "sl": "čšž",
-        "lt": "ąčęėįšųūž",
-        "lv": "āčēģīķļņšūž",
-        "et": "äõöüšž",
-        "ca": "àçéèíïóòúü",
-        "sq": "ëç",
-        "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
-        "id": "é",
-        "ms": "",
-        "sw": "",
-    },
-}
-# Letters so frequent in a language that a longer passage without them is not in it, and the nats that each letter of
-# such a passage speaks against it.
-_FREQUENT_LETTERS: dict[str, tuple[frozenset[str], float]] = {
-    "uk": (frozenset("іїєґ"), 0.04),
-    "be": (frozenset("іў"), 0.06),
-    "ru": (frozenset("ыэё"), 0.02),
-    "bg": (frozenset("ъ"), 0.02),
-    "sr": (frozenset("јљњћђ"), 0.05),
-    "mk": (frozenset("јљњќѓѕ"), 0.04),
-    "tr": (frozenset("ışğüöç"), 0.08),
-    "az": (frozenset("əışğüöç"), 0.15),
-}
 _MAX_MISSING = 5.0  # nats against a language for all of its frequent letters that are missing
 # Languages that are seldom met need more to be believed, in nats.
 _SELDOM: dict[str, float] = {
@@ -105,44 +53,23 @@ _MIN_MARGIN = 0.4  # nats between the best two languages, below which nothing is
 _MIN_SHORT_MARGIN = 1.0  # … and for passages shorter than min_language_chars that nothing else helps
 _WHOLE = 0.8  # a passage with this share of a post's letters is the post
 _MAX_DETECTED_CHARS = 2_000  # more adds nothing but time
-
-
-def _penalties(script: str) -> dict[str, dict[str, float]]:
-    own = _OWN_LETTERS.get(script, {})
-    special = set("".join(own.values()))
-    return {c: {language: _FOREIGN_LETTER for language, letters in own.items() if c not in letters} for c in special}
-
-
 _MIN_SIGNED_CHARS = 60  # shorter texts are put to the model
 
 
-class _Signs(NamedTuple):
-    """Letters that give a language away: of its ``own`` one is enough in a post that is in the language already."""
+class _SignBits(NamedTuple):
+    """The letters of :class:`~stemmatic.understand.orthography.Signs`, as sets of bits too."""
 
-    own: frozenset[str]
-    foreign: frozenset[str]
-    share: float  # of all characters, which ``own`` letters have in plain text of the language
+    own: int
+    foreign: int
+    letters: str
+    share: float
 
 
-_PLAIN_SIGNS = {
-    "ru": _Signs(frozenset("ыэё"), frozenset("іїєґўәғқңөұүһјљњћђџѓќѕ"), 0.012),
-    "uk": _Signs(frozenset("іїєґ"), frozenset("ыэёъўәғқңөұүһјљњћђџѓќѕ"), 0.04),
-    "tr": _Signs(frozenset("ğış"), frozenset("əäßéáóñæåøățțșăąęłśżźň"), 0.04),
+_SIGNS = {
+    code: _SignBits(bits_of(signs.own), bits_of(signs.foreign), "".join(sorted(signs.own)), signs.share)
+    for code, signs in PLAIN_SIGNS.items()
 }
-_PENALTIES = {script: _penalties(script) for script in _OWN_LETTERS}
-_SPECIAL_LETTERS = {script: frozenset(table) for script, table in _PENALTIES.items()}
-
-
-@cache
-def _model() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-@cache
-def _identifier(script: str) -> LanguageIdentifier:
-    identifier = copy(_model())
-    identifier.set_languages(list(LANGUAGES[script]))
-    return identifier
+_SPECIAL = {script: bits_of("".join(own.values())) for script, own in OWN_LETTERS.items()}
 
 
 class PostLanguages:
@@ -152,13 +79,13 @@ class PostLanguages:
     """
 
     def __init__(self, text: str, leanings: Mapping[str, float], min_letters: int) -> None:
-        self._leanings = dict(leanings)
+        self._leanings = leanings
         self._min_letters = min_letters
         self._around: dict[str, str] = {}
         self._decided: dict[str, tuple[str, int]] = {}
-        words = wording(text)
-        self._words = words
-        self._letters = count_letters(words)
+        self._text = text
+        self._words = wording(text)
+        self._letters = count_letters(self._words)
 
     def around(self) -> str:
         """The language of the post's words in the script that has most letters."""
@@ -172,7 +99,8 @@ class PostLanguages:
             if self._letters.get(script, 0) >= self._min_letters:
                 only = only_script(self._words, script) if len(self._letters) > 1 else self._words
                 only = only[:_MAX_DETECTED_CHARS]
-                code = _by_signs(only, script) or _decide(only, script, self._leanings)
+                telling = _letters_of(only).telling
+                code = _by_signs(only, script, telling) or _decide(only, script, telling, self._leanings)
             self._around[script] = code
         return self._around[script]
 
@@ -184,122 +112,125 @@ class PostLanguages:
         """The language of one passage of the post."""
         return self._read(passage)[0]
 
-    def letters(self, passage: str) -> int:
-        """How many letters of any script one passage of the post has."""
-        return self._read(passage)[1]
+    def read(self, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+        """The language of each passage of the post, given where they stand, and how many letters it has."""
+        passages = [self._text[begin:end] for begin, end in spans]
+        plain = [n for n, passage in enumerate(passages) if holds_no_signs(passage)]  # these are all wording
+        for n, letters in zip(plain, read_letters(self._text, [spans[n] for n in plain]), strict=True):
+            if passages[n] not in self._decided:
+                self._decided[passages[n]] = self._of(passages[n], letters), letters.total
+        return [self._read(passage) for passage in passages]
 
     def _read(self, passage: str) -> tuple[str, int]:
         if passage not in self._decided:
             words = wording(passage)
-            counts = count_letters(words)
-            letters = sum(counts.values())
-            self._decided[passage] = self._of(words, counts), letters
+            letters = _letters_of(words)
+            self._decided[passage] = self._of(words, letters), letters.total
         return self._decided[passage]
 
-    def _of(self, words: str, counts: dict[str, int]) -> str:
-        script, letters = main_script(counts)
+    def _of(self, words: str, letters: Letters) -> str:
+        script, size = letters.script, letters.size
         if script is None:
             return UNDETERMINED
         if len(LANGUAGES[script]) == 1:
             return LANGUAGES[script][0]
         around = self._of_script(script)
-        whole = letters >= _WHOLE * self._letters.get(script, 0)
-        if around != UNDETERMINED and (whole or _is_plainly(around, words)):
-            return around
-        leanings = dict(self._leanings)
         if around != UNDETERMINED:
-            ratio = _POST_LETTERS / letters
-            leanings[around] = leanings.get(around, 0.0) + _POST_WEIGHT * min(_MAX_POST_SHARE, ratio * max(1.0, ratio))
-        if letters < self._min_letters:
-            return self._short(words, script, leanings)
-        return _decide(words[:_MAX_DETECTED_CHARS], script, leanings)
-
-    def _short(self, words: str, script: str, leanings: Mapping[str, float]) -> str:
-        """A passage too short to tell: what leans, if its letters allow."""
-        foreign = _foreign_letters(frozenset(words.casefold()), script)
-        fitting = [code for code in LANGUAGES[script] if not foreign.get(code)]
-        if len(fitting) == 1:
-            return fitting[0]
-        leaning = [code for code in fitting if leanings.get(code, 0.0) > 0]
-        if leaning:
-            return max(leaning, key=lambda code: (leanings[code], code))
-        return _decide(words, script, {}, _MIN_SHORT_MARGIN)
+            if size >= _WHOLE * self._letters.get(script, 0) or _is_plainly(around, letters.telling):
+                return around
+            ratio = _POST_LETTERS / size
+            nats = _POST_WEIGHT * min(_MAX_POST_SHARE, ratio * max(1.0, ratio))
+            leanings: Mapping[str, float] = {**self._leanings, around: self._leanings.get(around, 0.0) + nats}
+        else:
+            leanings = self._leanings
+        if size < self._min_letters:
+            return _short(words, script, letters.telling, leanings)
+        if len(words) > _MAX_DETECTED_CHARS:
+            words = words[:_MAX_DETECTED_CHARS]
+            letters = _letters_of(words)
+        return _decide(words, script, letters.telling, leanings)
 
 
-@lru_cache(maxsize=1 << 12)  # what a channel is learned from is met again when it is understood
-def _shares(words: str, script: str) -> tuple[tuple[str, float], ...]:
-    """The model's probability of each of a script's languages."""
-    return tuple(_identifier(script).rank(words))
+def _letters_of(words: str) -> Letters:
+    return read_letters(words, [(0, len(words))])[0]
 
 
-def _decide(words: str, script: str, leanings: Mapping[str, float], margin: float = _MIN_MARGIN) -> str:
-    candidates = LANGUAGES[script]
-    if len(candidates) == 1:
-        return candidates[0]
-    letters = frozenset(words.casefold())
-    against = _missing_letters(letters, len(words), script, _foreign_letters(letters, script))
-    scores = sorted(
-        (
-            (
-                _MODEL_WEIGHT * math.log(max(share, 1e-12))
-                - against.get(code, 0.0)
-                + leanings.get(code, 0.0)
-                - _SELDOM.get(code, 0.0),
-                code,
-            )
-            for code, share in _shares(words, script)
-        ),
-        reverse=True,
-    )
-    (best, code), (second, _) = scores[0], scores[1]
-    return str(code) if best - second >= margin else UNDETERMINED
+def _short(words: str, script: str, telling: int, leanings: Mapping[str, float]) -> str:
+    """A passage too short to tell: what leans, if its letters allow."""
+    foreign = _foreign_letters(script, telling & _SPECIAL.get(script, 0))
+    fitting = [code for code in LANGUAGES[script] if not foreign.get(code)]
+    if len(fitting) == 1:
+        return fitting[0]
+    leaning = [code for code in fitting if leanings.get(code, 0.0) > 0]
+    if leaning:
+        return max(leaning, key=lambda code: (leanings[code], code))
+    return _decide(words, script, telling, {}, _MIN_SHORT_MARGIN)
 
 
-def _is_plainly(code: str, words: str) -> bool:
-    """Whether ``words``, in a post in the language ``code``, are in it by their letters alone."""
-    signs = _PLAIN_SIGNS.get(code)
-    if signs is None:
-        return False
-    letters = frozenset(words.casefold())
-    return not letters.isdisjoint(signs.own) and letters.isdisjoint(signs.foreign)
+def _decide(words: str, script: str, telling: int, leanings: Mapping[str, float], margin: float = _MIN_MARGIN) -> str:
+    if len(LANGUAGES[script]) == 1:
+        return LANGUAGES[script][0]
+    nats, missing = _against(script, telling & _SPECIAL.get(script, 0))
+    nats = nats - np.minimum(missing * len(words), _MAX_MISSING)
+    for code, leaning in leanings.items():
+        at = _places(script).get(code)
+        if at is not None:
+            nats[at] += leaning
+    code, ahead = best_language(words, script, _MODEL_WEIGHT, nats)
+    return code if ahead >= margin else UNDETERMINED
 
 
-def _by_signs(words: str, script: str) -> str | None:
+def _is_plainly(code: str, telling: int) -> bool:
+    """Whether a passage with these letters, in a post in the language ``code``, is in it by its letters alone."""
+    signs = _SIGNS.get(code)
+    return signs is not None and telling & signs.own != 0 and telling & signs.foreign == 0
+
+
+def _by_signs(words: str, script: str, telling: int) -> str | None:
     """The language of a longer text that its letters alone give away, without asking the model."""
     if len(words) < _MIN_SIGNED_CHARS:
         return None
-    folded = words.casefold()
-    for code, signs in _PLAIN_SIGNS.items():
+    for code, signs in _SIGNS.items():
         if (
             code in LANGUAGES[script]
-            and sum(map(folded.count, signs.own)) >= signs.share * len(words)
-            and not any(map(folded.__contains__, signs.foreign))
+            and _is_plainly(code, telling)
+            and sum(map(words.casefold().count, signs.letters)) >= signs.share * len(words)
         ):
             return code
     return None
 
 
-def _foreign_letters(letters: frozenset[str], script: str) -> dict[str, float]:
-    """For each language, nats against it for letters that it does not write."""
-    special = _SPECIAL_LETTERS.get(script)
-    if not special:
-        return {}
+@lru_cache(maxsize=1 << 12)
+def _foreign_letters(script: str, letters: int) -> dict[str, float]:
+    """For each language, nats against it for those of a passage's ``letters`` that it does not write."""
     against: dict[str, float] = {}
-    table = _PENALTIES[script]
-    for c in special & letters:
-        for code, penalty in table[c].items():
-            against[code] = min(against.get(code, 0.0) + penalty, _MAX_FOREIGN)
+    for n, letter in enumerate(TELLING):
+        if letters >> n & 1:
+            for code, own in OWN_LETTERS[script].items():
+                if letter not in own:
+                    against[code] = min(against.get(code, 0.0) + _FOREIGN_LETTER, _MAX_FOREIGN)
     return against
 
 
-def _missing_letters(letters: frozenset[str], chars: int, script: str, foreign: dict[str, float]) -> dict[str, float]:
-    """``foreign``, and what speaks against languages whose frequent letters are all missing."""
-    against = dict(foreign)
-    for code in LANGUAGES[script]:
-        frequent = _FREQUENT_LETTERS.get(code)
-        if frequent is not None and letters.isdisjoint(frequent[0]):
-            against[code] = against.get(code, 0.0) + min(frequent[1] * chars, _MAX_MISSING)
-    return against
+@lru_cache(maxsize=1 << 12)
+def _against(script: str, letters: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What speaks for each language by a passage's ``letters`` alone: nats, and those to take off for each character.
+
+    The latter is for the languages whose frequent letters are all missing.
+    """
+    foreign = _foreign_letters(script, letters)
+    codes = languages_of(script)
+    nats = np.array([-foreign.get(code, 0.0) - _SELDOM.get(code, 0.0) for code in codes])
+    missing = np.zeros(len(codes))
+    for n, code in enumerate(codes):
+        if code in FREQUENT_LETTERS and not letters & bits_of(FREQUENT_LETTERS[code][0]):
+            missing[n] = FREQUENT_LETTERS[code][1]
+    return nats, missing
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _places(script: str) -> dict[str, int]:
+    return {code: n for n, code in enumerate(languages_of(script))}
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:

@@ -6,6 +6,9 @@ groups, so that they combine.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import regex
 
 LINK = (
@@ -28,6 +31,15 @@ _LINKS = regex.compile(LINK, regex.V1)
 _MENTIONS = regex.compile(rf"{LINK}|({MENTION})", regex.V1)
 _HASHTAGS = regex.compile(rf"{LINK}|({HASHTAG})", regex.V1)
 _ELISIONS = regex.compile(ELISION, regex.V1)
+_ASIDE = regex.compile(rf"{LINK}|{MENTION}|{HASHTAG}", regex.V1)
+
+# What a link, a mention or a hashtag cannot be without. None holds a border, so that only the stretches between borders
+# that have such a sign are searched: the patterns take their time over everything else.
+_LINK_SIGNS = ("/", "www.", "WWW.", "Www.")
+_HASHTAG_SIGNS = ("#", "＃")
+_ALL_SIGNS = ("@", *_HASHTAG_SIGNS, *_LINK_SIGNS)
+_BORDERS = " \n\t\r"
+_NEXT_BORDER = re.compile(f"[{_BORDERS}]")
 
 
 def may_hold_links(text: str) -> bool:
@@ -35,29 +47,71 @@ def may_hold_links(text: str) -> bool:
     return "/" in text or "www." in text or "WWW." in text or "Www." in text
 
 
+def holds_no_signs(text: str) -> bool:
+    """True where ``text`` has no link, mention or hashtag for certain."""
+    return "#" not in text and "@" not in text and "＃" not in text and not may_hold_links(text)
+
+
+def _stretches(text: str, signs: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The stretches between borders that hold one of ``signs``, in order."""
+    ahead = {sign: at for sign in signs if (at := text.find(sign)) >= 0}
+    done = 0
+    while ahead:
+        at = min(ahead.values())
+        begin = max(done, *(1 + text.rfind(border, done, at) for border in _BORDERS))
+        end = _border(text, at)
+        yield begin, end
+        ahead = {
+            sign: found for sign, old in ahead.items() if (found := old if old >= end else text.find(sign, end)) >= 0
+        }
+        done = end
+
+
+def _border(text: str, at: int) -> int:
+    """Where the next border behind ``at`` is, or the text's end."""
+    found = _NEXT_BORDER.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _find(pattern: regex.Pattern[str], text: str, signs: tuple[str, ...]) -> Iterator[regex.Match[str]]:
+    """What ``pattern`` finds in ``text`` if it matches nothing that has a border in it, or none of ``signs``."""
+    for begin, end in _stretches(text, signs):
+        yield from pattern.finditer(text, begin, end)
+
+
+def set_aside(text: str) -> str:
+    """``text`` with a space for each link, mention and hashtag."""
+    parts: list[str] = []
+    at = 0
+    for found in _find(_ASIDE, text, _ALL_SIGNS):
+        parts += text[at : found.start()], " "
+        at = found.end()
+    return "".join(parts) + text[at:] if parts else text
+
+
 def find_links(text: str) -> tuple[str, ...]:
     """The links in ``text``, in order, each once."""
-    if not may_hold_links(text):
-        return ()
-    return tuple(dict.fromkeys(found[0] for found in _LINKS.finditer(text)))
+    return tuple(dict.fromkeys(found[0] for found in _find(_LINKS, text, _LINK_SIGNS)))
 
 
 def find_mentions(text: str) -> tuple[str, ...]:
     """The @mentions in ``text``, in order, each once, with the sign."""
     if "@" not in text:
         return ()
-    return tuple(dict.fromkeys(found[1] for found in _MENTIONS.finditer(text) if found[1]))
+    return tuple(dict.fromkeys(found[1] for found in _find(_MENTIONS, text, ("@",)) if found[1]))
 
 
 def find_hashtags(text: str) -> tuple[str, ...]:
     """The hashtags in ``text`` as printed, in order, each once, with ``#`` and without endings after an apostrophe."""
     if "#" not in text and "＃" not in text:
         return ()
-    return tuple(dict.fromkeys("#" + found[1][1:] for found in _HASHTAGS.finditer(text) if found[1]))
+    return tuple(dict.fromkeys("#" + found[1][1:] for found in _find(_HASHTAGS, text, _HASHTAG_SIGNS) if found[1]))
 
 
 def find_elisions(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of marks such as ``<...>``, ``[…]``, ``(...)``."""
     if "<" not in text and "[" not in text and "(" not in text:
+        return ()
+    if "..." not in text and "…" not in text and "<" not in text:
         return ()
     return tuple(found.span() for found in _ELISIONS.finditer(text))

@@ -45,10 +45,11 @@ def understand(
     divided = profile.divided.get(text)
     pieces = divided.pieces if divided is not None else divide_text(text, post.of)
     wordings = [text[piece.begin : piece.end] for piece in pieces]
-    languages = [post.of(words) for words in wordings]
+    spans = [(piece.begin, piece.end) for piece in pieces]
+    languages, letters = zip(*post.read(spans), strict=True) if spans else ((), ())
     versions = find_versions(
         languages,
-        [post.letters(words) for words in wordings],
+        letters,
         [
             piece.kind is not PassageKind.POINTER and not _is_quoted(words)
             for piece, words in zip(pieces, wordings, strict=True)
@@ -59,7 +60,7 @@ def understand(
     numbers = number_versions(languages, versions)
     fixed: tuple[bool, ...] = ()
     if profile.boilerplate or profile.names:
-        keys = divided.keys if divided is not None else passage_keys(text, [(p.begin, p.end) for p in pieces])
+        keys = divided.keys if divided is not None else passage_keys(text, spans)
         fixed = mark_boilerplate(keys, profile)
     passages = tuple(
         Passage(
