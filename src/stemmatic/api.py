@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -27,11 +28,16 @@ from stemmatic import tables
 from stemmatic.archive import Absence, FormatFacts, Revision, SearchOrder, Store
 from stemmatic.archive import ChannelLedger as ChannelLedger
 from stemmatic.archive import Difference as Difference
+from stemmatic.archive import Facet as Facet
+from stemmatic.archive import Facets as Facets
+from stemmatic.archive import FacetValue as FacetValue
+from stemmatic.archive import Gathered as Gathered
 from stemmatic.archive import Hit as Hit
 from stemmatic.archive import Hits as Hits
 from stemmatic.archive import Ledger as Ledger
 from stemmatic.archive import Provenance as Provenance
 from stemmatic.archive import Snippet as Snippet
+from stemmatic.archive import split_query as split_query
 from stemmatic.conclude import conclude
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.errors import NotFound, OptionError
@@ -43,11 +49,12 @@ from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
 from stemmatic.read import FORMATS
 from stemmatic.trace import Account, trace_dumps
-from stemmatic.understand import fold_text, split_words
+from stemmatic.understand import split_words
 from stemmatic.whence import Whence, find_whence
 
 Item = TypeVar("Item")
 
+_ALL = 1 << 62
 _FORMAT_FACTS = {one.name: FormatFacts(contiguous=one.contiguous, lacks=one.lacks) for one in FORMATS}
 
 
@@ -138,10 +145,14 @@ class Archive:
         options: Options | None = None,
         columns: Mapping[str, str] | None = None,
         watch: Watch | None = None,
+        label: Callable[[Path], str] | None = None,
     ) -> Account:
-        """Read dumps into the archive and link again what changed; gives an account of what was read and skipped."""
+        """Read dumps into the archive and link again what changed; gives an account of what was read and skipped.
+
+        ``label`` gives the name that a person knows a file by, where that is not its path.
+        """
         account = trace_dumps(
-            self._store, dumps, options=options or Options(), columns=columns, watch=watch or unwatched
+            self._store, dumps, options=options or Options(), columns=columns, watch=watch or unwatched, label=label
         )
         self._forget()
         return account
@@ -243,6 +254,31 @@ class Archive:
     def post_row(self, key: str) -> dict[str, Any]:
         """One row of the exported table of posts."""
         return tables.post_row(self.post(key), self._facts_of(key))
+
+    def post_rows(self, keys: Sequence[str]) -> list[dict[str, Any]]:
+        """Rows of the exported table of posts for a few posts, without reading the whole archive.
+
+        Raises:
+            NotFound: the archive has no such post.
+        """
+        posts = [self.post(key) for key in keys]
+        families = self._store.families_of([post.key for post in posts])
+        absent: dict[str, Absence] = {}
+        for channel in dict.fromkeys((post.platform, post.channel) for post in posts):
+            absent |= self._store.absences(_FORMAT_FACTS, channel)[0]
+        rows = []
+        for post in posts:
+            gone = absent.get(post.key)
+            facts = tables.PostFacts(
+                understanding=self._store.understanding(post.key),
+                origin=self._store.origin(post.key),
+                family=families.get(post.key),
+                revisions=len(self._store.revisions(post.key)),
+                absent_since=gone.since if gone else None,
+                absent_from=gone.dump_sha256 if gone else None,
+            )
+            rows.append(tables.post_row(post, facts))
+        return rows
 
     def understanding(self, key: str) -> Understanding:
         """What the text of a post says."""
@@ -346,30 +382,35 @@ class Archive:
         return find_whence(self._store, text, options or Options())
 
     def dossier(self, query: str) -> Dossier:
-        """All posts that hold a hashtag or phrase, and the posts of their families, in order of time."""
-        wanted = fold_text(query.strip()).text
-        tag = query.strip().startswith("#")
-        hits = set()
-        for post in self.posts:
-            if tag:
-                record = self._facts_of(post.key).understanding or Understanding()
-                found = any(fold_text(one).text == wanted for one in record.hashtags)
-            else:
-                found = bool(wanted) and wanted in fold_text(f"{post.title or ''}\n{post.text}").text
-            if found:
-                hits.add(post.key)
-        related = {key for family in self.families if hits & set(family.posts) for key in family.posts}
-        entries = [
-            DossierEntry(
-                post=post,
-                understanding=self._facts_of(post.key).understanding or Understanding(),
-                family=self._facts_of(post.key).family,
-                hit=post.key in hits,
-            )
-            for post in self.posts
-            if post.key in hits or post.key in related
-        ]
+        """All posts that hold a hashtag or phrase, and the posts of their families, in order of time.
+
+        A phrase is its words side by side, folded as in a search; the last may go on: "grain corr" is held by
+        "grain corridors". Posts that changed are indexed first, if the archive can be written.
+        """
+        entries = [entry for part in self.gather(query) for entry in self.dossier_entries(part)]
         return Dossier(query=query, entries=tuple(sorted(entries, key=lambda entry: time_order(entry.post))))
+
+    def gather(self, query: str, *, limit: int | None = None) -> list[Gathered]:
+        """The posts that hold a hashtag or phrase, family by family, the earliest family first.
+
+        With ``limit`` only the earliest so many posts are gathered. As :meth:`dossier`, but no post is read.
+        """
+        self._store.index_search_if_free(FOLDING, unwatched)
+        return self._store.gather(query, FOLDING, _ALL if limit is None else limit)
+
+    def dossier_entries(self, part: Gathered, *, limit: int | None = None) -> list[DossierEntry]:
+        """The posts of one part of a dossier in order of time; at most ``limit``, those that hold the words first."""
+        members = self._store.posts_of_family(part.family) if part.family else iter(part.hits)
+        hits = set(part.hits)
+        if limit is not None:
+            chosen = part.hits[:limit]
+            members = iter(dict.fromkeys([*chosen, *islice(members, limit)][:limit]))
+        entries = [
+            DossierEntry(post=post, understanding=self.understanding(key), family=part.family or None, hit=key in hits)
+            for key in members
+            if (post := self._store.post(key)) is not None
+        ]
+        return sorted(entries, key=lambda entry: time_order(entry.post))
 
     def search(
         self, query: str, *, order: str = "relevance", limit: int = 20, skip: int = 0, watch: Watch | None = None
@@ -385,6 +426,15 @@ class Archive:
             raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
         self._store.index_search_if_free(FOLDING, watch or unwatched)
         return self._store.search(query, FOLDING, order=SearchOrder(order), limit=limit, skip=skip)
+
+    def facets(self, query: str) -> Facets:
+        """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months.
+
+        Raises:
+            OptionError: the query cannot be understood.
+        """
+        self._store.index_search_if_free(FOLDING, unwatched)
+        return self._store.facets(query, FOLDING)
 
     def like(self, text: str, *, limit: int = 20, options: Options | None = None) -> list[LikePassage]:
         """The passages nearest in meaning to a few words, in whatever language, nearest first.

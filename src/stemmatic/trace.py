@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,17 +38,24 @@ def trace_dumps(
     options: Options,
     columns: Mapping[str, str] | None = None,
     watch: Watch = unwatched,
+    label: Callable[[Path], str] | None = None,
 ) -> Account:
     """dumps → posts → passages → links → families, kept in the archive; what was done before is not done again."""
     require_extras(options)
-    account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=watch)
+    account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=watch, label=label)
     conclude(store, options=options, watch=watch)
     store.index_search_if_free(FOLDING, watch)
     return account
 
 
 def keep_dumps(
-    store: Store, dumps: Iterable[str | Path], *, options: Options, columns: Mapping[str, str], watch: Watch
+    store: Store,
+    dumps: Iterable[str | Path],
+    *,
+    options: Options,
+    columns: Mapping[str, str],
+    watch: Watch,
+    label: Callable[[Path], str] | None = None,
 ) -> Account:
     """Read dumps and keep their posts, one dump at a time, each whole or not at all."""
     account = Account()
@@ -60,7 +67,9 @@ def keep_dumps(
                 watch("read", account.posts + number, None)
             yield post
 
-    for found in read_dumps(dumps, reading=reading, known=lambda sha256, _: store.has_dump(sha256, columns)):
+    for found in read_dumps(
+        dumps, reading=reading, known=lambda sha256, _: store.has_dump(sha256, columns), label=label
+    ):
         store.note_unread(found.label, found.skipped if found.dump is None else [])
         if found.already_known:
             account.known_dumps += 1

@@ -81,6 +81,11 @@ class Gathering(Faceted):
         ):
             yield key
 
+    def origin(self, post: str) -> tuple[str | None, bool] | None:
+        """Of a forward its origin's key, if that is known, and whether the archive holds it."""
+        rows = self._rows("SELECT origin, held FROM origins WHERE post = ?", (post,))
+        return (rows[0][0], bool(rows[0][1])) if rows else None
+
 
 def _query(words: str, folding: Folding) -> Query | None:
     """What the index is asked; ``None`` if it has no such words."""

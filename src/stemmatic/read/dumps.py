@@ -113,17 +113,20 @@ def read_dumps(
     reading: Reading = Reading(),  # noqa: B008 (frozen)
     known: Known | None = None,
     formats: Sequence[Format] = FORMATS,
+    label: Callable[[Path], str] | None = None,
 ) -> Iterator[DumpReading]:
     """One reading a file at ``paths``; folders are walked in natural order, .zip and .gz opened.
 
     ``known(sha256, format)`` says whether the caller has read a dump before; such a one comes without posts. The
     first of ``formats`` that recognises a file reads it. Whatever is wrong with a path or a file becomes a line in
-    ``skipped``: nothing in a dump makes this iterator, or a reading, raise.
+    ``skipped``: nothing in a dump makes this iterator, or a reading, raise. ``label`` gives the name that a person
+    knows a file by, where that is not its path; its last part becomes the name of the dump.
     """
     for given in paths:
         path = Path(given)
+        called = label(path) if label else str(given)
         if not os.path.isdir(path):  # unlike Path.is_dir it never raises
-            yield _prepare(path, str(given), reading, known, formats)
+            yield _prepare(path, called, reading, known, formats)
             continue
         passed_over = 0
         empty = True
@@ -132,21 +135,21 @@ def read_dumps(
             if found is None:
                 passed_over += 1
                 continue
-            result = _prepare(found, str(found), reading, known, formats)
+            result = _prepare(found, label(found) if label else str(found), reading, known, formats)
             if result.dump is None and companions.is_script(found.name):
                 passed_over += 1
             else:
                 yield result
         if empty:
-            yield _failed(str(given), "the folder is empty", "check the path", position=_FOLDER)
+            yield _failed(called, "the folder is empty", "check the path", position=_FOLDER)
         if passed_over:
             line = Skipped(
-                dump=str(given),
+                dump=called,
                 position=_FOLDER,
                 reason=companions.passed_over(passed_over),
                 deliberate=True,
             )
-            yield DumpReading(dump=None, label=str(given), skipped=[line])
+            yield DumpReading(dump=None, label=called, skipped=[line])
 
 
 def _walk(folder: Path) -> Iterator[Path | None]:
@@ -200,7 +203,7 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
         return _failed(label, f"cannot be read: {_said(error)}", "")
     if not names:
         return DumpReading(dump=None, label=label, skipped=skipped[:MAX_LISTED])
-    dump = Dump(sha256=sha256, name=path.name, format="+".join(names), size_bytes=size_bytes)
+    dump = Dump(sha256=sha256, name=Path(label).name or label, format="+".join(names), size_bytes=size_bytes)
     return DumpReading(
         dump=dump,
         label=label,
