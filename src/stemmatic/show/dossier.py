@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stemmatic.api import Archive, dates_of
+from stemmatic.api import Archive, Gathered, dates_of
+from stemmatic.link import time_order
 from stemmatic.model import Collation, Family, Post, Reading, Witness
 from stemmatic.show.printable import span
 
@@ -42,11 +43,15 @@ class SideBySide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Posts that hang together, in order of time; ``versions`` where they are in several languages."""
+    """Posts that hang together, in order of time; ``versions`` where they are in several languages.
+
+    ``left_out`` counts the family's posts that are not among the items.
+    """
 
     family: Family | None
     items: tuple[Item, ...]
     versions: SideBySide | None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,45 +77,58 @@ class CompiledDossier:
         return sum(item.hit for item in self.items)
 
 
-def compile_dossier(archive: Archive, query: str) -> CompiledDossier:
-    """Gather the posts on ``query`` and put them in sections."""
-    found = archive.dossier(query)
-    families = {family.id: family for family in archive.families}
-    gathered: dict[str, list[Any]] = {}
-    for entry in found.entries:
-        gathered.setdefault(entry.family or entry.post.key, []).append(entry)
-    sections = []
-    for name, entries in gathered.items():
-        family = families.get(name)
-        collation = archive.collation(family or [entries[0].post.key])
-        sigla = {witness.post: witness.siglum.partition(".")[0] for witness in collation.witnesses}
-        posts = {entry.post.key: entry.post for entry in entries}
-        seen: dict[str, str] = {}
-        items = []
-        for entry in entries:
-            text, siglum = entry.post.text, sigla[entry.post.key]
-            items.append(
-                Item(
-                    siglum=siglum,
-                    post=entry.post,
-                    languages=entry.understanding.languages,
-                    hit=entry.hit,
-                    descent=_descent(entry.post, family, posts, sigla),
-                    same_as=seen.get(text) if text.strip() else None,
-                )
-            )
-            seen.setdefault(text, siglum)
-        sections.append(Section(family=family, items=tuple(items), versions=_side_by_side(collation)))
-    posts_found = [entry.post for entry in found.entries]
-    first, last = dates_of(posts_found)
+def compile_dossier(archive: Archive, query: str, *, limit: int | None = None) -> CompiledDossier:
+    """Gather the posts on ``query``, or the earliest ``limit`` of them, and put them in sections."""
+    parts = archive.gather(query, limit=limit)
+    sections = [compile_section(archive, part) for part in parts]
+    posts = [item.post for section in sections for item in section.items]
+    first, last = dates_of(posts)
+    rows = archive.post_rows([post.key for post in posts])
     return CompiledDossier(
         query=query.strip(),
         archive=str(archive.folder),
         first=first,
         last=last,
-        channels=tuple(dict.fromkeys(post.channel for post in posts_found)),
+        channels=tuple(dict.fromkeys(post.channel for post in sorted(posts, key=time_order))),
         sections=tuple(sections),
-        rows={post.key: archive.post_row(post.key) for post in posts_found},
+        rows={row["post"]: row for row in rows},
+    )
+
+
+def compile_section(archive: Archive, part: Gathered, *, limit: int | None = None) -> Section:
+    """One part of a dossier.
+
+    With ``limit`` only so many posts are taken in, and a family that has more is not collated: its sigla stay empty.
+    """
+    entries = archive.dossier_entries(part, limit=None if limit is None else limit + 1)
+    left_out = 0
+    family = archive.family(part.family) if part.family else None
+    if family and limit is not None and len(entries) > limit:
+        entries = entries[:limit]
+        left_out = len(family.posts) - limit
+    collation = None if left_out else archive.collation(family or [entries[0].post.key])
+    sigla = {one.post: one.siglum.partition(".")[0] for one in collation.witnesses} if collation else {}
+    posts = {entry.post.key: entry.post for entry in entries}
+    seen: dict[str, str] = {}
+    items = []
+    for entry in entries:
+        text, siglum = entry.post.text, sigla.get(entry.post.key, "")
+        items.append(
+            Item(
+                siglum=siglum,
+                post=entry.post,
+                languages=entry.understanding.languages,
+                hit=entry.hit,
+                descent=_descent(entry.post, family, posts, sigla),
+                same_as=seen.get(text) if text.strip() else None,
+            )
+        )
+        seen.setdefault(text, siglum)
+    return Section(
+        family=family,
+        items=tuple(items),
+        versions=_side_by_side(collation) if collation else None,
+        left_out=left_out,
     )
 
 

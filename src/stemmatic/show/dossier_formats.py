@@ -1,4 +1,4 @@
-"""A dossier as a file: Markdown, HTML in one piece, JSON.
+"""A dossier as a file: Markdown, HTML in one piece, JSON, CSV.
 
 Whatever a post holds stays text: nothing in it becomes markup, a script or a request to the network.
 """
@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape
+from io import BytesIO
+
+import pyarrow as pa
 
 from stemmatic.show.dossier import CompiledDossier, Item, Section, SideBySide
+from stemmatic.show.export import write_csv
 from stemmatic.show.machine import to_json
 from stemmatic.show.printable import counted, moment, one_line, printable
+from stemmatic.tables import POSTS, to_table
 
 _INLINE = re.compile(r"([\\`*_\[\]|~])")
 _LINE_BEGIN = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
@@ -211,8 +216,39 @@ def to_json_text(dossier: CompiledDossier) -> str:
     return to_json(document) + "\n"
 
 
+# --- CSV ---------------------------------------------------------------------------------------------------------
+
+
+def to_csv(dossier: CompiledDossier) -> str:
+    """The dossier as a table, a row a post: where it stands in the dossier, then the fields of the exported table."""
+    own = [
+        ("section", pa.int64()),
+        ("siglum", pa.string()),
+        ("hit", pa.bool_()),
+        ("descent", pa.string()),
+        ("same_as", pa.string()),
+    ]
+    schema = pa.schema([*(pa.field(*one) for one in own), *POSTS])
+    rows = (
+        {
+            "section": number,
+            "siglum": item.siglum,
+            "hit": item.hit,
+            "descent": "; ".join(item.descent) or None,
+            "same_as": item.same_as,
+            **dossier.rows[item.post.key],
+        }
+        for number, section in enumerate(dossier.sections, 1)
+        for item in section.items
+    )
+    out = BytesIO()
+    write_csv(to_table(rows, schema), out)
+    return out.getvalue().decode("utf-8")
+
+
 WRITERS: Mapping[str, Callable[[CompiledDossier], str]] = {
     "md": to_markdown,
     "html": to_html,
     "json": to_json_text,
+    "csv": to_csv,
 }

@@ -10,13 +10,13 @@ import typer
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson
 
-DossierFormat = Literal["md", "html", "json"]
+DossierFormat = Literal["md", "html", "json", "csv"]
 
 
 def dossier(
     query: Annotated[str, typer.Argument(help="A hashtag with its #, or a phrase.", show_default=False)],
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
-    file_format: Annotated[DossierFormat, typer.Option("--format", "-f", help="Markdown, HTML or JSON.")] = "md",
+    file_format: Annotated[DossierFormat, typer.Option("--format", "-f", help="Markdown, HTML, JSON or CSV.")] = "md",
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
     ] = Path("-"),
@@ -24,8 +24,10 @@ def dossier(
 ) -> None:
     """Gather what was carried on a hashtag or phrase.
 
-    The posts stand in order of time. Posts of the same family that do not have the words themselves are taken in too,
-    and the versions of a family in several languages stand side by side. The HTML is one file that needs no network.
+    A phrase is its words side by side, in any case and punctuation; the last word may go on ("grain corr" finds "grain
+    corridors"). The posts stand in order of time. Posts of the same family that do not have the words themselves are
+    taken in too, and the versions of a family in several languages stand side by side. The HTML is one file that needs
+    no network.
 
     \b
     Examples:
