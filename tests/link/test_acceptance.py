@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.link.acceptance import Distance, Shared, find_distance, find_score
+from stemmatic.link.acceptance import Distance, Shared, another_day, as_numbers, find_score, is_apart
 from stemmatic.options import LinkOptions
-from tests.invented import post
 
-OPTIONS = LinkOptions()
+OPTIONS = as_numbers(LinkOptions())
+UNKNOWN = Distance(one_channel=False, hours=math.nan)
 NEAR = Distance(one_channel=False, hours=1.0)
 shares = st.floats(0, 1)
 
@@ -32,18 +32,18 @@ def shared(joined: int, covered: float, kept: float) -> Shared:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.integers(0, 5000), shares, shares, st.booleans(), st.none() | st.floats(0, 1e6))
+@given(st.integers(0, 5000), shares, shares, st.booleans(), st.just(math.nan) | st.floats(0, 1e6))
 def test_the_score_never_falls_when_more_is_shared(
-    joined: int, covered: float, kept: float, one_channel: bool, hours: float | None
+    joined: int, covered: float, kept: float, one_channel: bool, hours: float
 ) -> None:
     distance = Distance(one_channel=one_channel, hours=hours)
     less = shared(joined, covered, kept)
     score = find_score(less, distance, OPTIONS)
     assert 0.5 <= score <= 1
     for more in (
-        replace(less, joined=joined + 1),
-        replace(less, most_covered=(1 + covered) / 2),
-        replace(less, kept=(1 + kept) / 2),
+        less._replace(joined=joined + 1),
+        less._replace(most_covered=(1 + covered) / 2),
+        less._replace(kept=(1 + kept) / 2),
     ):
         assert find_score(more, distance, OPTIONS) >= score
     assert find_score(less, NEAR, OPTIONS) >= score
@@ -57,15 +57,21 @@ def test_formula_is_likelier_in_one_channel_and_far_apart() -> None:
 
 
 def test_an_unknown_time_is_not_far() -> None:
-    unknown = find_distance(post("a", 1, "x", None), post("b", 1, "x", 5))
-    assert unknown.hours is None
-    assert not unknown.beyond(0.0)
-    assert find_score(shared(8, 1.0, 1.0), unknown, OPTIONS) == find_score(shared(8, 1.0, 1.0), NEAR, OPTIONS)
+    assert not is_apart(UNKNOWN, OPTIONS)
+    assert not another_day(UNKNOWN._replace(one_channel=True), OPTIONS)
+    assert find_score(shared(8, 1.0, 1.0), UNKNOWN, OPTIONS) == find_score(shared(8, 1.0, 1.0), NEAR, OPTIONS)
 
 
-@pytest.mark.parametrize(("minutes", "far"), [(60, False), (60 * 13, True)])
-def test_distance_is_measured_both_ways(minutes: int, far: bool) -> None:
-    a, b = post("a", 1, "x", 0), post("a", 2, "x", minutes)
-    assert find_distance(a, b) == find_distance(b, a)
-    assert find_distance(a, b).another_day(OPTIONS) is far
-    assert find_distance(a, b).apart(OPTIONS)
+@pytest.mark.parametrize(("hours", "far"), [(1.0, False), (13.0, True)])
+def test_another_day_is_far_in_one_channel(hours: float, far: bool) -> None:
+    one, two = Distance(one_channel=True, hours=hours), Distance(one_channel=False, hours=hours)
+    assert another_day(one, OPTIONS) is far
+    assert not another_day(two, OPTIONS)
+    assert is_apart(one, OPTIONS)
+    assert is_apart(two, OPTIONS) is far
+
+
+def test_options_given_as_whole_numbers_are_the_same_kind() -> None:
+    numbers = as_numbers(LinkOptions(item_hours=10))
+    assert isinstance(numbers.item_hours, float)
+    assert isinstance(numbers.min_words, int)

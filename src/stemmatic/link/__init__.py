@@ -1,8 +1,9 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
-from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies
-from stemmatic.link.fingerprints import find_fingerprints
+from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies, link_pairs, verify_batch
+from stemmatic.link.fingerprints import find_fingerprints, fingerprint_batch
 from stemmatic.link.origins import Held, HeldPost, Origin, resolve_origins
+from stemmatic.link.rows import LinkRows
 from stemmatic.link.texts import Texts, WordedPost, time_order
 from stemmatic.link.translations import LanguagePairs, anchor_radius, find_translations, find_units
 
@@ -11,6 +12,7 @@ __all__ = [
     "Held",
     "HeldPost",
     "LanguagePairs",
+    "LinkRows",
     "Origin",
     "Texts",
     "WordedPost",
@@ -20,6 +22,9 @@ __all__ = [
     "find_fingerprints",
     "find_translations",
     "find_units",
+    "fingerprint_batch",
+    "link_pairs",
     "resolve_origins",
     "time_order",
+    "verify_batch",
 ]

@@ -1,18 +1,35 @@
-"""Whether what two posts of one language share is enough for a link, and how sure the link is."""
+"""Whether what two posts of one language share is enough for a link, and how sure the link is.
+
+Compiled, since every candidate pair asks it; options come as :class:`LinkNumbers`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import namedtuple
+from dataclasses import fields
 from math import exp, log1p
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stemmatic.model import Post
+import numba
+
 from stemmatic.options import LinkOptions
 
 _BORDER = 0.5  # what is accepted scores no less
 
+if TYPE_CHECKING:
+    LinkNumbers = LinkOptions
+else:
+    LinkNumbers = namedtuple("LinkNumbers", [one.name for one in fields(LinkOptions)])
+    LinkNumbers.__doc__ = "The fields of LinkOptions, as compiled code takes them."
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+
+def as_numbers(options: LinkOptions) -> LinkNumbers:
+    """Options for compiled code; whole numbers given for others become such, so that nothing is compiled anew."""
+    kinds: dict[str, Any] = {one.name: type(one.default) for one in fields(LinkOptions)}
+    return LinkNumbers(**{name: kind(getattr(options, name)) for name, kind in kinds.items()})
+
+
+class Shared(NamedTuple):
     """How much two posts share.
 
     ``joined`` are shared words that follow the same word on both sides, ``least_covered`` and ``most_covered`` the
@@ -32,36 +49,27 @@ class Shared:
     inside: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distance:
-    """How far two posts stand apart; ``hours`` is unknown where a date is."""
+class Distance(NamedTuple):
+    """How far two posts stand apart; ``hours`` is not a number where a date is unknown."""
 
     one_channel: bool
-    hours: float | None
-
-    def beyond(self, hours: float) -> bool:
-        """Whether the posts are known to be further apart."""
-        return self.hours is not None and self.hours > hours
-
-    def another_day(self, options: LinkOptions) -> bool:
-        """Whether a channel may say the same anew: what it repeats then is often a form, filled in again."""
-        return self.one_channel and self.beyond(options.same_news_hours)
-
-    def apart(self, options: LinkOptions) -> bool:
-        """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
-        return self.one_channel or self.beyond(options.same_news_hours)
+    hours: float
 
 
-def find_distance(a: Post, b: Post) -> Distance:
-    """The distance of two posts in channel and time."""
-    known = a.date is not None and b.date is not None
-    return Distance(
-        one_channel=(a.platform, a.channel) == (b.platform, b.channel),
-        hours=abs((a.date - b.date).total_seconds()) / 3600 if known and a.date and b.date else None,
-    )
+@numba.njit(cache=True, nogil=True)
+def another_day(distance: Distance, options: LinkNumbers) -> bool:
+    """Whether a channel may say the same anew: what it repeats then is often a form, filled in again."""
+    return distance.one_channel and distance.hours > options.same_news_hours
 
 
-def is_enough(shared: Shared, distance: Distance, options: LinkOptions) -> bool:
+@numba.njit(cache=True, nogil=True)
+def is_apart(distance: Distance, options: LinkNumbers) -> bool:
+    """Whether likeness may be a formula: posts of one channel, or far apart in time, are alike without copying."""
+    return distance.one_channel or distance.hours > options.same_news_hours
+
+
+@numba.njit(cache=True, nogil=True)
+def is_enough(shared: Shared, distance: Distance, options: LinkNumbers) -> bool:
     """Whether so much is shared that chance and formula are unlikely."""
     whole = shared.most_covered > 1 - options.same_share
     # A whole post that is one of the sentences of a longer one: an excerpt of it, or an item of a digest.
@@ -69,9 +77,9 @@ def is_enough(shared: Shared, distance: Distance, options: LinkOptions) -> bool:
         whole
         and shared.sentence
         and shared.least_covered < options.min_coverage
-        and not distance.beyond(options.item_hours)
+        and not distance.hours > options.item_hours
     )
-    if distance.another_day(options) and shared.words < options.repeat_words:
+    if another_day(distance, options) and shared.words < options.repeat_words:
         return item and shared.words >= options.min_edited_words
     if shared.longest_run >= options.strong_run_words:
         return True
@@ -79,10 +87,10 @@ def is_enough(shared: Shared, distance: Distance, options: LinkOptions) -> bool:
         # Greetings open and close posts; so short a sentence proves something in the middle only.
         enough = shared.words >= options.min_item_words and shared.chars >= options.min_item_chars
         return enough and item and shared.inside and not distance.one_channel
-    if distance.apart(options) and not whole and shared.words < options.min_apart_words:
+    if is_apart(distance, options) and not whole and shared.words < options.min_apart_words:
         return False  # "The bridge of … is closed" is said anew of something else
     short = shared.words < options.min_partial_words and shared.least_covered >= options.min_coverage
-    if short and distance.beyond(options.same_news_hours):
+    if short and distance.hours > options.same_news_hours:
         return False  # … or of the same thing, on another day
     if shared.words < options.min_edited_words:
         # A short post or sentence counts whole or not at all; a channel that repeats one uses a formula.
@@ -90,10 +98,11 @@ def is_enough(shared: Shared, distance: Distance, options: LinkOptions) -> bool:
     if shared.most_covered >= options.formula_coverage:
         return True
     partly = shared.most_covered >= options.min_coverage and shared.words >= options.min_partial_words
-    return partly and not distance.apart(options)
+    return partly and not is_apart(distance, options)
 
 
-def find_score(shared: Shared, distance: Distance, options: LinkOptions) -> float:
+@numba.njit(cache=True, nogil=True)
+def find_score(shared: Shared, distance: Distance, options: LinkNumbers) -> float:
     """How sure a link is, 0.5 (just accepted) to 1: a logistic function of what is shared.
 
     The log odds grow with the logarithm of the joined words, with the share of the better covered side and with the
@@ -105,7 +114,7 @@ def find_score(shared: Shared, distance: Distance, options: LinkOptions) -> floa
         + options.joined_weight * log1p(shared.joined)
         + options.covered_weight * shared.most_covered
         + options.kept_weight * shared.kept
-        + options.far_weight * distance.beyond(options.same_news_hours)
+        + options.far_weight * (distance.hours > options.same_news_hours)
         + options.one_channel_weight * distance.one_channel
     )
-    return round(max(_BORDER, 1 / (1 + exp(-odds))), 4)
+    return max(_BORDER, 1 / (1 + exp(-odds)))

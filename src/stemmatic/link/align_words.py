@@ -11,6 +11,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+Words64 = NDArray[np.uint64]
+
 _MAX_CELLS = 64_000_000  # beyond this product of lengths runs are looked for by seeds: bounds time and memory
 _SEED_WORDS = 8
 _MAX_SEEDS = 4  # a seed that one text has more often is skipped, as where one word is repeated for pages
@@ -18,63 +20,99 @@ _SLACK = 6  # words beyond twice a gap's own length in which its counterpart is 
 
 
 @numba.njit(cache=True, nogil=True)
-def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], min_run: int) -> NDArray[np.int32]:
-    """Rows (length, a begin, b begin) of every maximal common run of at least ``min_run`` words."""
+def _maximal_runs(a: Words64, b: Words64, min_run: int) -> NDArray[np.int32]:
+    """Rows (length, a begin, b begin) of every maximal common run of at least ``min_run`` words.
+
+    The places of each word in ``b`` are chained, so that only equal words meet (Hunt & Szymanski 1977).
+    """
     n, m = len(a), len(b)
-    above = np.zeros(m + 1, np.int32)
-    current = np.zeros(m + 1, np.int32)
-    capacity = 64
+    size = 16
+    while size < 2 * m:
+        size *= 2
+    mask = np.uint64(size - 1)
+    first = np.full(size, -1, np.int32)
+    following = np.empty(m, np.int32)
+    for j in range(m - 1, -1, -1):
+        slot = b[j] & mask
+        following[j] = first[slot]
+        first[slot] = j
+    capacity, count = 64, 0
     rows = np.empty((capacity, 3), np.int32)
-    count = 0
     for i in range(n):
-        for j in range(m):
-            if a[i] == b[j]:
-                length = above[j] + 1
-                current[j + 1] = length
-                if length >= min_run and (i + 1 == n or j + 1 == m or a[i + 1] != b[j + 1]):
+        j = first[a[i] & mask]
+        while j >= 0:
+            if a[i] == b[j] and (i == 0 or j == 0 or a[i - 1] != b[j - 1]):
+                length = 1
+                while i + length < n and j + length < m and a[i + length] == b[j + length]:
+                    length += 1
+                if length >= min_run:
                     if count == capacity:
-                        grown = np.empty((capacity * 2, 3), np.int32)
-                        grown[:capacity] = rows
-                        rows = grown
-                        capacity *= 2
-                    rows[count, 0] = length
-                    rows[count, 1] = i + 1 - length
-                    rows[count, 2] = j + 1 - length
+                        rows = _grown(rows)
+                        capacity = len(rows)
+                    rows[count, 0], rows[count, 1], rows[count, 2] = length, i, j
                     count += 1
-            else:
-                current[j + 1] = 0
-        above, current = current, above
+            j = following[j]
     return rows[:count]
 
 
-def _seeded_runs(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int32]:
+@numba.njit(cache=True, nogil=True)
+def _grown(rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    grown = np.empty((2 * len(rows), rows.shape[1]), np.int32)
+    grown[: len(rows)] = rows
+    return grown
+
+
+@numba.njit(cache=True, nogil=True)
+def _seeded_runs(a: Words64, b: Words64) -> NDArray[np.int32]:
     """As :func:`_maximal_runs`, of very long texts: runs that begin with eight words that are rare in both."""
-    ours, theirs = (np.sort(_rare_seeds(words)) for words in (a, b))
-    shared = np.intersect1d(ours["seed"], theirs["seed"])
-    starts: set[tuple[int, int]] = set()
-    for seed in shared:
-        i = ours["at"][np.searchsorted(ours["seed"], seed) : np.searchsorted(ours["seed"], seed, "right")]
-        j = theirs["at"][np.searchsorted(theirs["seed"], seed) : np.searchsorted(theirs["seed"], seed, "right")]
-        starts.update((x, y) for x in i.tolist() for y in j.tolist())
-    rows = []
-    for i0, j0 in sorted(starts):
-        if (i0 - 1, j0 - 1) in starts:
-            continue
-        length = min(len(a) - i0, len(b) - j0)
-        differ = np.flatnonzero(a[i0 : i0 + length] != b[j0 : j0 + length])
-        rows.append((int(differ[0]) if len(differ) else length, i0, j0))
-    return np.array([row for row in rows if row[0] >= _SEED_WORDS], np.int32).reshape(-1, 3)
+    ours, theirs = _seeds(a), _seeds(b)
+    our_order, their_order = np.argsort(ours, kind="mergesort"), np.argsort(theirs, kind="mergesort")
+    starts = np.empty(64, np.int64)  # a begin, b begin in one number
+    count = 0
+    x = y = 0
+    while x < len(ours) and y < len(theirs):
+        seed, other = ours[our_order[x]], theirs[their_order[y]]
+        x_end, y_end = x, y
+        if seed <= other:
+            while x_end < len(ours) and ours[our_order[x_end]] == seed:
+                x_end += 1
+        if other <= seed:
+            while y_end < len(theirs) and theirs[their_order[y_end]] == other:
+                y_end += 1
+        if seed == other and x_end - x <= _MAX_SEEDS and y_end - y <= _MAX_SEEDS:
+            for i in our_order[x:x_end]:
+                for j in their_order[y:y_end]:
+                    if count == len(starts):
+                        starts = np.concatenate((starts, starts))
+                    starts[count] = (np.int64(i) << 32) | np.int64(j)
+                    count += 1
+        x, y = x_end, y_end
+    starts = np.sort(starts[:count])
+    rows = np.empty((count, 3), np.int32)
+    held = 0
+    for at in range(count):
+        i, j = starts[at] >> 32, starts[at] & 0xFFFFFFFF
+        if i and j:
+            before = starts[at] - (np.int64(1) << 32) - 1
+            found = np.searchsorted(starts, before)
+            if found < count and starts[found] == before:
+                continue
+        length = 0
+        while i + length < len(a) and j + length < len(b) and a[i + length] == b[j + length]:
+            length += 1
+        if length >= _SEED_WORDS:
+            rows[held, 0], rows[held, 1], rows[held, 2] = length, i, j
+            held += 1
+    return rows[:held]
 
 
-def _rare_seeds(words: NDArray[np.uint64]) -> NDArray[np.void]:
-    count = max(len(words) - _SEED_WORDS + 1, 0)
-    seeds = np.zeros(count, np.uint64)
+@numba.njit(cache=True, nogil=True)
+def _seeds(words: Words64) -> Words64:
+    seeds = np.zeros(max(len(words) - _SEED_WORDS + 1, 0), np.uint64)
     for k in range(_SEED_WORDS):
-        seeds = seeds * np.uint64(0x9E3779B97F4A7C15) + words[k : k + count]
-    found = np.empty(count, [("seed", np.uint64), ("at", np.int64)])
-    found["seed"], found["at"] = seeds, np.arange(count)
-    values, held = np.unique(seeds, return_counts=True)
-    return found[np.isin(seeds, values[held <= _MAX_SEEDS])]
+        for i in range(len(seeds)):
+            seeds[i] = seeds[i] * np.uint64(0x9E3779B97F4A7C15) + words[i + k]
+    return seeds
 
 
 @numba.njit(cache=True, nogil=True)
@@ -100,8 +138,8 @@ def _tile(rows: NDArray[np.int32], n: int, m: int, min_run: int) -> NDArray[np.i
 
 @numba.njit(cache=True, nogil=True)
 def _fill(
-    a: NDArray[np.uint64],
-    b: NDArray[np.uint64],
+    a: Words64,
+    b: Words64,
     partner: NDArray[np.int32],
     used: NDArray[np.bool_],
     i0: int,
@@ -132,7 +170,7 @@ def _fill(
 
 
 @numba.njit(cache=True, nogil=True)
-def _fill_gaps(a: NDArray[np.uint64], b: NDArray[np.uint64], partner: NDArray[np.int32], max_gap: int) -> None:
+def _fill_gaps(a: Words64, b: Words64, partner: NDArray[np.int32], max_gap: int) -> None:
     n = len(partner)
     used = np.zeros(len(b), np.bool_)
     for i in range(n):
@@ -171,26 +209,29 @@ def _fill_gaps(a: NDArray[np.uint64], b: NDArray[np.uint64], partner: NDArray[np
             _fill(a, b, partner, used, last, i, start, high)
 
 
-def align_words(a: NDArray[np.uint64], b: NDArray[np.uint64], *, min_run: int, max_gap: int) -> NDArray[np.int32]:
+@numba.njit(cache=True, nogil=True)
+def align(a: Words64, b: Words64, min_run: int, max_gap: int) -> NDArray[np.int32]:
+    """As :func:`align_words`, for compiled code."""
+    n, m = len(a), len(b)
+    if n == m:
+        same = 0
+        while same < n and a[same] == b[same]:
+            same += 1
+        if same == n:
+            return np.arange(n, dtype=np.int32)
+    rows = _maximal_runs(a, b, min_run) if n * m <= _MAX_CELLS else _seeded_runs(a, b)
+    # Longest first; ties by position, in which they come, so that the result does not depend on anything else.
+    if len(rows) > 1:
+        rows = rows[np.argsort(-rows[:, 0], kind="mergesort")]
+    partner = _tile(rows, n, m, min_run)
+    _fill_gaps(a, b, partner, max_gap)
+    return partner
+
+
+def align_words(a: Words64, b: Words64, *, min_run: int, max_gap: int) -> NDArray[np.int32]:
     """For each word of ``a`` the position of its partner in ``b``, or -1.
 
     Runs of at least ``min_run`` equal words are found wherever they stand; single words only between runs, in gaps
     of at most ``max_gap`` words.
     """
-    if np.array_equal(a, b):
-        return np.arange(len(a), dtype=np.int32)
-    rows = _maximal_runs(a, b, min_run) if len(a) * len(b) <= _MAX_CELLS else _seeded_runs(a, b)
-    # Longest first; ties by position, so that the result does not depend on anything else.
-    order = np.lexsort((rows[:, 2], rows[:, 1], -rows[:, 0]))
-    partner = _tile(np.ascontiguousarray(rows[order]), len(a), len(b), min_run)
-    _fill_gaps(a, b, partner, max_gap)
-    return partner
-
-
-def runs_of(partner: NDArray[np.int32]) -> list[tuple[int, int, int]]:
-    """The runs (a begin, b begin, length) of an alignment, in the order of ``a``."""
-    paired = np.flatnonzero(partner >= 0)
-    if not len(paired):
-        return []
-    breaks = np.flatnonzero((np.diff(paired) != 1) | (np.diff(partner[paired]) != 1)) + 1
-    return [(int(block[0]), int(partner[block[0]]), len(block)) for block in np.split(paired, breaks)]
+    return align(a, b, min_run, max_gap)

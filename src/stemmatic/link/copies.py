@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from stemmatic.link.columns import read_columns
 from stemmatic.link.fingerprints import find_fingerprints
-from stemmatic.link.relation import Side, make_link
+from stemmatic.link.rows import LinkRows, make_rows
 from stemmatic.link.texts import Texts
-from stemmatic.link.wording import SharedText, compare_wording
+from stemmatic.link.wording import compare_wording
 from stemmatic.model import Link
 from stemmatic.options import LinkOptions
 
@@ -56,10 +59,10 @@ def find_copies(texts: Texts, engine: Engine, options: LinkOptions, progress: Pr
     """Every copy, edited copy, excerpt and expansion among the posts; ``progress`` gets (pairs done, pairs in all)."""
     batch = find_fingerprints(texts.words, texts.word_passages, texts.offsets, options)
     found = engine.find_candidates(pa.Table.from_batches([batch]), options.max_holders, options.max_weak_holders)
-    pairs = list(zip(found.pairs["a"].to_pylist(), found.pairs["b"].to_pylist(), strict=True))
+    left, right = found.pairs["a"].to_numpy(), found.pairs["b"].to_numpy()
     return CopyLinks(
-        links=tuple(compare_pairs(texts, pairs, options, progress)),
-        candidates=len(pairs),
+        links=tuple(link_pairs(texts, left, right, options, progress)),
+        candidates=len(left),
         wide_fingerprints=found.wide_fingerprints,
         wide_rows=found.wide_rows,
     )
@@ -69,25 +72,38 @@ def compare_pairs(
     texts: Texts, pairs: Sequence[tuple[int, int]], options: LinkOptions, progress: Progress | None = None
 ) -> Iterator[Link]:
     """The links among pairs (i, j) of posts of ``texts``, i before j; each rests on its two posts alone."""
-    for done, (i, j) in enumerate(pairs):
-        if progress and done % 5000 == 0:
-            progress(done, len(pairs))
-        shared = compare_wording(texts, i, j, options)
-        if shared is not None:
-            yield _link(texts, i, j, shared, options)
-    if progress:
-        progress(len(pairs), len(pairs))
+    ends = np.array(pairs, np.int64).reshape(-1, 2)
+    yield from link_pairs(texts, ends[:, 0], ends[:, 1], options, progress)
 
 
-def _link(texts: Texts, i: int, j: int, shared: SharedText, options: LinkOptions) -> Link:
-    grounds = [f"wording: {shared.words} words shared, longest run {shared.longest_run}"]
-    return make_link(
-        Side(post=texts.posts[i], covered=shared.a_covered, unpaired=shared.a_unpaired, elided=texts.elided[i]),
-        Side(post=texts.posts[j], covered=shared.b_covered, unpaired=shared.b_unpaired, elided=texts.elided[j]),
-        changed=shared.changed,
-        score=shared.score,
-        pairs=shared.pairs,
-        translated=False,
-        grounds=tuple(grounds),
-        options=options,
-    )
+def link_pairs(
+    texts: Texts,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    options: LinkOptions,
+    progress: Progress | None = None,
+) -> LinkRows:
+    """The links among the posts ``left`` and ``right`` of ``texts``, as rows; each left post is the earlier one."""
+    left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
+    columns, keys = texts.columns, [post.key for post in texts.posts]
+    shared = compare_wording(columns, columns, left, right, options, progress)
+    return make_rows(columns, keys, columns, keys, left, right, shared, options)
+
+
+def verify_batch(pairs: pa.RecordBatch, options: LinkOptions) -> pa.RecordBatch:
+    """The links among pairs of texts, a pair a row: a pure function from batch to batch, for any engine.
+
+    Args:
+        pairs: the fields of :data:`~stemmatic.link.columns.TEXT` twice, with ``a_`` and ``b_`` before their names;
+            ``a`` is the earlier post.
+        options: when two posts are held to share wording.
+
+    Returns:
+        The links with the fields of :data:`~stemmatic.link.rows.LINK`; pairs that are none have no row.
+    """
+    channels: dict[str, int] = {}
+    a, b = read_columns(pairs, "a_", channels), read_columns(pairs, "b_", channels)
+    keys = [pairs.column(name).to_pylist() for name in ("a_key", "b_key")]
+    each = np.arange(pairs.num_rows)
+    shared = compare_wording(a, b, each, each, options)
+    return make_rows(a, keys[0], b, keys[1], each, each, shared, options).to_batch()

@@ -17,9 +17,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from stemmatic.link.columns import flat
 from stemmatic.options import LinkOptions
 
 SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.uint64()), ("strong", pa.bool_())])
+SIGNED_SCHEMA = SCHEMA.set(1, pa.field("fingerprint", pa.int64()))
 
 _PASSAGE_SALT = np.uint64(0x9E3779B97F4A7C15)
 _WEAK_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -151,3 +153,17 @@ def find_fingerprints(
         options.short_post_words,
     )
     return pa.record_batch([pa.array(post + first_post), pa.array(fingerprint), pa.array(strong)], schema=SCHEMA)
+
+
+def fingerprint_batch(texts: pa.RecordBatch, options: LinkOptions) -> pa.RecordBatch:
+    """The fingerprints of a batch with the fields of :data:`~stemmatic.link.columns.WORDED`, as rows.
+
+    A pure function from batch to batch. The rows are those of :func:`find_fingerprints`, but posts have the numbers
+    that they have in ``texts``, and a fingerprint's 64 bits are read as a signed number: not every engine has others.
+    """
+    offsets, words = flat(texts.column("words"), np.uint64)
+    passages = flat(texts.column("word_passages"), np.int32)[1]
+    found = find_fingerprints(words, passages, offsets, options)
+    post = texts.column("post").take(found.column("post"))
+    signed = pa.array(found.column("fingerprint").to_numpy().view(np.int64))
+    return pa.record_batch([post, signed, found.column("strong")], schema=SIGNED_SCHEMA)

@@ -3,10 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
+import numba
+
+from stemmatic.link.acceptance import LinkNumbers, as_numbers
+from stemmatic.link.columns import UNKNOWN_TIME
+from stemmatic.link.texts import knows_day_only, microseconds
 from stemmatic.model import Link, PassagePair, Post, Relation
 from stemmatic.options import LinkOptions
+
+RELATIONS = (
+    Relation.COPY,
+    Relation.EDITED_COPY,
+    Relation.EXCERPT,
+    Relation.EXPANDED_COPY,
+    Relation.SHARED_PASSAGES,
+)  # as compiled code numbers them
+_COPY, _EDITED_COPY, _EXCERPT, _EXPANDED_COPY, _SHARED_PASSAGES = range(5)
+_ACROSS = {
+    Relation.COPY: Relation.TRANSLATION,
+    Relation.EDITED_COPY: Relation.TRANSLATION,
+    Relation.EXCERPT: Relation.TRANSLATED_EXCERPT,
+    Relation.EXPANDED_COPY: Relation.EXPANDED_TRANSLATION,
+    Relation.SHARED_PASSAGES: Relation.SHARED_TRANSLATED_PASSAGES,
+}
+
+OPEN, FROM_A, FROM_B = range(3)  # directions
+_BY_TIME, _BY_TIME_AND_CUT, _BY_CUT, _EARLIER_IS_CUT, _SAME_TIME, _TIME_UNKNOWN = range(6)  # their grounds
+_CONTAINMENT = "containment: the shorter post marks omissions or leaves out numbered clauses"
+_DAY = 86_400_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +42,6 @@ class Side:
     covered: float
     unpaired: float
     elided: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Direction:
-    """Which side the text came from: "a", "b", or "" where the evidence leaves it open."""
-
-    source: str
-    grounds: tuple[str, ...]
 
 
 def make_link(
@@ -39,8 +56,15 @@ def make_link(
     options: LinkOptions,
 ) -> Link:
     """The link between two posts, ``pairs`` given with ``a`` as source; it is turned round where ``b`` is."""
-    direction = find_direction(a, b, options)
-    turned = direction.source == "b" or (not direction.source and b.post.key < a.post.key)
+    numbers = as_numbers(options)
+    direction, ground, apart = find_direction(
+        (microseconds(a.post), microseconds(b.post)),
+        knows_day_only(a.post) or knows_day_only(b.post),
+        (a.unpaired, b.unpaired),
+        (a.elided, b.elided),
+        numbers,
+    )
+    turned = direction == FROM_B or (direction == OPEN and b.post.key < a.post.key)
     source, target = (b, a) if turned else (a, b)
     if turned:
         pairs = tuple(
@@ -49,95 +73,97 @@ def make_link(
                 key=lambda p: (p.source_begin, p.target_begin),
             )
         )
+    covered, unpaired = (source.covered, target.covered), (source.unpaired, target.unpaired)
+    relation = RELATIONS[name_relation(covered, unpaired, direction != OPEN, changed, numbers)]
     return Link(
         source=source.post.key,
         target=target.post.key,
-        directed=bool(direction.source),
-        relation=name_relation(source, target, bool(direction.source), changed, translated, options),
+        directed=direction != OPEN,
+        relation=_ACROSS[relation] if translated else relation,
         score=score,
         source_coverage=round(source.covered, 4),
         target_coverage=round(target.covered, 4),
-        grounds=grounds + direction.grounds,
+        grounds=grounds + direction_grounds(ground, apart),
         passages=pairs,
     )
 
 
+@numba.njit(cache=True, nogil=True)
 def name_relation(
-    source: Side, target: Side, directed: bool, changed: float, translated: bool, options: LinkOptions
-) -> Relation:
-    """What the target is to the source. Without direction the fuller side is taken for the source."""
-    cut, added = source.unpaired > options.cut_share, target.unpaired > options.cut_share
+    covered: tuple[float, float],
+    unpaired: tuple[float, float],
+    directed: bool,
+    changed: float,
+    options: LinkNumbers,
+) -> int:
+    """What the target is to the source, a number of :data:`RELATIONS`; of both the source's share comes first.
+
+    Without direction the fuller side is taken for the source.
+    """
+    cut, added = unpaired[0] > options.cut_share, unpaired[1] > options.cut_share
     if cut and added:
-        whole = min(source.covered, target.covered) >= options.min_coverage
-        relation = Relation.EDITED_COPY if whole else Relation.SHARED_PASSAGES
-    elif cut or (added and not directed):
-        relation = Relation.EXCERPT
-    elif added:
-        relation = Relation.EXPANDED_COPY
-    elif changed > options.same_share or max(source.unpaired, target.unpaired) > options.same_share:
-        relation = Relation.EDITED_COPY
-    else:
-        relation = Relation.COPY
-    return _ACROSS[relation] if translated else relation
+        return _EDITED_COPY if min(covered) >= options.min_coverage else _SHARED_PASSAGES
+    if cut or (added and not directed):
+        return _EXCERPT
+    if added:
+        return _EXPANDED_COPY
+    if changed > options.same_share or max(unpaired) > options.same_share:
+        return _EDITED_COPY
+    return _COPY
 
 
-_ACROSS = {
-    Relation.COPY: Relation.TRANSLATION,
-    Relation.EDITED_COPY: Relation.TRANSLATION,
-    Relation.EXCERPT: Relation.TRANSLATED_EXCERPT,
-    Relation.EXPANDED_COPY: Relation.EXPANDED_TRANSLATION,
-    Relation.SHARED_PASSAGES: Relation.SHARED_TRANSLATED_PASSAGES,
-}
+@numba.njit(cache=True, nogil=True)
+def find_direction(
+    times: tuple[int, int],
+    day_only: bool,
+    unpaired: tuple[float, float],
+    elided: tuple[bool, bool],
+    options: LinkNumbers,
+) -> tuple[int, int, int]:
+    """Which of two posts the text came from, by time, then by what only a cut text shows.
 
-
-def find_direction(a: Side, b: Side, options: LinkOptions) -> Direction:
-    """Which of two posts the text came from, by time, then by what only a cut text shows."""
-    containment = _containment(a, b, options)
-    first, second = _times(a.post, b.post)
-    if first is not None and second is not None and first != second:
-        earlier = "a" if first < second else "b"
-        ground = f"time: source earlier by {_span(abs((second - first).total_seconds()))}"
-        if containment.source and containment.source != earlier:
+    Gives the direction, its ground and how many microseconds the posts are apart. Where one date is that of a day
+    (``day_only``), days are compared.
+    """
+    contained = OPEN
+    if unpaired[1] <= options.cut_share < unpaired[0] and elided[1] and not elided[0]:
+        contained = FROM_A
+    elif unpaired[0] <= options.cut_share < unpaired[1] and elided[0] and not elided[1]:
+        contained = FROM_B
+    first, second = times
+    known = first != UNKNOWN_TIME and second != UNKNOWN_TIME
+    if known and day_only:
+        first, second = first - first % _DAY, second - second % _DAY
+    if known and first != second:
+        earlier = FROM_A if first < second else FROM_B
+        if contained not in (OPEN, earlier):
             # What stands where the earlier one has a mark of omission cannot come from it.
-            return Direction(
-                source="",
-                grounds=(f"open: the earlier post is cut ({containment.grounds[0]}), so both may go back to another",),
-            )
-        return Direction(source=earlier, grounds=(ground, *containment.grounds))
-    if containment.source:
-        return containment
-    why = "same time" if first is not None and first == second else "a time is unknown"
-    return Direction(source="", grounds=(f"open: {why}",))
+            return OPEN, _EARLIER_IS_CUT, 0
+        return earlier, _BY_TIME if contained == OPEN else _BY_TIME_AND_CUT, abs(second - first)
+    if contained != OPEN:
+        return contained, _BY_CUT, 0
+    return OPEN, _SAME_TIME if known else _TIME_UNKNOWN, 0
 
 
-def _times(a: Post, b: Post) -> tuple[datetime | None, datetime | None]:
-    """The dates of two posts, cut to the day where one of them is known to the day only."""
-    first, second = a.date, b.date
-    if first is not None and second is not None and (_knows_day_only(a) or _knows_day_only(b)):
-        return first.replace(hour=0, minute=0, second=0), second.replace(hour=0, minute=0, second=0)
-    return first, second
+def direction_grounds(ground: int, apart: int) -> tuple[str, ...]:
+    """The grounds of a direction, for a person; ``apart`` in microseconds."""
+    match ground:
+        case 0 | 1:  # by time
+            time = f"time: source earlier by {_span(apart // 1_000_000)}"
+            return (time, _CONTAINMENT) if ground == _BY_TIME_AND_CUT else (time,)
+        case 2:
+            return (_CONTAINMENT,)
+        case 3:
+            return (f"open: the earlier post is cut ({_CONTAINMENT}), so both may go back to another",)
+        case _:
+            return ("open: same time",) if ground == _SAME_TIME else ("open: a time is unknown",)
 
 
-def _knows_day_only(post: Post) -> bool:
-    return post.extra.get("date_precision") == "day"
-
-
-def _containment(a: Side, b: Side, options: LinkOptions) -> Direction:
-    """The side that has more where the other marks an omission."""
-    for cut, full, name in ((b, a, "a"), (a, b, "b")):
-        contained = cut.unpaired <= options.cut_share and full.unpaired > options.cut_share
-        if contained and cut.elided and not full.elided:
-            return Direction(
-                source=name, grounds=("containment: the shorter post marks omissions or leaves out numbered clauses",)
-            )
-    return Direction(source="", grounds=())
-
-
-def _span(seconds: float) -> str:
+def _span(seconds: int) -> str:
     """A length of time in its two largest units, such as ``2 h 5 min``."""
     parts = []
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
-        count, seconds = divmod(int(seconds), size)
-        if count:
-            parts.append(f"{count} {unit}")
+        held, seconds = divmod(seconds, size)
+        if held:
+            parts.append(f"{held} {unit}")
     return " ".join(parts[:2]) or "0 s"

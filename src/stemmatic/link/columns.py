@@ -1,0 +1,185 @@
+"""Texts as columns of numbers: what compiled code compares, and what Arrow carries between machines.
+
+Post ``i`` owns the words ``offsets[i]:offsets[i + 1]`` and the passages ``passage_offsets[i]:passage_offsets[i + 1]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+HAS_DIGIT = 1  # a form's flags
+IS_ALPHA = 2
+UNKNOWN_TIME = np.iinfo(np.int64).min
+
+
+class TextColumns(NamedTuple):
+    """The texts of posts, compiled code's view of them.
+
+    ``words`` are folded words as numbers, ``word_passages`` the passage of each, counted from 0 in its post and never
+    falling, ``lengths`` its printed characters. ``form_of`` is -1 or, for a name or a number, where its printed form
+    stands in ``forms``: characters ``form_chars[form_offsets[f]:form_offsets[f + 1]]``. Passages have their span in the
+    raw text and their language version. ``times`` are microseconds since 1970, or :data:`UNKNOWN_TIME`.
+    """
+
+    offsets: NDArray[np.int64]
+    words: NDArray[np.uint64]
+    word_passages: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    form_of: NDArray[np.int32]
+    form_offsets: NDArray[np.int64]
+    form_chars: NDArray[np.uint32]
+    form_flags: NDArray[np.uint8]
+    passage_offsets: NDArray[np.int64]
+    passage_begins: NDArray[np.int32]
+    passage_ends: NDArray[np.int32]
+    passage_versions: NDArray[np.int32]
+    channels: NDArray[np.int32]
+    times: NDArray[np.int64]
+    day_only: NDArray[np.bool_]
+    elided: NDArray[np.bool_]
+
+
+class Forms:
+    """Printed forms of names and numbers, each once."""
+
+    def __init__(self) -> None:
+        self.number: dict[str, int] = {}
+
+    def add(self, form: str) -> int:
+        """The number of a form."""
+        return self.number.setdefault(form, len(self.number))
+
+    def columns(self) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]:
+        """Offsets, characters and flags, by number."""
+        forms = list(self.number)
+        offsets = np.zeros(len(forms) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, forms), np.int64, len(forms)), out=offsets[1:])
+        flags = (HAS_DIGIT * any(map(str.isdigit, form)) + IS_ALPHA * form.isalpha() for form in forms)
+        return offsets, codepoints("".join(forms)), np.fromiter(flags, np.uint8, len(forms))
+
+
+def codepoints(text: str) -> NDArray[np.uint32]:
+    """The characters of a text as numbers, one each."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+
+
+_INTS = pa.list_(pa.int32())
+# One post a row. Words are 64-bit numbers read as signed, since not every engine has unsigned ones.
+WORDED = pa.schema(
+    [
+        ("post", pa.int64()),
+        ("words", pa.list_(pa.int64())),
+        ("word_passages", _INTS),
+    ]
+)
+TEXT = pa.schema(
+    [
+        *WORDED,
+        ("lengths", _INTS),
+        ("specific", pa.list_(pa.bool_())),
+        ("forms", pa.list_(pa.string())),  # of the specific words, in order
+        ("passage_begins", _INTS),
+        ("passage_ends", _INTS),
+        ("passage_versions", _INTS),
+        ("key", pa.string()),
+        ("channel", pa.string()),
+        ("time", pa.int64()),  # microseconds since 1970, null where unknown
+        ("day_only", pa.bool_()),
+        ("elided", pa.bool_()),
+    ]
+)
+
+
+def flat(column: Any, kind: type[np.generic]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Offsets, from 0, and values of a column of lists, of which none may be null."""
+    offsets = column.offsets.to_numpy().astype(np.int64)
+    values = column.values.to_numpy(zero_copy_only=False)[offsets[0] : offsets[-1]]
+    wide = kind is np.uint64 and values.dtype == np.int64
+    # Copies, since compiled code is compiled anew for arrays that cannot be written to.
+    return offsets - offsets[0], values.view(kind).copy() if wide else values.astype(kind)
+
+
+def read_columns(batch: pa.RecordBatch, prefix: str = "", channels: dict[str, int] | None = None) -> TextColumns:
+    """The columns of a batch with the fields of :data:`TEXT`, each with ``prefix`` before its name.
+
+    Two batches that are compared with one another number their channels in one ``channels``.
+    """
+    named = {} if channels is None else channels
+
+    def column(name: str) -> Any:
+        return batch.column(prefix + name)
+
+    offsets, words = flat(column("words"), np.uint64)
+    specific = flat(column("specific"), np.bool_)[1]
+    forms = Forms()
+    form_of = np.full(len(words), -1, np.int32)
+    spelt = column("forms").flatten().to_pylist()
+    form_of[specific] = np.fromiter(map(forms.add, spelt), np.int32, len(spelt))
+    passage_offsets, begins = flat(column("passage_begins"), np.int32)
+    form_offsets, chars, flags = forms.columns()
+    return TextColumns(
+        offsets=offsets,
+        words=words,
+        word_passages=flat(column("word_passages"), np.int32)[1],
+        lengths=flat(column("lengths"), np.int32)[1],
+        form_of=form_of,
+        form_offsets=form_offsets,
+        form_chars=chars,
+        form_flags=flags,
+        passage_offsets=passage_offsets,
+        passage_begins=begins,
+        passage_ends=flat(column("passage_ends"), np.int32)[1],
+        passage_versions=flat(column("passage_versions"), np.int32)[1],
+        channels=np.array([named.setdefault(one, len(named)) for one in column("channel").to_pylist()], np.int32),
+        times=column("time").fill_null(int(UNKNOWN_TIME)).to_numpy().copy(),
+        day_only=column("day_only").to_numpy(zero_copy_only=False).copy(),
+        elided=column("elided").to_numpy(zero_copy_only=False).copy(),
+    )
+
+
+def write_columns(columns: TextColumns, keys: Sequence[str], channels: Sequence[str], first_post: int = 0) -> Any:
+    """Columns as a record batch with the fields of :data:`TEXT`; ``channels`` are the posts' channels by name."""
+    names = np.array(_spelt(columns), object)
+    specific = columns.form_of >= 0
+    counts = np.concatenate([[0], np.cumsum(specific)])[columns.offsets]
+    unknown = columns.times == UNKNOWN_TIME
+
+    def lists(offsets: NDArray[np.int64], values: Any, kind: Any) -> Any:
+        return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(values, kind))
+
+    words = columns.words.view(np.int64)
+    return pa.record_batch(
+        [
+            pa.array(np.arange(first_post, first_post + len(keys), dtype=np.int64)),
+            lists(columns.offsets, words, pa.int64()),
+            lists(columns.offsets, columns.word_passages, pa.int32()),
+            lists(columns.offsets, columns.lengths, pa.int32()),
+            lists(columns.offsets, specific, pa.bool_()),
+            lists(counts, names[columns.form_of[specific]], pa.string()),
+            lists(columns.passage_offsets, columns.passage_begins, pa.int32()),
+            lists(columns.passage_offsets, columns.passage_ends, pa.int32()),
+            lists(columns.passage_offsets, columns.passage_versions, pa.int32()),
+            pa.array(keys, pa.string()),
+            pa.array(channels, pa.string()),
+            pa.array(columns.times, pa.int64(), mask=unknown),
+            pa.array(columns.day_only),
+            pa.array(columns.elided),
+        ],
+        schema=TEXT,
+    )
+
+
+def _spelt(columns: TextColumns) -> list[str]:
+    text = columns.form_chars.tobytes().decode("utf-32-le", "surrogatepass")
+    return [text[begin:end] for begin, end in zip(columns.form_offsets[:-1], columns.form_offsets[1:], strict=True)]
+
+
+def flat_ints(lists: Iterator[Sequence[int]], count: int) -> NDArray[np.int32]:
+    """The numbers of many lists one behind the other."""
+    return np.fromiter(chain.from_iterable(lists), np.int32, count)

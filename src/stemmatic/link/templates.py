@@ -1,0 +1,79 @@
+"""One wording used twice: passages whose names and numbers tell of different things."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.link.acceptance import Distance, LinkNumbers, another_day, is_apart
+from stemmatic.link.columns import HAS_DIGIT, IS_ALPHA, TextColumns
+
+_MAX_FORM_CELLS = 1_000_000  # longer forms (a thousand letters) are one word only if they are equal
+Ints = NDArray[np.int32]
+
+
+@numba.njit(cache=True, nogil=True)
+def disagree(
+    a: TextColumns, only_a: Ints, b: TextColumns, only_b: Ints, agreeing: int, distance: Distance, options: LinkNumbers
+) -> bool:
+    """Whether the names and numbers of two passages tell of different things in the same wording.
+
+    ``only_a`` and ``only_b`` are the forms that the other passage does not have, ``agreeing`` counts those of both.
+    """
+    if len(only_a) == 0 or len(only_b) == 0:
+        return False
+    if another_day(distance, options) and _any_digit(a, only_a) and _any_digit(b, only_b):
+        return True  # a channel's daily figures differ in nothing else
+    taken = np.zeros(len(only_b), np.bool_)
+    alike = 0
+    for form in only_a:
+        if a.form_flags[form] & IS_ALPHA:
+            for at in range(len(only_b)):
+                if not taken[at] and _is_one_word(a, form, b, only_b[at]):
+                    taken[at] = True
+                    alike += 1
+                    break
+    clashing = min(len(only_a), len(only_b)) - alike
+    limit = options.max_formula_disagreement if is_apart(distance, options) else options.max_disagreement
+    return clashing > 0 and clashing / (clashing + agreeing + alike) > limit
+
+
+@numba.njit(cache=True, nogil=True)
+def _any_digit(columns: TextColumns, forms: Ints) -> bool:
+    for form in forms:  # noqa: SIM110 (compiled)
+        if columns.form_flags[form] & HAS_DIGIT:
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_one_word(a: TextColumns, form: int, b: TextColumns, other: int) -> bool:
+    """Whether two forms are taken for one word (Минск, Минска): three quarters of their letters are the same.
+
+    The letters of the longest common subsequence count on both sides.
+    """
+    x = a.form_chars[a.form_offsets[form] : a.form_offsets[form + 1]]
+    y = b.form_chars[b.form_offsets[other] : b.form_offsets[other + 1]]
+    n, m = len(x), len(y)
+    if 4 * abs(n - m) > n + m:
+        return False
+    begin = 0
+    while begin < n and begin < m and x[begin] == y[begin]:
+        begin += 1
+    if begin == n and begin == m:
+        return True
+    if n * m > _MAX_FORM_CELLS:
+        return False
+    lengths = np.zeros(m - begin + 1, np.int32)
+    for i in range(begin, n):
+        above = 0
+        for j in range(begin, m):
+            kept = lengths[j - begin + 1]
+            if x[i] == y[j]:
+                lengths[j - begin + 1] = above + 1
+            elif lengths[j - begin] > kept:
+                lengths[j - begin + 1] = lengths[j - begin]
+            above = kept
+    common = begin + lengths[m - begin]
+    return bool(4 * (n + m - 2 * common) <= n + m)
