@@ -34,9 +34,14 @@ from stemmatic.archive import FacetValue as FacetValue
 from stemmatic.archive import Gathered as Gathered
 from stemmatic.archive import Hit as Hit
 from stemmatic.archive import Hits as Hits
+from stemmatic.archive import JudgedLink as JudgedLink
+from stemmatic.archive import JudgedPage as JudgedPage
+from stemmatic.archive import Judgement as Judgement
 from stemmatic.archive import Ledger as Ledger
+from stemmatic.archive import LinkState as LinkState
 from stemmatic.archive import Provenance as Provenance
 from stemmatic.archive import Snippet as Snippet
+from stemmatic.archive import Verdicts as Verdicts
 from stemmatic.archive import split_query as split_query
 from stemmatic.conclude import conclude
 from stemmatic.descend import CollatedPost, collate
@@ -193,7 +198,12 @@ class Archive:
     def links(self) -> Records[Link]:
         """Every link, by source and target."""
         held = list(self._store.links())
-        return Records(held, lambda: tables.to_table(map(tables.link_row, held), tables.LINKS))
+
+        def rows() -> Iterator[dict[str, Any]]:
+            judged = Verdicts(self._store.judged_links())
+            return (tables.link_row(link, judged.of(link.source, link.target)) for link in held)
+
+        return Records(held, lambda: tables.to_table(rows(), tables.LINKS))
 
     @cached_property
     def families(self) -> Records[Family]:
@@ -207,12 +217,13 @@ class Archive:
         return Records(held, lambda: tables.to_table(rows(), tables.FAMILIES))
 
     def table(self, what: str) -> pa.Table:
-        """One of the exported tables: posts, passages, links or families."""
+        """One of the exported tables: posts, passages, links, families or verdicts."""
         made: Mapping[str, Callable[[], pa.Table]] = {
             "posts": lambda: self.posts.to_arrow(),
             "passages": lambda: self.passages.to_arrow(),
             "links": lambda: self.links.to_arrow(),
             "families": lambda: self.families.to_arrow(),
+            "verdicts": lambda: self.verdicts.to_arrow(),
         }
         return made[what]()
 
@@ -327,6 +338,67 @@ class Archive:
     def links_of(self, key: str) -> list[Link]:
         """The links of one post."""
         return list(self._store.links(key))
+
+    # --- what people say of links --------------------------------------------------------------------------------
+
+    @property
+    def verdicts(self) -> Records[JudgedLink]:
+        """Every pair of posts that was judged, withdrawn verdicts too, in the order of their latest entries."""
+        held = self._store.judged_links()
+        return Records(held, lambda: tables.to_table(map(tables.verdict_row, held), tables.VERDICTS))
+
+    def verdict(self, one: str, other: str) -> JudgedLink | None:
+        """What was said of two posts, in whichever order; ``None`` if nothing was."""
+        return self._store.judged_link(self._store.settled_key(one), self._store.settled_key(other))
+
+    def verdicts_on(self, keys: Iterable[str]) -> Verdicts:
+        """What was said of pairs of which one of these posts is an end."""
+        return Verdicts(self._store.judged_links(set(keys)))
+
+    def judged(
+        self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
+    ) -> JudgedPage:
+        """The pairs that were judged, newest first, with their counts.
+
+        ``verdict`` is right, wrong, unsure or withdrawn; without it all that are not withdrawn. ``state`` is found,
+        changed, no longer found or never found.
+
+        Raises:
+            OptionError: there is no such verdict or state.
+        """
+        return self._store.judged_page(verdict=verdict, state=state, skip=skip, limit=limit)
+
+    def judge(
+        self, one: str, other: str, verdict: str | None, *, comment: str = "", by: str | None = None
+    ) -> JudgedLink:
+        """Say of the link between two posts that it is right, wrong or unsure; ``None`` withdraws what was said.
+
+        Nothing that is inferred changes: the verdict stands beside it, is kept whatever is linked later, and what was
+        said before stays in the archive too. Two posts that no link joins can be judged as well.
+
+        Args:
+            one: the key of a post.
+            other: the key of the other one; their order means nothing.
+            verdict: right, wrong, unsure or ``None``.
+            comment: why, in 4,000 characters at most.
+            by: who says so, in 200 characters at most.
+
+        Raises:
+            NotFound: the archive has no such post, or nothing was said that could be withdrawn.
+            OptionError: there is no such verdict, or a text is too long.
+        """
+        one, other = self._store.settled_key(one), self._store.settled_key(other)
+        if verdict is None:
+            if self._store.judged_link(one, other) is None:
+                raise NotFound(f"{self.folder}: nothing was said of {one} and {other} that could be withdrawn")
+        else:
+            self.post(one), self.post(other)
+        self._store.judge(one, other, verdict, comment=comment, by=by)
+        found = self._store.judged_link(one, other)
+        assert found is not None  # noqa: S101 (for the type checker)
+        return found
+
+    # --- how posts hang together ---------------------------------------------------------------------------------
 
     def family(self, name: str) -> Family:
         """A family by its id, by the beginning of its id, or by the key of one of its posts.

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from stemmatic.archive import JudgedLink, Judgement
 from stemmatic.model import Collation, Family, Heading, Link, Post, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
@@ -115,6 +116,8 @@ LINKS = pa.schema(
         _field("passages", pa.list_(_PAIR), "which passages answer one another"),
         _field("source_revision", pa.int64(), "the source's text that the link rests on, counted from 0, oldest first"),
         _field("target_revision", pa.int64(), "the target's text that the link rests on"),
+        _field("verdict", pa.string(), "what a person says of it: right, wrong or unsure; null if nothing"),
+        _field("verdict_comment", pa.string(), "and why"),
     ]
 )
 
@@ -148,6 +151,31 @@ FAMILIES = pa.schema(
     ]
 )
 
+_ENTRY = pa.struct([("verdict", pa.string()), ("comment", pa.string()), ("by", pa.string()), ("date", _TIME)])
+
+VERDICTS = pa.schema(
+    [
+        _field("source", pa.string(), "key of the post that was judged to be the source; in key order if not directed"),
+        _field("target", pa.string(), "key of the other post"),
+        _field("verdict", pa.string(), "right, wrong or unsure; null if it was withdrawn"),
+        _field("comment", pa.string(), "why; empty if nothing was written"),
+        _field("by", pa.string(), "who says so; null if not given"),
+        _field("date", _TIME, "when it was said"),
+        _field("state", pa.string(), "the link today: found, changed, no longer found or never found"),
+        _field("changes", _TEXTS, "what is otherwise today than it was judged, in words"),
+        _field("relation", pa.string(), "of the link as it was judged; null if there was none"),
+        _field("directed", pa.bool_(), "whether its direction was known"),
+        _field("score", pa.float64(), "its score"),
+        _field("source_coverage", pa.float64(), "its share of the source's words"),
+        _field("target_coverage", pa.float64(), "its share of the target's words"),
+        _field("source_revision", pa.int64(), "the source's text that it rested on, as it was numbered then"),
+        _field("target_revision", pa.int64(), "the target's text that it rested on, as it was numbered then"),
+        _field("source_text_sha256", pa.string(), "of that text, white space folded, UTF-8"),
+        _field("target_text_sha256", pa.string(), "of that text, white space folded, UTF-8"),
+        _field("earlier", pa.list_(_ENTRY), "what was said before, oldest first"),
+    ]
+)
+
 READINGS = pa.schema(
     [
         _field("place", pa.int64(), "number of the place in the collation, from 0"),
@@ -162,7 +190,13 @@ READINGS = pa.schema(
     ]
 )
 
-SCHEMAS: Mapping[str, pa.Schema] = {"posts": POSTS, "passages": PASSAGES, "links": LINKS, "families": FAMILIES}
+SCHEMAS: Mapping[str, pa.Schema] = {
+    "posts": POSTS,
+    "passages": PASSAGES,
+    "links": LINKS,
+    "families": FAMILIES,
+    "verdicts": VERDICTS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +301,7 @@ def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
     ]
 
 
-def link_row(link: Link) -> dict[str, Any]:
+def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:
     """A row of LINKS."""
     return {
         "source": link.source,
@@ -290,7 +324,35 @@ def link_row(link: Link) -> dict[str, Any]:
         ],
         "source_revision": link.source_revision,
         "target_revision": link.target_revision,
+        "verdict": judged.judgement.verdict if judged else None,
+        "verdict_comment": judged.judgement.comment if judged and judged.judgement.verdict else None,
     }
+
+
+def verdict_row(judged: JudgedLink) -> dict[str, Any]:
+    """A row of VERDICTS."""
+    latest, link = judged.judgement, judged.judgement.link
+    return {
+        "source": judged.source,
+        "target": judged.target,
+        **_entry_row(latest),
+        "state": judged.state.value,
+        "changes": list(judged.changes),
+        "relation": link.relation.value if link else None,
+        "directed": link.directed if link else None,
+        "score": link.score if link else None,
+        "source_coverage": link.source_coverage if link else None,
+        "target_coverage": link.target_coverage if link else None,
+        "source_revision": link.source_revision if link else None,
+        "target_revision": link.target_revision if link else None,
+        "source_text_sha256": latest.source_text_sha256,
+        "target_text_sha256": latest.target_text_sha256,
+        "earlier": [_entry_row(one) for one in judged.earlier],
+    }
+
+
+def _entry_row(entry: Judgement) -> dict[str, Any]:
+    return {"verdict": entry.verdict, "comment": entry.comment, "by": entry.by, "date": entry.date}
 
 
 def family_row(family: Family, earliest_date: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from stemmatic.archive.search import Hit, Hits, SearchOrder
 from stemmatic.archive.search_query import split_query
 from stemmatic.archive.search_snippet import Snippet
 from stemmatic.archive.store import Store
-from stemmatic.archive.verdicts import JudgedLink, JudgedPage, Judgement, LinkState
+from stemmatic.archive.verdicts import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.windows import Absence, FormatFacts
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Snippet",
     "Store",
     "UnderstoodText",
+    "Verdicts",
     "from_json",
     "iso",
     "merge_sightings",

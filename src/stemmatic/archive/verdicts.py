@@ -22,11 +22,14 @@ from stemmatic.archive.concluded import link_of
 from stemmatic.archive.database import Database
 from stemmatic.archive.merge import fold_white
 from stemmatic.archive.records import from_json, to_json
+from stemmatic.errors import OptionError
 from stemmatic.fault import Fault
 from stemmatic.model import Link, Verdict, make_key, split_key
 
 STEP = "verdict"  # the kind of its steps
 WITHDRAWN = "withdrawn"
+MAX_COMMENT_CHARS = 4000
+MAX_NAME_CHARS = 200
 _BATCH = 400  # keys in one query
 
 Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) the channel in keys
@@ -91,6 +94,28 @@ class JudgedPage:
     total: int
     verdicts: Mapping[str, int]
     states: Mapping[str, int]
+
+
+class Verdicts(Sequence[JudgedLink]):
+    """Judged pairs, found by their posts."""
+
+    def __init__(self, judged: Sequence[JudgedLink] = ()) -> None:
+        self._judged = judged
+        self._by_pair = {_in_order(one.source, one.target): one for one in judged}
+
+    def of(self, one: str, other: str) -> JudgedLink | None:
+        """What was said of two posts, in whichever order."""
+        return self._by_pair.get(_in_order(one, other))
+
+    def among(self, posts: Collection[str]) -> list[JudgedLink]:
+        """Those of which both ends are among these posts."""
+        return [one for one in self._judged if one.source in posts and one.target in posts]
+
+    def __len__(self) -> int:
+        return len(self._judged)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._judged[at]
 
 
 # Of the latest entry about each pair: what was judged, and what stands there now.
@@ -178,8 +203,14 @@ class Judged(Database):
         )
         return link_of(rows[0]) if rows else None
 
-    def judge(self, one: str, other: str, verdict: Verdict | None, *, comment: str = "", by: str | None = None) -> bool:
-        """Add an entry about two posts; false where the latest one says the same of the same link already."""
+    def judge(self, one: str, other: str, verdict: str | None, *, comment: str = "", by: str | None = None) -> bool:
+        """Add an entry about two posts; false where the latest one says the same of the same link already.
+
+        Raises:
+            OptionError: there is no such verdict, or comment or name are too long.
+        """
+        said = None if verdict is None else _verdict_of(verdict)
+        comment, name = _fit("comment", comment, MAX_COMMENT_CHARS), _fit("name", by or "", MAX_NAME_CHARS)
         with self.writing() as connection:
             before = self.judged_link(one, other)
             link = self.link_between(one, other)
@@ -192,27 +223,29 @@ class Judged(Database):
             found = Judgement(
                 source=one,
                 target=other,
-                verdict=verdict,
+                verdict=said,
                 date=datetime.now(UTC).replace(microsecond=0),
                 comment=comment,
-                by=by,
+                by=name or None,
                 link=link,
                 source_text_sha256=self._judged_sha256(one, link.source_revision if link else None),
                 target_text_sha256=self._judged_sha256(other, link.target_revision if link else None),
                 source_keys=self._further_keys(one),
                 target_keys=self._further_keys(other),
             )
+            if one == other and link is None and before is None:
+                raise OptionError(f"judge: {one} is one post, and no two versions in it are linked; name two posts")
             if before is not None and replace(found, date=before.judgement.date) == before.judgement:
                 return False
             record = to_json(found)
             entry = connection.execute("SELECT coalesce(max(entry), 0) + 1 FROM verdicts").fetchone()[0]
-            connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", (entry, one, other, verdict, record))
+            connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", (entry, one, other, said, record))
             add_step(connection, open_step(connection), STEP, str(entry), record_sha256(record))
         return True
 
     def judged_link(self, one: str, other: str) -> JudgedLink | None:
         """What was said of two posts; ``None`` if nothing was."""
-        pair = (min(one, other), max(one, other))
+        pair = _in_order(one, other)
         where = f"WHERE v.entry = (SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?))"  # noqa: S608
         rows = self._rows(_SINCE + where, pair)
         return self._judged(_Since(*rows[0])) if rows else None
@@ -222,26 +255,32 @@ class Judged(Database):
         if posts is None:
             rows = self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry")
             return [self._judged(_Since(*row)) for row in rows]
-        pairs: set[tuple[str, str]] = set()
+        entries: set[int] = set()
         keys = sorted(posts)
         for begin in range(0, len(keys), _BATCH):
             part = keys[begin : begin + _BATCH]
             marks = ",".join("?" * len(part))
-            found = self._rows(
-                f"SELECT {_PAIR} FROM verdicts WHERE source IN ({marks}) OR target IN ({marks})",  # noqa: S608
-                (*part, *part),
-            )
-            pairs.update((one, other) for one, other in found)
-        judged = [one for pair in sorted(pairs) if (one := self.judged_link(*pair)) is not None]
-        return sorted(judged, key=lambda one: (one.judgement.date, one.source, one.target))
+            where = f"source IN ({marks}) OR target IN ({marks})"
+            found = self._rows(f"SELECT max(entry) FROM verdicts WHERE {where} GROUP BY {_PAIR}", (*part, *part))  # noqa: S608
+            entries.update(entry for (entry,) in found)
+        rows = [row for entry in sorted(entries) for row in self._rows(f"{_SINCE} WHERE v.entry = ?", (entry,))]
+        return [self._judged(_Since(*row)) for row in rows]
 
     def judged_page(
-        self, *, verdict: str | None = None, state: LinkState | None = None, skip: int = 0, limit: int | None = None
+        self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
     ) -> JudgedPage:
-        """The judged pairs, newest first: without ``verdict`` all that are not withdrawn."""
+        """The judged pairs, newest first: without ``verdict`` all that are not withdrawn.
+
+        Raises:
+            OptionError: there is no such verdict or state.
+        """
+        if verdict is not None and verdict != WITHDRAWN:
+            verdict = _verdict_of(verdict)
+        if state is not None and state not in list(LinkState):
+            raise OptionError(f"state {state}: expected {', '.join(LinkState)}")
         rows = [_Since(*row) for row in self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry DESC")]
         states = [(row, row.verdict or WITHDRAWN, row.state()) for row in rows]
-        wanted = {verdict} if verdict else set(Verdict)
+        wanted: set[str] = {verdict} if verdict else set(Verdict)
         fit = [row for row, said, now in states if said in wanted and state in (None, now)]
         shown = fit[skip:] if limit is None else fit[skip : skip + limit]
         return JudgedPage(
@@ -252,7 +291,7 @@ class Judged(Database):
         )
 
     def _judged(self, since: _Since) -> JudgedLink:
-        pair = (min(since.source, since.target), max(since.source, since.target))
+        pair = _in_order(since.source, since.target)
         rows = self._rows(f"SELECT record FROM verdicts WHERE ({_PAIR}) = (?, ?) ORDER BY entry", pair)  # noqa: S608
         *earlier, latest = (from_json(Judgement, record) for (record,) in rows)
         return JudgedLink(
@@ -275,6 +314,24 @@ class Judged(Database):
         platform, _, number = split_key(key)
         rows = self._rows("SELECT DISTINCT channel FROM sightings WHERE post = ?", (key,))
         return tuple(sorted({make_key(platform, channel, number) for (channel,) in rows} - {key}))
+
+
+def _in_order(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _verdict_of(said: str) -> Verdict:
+    if said not in list(Verdict):
+        raise OptionError(f"verdict {said}: expected {', '.join(Verdict)}")
+    return Verdict(said)
+
+
+def _fit(what: str, text: str, most: int) -> str:
+    """A text as it is kept: one kind of line end, nothing at its edges."""
+    text = "\n".join(text.encode("utf-8", "replace").decode().splitlines()).strip()
+    if len(text) > most:
+        raise OptionError(f"judge: the {what} has {len(text):,} characters, and at most {most:,} are kept; shorten it")
+    return text
 
 
 def text_sha256(text: str) -> str:

@@ -15,9 +15,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stemmatic.model import split_key
+from stemmatic.model import Verdict, split_key
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import counted, moment, one_line, span
+from stemmatic.show.verdicts import SIGNS, said_when, what_changed
 from stemmatic.version import __version__
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -82,9 +83,12 @@ def _environment() -> Environment:
         "direction": direction,
         "data_block": data_block,
         "channel_of": lambda key: split_key(key)[1],
+        "said_when": said_when,
+        "what_changed": what_changed,
         "iso": lambda date: date.isoformat().replace("+00:00", "Z") if date else "",
     }
     environment.globals |= {"channel_url": channel_url, "compare_url": compare_url, "version": __version__}
+    environment.globals["verdict_sign"] = lambda verdict: SIGNS[Verdict(verdict)]
     return environment
 
 

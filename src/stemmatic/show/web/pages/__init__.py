@@ -1,5 +1,5 @@
 """One module a page, each with its part of the JSON API."""
 
-from stemmatic.show.web.pages import about
+from stemmatic.show.web.pages import about, notes
 
-ROUTERS = (about.router,)
+ROUTERS = (about.router, notes.router)

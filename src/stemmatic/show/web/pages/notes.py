@@ -1,0 +1,127 @@
+"""What people say of links: the list, and the form beside every link that says it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from stemmatic.api import Archive, JudgedLink, JudgedPage, LinkState
+from stemmatic.errors import StemmaticError
+from stemmatic.model import Verdict
+from stemmatic.show.printable import one_line
+from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.requests import LentArchive
+
+router = APIRouter()
+
+WITHDRAW = "withdraw"
+_ROWS = 50
+_SAYINGS = (*(one.value for one in Verdict), "withdrawn")
+_Key = Annotated[str, Form(max_length=4000)]
+
+
+class Said(BaseModel):
+    """A verdict about two posts; ``null`` withdraws what was said."""
+
+    source: str
+    target: str
+    verdict: Verdict | None
+    comment: str = ""
+    by: str | None = None
+
+
+@router.get("/notes", include_in_schema=False)
+def notes(request: Request, archive: LentArchive, verdict: str = "", state: str = "", skip: int = 0) -> Response:
+    """The page."""
+    found = _find(archive, verdict, state, max(skip, 0), _ROWS)
+    end = max(skip, 0) + len(found.judged)
+
+    def address(**changed: str | int) -> str:
+        wanted = {"verdict": verdict, "state": state, **changed}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return f"/notes?{query}" if query else "/notes"
+
+    values = {
+        "found": found,
+        "verdict": verdict,
+        "state": state,
+        "first": max(skip, 0) + 1,
+        "last": end,
+        "verdicts": _SAYINGS,
+        "states": [one.value for one in LinkState],
+        "address": address,
+        "next": address(skip=end) if end < found.total else None,
+        "before": address(skip=max(skip - _ROWS, 0)) if skip > 0 else None,
+        "here": address(skip=max(skip, 0)),
+    }
+    return draw(request, "notes.html", values, part="results")
+
+
+@router.post("/notes", include_in_schema=False)
+def judge(
+    request: Request,
+    archive: LentArchive,
+    source: _Key,
+    target: _Key,
+    verdict: Annotated[str, Form()],
+    comment: Annotated[str, Form()] = "",
+    by: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "/notes",
+) -> Response:
+    """Keep what the form says; htmx gets the form anew, a browser without scripts goes back to its page."""
+    back = own_path(back)
+    said = None if verdict == WITHDRAW else verdict
+    if not request.headers.get("HX-Request"):
+        archive.judge(source, target, said, comment=comment, by=by)
+        return RedirectResponse(back, 303)
+    values = {"source": source, "target": target, "back": back, "fault": "", "comment": None, "by": None}
+    try:
+        archive.judge(source, target, said, comment=comment, by=by)
+    except StemmaticError as error:  # htmx shows no answer of another status: the form says it, with what was typed
+        values |= {"fault": one_line(str(error)), "comment": comment, "by": by}
+    return draw(request, "judged.html", {**values, "judged": archive.verdict(source, target)})
+
+
+@router.get("/api/notes")
+def notes_json(
+    archive: LentArchive,
+    verdict: Annotated[str, Query(description="right, wrong, unsure or withdrawn; without it all that stand")] = "",
+    state: Annotated[str, Query(description="found, changed, no longer found or never found")] = "",
+    skip: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = _ROWS,
+) -> JudgedPage:
+    """The pairs of posts that were judged, newest first."""
+    return _find(archive, verdict, state, skip, limit)
+
+
+@router.get("/api/notes/pair")
+def pair_json(archive: LentArchive, a: str, b: str) -> JudgedLink | None:
+    """What was said of two posts, in whichever order; null if nothing was."""
+    return archive.verdict(a, b)
+
+
+@router.post("/api/notes")
+def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
+    """Keep a verdict about two posts; as every change it takes the token of our own pages."""
+    return archive.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
+
+
+def _find(archive: Archive, verdict: str, state: str, skip: int, limit: int) -> JudgedPage:
+    return archive.judged(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
+
+
+def own_path(address: str) -> str:
+    """``address`` if it is a path of our own site, else the page of notes: a form never leads elsewhere."""
+    odd = any(char == "\\" or not char.isprintable() for char in address)
+    if odd or not address.startswith("/") or address.startswith("//"):
+        return "/notes"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/notes"
+    return "/notes" if parts.scheme or parts.netloc else address
