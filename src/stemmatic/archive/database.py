@@ -14,6 +14,7 @@ from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive, NoArch
 
 DATABASE = "archive.sqlite"
 _WAIT_SECONDS = 10.0
+_CACHE_KIB = 64 << 10  # at most; a large dump touches the pages of several indexes again and again
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the second is how Python tells of damaged names of tables
 _DAMAGE = ("malformed", "not a database", "Could not decode", "file format")
 
@@ -97,6 +98,7 @@ def _connect(uri: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         prepare(connection, path)
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     except BaseException:
         connection.close()
         raise

@@ -35,22 +35,23 @@ def name_kind(name: str) -> NameKind:
     return NameKind.USER_NAME if _USER_NAME.fullmatch(name) else NameKind.TITLE
 
 
-def note_likely(connection: sqlite3.Connection, keys: Iterable[str]) -> None:
-    """Note the pairs of names that the posts of these keys share a number and a moment with."""
-    for key in keys:
-        pairs = connection.execute(
-            "SELECT DISTINCT x.channel, y.channel, json_extract(x.record, '$.platform')"
-            " FROM sightings x JOIN sightings y ON y.moment = x.moment WHERE x.post = ? AND x.channel <> y.channel",
-            (key,),
-        ).fetchall()
-        connection.executemany(
-            "INSERT OR IGNORE INTO likely_identities VALUES (?, ?, ?)",
-            [
-                (platform, min(one, other), max(one, other))
-                for one, other, platform in pairs
-                if name_kind(one) is not name_kind(other)
-            ],
-        )
+def note_likely(connection: sqlite3.Connection, dump_sha256: str | None = None) -> None:
+    """Note the pairs of names that posts of one number and moment stand under, one of them in this dump (or in any)."""
+    # CROSS JOIN: the dump's sightings are gone through, and others looked up.
+    sql = (
+        "SELECT DISTINCT json_extract(x.record, '$.platform'), x.channel, y.channel"
+        " FROM sightings x CROSS JOIN sightings y ON y.moment = x.moment WHERE x.channel <> y.channel"
+    )
+    in_dump = " AND x.dump_sha256 = ?" if dump_sha256 else ""
+    pairs = connection.execute(sql + in_dump, (dump_sha256,) if dump_sha256 else ()).fetchall()
+    connection.executemany(
+        "INSERT OR IGNORE INTO likely_identities VALUES (?, ?, ?)",
+        [
+            (platform, min(one, other), max(one, other))
+            for platform, one, other in pairs
+            if name_kind(one) is not name_kind(other)
+        ],
+    )
 
 
 def judge_identities(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:

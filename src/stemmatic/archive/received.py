@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
@@ -18,6 +20,8 @@ from stemmatic.archive.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key, split_key
 
 _BATCH = 2000
+_MERGED = 500
+_FIELDS = frozenset(field.name for field in fields(Post))
 
 
 class Received(Database):
@@ -62,7 +66,7 @@ class Received(Database):
                 read += len(batch)
                 touched.update(keys)
             self.merge(connection, touched, step)
-            note_likely(connection, touched)
+            note_likely(connection, dump.sha256)
             self._settle_identities(connection, step)
             follow_posts(connection)
             now = datetime.now(UTC)
@@ -93,57 +97,8 @@ class Received(Database):
     def merge(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
         """Make the merged record and the revisions of each post again from its sightings."""
         ordered = sorted(keys)
-        for begin in range(0, len(ordered), 500):
-            part = ordered[begin : begin + 500]
-            marks = ",".join("?" * len(part))
-            sightings: dict[str, list[Post]] = {}
-            for key, record in connection.execute(
-                f"SELECT post, record FROM sightings WHERE post IN ({marks})",  # noqa: S608 (marks only)
-                part,
-            ):
-                sightings.setdefault(key, []).append(from_json(Post, record))
-            posts, revisions, merged_texts, newest = [], [], {}, {}
-            for key, seen in sightings.items():
-                post, texts = merge_sightings([_under(key, one) for one in seen])
-                merged_texts[key], newest[key] = post.text, len(texts) - 1
-                date = iso(post.date) if post.date else None
-                facts = (post.forward is not None, post.channel_title)
-                posts.append((key, post.platform, post.channel, post.number, date, to_json(post), step, *facts))
-                if len(texts) == 1:
-                    continue
-                revisions += [
-                    (key, number, r.text, iso(r.edited_date) if r.edited_date else None, r.dump_sha256)
-                    for number, r in enumerate(texts)
-                ]
-            gone = [(key,) for key in part if key not in sightings]
-            texts_before = dict(
-                connection.execute(
-                    f"SELECT post, json_extract(record, '$.text') FROM posts WHERE post IN ({marks})",  # noqa: S608
-                    part,
-                )
-            )
-            connection.executemany("DELETE FROM posts WHERE post = ?", gone)
-            connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
-            connection.executemany("DELETE FROM removed WHERE post = ?", [(key,) for key in sightings])
-            connection.executemany(
-                "INSERT INTO posts (post, platform, channel, number, date, record, step, forwarded, channel_title)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
-                " date = excluded.date, record = excluded.record, step = excluded.step,"
-                " forwarded = excluded.forwarded, channel_title = excluded.channel_title"
-                " WHERE record <> excluded.record",
-                posts,
-            )
-            connection.executemany("DELETE FROM revisions WHERE post = ?", [(key,) for key in part])
-            connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
-            # The passages of an earlier text fit the new one no more; the number of that text is still needed.
-            connection.executemany(
-                "UPDATE understood SET record = '{}' WHERE post = ?",
-                [(key,) for key, text in merged_texts.items() if texts_before.get(key, text) != text],
-            )
-            # Links rest on the newest text; an older one that turns up moves its number only.
-            numbers = [(newest[key], key) for key, text in merged_texts.items() if texts_before.get(key) == text]
-            connection.executemany("UPDATE links SET source_revision = ? WHERE source = ?", numbers)
-            connection.executemany("UPDATE links SET target_revision = ? WHERE target = ?", numbers)
+        for begin in range(0, len(ordered), _MERGED):
+            _merge_part(connection, ordered[begin : begin + _MERGED], step)
 
     # --- channels ------------------------------------------------------------------------------------------------
 
@@ -247,13 +202,98 @@ class Received(Database):
         return {(platform, channel): title for platform, channel, title in rows}
 
 
+def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int) -> None:
+    marks = ",".join("?" * len(keys))
+    sightings: dict[str, list[str]] = {}
+    for key, record in connection.execute(
+        f"SELECT post, record FROM sightings WHERE post IN ({marks})",  # noqa: S608 (marks only)
+        keys,
+    ):
+        sightings.setdefault(key, []).append(record)
+    texts_before = dict(
+        connection.execute(
+            f"SELECT post, json_extract(record, '$.text') FROM posts WHERE post IN ({marks})",  # noqa: S608
+            keys,
+        )
+    )
+    newest_before = dict(
+        connection.execute(
+            f"SELECT post, max(revision) FROM revisions WHERE post IN ({marks}) GROUP BY post",  # noqa: S608
+            keys,
+        )
+    )
+    posts: list[tuple[Any, ...]] = []
+    revisions: list[tuple[Any, ...]] = []
+    changed: list[tuple[str]] = []
+    renumbered: list[tuple[int, str]] = []
+    for key, records in sightings.items():
+        plain, record, texts = _merge_records(key, records)
+        names = (plain["platform"], plain["channel"], plain["number"], plain.get("date"))
+        posts.append((key, *names, record, step, "forward" in plain, plain.get("channel_title")))
+        revisions += [
+            (key, number, one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256)
+            for number, one in enumerate(texts)
+        ]
+        newest = max(len(texts) - 1, 0)
+        if texts_before.get(key, plain["text"]) != plain["text"]:
+            changed.append((key,))
+        elif key in texts_before and newest != newest_before.get(key, 0):
+            renumbered.append((newest, key))
+    gone = [(key,) for key in keys if key not in sightings]
+    connection.executemany("DELETE FROM posts WHERE post = ?", gone)
+    connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
+    back = connection.execute(f"SELECT post FROM removed WHERE post IN ({marks})", keys).fetchall()  # noqa: S608
+    connection.executemany("DELETE FROM removed WHERE post = ?", [one for one in back if one[0] in sightings])
+    connection.executemany(
+        "INSERT INTO posts (post, platform, channel, number, date, record, step, forwarded, channel_title)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
+        " date = excluded.date, record = excluded.record, step = excluded.step,"
+        " forwarded = excluded.forwarded, channel_title = excluded.channel_title"
+        " WHERE record <> excluded.record",
+        posts,
+    )
+    connection.execute(f"DELETE FROM revisions WHERE post IN ({marks})", keys)  # noqa: S608
+    connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
+    # The passages of an earlier text fit the new one no more; the number of that text is still needed.
+    connection.executemany("UPDATE understood SET record = '{}' WHERE post = ?", changed)
+    # Links rest on the newest text; an older one that turns up moves its number only.
+    connection.executemany("UPDATE links SET source_revision = ? WHERE source = ?", renumbered)
+    connection.executemany("UPDATE links SET target_revision = ? WHERE target = ?", renumbered)
+
+
+def _merge_records(key: str, records: Sequence[str]) -> tuple[dict[str, Any], str, Sequence[Revision]]:
+    """The merged post as JSON holds it, that JSON, and its revisions where it has more than one."""
+    if len(records) == 1:  # what the one dump says of it: most posts of most archives
+        plain = json.loads(records[0])
+        if make_key(plain["platform"], plain["channel"], plain["number"]) == key and plain.keys() <= _FIELDS:
+            return plain, records[0], ()
+    post, texts = merge_sightings([_under(key, from_json(Post, record)) for record in records])
+    merged = to_json(post)
+    return json.loads(merged), merged, texts if len(texts) > 1 else ()
+
+
 def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
     """A hash over all that an archive keeps of a dump: positions and records, in order."""
     digest = hashlib.sha256()
-    for position, record in connection.execute(
-        "SELECT position, record FROM sightings WHERE dump_sha256 = ? ORDER BY position, record", (dump_sha256,)
-    ):
-        digest.update(f"{position}\0{record}\0".encode())
+    # Positions are sorted and records fetched, since all records of a dump are more than should be held to be sorted.
+    places = connection.execute(
+        "SELECT position, rowid FROM sightings WHERE dump_sha256 = ? ORDER BY position", (dump_sha256,)
+    )
+    at_hand: list[tuple[str, int]] = []
+    while part := at_hand + places.fetchmany(_MERGED):
+        more = len(part) > len(at_hand)
+        # Records of one position stand in their own order: a position is not parted.
+        whole = [one for one in part if not more or one[0] != part[-1][0]]
+        at_hand = part[len(whole) :]
+        marks = ",".join("?" * len(whole))
+        records = dict(
+            connection.execute(
+                f"SELECT rowid, record FROM sightings WHERE rowid IN ({marks})",  # noqa: S608 (marks only)
+                [row for _, row in whole],
+            )
+        )
+        for position, record in sorted((position, records[row]) for position, row in whole):
+            digest.update(f"{position}\0{record}\0".encode())
     return digest.hexdigest()
 
 

@@ -122,7 +122,7 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
 
     keys = [key for (key,) in connection.execute("SELECT DISTINCT post FROM sightings").fetchall()]
     if before == 1:
-        note_likely(connection, keys)
+        note_likely(connection)
     unsealed = connection.execute(
         "SELECT DISTINCT sha256 FROM dumps WHERE sha256 NOT IN (SELECT subject FROM steps WHERE kind = 'dump')"
         " ORDER BY sha256"
