@@ -13,12 +13,12 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from importlib import resources
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -43,18 +43,26 @@ from stemmatic.archive import Provenance as Provenance
 from stemmatic.archive import Snippet as Snippet
 from stemmatic.archive import Verdicts as Verdicts
 from stemmatic.archive import split_query as split_query
+from stemmatic.compare import Alignment as Alignment
+from stemmatic.compare import (
+    ArchivedCollation,
+    Comparison,
+    collate_family,
+    collate_posts,
+    compare_posts,
+    mark_changes,
+)
+from stemmatic.compare import family_sigla as family_sigla
 from stemmatic.conclude import conclude
-from stemmatic.descend import CollatedPost, collate
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.folding import FOLDING
 from stemmatic.likeness import LikePassage, find_like
 from stemmatic.link import time_order
-from stemmatic.model import Collation, Dump, Family, Link, Post, Skipped, Understanding
+from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
 from stemmatic.read import FORMATS
 from stemmatic.trace import Account, trace_dumps
-from stemmatic.understand import split_words
 from stemmatic.whence import Whence, find_whence
 
 Item = TypeVar("Item")
@@ -85,15 +93,6 @@ class Records(Sequence[Item], Generic[Item]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} records>"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedCollation(Collation):
-    """A collation that also gives an Arrow table, one row a reading."""
-
-    def to_arrow(self) -> pa.Table:
-        """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
-        return tables.to_table(tables.reading_rows(self), tables.READINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,39 +414,39 @@ class Archive:
         found = f"{len(near)} families begin so" if near else "no such family or post"
         raise NotFound(f"{self.folder}: {found}: {name!r}; `stemmatic families` lists them")
 
-    def collation(self, what: str | Family | Sequence[str]) -> ArchivedCollation:
+    def collation(
+        self, what: str | Family | Sequence[str], *, witnesses: Collection[str] | None = None
+    ) -> ArchivedCollation:
         """The collation of a family, or of any posts by their keys.
 
-        Posts that no stemma joins are read against the earliest of them.
+        Posts that no stemma joins are read against the earliest of them. With ``witnesses``, keys of posts of the
+        family, only these are shown, under the sigla that they have in the whole.
         """
         if isinstance(what, str):
             what = self.family(what)
         if isinstance(what, Family):
-            keys: Sequence[str] = what.posts
-            sources: dict[str, list[str]] = {}
-            order = {key: at for at, key in enumerate(keys)}
-            for edge in what.stemma:
-                one, other = edge.source, edge.target
-                if not edge.determined and order.get(one, -1) > order.get(other, -1):
-                    one, other = other, one  # an open edge is read in the order of the witnesses
-                sources.setdefault(other, []).append(one)
-        else:
-            keys = sorted(what, key=lambda key: time_order(self.post(key)))
-            sources = {key: [keys[0]] for key in keys[1:]}
-        held = set(keys)
-        links = [link for key in keys for link in self._store.links(key) if {link.source, link.target} <= held]
-        found = collate([self._collated(key) for key in keys], dict.fromkeys(links), sources)
-        return ArchivedCollation(witnesses=found.witnesses, places=found.places)
+            return collate_family(self._store, what, witnesses)
+        keys = sorted(what, key=lambda key: time_order(self.post(key)))
+        return collate_posts(self._store, keys, self._store.links_among(keys))
 
-    def _collated(self, key: str) -> CollatedPost:
-        post, record = self.post(key), self.understanding(key)
-        found = split_words(post.text)
-        words = list(zip(found.words, found.begins, found.ends, strict=True))
-        return CollatedPost(
-            post=post,
-            passages=record.passages,
-            words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in record.passages),
-        )
+    def compare(self, keys: Sequence[str], *, options: Options | None = None) -> Comparison:
+        """Posts side by side, each read against the first; those that no link joins are aligned on demand.
+
+        Raises:
+            NotFound: the archive has no such post.
+        """
+        return compare_posts(self._store, [self.post(key).key for key in keys], options or Options())
+
+    def revision_changes(self, key: str) -> list[tuple[tuple[ReadingState, str], ...]]:
+        """What each revision of a post after the first changed, in pieces: same, added, and words that were cut."""
+        texts = [one.text for one in self.revisions(key)]
+        return [mark_changes(before, after) for before, after in pairwise(texts)]
+
+    def read_posts(self, keys: Collection[str]) -> dict[str, tuple[Post, Understanding]]:
+        """Posts with what they say, by key; those that the archive has not are left out."""
+        found = {post.key: (post, said) for post, said in self._store.understood_posts(keys)}
+        posts = {key: self._store.post(key) for key in keys if key not in found}
+        return found | {key: (post, Understanding()) for key, post in posts.items() if post is not None}
 
     def whence(self, text: str, *, options: Options | None = None) -> Whence:
         """Where a text comes from: the posts that hold its wording, or say the same in another language."""

@@ -129,6 +129,16 @@ class Concluded(Database):
         ):
             yield link_of(row)
 
+    def links_among(self, posts: Collection[str], *, declared: bool = False) -> list[Link]:
+        """The links whose ends are both among ``posts``, in key order; with ``declared`` also what was found there."""
+        keys = json.dumps(list(posts))
+        rows = self._rows(
+            "SELECT * FROM links WHERE source IN (SELECT value FROM json_each(?))"
+            " AND target IN (SELECT value FROM json_each(?)) AND (? OR NOT declared) ORDER BY source, target",
+            (keys, keys, declared),
+        )
+        return [link_of(row) for row in rows]
+
     def found_links(self, post: str) -> list[Link]:
         """The links of a post, and what was found between it and an origin that one of both declares."""
         rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))
