@@ -19,7 +19,17 @@ from urllib.parse import quote
 
 from stemmatic import __version__
 from stemmatic.archive import to_json, to_plain
-from stemmatic.archive.integrity import Integrity, Seen, Step, check_chain, check_merge, check_sightings, place_of
+from stemmatic.archive.integrity import (
+    Integrity,
+    Seen,
+    Step,
+    check_chain,
+    check_merge,
+    check_sightings,
+    place_of,
+    sealed_verdicts,
+)
+from stemmatic.archive.verdicts import check_entries
 from stemmatic.bag import BagError, hash_file, write_bag
 from stemmatic.errors import StemmaticError
 from stemmatic.fault import Fault, describe_difference, first_difference
@@ -45,6 +55,7 @@ sightings.jsonl   what each dump says of each post, unchanged, with the dump's S
 dumps.json        the dumps: name, size, SHA-256, format, and where in this bag the file is, or null
 identities.json   names of channels in dumps that are held to be the same channel, and on what ground
 links.json        inferred relations between these posts, with grounds, scores, passages and revisions
+verdicts.json     what people said of two of these posts, every entry as the chain seals it
 family.json       the proposed stemma, with the grounds of every edge, and the origins that are lost
 collation.json    the witnesses passage by passage
 run.json          the run that concluded this: version, every option, what it counted
@@ -164,6 +175,7 @@ def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Seque
             if any(one.channel == name for one in seen)
         ],
         "links.json": [to_plain(link) for link in links if {link.source, link.target} <= held],
+        "verdicts.json": integrity.verdict_records(held),
         "collation.json": to_plain(archive.collation(family)),
         "run.json": integrity.run_record(),
         "steps.jsonl": [to_plain(one) for one in steps],
@@ -263,9 +275,13 @@ def check_evidence(folder: Path) -> list[Fault]:
                 *("dumps.json", "links.json", "family.json", "collation.json", "run.json", "identities.json"),
             )
         }
+        said = data / "verdicts.json"  # bundles of earlier versions have none
+        read["verdicts.json"] = json.loads(said.read_text("utf-8")) if said.exists() else []
+        steps = [Step(**one) for one in read["steps.jsonl"]]
         return [
-            *check_chain([Step(**one) for one in read["steps.jsonl"]]),
+            *check_chain(steps),
             *_check_steps(read),
+            *check_entries(read["verdicts.json"], sealed_verdicts(steps)),
             *_check_records(read),
             *_check_links(read),
             *_check_collation(read),

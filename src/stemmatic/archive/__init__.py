@@ -5,6 +5,7 @@ from stemmatic.archive.facets import Facet, Facets, FacetValue
 from stemmatic.archive.gaps import Gap, GapKind
 from stemmatic.archive.gathered import Gathered
 from stemmatic.archive.growing import KnownText, Segment
+from stemmatic.archive.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.provenance import Difference, Provenance
@@ -13,7 +14,6 @@ from stemmatic.archive.search import Hit, Hits, SearchOrder
 from stemmatic.archive.search_query import split_query
 from stemmatic.archive.search_snippet import Snippet
 from stemmatic.archive.store import Store
-from stemmatic.archive.verdicts import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.windows import Absence, FormatFacts
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +20,7 @@ from stemmatic.archive.merge import merge_sightings
 from stemmatic.archive.pages import find_bad_pages
 from stemmatic.archive.received import sightings_sha256
 from stemmatic.archive.records import from_json, to_json
+from stemmatic.archive.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Post, make_key, split_key
@@ -120,6 +121,10 @@ class Integrity(Database):
         """The merged record of a post, as it is kept."""
         return str(self._rows("SELECT record FROM posts WHERE post = ?", (post,))[0][0])
 
+    def verdict_records(self, posts: Collection[str]) -> list[dict[str, Any]]:
+        """The entries of verdicts about two of these posts, as they are kept."""
+        return entries_about(self._connection, posts)
+
     # --- checking ------------------------------------------------------------------------------------------------
 
     def faults(self, watch: Watch = _unwatched) -> list[Fault]:
@@ -135,6 +140,7 @@ class Integrity(Database):
                     *self._check_contents(steps, watch),
                     *self._check_posts(watch),
                     *self._check_conclusions(watch),
+                    *check_verdicts(self._connection, sealed_verdicts(steps)),
                 ]
             except (sqlite3.Error, ArchiveError) as error:
                 return [Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}")]
@@ -204,11 +210,12 @@ class Integrity(Database):
         ):
             yield Fault(where=f"dump {sha256[:12]}", said=f"{count} records name it, but the archive does not have it")
         # A dump that is kept after a run may move the numbers of revisions in links: then the next run seals them.
-        if steps and steps[-1].kind != "dump":
-            sealed = steps[-1].content_sha256
+        last_step = next((one for one in reversed(steps) if one.kind != STEP), None)
+        if last_step is not None and last_step.kind != "dump":
+            sealed = last_step.content_sha256
             if _hash_of(partial(conclusions_sha256, self._connection)) != sealed:
                 yield Fault(
-                    where=f"step {steps[-1].step}, run {steps[-1].subject}",
+                    where=f"step {last_step.step}, run {last_step.subject}",
                     said="links, families, origins or options are not those that the step sealed",
                 )
 
@@ -270,6 +277,11 @@ class Integrity(Database):
                 yield Fault(where=f"family {name}", said="its posts are not those that the archive lists for it")
         for name in sorted(members):
             yield Fault(where=f"family {name}", said="posts are listed for it, but its record is missing")
+
+
+def sealed_verdicts(steps: Iterable[Step]) -> dict[str, str]:
+    """Of each entry of verdicts the hash that its step seals."""
+    return {one.subject: one.content_sha256 for one in steps if one.kind == STEP}
 
 
 def check_chain(steps: Sequence[Step]) -> Iterator[Fault]:

@@ -7,20 +7,26 @@ today, the ones in its record are sealed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.concluded import link_of
 from stemmatic.archive.database import Database
-from stemmatic.archive.merge import fold_white
+from stemmatic.archive.judgement import (
+    JudgedLink,
+    JudgedPage,
+    Judgement,
+    LinkState,
+    in_order,
+    record_sha256,
+    text_sha256,
+)
 from stemmatic.archive.records import from_json, to_json
 from stemmatic.errors import OptionError
 from stemmatic.fault import Fault
@@ -33,89 +39,6 @@ MAX_NAME_CHARS = 200
 _BATCH = 400  # keys in one query
 
 Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) the channel in keys
-
-
-class LinkState(StrEnum):
-    """What has become of a link since it was judged; ``never found``: it was judged where there is none."""
-
-    FOUND = "found"
-    CHANGED = "changed"
-    GONE = "no longer found"
-    NEVER = "never found"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """One entry: a verdict about two posts, and what it was about.
-
-    ``verdict`` is ``None`` where an earlier one is withdrawn; ``link`` is ``None`` where none was found. The hashes are
-    those of the texts that were judged, white space folded; ``source_keys`` and ``target_keys`` are further keys under
-    which dumps have the posts.
-    """
-
-    source: str
-    target: str
-    verdict: Verdict | None
-    date: datetime
-    comment: str = ""
-    by: str | None = None
-    link: Link | None = None
-    source_text_sha256: str = ""
-    target_text_sha256: str = ""
-    source_keys: tuple[str, ...] = ()
-    target_keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedLink:
-    """Two posts that were judged: the latest entry, those before it, and the link as it is found now.
-
-    ``source`` and ``target`` are the keys of today, in the direction that was judged. ``changes`` says in words what is
-    otherwise than it was judged.
-    """
-
-    source: str
-    target: str
-    judgement: Judgement
-    earlier: tuple[Judgement, ...]
-    link: Link | None
-    state: LinkState
-    changes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedPage:
-    """Some of the judged pairs, newest first, how many there are, and how many of each verdict and state.
-
-    The counts of verdicts are those in the chosen state, the counts of states those of the chosen verdict.
-    """
-
-    judged: tuple[JudgedLink, ...]
-    total: int
-    verdicts: Mapping[str, int]
-    states: Mapping[str, int]
-
-
-class Verdicts(Sequence[JudgedLink]):
-    """Judged pairs, found by their posts."""
-
-    def __init__(self, judged: Sequence[JudgedLink] = ()) -> None:
-        self._judged = judged
-        self._by_pair = {_in_order(one.source, one.target): one for one in judged}
-
-    def of(self, one: str, other: str) -> JudgedLink | None:
-        """What was said of two posts, in whichever order."""
-        return self._by_pair.get(_in_order(one, other))
-
-    def among(self, posts: Collection[str]) -> list[JudgedLink]:
-        """Those of which both ends are among these posts."""
-        return [one for one in self._judged if one.source in posts and one.target in posts]
-
-    def __len__(self) -> int:
-        return len(self._judged)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._judged[at]
 
 
 # Of the latest entry about each pair: what was judged, and what stands there now.
@@ -245,7 +168,7 @@ class Judged(Database):
 
     def judged_link(self, one: str, other: str) -> JudgedLink | None:
         """What was said of two posts; ``None`` if nothing was."""
-        pair = _in_order(one, other)
+        pair = in_order(one, other)
         where = f"WHERE v.entry = (SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?))"  # noqa: S608
         rows = self._rows(_SINCE + where, pair)
         return self._judged(_Since(*rows[0])) if rows else None
@@ -291,7 +214,7 @@ class Judged(Database):
         )
 
     def _judged(self, since: _Since) -> JudgedLink:
-        pair = _in_order(since.source, since.target)
+        pair = in_order(since.source, since.target)
         rows = self._rows(f"SELECT record FROM verdicts WHERE ({_PAIR}) = (?, ?) ORDER BY entry", pair)  # noqa: S608
         *earlier, latest = (from_json(Judgement, record) for (record,) in rows)
         return JudgedLink(
@@ -316,10 +239,6 @@ class Judged(Database):
         return tuple(sorted({make_key(platform, channel, number) for (channel,) in rows} - {key}))
 
 
-def _in_order(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
-
-
 def _verdict_of(said: str) -> Verdict:
     if said not in list(Verdict):
         raise OptionError(f"verdict {said}: expected {', '.join(Verdict)}")
@@ -332,16 +251,6 @@ def _fit(what: str, text: str, most: int) -> str:
     if len(text) > most:
         raise OptionError(f"judge: the {what} has {len(text):,} characters, and at most {most:,} are kept; shorten it")
     return text
-
-
-def text_sha256(text: str) -> str:
-    """The hash of a text; two that are one revision have one hash."""
-    return hashlib.sha256(fold_white(text).encode("utf-8", "replace")).hexdigest()
-
-
-def record_sha256(record: str) -> str:
-    """What the step of an entry seals."""
-    return hashlib.sha256(record.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 # --- following posts ---------------------------------------------------------------------------------------------
@@ -394,20 +303,28 @@ def check_verdicts(connection: sqlite3.Connection, sealed: Mapping[str, str]) ->
     names, is_held, left = _names(connection), _holder(connection), dict(sealed)
     for entry, source, target, verdict, record in connection.execute("SELECT * FROM verdicts ORDER BY entry"):
         where = f"verdict {entry} ({source}, {target})"
-        yield from check_sealed(where, record, left.pop(str(entry), None))
-        if (verdict, source, target) != (json.loads(record)["verdict"], *_settle(record, names, is_held)):
+        if faults := check_sealed(where, record, left.pop(str(entry), None)):
+            yield from faults
+        elif (verdict, source, target) != (json.loads(record)["verdict"], *_settle(record, names, is_held)):
             yield Fault(where=where, said="its columns do not say what its record says")
     for entry in left:
         yield Fault(where=f"verdict {entry}", said="the chain says that it was kept, but it is gone")
 
 
-def check_sealed(where: str, record: str, sealed: str | None) -> Iterable[Fault]:
+def check_sealed(where: str, record: str, sealed: str | None) -> list[Fault]:
     """Whether a record is what its step sealed."""
     if sealed is None:
         return [Fault(where=where, said="no step of the chain says that it was kept")]
     if record_sha256(record) != sealed:
         return [Fault(where=where, said="it is not what its step sealed: somebody changed it afterwards")]
     return []
+
+
+def check_entries(entries: Iterable[Mapping[str, Any]], sealed: Mapping[str, str]) -> Iterator[Fault]:
+    """The same for entries that :func:`entries_about` gave."""
+    for one in entries:
+        where = f"verdict {one['entry']} ({one['source']}, {one['target']})"
+        yield from check_sealed(where, to_json(one["record"]), sealed.get(str(one["entry"])))
 
 
 def entries_about(connection: sqlite3.Connection, posts: Collection[str]) -> list[dict[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from stemmatic.api import Archive
+from stemmatic.api import Archive, Verdicts
 from stemmatic.model import Collation, Family, Post, Reading, ReadingState
 from stemmatic.show.collation import SIGNS
 from stemmatic.show.printable import counted, moment, one_line, printable
+from stemmatic.show.verdicts import said_when, verdict_line
 
 PAGE = "collation.html"
 _STYLE = """
@@ -32,10 +33,13 @@ def render_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     collation = archive.collation(family)
     posts = {key: archive.post(key) for key in family.posts}
     sigla = {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
-    return {PAGE: "\n".join([*_page(family, collation, posts, sigla), ""])}
+    verdicts = archive.verdicts_on(family.posts)
+    return {PAGE: "\n".join([*_page(family, collation, posts, sigla, verdicts), ""])}
 
 
-def _page(family: Family, collation: Collation, posts: Mapping[str, Post], sigla: Mapping[str, str]) -> Iterator[str]:
+def _page(
+    family: Family, collation: Collation, posts: Mapping[str, Post], sigla: Mapping[str, str], verdicts: Verdicts
+) -> Iterator[str]:
     title = f"Family {escape(family.id)}"
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -49,8 +53,15 @@ def _page(family: Family, collation: Collation, posts: Mapping[str, Post], sigla
         read_in = f"<code>{post.place.dump_sha256[:12]}</code>, <bdi>{escape(one_line(post.place.position))}</bdi>"
         yield "<tr>" + "".join(f"<td><bdi>{escape(one)}</bdi></td>" for one in cells) + f"<td>{read_in}</td></tr>"
     yield "</table>\n<h2>Proposed stemma</h2>\n<ul>"
-    yield from _stemma(family, sigla)
-    yield '</ul>\n<h2>Collation</h2>\n<div class="wide">\n<table>'
+    yield from _stemma(family, sigla, verdicts)
+    yield "</ul>"
+    if judged := verdicts.among(posts):
+        yield "<h2>What people said of links</h2>\n<ul>"
+        for one in judged:
+            ends = " and ".join(sigla.get(key, key) for key in (one.source, one.target))
+            yield f"<li><bdi>{escape(one_line(f'{ends}: {verdict_line(one) or said_when(one.judgement)}'))}</bdi></li>"
+        yield "</ul>"
+    yield '<h2>Collation</h2>\n<div class="wide">\n<table>'
     heads = (f"{one.siglum} · {one.language}" for one in collation.witnesses)
     yield "<tr><th></th>" + "".join(f"<th>{escape(one)}</th>" for one in heads) + "</tr>"
     for number, place in enumerate(collation.places, 1):
@@ -58,7 +69,7 @@ def _page(family: Family, collation: Collation, posts: Mapping[str, Post], sigla
     yield "</table>\n</div>\n</body>\n</html>"
 
 
-def _stemma(family: Family, sigla: Mapping[str, str]) -> Iterator[str]:
+def _stemma(family: Family, sigla: Mapping[str, str], verdicts: Verdicts) -> Iterator[str]:
     lost = {one.key: f"{one.name} (not in the archive)" for one in family.lost}
     for edge in family.stemma:
         source, target = (sigla.get(key) or lost.get(key, key) for key in (edge.source, edge.target))
@@ -69,6 +80,8 @@ def _stemma(family: Family, sigla: Mapping[str, str]) -> Iterator[str]:
         if edge.alternatives:
             kind += f", as well from {', '.join(sigla.get(key) or lost.get(key, key) for key in edge.alternatives)}"
         grounds = "; ".join(edge.grounds)
+        if said := verdict_line(verdicts.of(edge.source, edge.target)):
+            grounds += f". {said}"
         yield f"<li><bdi>{escape(one_line(f'{source} {arrow} {target}: {kind}. {grounds}'))}</bdi></li>"
 
 

@@ -13,6 +13,7 @@ from stemmatic.api import Archive, Difference, Provenance
 from stemmatic.model import Link
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
+from stemmatic.show.verdicts import other_lines
 
 _INDENT = 11
 _VALUE_WIDTH = 60
@@ -28,6 +29,7 @@ def post_facts(archive: Archive, key: str) -> dict[str, Any]:
         "provenance": archive.provenance(post.key),
         "revisions": archive.revisions(post.key),
         "links": archive.links_of(post.key),
+        "verdicts": list(archive.verdicts_on([post.key])),
     }
 
 
@@ -47,6 +49,8 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
         if one.others:
             _print(console, "Differ" if one.contradictions else "", _differing(one, numbers))
     _print_revisions(console, archive, facts)
+    for line in other_lines(facts["verdicts"], (), {}):
+        _print(console, "Verdict", Text(line))
 
 
 def _places(one: Provenance) -> Iterator[tuple[Any, ...]]:

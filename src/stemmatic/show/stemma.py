@@ -10,9 +10,11 @@ from rich.console import Console, Group
 from rich.text import Text
 from rich.tree import Tree
 
+from stemmatic.api import Verdicts
 from stemmatic.model import Descent, Family, Post
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line, span
+from stemmatic.show.verdicts import other_lines, verdict_line
 
 _INDENT = 4  # cells a level of a rich Tree takes
 _LEAST_WIDTH = 44  # a branch that would have less room is continued at the margin
@@ -89,6 +91,7 @@ class StemmaView:
     posts: Mapping[str, Post]
     languages: Mapping[str, tuple[str, ...]]
     sigla: Mapping[str, str]
+    verdicts: Verdicts = field(default_factory=Verdicts)
     all_grounds: bool = False
 
     def render(self, console: Console) -> Group:
@@ -101,6 +104,9 @@ class StemmaView:
             beyond = self._grow(tree, branch, console.width)
             waiting[:0] = [(one, True) for one in beyond]
             trees += [tree, Text()]
+        judged = self.verdicts.among(set(self.family.posts))
+        if others := list(other_lines(judged, self.family.stemma, self.sigla)):
+            trees += [Text("Judged besides", style=terminal.STRONG), *(Text(f"  {one}") for one in others), Text()]
         signs = self._signs()
         return Group(self._heading(), Text(), *trees, *([signs] if signs.plain else []))
 
@@ -155,6 +161,11 @@ class StemmaView:
         return Group(*lines)
 
     def _edge_lines(self, edge: Descent, target: str, width: int, *, further: bool = False) -> list[Text]:
+        said = verdict_line(self.verdicts.of(edge.source, edge.target))
+        lines = self._inferred_lines(edge, target, width, further=further)
+        return [*lines, Text(said)] if said else lines
+
+    def _inferred_lines(self, edge: Descent, target: str, width: int, *, further: bool) -> list[Text]:
         source = edge.target if edge.source == target else edge.source
         text = Text("further source: " if further and not direction_open(edge) else "")
         if edge.declared:

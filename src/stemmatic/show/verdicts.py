@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from stemmatic.api import JudgedLink, Judgement, LinkState
-from stemmatic.model import Verdict
+from stemmatic.model import Descent, Verdict
 from stemmatic.show.printable import moment, one_line
 
 SIGNS = {Verdict.RIGHT: "✓", Verdict.WRONG: "✗", Verdict.UNSURE: "?"}
@@ -29,3 +31,24 @@ def verdict_line(judged: JudgedLink | None) -> str:
     comment = one_line(judged.judgement.comment)
     parts = [said_when(judged.judgement) + (f": {comment}" if comment else ""), what_changed(judged)]
     return "; ".join(part for part in parts if part)
+
+
+def judged_lines(judged: JudgedLink) -> Iterator[str]:
+    """A judged pair for a list: its posts, what is said of their link, and what was said before."""
+    link = judged.judgement.link
+    arrow = "→" if link and link.directed else "—"
+    about = f"{link.relation} {link.score:.2f}" if link else "no link"
+    yield f"{one_line(judged.source)} {arrow} {one_line(judged.target)} · {about} when it was judged"
+    yield f"  {verdict_line(judged) or said_when(judged.judgement)}"
+    for entry in reversed(judged.earlier):
+        comment = one_line(entry.comment)
+        yield f"  before: {said_when(entry)}" + (f": {comment}" if comment else "")
+
+
+def other_lines(judged: Iterable[JudgedLink], edges: Iterable[Descent], names: Mapping[str, str]) -> Iterator[str]:
+    """What stands on pairs that no edge joins: their links have no place in the stemma, or are found no more."""
+    drawn = {frozenset((edge.source, edge.target)) for edge in edges}
+    for one in judged:
+        if frozenset((one.source, one.target)) not in drawn and (said := verdict_line(one)):
+            ends = (names.get(key) or one_line(key) for key in (one.source, one.target))
+            yield f"{' — '.join(ends)}: {said}"

@@ -10,8 +10,10 @@ from stemmatic.show.cli.evidence import evidence
 from stemmatic.show.cli.export import export
 from stemmatic.show.cli.families import families
 from stemmatic.show.cli.formats import formats
+from stemmatic.show.cli.judge import judge
 from stemmatic.show.cli.ledger import ledger
 from stemmatic.show.cli.link import link
+from stemmatic.show.cli.notes import notes
 from stemmatic.show.cli.posts import posts
 from stemmatic.show.cli.search import search
 from stemmatic.show.cli.serve import serve
@@ -35,6 +37,8 @@ for _command in (
     search,
     whence,
     dossier,
+    judge,
+    notes,
     export,
     evidence,
     ledger,

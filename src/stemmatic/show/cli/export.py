@@ -11,7 +11,7 @@ import typer
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder
 
-Table = Literal["posts", "passages", "links", "families"]
+Table = Literal["posts", "passages", "links", "families", "verdicts"]
 FileFormat = Literal["jsonl", "csv", "parquet"]
 
 

@@ -59,6 +59,7 @@ def show(
     from stemmatic.show.runs import reading
     from stemmatic.show.stemma import StemmaView
     from stemmatic.show.terminal import open_console
+    from stemmatic.show.verdicts import other_lines
     from stemmatic.tables import family_row
 
     with reading(archive) as opened:
@@ -75,6 +76,7 @@ def show(
                     raise
         collated = opened.collation(family or keys)
         posts = {witness.post: opened.post(witness.post) for witness in collated.witnesses}
+        verdicts = opened.verdicts_on(posts)
         if as_json:
             print_json(
                 {
@@ -82,6 +84,7 @@ def show(
                     "family": family_row(family, opened.post(family.posts[0]).date) if family else None,
                     "posts": [opened.post_row(key) for key in posts],
                     "collation": collated,
+                    "verdicts": list(verdicts),
                 }
             )
             return
@@ -95,11 +98,15 @@ def show(
                 posts=posts,
                 languages={key: opened.understanding(key).languages for key in posts},
                 sigla={witness.post: witness.siglum.partition(".")[0] for witness in collated.witnesses},
+                verdicts=verdicts,
                 all_grounds=grounds,
             )
             console.print(view.render(console))
         elif family is None and len(posts) == 1:
             console.print("This post is in no family.")
+        elif family is None:
+            for line in other_lines(verdicts.among(posts), (), {}):
+                console.print(Text(line))
         if collation is False:
             return
         if collation is None and len(posts) > _MOST_WITNESSES:

@@ -1,0 +1,111 @@
+"""Judgements: a verdict about two posts, what it was about, and what has become of that since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from stemmatic.archive.merge import fold_white
+from stemmatic.model import Link, Verdict
+
+
+class LinkState(StrEnum):
+    """What has become of a link since it was judged; ``never found``: it was judged where there is none."""
+
+    FOUND = "found"
+    CHANGED = "changed"
+    GONE = "no longer found"
+    NEVER = "never found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One entry: a verdict about two posts, and what it was about.
+
+    ``verdict`` is ``None`` where an earlier one is withdrawn; ``link`` is ``None`` where none was found. The hashes are
+    those of the texts that were judged, white space folded; ``source_keys`` and ``target_keys`` are further keys under
+    which dumps have the posts.
+    """
+
+    source: str
+    target: str
+    verdict: Verdict | None
+    date: datetime
+    comment: str = ""
+    by: str | None = None
+    link: Link | None = None
+    source_text_sha256: str = ""
+    target_text_sha256: str = ""
+    source_keys: tuple[str, ...] = ()
+    target_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedLink:
+    """Two posts that were judged: the latest entry, those before it, and the link as it is found now.
+
+    ``source`` and ``target`` are the keys of today, in the direction that was judged. ``changes`` says in words what is
+    otherwise than it was judged.
+    """
+
+    source: str
+    target: str
+    judgement: Judgement
+    earlier: tuple[Judgement, ...]
+    link: Link | None
+    state: LinkState
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPage:
+    """Some of the judged pairs, newest first, how many there are, and how many of each verdict and state.
+
+    The counts of verdicts are those in the chosen state, the counts of states those of the chosen verdict.
+    """
+
+    judged: tuple[JudgedLink, ...]
+    total: int
+    verdicts: Mapping[str, int]
+    states: Mapping[str, int]
+
+
+class Verdicts(Sequence[JudgedLink]):
+    """Judged pairs, found by their posts."""
+
+    def __init__(self, judged: Sequence[JudgedLink] = ()) -> None:
+        self._judged = judged
+        self._by_pair = {in_order(one.source, one.target): one for one in judged}
+
+    def of(self, one: str, other: str) -> JudgedLink | None:
+        """What was said of two posts, in whichever order."""
+        return self._by_pair.get(in_order(one, other))
+
+    def among(self, posts: Collection[str]) -> list[JudgedLink]:
+        """Those of which both ends are among these posts."""
+        return [one for one in self._judged if one.source in posts and one.target in posts]
+
+    def __len__(self) -> int:
+        return len(self._judged)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._judged[at]
+
+
+def in_order(one: str, other: str) -> tuple[str, str]:
+    """The keys of a pair, in their own order."""
+    return (one, other) if one <= other else (other, one)
+
+
+def text_sha256(text: str) -> str:
+    """The hash of a text; two that are one revision have one hash."""
+    return hashlib.sha256(fold_white(text).encode("utf-8", "replace")).hexdigest()
+
+
+def record_sha256(record: str) -> str:
+    """What the step of an entry seals."""
+    return hashlib.sha256(record.encode("utf-8", "surrogateescape")).hexdigest()
