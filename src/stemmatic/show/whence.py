@@ -15,7 +15,7 @@ from stemmatic.show.printable import counted, first_words, moment, one_line
 from stemmatic.show.terminal import hanging
 from stemmatic.whence import HeldBy, Whence
 
-_WHOLE = 0.995  # from this share on a text counts as whole
+WHOLE = 0.995  # from this share on a text counts as whole
 
 
 def whence_facts(found: Whence, limit: int | None) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def print_whence(console: Console, found: Whence, limit: int | None) -> None:
 
 
 def _print_post(console: Console, one: HeldBy) -> None:
-    share = "all of it" if one.coverage >= _WHOLE else f"{one.coverage:.0%} of it"
+    share = "all of it" if one.coverage >= WHOLE else f"{one.coverage:.0%} of it"
     facts = [moment(one.post.date), share, one.relation, f"score {one.score:.2f}", one.family or ""]
     head = Text(one_line(one.post.key), style=terminal.STRONG)
     head.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")

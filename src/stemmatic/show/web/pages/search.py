@@ -1,0 +1,137 @@
+"""Search, and "where does this come from?", in one box: results as they are typed, filters that show counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stemmatic.api import Archive, Facets, Hits
+from stemmatic.errors import NotFound, OptionError
+from stemmatic.likeness import LikePassage
+from stemmatic.show.search import pieces
+from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.pages.whence import answer
+from stemmatic.show.web.queries import address, asks_for, chips, is_text, with_part
+from stemmatic.show.web.requests import LentArchive
+
+router = APIRouter()
+
+PAGE = 50
+_MOST = 500
+_MOST_LIKE = 50
+_MONTHS_SHOWN = 36  # beyond these a bar stands for a year
+Order = Literal["relevance", "newest", "oldest"]
+Mode = Literal["auto", "words", "text", "meaning"]
+_FACET_NAMES = {
+    "channel": "Channel",
+    "language": "Language",
+    "speaker": "Speaker",
+    "hashtag": "Hashtag",
+    "has": "Posts with",
+    "platform": "Platform",
+}
+_HAS_NAMES = {
+    "forward": "a forward",
+    "media": "media",
+    "link": "links",
+    "hashtag": "hashtags",
+    "quote": "quotations",
+    "edit": "an edit",
+    "reply": "a reply",
+    "date": "a date",
+}
+
+
+@router.get("/search", include_in_schema=False)
+def search_page(
+    request: Request,
+    archive: LentArchive,
+    q: str = "",
+    mode: Mode = "auto",
+    order: Order = "relevance",
+    skip: Annotated[int, Query(ge=0)] = 0,
+    since: str = "",
+    until: str = "",
+    typing: bool = False,
+) -> Response:
+    """The box and what it finds; while somebody types, nothing is asked that takes the encoder."""
+    for name, value in (("from", since), ("until", until)):
+        if value.strip():
+            q = with_part(q, f"{name}:{value.strip()}")
+    context: dict[str, Any] = {
+        "query": q,
+        "mode": mode,
+        "order": order,
+        "skip": skip,
+        "address": address,
+        "kind": "nothing",
+    }
+    try:
+        context |= _found(archive, q, mode, order, skip, typing=typing)
+    except (OptionError, NotFound) as error:
+        context |= {"kind": "fault", "line": str(error).removeprefix("search: ")}
+    return draw(request, "search.html", context, part="results")
+
+
+def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typing: bool) -> Mapping[str, Any]:
+    if not q.strip():
+        return {"kind": "nothing"}
+    if mode == "text" or (mode == "auto" and is_text(q)):
+        return {"kind": "waiting", "mode": "text"} if typing else {"kind": "text", "mode": "text", **answer(archive, q)}
+    if mode == "meaning":
+        return {"kind": "waiting"} if typing else {"kind": "meaning", "like": archive.like(q, limit=PAGE)}
+    hits = archive.search(q, order=order, limit=PAGE, skip=skip)
+    facets = archive.facets(q)
+    return {
+        "kind": "hits",
+        "hits": hits,
+        "pieces": pieces,
+        "facets": facets,
+        "chips": chips(q),
+        "bars": _bars(facets),
+        "facet_names": _FACET_NAMES,
+        "has_names": _HAS_NAMES,
+        "narrowed": lambda part: with_part(q, part),
+        "without": lambda part: asks_for(q, part),
+    }
+
+
+def _bars(facets: Facets) -> list[dict[str, Any]]:
+    """Months, or years where there are many months: name, posts, what asks for them, height of the bar in percent."""
+    spans: dict[str, int] = {}
+    width = len("2031-06") if len(facets.months) <= _MONTHS_SHOWN else len("2031")
+    for month in facets.months:
+        spans[month.label[:width]] = spans.get(month.label[:width], 0) + month.posts
+    most = max(spans.values(), default=1)
+    return [
+        {"name": name, "posts": posts, "part": f"from:{name} until:{name}", "height": max(round(40 * posts / most), 1)}
+        for name, posts in spans.items()
+    ]
+
+
+@router.get("/api/search", tags=["search"])
+def search(
+    archive: LentArchive,
+    q: str,
+    order: Order = "relevance",
+    limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
+    skip: Annotated[int, Query(ge=0)] = 0,
+) -> Hits:
+    """The posts that fit a query; its syntax is in docs/search.md."""
+    return archive.search(q, order=order, limit=limit, skip=skip)
+
+
+@router.get("/api/search/facets", tags=["search"])
+def facets(archive: LentArchive, q: str) -> Facets:
+    """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months."""
+    return archive.facets(q)
+
+
+@router.get("/api/search/like", tags=["search"])
+def like(archive: LentArchive, text: str, limit: Annotated[int, Query(ge=1, le=_MOST_LIKE)] = 20) -> list[LikePassage]:
+    """The passages nearest in meaning to a few words, in whatever language."""
+    return archive.like(text, limit=limit)
