@@ -58,6 +58,7 @@ from stemmatic.errors import NotFound, OptionError
 from stemmatic.folding import FOLDING
 from stemmatic.likeness import LikePassage, find_like
 from stemmatic.link import time_order
+from stemmatic.listing import Listing
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
@@ -68,6 +69,7 @@ from stemmatic.whence import Whence, find_whence
 Item = TypeVar("Item")
 
 _ALL = 1 << 62
+_FAMILIES_COUNTED = 1000  # that begin as an id that was asked for does
 _FORMAT_FACTS = {one.name: FormatFacts(contiguous=one.contiguous, lacks=one.lacks) for one in FORMATS}
 
 
@@ -113,7 +115,7 @@ class Dossier:
     entries: tuple[DossierEntry, ...]
 
 
-class Archive:
+class Archive(Listing):
     """An archive folder, open for reading and adding.
 
     Raises:
@@ -408,9 +410,9 @@ class Archive:
         family = self._store.family(name)
         if family is not None:
             return family
-        near = [one for one in self.families if name and one.id.startswith(name)]
-        if len(near) == 1:
-            return near[0]
+        near = self._store.families_beginning(name, _FAMILIES_COUNTED) if name else []
+        if len(near) == 1 and (family := self._store.family(near[0])) is not None:
+            return family
         found = f"{len(near)} families begin so" if near else "no such family or post"
         raise NotFound(f"{self.folder}: {found}: {name!r}; `stemmatic families` lists them")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, open_step
@@ -16,6 +17,8 @@ from stemmatic.archive.family_facts import add_up_relays, forget_families, note_
 from stemmatic.archive.growing import Segment
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import Family, Link, PassagePair, Relation, Understanding
+
+_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,8 @@ class Conclusions:
     ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``; ``declared``
     are all pairs of keys of which one end declares to be a forward of the other: what links them is no link;
     ``undeclared`` were such pairs before.
-    ``gone_families`` are the ids of families that are no more or come anew among ``families``.
+    ``gone_families`` are the ids of families that are no more or come anew among ``families``. Iterables are gone
+    through once, one after the other in the order of the fields, inside the transaction that keeps them.
     """
 
     started: datetime
@@ -45,18 +49,18 @@ class Conclusions:
     posts_step: int
     after_run: int
     everything: bool
-    understood: Sequence[UnderstoodText]
-    traits: Sequence[tuple[str, bytes, bytes, str | None]]
+    understood: Iterable[UnderstoodText]
+    traits: Iterable[tuple[str, bytes, bytes, str | None]]
     profiles: Mapping[tuple[str, str], str]
     removed: Collection[str]
     relinked: Collection[str]
-    links: Sequence[Link]
-    origins: Sequence[tuple[str, str | None, bool, str]]
+    links: Iterable[Link]
+    origins: Iterable[tuple[str, str | None, bool, str]]
     declared: Collection[tuple[str, str]]
     undeclared: Collection[tuple[str, str]]
-    families: Sequence[Family]
+    families: Iterable[Family]
     gone_families: Collection[str]
-    segments: Sequence[Segment]
+    segments: Iterable[Segment]
     report: Mapping[str, Any]
 
 
@@ -223,10 +227,13 @@ def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:
     gone = [(family,) for family in found.gone_families]
     connection.executemany("DELETE FROM families WHERE family = ?", gone)
     connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
-    for family in found.families:
-        connection.execute("INSERT INTO families VALUES (?, ?)", (family.id, to_json(family)))
-        connection.executemany("INSERT INTO family_posts VALUES (?, ?)", [(post, family.id) for post in family.posts])
-    note_families(connection, found.families)
+    families = iter(found.families)
+    while part := list(islice(families, _BATCH)):
+        connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, to_json(one)) for one in part])
+        connection.executemany(
+            "INSERT INTO family_posts VALUES (?, ?)", [(post, one.id) for one in part for post in one.posts]
+        )
+        note_families(connection, part)
     add_up_relays(connection)
 
 
@@ -267,23 +274,24 @@ def conclusions_sha256(connection: sqlite3.Connection) -> str:
         "SELECT * FROM links ORDER BY source, target",
         "SELECT * FROM families ORDER BY family",
     ):
-        for row in connection.execute(sql):
-            digest.update(repr(row).encode())
+        rows = connection.execute(sql)
+        while part := rows.fetchmany(_BATCH):
+            digest.update("".join(map(repr, part)).encode())
     return digest.hexdigest()
 
 
 def _link_row(link: Link, revisions: Mapping[str, int]) -> tuple[Any, ...]:
-    passages = [[p.source_begin, p.source_end, p.target_begin, p.target_end, p.score] for p in link.passages]
+    passages = [f"[{p.source_begin},{p.source_end},{p.target_begin},{p.target_end},{p.score!r}]" for p in link.passages]
     return (
         link.source,
         link.target,
         link.directed,
-        link.relation.value,
+        str(link.relation),
         link.score,
         link.source_coverage,
         link.target_coverage,
         to_json(link.grounds),
-        to_json(passages),
+        f"[{','.join(passages)}]",
         revisions.get(link.source, 0),
         revisions.get(link.target, 0),
     )

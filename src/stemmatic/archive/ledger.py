@@ -217,7 +217,7 @@ class Accounted(Windows):
         own = {(p, n): c for p, n, c in self._rows("SELECT platform, name, channel FROM identities")}
         found |= {(platform, c) for (platform, n), c in own.items() if n.casefold() == wanted}
         for titles in ("channels", "posts"):
-            title = "title" if titles == "channels" else "json_extract(record, '$.channel_title')"
+            title = "title" if titles == "channels" else "channel_title"
             if not found:
                 rows = self._rows(f"SELECT DISTINCT platform, channel, {title} FROM {titles}")  # noqa: S608
                 found = {(p, own.get((p, c), c)) for p, c, said in rows if (said or "").casefold() == wanted}

@@ -17,8 +17,11 @@ from typing import TypeVar
 
 from stemmatic.archive.backup import copy_database
 from stemmatic.archive.chain import add_step, open_step
+from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.identity import note_likely
+from stemmatic.archive.records import from_json
 from stemmatic.errors import ArchiveError, NewerArchive
+from stemmatic.model import Family
 
 Result = TypeVar("Result")
 
@@ -131,7 +134,15 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
         add_step(connection, open_step(connection), "dump", sha256, sightings_sha256(connection, sha256))
     step = open_step(connection)
     Received.merge(connection, keys, step)
+    _note_families(connection)
     add_step(connection, step, "migration", f"schema {before} to {after}", conclusions_sha256(connection))
+
+
+def _note_families(connection: sqlite3.Connection) -> None:
+    forget_families(connection, None)
+    rows = connection.execute("SELECT record FROM families").fetchall()
+    note_families(connection, [from_json(Family, record) for (record,) in rows])
+    add_up_relays(connection)
 
 
 def _transact(connection: sqlite3.Connection, begin: str, work: Callable[[], Result]) -> Result:

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from stemmatic.archive.database import Database
+from stemmatic.archive.post_facts import TABLES as FACTS
+from stemmatic.archive.post_facts import count_days, discard_days, forget_posts, note_post
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search_marks import Folding, marks_of
 from stemmatic.archive.stems import RULES, plain_letters, stem_word
@@ -69,11 +71,18 @@ class SearchIndex(Database):
         if pending:
             watch("index", len(pending), len(pending))
             self._tidy(len(pending))
+        if not self.days_hold():
+            with self.writing() as connection:
+                count_days(connection)
         return len(pending)
+
+    def days_hold(self) -> bool:
+        """Whether the counts of days are those of the posts."""
+        return bool(self._rows("SELECT 1 FROM counters WHERE name = 'days'")) and not self.count_unindexed()
 
     def index_search_if_free(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> None:
         """Take in what changed, unless another process is writing or the archive cannot be written."""
-        if not self.count_unindexed() and self._rows("SELECT rules FROM search_rules") == [(_rules(folding),)]:
+        if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_rules(folding),)]:
             return
         wait = self._rows("PRAGMA busy_timeout")[0][0]
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
@@ -92,7 +101,7 @@ class SearchIndex(Database):
             return
         with self.writing() as connection:
             connection.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-            for table in ("search_posts", "search_dead", "search_languages", "search_rules", "search_pending"):
+            for table in ("search_posts", "search_dead", "search_languages", "search_rules", "search_pending", *FACTS):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
             connection.execute("INSERT INTO search_pending SELECT id FROM posts")
             connection.execute("INSERT INTO search_rules VALUES (?)", (rules,))
@@ -123,16 +132,19 @@ def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> 
         f" LEFT JOIN search_posts ON search_posts.id = search_pending.id WHERE search_pending.id IN ({marks})",
         ids,
     ).fetchall()
+    discard_days(connection)
     entries, languages = [], set()
     for number, record, understood, place, known_input, known_content in rows:
         if record is None:
             _take_out(connection, place)
+            forget_posts(connection, [number])
             continue
         given = _digest(record, understood or "")
         if given == known_input:
             continue
         post = json.loads(record)
         said = from_json(Understanding, understood) if understood else Understanding()
+        note_post(connection, number, post, said, folding)
         words, stems, held = _words_and_stems(post, said, folding)
         texts = (words, stems, " ".join(marks_of(post, said, folding)))
         content = _digest(*texts, post.get("date") or "")
