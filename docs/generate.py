@@ -24,10 +24,10 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families} --archive DIR --format {jsonl,csv,parquet} -o FILE
+    stemmatic export {posts,passages,links,families,verdicts} --archive DIR --format {jsonl,csv,parquet} -o FILE
 
-In Python the same tables are `archive.posts.to_arrow()`, `archive.passages`, `archive.links.to_arrow()` and
-`archive.families.to_arrow()`.
+In Python the same tables are `archive.posts.to_arrow()`, `archive.passages`, `archive.links.to_arrow()`,
+`archive.families.to_arrow()` and `archive.verdicts.to_arrow()`.
 
 - A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.
 - Times are UTC. In JSON Lines and CSV they are ISO 8601 with `Z`; in Parquet they are timestamps.
@@ -55,7 +55,12 @@ One JSON document on standard output; progress and errors go to standard error. 
 each \
 field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
 (`witnesses`, and `places`: for each \
-place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`) |
+place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
+judged pairs, as of `judge`) |
+| `judge` | a judged pair: `source`, `target`, `judgement` (`verdict`, `date`, `comment`, `by`, `link` as it was \
+judged, hashes of the texts, further keys), `earlier` (a list of the same), `link` as it is found now, `state`, `changes` \
+([notes.md](notes.md)) |
+| `notes` | an object: `judged` (a list of judged pairs), `total`, `verdicts` and `states` (number by each) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \
 `channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), \

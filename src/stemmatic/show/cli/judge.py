@@ -16,10 +16,12 @@ def judge(
     other: Annotated[str, typer.Argument(metavar="POST", help="The key of the other post.", show_default=False)],
     verdict: Annotated[
         Verdict | None,
-        typer.Argument(metavar="[right|wrong|unsure]", help="What you say of their link.", show_default=False),
+        typer.Argument(metavar="[VERDICT]", help="right, wrong or unsure.", show_default=False),
     ] = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
-    comment: Annotated[str, typer.Option("--comment", "-m", metavar="TEXT", help="Why; up to 4,000 characters.")] = "",
+    comment: Annotated[
+        str | None, typer.Option("--comment", "-m", metavar="TEXT", help="Why; up to 4,000 characters.")
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so.")] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was said; it stays on record.")] = False,
     as_json: AsJson = False,
@@ -45,7 +47,7 @@ def judge(
     if (verdict is None) is not withdraw:
         raise OptionError("judge: expected right, wrong or unsure, or else --withdraw")
     with Archive(archive) as opened:
-        found = opened.judge(one, other, verdict, comment=comment, by=by)
+        found = opened.judge(one, other, verdict, comment=comment or "", by=by)
     if as_json:
         print_json(found)
         return
