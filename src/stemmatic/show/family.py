@@ -1,0 +1,286 @@
+"""A family as pages and reports show it: its posts and edges in words, what its drawing needs, whom to collate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from stemmatic.api import Archive, family_sigla
+from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
+from stemmatic.show.printable import first_words, one_line, span
+from stemmatic.show.stemma import Branch, direction_open, plan_tree
+
+_FIRST_WORDS = 90
+_MOST_COMPARED_CHARS = 4000  # of a text, where it is only asked how far it is from its source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyPost:
+    """A post of a family: its siglum, where and when it appeared, in which languages, and how it begins."""
+
+    post: str
+    siglum: str
+    platform: str
+    channel: str
+    title: str
+    date: datetime | None
+    languages: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyEdge:
+    """An edge of the proposed stemma in words.
+
+    ``source`` and ``target`` are sigla, or the names of lost exemplars. ``open_direction`` says that it is open which
+    end is the source; where only the choice among ``alternatives`` is, ``determined`` alone is false. ``seconds`` is
+    the time between both, ``None`` where a time is unknown.
+    """
+
+    edge: Descent
+    source: str
+    target: str
+    alternatives: tuple[str, ...]
+    open_direction: bool
+    seconds: float | None
+    lag: str
+
+    @property
+    def kind(self) -> str:
+        """How the edge is drawn: declared, translation or copy."""
+        if self.edge.declared:
+            return "declared"
+        return "translation" if "transla" in self.edge.relation else "copy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeRow:
+    """A post or lost exemplar in the tree of a stemma, how deep it hangs, and the edges that lead to it."""
+
+    depth: int
+    key: str
+    post: FamilyPost | None
+    lost: str
+    edges: tuple[FamilyEdge, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the headings of a family's posts state, and how many posts do."""
+
+    what: str
+    value: str
+    posts: int
+
+
+class FamilyView:
+    """A family of an archive with its posts, each read once."""
+
+    def __init__(self, archive: Archive, family: Family) -> None:
+        self.family = family
+        self.read: Mapping[str, tuple[Post, Understanding]] = archive.read_posts(family.posts)
+        self.sigla = family_sigla(family)
+        self.lost = {one.key: one_line(one.name) for one in family.lost}
+        self.posts = {key: self._post(key, *self.read[key]) for key in family.posts if key in self.read}
+        self.edges = [self._edge(edge) for edge in family.stemma]
+
+    def _post(self, key: str, post: Post, said: Understanding) -> FamilyPost:
+        return FamilyPost(
+            post=key,
+            siglum=self.sigla[key],
+            platform=post.platform,
+            channel=post.channel,
+            title=one_line(post.channel_title or post.channel),
+            date=post.date,
+            languages=said.languages,
+            words=first_words(post.text or post.title or "", _FIRST_WORDS),
+        )
+
+    def _edge(self, edge: Descent) -> FamilyEdge:
+        seconds = self._seconds(edge)
+        return FamilyEdge(
+            edge=edge,
+            source=self.name(edge.source),
+            target=self.name(edge.target),
+            alternatives=tuple(map(self.name, edge.alternatives)),
+            open_direction=direction_open(edge),
+            seconds=seconds,
+            lag=_lag(seconds),
+        )
+
+    def name(self, key: str) -> str:
+        """The siglum of a post, or the name of a lost exemplar."""
+        return self.sigla.get(key) or self.lost.get(key) or key
+
+    def _seconds(self, edge: Descent) -> float | None:
+        target, source = self.read.get(edge.target), self.read.get(edge.source)
+        if target is None or target[0].date is None:
+            return None
+        forward = target[0].forward
+        begin = source[0].date if source else forward.date if forward else None
+        return (target[0].date - begin).total_seconds() if begin else None
+
+    @property
+    def dates(self) -> tuple[datetime | None, datetime | None]:
+        """The first and the last time that is known."""
+        known = [one.date for one in self.posts.values() if one.date]
+        return (min(known), max(known)) if known else (None, None)
+
+    @property
+    def undated(self) -> int:
+        """How many posts have no time."""
+        return sum(one.date is None for one in self.posts.values())
+
+    @property
+    def stated(self) -> list[Stated]:
+        """Speakers, roles, events, places and days that headings state, those of most posts first, three of each."""
+        counts: dict[str, Counter[str]] = {}
+        for _, said in self.read.values():
+            for what, value in {pair for heading in said.headings for pair in heading_facts(heading)}:
+                counts.setdefault(what, Counter())[value] += 1
+        return [
+            Stated(what=what, value=value, posts=number)
+            for what in ("speaker", "event", "place", "date")
+            for value, number in sorted(counts.get(what, Counter()).items(), key=lambda one: (-one[1], one[0]))[:3]
+        ]
+
+    @property
+    def channels(self) -> list[tuple[str, str, str, int]]:
+        """Platform, channel, title and number of posts of each channel, in order of appearance."""
+        counts = Counter((one.platform, one.channel) for one in self.posts.values())
+        titles = {(one.platform, one.channel): one.title for one in self.posts.values()}
+        return [(*channel, titles[channel], number) for channel, number in counts.items()]
+
+    def tree(self) -> list[TreeRow]:
+        """The stemma as an indented list: every post and lost exemplar once, under the source that explains it."""
+        by_edge = {id(one.edge): one for one in self.edges}
+
+        def edges_of(branch: Branch) -> Iterator[FamilyEdge]:
+            for edge in (branch.edge, *branch.further):
+                if edge is not None:
+                    yield by_edge[id(edge)]
+
+        rows = []
+        waiting = [(branch, 0) for branch in reversed(plan_tree(self.family))]
+        while waiting:
+            branch, depth = waiting.pop()
+            rows.append(
+                TreeRow(
+                    depth=depth,
+                    key=branch.key,
+                    post=self.posts.get(branch.key),
+                    lost="" if branch.key in self.posts else self.name(branch.key),
+                    edges=tuple(edges_of(branch)),
+                )
+            )
+            waiting += [(child, depth + 1) for child in reversed(branch.children)]
+        return rows
+
+    def drawing(self) -> dict[str, Any]:
+        """What static/stemma.js draws, as plain data: nodes, lost exemplars, edges, each named by its key."""
+        return {
+            "earliest": self.family.earliest,
+            "nodes": [
+                {
+                    "key": one.post,
+                    "siglum": one.siglum,
+                    "platform": one.platform,
+                    "channel": one.channel,
+                    "title": one.title,
+                    "date": one.date,
+                    "languages": one.languages,
+                    "words": one.words,
+                }
+                for one in self.posts.values()
+            ],
+            "lost": [
+                {
+                    "key": key,
+                    "name": name,
+                    "date": self._lost_date(key),
+                    **dict(zip(("platform", "channel"), split_key(key), strict=False)),
+                }
+                for key, name in self.lost.items()
+            ],
+            "edges": [
+                {
+                    "source": one.edge.source,
+                    "target": one.edge.target,
+                    "kind": one.kind,
+                    "relation": one.edge.relation,
+                    "score": one.edge.score,
+                    "determined": one.edge.determined,
+                    "open": one.open_direction,
+                    "alternatives": one.edge.alternatives,
+                    "grounds": [one_line(ground) for ground in one.edge.grounds],
+                    "lag": one.lag,
+                }
+                for one in self.edges
+            ],
+        }
+
+    def _lost_date(self, key: str) -> datetime | None:
+        """When a lost exemplar was published, as the headers of its forwards say."""
+        dates = [
+            post.forward.date
+            for edge in self.family.stemma
+            if edge.source == key and (found := self.read.get(edge.target))
+            if (post := found[0]).forward and post.forward.date
+        ]
+        return min(dates, default=None)
+
+    def choose_witnesses(self, most: int) -> list[str]:
+        """Posts worth comparing: the earliest, the source of most others, one a language, then those most changed."""
+        keys = list(self.posts)
+        if len(keys) <= most:
+            return keys
+        below = Counter(edge.source for edge in self.family.stemma if edge.source in self.posts)
+        chosen = dict.fromkeys([keys[0], *(key for key, _ in below.most_common(1))])
+        counts = Counter(code for one in self.posts.values() for code in one.languages)
+        for code, _ in counts.most_common():
+            if len(chosen) < most and not any(code in self.posts[key].languages for key in chosen):
+                chosen[next(key for key in keys if code in self.posts[key].languages)] = None
+        texts = {self.read[key][0].text for key in chosen}
+        for key in sorted(keys, key=self._distances().__getitem__):
+            if len(chosen) == most:
+                break
+            if key not in chosen and self.read[key][0].text not in texts:
+                chosen[key] = None
+                texts.add(self.read[key][0].text)
+        return sorted(chosen, key=keys.index)
+
+    def _distances(self) -> dict[str, float]:
+        """How like each post is to its proposed source, where both have a language in common; others count as alike."""
+        found = dict.fromkeys(self.posts, 100.0)
+        for edge in self.family.stemma:
+            if edge.source in self.posts and edge.target in self.posts:
+                one, other = self.posts[edge.source], self.posts[edge.target]
+                if set(one.languages) & set(other.languages):
+                    ours, theirs = (self.read[key][0].text[:_MOST_COMPARED_CHARS] for key in (one.post, other.post))
+                    found[edge.target] = fuzz.ratio(ours, theirs)
+        return found
+
+
+def heading_facts(heading: Heading) -> Sequence[tuple[str, str]]:
+    """What a heading states, as pairs of what it is and its value."""
+    pairs = (
+        ("speaker", heading.speaker),
+        ("role", heading.role),
+        ("event", heading.event),
+        ("place", heading.place),
+        ("date", heading.stated_date),
+    )
+    return [(what, one_line(value)) for what, value in pairs if value]
+
+
+def _lag(seconds: float | None) -> str:
+    if seconds is None:
+        return "time between unknown"
+    if seconds == 0:
+        return "at the same time"
+    return f"{span(abs(seconds))} {'after' if seconds > 0 else 'before'}"

@@ -1,0 +1,153 @@
+"""A collation, or two texts, as pages show them: numbered places in pages, pieces of words, spans of a raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stemmatic.api import ArchivedCollation
+from stemmatic.model import Passage, Post, Reading, ReadingState, Understanding, Witness
+from stemmatic.show.collation import Place, number_places
+
+Pieces = Sequence[tuple[ReadingState, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A witness of a collation with its post, and the sigla of the posts that it is read against."""
+
+    witness: Witness
+    post: Post
+    against: tuple[str, ...]
+    ends: Mapping[int, int]  # of each passage its end, by its begin
+
+    def anchor(self, reading: Reading) -> str:
+        """The id of the reading's first passage in the page of its post."""
+        begin = reading.begin or 0
+        return f"p{begin}-{self.ends.get(begin, reading.end or begin)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollationPage:
+    """Some of the places of a collation; ``hidden`` counts those where all agree, ``following`` is the next number."""
+
+    columns: tuple[Column, ...]
+    places: tuple[Place, ...]
+    total: int
+    hidden: int
+    first: int
+    following: int | None
+    before: int | None
+
+
+def page_collation(
+    collation: ArchivedCollation,
+    read: Mapping[str, tuple[Post, Understanding]],
+    *,
+    only_differences: bool = False,
+    first: int = 1,
+    most: int = 60,
+) -> CollationPage:
+    """The places from number ``first`` on, ``most`` at most."""
+    sigla = {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
+    columns = tuple(
+        Column(
+            witness=one,
+            post=read[one.post][0],
+            against=tuple(sigla[key] for key in collation.against.get(one.post, ()) if key != one.post),
+            ends={passage.begin: passage.end for passage in read[one.post][1].passages},
+        )
+        for one in collation.witnesses
+    )
+    places = number_places(collation)
+    shown = [place for place in places if not (only_differences and place.agrees)]
+    following = [place for place in shown if place.number >= first]
+    earlier = [place for place in shown if place.number < first]
+    return CollationPage(
+        columns=columns,
+        places=tuple(following[:most]),
+        total=len(places),
+        hidden=len(places) - len(shown),
+        first=first,
+        following=following[most].number if len(following) > most else None,
+        before=earlier[-most:][0].number if earlier else None,
+    )
+
+
+def spaced(pieces: Pieces) -> list[tuple[ReadingState, str]]:
+    """The pieces of a reading with a space on either side of words that were cut, which stand in no text."""
+    found: list[tuple[ReadingState, str]] = []
+    said = ""
+    for state, piece in pieces:
+        if state is ReadingState.CUT:
+            if said and not said[-1].isspace():
+                found.append((ReadingState.SAME, " "))
+            found.append((state, piece.strip()))
+            said = "\0"
+        else:
+            if said == "\0" and piece[:1].isalnum():
+                found.append((ReadingState.SAME, " "))
+            found.append((state, piece))
+            said = piece
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a raw text: a passage of it, or what stands between two."""
+
+    text: str
+    passage: Passage | None = None
+
+
+def stretch_text(text: str, passages: Sequence[Passage]) -> list[Stretch]:
+    """A raw text as its passages and what stands between them; joined they give the text."""
+    found, upto = [], 0
+    for passage in sorted(passages, key=lambda one: (one.begin, one.end)):
+        if not upto <= passage.begin < passage.end <= len(text):
+            continue  # it belongs to another revision
+        if upto < passage.begin:
+            found.append(Stretch(text[upto : passage.begin]))
+        found.append(Stretch(text[passage.begin : passage.end], passage))
+        upto = passage.end
+    if upto < len(text):
+        found.append(Stretch(text[upto:]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A part of a post's raw text, and the place of the collation that it is the reading of, if of any.
+
+    ``answered`` says that another post of the collation has something there too.
+    """
+
+    text: str
+    place: int | None = None
+    reading: Reading | None = None
+    language: str = "und"
+    answered: bool = False
+
+
+def place_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
+    """A post's raw text with the numbers of its places; joined the parts give the text."""
+    spans = []
+    for number, readings in enumerate(collation.places, 1):
+        held = [(w, r) for w, r in zip(collation.witnesses, readings, strict=True) if r.begin is not None]
+        answered = len({witness.post for witness, _ in held}) > 1
+        spans += [
+            (r.begin or 0, r.end or 0, PlacedText(r.text, number, r, w.language, answered))
+            for w, r in held
+            if w.post == post.key
+        ]
+    found, upto = [], 0
+    for begin, end, part in sorted(spans, key=lambda one: one[:2]):
+        if begin < upto:
+            continue
+        if upto < begin:
+            found.append(PlacedText(post.text[upto:begin]))
+        found.append(part)
+        upto = end
+    if upto < len(post.text):
+        found.append(PlacedText(post.text[upto:]))
+    return found
