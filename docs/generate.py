@@ -58,8 +58,8 @@ field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, o
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
 judged pairs, as of `judge`) |
 | `judge` | a judged pair: `source`, `target`, `judgement` (`verdict`, `date`, `comment`, `by`, `link` as it was \
-judged, hashes of the texts, further keys), `earlier` (a list of the same), `link` as it is found now, `state`, `changes` \
-([notes.md](notes.md)) |
+judged, hashes of the texts, further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \
+`changes` ([notes.md](notes.md)) |
 | `notes` | an object: `judged` (a list of judged pairs), `total`, `verdicts` and `states` (number by each) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \
@@ -70,6 +70,8 @@ judged, hashes of the texts, further keys), `earlier` (a list of the same), `lin
 `family`, \
 `relation`, `score`, `coverage`, `passages`, `text`), `passages` (`begin`, `end`, `language`, `text`, `posts`), \
 `left_out` |
+| `channels` | a list of objects: `platform`, `channel`, `title`, `posts`, `undated`, `first`, `last`, `languages`, `families`, `relays`, `forwards`, `relayed`; of one channel an object with the same under facts, its timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
+| `speakers` | an object: `skip`, `total`, `speakers`; of one name an object with its spellings, languages, channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |

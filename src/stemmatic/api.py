@@ -27,10 +27,15 @@ import pyarrow as pa
 from stemmatic import tables
 from stemmatic.archive import Absence, FormatFacts, Revision, SearchOrder, Store
 from stemmatic.archive import ChannelLedger as ChannelLedger
+from stemmatic.archive import ChannelLine as ChannelLine
+from stemmatic.archive import ChannelPage as ChannelPage
 from stemmatic.archive import Difference as Difference
 from stemmatic.archive import Facet as Facet
 from stemmatic.archive import Facets as Facets
 from stemmatic.archive import FacetValue as FacetValue
+from stemmatic.archive import FamilyLine as FamilyLine
+from stemmatic.archive import FamilyList as FamilyList
+from stemmatic.archive import FamilyOrder as FamilyOrder
 from stemmatic.archive import Gathered as Gathered
 from stemmatic.archive import Hit as Hit
 from stemmatic.archive import Hits as Hits
@@ -39,13 +44,20 @@ from stemmatic.archive import JudgedPage as JudgedPage
 from stemmatic.archive import Judgement as Judgement
 from stemmatic.archive import Ledger as Ledger
 from stemmatic.archive import LinkState as LinkState
+from stemmatic.archive import NameCount as NameCount
+from stemmatic.archive import Overview as Overview
+from stemmatic.archive import PostLine as PostLine
 from stemmatic.archive import Provenance as Provenance
+from stemmatic.archive import Relay as Relay
 from stemmatic.archive import Snippet as Snippet
+from stemmatic.archive import SpeakerList as SpeakerList
+from stemmatic.archive import SpeakerPage as SpeakerPage
+from stemmatic.archive import Timeline as Timeline
 from stemmatic.archive import Verdicts as Verdicts
 from stemmatic.archive import split_query as split_query
 from stemmatic.compare import Alignment as Alignment
+from stemmatic.compare import ArchivedCollation as ArchivedCollation
 from stemmatic.compare import (
-    ArchivedCollation,
     Comparison,
     collate_family,
     collate_posts,
@@ -59,6 +71,7 @@ from stemmatic.folding import FOLDING
 from stemmatic.likeness import LikePassage, find_like
 from stemmatic.link import time_order
 from stemmatic.listing import Listing
+from stemmatic.listing import PostList as PostList
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
@@ -265,7 +278,7 @@ class Archive(Listing):
 
     def post_row(self, key: str) -> dict[str, Any]:
         """One row of the exported table of posts."""
-        return tables.post_row(self.post(key), self._facts_of(key))
+        return self.post_rows([key])[0]
 
     def post_rows(self, keys: Sequence[str]) -> list[dict[str, Any]]:
         """Rows of the exported table of posts for a few posts, without reading the whole archive.
@@ -323,13 +336,7 @@ class Archive(Listing):
         Raises:
             NotFound: there is no such channel, or several.
         """
-        if channel is None:
-            return self._store.ledger(_FORMAT_FACTS)
-        found = self._store.find_channels(channel)
-        if len(found) == 1:
-            return self._store.ledger(_FORMAT_FACTS, found[0])
-        several = f"several channels: {', '.join(':'.join(one) for one in found)}" if found else "no such channel"
-        raise NotFound(f"{self.folder}: {several}: {channel!r}; `stemmatic ledger` lists them")
+        return self._store.ledger(_FORMAT_FACTS, None if channel is None else self.find_channel(channel))
 
     @property
     def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -526,6 +533,10 @@ class Archive(Listing):
     def skipped(self) -> list[Skipped]:
         """All that was left out of the dumps, and why."""
         return self._store.skipped()
+
+    def count_posts(self) -> int:
+        """How many posts it holds."""
+        return self._store.count_posts()
 
     @property
     def unlinked(self) -> int:

@@ -62,7 +62,7 @@ class Listing:
         until: datetime | None = None,
         min_posts: int = 1,
         min_channels: int = 1,
-        limit: int = 50,
+        limit: int | None = 50,
         skip: int = 0,
     ) -> FamilyList:
         """Families in an order: widest, fastest, newest, earliest or largest; from number ``skip`` on.
@@ -75,7 +75,7 @@ class Listing:
             until: the last moment; it is in the time asked for.
             min_posts: families of so many posts or more.
             min_channels: families in so many channels or more.
-            limit: at most so many.
+            limit: at most so many; None for all.
             skip: how many are left out at the beginning.
 
         Raises:
@@ -188,6 +188,6 @@ def _check_times(since: date | None, until: date | None) -> None:
         raise OptionError(f"expected a beginning before the end, got {since.isoformat()} and {until.isoformat()}")
 
 
-def _check_page(limit: int, skip: int) -> None:
-    if limit < 1 or skip < 0:
+def _check_page(limit: int | None, skip: int) -> None:
+    if (limit is not None and limit < 1) or skip < 0:
         raise OptionError(f"expected a limit from 1 and a skip from 0, got {limit} and {skip}")

@@ -23,6 +23,8 @@ COMMANDS = (
     "families",
     "show",
     "posts",
+    "channels",
+    "speakers",
     "search",
     "whence",
     "dossier",
@@ -304,7 +306,7 @@ def test_stopping_is_one_line(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Archive, "add", stop)
-    monkeypatch.setattr(Archive, "families", property(stop))
+    monkeypatch.setattr(Archive, "list_families", stop)
     dump = write_rows(tmp_path / "posts.jsonl")
     done = run("trace", dump, "--archive", tmp_path / "a") if command == "trace" else run(command, "--archive", tarn)
     assert done.exit_code == 130
@@ -332,6 +334,8 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     assert set(printed("skipped")[0]) == set(re.findall(r"`(\w+)`", rows["skipped"].split("|")[2]))
     assert list(printed("families")[0]) == SCHEMAS["families"].names
     assert list(printed("posts")[0]) == SCHEMAS["posts"].names
+    assert set(printed("channels")[0]) == set(re.findall(r"`(\w+)`", rows["channels"].split("|")[2]))
+    assert set(printed("speakers")) <= set(re.findall(r"`(\w+)`", rows["speakers"]))
     assert set(printed("ledger")) <= set(re.findall(r"`(\w+)`", rows["ledger"]))
     checked = json.loads(run("verify", tarn, "--json").stdout)
     assert set(checked) | {"where", "said", "byte"} == set(re.findall(r"`(\w+)`", rows["verify"].split("|")[2]))

@@ -164,7 +164,8 @@ class Channels(Timed, PostLists):
 
     def relays(self, *, source: Channel | None = None, target: Channel | None = None) -> list[Relay]:
         """Who relays whom, most determined edges first; of one source, or of one target, or of all."""
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[str] = []
         for end, channel in (("source", source), ("target", target)):
             if channel:
                 parts.append(f"{end}_platform = ? AND {end}_channel = ?")

@@ -149,7 +149,7 @@ class FamilyLists(Database):
         return int(self._rows(f"SELECT count(*) FROM family_facts WHERE {condition or 'true'}", values)[0][0])  # noqa: S608
 
     def list_families(
-        self, wanted: FamilyFilter, order: FamilyOrder, *, limit: int, skip: int = 0, facets: bool = True
+        self, wanted: FamilyFilter, order: FamilyOrder, *, limit: int | None, skip: int = 0, facets: bool = True
     ) -> FamilyList:
         """The families asked for; with ``facets`` also what they can be narrowed by."""
         lines = self.family_lines(self.family_ids(wanted, order, limit, skip))

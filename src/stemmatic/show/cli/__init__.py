@@ -3,6 +3,7 @@
 from stemmatic.show.cli.add import add
 from stemmatic.show.cli.app import app, main
 from stemmatic.show.cli.backup import backup
+from stemmatic.show.cli.channels import channels
 from stemmatic.show.cli.compact import compact
 from stemmatic.show.cli.doctor import doctor
 from stemmatic.show.cli.dossier import dossier
@@ -19,6 +20,7 @@ from stemmatic.show.cli.search import search
 from stemmatic.show.cli.serve import serve
 from stemmatic.show.cli.show import show
 from stemmatic.show.cli.skipped import skipped
+from stemmatic.show.cli.speakers import speakers
 from stemmatic.show.cli.trace import trace
 from stemmatic.show.cli.verify import verify
 from stemmatic.show.cli.whence import whence
@@ -34,6 +36,8 @@ for _command in (
     families,
     show,
     posts,
+    channels,
+    speakers,
     search,
     whence,
     dossier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -17,17 +18,26 @@ def families(
         list[str] | None,
         typer.Option(metavar="CODE", help="Families that have this language, such as tr; repeated: all of them."),
     ] = None,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Families that this channel has; repeated: all of them."),
+    ] = None,
+    order: Annotated[
+        str, typer.Option(metavar="ORDER", help="widest, fastest, newest, earliest or largest first.")
+    ] = "widest",
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """List the families, the widest first.
 
-    The widest has most channels, then most languages, then most posts.
+    The widest has most channels, then most languages, then most posts; the fastest took the shortest time until half
+    of its channels, two at least, had it; the newest and the earliest go by their earliest dated posts.
 
     \b
     Examples:
       stemmatic families --min-channels 3
       stemmatic families --language ru --language tr
+      stemmatic families --order fastest --min-channels 3
       stemmatic families --json | jq '.[].posts | length'
     """
     from stemmatic.show.lists import limit_of, print_family, print_more
@@ -36,20 +46,20 @@ def families(
     from stemmatic.show.terminal import open_console
     from stemmatic.tables import family_row
 
-    wanted = {code.lower() for code in language or ()}
     with reading(archive) as opened:
-        found = [
-            family
-            for family in opened.families
-            if len(family.posts) >= min_posts
-            and len(family.channels) >= min_channels
-            and wanted <= set(family.languages)
-        ]
-        shown = found[: limit_of(limit, as_json=as_json, whole=len(found))]
+        found = opened.list_families(
+            order,
+            channels=channel or (),
+            languages=language or (),
+            min_posts=min_posts,
+            min_channels=min_channels,
+            limit=limit_of(limit, as_json=as_json, whole=sys.maxsize),
+        )
+        shown = [opened.family(one.family) for one in found.families]
         if as_json:
             print_json([family_row(family, opened.post(family.posts[0]).date) for family in shown])
             return
         console = open_console()
         for family in shown:
             print_family(console, family, opened.post(family.posts[0]))
-        print_more(console, len(found), len(shown), "family", "families")
+        print_more(console, found.total, len(shown), "family", "families")

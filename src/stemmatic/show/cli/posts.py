@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -40,35 +41,22 @@ def posts(
     from stemmatic.show.runs import reading
     from stemmatic.show.terminal import open_console
 
-    names = {name.lstrip("@").casefold() for name in channel or ()}
     with reading(archive) as opened:
-        holding = [
-            {entry.post.key for entry in opened.dossier(query).entries if entry.hit}
-            for query in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep)
-            if query
-        ]
-        found, undated = [], 0
-        for post in opened.posts:
-            titles = {post.channel.casefold(), (post.channel_title or "").casefold()}
-            if (names and not names & titles) or any(post.key not in keys for keys in holding):
-                continue
-            if language and language.lower() not in opened.understanding(post.key).languages:
-                continue
-            if begin or end:
-                if post.date is None:
-                    undated += 1
-                    continue
-                if (begin and post.date < begin) or (end and post.date > end):
-                    continue
-            found.append(post)
-        shown = found[: limit_of(limit, as_json=as_json, whole=len(found))]
-        rows = [opened.post_row(post.key) for post in shown]
+        found = opened.list_posts(
+            channels=channel or (),
+            since=begin,
+            until=end,
+            language=language,
+            holding=[one for one in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep) if one],
+            limit=limit_of(limit, as_json=as_json, whole=sys.maxsize),
+        )
+        rows = opened.post_rows(found.posts)
         if as_json:
             print_json(rows)
             return
         console = open_console()
         for row in rows:
             print_post(console, row)
-        print_more(console, len(found), len(shown), "post", "posts")
-        if undated:
-            console.print(f"{undated:,} undated left out by --since or --until")
+        print_more(console, found.total, len(rows), "post", "posts")
+        if found.undated:
+            console.print(f"{found.undated:,} undated left out by --since or --until")
