@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 CANDIDATES_SQL = resources.files("stemmatic.engine").joinpath("candidates.sql").read_text("utf-8")
-_WIDE_SQL = """
+WIDE_SQL = """
 SELECT count(*) AS fingerprints, coalesce(sum(posts), 0) AS rows
 FROM (SELECT count(DISTINCT post) AS posts FROM fingerprints WHERE strong GROUP BY fingerprint)
 WHERE posts > $cap
@@ -41,5 +41,5 @@ class LocalEngine:
         with duckdb.connect(config={"memory_limit": self.memory_limit, "threads": self.threads}) as connection:
             connection.register("fingerprints", fingerprints)
             pairs = connection.sql(CANDIDATES_SQL, params={"cap": cap, "weak_cap": weak_cap}).to_arrow_table()
-            wide = connection.execute(_WIDE_SQL, {"cap": cap}).fetchone() or (0, 0)
+            wide = connection.execute(WIDE_SQL, {"cap": cap}).fetchone() or (0, 0)
         return Candidates(pairs, int(wide[0]), int(wide[1]))

@@ -1,0 +1,130 @@
+"""The Spark engine: the same SQL text and the same batch functions as the local one, on a cluster.
+
+Texts come as Parquet on storage that all workers share, links go there. Between them are three stages: fingerprints of
+every batch of texts (``mapInArrow``), the join of ``candidates.sql``, and the verification of every batch of pairs
+(``mapInArrow`` again). The workers need this package installed; nothing else is sent to them but options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import pyarrow as pa
+
+from stemmatic.engine.local import CANDIDATES_SQL, WIDE_SQL
+from stemmatic.errors import MissingExtra
+
+BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
+_A, _B, _NUMBER = "a_", "b_", "post"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStages:
+    """The two functions that workers map over batches, with the fields of what they give."""
+
+    fingerprint: BatchFunction
+    fingerprint_schema: pa.Schema
+    verify: BatchFunction
+    verify_schema: pa.Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLinks:
+    """Where the links are, and counts of how they came about; see :class:`~stemmatic.engine.local.Candidates`."""
+
+    address: str
+    candidates: int
+    wide_fingerprints: int
+    wide_rows: int
+
+
+class SparkEngine:
+    """Joins on a cluster.
+
+    Args:
+        master: Spark's address of the cluster, such as ``spark://host:7077``, ``yarn`` or ``local[2]``; None: what
+            ``spark-submit`` or Spark's own configuration says.
+        settings: Spark's settings by name, such as ``{"spark.executor.memory": "8g"}``.
+
+    Raises:
+        MissingExtra: PySpark is not installed.
+    """
+
+    def __init__(self, master: str | None = None, settings: Iterable[tuple[str, str]] = ()) -> None:
+        if find_spec("pyspark") is None or find_spec("pandas") is None:
+            raise MissingExtra("--engine spark", "spark")
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.appName("stemmatic")
+        if master is not None:
+            builder = builder.master(master)
+        defaults = {
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
+        }
+        for name, value in {**defaults, **dict(settings)}.items():
+            builder = builder.config(name, value)
+        self.session: Any = builder.getOrCreate()
+
+    def close(self) -> None:
+        """End the session."""
+        self.session.stop()
+
+    def find_links(self, texts: str, links: str, stages: BatchStages, cap: int, weak_cap: int) -> SharedLinks:
+        """Link the texts at one address and write the links to another.
+
+        Args:
+            texts: Parquet whose rows ``stages.fingerprint`` and, in pairs, ``stages.verify`` take; ``post`` numbers
+                them in order of time.
+            links: a folder that is made, or replaced.
+            stages: what is mapped over batches.
+            cap: most posts that may share a fingerprint before all pairs become a chain.
+            weak_cap: the same for weak ones, which are then left out.
+        """
+        session = self.session
+        posts = session.read.parquet(texts)
+        posts.select(_NUMBER, "words", "word_passages").mapInArrow(
+            _each(stages.fingerprint), _fields(stages.fingerprint_schema)
+        ).createOrReplaceTempView("fingerprints")
+        values = {"cap": cap, "weak_cap": weak_cap}
+        pairs = session.sql(_named(CANDIDATES_SQL), args=values).persist()
+        (wide,) = session.sql(_named(WIDE_SQL), args={"cap": cap}).collect()
+        verified = (
+            pairs.withColumnsRenamed({"a": _A + _NUMBER, "b": _B + _NUMBER})
+            .drop("shared")
+            .join(_prefixed(posts, _A), _A + _NUMBER)
+            .join(_prefixed(posts, _B), _B + _NUMBER)
+        )
+        verified.mapInArrow(_each(stages.verify), _fields(stages.verify_schema)).write.mode("overwrite").parquet(links)
+        found = SharedLinks(
+            address=links, candidates=pairs.count(), wide_fingerprints=wide.fingerprints, wide_rows=wide.rows
+        )
+        pairs.unpersist()
+        return found
+
+
+def _named(sql: str) -> str:
+    """The SQL text with its parameters as Spark marks them."""
+    return sql.replace("$", ":")
+
+
+def _each(function: BatchFunction) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    def each(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield function(batch)
+
+    return each
+
+
+def _prefixed(posts: Any, prefix: str) -> Any:
+    return posts.withColumnsRenamed({name: prefix + name for name in posts.columns})
+
+
+def _fields(schema: pa.Schema) -> Any:
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(schema)
