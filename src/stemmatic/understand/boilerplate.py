@@ -47,8 +47,12 @@ class ChannelProfile:
     divided: Mapping[str, DividedText] = field(default_factory=dict, repr=False, compare=False)
 
 
-def _digest(*keys: str) -> bytes:
-    return blake2b("\n".join(keys).encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+def _encode(key: str) -> bytes:
+    return key.encode("utf-8", "surrogatepass")
+
+
+def _digest(key: bytes) -> bytes:
+    return blake2b(key, digest_size=_DIGEST).digest()
 
 
 def find_trait(text: str, options: UnderstandOptions) -> tuple[Trait, DividedText | None]:
@@ -59,10 +63,11 @@ def find_trait(text: str, options: UnderstandOptions) -> tuple[Trait, DividedTex
     else:
         divided = divide_with_keys(text, None)
         keys = divided.keys
-    edges = sorted({*keys[:EDGE_PASSAGES], *keys[-EDGE_PASSAGES:]}) if len(keys) > 1 else []
+    held = [_encode(key) for key in keys]
+    edges = sorted({*held[:EDGE_PASSAGES], *held[-EDGE_PASSAGES:]}) if len(keys) > 1 else []
     return Trait(
-        _digest(*keys) if keys else b"",
-        b"".join(_digest(key) + _digest(*(other for other in keys if other != key)) for key in edges),
+        _digest(b"\n".join(held)) if held else b"",
+        b"".join(_digest(key) + _digest(b"\n".join([other for other in held if other != key])) for key in edges),
     ), divided
 
 
@@ -135,7 +140,7 @@ def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool
         for distance, i in enumerate(order):
             if distance >= EDGE_PASSAGES and not unbroken:
                 break
-            if profile.boilerplate and _digest(keys[i]) in profile.boilerplate:
+            if profile.boilerplate and _digest(_encode(keys[i])) in profile.boilerplate:
                 marks[i] = True
             else:
                 unbroken = False

@@ -205,17 +205,32 @@ def find_words(text: str) -> list[tuple[int, int]]:
 
 def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The folded words of each span of ``text``, one space between them."""
-    plain = _holds_only_words(text)
-    return [
-        _fold_plain(" ".join(_ONLY_WORDS.findall(text, begin, end)))
-        if plain or _holds_only_words(text[begin:end])
-        else " ".join(split_words(text[begin:end]).words)
-        for begin, end in spans
-    ]
+    if _PLAIN_TEXT.fullmatch(text) is None:
+        return [_fold_span(text[begin:end]) for begin, end in spans]
+    if _holds_only_words(text):
+        return _fold_lines([" ".join(_ONLY_WORDS.findall(text, begin, end)) for begin, end in spans])
+    return _fold_lines([_plain_words(text[begin:end]) for begin, end in spans])
+
+
+def _plain_words(text: str) -> str:
+    if _holds_only_words(text):
+        return " ".join(_ONLY_WORDS.findall(text))
+    return " ".join(filter(None, _PLAIN_WORDS.findall(text)))  # what links and mentions match is empty
 
 
 def _holds_only_words(text: str) -> bool:
-    return "@" not in text and not may_hold_links(text) and _PLAIN_TEXT.fullmatch(text) is not None
+    return "@" not in text and not may_hold_links(text)
+
+
+def _fold_lines(lines: list[str]) -> list[str]:
+    """Plain words folded, line by line."""
+    return _fold_plain("\n".join(lines)).split("\n") if lines else []
+
+
+def _fold_span(words: str) -> str:
+    if _PLAIN_TEXT.fullmatch(words):
+        return _fold_plain(_plain_words(words))
+    return " ".join(split_words(words).words)
 
 
 def _without(skip: Sequence[tuple[int, int]], words: list[str], begins: list[int], ends: list[int]) -> Words:

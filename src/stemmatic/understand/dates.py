@@ -64,6 +64,8 @@ def find_dates(text: str, published: datetime | None = None) -> tuple[StatedDate
 
 def _may_hold_dates(text: str) -> bool:
     """False where for certain no date is: no month beside a number, and no numeric date. Far cheaper than a search."""
+    if _DIGITS.search(text) is None:
+        return False
     folded = text.casefold()
     for digits in _DIGITS.finditer(folded):
         behind = _WORD_BEHIND.match(folded, digits.end())

@@ -28,7 +28,7 @@ def divide_with_keys(text: str, language: Callable[[str], str] | None) -> Divide
 
 def passage_keys(text: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
     """What makes two passages the same fixed text: their words, with numbers masked; of a bare link, the link."""
+    masked = _DIGITS.sub("0", "\n".join(fold_spans(text, spans))).split("\n") if spans else []
     return tuple(
-        _DIGITS.sub("0", words) if words else "".join(text[begin:end].casefold().split())
-        for words, (begin, end) in zip(fold_spans(text, spans), spans, strict=True)
+        words or "".join(text[begin:end].casefold().split()) for words, (begin, end) in zip(masked, spans, strict=True)
     )

@@ -7,6 +7,7 @@ and Ukrainian ones are turned into the nominative where that is safe, Turkish on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +18,7 @@ import regex
 
 from stemmatic.model import Heading
 from stemmatic.understand.dates import StatedDate, find_dates
-from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB
+from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB, may_hold_events
 from stemmatic.understand.marks import EMOJI
 from stemmatic.understand.names import find_genitive_name, find_name_at, find_person, nominative
 
@@ -57,6 +58,7 @@ _LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
 _ATTRIBUTION = regex.compile(r"(?:^|[»”\"]\s?)[–—-]\s(?P<who>[^,\n]{3,60}),\s(?P<role>[^\n]{3,120})$", regex.V1)
 _BEFORE_ROLE = regex.compile(r"(?:(?!(?:the|a|an|to)\s|\p{L}+ing\s)[\p{L}.’'-]{1,24}\s){0,3}+", _FLAGS)
 _ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)\s")
+_DIGIT = re.compile(r"\d")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 
@@ -177,6 +179,8 @@ def _unhashed(text: str) -> str:
 
 def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Heading:
     text = line.text
+    if not dates and not line.signs & _SPEECH_SIGNS and not _may_state(text, opens):
+        return Heading()
     aside = _parenthesis(text, None)
     facts = Heading()
     if aside is not None:
@@ -207,6 +211,16 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
     dated = aside is not None
     event = _event_alone(head, dated) if dated or (opens and line.whole and limit == len(text)) else None
     return facts if event is None else replace(facts, event=event)
+
+
+def _may_state(text: str, opens: bool) -> bool:
+    """False where a line without dates states nothing for certain: each rule needs one of these."""
+    return (
+        ":" in text
+        or ("(" in text and _DIGIT.search(text) is not None)
+        or (opens and _ABOUT.search(text) is not None)
+        or may_hold_events(text)
+    )
 
 
 def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | None:

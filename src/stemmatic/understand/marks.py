@@ -37,7 +37,8 @@ _ASIDE = regex.compile(rf"{LINK}|{MENTION}|{HASHTAG}", regex.V1)
 # that have such a sign are searched: the patterns take their time over everything else.
 _LINK_SIGNS = ("/", "www.", "WWW.", "Www.")
 _HASHTAG_SIGNS = ("#", "＃")
-_ALL_SIGNS = ("@", *_HASHTAG_SIGNS, *_LINK_SIGNS)
+_MENTION_SIGNS = ("@", *_LINK_SIGNS)
+_ALL_SIGNS = (*_HASHTAG_SIGNS, *_MENTION_SIGNS)
 _BORDERS = " \n\t\r"
 _NEXT_BORDER = re.compile(f"[{_BORDERS}]")
 
@@ -52,35 +53,41 @@ def holds_no_signs(text: str) -> bool:
     return "#" not in text and "@" not in text and "＃" not in text and not may_hold_links(text)
 
 
-def _stretches(text: str, signs: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """The stretches between borders that hold one of ``signs``, in order."""
-    ahead = {sign: at for sign in signs if (at := text.find(sign)) >= 0}
-    done = 0
+def _stretches(text: str, signs: tuple[str, ...], begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The stretches between borders in ``text[begin:stop]`` that hold one of ``signs``, in order."""
+    ahead = {sign: at for sign in signs if (at := text.find(sign, begin, stop)) >= 0}
+    done = begin
     while ahead:
         at = min(ahead.values())
         begin = max(done, *(1 + text.rfind(border, done, at) for border in _BORDERS))
-        end = _border(text, at)
+        border = _NEXT_BORDER.search(text, at, stop)
+        end = border.start() if border else stop
         yield begin, end
         ahead = {
-            sign: found for sign, old in ahead.items() if (found := old if old >= end else text.find(sign, end)) >= 0
+            sign: found
+            for sign, old in ahead.items()
+            if (found := old if old >= end else text.find(sign, end, stop)) >= 0
         }
         done = end
 
 
-def _border(text: str, at: int) -> int:
-    """Where the next border behind ``at`` is, or the text's end."""
-    found = _NEXT_BORDER.search(text, at)
-    return found.start() if found else len(text)
+def _find(
+    pattern: regex.Pattern[str], text: str, signs: tuple[str, ...], begin: int = 0, end: int | None = None
+) -> Iterator[regex.Match[str]]:
+    """What ``pattern`` finds in ``text[begin:end]`` if all that it matches has one of ``signs`` and no border."""
+    for a, b in _stretches(text, signs, begin, len(text) if end is None else end):
+        yield from pattern.finditer(text, a, b)
 
 
-def _find(pattern: regex.Pattern[str], text: str, signs: tuple[str, ...]) -> Iterator[regex.Match[str]]:
-    """What ``pattern`` finds in ``text`` if it matches nothing that has a border in it, or none of ``signs``."""
-    for begin, end in _stretches(text, signs):
-        yield from pattern.finditer(text, begin, end)
+def find_places(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """The spans of the links and mentions in ``text[begin:end]``."""
+    return [found.span() for found in _find(_MENTIONS, text, _MENTION_SIGNS, begin, end)]
 
 
 def set_aside(text: str) -> str:
     """``text`` with a space for each link, mention and hashtag."""
+    if holds_no_signs(text):
+        return text
     parts: list[str] = []
     at = 0
     for found in _find(_ASIDE, text, _ALL_SIGNS):
@@ -91,6 +98,8 @@ def set_aside(text: str) -> str:
 
 def find_links(text: str) -> tuple[str, ...]:
     """The links in ``text``, in order, each once."""
+    if not may_hold_links(text):
+        return ()
     return tuple(dict.fromkeys(found[0] for found in _find(_LINKS, text, _LINK_SIGNS)))
 
 
@@ -108,10 +117,9 @@ def find_hashtags(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("#" + found[1][1:] for found in _find(_HASHTAGS, text, _HASHTAG_SIGNS) if found[1]))
 
 
-def find_elisions(text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of marks such as ``<...>``, ``[…]``, ``(...)``."""
-    if "<" not in text and "[" not in text and "(" not in text:
+def find_elisions(text: str, begin: int = 0, end: int | None = None) -> tuple[tuple[int, int], ...]:
+    """The spans of marks such as ``<...>``, ``[…]``, ``(...)`` in ``text[begin:end]``."""
+    end = len(text) if end is None else end
+    if all(text.find(sign, begin, end) < 0 for sign in ("...", "…", "<")):
         return ()
-    if "..." not in text and "…" not in text and "<" not in text:
-        return ()
-    return tuple(found.span() for found in _ELISIONS.finditer(text))
+    return tuple(found.span() for found in _ELISIONS.finditer(text, begin, end))

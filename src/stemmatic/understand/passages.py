@@ -8,20 +8,20 @@ sentences of a numbered clause carry its number, and those of a list item are it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 import regex
 
 from stemmatic.model import PassageKind
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION
+from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
 from stemmatic.understand.pointers import is_pointer
 
 _WRAPPED_MIN_CHARS = 55
 
-_LINES = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
+_LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
 _BULLET = r"[•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒]|[-–—−*](?=\s)|\*\*|__"
 _LEAD = regex.compile(rf"(?:\s|{EMOJI}|{_BULLET}|[\u200B-\u200F\u2060\uFEFF])++", regex.V1)
 _KEYCAPS = regex.compile(r"(?:[0-9]\uFE0F?\u20E3){1,3}+\s*+$")
@@ -30,21 +30,28 @@ _LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
 
 _OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
 _CLOSERS = "\"'»”’“›)]}」』】〉》*"
-_STOP_SHAPES = (
-    rf"(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
+_STOPS = regex.compile(
+    rf"(?P<masked>{LINK}|{MENTION}|{ELISION})"
+    rf"|(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
     rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(_CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
-    rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)"
+    rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)",
+    regex.V1,
 )
-_STOPS = regex.compile(_STOP_SHAPES, regex.V1)
-_STOPS_AND_MASKS = regex.compile(rf"(?P<masked>{LINK}|{MENTION}|{ELISION})|{_STOP_SHAPES}", regex.V1)
-_MASKED_SIGNS = re.compile(r"[/@<\[(]|www\.|Www\.|WWW\.")
-_STOP_SIGNS = re.compile(r"[。！？｡.!?…؟۔‼⁉:]")  # the standard library's engine finds them far sooner
+# Most text has none of the signs in _RARE_SIGNS. Its stops are found by the standard library's engine, far sooner.
+_RARE_SIGNS = re.compile(
+    r"[©®\x1C-\x1F\u203C\u2049\u20E3\u2122\u2139\u2194-\u21AA\u231A-\u3299\uFF01-\uFF61\U0001F000-\U0010FFFF]"
+)
+_PLAIN_STOPS = re.compile(
+    rf"(?P<stop>[.!?…؟۔][.!?…؟۔]*+)(?P<close>[{re.escape(_CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
+)
+_Stop: TypeAlias = "re.Match[str] | regex.Match[str]"
 _DIGIT_AND_STOP = re.compile(r"\d\.\s")
 _MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}]", regex.V1)
 _FIRST_WORD = regex.compile(r"\w++")
 _DASHES = "—–-"
-_TOKEN = regex.compile(r"[^\s()\[\]«»“”„\"'’‘/<>#]{1,24}$")
+_MAX_TOKEN_CHARS = 24
+_TOKEN = regex.compile(rf"[^\s()\[\]«»“”„\"'’‘/<>#]{{1,{_MAX_TOKEN_CHARS}}}$")
 _INITIALS = regex.compile(r"(?:\p{L}\.[\-–]?){0,3}+\p{L}{1}$", regex.V1)
 _DOTTED = regex.compile(r"\p{L}{1,2}(?:\.\p{L}{1,3}){1,4}$", regex.V1)
 _ORDINAL_LANGUAGES = frozenset(
@@ -112,10 +119,12 @@ def find_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _has_word(text: str, begin: int, end: int) -> bool:
-    return any(c.isalnum() for c in text[begin:end])
+    return text[begin : begin + 1].isalnum() or any(map(str.isalnum, text[begin:end]))
 
 
 def _block(text: str, begin: int, end: int) -> Block:
+    if text[begin].isalpha() and text[begin] != "ℹ" and text[begin + 1 : begin + 2] != ")":
+        return Block(begin, end, begin, PassageKind.SENTENCE, None)  # no bullet, emoji, number or letter before it
     body, kind, clause = begin, PassageKind.SENTENCE, None
     lead = _LEAD.match(text, begin, end)
     if lead and _has_word(text, lead.end(), end):
@@ -176,43 +185,57 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] |
         and language(text[begin:end]) in _ORDINAL_LANGUAGES
     )
     spans: list[tuple[int, int]] = []
-    start, word = begin, None
+    start, word = begin, -1
     for found in _stops(text, begin, end):
-        if word is None and (word := _WORD_CHAR.search(text, begin, end)) is None:
+        if word < 0 and (word := _next_word(text, begin, end)) < 0:
             break
-        if word.start() >= found.start() or found.end() >= end:
+        if word >= found.start() or found.end() >= end:
             continue
-        if found["stop"] is not None and not _ends_sentence(text, start, found, ordinals):
+        kind = found.lastgroup
+        if kind == "gap" and not _ends_sentence(text, start, found, ordinals):
             continue
-        next_word = _WORD_CHAR.search(text, found.end(), end)
-        if next_word is None:
+        next_word = _next_word(text, found.end(), end)
+        if next_word < 0:
             break
         cut = found.start() + len(found[0].rstrip())
         spans.append((start, cut))
-        gap = text[cut : next_word.start()]
+        gap = text[cut:next_word]
         start = cut + len(gap) - len(gap.lstrip())
-        if found["speech"] is not None and (lead := _LEAD.match(text, cut, next_word.start())) is not None:
+        if kind == "speech" and (lead := _LEAD.match(text, cut, next_word)) is not None:
             start = lead.end()
         word = next_word
     spans.append((start, end))
     return spans
 
 
-def _stops(text: str, begin: int, end: int) -> Iterator[regex.Match[str]]:
+def _next_word(text: str, begin: int, end: int) -> int:
+    """Where the next letter or digit is in ``text[begin:end]``, -1 if there is none."""
+    if begin < end and text[begin].isalpha():
+        return begin
+    found = _WORD_CHAR.search(text, begin, end)
+    return found.start() if found else -1
+
+
+def _stops(text: str, begin: int, end: int) -> Iterable[_Stop]:
     """Where a sentence may end in ``text[begin:end]``: not inside links, mentions and marks of omission."""
-    if _MASKED_SIGNS.search(text, begin, end):
-        for found in _STOPS_AND_MASKS.finditer(text, begin, end):
-            if found["masked"] is None:
-                yield found
-        return
-    at = begin
-    for sign in _STOP_SIGNS.finditer(text, begin, end):
-        if sign.start() >= at and (stop := _STOPS.match(text, sign.start(), end)) is not None:
-            at = stop.end()
-            yield stop
+    if _RARE_SIGNS.search(text, begin, end):
+        return (found for found in _STOPS.finditer(text, begin, end) if found["masked"] is None)
+    stops = _PLAIN_STOPS.finditer(text, begin, end)
+    masks = sorted([*find_places(text, begin, end), *find_elisions(text, begin, end)])
+    return _unmasked(stops, masks) if masks else stops
 
 
-def _ends_sentence(text: str, start: int, found: regex.Match[str], ordinals: bool) -> bool:
+def _unmasked(stops: Iterable[_Stop], masks: Sequence[tuple[int, int]]) -> Iterator[_Stop]:
+    """The stops that do not begin inside one of ``masks``; both are in order."""
+    ahead = 0
+    for found in stops:
+        while ahead < len(masks) and masks[ahead][1] <= found.start():
+            ahead += 1
+        if ahead == len(masks) or found.start() < masks[ahead][0]:
+            yield found
+
+
+def _ends_sentence(text: str, start: int, found: _Stop, ordinals: bool) -> bool:
     """Whether a stop with white space or the line's end behind it ends the sentence that began at ``start``."""
     after = found.end()
     inner = text[after]
@@ -224,7 +247,14 @@ def _ends_sentence(text: str, start: int, found: regex.Match[str], ordinals: boo
         return False
     if found["stop"] != "." or found["close"].strip(")]}"):
         return True
-    token = _TOKEN.search(text, max(start, found.start() - 24), found.start())
+    near = text[max(start, found.start() - _MAX_TOKEN_CHARS) : found.start()]
+    raw = near[near.rfind(" ") + 1 :]
+    if raw.isalpha() and len(raw) > 1:  # a plain word
+        word = raw.casefold()
+        if word in BEFORE_NUMBER and inner.isdecimal():
+            return False
+        return bool(found["close"]) or word not in TITLES
+    token = _TOKEN.search(text, max(start, found.start() - _MAX_TOKEN_CHARS), found.start())
     if token is None:
         return True
     raw = token[0]
