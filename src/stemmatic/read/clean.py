@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
@@ -15,7 +14,6 @@ from typing import Any, cast
 from stemmatic.model import ChannelInfo, Post, PostKind
 
 _PLAIN = frozenset({type(None), bool, int, datetime, PostKind})
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:
@@ -49,7 +47,7 @@ def _clean_value(value: Any) -> Any:
     """The value itself where nothing needs to change."""
     kind = type(value)
     if kind is str:
-        return _clean_text(value) if _UNSTORABLE.search(value) else value
+        return value if _is_storable(value) else _clean_text(value)
     if kind in _PLAIN:
         return value
     if kind is tuple or kind is list:
@@ -67,6 +65,14 @@ def _clean_mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
     cleaned = {_clean_value(key) if type(key) is str else str(key): _clean_value(item) for key, item in value.items()}
     same = all(new is old and cleaned[new] is item for new, (old, item) in zip(cleaned, value.items(), strict=False))
     return value if same and len(cleaned) == len(value) else cleaned
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _clean_text(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post, Skipped
-from stemmatic.read.columns import Columns, at_path, has_text_column, without_path
+from stemmatic.read.columns import Binding, Columns, at_path, has_text_column, without_path
 from stemmatic.read.encoding import head_text
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Format, Reading, Source
@@ -72,14 +72,17 @@ class _Table:
         self._unseen = dict(reading.columns)  # of the user's map
         self._without_text: list[Skipped] = []  # held back until a row has a text
         self._has_text = False
+        self._last: Binding | None = None
 
     def read_row(self, row: Row | BrokenRow, *, fixed_columns: bool) -> Iterator[Post | Skipped]:
         if isinstance(row, BrokenRow):
             yield from self.faults.note(row.kind, row.where, row.reason, row.advice)
             return
         binding = self._columns.bind(row.cells)
-        for name in row.cells if len(self._names) < _MAX_NAMED_COLUMNS else ():
-            self._names[name[:64]] = None
+        if binding is not self._last:  # other columns than those of the row before
+            self._last = binding
+            for name in row.cells if len(self._names) < _MAX_NAMED_COLUMNS else ():
+                self._names[name[:64]] = None
         cells = {field: row.cells[column] for field, column in binding.columns.items()}
         for field, path in binding.paths.items():
             value = at_path(row.cells, path)

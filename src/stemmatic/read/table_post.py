@@ -143,8 +143,11 @@ class _Fields:
         self.problems: list[tuple[str, str]] = []
 
     def take(self, field: str, read: Callable[[Any], _Value]) -> _Value | None:
+        value = self.cells.get(field)
+        if value is None:  # most fields of most rows
+            return None
         try:
-            return read(self.cells.get(field))
+            return read(value)
         except Unreadable as fault:
             self.refuse(field, str(fault))
             return None
@@ -158,6 +161,10 @@ class _Fields:
     def text(self, field: str) -> str | None:
         """A name or identifier without the blanks around it; ``None`` where there is none."""
         value = self.cells.get(field)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return value.strip() or None
         if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
             value = next((value[name] for name in ("username", "screen_name", "name", "id") if name in value), value)
         found = self.take(field, lambda _: plain_text(value))

@@ -11,6 +11,7 @@ import math
 import re
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -77,6 +78,9 @@ def read_date(value: Any) -> datetime | None:
     month name, and the Unix epoch in seconds, milli-, micro- or nanoseconds. A date without a zone is taken as UTC.
     All-number dates with slashes are refused unless the year stands first: 03/04/2023 has two readings.
     """
+    if isinstance(value, str) and value[4:5] == value[7:8] == "-" and len(value) <= 64:  # as most are written
+        with suppress(ValueError):
+            return _in_utc(datetime.fromisoformat(value))
     if isinstance(value, datetime):
         return _in_utc(value)
     if isinstance(value, date):
@@ -157,6 +161,8 @@ def _from_epoch(value: Any) -> datetime:
 
 
 def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        return moment
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (OverflowError, ValueError):
