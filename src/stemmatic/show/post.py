@@ -29,7 +29,6 @@ def post_facts(archive: Archive, key: str) -> dict[str, Any]:
         "provenance": archive.provenance(post.key),
         "revisions": archive.revisions(post.key),
         "links": archive.links_of(post.key),
-        "verdicts": list(archive.verdicts_on([post.key])),
     }
 
 
@@ -49,7 +48,7 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
         if one.others:
             _print(console, "Differ" if one.contradictions else "", _differing(one, numbers))
     _print_revisions(console, archive, facts)
-    for line in other_lines(facts["verdicts"], (), {}):
+    for line in other_lines(archive.verdicts_on([facts["post"]]), (), {}):
         _print(console, "Verdict", Text(line))
 
 
@@ -72,15 +71,15 @@ def _marks(places: Sequence[Any], numbers: Mapping[Any, int]) -> str:
 
 
 def _differing(one: Provenance, numbers: Mapping[Any, int]) -> Text:
-    said = Text(f"{one_line(one.field)}: {_value(one.value)} {_marks(one.held_by, numbers)}")
+    said = Text(f"{one_line(one.field)}: {shown_value(one.value)} {_marks(one.held_by, numbers)}")
     for other in one.others:
         wrong = other.difference is Difference.CONTRADICTION
         said.append(f"; {'✗ ' if wrong else ''}{other.difference.value}", style=terminal.FAULT if wrong else "")
-        said.append(f": {_value(other.value)} {_marks(other.held_by, numbers)}")
+        said.append(f": {shown_value(other.value)} {_marks(other.held_by, numbers)}")
     return said
 
 
-def _value(value: Any) -> str:
+def shown_value(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, bool):

@@ -1,0 +1,217 @@
+"""Verdicts on the command line: said, listed, shown beside links, exported, carried in evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from typer.testing import Result
+
+from stemmatic.api import Archive
+from stemmatic.bag import write_bag
+from stemmatic.care import verify
+from stemmatic.evidence import write_evidence
+from stemmatic.options import Options
+from stemmatic.show.evidence import render_pages
+from stemmatic.tables import SCHEMAS
+
+Run = Callable[..., Result]
+PORT, DAILY, WIRE, CAT = "table:tarn_port/1", "table:tarn_daily/7", "table:lake_wire/3", "table:tarn_daily/9"
+HOSTILE = "\x1b[31mred\x1b[0m <script>alert(1)</script> \u202eevil\n=1+1"
+
+
+@pytest.fixture
+def archive(tarn: Path, tmp_path: Path) -> Path:
+    """An archive that a test may change."""
+    return Path(shutil.copytree(tarn, tmp_path / "archive"))
+
+
+def test_a_verdict_is_said_shown_and_withdrawn(run: Run, archive: Path) -> None:
+    said = run("judge", DAILY, PORT, "wrong", "--comment", "another harbour", "--by", "Ina Vale", "-a", archive)
+    assert said.exit_code == 0
+    first, second = said.stdout.splitlines()
+    assert first.startswith(f"{PORT} → {DAILY} · excerpt ")
+    assert "✗ judged wrong on " in second
+    assert second.endswith(" by Ina Vale: another harbour")
+    tree = run("show", WIRE, "-a", archive, "--no-collation").stdout
+    edge = tree[tree.index(DAILY) :]
+    assert "✗ judged wrong on" in edge.splitlines()[2]
+    assert "Verdict" in run("show", DAILY, "-a", archive, "--no-collation", "--no-tree").stdout
+    assert "✗ judged wrong" in run("show", DAILY, PORT, "-a", archive).stdout
+    assert run("judge", PORT, DAILY, "--withdraw", "-a", archive).exit_code == 0
+    assert "judged" not in run("show", DAILY, "-a", archive).stdout
+    assert "No verdict stands" in run("notes", "-a", archive).stdout
+    gone = run("notes", "--verdict", "withdrawn", "-a", archive).stdout
+    assert "verdict withdrawn on" in gone
+    assert "before: ✗ judged wrong" in gone
+
+
+def test_a_verdict_whose_link_is_gone_is_still_shown(run: Run, archive: Path) -> None:
+    run("judge", PORT, DAILY, "right", "-a", archive)
+    run(
+        "link",
+        "--no-translations",
+        "--option",
+        "link.strong_run_words=900",
+        "--option",
+        "link.min_words=900",
+        "-a",
+        archive,
+    )
+    for said in (run("notes", "-a", archive), run("show", DAILY, "-a", archive)):
+        text = " ".join(said.stdout.split())
+        assert "✓ judged right on" in text
+        assert "the present options do not find this link" in text
+    found = json.loads(run("notes", "--state", "no longer found", "--json", "-a", archive).stdout)
+    assert found["judged"][0]["judgement"]["link"]["relation"] == "excerpt"
+    assert found["judged"][0]["link"] is None
+    assert found["states"] == {"no longer found": 1}
+
+
+def test_judged_posts_without_an_edge_stand_below_the_stemma(run: Run, archive: Path) -> None:
+    with Archive(archive) as opened:
+        family = opened.family(WIRE)
+        edges = {frozenset((edge.source, edge.target)) for edge in family.stemma}
+        pair = next(p for p in ((PORT, DAILY), (PORT, WIRE), (DAILY, WIRE)) if frozenset(p) not in edges)
+    run("judge", *pair, "unsure", "-a", archive)
+    text = run("show", family.id, "-a", archive, "--no-collation").stdout
+    assert "? judged unsure" in text[text.index("Judged besides") :]
+
+
+def test_hostile_comments_stay_on_their_line(run: Run, archive: Path) -> None:
+    said = run("judge", PORT, DAILY, "unsure", "-m", HOSTILE, "--by", HOSTILE[:90], "-a", archive)
+    listed = run("notes", "-a", archive)
+    shown = run("show", DAILY, "-a", archive)
+    for text in (said.stdout, listed.stdout, shown.stdout):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert not any(line.startswith("=1+1") for line in text.splitlines())
+    with Archive(archive) as opened:
+        assert opened.verdict(PORT, DAILY).judgement.comment == HOSTILE  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ((PORT, DAILY), "expected right, wrong or unsure, or else --withdraw"),
+        ((PORT, DAILY, "right", "--withdraw"), "expected right, wrong or unsure, or else --withdraw"),
+        (
+            (PORT, DAILY, "right", "--comment", "x" * 4001),
+            "the comment has 4,001 characters, and at most 4,000 are kept",
+        ),
+        ((PORT, "table:tarn_port/404", "right"), "no post 'table:tarn_port/404' in this archive"),
+        ((PORT, DAILY, "--withdraw"), "nothing was said of"),
+        ((PORT, PORT, "right"), "is one post"),
+    ],
+)
+def test_what_cannot_be_said_is_one_line(run: Run, archive: Path, arguments: tuple[str, ...], line: str) -> None:
+    said = run("judge", *arguments, "-a", archive)
+    assert said.exit_code == 2
+    assert line in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+    with Archive(archive) as opened:
+        assert len(opened.verdicts) == 0
+
+
+def test_json_has_verdicts_wherever_links_are(run: Run, archive: Path) -> None:
+    judged = json.loads(run("judge", PORT, DAILY, "right", "-m", "да", "--json", "-a", archive).stdout)
+    assert judged["judgement"]["verdict"] == "right"
+    assert judged["state"] == "found"
+    shown = json.loads(run("show", WIRE, "--json", "-a", archive).stdout)
+    assert shown["verdicts"] == [judged]
+    assert json.loads(run("show", CAT, "--json", "-a", archive).stdout)["verdicts"] == []
+    listed = json.loads(run("notes", "--json", "-a", archive).stdout)
+    assert listed == {"judged": [judged], "total": 1, "verdicts": {"right": 1}, "states": {"found": 1}}
+
+
+@pytest.mark.parametrize("limit", [1, 0])
+def test_notes_are_newest_first_and_limited(run: Run, archive: Path, limit: int) -> None:
+    run("judge", PORT, DAILY, "right", "-a", archive)
+    run("judge", PORT, CAT, "wrong", "-a", archive)
+    text = run("notes", "--limit", limit, "-a", archive).stdout
+    assert ("judged right" in text) is (limit == 0)
+    assert "judged wrong" in text
+    assert ("1 not shown" in text) is (limit == 1)
+    assert "no link was found then, nor is one now" in text
+
+
+def test_exports_have_verdicts(run: Run, archive: Path, tmp_path: Path) -> None:
+    run("judge", PORT, DAILY, "unsure", "--comment", "first", "-a", archive)
+    run("judge", PORT, DAILY, "wrong", "--comment", 'a "quoted", odd\none', "-a", archive)
+    links = [json.loads(line) for line in run("export", "links", "-a", archive).stdout.splitlines()]
+    said = {(one["source"], one["target"]): (one["verdict"], one["verdict_comment"]) for one in links}
+    assert said.pop((PORT, DAILY)) == ("wrong", 'a "quoted", odd\none')
+    assert set(said.values()) == {(None, None)}
+    (row,) = csv.DictReader(io.StringIO(run("export", "verdicts", "-f", "csv", "-a", archive).stdout))
+    assert (row["verdict"], row["comment"], row["relation"], row["state"]) == (
+        "wrong",
+        'a "quoted", odd\none',
+        "excerpt",
+        "found",
+    )
+    assert [one["comment"] for one in json.loads(row["earlier"])] == ["first"]
+    run("export", "verdicts", "-f", "parquet", "-o", tmp_path / "verdicts.parquet", "-a", archive)
+    table = pyarrow.parquet.read_table(tmp_path / "verdicts.parquet")
+    assert table.schema.equals(SCHEMAS["verdicts"])
+    with Archive(archive) as opened:
+        assert table.equals(opened.verdicts.to_arrow())
+    run("judge", PORT, DAILY, "--withdraw", "-a", archive)
+    links = [json.loads(line) for line in run("export", "links", "-a", archive).stdout.splitlines()]
+    assert {(one["verdict"], one["verdict_comment"]) for one in links} == {(None, None)}
+
+
+def write_bundle(archive: Path, folder: Path) -> Path:
+    with Archive(archive) as opened:
+        write_evidence(opened, WIRE, folder, (), lambda family: render_pages(opened, family))
+    return folder
+
+
+def payload_of(bundle: Path) -> dict[str, bytes | Path]:
+    data = bundle / "data"
+    return {path.relative_to(data).as_posix(): path for path in data.rglob("*") if path.is_file()}
+
+
+def test_evidence_carries_verdicts_and_verification_finds_a_changed_one(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    run("judge", PORT, DAILY, "right", "-m", HOSTILE, "-a", archive)
+    run("judge", PORT, CAT, "wrong", "-m", "not of this family", "-a", archive)
+    bundle = write_bundle(archive, tmp_path / "bundle")
+    assert verify(bundle).faults == ()
+    entries: list[dict[str, Any]] = json.loads((bundle / "data" / "verdicts.json").read_text("utf-8"))
+    assert [one["record"]["comment"] for one in entries] == [HOSTILE]
+    page = (bundle / "data" / "collation.html").read_text("utf-8")
+    assert "✓ judged right on" in page
+    assert "<script>" not in page
+    entries[0]["record"]["comment"] = "all is well"
+    forged = tmp_path / "forged"
+    write_bag(forged, {**payload_of(bundle), "verdicts.json": json.dumps(entries).encode()}, {})
+    (fault,) = verify(forged).faults
+    assert str(fault).startswith("verdict 1 (")
+    assert "not what its step sealed" in str(fault)
+
+
+def test_a_bundle_of_a_version_without_verdicts_still_fits(archive: Path, tmp_path: Path) -> None:
+    payload = payload_of(write_bundle(archive, tmp_path / "bundle"))
+    del payload["verdicts.json"]
+    write_bag(tmp_path / "older", payload, {})
+    assert verify(tmp_path / "older").faults == ()
+
+
+def test_verdicts_change_nothing_that_is_inferred(archive: Path, tmp_path: Path) -> None:
+    options = Options()
+    with Archive(archive) as opened:
+        before = opened.families.to_arrow(), list(opened.links)
+        opened.judge(PORT, DAILY, "wrong")
+        opened.judge(PORT, WIRE, "wrong")
+        opened.link(options=options)
+        opened.refresh()
+        assert (opened.families.to_arrow(), list(opened.links)) == before
+        assert len(opened.judged(verdict="wrong").judged) == 2
