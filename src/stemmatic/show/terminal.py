@@ -60,7 +60,7 @@ def hanging(console: Console, head: Text, body: Text, indent: int | None = None)
     return out
 
 
-_STAGES = {
+STAGES = {
     "read": ("reading", "posts"),
     "understand": ("understanding", "posts"),
     "link": ("linking", "pairs"),
@@ -115,7 +115,7 @@ class ProgressWatch:
             return
         if stage not in self._tasks:
             self._finish(list(self._tasks))  # a stage begins when the one before has ended
-            name, unit = _STAGES.get(stage, (stage, ""))
+            name, unit = STAGES.get(stage, (stage, ""))
             self._tasks[stage] = self._progress.add_task(name, total=whole, unit=unit)
         self._progress.update(self._tasks[stage], completed=done, total=whole)
 

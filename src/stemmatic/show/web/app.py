@@ -17,11 +17,13 @@ from starlette.staticfiles import StaticFiles
 
 from stemmatic.errors import LockedArchive, NoArchive, NotFound, OptionError, StemmaticError
 from stemmatic.show.printable import one_line
+from stemmatic.show.web.adding import Adding
 from stemmatic.show.web.archives import Archives
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.guard import Guard, new_token
 from stemmatic.show.web.pages import ROUTERS
 from stemmatic.show.web.settings import Settings
+from stemmatic.show.web.uploads import UploadRefused
 from stemmatic.version import __version__
 
 _LOG = logging.getLogger("stemmatic.web")
@@ -30,10 +32,13 @@ _LOG = logging.getLogger("stemmatic.web")
 def create_app(settings: Settings) -> FastAPI:
     """An ASGI application that serves the archive of ``settings``."""
     archives = Archives(settings.archive)
+    adding = Adding(settings.archive, settings.max_upload_bytes)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        adding.uploads.sweep()
         yield
+        adding.close()
         archives.close()
 
     app = FastAPI(
@@ -46,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=life,
     )
     app.state.settings, app.state.archives, app.state.token = settings, archives, new_token()
+    app.state.adding = adding
     for router in ROUTERS:
         app.include_router(router)
     static = resources.files("stemmatic.show.web").joinpath("static")
@@ -67,6 +73,8 @@ def _explain(request: Request, error: Exception) -> Response:
 def _status_and_line(error: Exception) -> tuple[int, str]:
     if isinstance(error, NotFound):
         return 404, one_line(str(error))
+    if isinstance(error, UploadRefused):
+        return error.status, one_line(str(error))
     if isinstance(error, OptionError):
         return 400, one_line(str(error))
     if isinstance(error, LockedArchive):

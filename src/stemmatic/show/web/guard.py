@@ -16,6 +16,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -23,12 +24,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stemmatic.errors import OptionError
+from stemmatic.show.web.multipart import FormStream
 from stemmatic.show.web.settings import LOOPBACK_NAMES, Settings
 
 TOKEN_FIELD = "csrf_token"  # noqa: S105 (a name)
 TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105 (a name)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_MOST_FORM_BYTES = 2 << 20  # a form with its token in it; uploads carry the token in the header
+_MOST_FORM_BYTES = 2 << 20  # a form with its token in it
+_MOST_MULTIPART_BYTES = 64 << 10  # of a form with files, so much is read for its token
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -139,19 +143,30 @@ class Guard:
 
 
 async def _form_token(headers: Headers, receive: Receive) -> tuple[str | None, Receive]:
-    """The token in a form's body, which is then given again to whoever reads it next."""
-    if not headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        return None, receive
-    messages: list[Message] = []
-    body = bytearray()
-    while len(body) <= _MOST_FORM_BYTES:
-        message = await receive()
-        messages.append(message)
-        body += message.get("body", b"")
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            break
+    """The token in a form's body, which is then given again to whoever reads it next.
+
+    In a form with files it must be the first field: no more than the body's beginning is read for it.
+    """
+    kind = headers.get("content-type", "")
+    if kind.startswith("application/x-www-form-urlencoded"):
+        reading: _TokenReading = _UrlEncoded()
+    elif kind.startswith("multipart/form-data"):
+        try:
+            reading = _Multipart(kind)
+        except OptionError:
+            return None, receive
     else:
         return None, receive
+    messages: list[Message] = []
+    read, ended = 0, False
+    while not ended and read <= reading.most_bytes:
+        message = await receive()
+        messages.append(message)
+        piece = message.get("body", b"")
+        read += len(piece)
+        ended = message["type"] != "http.request" or not message.get("more_body", False)
+        if reading.is_settled_by(piece, ended=ended):
+            break
     waiting: Iterable[Message] = iter(messages)
 
     async def again() -> Message:
@@ -159,8 +174,49 @@ async def _form_token(headers: Headers, receive: Receive) -> tuple[str | None, R
             return message
         return await receive()
 
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return fields.get(TOKEN_FIELD, [None])[0], again
+    return reading.token, again
+
+
+class _TokenReading(Protocol):
+    """Looks for the token in the beginning of a body."""
+
+    most_bytes: int
+    token: str | None
+
+    def is_settled_by(self, piece: bytes, *, ended: bool) -> bool:
+        """Whether nothing more has to be read."""
+
+
+class _UrlEncoded:
+    most_bytes = _MOST_FORM_BYTES
+
+    def __init__(self) -> None:
+        self.token: str | None = None
+        self._body = bytearray()
+
+    def is_settled_by(self, piece: bytes, *, ended: bool) -> bool:
+        self._body += piece
+        if ended:
+            fields = parse_qs(self._body.decode("utf-8", "replace"), keep_blank_values=True)
+            self.token = fields.get(TOKEN_FIELD, [None])[0]
+        return ended
+
+
+class _Multipart:
+    most_bytes = _MOST_MULTIPART_BYTES
+
+    def __init__(self, kind: str) -> None:
+        self.token: str | None = None
+        self._form = FormStream(kind)
+
+    def is_settled_by(self, piece: bytes, *, ended: bool) -> bool:
+        try:
+            self._form.feed(piece[: self.most_bytes])
+        except OptionError:
+            return True
+        if self._form.first == TOKEN_FIELD and self._form.fields.get(TOKEN_FIELD):
+            self.token = self._form.one(TOKEN_FIELD)
+        return ended or self._form.first is not None
 
 
 def _without_port(host: str) -> str:

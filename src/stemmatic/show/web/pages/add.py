@@ -1,0 +1,262 @@
+"""Adding: files are dropped or chosen, sent one by one, read in the background, and accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from stemmatic.api import formats
+from stemmatic.errors import OptionError
+from stemmatic.options import Options
+from stemmatic.read.columns import SYNONYMS, Columns
+from stemmatic.read.companions import export_folders, is_companion
+from stemmatic.show.terminal import STAGES
+from stemmatic.show.web.adding import Adding, Job, JobState, Work
+from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.multipart import FormStream
+from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.uploads import MAX_FILES
+
+router = APIRouter()
+
+_PIECE_BYTES = 1 << 20
+_LISTED = 200  # lines of what was skipped; the job's JSON has all
+_MOST_COLUMNS = 50
+_MOST_NAME_CHARS = 4_000
+
+
+def _adding(request: Request) -> Adding:
+    held: Adding = request.app.state.adding
+    return held
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@router.get("/add", include_in_schema=False)
+def add_page(request: Request, archive: LentArchive, job: str = "") -> Response:
+    """The form, and the jobs."""
+    adding = _adding(request)
+    context = {
+        "posts": archive.count_posts(),
+        "unlinked": archive.unlinked,
+        "formats": formats(),
+        "most_bytes": request.app.state.settings.max_upload_bytes,
+        "jobs": [_shown(one) for one in adding.jobs()],
+        "followed": job,
+        "fields": list(SYNONYMS),
+    }
+    return draw(request, "add.html", context, part="jobs")
+
+
+@router.get("/add/jobs/{name}", include_in_schema=False)
+def job_part(request: Request, name: str) -> Response:
+    """One job as it is now; htmx asks for it again while it lasts."""
+    return draw(request, "job.html", {"job": _shown(_adding(request).job(name))}, part="job")
+
+
+@router.post("/add/jobs/{name}/stop", include_in_schema=False)
+def stop_from_page(request: Request, name: str) -> Response:
+    """Ask a job to stop, from a page."""
+    _adding(request).stop(name)
+    return _to(name)
+
+
+@router.post("/add/examples", include_in_schema=False)
+def add_examples(request: Request) -> Response:
+    """Add the bundled examples, from a page."""
+    return _to(_adding(request).ask(Work(examples=True)).id)
+
+
+@router.post("/add/link", include_in_schema=False)
+def link_from_page(request: Request) -> Response:
+    """Link what is not linked yet, from a page."""
+    return _to(_adding(request).ask(Work()).id)
+
+
+@router.post("/add", include_in_schema=False)
+async def add_without_scripts(request: Request) -> Response:
+    """Files and options in one form, as a browser without scripts sends them."""
+    adding = _adding(request)
+    upload = await run_in_threadpool(adding.uploads.begin, _length(request.headers.get("content-length")))
+    form = FormStream(request.headers.get("content-type", ""), upload.receive)
+    try:
+        async for piece in request.stream():
+            await run_in_threadpool(form.feed, piece)
+        if not form.whole:
+            raise OptionError("the form did not come whole; send it again")
+        work = Work(
+            upload=upload,
+            options=_options(translations="no_translations" not in form.fields),
+            columns=_columns(form.one("columns")),
+            keep="keep" in form.fields,
+        )
+        job = adding.ask(work)
+    except BaseException as error:
+        form.abandon(error)
+        adding.uploads.end(upload)
+        raise
+    return _to(job.id)
+
+
+def _to(job: str) -> RedirectResponse:
+    return RedirectResponse(f"/add?job={job}", 303)
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    """A job with what the page says of it."""
+    report = job.report
+    skipped = sorted(report.skipped, key=lambda one: one.deliberate) if report else []
+    return {
+        "job": job,
+        "is_over": job.state.is_over,
+        "stages": [(*STAGES.get(one.name, (one.name, "")), one) for one in job.stages],
+        "faults": sum(not one.deliberate for one in skipped),
+        "skipped": skipped[:_LISTED],
+        "left_out": max(len(skipped) - _LISTED, 0),
+        "is_read": job.state is JobState.DONE and bool(report),
+    }
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------------
+
+
+class Names(BaseModel):
+    """The files that somebody is about to send: relative paths, and how much they are together."""
+
+    names: list[Annotated[str, Field(max_length=_MOST_NAME_CHARS)]] = Field(max_length=10 * MAX_FILES)
+    size_bytes: int = Field(0, ge=0)
+
+
+class Opened(BaseModel):
+    """An upload to send files to; ``wanted`` says for each name whether it may be a dump, or a picture beside one."""
+
+    upload: str
+    wanted: list[bool]
+    most_bytes: int
+
+
+class Received(BaseModel):
+    """A file that came whole."""
+
+    name: str
+    size_bytes: int
+
+
+class Start(BaseModel):
+    """How the files of an upload are to be read, as ``stemmatic add`` takes it."""
+
+    translations: bool = True
+    columns: dict[str, str] = Field(default_factory=dict, max_length=_MOST_COLUMNS)
+    keep: bool = False
+
+
+@router.post("/api/add", tags=["adding"])
+def open_upload(request: Request, names: Names) -> Opened:
+    """Begin to send files; each is then PUT to /api/add/{upload}/files?name=PATH."""
+    paths = [PurePosixPath(one.replace("\\", "/")) for one in names.names]
+    exports = export_folders(paths)
+    upload = _adding(request).uploads.begin(names.size_bytes)
+    return Opened(
+        upload=upload.id,
+        wanted=[not is_companion(path, exports) for path in paths],
+        most_bytes=request.app.state.settings.max_upload_bytes,
+    )
+
+
+@router.put("/api/add/{upload}/files", tags=["adding"])
+async def receive_file(
+    request: Request,
+    upload: str,
+    name: Annotated[str, Query(max_length=_MOST_NAME_CHARS)],
+    content_length: Annotated[int | None, Header()] = None,
+) -> Received:
+    """One file, its content as the request's body."""
+    uploads = _adding(request).uploads
+    held = uploads.find(upload)
+    if content_length:
+        held.check(content_length, name)
+    receiving = await run_in_threadpool(held.receive, name)
+    waiting = bytearray()
+    with receiving:
+        try:
+            async for piece in request.stream():
+                waiting += piece
+                if len(waiting) >= _PIECE_BYTES:
+                    await run_in_threadpool(receiving.write, bytes(waiting))
+                    waiting.clear()
+        except ClientDisconnect:
+            raise OptionError("the file did not come whole; send it again") from None
+        await run_in_threadpool(receiving.write, bytes(waiting))
+    return Received(name=receiving.name, size_bytes=receiving.size_bytes)
+
+
+@router.delete("/api/add/{upload}", tags=["adding"])
+def abandon_upload(request: Request, upload: str) -> None:
+    """Give up an upload that was not started; its files are removed."""
+    uploads = _adding(request).uploads
+    held = uploads.find(upload)
+    if held.started:
+        raise OptionError("these files are being read; stop the job instead")
+    uploads.end(held)
+
+
+@router.post("/api/add/examples", tags=["adding"])
+def start_examples(request: Request) -> Job:
+    """Add the bundled examples."""
+    return _adding(request).ask(Work(examples=True))
+
+
+@router.post("/api/add/{upload}/start", tags=["adding"])
+def start(request: Request, upload: str, asked: Start) -> Job:
+    """Read the files of an upload into the archive, after the jobs that were started before."""
+    held = _adding(request).uploads.find(upload)
+    Columns(asked.columns)  # says what is wrong with them
+    options = _options(translations=asked.translations)
+    return _adding(request).ask(Work(upload=held, options=options, columns=asked.columns, keep=asked.keep))
+
+
+@router.get("/api/jobs", tags=["adding"])
+def list_jobs(request: Request) -> list[Job]:
+    """The jobs of this server, the newest first."""
+    return _adding(request).jobs()
+
+
+@router.get("/api/jobs/{name}", tags=["adding"])
+def get_job(request: Request, name: str) -> Job:
+    """How far a job is, and when it is over, what was read and what was left out."""
+    return _adding(request).job(name)
+
+
+@router.post("/api/jobs/{name}/stop", tags=["adding"])
+def stop_job(request: Request, name: str) -> Job:
+    """Ask a job to stop; dumps that were read whole stay in the archive."""
+    return _adding(request).stop(name)
+
+
+def _options(*, translations: bool) -> Options:
+    options = Options()
+    return options if translations else replace(options, translate=replace(options.translate, enabled=False))
+
+
+def _columns(text: str) -> dict[str, str]:
+    """``text=body`` lines as columns."""
+    columns = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        name, equals, column = line.partition("=")
+        if not (name.strip() and equals and column.strip()):
+            raise OptionError(f"columns: {line[:80]}: expected FIELD=COLUMN on each line, such as text=body")
+        columns[name.strip()] = column.strip()
+    Columns(columns)
+    return columns
+
+
+def _length(value: str | None) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() else 0
