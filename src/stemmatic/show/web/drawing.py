@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from stemmatic.model import Verdict, split_key
 from stemmatic.show.machine import plain
-from stemmatic.show.printable import counted, moment, one_line, printable, span
+from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span
 from stemmatic.show.verdicts import SIGNS, said_when, what_changed
 from stemmatic.version import __version__
 
@@ -77,6 +77,7 @@ def _environment() -> Environment:
         "span": span,
         "counted": counted,
         "one_line": one_line,
+        "first_words": lambda text, width=140: first_words(text, width),
         "printable": printable,
         "post_url": post_url,
         "family_url": family_url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
@@ -11,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api import Archive, JudgedLink, JudgedPage, LinkState
-from stemmatic.errors import StemmaticError
-from stemmatic.model import Verdict
+from stemmatic.errors import NotFound, StemmaticError
+from stemmatic.model import Post, Verdict
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive
@@ -48,6 +49,7 @@ def notes(request: Request, archive: LentArchive, verdict: str = "", state: str 
 
     values = {
         "found": found,
+        "posts": _posts(archive, found),
         "verdict": verdict,
         "state": state,
         "first": max(skip, 0) + 1,
@@ -72,6 +74,7 @@ def judge(
     comment: Annotated[str, Form()] = "",
     by: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "/notes",
+    linked: Annotated[str, Form()] = "yes",
 ) -> Response:
     """Keep what the form says; htmx gets the form anew, a browser without scripts goes back to its page."""
     back = own_path(back)
@@ -79,7 +82,15 @@ def judge(
     if not request.headers.get("HX-Request"):
         archive.judge(source, target, said, comment=comment, by=by)
         return RedirectResponse(back, 303)
-    values = {"source": source, "target": target, "back": back, "fault": "", "comment": None, "by": None}
+    values = {
+        "source": source,
+        "target": target,
+        "back": back,
+        "linked": bool(linked),
+        "fault": "",
+        "comment": None,
+        "by": None,
+    }
     try:
         archive.judge(source, target, said, comment=comment, by=by)
     except StemmaticError as error:  # htmx shows no answer of another status: the form says it, with what was typed
@@ -113,6 +124,16 @@ def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
 
 def _find(archive: Archive, verdict: str, state: str, skip: int, limit: int) -> JudgedPage:
     return archive.judged(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
+
+
+def _posts(archive: Archive, found: JudgedPage) -> dict[str, Post | None]:
+    """The posts of a page, by key; ``None`` where the archive has one no longer."""
+    posts: dict[str, Post | None] = {}
+    for key in {key for one in found.judged for key in (one.source, one.target)}:
+        posts[key] = None
+        with suppress(NotFound):
+            posts[key] = archive.post(key)
+    return posts
 
 
 def own_path(address: str) -> str:
