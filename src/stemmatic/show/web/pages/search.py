@@ -24,6 +24,8 @@ PAGE = 50
 _MOST = 500
 _MOST_LIKE = 50
 _MONTHS_SHOWN = 36  # beyond these a bar stands for a year
+_BARS_PIXELS = 264
+_BAR_PIXELS = 7  # the narrowest
 Order = Literal["relevance", "newest", "oldest"]
 Mode = Literal["auto", "words", "text", "meaning"]
 _FACET_NAMES = {
@@ -101,16 +103,34 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
 
 
 def _bars(facets: Facets) -> list[dict[str, Any]]:
-    """Months, or years where there are many months: name, posts, what asks for them, height of the bar in percent."""
-    spans: dict[str, int] = {}
-    width = len("2031-06") if len(facets.months) <= _MONTHS_SHOWN else len("2031")
-    for month in facets.months:
-        spans[month.label[:width]] = spans.get(month.label[:width], 0) + month.posts
-    most = max(spans.values(), default=1)
+    """Months, or years where there are many: name, posts, what asks for them, width and height in pixels."""
+    if not facets.months:
+        return []
+    by_month = _spans(facets, len("2031-06"))
+    bars = by_month if len(by_month) <= _MONTHS_SHOWN else _spans(facets, len("2031"))
+    most = max(bars.values())
+    width = max(_BARS_PIXELS // len(bars), _BAR_PIXELS)
     return [
-        {"name": name, "posts": posts, "part": f"from:{name} until:{name}", "height": max(round(40 * posts / most), 1)}
-        for name, posts in spans.items()
+        {
+            "name": name,
+            "posts": posts,
+            "part": f"from:{name} until:{name}",
+            "height": max(round(40 * posts / most), 2),
+            "width": min(width, 4 * _BAR_PIXELS),
+        }
+        for name, posts in bars.items()
     ]
+
+
+def _spans(facets: Facets, chars: int) -> dict[str, int]:
+    """How many hits each month or year has, those between that have none included."""
+    first, last = facets.months[0].label, facets.months[-1].label
+    begin, end = (12 * int(label[:4]) + int(label[5:7]) - 1 for label in (first, last))
+    names = (f"{month // 12:04}-{month % 12 + 1:02}"[:chars] for month in range(begin, end + 1))
+    found = dict.fromkeys(names, 0)
+    for month in facets.months:
+        found[month.label[:chars]] += month.posts
+    return found
 
 
 @router.get("/api/search", tags=["search"])

@@ -1,0 +1,163 @@
+"""A post: its raw text with passages lit, what its heading states, its revisions, where it was read, its links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stemmatic.api import Absence, Archive, Difference, Provenance, Revision, family_sigla
+from stemmatic.model import Link, Passage, Post, Understanding
+from stemmatic.show.family import heading_facts
+from stemmatic.show.post import shown_value
+from stemmatic.show.readings import spaced, stretch_text
+from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.requests import LentArchive
+
+router = APIRouter()
+
+_LINKS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostAnswer:
+    """A post with what its text says, the texts that it had, where each field was read, and its links.
+
+    ``links`` are 50 at most, from number ``skip`` on, the surest first; ``total_links`` counts all.
+    """
+
+    key: str
+    post: Post
+    understanding: Understanding
+    revisions: Sequence[Revision]
+    provenance: Sequence[Provenance]
+    absence: Absence | None
+    family: str | None
+    links: Sequence[Link]
+    total_links: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLine:
+    """A link as the page of one of its ends shows it: the other end, and both ends' coverage."""
+
+    link: Link
+    other: Post
+    languages: tuple[str, ...]
+    role: str
+    covered: float  # of this post
+    other_covered: float
+
+
+@router.get("/api/posts/{key:path}")
+def post_json(archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] = 0) -> PostAnswer:
+    """A post by its key."""
+    post = archive.post(key)
+    links = _links(archive, post.key)
+    family = archive.family_of(post.key)
+    return PostAnswer(
+        key=post.key,
+        post=post,
+        understanding=archive.understanding(post.key),
+        revisions=archive.revisions(post.key),
+        provenance=archive.provenance(post.key),
+        absence=archive.absence(post.key),
+        family=family.id if family else None,
+        links=links[skip : skip + _LINKS],
+        total_links=len(links),
+    )
+
+
+@router.get("/post/{key:path}", include_in_schema=False)
+def page(request: Request, archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """The page."""
+    post = archive.post(key)
+    said = archive.understanding(post.key)
+    family = archive.family_of(post.key)
+    links = _links(archive, post.key)
+    revisions = archive.revisions(post.key)
+    provenance = archive.provenance(post.key)
+    dumps = sorted({ref for one in provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))})
+    shown = links[skip : skip + _LINKS]
+    values: dict[str, Any] = {
+        "post": post,
+        "said": said,
+        "stretches": stretch_text(post.text, said.passages),
+        "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
+        "family": family,
+        "siglum": family_sigla(family)[post.key] if family else "",
+        "origin": archive.origin(post.key),
+        "revisions": list(zip(revisions, [None, *map(spaced, archive.revision_changes(post.key))], strict=True)),
+        "provenance": provenance,
+        "numbers": {ref: number for number, ref in enumerate(dumps, 1)},
+        "contradicted": any(one.contradictions for one in provenance),
+        "contradiction": Difference.CONTRADICTION,
+        "shown_value": shown_value,
+        "absence": archive.absence(post.key),
+        "links": _lines(archive, post.key, shown),
+        "total": len(links),
+        "next": skip + _LINKS if skip + _LINKS < len(links) else None,
+        "answers": _answers(post.key, said.passages, shown),
+        "verdicts": archive.verdicts_on([post.key]),
+    }
+    return draw(request, "post.html", values)
+
+
+def _links(archive: Archive, key: str) -> list[Link]:
+    """The links of a post, the surest first."""
+    return sorted(archive.links_of(key), key=lambda link: (-link.score, link.source, link.target))
+
+
+def _lines(archive: Archive, key: str, links: Sequence[Link]) -> list[LinkLine]:
+    others = archive.read_posts([link.target if link.source == key else link.source for link in links])
+    found = []
+    for link in links:
+        ours = link.source == key
+        other, said = others[link.target if ours else link.source]
+        role = "with" if not link.directed else "to" if ours else "from"
+        covered = (link.source_coverage, link.target_coverage)
+        found.append(
+            LinkLine(
+                link=link,
+                other=other,
+                languages=said.languages,
+                role="between its versions" if link.source == link.target else role,
+                covered=covered[0 if ours else 1],
+                other_covered=covered[1 if ours else 0],
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A passage of another post that answers one of this post."""
+
+    post: str
+    begin: int
+    end: int
+    score: float
+
+
+def _answers(key: str, passages: Sequence[Passage], links: Sequence[Link]) -> dict[int, list[Answer]]:
+    """By the begin of each passage, what answers it in the posts that are linked; the closest first."""
+    found: dict[int, list[Answer]] = {}
+    for link in links:
+        for pair in link.passages:
+            sides = [
+                (link.source, pair.source_begin, pair.source_end, link.target, pair.target_begin, pair.target_end),
+                (link.target, pair.target_begin, pair.target_end, link.source, pair.source_begin, pair.source_end),
+            ]
+            for own, begin, end, other, other_begin, other_end in sides:
+                if own == key:
+                    for passage in passages:
+                        if begin <= passage.begin < end:
+                            answer = Answer(post=other, begin=other_begin, end=other_end, score=pair.score)
+                            found.setdefault(passage.begin, []).append(answer)
+    return {begin: sorted(held, key=lambda one: (-one.score, one.post)) for begin, held in found.items()}
+
+
