@@ -25,7 +25,7 @@ from typing import Any, Generic, Self, TypeVar
 import pyarrow as pa
 
 from stemmatic import tables
-from stemmatic.archive import Absence, FormatFacts, Revision, SearchOrder, Store
+from stemmatic.archive import Absence as Absence
 from stemmatic.archive import ChannelLedger as ChannelLedger
 from stemmatic.archive import ChannelLine as ChannelLine
 from stemmatic.archive import ChannelPage as ChannelPage
@@ -36,6 +36,7 @@ from stemmatic.archive import FacetValue as FacetValue
 from stemmatic.archive import FamilyLine as FamilyLine
 from stemmatic.archive import FamilyList as FamilyList
 from stemmatic.archive import FamilyOrder as FamilyOrder
+from stemmatic.archive import FormatFacts, SearchOrder, Store
 from stemmatic.archive import Gathered as Gathered
 from stemmatic.archive import Hit as Hit
 from stemmatic.archive import Hits as Hits
@@ -49,6 +50,7 @@ from stemmatic.archive import Overview as Overview
 from stemmatic.archive import PostLine as PostLine
 from stemmatic.archive import Provenance as Provenance
 from stemmatic.archive import Relay as Relay
+from stemmatic.archive import Revision as Revision
 from stemmatic.archive import Snippet as Snippet
 from stemmatic.archive import SpeakerList as SpeakerList
 from stemmatic.archive import SpeakerPage as SpeakerPage
@@ -57,13 +59,8 @@ from stemmatic.archive import Verdicts as Verdicts
 from stemmatic.archive import split_query as split_query
 from stemmatic.compare import Alignment as Alignment
 from stemmatic.compare import ArchivedCollation as ArchivedCollation
-from stemmatic.compare import (
-    Comparison,
-    collate_family,
-    collate_posts,
-    compare_posts,
-    mark_changes,
-)
+from stemmatic.compare import Comparison as Comparison
+from stemmatic.compare import collate_family, collate_posts, compare_posts, mark_changes
 from stemmatic.compare import family_sigla as family_sigla
 from stemmatic.conclude import conclude
 from stemmatic.errors import NotFound, OptionError
@@ -422,6 +419,14 @@ class Archive(Listing):
             return family
         found = f"{len(near)} families begin so" if near else "no such family or post"
         raise NotFound(f"{self.folder}: {found}: {name!r}; `stemmatic families` lists them")
+
+    def family_of(self, key: str) -> Family | None:
+        """The family that a post is in, if any."""
+        return self._store.family(key)
+
+    def origin(self, key: str) -> tuple[str | None, bool] | None:
+        """Of a declared forward the key of its origin, if that is known, and whether the archive holds it."""
+        return self._store.origin(key)
 
     def collation(
         self, what: str | Family | Sequence[str], *, witnesses: Collection[str] | None = None

@@ -80,6 +80,7 @@ def _differing(one: Provenance, numbers: Mapping[Any, int]) -> Text:
 
 
 def shown_value(value: Any) -> str:
+    """The value of a post's field, briefly, on one line."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, bool):

@@ -1,5 +1,35 @@
 """One module a page, each with its part of the JSON API."""
 
-from stemmatic.show.web.pages import about, add, dossier, family, notes, search, whence
+from stemmatic.show.web.pages import (
+    about,
+    add,
+    channels,
+    compare,
+    dossier,
+    families,
+    family,
+    ledger,
+    notes,
+    overview,
+    post,
+    search,
+    speakers,
+    whence,
+)
 
-ROUTERS = (about.router, add.router, dossier.router, family.router, notes.router, search.router, whence.router)
+ROUTERS = (
+    about.router,
+    add.router,
+    channels.router,
+    compare.router,
+    dossier.router,
+    families.router,
+    family.router,
+    ledger.router,
+    notes.router,
+    overview.router,
+    post.router,
+    search.router,
+    speakers.router,
+    whence.router,
+)

@@ -159,5 +159,3 @@ def _answers(key: str, passages: Sequence[Passage], links: Sequence[Link]) -> di
                             answer = Answer(post=other, begin=other_begin, end=other_end, score=pair.score)
                             found.setdefault(passage.begin, []).append(answer)
     return {begin: sorted(held, key=lambda one: (-one.score, one.post)) for begin, held in found.items()}
-
-

@@ -7,38 +7,38 @@ const NODE = 22; // height of a node
 const ROW = 28; // of nodes of one lane that would cover each other
 const LANE = 38; // least height of a lane
 const PAD = 26; // before the first and after the last moment
-const MINUTE = 60e3;
+const BREAK = 84; // the width of a silence that is left out
 
 // --- layout ---------------------------------------------------------------------------------------------------------
 
-/** Where moments (ms, ascending, distinct) lie in about `width` px, from 0: one scale for all, but silences that would
- * be longer than a limit are cut short, and said to be. In `order` each moment is one step. */
+/** Which gaps between moments (ms) are silences that the axis leaves out: those that would take so much of it that the
+ * rest could not be told apart. */
+export function findSilences(gaps, width) {
+  const order = d3.range(gaps.length).sort((i, j) => gaps[j] - gaps[i]);
+  const silences = new Set();
+  for (const [n, i] of order.entries()) {
+    const others = order.slice(n + 1).map((j) => gaps[j]);
+    if (!others.length || gaps[i] < 6 * d3.median(others)) break;
+    const total = d3.sum(others) + gaps[i];
+    const room = width - n * BREAK;
+    const crowded = others.filter((gap) => (gap / total) * room < 3).length > others.length / 2;
+    if (gaps[i] < 0.35 * total && !crowded) break;
+    silences.add(i);
+  }
+  return silences;
+}
+
+/** Where moments (ms, ascending, distinct) lie in about `width` px, from 0: one scale for all, with the silences cut
+ * out, and said to be. In `order` each moment is one step. */
 export function placeMoments(moments, width, mode) {
   const gaps = moments.slice(1).map((moment, i) => moment - moments[i]);
-  const count = gaps.length;
-  const limit = Math.min(Math.max((1.3 * width) / Math.max(count, 1), 64), Math.max(width / 3, 120));
-  let widths;
-  let perMs = 0;
-  if (mode === "order") {
-    widths = gaps.map(() => Math.min(width / Math.max(count, 1), 120));
-  } else {
-    const wanted = Math.min(width, 0.85 * count * limit);
-    const total = (scale) => gaps.reduce((sum, gap) => sum + Math.min(gap * scale, limit), 0);
-    let [low, high] = [-30, 5]; // powers of two: px a ms
-    for (let i = 0; i < 60; i++) {
-      const middle = (low + high) / 2;
-      if (total(2 ** middle) < wanted) low = middle;
-      else high = middle;
-    }
-    perMs = 2 ** high;
-    widths = gaps.map((gap) => Math.min(gap * perMs, limit));
-  }
+  const silences = mode === "order" ? new Set() : findSilences(gaps, width);
+  const total = d3.sum(gaps.filter((_, i) => !silences.has(i)));
+  const perMs = total ? Math.max(width - silences.size * BREAK, width / 2) / total : 0;
+  const step = Math.min(width / Math.max(gaps.length, 1), 120);
   const xs = [0];
-  widths.forEach((one) => xs.push(xs[xs.length - 1] + one));
-  const breaks = [];
-  gaps.forEach((gap, i) => {
-    if (mode !== "order" && gap * perMs > limit * 1.001) breaks.push({ from: i, x0: xs[i], x1: xs[i + 1], ms: gap });
-  });
+  gaps.forEach((gap, i) => xs.push(xs[i] + (mode === "order" ? step : silences.has(i) ? BREAK : gap * perMs)));
+  const breaks = [...silences].sort((i, j) => i - j).map((i) => ({ from: i, x0: xs[i], x1: xs[i + 1], ms: gaps[i] }));
   return { xs: moments.length ? xs : [], perMs, breaks, width: xs[xs.length - 1] };
 }
 
