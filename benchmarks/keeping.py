@@ -24,7 +24,7 @@ from stages import peak_megabytes, reset_peak
 
 import stemmatic
 from stemmatic.api import example_dumps
-from stemmatic.archive import Conclusions, Store, UnderstoodText
+from stemmatic.archive import Conclusions, Store, UnderstoodText, iso, link_row, to_json
 from stemmatic.care import verify
 from stemmatic.folding import FOLDING
 from stemmatic.progress import unwatched
@@ -49,14 +49,20 @@ def conclusions_of(folder: Path, onto: Store) -> Conclusions:
         after_run=onto.last_run_number(),
         everything=True,
         understood=[
-            UnderstoodText(post=key, understanding=said, text=numbers[key], date=dates[key], signature=signatures[key])
+            UnderstoodText(
+                post=key,
+                record=to_json(said),
+                text=numbers[key],
+                date=iso(date) if (date := dates[key]) else None,
+                signature=signatures[key],
+            )
             for key, said in store.understood()
         ],
         traits=traits,
         profiles=profiles,
         removed=(),
         relinked=(),
-        links=list(store.links()),
+        links=map(link_row, store.links()),
         origins=[(post, *rest) for post, rest in store.origins().items()],
         declared=(),
         undeclared=(),

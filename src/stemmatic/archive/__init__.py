@@ -1,12 +1,12 @@
 """Keeping: the archive folder and what is in it."""
 
 from stemmatic.archive.channels import ChannelLine, ChannelPage, Relay
-from stemmatic.archive.concluded import Conclusions, UnderstoodText
+from stemmatic.archive.concluded import Conclusions, UnderstoodText, link_of, link_row
 from stemmatic.archive.facets import Facet, Facets, FacetValue
 from stemmatic.archive.family_list import ChannelCount, FamilyFilter, FamilyLine, FamilyList, FamilyOrder, NameCount
 from stemmatic.archive.gaps import Gap, GapKind
 from stemmatic.archive.gathered import Gathered
-from stemmatic.archive.growing import KnownText, Segment
+from stemmatic.archive.growing import Segment
 from stemmatic.archive.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.merge import Revision, merge_sightings
@@ -47,7 +47,6 @@ __all__ = [
     "JudgedLink",
     "JudgedPage",
     "Judgement",
-    "KnownText",
     "Ledger",
     "LinkState",
     "NameCount",
@@ -71,6 +70,8 @@ __all__ = [
     "Verdicts",
     "from_json",
     "iso",
+    "link_of",
+    "link_row",
     "merge_sightings",
     "split_query",
     "to_json",

@@ -23,12 +23,12 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnderstoodText:
-    """What a post says, and what a later run must know of it; ``text`` is its number in the index."""
+    """What a post says, as JSON, and what a later run must know of it; ``text`` is its number in the index."""
 
     post: str
-    understanding: Understanding
+    record: str
     text: int
-    date: datetime | None
+    date: str | None
     signature: bytes
 
 
@@ -36,11 +36,11 @@ class UnderstoodText:
 class Conclusions:
     """What a run changes: with ``everything`` it takes the place of all that was concluded before.
 
-    ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``; ``declared``
-    are all pairs of keys of which one end declares to be a forward of the other: what links them is no link;
-    ``undeclared`` were such pairs before.
-    ``gone_families`` are the ids of families that are no more or come anew among ``families``. Iterables are gone
-    through once, one after the other in the order of the fields, inside the transaction that keeps them.
+    ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``, given as
+    :func:`link_row` makes them; ``declared`` are all pairs of keys of which one end declares to be a forward of the
+    other: what links them is no link; ``undeclared`` were such pairs before. ``gone_families`` are the ids of families
+    that are no more or come anew among ``families``. Iterables are gone through once, one after the other in the order
+    of the fields, inside the transaction that keeps them.
     """
 
     started: datetime
@@ -54,7 +54,7 @@ class Conclusions:
     profiles: Mapping[tuple[str, str], str]
     removed: Collection[str]
     relinked: Collection[str]
-    links: Iterable[Link]
+    links: Iterable[tuple[Any, ...]]
     origins: Iterable[tuple[str, str | None, bool, str]]
     declared: Collection[tuple[str, str]]
     undeclared: Collection[tuple[str, str]]
@@ -193,10 +193,7 @@ def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None
     connection.executemany("DELETE FROM traits WHERE post = ?", gone)
     connection.executemany(
         "INSERT OR REPLACE INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
-        (
-            (one.post, to_json(one.understanding), one.text, iso(one.date) if one.date else None, one.signature)
-            for one in found.understood
-        ),
+        ((one.post, one.record, one.text, one.date, one.signature) for one in found.understood),
     )
     connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)
     connection.executemany(
@@ -211,7 +208,7 @@ def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
     revisions = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
     connection.executemany(
         "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        (_link_row(link, revisions) for link in found.links),
+        ((*row, revisions.get(row[0], 0), revisions.get(row[1], 0)) for row in found.links),
     )
     for mark, pairs in ((0, found.undeclared), (1, found.declared)):
         connection.executemany(
@@ -280,7 +277,8 @@ def conclusions_sha256(connection: sqlite3.Connection) -> str:
     return digest.hexdigest()
 
 
-def _link_row(link: Link, revisions: Mapping[str, int]) -> tuple[Any, ...]:
+def link_row(link: Link) -> tuple[Any, ...]:
+    """A link as the table has it, without the revisions that it rests on."""
     passages = [f"[{p.source_begin},{p.source_end},{p.target_begin},{p.target_end},{p.score!r}]" for p in link.passages]
     return (
         link.source,
@@ -292,8 +290,6 @@ def _link_row(link: Link, revisions: Mapping[str, int]) -> tuple[Any, ...]:
         link.target_coverage,
         to_json(link.grounds),
         f"[{','.join(passages)}]",
-        revisions.get(link.source, 0),
-        revisions.get(link.target, 0),
     )
 
 

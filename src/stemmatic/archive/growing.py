@@ -15,16 +15,6 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class KnownText:
-    """A text that the index has: its number, and the post and date that it had when it was understood."""
-
-    number: int
-    post: str
-    date: str | None
-    signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Segment:
     """A file of the index: its name in the folder, what it holds, how many rows."""
 
@@ -39,11 +29,6 @@ class Growing(Database):
     def last_run_number(self) -> int:
         """The number of the last run, 0 before the first."""
         return int(self._rows("SELECT coalesce(max(run), 0) FROM runs")[0][0])
-
-    def changed_posts(self, since: int) -> Iterator[Post]:
-        """The posts that changed after a step."""
-        for (record,) in self._each("SELECT record FROM posts WHERE step > ? ORDER BY post", (since,)):
-            yield from_json(Post, record)
 
     def changed_keys(self, since: int) -> set[str]:
         """The keys of the posts that changed after a step."""
@@ -101,11 +86,6 @@ class Growing(Database):
     def channels(self) -> list[tuple[str, str]]:
         """Every channel that has posts: (platform, channel)."""
         return [(row[0], row[1]) for row in self._rows("SELECT DISTINCT platform, channel FROM posts ORDER BY 1, 2")]
-
-    def known_texts(self) -> list[KnownText]:
-        """Every text that the index has, those of removed posts included."""
-        rows = self._rows("SELECT text, post, date, signature FROM understood WHERE text IS NOT NULL")
-        return [KnownText(*row) for row in rows]
 
     def posts_of_texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """By the number of a text, the post that has it; numbers of texts that are no more are left out."""

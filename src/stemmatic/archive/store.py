@@ -7,9 +7,10 @@ from stemmatic.archive.gathered import Gathering
 from stemmatic.archive.growing import Growing
 from stemmatic.archive.ledger import Accounted
 from stemmatic.archive.overview import Overviews
+from stemmatic.archive.portions import Portions
 from stemmatic.archive.received import Received
 from stemmatic.archive.verdicts import Judged
 
 
-class Store(Received, Concluded, Growing, Accounted, Gathering, Judged, Overviews):
+class Store(Received, Concluded, Growing, Accounted, Gathering, Judged, Overviews, Portions):
     """An open archive."""

@@ -2,122 +2,117 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
-from stemmatic.archive import Store
-from stemmatic.descend import DeclaredForward, find_families, joins_family
+import pyarrow as pa
+
+from stemmatic.archive import Store, from_json, to_json
+from stemmatic.conclude.crew import Crew
+from stemmatic.conclude.hanging import Hanging, Portion, find_portions, joining_links
+from stemmatic.conclude.linking import Linked
+from stemmatic.conclude.links import open_links
+from stemmatic.conclude.numbers import TextNumbers
+from stemmatic.conclude.origins import Origins
+from stemmatic.conclude.staging import Staging, open_table, write_table
+from stemmatic.conclude.texts import NUMBERS, TEXTS
+from stemmatic.conclude.worded import light_post, open_texts
+from stemmatic.descend import find_families
 from stemmatic.link import Origin, time_order
-from stemmatic.model import Family, Link, Post, Understanding
+from stemmatic.model import Family, Post
 from stemmatic.options import DescendOptions
+from stemmatic.progress import Watch
 
-Understood = tuple[Post, Understanding]
+_FILES = "families-"
+_FEW = 4_000  # posts whose families are found before another process has begun
+_SCHEMA = pa.schema([("record", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
 class FreshFamilies:
-    """Families that were found anew, and the ids of those that they replace."""
+    """Files with families that were found anew, and the ids of those that they replace."""
 
-    found: list[Family]
-    gone: set[str]
+    files: tuple[Path, ...]
+    gone: frozenset[str]
 
-
-class Hanging:
-    """What hangs together after a run: ``links`` has those of ``stale`` posts, the archive has the rest."""
-
-    def __init__(
-        self,
-        store: Store,
-        links: Iterable[Link],
-        stale: Collection[str],
-        origins: Mapping[str, Origin],
-        everything: bool,
-    ) -> None:
-        self._store, self._stale, self._everything = store, stale, everything
-        self.origins = origins
-        self._declared = {frozenset((one.post, one.key)) for one in origins.values() if one.key}
-        self._links: dict[str, list[Link]] = defaultdict(list)
-        for link in links:
-            self._links[link.source].append(link)
-            if link.target != link.source:
-                self._links[link.target].append(link)
-        self._forwarded: dict[str, list[str]] = defaultdict(list)
-        for one in origins.values():
-            if one.key:
-                self._forwarded[one.key].append(one.post)
-
-    def posts(self) -> set[str]:
-        """Every post that anything hangs on."""
-        return {*self._links, *self.origins}
-
-    def links_from(self, post: str) -> list[Link]:
-        """The links that have a post as their source, without what is a declared forward."""
-        found = [one for one in self._links.get(post, ()) if one.source == post]
-        if not self._everything and post not in self._stale:
-            found += [one for one in self._store.found_links_from(post) if one.target not in self._stale]
-        return [one for one in found if frozenset((one.source, one.target)) not in self._declared]
-
-    def neighbours(self, post: str, options: DescendOptions) -> set[str]:
-        """The posts that share a family with a post because of it; itself among them, unless it is in none."""
-        found = {
-            end
-            for link in self._links.get(post, ())
-            if joins_family(link, options)
-            for end in (link.source, link.target)
-            if frozenset((link.source, link.target)) not in self._declared
-        }
-        if not self._everything and post not in self._stale:
-            for other, coverage in self._store.found_partners(post):
-                known = other in self._stale or frozenset((post, other)) in self._declared
-                if coverage >= options.min_family_coverage and not known:
-                    found |= {post, other}
-        if post in self.origins:
-            found |= {post, self.origins[post].key or post}
-        return found | set(self._forwarded.get(post, ()))
+    def __iter__(self) -> Iterator[Family]:
+        for path in self.files:
+            for batch in open_table(path):
+                yield from (from_json(Family, record) for record in batch.column("record").to_pylist())
 
 
 def find_fresh_families(
     store: Store,
-    hanging: Hanging,
-    changed: Collection[str] | None,
-    fresh: Mapping[str, Understood],
+    staging: Staging,
+    linked: Linked,
+    known: TextNumbers,
+    origins: Origins,
+    stale: Set[str] | None,
+    changed: Iterable[str],
     options: DescendOptions,
+    crew: Crew,
+    watch: Watch,
 ) -> FreshFamilies:
     """The families that may be other than the archive has them.
 
-    ``changed`` are the posts that may make a family another one, or None where nothing is known; ``fresh`` has the
-    posts that the archive does not have understood yet.
+    ``stale`` are the posts whose links are all among those of the run, None for all posts; ``changed`` those that may
+    make a family another one besides.
     """
-    if changed is None:
-        begin, gone = hanging.posts(), set()
+    watch("descend", 0, None)
+    joins = joining_links(linked.links, known, origins, options)
+    if stale is None:
+        portions, gone = list(find_portions(linked.links, joins, known, origins)), set()
     else:
-        begin = {*changed, *_changed_origins(store, hanging.origins)}
+        hanging = Hanging(store, linked.links, joins, known, stale, origins, options)
+        begin = {*stale, *changed, *_changed_origins(store, origins.found)}
         gone = set(store.families_of(begin).values())
         begin |= {post for family in gone for post in store.family_posts(family)}
-    reached: set[str] = set()
-    waiting = sorted(begin)
-    while waiting:
-        post = waiting.pop()
-        if post in reached:
-            continue
-        near = hanging.neighbours(post, options)
-        if near:
-            reached.add(post)
-            waiting.extend(near - reached)
-    if changed is not None:
+        reached = hanging.reach(begin)
         gone |= set(store.families_of(reached).values())
-    posts = {key: fresh[key] for key in reached & fresh.keys()}
-    posts |= {post.key: (post, record) for post, record in store.understood_posts(reached - fresh.keys())}
-    links = [link for key in sorted(reached) for link in hanging.links_from(key) if joins_family(link, options)]
+        portions = [hanging.portion(reached)]
+    files = [staging.path(f"{_FILES}{at:06d}") for at in range(len(portions))]
+    tasks = [
+        (path, store.folder, tuple(staging.paths(TEXTS)), staging.path(NUMBERS), linked.links.files, portion, options)
+        for path, portion in zip(files, portions, strict=True)
+        if not path.exists()
+    ]
+    few = sum(len(portion.fresh) for portion in portions) <= _FEW
+    for done, _ in enumerate(crew.map(_find_families, tasks, alone=few or stale is not None)):
+        watch("descend", done, len(tasks))
+    return FreshFamilies(tuple(files), frozenset(gone))
+
+
+def _find_families(
+    path: Path,
+    archive: Path,
+    texts: tuple[Path, ...],
+    numbers: Path,
+    links: tuple[Path, ...],
+    portion: Portion,
+    options: DescendOptions,
+) -> None:
+    """Find the families of a portion, and write them to a file."""
+    posts: list[Post] = []
+    languages: dict[str, tuple[str, ...]] = {}
+    rows, _ = open_texts(texts, numbers).rows(portion.fresh, ["key", "date", "day_only", "languages"])
+    for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+        posts.append(light_post(key, date, day_only))
+        languages[key] = tuple(spoken)
+    if portion.others:
+        with closing(Store(archive)) as store:
+            for post, record in store.understood_posts(portion.others):
+                posts.append(post)
+                languages[post.key] = record.languages
     found = find_families(
-        sorted((post for post, _ in posts.values()), key=time_order),
-        {key: record.languages for key, (_, record) in posts.items()},
-        links,
-        [_declared(posts[key][0], hanging.origins[key]) for key in sorted(posts) if key in hanging.origins],
+        sorted(posts, key=time_order),
+        languages,
+        [*open_links(links).links(portion.links), *portion.kept],
+        portion.forwards,
         options,
     )
-    return FreshFamilies(found, gone)
+    write_table(path, _SCHEMA, [pa.record_batch([[to_json(family) for family in found]], _SCHEMA)])
 
 
 def _changed_origins(store: Store, origins: Mapping[str, Origin]) -> set[str]:
@@ -127,8 +122,3 @@ def _changed_origins(store: Store, origins: Mapping[str, Origin]) -> set[str]:
     changed = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
     ends = {found[0] for key in changed for found in (before.get(key), now.get(key)) if found and found[0]}
     return changed | ends
-
-
-def _declared(post: Post, origin: Origin) -> DeclaredForward:
-    name = (post.forward.name or post.forward.channel or "") if post.forward else ""
-    return DeclaredForward(post=post.key, origin=origin.key, held=origin.held, name=name, ground=origin.ground)

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
 from stemmatic.archive import Store
+from stemmatic.conclude.crew import Crew
 from stemmatic.conclude.index import open_segments, whole_segments
-from stemmatic.conclude.meaning import UNITS, VECTORS, MeaningIndex
+from stemmatic.conclude.links import LINKS, StagedLinks, to_rows
+from stemmatic.conclude.meaning import UNITS, VECTORS, MeaningIndex, vectors_of, write_units, write_vectors
 from stemmatic.conclude.numbers import TextNumbers
-from stemmatic.conclude.texts import word_posts
-from stemmatic.conclude.wording import KIND, WordingIndex
+from stemmatic.conclude.staging import Staging, open_arrays, write_arrays, write_table
+from stemmatic.conclude.texts import NUMBERS, TEXTS, word_posts
+from stemmatic.conclude.worded import COMPARED, WORDED, SpokenTexts, StagedTexts, open_texts, to_columns
+from stemmatic.conclude.wording import KIND, WordingIndex, write_fingerprints
 from stemmatic.engine import LocalEngine, Segment
-from stemmatic.link import LanguagePairs, Texts, compare_pairs, find_translations
-from stemmatic.model import Link, Post, Understanding
-from stemmatic.options import Options
+from stemmatic.link import LanguagePairs, find_translations, link_columns
+from stemmatic.link.columns import read_columns
+from stemmatic.model import Link
+from stemmatic.options import LinkOptions, Options
 from stemmatic.progress import Watch, part_of
+
+_PAIRS, _OTHERS, _ALL_NUMBERS, _WORDINGS, _TRANSLATIONS = "pairs", "others", "all-numbers", "wordings-", "translations-"
+_COMPARED_AT_ONCE = 20_000  # pairs of one language
+_TRANSLATED_AT_ONCE = 2_000
+_FEW = 5_000  # pairs that are compared before another process has begun
+_BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """All links of the posts ``relinked``, counts of how they came about, and the index behind them."""
+    """All links of the texts ``relinked`` (numbers), counts of how they came about, and the index behind them."""
 
-    links: list[Link]
-    relinked: frozenset[str]
-    candidates: int
-    wide_fingerprints: int
-    wide_rows: int
+    links: StagedLinks
+    relinked: NDArray[np.int64]
+    counts: dict[str, int]
     before: list[Segment]
     wording: WordingIndex
     meaning: MeaningIndex | None
@@ -41,46 +57,40 @@ class Linked:
 
 def link_fresh(
     store: Store,
-    fresh: Mapping[str, tuple[Post, Understanding]],
-    numbers: Mapping[str, int],
+    staging: Staging,
+    texts: StagedTexts,
     known: TextNumbers,
     everything: bool,
     options: Options,
+    crew: Crew,
     watch: Watch,
 ) -> Linked | None:
-    """Link the fresh posts; None where a second language makes it necessary to begin anew with all of them."""
+    """Link the fresh texts; None where a second language makes it necessary to begin anew with all of them."""
     watch("link", 0, None)
-    texts = Texts(word_posts(fresh.values()))
-    wording = WordingIndex([] if everything else open_segments(store, KIND), known, options.link)
-    meaning = _open_meaning(store, known, everything, options) if options.translate.enabled else None
     before = [one for kind in (KIND, UNITS, VECTORS) for one in open_segments(store, kind)]
-    wording.take_in(texts, numbers)
-    if meaning is not None:
-        meaning.take_in(texts, numbers)
-        if len(meaning.languages()) > 1 or options.translate.always_encode:
-            if not everything and not meaning.has_vectors:
-                return None
-            meaning.encode(_encode, part_of(watch, "encode"))
-    partners = known.partners(store.linked_with)
-    shaken = wording.shaken(partners) | (meaning.shaken(partners) if meaning else set())
-    wanted = known.fresh.copy()
-    wanted[list(shaken)] = True
-    candidates = wording.candidates(wanted, LocalEngine())
-    near = meaning.pairs(wanted) if meaning else {}
-    involved = {number for pair in candidates.pairs for number in pair}
-    involved |= {number for pairs in near.values() for pair in pairs for number in pair}
-    others = {known.post[number] for number in involved} - fresh.keys()
-    if others:
-        texts = Texts(word_posts([*fresh.values(), *store.understood_posts(others)]))
-    at = [(texts.index[known.post[a]], texts.index[known.post[b]]) for a, b in candidates.pairs]
-    copies = list(compare_pairs(texts, at, options.link, part_of(watch, "link")))
-    translations = _translate(texts, near, known, meaning, options, watch) if meaning and near else []
+    words = staging.segment(KIND, lambda folder: write_fingerprints(folder, texts, options.link))
+    wording = WordingIndex([] if everything else open_segments(store, KIND), words, known, options.link)
+    meaning = _open_meaning(store, staging, texts, known, everything, options) if options.translate.enabled else None
+    if meaning is not None and (len(meaning.languages()) > 1 or options.translate.always_encode):
+        if not everything and not meaning.vectors:
+            return None
+        _encode_fresh(staging, texts, meaning, options, watch)
+    if not staging.has(_PAIRS):
+        _find_pairs(store, staging, known, wording, meaning)
+    found = open_arrays(staging.path(_PAIRS), ("copies", "near", "languages", "shaken", "counts"))
+    involved = np.unique(np.concatenate([found["copies"].ravel(), found["near"].ravel()]))
+    files = _word_others(store, staging, known, involved)
+    copies = _compare(staging, files, found["copies"], options.link, crew, watch)
+    translations = (
+        _translate(staging, files, found["near"], found["languages"], meaning.vectors, options, crew, watch)
+        if meaning
+        else []
+    )
+    counts = dict(zip(("candidates", "wide_fingerprints", "wide_rows"), found["counts"].tolist(), strict=True))
     return Linked(
-        links=best_links((*copies, *translations)),
-        relinked=frozenset(fresh.keys() | {known.post[number] for number in shaken}),
-        candidates=len(candidates.pairs),
-        wide_fingerprints=candidates.wide_fingerprints,
-        wide_rows=candidates.wide_rows,
+        links=StagedLinks([*copies, *translations]),
+        relinked=np.union1d(np.flatnonzero(known.fresh), found["shaken"]),
+        counts=counts,
         before=before,
         wording=wording,
         meaning=meaning,
@@ -97,36 +107,177 @@ def best_links(links: Iterable[Link]) -> list[Link]:
     return [best[pair] for pair in sorted(best)]
 
 
-def _open_meaning(store: Store, known: TextNumbers, everything: bool, options: Options) -> MeaningIndex:
+def _open_meaning(
+    store: Store, staging: Staging, texts: StagedTexts, known: TextNumbers, everything: bool, options: Options
+) -> MeaningIndex:
     from stemmatic.encode import get_encoder
 
+    encoder = get_encoder().name
+    fresh = staging.segment(UNITS, lambda folder: write_units(folder, texts, options.translate, encoder))
     # Vectors outlive a run that begins anew, as far as their files are whole.
     units = [] if everything else open_segments(store, UNITS)
     vectors = whole_segments(store, VECTORS) if everything else open_segments(store, VECTORS)
-    return MeaningIndex(units, vectors, known, options.translate, get_encoder().name)
+    return MeaningIndex(units, vectors, fresh, known, options.translate)
+
+
+def _encode_fresh(staging: Staging, texts: StagedTexts, meaning: MeaningIndex, options: Options, watch: Watch) -> None:
+    from stemmatic.encode import get_encoder
+
+    def write(folder: Path) -> Segment:
+        encoder = get_encoder().name
+        told = part_of(watch, "encode")
+        return write_vectors(folder, texts, meaning.fresh, meaning.vectors, options.translate, encoder, _encode, told)
+
+    meaning.take_in(staging.segment(VECTORS, write))
+
+
+def _find_pairs(
+    store: Store, staging: Staging, known: TextNumbers, wording: WordingIndex, meaning: MeaningIndex | None
+) -> None:
+    """Write which pairs of texts are to be compared."""
+    partners = known.partners(store.linked_with)
+    shaken = np.array(sorted(wording.shaken(partners) | (meaning.shaken(partners) if meaning else set())), np.int64)
+    wanted = known.fresh.copy()
+    wanted[shaken] = True
+    copies = wording.candidates(wanted, LocalEngine())
+    near = sorted(
+        (min(a, b), max(a, b), a, b, one, other)
+        for (one, other), pairs in (meaning.pairs(wanted) if meaning else {}).items()
+        for a, b in pairs
+    )
+    write_arrays(
+        staging.path(_PAIRS),
+        {
+            "copies": copies.pairs,
+            "near": np.array([(a, b) for _, _, a, b, _, _ in near], np.int64).reshape(-1, 2),
+            "languages": np.array([(one, other) for *_, one, other in near], "U8").reshape(-1, 2),
+            "shaken": shaken,
+            "counts": np.array([len(copies.pairs), copies.wide_fingerprints, copies.wide_rows], np.int64),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _TextFiles:
+    """Where the texts are that are compared: fresh ones, and others that the archive has."""
+
+    files: tuple[Path, ...]
+    numbers: Path
+
+    def rows(self, numbers: NDArray[np.int64], names: Sequence[str]) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
+        """Columns of some texts, in the order of the files, and their numbers."""
+        return open_texts(self.files, self.numbers).rows(numbers, names)
+
+
+def _word_others(store: Store, staging: Staging, known: TextNumbers, involved: NDArray[np.int64]) -> _TextFiles:
+    """Write the words of old texts that are compared beside those of the fresh ones."""
+    fresh = open_arrays(staging.path(NUMBERS), ("numbers",))["numbers"]
+    found = _TextFiles((*staging.paths(TEXTS), staging.path(_OTHERS)), staging.path(_ALL_NUMBERS))
+    if not staging.has(found.numbers.name):
+        others = np.setdiff1d(involved, fresh)
+        written: list[str] = []
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            worded = iter(word_posts(store.understood_posts(known.posts(others))))
+            while batch := list(islice(worded, _BATCH)):
+                columns = to_columns(batch)
+                written.extend(columns.column("key").to_pylist())
+                yield columns
+
+        write_table(staging.path(_OTHERS), WORDED, batches())
+        number = dict(zip(known.posts(others), others.tolist(), strict=True))
+        numbers = np.concatenate([fresh, np.array([number[key] for key in written], np.int64)])
+        write_arrays(found.numbers, {"numbers": numbers})
+    return found
+
+
+def _compare(
+    staging: Staging, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions, crew: Crew, watch: Watch
+) -> list[Path]:
+    """Compare pairs of texts of one language; gives the files with the links."""
+    parts = {
+        staging.path(f"{_WORDINGS}{at:010d}"): pairs[at : at + _COMPARED_AT_ONCE]
+        for at in range(0, len(pairs), _COMPARED_AT_ONCE)
+    }
+    todo = [(path, files, part, options) for path, part in parts.items() if not path.exists()]
+    done = len(pairs) - sum(len(task[2]) for task in todo)
+    for task, _ in zip(todo, crew.map(_compare_part, todo, alone=len(pairs) <= _FEW), strict=True):
+        watch("link", done, len(pairs))
+        done += len(task[2])
+    watch("link", len(pairs), len(pairs))
+    return list(parts)
+
+
+def _compare_part(path: Path, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions) -> None:
+    rows, numbers = files.rows(np.unique(pairs), COMPARED)
+    keys, at = rows.column("key").to_pylist(), _places(numbers, pairs)
+    links = link_columns(read_columns(rows), keys, at[:, 0], at[:, 1], options)
+    number = dict(zip(keys, numbers.tolist(), strict=True))
+    write_table(path, LINKS, to_rows(links, number))
+
+
+def _places(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each number that is wanted stands among others."""
+    order = np.argsort(numbers)
+    return order[np.searchsorted(numbers, wanted, sorter=order)]
 
 
 def _translate(
-    texts: Texts,
-    near: LanguagePairs[int],
-    known: TextNumbers,
-    meaning: MeaningIndex,
+    staging: Staging,
+    files: _TextFiles,
+    pairs: NDArray[np.int64],
+    languages: NDArray[np.str_],
+    vectors: Sequence[Segment],
     options: Options,
+    crew: Crew,
     watch: Watch,
-) -> list[Link]:
-    at = {
-        languages: {(texts.index[known.post[a]], texts.index[known.post[b]]) for a, b in pairs}
-        for languages, pairs in near.items()
-    }
-    return find_translations(
+) -> list[Path]:
+    """Compare pairs of texts of two languages; gives the files with the links."""
+    # The precise encoder meets every passage once, so its pairs are not shared out.
+    size = max(len(pairs), 1) if options.translate.precise else _TRANSLATED_AT_ONCE
+    parts: dict[Path, LanguagePairs[int]] = {}
+    # What two posts are compared by in several languages stays together.
+    ends = np.flatnonzero((np.sort(pairs[1:]) != np.sort(pairs[:-1])).any(axis=1)) + 1
+    begin = 0
+    while begin < len(pairs):
+        later = ends[ends >= begin + size]
+        end = int(later[0]) if len(later) else len(pairs)
+        near: LanguagePairs[int] = defaultdict(set)
+        for (a, b), (one, other) in zip(pairs[begin:end].tolist(), languages[begin:end].tolist(), strict=True):
+            near[one, other].add((a, b))
+        parts[staging.path(f"{_TRANSLATIONS}{begin:010d}")] = near
+        begin = end
+    todo = [(path, files, near, list(vectors), options) for path, near in parts.items() if not path.exists()]
+    for done, _ in enumerate(crew.map(_translate_part, todo, alone=len(pairs) <= _TRANSLATED_AT_ONCE)):
+        watch("translate", done, len(todo))
+    watch("translate", len(todo), len(todo))
+    return list(parts)
+
+
+def _translate_part(
+    path: Path, files: _TextFiles, near: LanguagePairs[int], vectors: Sequence[Segment], options: Options
+) -> None:
+    from stemmatic.encode import get_encoder
+
+    wanted = np.unique([number for pairs in near.values() for pair in pairs for number in pair])
+    texts = SpokenTexts(*files.rows(wanted, WORDED.names))
+    at = {number: i for i, number in enumerate(texts.numbers)}
+    links = find_translations(
         texts,
-        meaning.vectors_of,
+        partial(_known_vectors, vectors, get_encoder().name),
         options.translate,
         options.link,
-        part_of(watch, "translate"),
-        near=at,
+        near={languages: {(at[a], at[b]) for a, b in pairs} for languages, pairs in near.items()},
         encode_precisely=_encode_precisely if options.translate.precise else None,
     )
+    number = {key: texts.numbers[at] for key, at in texts.index.items()}
+    write_table(path, LINKS, to_rows(links, number))
+
+
+def _known_vectors(
+    vectors: Sequence[Segment], encoder: str, texts: Sequence[str], languages: Sequence[str]
+) -> NDArray[np.float32]:
+    return vectors_of(vectors, encoder, texts, languages, {})
 
 
 def _encode(texts: Sequence[str], languages: Sequence[str]) -> Any:

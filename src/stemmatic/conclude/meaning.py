@@ -17,8 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.conclude.numbers import TextNumbers
-from stemmatic.engine import Segment, add_rows, cosines, find_rows, round_vectors, scan_rows, unit_vectors
-from stemmatic.link import LanguagePairs, Texts, anchor_radius, find_units
+from stemmatic.conclude.staging import open_arrays, write_arrays
+from stemmatic.conclude.worded import StagedTexts
+from stemmatic.engine import (
+    Segment,
+    add_rows,
+    cosines,
+    find_rows,
+    round_vectors,
+    scan_rows,
+    unit_vectors,
+    write_segment,
+)
+from stemmatic.link import LanguagePairs, anchor_radius, find_units
 from stemmatic.options import TranslateOptions
 
 UNITS, VECTORS = "units", "vectors"
@@ -29,13 +40,85 @@ Watch = Callable[[int, int], None]
 Near = tuple[int, str, int, str]  # two passages and their languages
 
 _BLOCK = 8192
+_ASKED_AT_ONCE = 32_768
 _ENCODED_AT_ONCE = 4096
+_PART = "vectors-part-"
+_UNIT = np.dtype([("passage", np.uint64), ("language", np.uint32), ("text", np.int64)])
 
 
 def passage_number(encoder: str, language: str, text: str) -> int:
     """A 64-bit number for a passage's vector: the same in every run and on every machine (BLAKE2b)."""
     whole = "\0".join((encoder, language, text)).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(whole, digest_size=8).digest(), "little")
+
+
+def write_units(folder: Path, texts: StagedTexts, options: TranslateOptions, encoder: str) -> Segment:
+    """The passages of fresh texts that may be evidence, sorted by their numbers."""
+    parts = []
+    for batch in range(len(texts.batches)):
+        held = texts.spoken(batch)
+        rows = {
+            (passage_number(encoder, language, text), _code(language), held.numbers[i])
+            for i, language, text, _ in find_units(held, options)
+        }
+        parts.append(np.array(sorted(rows), _UNIT) if rows else np.empty(0, _UNIT))
+    units = np.concatenate(parts) if parts else np.empty(0, _UNIT)
+    return write_segment(folder, UNITS, [{name: units[name] for name in UNIT_COLUMNS}])
+
+
+def write_vectors(
+    folder: Path,
+    texts: StagedTexts,
+    units: Segment,
+    known: Sequence[Segment],
+    options: TranslateOptions,
+    encoder: str,
+    encode: Encode,
+    watch: Watch,
+) -> Segment:
+    """The vectors that no run has made of the passages ``units`` of fresh texts.
+
+    They are written a few at a time, and those that a run wrote before it was stopped are not made again.
+    """
+    numbers = np.unique(units.column("passage"))
+    missing = np.setdiff1d(numbers, scan_rows(known, "passage", numbers, ("passage",))["passage"])
+    parts = sorted(folder.glob(f"{_PART}*.npz"))
+    made = [_vectors_of_part(part) for part in parts]
+    missing = np.setdiff1d(missing, np.concatenate([part["passage"] for part in made]) if made else [])
+    asked, done = set(missing.tolist()), 0
+    waiting: dict[int, tuple[str, str]] = {}
+    for batch in range(len(texts.batches) + 1):
+        last = batch == len(texts.batches)
+        for _, language, text, _ in () if last or not asked else find_units(texts.spoken(batch), options):
+            if (number := passage_number(encoder, language, text)) in asked:
+                asked.remove(number)
+                waiting[number] = language, text
+        while len(waiting) >= _ENCODED_AT_ONCE or (last and waiting):
+            watch(done, len(missing))
+            part = [(number, *waiting.pop(number)) for number in list(waiting)[:_ENCODED_AT_ONCE]]
+            vectors = round_vectors(encode([text for _, _, text in part], [language for _, language, _ in part]))
+            codes = np.array([_code(language) for _, language, _ in part], np.uint32)
+            order = np.argsort(codes, kind="stable")
+            columns = (codes[order], np.array([number for number, _, _ in part], np.uint64)[order], vectors[order])
+            path = folder / f"{_PART}{len(parts):06d}.npz"
+            write_arrays(path, dict(zip(VECTOR_COLUMNS, columns, strict=True)))
+            parts.append(path)
+            done += len(part)
+    return write_segment(folder, VECTORS, _by_language(parts))
+
+
+def _by_language(parts: Sequence[Path]) -> Iterator[dict[str, NDArray[Any]]]:
+    codes = sorted({code for part in parts for code in np.unique(_vectors_of_part(part)["language"]).tolist()})
+    for code in codes:
+        for part in parts:
+            columns = _vectors_of_part(part)
+            at = columns["language"] == code
+            if at.any():
+                yield {name: columns[name][at] for name in VECTOR_COLUMNS}
+
+
+def _vectors_of_part(path: Path) -> dict[str, NDArray[Any]]:
+    return open_arrays(path, VECTOR_COLUMNS)
 
 
 class MeaningIndex:
@@ -49,32 +132,16 @@ class MeaningIndex:
         self,
         units: Sequence[Segment],
         vectors: Sequence[Segment],
+        fresh: Segment,
         known: TextNumbers,
         options: TranslateOptions,
-        encoder: str,
     ) -> None:
-        self._units, self._vectors = list(units), list(vectors)
-        self._known, self._options, self._encoder = known, options, encoder
-        self._new: dict[str, NDArray[Any]] = _no_units()
-        self._texts: dict[int, tuple[str, str]] = {}
-        self._new_vectors: dict[str, NDArray[Any]] = {}
+        self._units, self._vectors, self.fresh = list(units), list(vectors), fresh
+        self._known, self._options = known, options
+        self._new: dict[str, NDArray[Any]] = {name: fresh.column(name) for name in UNIT_COLUMNS}
+        self._new_vectors: Segment | None = None
         self._near: list[Near] = []
         self._compared: set[int] = set()  # the passages whose neighbours are all in _near
-
-    def take_in(self, texts: Texts, numbers: Mapping[str, int]) -> None:
-        """Take in the passages of fresh texts, whose numbers by post are given."""
-        rows = []
-        for i, language, text, _ in find_units(texts, self._options):
-            passage = passage_number(self._encoder, language, text)
-            self._texts[passage] = (language, text)
-            rows.append((passage, _code(language), numbers[texts.posts[i].key]))
-        if rows:
-            passage_column, language_column, text_column = zip(*sorted(set(rows)), strict=True)
-            self._new = {
-                "passage": np.array(passage_column, np.uint64),
-                "language": np.array(language_column, np.uint32),
-                "text": np.array(text_column, np.int64),
-            }
 
     def languages(self) -> set[str]:
         """The languages of all texts."""
@@ -85,27 +152,13 @@ class MeaningIndex:
         return {_language(code) for code in found}
 
     @property
-    def has_vectors(self) -> bool:
-        """Whether an earlier run encoded the passages of its texts."""
-        return bool(self._vectors)
+    def vectors(self) -> list[Segment]:
+        """The files with the vectors of all passages."""
+        return [*self._vectors, *([self._new_vectors] if self._new_vectors and self._new_vectors.rows else [])]
 
-    def encode(self, encode: Encode, watch: Watch) -> None:
-        """Make the vectors that no run has made."""
-        numbers = np.array(sorted(self._texts), np.uint64)
-        missing = np.setdiff1d(numbers, scan_rows(self._vectors, "passage", numbers, ("passage",))["passage"]).tolist()
-        parts = []
-        for begin in range(0, len(missing), _ENCODED_AT_ONCE):
-            watch(begin, len(missing))
-            part = [self._texts[number] for number in missing[begin : begin + _ENCODED_AT_ONCE]]
-            parts.append(round_vectors(encode([text for _, text in part], [language for language, _ in part])))
-        codes = [_code(self._texts[number][0]) for number in missing]
-        order = np.argsort(np.array(codes, np.uint32), kind="stable")
-        if parts:
-            self._new_vectors = {
-                "language": np.array(codes, np.uint32)[order],
-                "passage": np.array(missing, np.uint64)[order],
-                "vector": np.concatenate(parts)[order],
-            }
+    def take_in(self, vectors: Segment) -> None:
+        """Take in the vectors that the files did not have of fresh texts' passages."""
+        self._new_vectors = vectors
 
     def shaken(self, partners: Callable[[int], set[int]]) -> set[int]:
         """The old texts that a pair was made or unmade for; ``partners`` as for wordings."""
@@ -151,18 +204,15 @@ class MeaningIndex:
                 found[one, other].add((number, number))
         return found
 
-    def vectors_of(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of passages that the index has."""
-        return vectors_of(self._vectors, self._encoder, texts, languages, self._new_vectors)
-
     def write(self, folder: Path) -> list[tuple[str, Segment]]:
         """The files with the fresh texts, each with its kind."""
         units, vectors = self._units, self._vectors
-        if len(self._new["text"]):
-            units = add_rows(folder, UNITS, units, self._new, lambda rows: self._known.after[rows["text"]])
-        if self._new_vectors:
+        if self.fresh.rows:
+            alive = lambda rows: self._known.after[rows["text"]]  # noqa: E731
+            units = add_rows(folder, UNITS, UNIT_COLUMNS, units, self.fresh, alive)
+        if self._new_vectors is not None and self._new_vectors.rows:
             everything = lambda rows: np.ones(len(rows["passage"]), np.bool_)  # noqa: E731
-            vectors = add_rows(folder, VECTORS, vectors, self._new_vectors, everything)
+            vectors = add_rows(folder, VECTORS, VECTOR_COLUMNS, vectors, self._new_vectors, everything)
         return [*((UNITS, one) for one in units), *((VECTORS, one) for one in vectors)]
 
     def _passages_of(self, numbers: NDArray[np.int64]) -> list[int]:
@@ -203,42 +253,47 @@ class MeaningIndex:
         if not wanted:
             return []
         numbers = np.array(sorted(wanted), np.uint64)
-        asked: dict[int, tuple[NDArray[np.uint64], NDArray[np.float32]]] = {}
-        for code, passage, vector in self._blocks():
-            at = np.isin(passage, numbers)
-            if at.any():
-                held = asked.get(code, (passage[:0], unit_vectors(vector[:0])))
-                asked[code] = (
-                    np.concatenate([held[0], passage[at]]),
-                    np.concatenate([held[1], unit_vectors(vector[at])]),
-                )
         near: list[Near] = []
-        for code, passage, vector in self._blocks():
-            others = [one for one in asked if one != code]
-            if not others:
-                continue
-            block = unit_vectors(vector)
-            # Where both are wanted, the pair is found from one side.
-            repeated = np.isin(passage, numbers)
-            for one in others:
-                keep = ~repeated if one > code else np.ones(len(passage), np.bool_)
+        for one, passages, asked in self._asked(numbers):
+            for code, passage, vector in self._blocks():
+                if code == one:
+                    continue
+                # Where both are wanted, the pair is found from one side.
+                keep = ~np.isin(passage, numbers) if one > code else np.ones(len(passage), np.bool_)
+                if not keep.any():
+                    continue
                 radius = anchor_radius(_language(one), _language(code), self._options)
-                for row, column in np.argwhere(asked[one][1] @ block[keep].T >= radius).tolist():
-                    a, b = int(asked[one][0][row]), int(passage[keep][column])
-                    pair = (a, _language(one), b, _language(code))
+                others = passage[keep]
+                for row, column in np.argwhere(asked @ unit_vectors(vector[keep]).T >= radius).tolist():
+                    pair = (int(passages[row]), _language(one), int(others[column]), _language(code))
                     near.append(pair if pair[1] < pair[3] else (*pair[2:], *pair[:2]))
         return near
 
+    def _asked(self, numbers: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.float32]]]:
+        """The vectors of passages, as many at once as memory is meant for, each time of one language."""
+        waiting: dict[int, list[tuple[NDArray[np.uint64], NDArray[Any]]]] = defaultdict(list)
+        for code, passage, vector in self._blocks():
+            at = np.isin(passage, numbers)
+            if at.any():
+                waiting[code].append((passage[at], vector[at]))
+            if sum(len(part) for part, _ in waiting[code]) >= _ASKED_AT_ONCE:
+                yield code, *_joined(waiting.pop(code))
+        for code, parts in waiting.items():
+            if parts:
+                yield code, *_joined(parts)
+
     def _blocks(self) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[Any]]]:
         """All vectors, block by block, each of one language."""
-        tables: list[Mapping[str, NDArray[Any]]] = [
-            {name: segment.column(name) for name in VECTOR_COLUMNS} for segment in self._vectors
-        ]
-        for table in [*tables, *([self._new_vectors] if self._new_vectors else [])]:
+        for segment in self.vectors:
+            table = {name: segment.column(name) for name in VECTOR_COLUMNS}
             for code, begin, end in _spans(table["language"]):
                 for at in range(begin, end, _BLOCK):
                     part = slice(at, min(at + _BLOCK, end))
                     yield code, np.asarray(table["passage"][part]), table["vector"][part]
+
+
+def _joined(parts: Sequence[tuple[NDArray[np.uint64], NDArray[Any]]]) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    return np.concatenate([one for one, _ in parts]), unit_vectors(np.concatenate([other for _, other in parts]))
 
 
 def vectors_of(
@@ -306,10 +361,6 @@ def _spans(codes: NDArray[np.uint32]) -> list[tuple[int, int, int]]:
     """Where each language of a sorted column begins and ends."""
     languages, begins = np.unique(codes, return_index=True)
     return list(zip(languages.tolist(), begins.tolist(), [*begins[1:].tolist(), len(codes)], strict=True))
-
-
-def _no_units() -> dict[str, NDArray[Any]]:
-    return {"passage": np.empty(0, np.uint64), "language": np.empty(0, np.uint32), "text": np.empty(0, np.int64)}
 
 
 def _stacked(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:

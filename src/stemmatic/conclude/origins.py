@@ -3,25 +3,57 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
 
 from stemmatic.archive import Store
-from stemmatic.link import HeldPost
-from stemmatic.model import Link, make_key, split_key
+from stemmatic.conclude.links import StagedLinks
+from stemmatic.conclude.numbers import TextNumbers
+from stemmatic.descend import DeclaredForward
+from stemmatic.link import HeldPost, Origin, resolve_origins
+from stemmatic.model import Link, Post, make_key, split_key
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The origins of all forwards by post, and as what their headers name them."""
+
+    found: Mapping[str, Origin]
+    names: Mapping[str, str]
+
+    @property
+    def declared(self) -> set[tuple[str, str]]:
+        """The pairs of a forward and its origin."""
+        return {(one.post, one.key) for one in self.found.values() if one.key}
+
+    def declare(self, post: str) -> DeclaredForward:
+        """A forward as families take it."""
+        one = self.found[post]
+        return DeclaredForward(post=post, origin=one.key, held=one.held, name=self.names[post], ground=one.ground)
+
+
+def find_origins(store: Store, held: HeldPosts) -> Origins:
+    """The origins of all forwards."""
+    names: dict[str, str] = {}
+
+    def named() -> Iterator[Post]:
+        for post in store.forwards():
+            names[post.key] = (post.forward.name or post.forward.channel or "") if post.forward else ""
+            yield post
+
+    return Origins(resolve_origins(named(), held), names)
 
 
 class HeldPosts:
-    """The posts of an archive; ``stale`` are those whose links are all among ``links``."""
+    """The posts of an archive: ``links`` has those of the posts ``stale`` (None: of all), the archive has the rest."""
 
-    def __init__(self, store: Store, links: Iterable[Link], stale: Collection[str], everything: bool) -> None:
-        self._store, self._stale, self._everything = store, frozenset(stale), everything
-        self._links: dict[str, list[Link]] = defaultdict(list)
-        for link in links:
-            self._links[link.source].append(link)
-            self._links[link.target].append(link)
-        self._texts: dict[tuple[str, str], dict[str, list[HeldPost]]] = {}
+    def __init__(self, store: Store, links: StagedLinks, known: TextNumbers, stale: Set[str] | None) -> None:
+        self._store, self._links, self._stale = store, links, stale
+        self._numbers = known.numbers(store.forward_keys())
+        self._texts: dict[tuple[str, str], dict[bytes, list[HeldPost]]] = {}
 
     def find(self, key: str) -> HeldPost | None:
         """The post of a key, under whichever of its channel's names."""
@@ -36,18 +68,20 @@ class HeldPosts:
     def same_text(self, platform: str, channel: str, text: str) -> Collection[HeldPost]:
         """The posts of a channel with a text."""
         if (platform, channel) not in self._texts:
-            texts: dict[str, list[HeldPost]] = defaultdict(list)
+            texts: dict[bytes, list[HeldPost]] = defaultdict(list)
             for key, date, held in self._store.texts_of_channel(platform, channel):
-                texts[held].append(_held(key, platform, channel, date))
+                texts[_digest(held)].append(_held(key, platform, channel, date))
             self._texts[platform, channel] = texts
-        return self._texts[platform, channel].get(text, ())
+        return self._texts[platform, channel].get(_digest(text), ())
 
     def links_of(self, key: str) -> Collection[Link]:
         """What was found between a post and others."""
-        if self._everything or key in self._stale:
-            return self._links[key]
-        kept = [one for one in self._store.found_links(key) if self._stale.isdisjoint((one.source, one.target))]
-        return [*kept, *self._links[key]]
+        number = self._numbers.get(key)
+        fresh = [] if number is None else self._links.links(self._links.of(number))
+        if self._stale is None or key in self._stale:
+            return fresh
+        kept = [one for one in self._store.found_links(key) if not {one.source, one.target} & self._stale]
+        return [*kept, *fresh]
 
     def _settled(self, key: str) -> str:
         platform, channel, number = split_key(key)
@@ -75,3 +109,7 @@ class HeldPosts:
 
 def _held(key: str, platform: str, channel: str, date: str | None) -> HeldPost:
     return HeldPost(key, platform, channel, datetime.fromisoformat(date) if date else None)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -2,17 +2,28 @@
 
 A channel's profile is learned from all its posts. Where new posts change its names or languages, the whole channel is
 understood again; where they change its boilerplate, the posts that have such passages near an edge; else they alone.
+What is found goes to files, a few channels at a time, so that no run ever holds it all, and a run that is stopped
+goes on behind the last of them.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
 
-from stemmatic.archive import KnownText, Store, to_json
+import pyarrow as pa
+
+from stemmatic.archive import Store, UnderstoodText, iso, to_json
+from stemmatic.conclude.crew import Crew
+from stemmatic.conclude.numbers import time_ranks
+from stemmatic.conclude.staging import Staging, open_table, write_arrays, write_note, write_table
+from stemmatic.conclude.worded import WORDED, StagedTexts, open_texts, to_columns
 from stemmatic.link import WordedPost
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions
@@ -28,112 +39,257 @@ from stemmatic.understand import (
     understand,
 )
 
+UNDERSTOOD = pa.schema(
+    [*WORDED, ("record", pa.string()), ("signature", pa.binary()), ("languages", pa.list_(pa.string()))]
+)
+"""A post whose text, date or understanding no run has met yet: what links are made from, and what is kept of it."""
+TRAITS = pa.schema([("post", pa.string()), ("whole", pa.binary()), ("edges", pa.binary()), ("language", pa.string())])
+TEXTS, TRAIT_FILES, PROFILES, NUMBERS = "texts-", "traits-", "profiles-", "numbers"
 
-@dataclass(frozen=True, slots=True)
-class FreshText:
-    """A post whose text, date or understanding no run has met yet."""
-
-    post: Post
-    understanding: Understanding
-    signature: bytes
-
-
-@dataclass(slots=True)
-class FreshTexts:
-    """What was understood, and what the archive must keep of it."""
-
-    texts: list[FreshText] = field(default_factory=list)
-    traits: list[tuple[str, bytes, bytes, str | None]] = field(default_factory=list)
-    profiles: dict[tuple[str, str], str] = field(default_factory=dict)
+_FEW = 2_000  # posts that are understood before another process has begun
+_TASK = 4_000  # posts of small channels that one process is given at once
+_LARGE = 20_000  # posts from which the parts of a channel are shared out
+_BATCH = 2_000
+_REMEMBERED = 20_000  # texts whose division is remembered
 
 
 def understand_fresh(
     store: Store,
+    staging: Staging,
     since: int,
-    known: Iterable[KnownText],
     removed: Iterable[str],
     options: UnderstandOptions,
+    crew: Crew,
     watch: Watch,
-) -> FreshTexts:
-    """Understand what changed after the step ``since`` (-1: everything), channel by channel.
+) -> None:
+    """Understand what changed after the step ``since`` (-1: everything), and write it to files.
 
-    ``known`` are the texts of the last run, ``removed`` its posts that are no more.
+    ``removed`` are the posts of the last run that are no more.
     """
-    changed: dict[tuple[str, str], list[Post]] = defaultdict(list)
-    for post in store.changed_posts(since):
-        changed[post.platform, post.channel].append(post)
+    counts = store.changed_channels(since)
     if since >= 0:
         for key in removed:
-            changed[split_key(key)[:2]] += []
-    signatures = {one.post: one.signature for one in known}
-    whole, done = sum(map(len, changed.values())), 0
-    found = FreshTexts()
-    for (platform, channel), posts in sorted(changed.items()):
-        profile, traits = _profile(store, platform, channel, posts, since, options, found)
-        kept = store.profile(platform, channel) if since >= 0 else None
-        found.profiles[platform, channel] = record = _profile_record(profile)
-        if since >= 0 and record != kept:
-            shaken = _shaken_posts(traits, profile, kept) - {post.key for post in posts}
-            posts = [*posts, *(post for post, _ in store.understood_posts(shaken))]
-            whole += len(shaken)
-        for post in posts:
-            if done % 200 == 0:
-                watch("understand", done, whole)
-            done += 1
-            text = _understand(post, profile, options)
-            if signatures.get(post.key) != text.signature:
-                found.texts.append(text)
+            counts.setdefault(split_key(key)[:2], 0)
+    whole, done = sum(counts.values()), 0
+    few = whole <= _FEW
+    small = list(_grouped({one: count for one, count in sorted(counts.items()) if count <= _LARGE}))
+    tasks = [
+        (store.folder, staging.folder, number, channels, since, options)
+        for number, channels in enumerate(small)
+        if not staging.has(f"{TEXTS}{number:06d}")
+    ]
+    done = sum(map(sum, (map(counts.__getitem__, channels) for channels in small)))
+    done -= sum(counts[one] for task in tasks for one in task[3])
+    watch("understand", done, whole)
+    for task, _ in zip(tasks, crew.map(_understand_channels, tasks, alone=few), strict=True):
+        done += sum(counts[one] for one in task[3])
+        watch("understand", min(done, whole), whole)
+    for number, (channel, count) in enumerate(sorted(counts.items()), len(small)):
+        if count > _LARGE:
+            for more in _understand_large(store, staging, number, channel, since, options, crew):
+                done += more
+                watch("understand", min(done, whole), whole)
     watch("understand", whole, whole)
-    return found
 
 
-def _profile(
-    store: Store,
-    platform: str,
-    channel: str,
-    posts: Iterable[Post],
+def read_understood(staging: Staging) -> Iterator[UnderstoodText]:
+    """What the archive must keep of the fresh texts."""
+    texts = open_texts(tuple(staging.paths(TEXTS)), staging.path(NUMBERS))
+    for at, batch in enumerate(texts.batches):
+        columns = (batch.column(name).to_pylist() for name in ("key", "record", "date", "signature"))
+        for post, record, date, signature, number in zip(*columns, texts.numbers_of(at).tolist(), strict=True):
+            yield UnderstoodText(post=post, record=record, text=number, date=date, signature=signature)
+
+
+def read_traits(staging: Staging) -> Iterator[tuple[Any, ...]]:
+    """The traits that the archive must keep: post, whole, edges, language."""
+    for path in staging.paths(TRAIT_FILES):
+        for batch in open_table(path):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def read_profiles(staging: Staging) -> dict[tuple[str, str], str]:
+    """The profiles that the archive must keep, by platform and channel."""
+    return {
+        (platform, channel): record
+        for path in staging.paths(PROFILES)
+        for platform, channel, record in staging.noted(path.name)
+    }
+
+
+def number_texts(store: Store, staging: Staging) -> StagedTexts:
+    """Give the fresh texts, which files hold, numbers in order of time."""
+    files = tuple(staging.paths(TEXTS))
+    if not staging.has(NUMBERS):
+        batches = [batch.select(["key", "date"]) for path in files for batch in open_table(path)]
+        texts = pa.Table.from_batches(batches, pa.schema([UNDERSTOOD.field(name) for name in ("key", "date")]))
+        first = store.take_text_numbers(len(texts)) if len(texts) else 0
+        write_arrays(staging.path(NUMBERS), {"numbers": first + time_ranks(texts["key"], texts["date"])})
+    return open_texts(files, staging.path(NUMBERS))
+
+
+def _grouped(counts: Mapping[tuple[str, str], int]) -> Iterator[list[tuple[str, str]]]:
+    group: list[tuple[str, str]] = []
+    size = 0
+    for channel, count in counts.items():
+        group.append(channel)
+        size += count
+        if size >= _TASK:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _understand_channels(
+    archive: Path,
+    staging: Path,
+    number: int,
+    channels: Sequence[tuple[str, str]],
     since: int,
     options: UnderstandOptions,
-    found: FreshTexts,
-) -> tuple[ChannelProfile, dict[str, Trait]]:
-    """The profile that all posts of a channel teach, and their traits; only the changed posts are read for it."""
+) -> None:
+    """Understand the fresh posts of a few channels, and write what comes of it to the files of a number."""
+    profiles, traits = {}, []
+
+    def understood(store: Store) -> Iterator[pa.RecordBatch]:
+        for platform, channel in channels:
+            posts = list(store.changed_in(platform, channel, since))
+            learnt = _learn(store, platform, channel, posts, since, options)
+            profiles[f"{platform}:{channel}"] = (platform, channel, _profile_record(learnt.profile))
+            traits.append(learnt.rows)
+            shaken = _shaken_posts(store, platform, channel, learnt, since) - {post.key for post in posts}
+            old = (post for post, _ in store.understood_posts(shaken))
+            known = store.signatures(platform, channel) if since >= 0 else {}
+            yield from _understand_posts(chain(posts, old), learnt.profile, known, options)
+
+    with closing(Store(archive)) as store:
+        batches = list(understood(store))
+    write_table(staging / f"{TRAIT_FILES}{number:06d}", TRAITS, traits)
+    write_note(staging / f"{PROFILES}{number:06d}", list(profiles.values()))
+    write_table(staging / f"{TEXTS}{number:06d}", UNDERSTOOD, batches)
+
+
+def _understand_large(
+    store: Store,
+    staging: Staging,
+    number: int,
+    of: tuple[str, str],
+    since: int,
+    options: UnderstandOptions,
+    crew: Crew,
+) -> Iterator[int]:
+    """The same for one channel, part by part; gives how many posts each has."""
+    platform, channel = of
+    name = f"{number:06d}"
+    if not staging.has(f"{PROFILES}{name}"):
+        learnt = _learn(store, platform, channel, store.changed_in(platform, channel, since), since, options)
+        staging.note(f"shaken-{name}", sorted(_shaken_posts(store, platform, channel, learnt, since)))
+        write_table(staging.path(f"{TRAIT_FILES}{name}"), TRAITS, [learnt.rows])
+        staging.note(f"{PROFILES}{name}", [(platform, channel, _profile_record(learnt.profile))])
+    ((_, _, record),) = staging.noted(f"{PROFILES}{name}")
+    changed = set(store.changed_keys_in(platform, channel, since))
+    every = sorted({*changed, *staging.noted(f"shaken-{name}")})
+    parts = {f"{TEXTS}{name}-{at:06d}": every[at : at + _TASK] for at in range(0, len(every), _TASK)}
+    todo = {one: part for one, part in parts.items() if not staging.has(one)}
+    tasks = [
+        (
+            store.folder,
+            staging.folder,
+            one,
+            of,
+            record,
+            (part[0], part[-1]),
+            [key for key in part if key not in changed],
+            since,
+            options,
+        )
+        for one, part in todo.items()
+    ]
+    yield sum(len(part) for one, part in parts.items() if one not in todo)
+    for part, _ in zip(todo.values(), crew.map(_understand_part, tasks), strict=True):
+        yield len(part)
+
+
+def _understand_part(
+    archive: Path,
+    staging: Path,
+    name: str,
+    of: tuple[str, str],
+    profile: str,
+    keys: tuple[str, str],
+    shaken: Sequence[str],
+    since: int,
+    options: UnderstandOptions,
+) -> None:
+    """Understand the fresh posts of a part of a channel, and the ``shaken`` ones, by the channel's profile."""
+    platform, channel = of
+    with closing(Store(archive)) as store:
+        posts = store.changed_in(platform, channel, since, keys)
+        old = (post for post, _ in store.understood_posts(shaken))
+        known = store.signatures(platform, channel, keys) if since >= 0 else {}
+        batches = list(_understand_posts(chain(posts, old), _profile_of(profile), known, options))
+    write_table(staging / name, UNDERSTOOD, batches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """The profile of a channel, the traits of its posts, and those of them that the archive must keep."""
+
+    profile: ChannelProfile
+    traits: Mapping[str, Trait]
+    rows: pa.RecordBatch
+
+
+def _learn(
+    store: Store, platform: str, channel: str, posts: Iterable[Post], since: int, options: UnderstandOptions
+) -> _Learnt:
+    """The profile that all posts of a channel teach; only the changed ones, ``posts``, are read for it."""
     known = store.traits(platform, channel) if since >= 0 else {}
     traits = {key: Trait(whole, edges) for key, (whole, edges, _) in known.items()}
     languages = {key: language for key, (_, _, language) in known.items() if language is not None}
-    texts: dict[str, str] = {}
     divided = {}
     by_text: dict[str, Trait] = {}
+    fresh: dict[str, None] = {}
     for post in posts:
-        if post.text not in by_text:
-            by_text[post.text], division = find_trait(post.text, options)
-            if division is not None:
-                divided[post.text] = division
-        traits[post.key] = by_text[post.text]
-        texts[post.key] = post.text
+        trait = by_text.get(post.text)
+        if trait is None:
+            trait, division = find_trait(post.text, options)
+            if len(by_text) < _REMEMBERED:
+                by_text[post.text] = trait
+                if division is not None:
+                    divided[post.text] = division
+        traits[post.key] = trait
+        fresh[post.key] = None
         languages.pop(post.key, None)
-    asked: dict[str, str] = {}
 
     def language(key: str) -> str:
         if key not in languages:
-            text = texts[key] if key in texts else store.text(key)
-            languages[key] = asked[key] = find_language(text, options)
+            languages[key] = find_language(store.text(key), options)
+            fresh[key] = None
         return languages[key]
 
     profile = learn_channel(traits, options, store.channel_names(platform, channel), language, divided)
-    found.traits += [
-        (key, traits[key].whole, traits[key].edges, languages.get(key)) for key in dict.fromkeys([*texts, *asked])
+    columns: list[list[Any]] = [
+        list(fresh),
+        [traits[key].whole for key in fresh],
+        [traits[key].edges for key in fresh],
+        [languages.get(key) for key in fresh],
     ]
-    return profile, traits
+    return _Learnt(profile, traits, pa.record_batch(columns, TRAITS))
 
 
-def _shaken_posts(traits: Mapping[str, Trait], profile: ChannelProfile, kept: str | None) -> set[str]:
-    """The posts of a channel that its new profile may tell otherwise than the one that was ``kept``."""
+def _shaken_posts(store: Store, platform: str, channel: str, learnt: _Learnt, since: int) -> set[str]:
+    """The posts of a channel that its new profile may tell otherwise than the one that was kept."""
+    kept = store.profile(platform, channel) if since >= 0 else None
+    if since < 0 or _profile_record(learnt.profile) == kept:
+        return set()
     before = json.loads(kept) if kept else {}
-    now = json.loads(_profile_record(profile))
+    now = json.loads(_profile_record(learnt.profile))
     if any(before.get(name) != now[name] for name in ("names", "languages")):
-        return set(traits)
-    was, is_now = set(map(bytes.fromhex, before["boilerplate"])), profile.boilerplate
-    return {key for key, trait in traits.items() if may_mark_otherwise(trait, was ^ is_now, was | is_now)}
+        return set(learnt.traits)
+    was, is_now = set(map(bytes.fromhex, before["boilerplate"])), learnt.profile.boilerplate
+    return {key for key, trait in learnt.traits.items() if may_mark_otherwise(trait, was ^ is_now, was | is_now)}
 
 
 def _profile_record(profile: ChannelProfile) -> str:
@@ -141,36 +297,68 @@ def _profile_record(profile: ChannelProfile) -> str:
     return to_json({"boilerplate": boilerplate, "names": profile.names, "languages": profile.languages})
 
 
-def _understand(post: Post, profile: ChannelProfile, options: UnderstandOptions) -> FreshText:
-    record = understand(
-        post.text,
-        profile,
-        declared_language=post.declared_language,
-        published=post.date,
-        title=post.title,
-        options=options,
+def _profile_of(record: str) -> ChannelProfile:
+    plain = json.loads(record)
+    return ChannelProfile(
+        boilerplate=frozenset(map(bytes.fromhex, plain["boilerplate"])),
+        names=tuple(plain["names"]),
+        languages=tuple((code, share) for code, share in plain["languages"]),
     )
-    return FreshText(post, record, _digest(post.key, post.text, post.date, post.kind, record))
+
+
+def _understand_posts(
+    posts: Iterable[Post], profile: ChannelProfile, known: Mapping[str, bytes], options: UnderstandOptions
+) -> Iterator[pa.RecordBatch]:
+    """What posts say, batch by batch, without those that said the same to the last run, whose hashes are ``known``."""
+    waiting = iter(posts)
+    while batch := list(islice(waiting, _BATCH)):
+        rows: dict[str, tuple[str, bytes, tuple[str, ...]]] = {}
+        worded = []
+        for post in batch:
+            said = understand(
+                post.text,
+                profile,
+                declared_language=post.declared_language,
+                published=post.date,
+                title=post.title,
+                options=options,
+            )
+            record = to_json(said)
+            signature = _digest(post, record)
+            if known.get(post.key) != signature:
+                rows[post.key] = record, signature, said.languages
+                worded.append(word_post(post, said) or WordedPost(post=post, passages=(), words=(), begins=(), ends=()))
+        columns = to_columns(worded)
+        held = [rows[key] for key in columns.column("key").to_pylist()]
+        more: list[list[Any]] = [list(column) for column in zip(*held, strict=True)] if held else [[], [], []]
+        yield pa.record_batch([*columns.columns, *more], UNDERSTOOD)
+
+
+def word_post(post: Post, record: Understanding) -> WordedPost | None:
+    """A post with the words that links are made from: no boilerplate or pointers; None for a service message."""
+    if post.kind is PostKind.SERVICE:
+        return None
+    aside = [p for p in record.passages if p.boilerplate or p.kind is PassageKind.POINTER]
+    words = split_words(post.text, [(p.begin, p.end) for p in aside])
+    if not words.words and len(aside) == len(record.passages):
+        words = split_words(post.text)  # nothing else is there: then this is what the post says
+    return WordedPost(
+        post=post,
+        passages=record.passages,
+        words=words.words,
+        begins=words.begins,
+        ends=words.ends,
+        elided=bool(record.elisions or record.clause_gaps),
+    )
 
 
 def word_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[WordedPost]:
-    """The posts with the words that links are made from: no service messages, boilerplate or pointers."""
-    for post, record in posts:
-        if post.kind is PostKind.SERVICE:
-            continue
-        aside = [p for p in record.passages if p.boilerplate or p.kind is PassageKind.POINTER]
-        words = split_words(post.text, [(p.begin, p.end) for p in aside])
-        if not words.words and len(aside) == len(record.passages):
-            words = split_words(post.text)  # nothing else is there: then this is what the post says
-        yield WordedPost(
-            post=post,
-            passages=record.passages,
-            words=words.words,
-            begins=words.begins,
-            ends=words.ends,
-            elided=bool(record.elisions or record.clause_gaps),
-        )
+    """The posts with the words that links are made from, without service messages."""
+    return (worded for post, record in posts if (worded := word_post(post, record)) is not None)
 
 
-def _digest(*parts: object) -> bytes:
-    return blake2b(to_json(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _digest(post: Post, record: str) -> bytes:
+    """A hash over all that links are made from; ``record`` is the JSON of what the post says."""
+    parts = (post.key, post.text, iso(post.date) if post.date else None, post.kind.value)
+    whole = ",".join([*(json.dumps(part, ensure_ascii=False) for part in parts), record])
+    return blake2b(f"[{whole}]".encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -7,7 +7,9 @@ those that comparing everything at once would give.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.conclude.numbers import TextNumbers
-from stemmatic.engine import LocalEngine, Segment, add_rows, find_rows, scan_rows
-from stemmatic.link import Texts, find_fingerprints
+from stemmatic.conclude.worded import StagedTexts
+from stemmatic.engine import LocalEngine, Segment, add_rows, find_rows, scan_rows, write_segment
+from stemmatic.link import find_fingerprints
+from stemmatic.link.columns import flat
 from stemmatic.options import LinkOptions
 
 KIND = "words"
@@ -26,43 +30,75 @@ COLUMNS = ("fingerprint", "text", "strong")
 Rows = dict[str, NDArray[Any]]
 Partners = Callable[[int], set[int]]
 
+_ROW = np.dtype([("fingerprint", np.uint64), ("text", np.int64), ("strong", np.bool_)])
+_PARTS = 64  # that the fingerprints of many texts are sorted in
+_MANY = 2_000_000  # words
+_AT_ONCE = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Pairs of numbers of texts, the earlier first, and what a cap turned from all pairs into chains."""
 
-    pairs: list[tuple[int, int]]
+    pairs: NDArray[np.int64]  # (n, 2)
     wide_fingerprints: int
     wide_rows: int
 
 
+def write_fingerprints(folder: Path, texts: StagedTexts, options: LinkOptions) -> Segment:
+    """The fingerprints of fresh texts, sorted part by part: no more of them is ever held than a part."""
+    words = sum(len(batch.column("words").flatten()) for batch in texts.batches)
+    parts = [folder / f"part-{number:02d}" for number in range(_PARTS if words > _MANY else 1)]
+    with ExitStack() as closing:
+        streams = [closing.enter_context(part.open("wb")) for part in parts]
+        for at, batch in enumerate(texts.batches):
+            rows = _fingerprints(batch, texts.numbers_of(at), options)
+            if len(parts) > 1:
+                number = (rows["fingerprint"] >> np.uint64(64 - _PARTS.bit_length() + 1)).astype(np.uint8)
+                rows = rows[np.argsort(number, kind="stable")]
+                ends = np.cumsum(np.bincount(number, minlength=_PARTS)).tolist()
+            else:
+                ends = [len(rows)]
+            for stream, begin, end in zip(streams, [0, *ends], ends, strict=False):
+                rows[begin:end].tofile(stream)
+
+    def read() -> Iterator[Rows]:
+        for part in parts:
+            rows = np.fromfile(part, _ROW)
+            os.unlink(part)
+            yield {name: rows[name] for name in COLUMNS}
+
+    return write_segment(folder, KIND, read())
+
+
+def _fingerprints(batch: pa.RecordBatch, numbers: NDArray[np.int64], options: LinkOptions) -> NDArray[np.void]:
+    offsets, words = flat(batch.column("words"), np.uint64)
+    found = find_fingerprints(words, flat(batch.column("word_passages"), np.int32)[1], offsets, options)
+    rows = np.empty(found.num_rows, _ROW)
+    rows["fingerprint"] = found.column("fingerprint").to_numpy()
+    rows["text"] = numbers[found.column("post").to_numpy()]
+    rows["strong"] = found.column("strong").to_numpy(zero_copy_only=False)
+    return rows
+
+
 class WordingIndex:
-    """The fingerprints of an archive's texts: those that the files have, and those of fresh texts.
+    """The fingerprints of an archive's texts: those that the files ``segments`` have, and those of ``fresh`` texts.
 
     Raises:
         DamagedIndex: the files cannot be read.
     """
 
-    def __init__(self, segments: Sequence[Segment], known: TextNumbers, options: LinkOptions) -> None:
-        self.segments = list(segments)
-        self._known = known
-        self._options = options
-        self._new: Rows = {}
-        self._rows: Rows = {}
+    def __init__(self, segments: Sequence[Segment], fresh: Segment, known: TextNumbers, options: LinkOptions) -> None:
+        self.segments, self._fresh = list(segments), fresh
+        self._known, self._options = known, options
+        self._new: Rows = {name: fresh.column(name) for name in COLUMNS}
+        # Fingerprints that fresh texts or those that went have, and who shares them; all where nothing was before.
         self._keys: NDArray[np.uint64] = np.empty(0, np.uint64)
-
-    def take_in(self, texts: Texts, numbers: Mapping[str, int]) -> None:
-        """Take in fresh texts, whose numbers by post are given, and look up who shares their fingerprints."""
-        batch = find_fingerprints(texts.words, texts.word_passages, texts.offsets, self._options)
-        number_of = np.array([numbers[post.key] for post in texts.posts], np.int64)
-        self._new = {
-            "fingerprint": batch.column("fingerprint").to_numpy(),
-            "text": number_of[batch.column("post").to_numpy()],
-            "strong": batch.column("strong").to_numpy(zero_copy_only=False),
-        }
-        gone = scan_rows(self.segments, "text", self._known.gone, COLUMNS)["fingerprint"]
-        self._keys = np.unique(np.concatenate([self._new["fingerprint"], gone.astype(np.uint64)]))
-        self._rows = _joined(find_rows(self.segments, self._keys, COLUMNS), self._new)
+        self._rows = self._new
+        if self.segments:
+            gone = scan_rows(self.segments, "text", known.gone, COLUMNS)["fingerprint"]
+            self._keys = np.unique(np.concatenate([self._new["fingerprint"], gone.astype(np.uint64)]))
+            self._rows = _joined(find_rows(self.segments, self._keys, COLUMNS), self._new)
 
     def shaken(self, partners: Partners) -> set[int]:
         """The old texts that a pair was made or unmade for by what came and went.
@@ -104,29 +140,33 @@ class WordingIndex:
     def candidates(self, wanted: NDArray[np.bool_], engine: LocalEngine) -> Candidates:
         """The pairs that one of the texts ``wanted``, marked by number, is in."""
         known, rows = self._known, self._rows
-        more = scan_rows(self.segments, "text", np.flatnonzero(wanted & known.before), COLUMNS)["fingerprint"]
-        more = np.setdiff1d(more.astype(np.uint64), self._keys)
-        rows = _joined(find_rows(self.segments, more, COLUMNS), rows)
-        text = rows["text"]
-        alive = known.after[text]
+        if self.segments:
+            more = scan_rows(self.segments, "text", np.flatnonzero(wanted & known.before), COLUMNS)["fingerprint"]
+            more = np.setdiff1d(more.astype(np.uint64), self._keys)
+            rows = _joined(find_rows(self.segments, more, COLUMNS), rows)
+            alive = known.after[rows["text"]]
+            rows = {name: values[alive] for name, values in rows.items()}
+        ranks = known.rank.astype(np.int32)
+        spans = [slice(at, at + _AT_ONCE) for at in range(0, len(rows["text"]), _AT_ONCE)]
         table = pa.table(
             {
-                "post": known.rank[text[alive]],
-                "fingerprint": rows["fingerprint"][alive],
-                "strong": rows["strong"][alive],
+                "post": pa.chunked_array([ranks[rows["text"][span]] for span in spans], pa.int32()),
+                "fingerprint": rows["fingerprint"],
+                "strong": rows["strong"],
             }
         )
         found = engine.find_candidates(table, self._options.max_holders, self._options.max_weak_holders)
-        a, b = (known.by_rank[found.pairs[side].to_numpy()] for side in ("a", "b"))
-        held = wanted[a] | wanted[b]
-        pairs = list(zip(a[held].tolist(), b[held].tolist(), strict=True))
-        return Candidates(pairs, found.wide_fingerprints, found.wide_rows)
+        pairs = np.stack([known.by_rank[found.pairs[side].to_numpy()] for side in ("a", "b")], axis=1)
+        held = wanted[pairs].any(axis=1)
+        return Candidates(pairs[held], found.wide_fingerprints, found.wide_rows)
 
     def write(self, folder: Path) -> list[Segment]:
         """The files with the fresh texts; rows of texts that are no more are dropped where files are joined."""
-        if not len(self._new["text"]):
+        if not self._fresh.rows:
             return self.segments
-        return add_rows(folder, KIND, self.segments, self._new, lambda columns: self._known.after[columns["text"]])
+        return add_rows(
+            folder, KIND, COLUMNS, self.segments, self._fresh, lambda columns: self._known.after[columns["text"]]
+        )
 
 
 def find_holders(segments: Sequence[Segment], fingerprints: pa.RecordBatch, options: LinkOptions) -> dict[int, int]:

@@ -10,6 +10,7 @@ from stemmatic.engine.segments import (
     remove_others,
     remove_replaced,
     scan_rows,
+    write_segment,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "round_vectors",
     "scan_rows",
     "unit_vectors",
+    "write_segment",
 ]

@@ -11,16 +11,20 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Columns = Mapping[str, NDArray[Any]]
 _ORPHAN_SECONDS = 3600.0
+_HEADER = 192  # bytes of the header of a column, a multiple of 64
+_MOST_ROWS = 10**18
+_PART_ROWS = 1_000_000  # that are joined at once
 
 
 class DamagedIndex(Exception):
@@ -49,34 +53,105 @@ class Segment:
         return found  # type: ignore[no-any-return]
 
 
-def write_segment(folder: Path, kind: str, columns: Columns) -> Segment:
-    """A new file of the index, sorted by the first column; it is whole on the disk when this returns."""
-    key = next(iter(columns))
-    order = np.argsort(columns[key], kind="stable")
+def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
+    """A new file of the index, sorted by the first column; it is whole on the disk when this returns.
+
+    The rows come in parts, of which none has a lesser key than any before it.
+    """
     path = folder / f"{kind}-{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
     path.mkdir(parents=True)
-    for name, values in columns.items():
-        with open(path / f"{name}.npy", "wb") as stream:
-            np.save(stream, np.ascontiguousarray(values[order]))
-            stream.flush()
-            os.fsync(stream.fileno())
-    return Segment(path, len(order))
+    files: dict[str, _ColumnFile] = {}
+    rows = 0
+    with ExitStack() as closing:
+        for part in parts:
+            key = next(iter(part))
+            order = np.argsort(part[key], kind="stable")
+            rows += len(order)
+            for name, values in part.items():
+                if name not in files:
+                    files[name] = closing.enter_context(_ColumnFile(path / f"{name}.npy"))
+                files[name].append(values[order])
+    return Segment(path, rows)
+
+
+class _ColumnFile:
+    """An array in NumPy's format, written part by part: its length, in the header, is known last."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("wb")
+        self._rows = 0
+        self._shape: tuple[int, ...] = ()
+        self._type = np.dtype(np.uint8)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def append(self, values: NDArray[Any]) -> None:
+        if not self._rows:
+            self._type, self._shape = values.dtype, values.shape[1:]
+            self._stream.seek(0)
+            self._write_header(_MOST_ROWS)
+        self._rows += len(values)
+        self._stream.write(np.ascontiguousarray(values, self._type).data)
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.seek(0)
+        self._write_header(self._rows)
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+
+    def _write_header(self, rows: int) -> None:
+        """The header of an array of so many rows; those of other lengths take as much room."""
+        described = np.lib.format.dtype_to_descr(self._type)
+        text = f"{{'descr': {described!r}, 'fortran_order': False, 'shape': {(rows, *self._shape)!r}, }}"
+        text = text.ljust(_HEADER - 11) + "\n"
+        self._stream.write(np.lib.format.magic(1, 0) + (len(text)).to_bytes(2, "little") + text.encode("latin1"))
 
 
 def add_rows(
-    folder: Path, kind: str, segments: Sequence[Segment], new: Columns, keep: Callable[[Columns], NDArray[Any]]
+    folder: Path,
+    kind: str,
+    names: Sequence[str],
+    segments: Sequence[Segment],
+    new: Segment,
+    keep: Callable[[Columns], NDArray[Any]],
 ) -> list[Segment]:
-    """The files, with a new one for ``new`` and the last ones that are not twice as large.
+    """The files, with one for the rows of ``new`` and of the last ones that are not twice as large.
 
-    ``keep`` says which rows stay.
+    ``names`` are those of the columns, ``keep`` says which rows stay where files are joined. ``new`` itself may be
+    moved to the folder.
     """
-    kept, rows = list(segments), dict(new)
-    while kept and kept[-1].rows < 2 * len(next(iter(rows.values()))):
-        last = kept.pop()
-        joined = {name: np.concatenate([last.column(name), values]) for name, values in rows.items()}
-        wanted = keep(joined)
-        rows = {name: values[wanted] for name, values in joined.items()}
-    return [*kept, write_segment(folder, kind, rows)]
+    kept, rows = list(segments), new.rows
+    joined = [new]
+    while kept and kept[-1].rows < 2 * rows:
+        joined.insert(0, kept.pop())
+        rows += joined[0].rows
+    if len(joined) == 1:
+        path = folder / new.path.name
+        if path != new.path:
+            folder.mkdir(exist_ok=True)
+            new.path.replace(path)
+        return [*kept, Segment(path, new.rows)]
+    return [*kept, write_segment(folder, kind, _merged(joined, names, keep))]
+
+
+def _merged(
+    segments: Sequence[Segment], names: Sequence[str], keep: Callable[[Columns], NDArray[Any]]
+) -> Iterator[Columns]:
+    """The rows of sorted files, part by part in the order of their keys."""
+    key = names[0]
+    largest = max(segments, key=lambda one: one.rows).column(key)
+    bounds = np.unique(np.asarray(largest[::_PART_ROWS]))[1:]
+    columns = [{name: one.column(name) for name in names} for one in segments]
+    cuts = [[0, *np.searchsorted(held[key], bounds).tolist(), len(held[key])] for held in columns]
+    for at in range(len(bounds) + 1):
+        part = {
+            name: np.concatenate([held[name][cut[at] : cut[at + 1]] for held, cut in zip(columns, cuts, strict=True)])
+            for name in names
+        }
+        wanted = keep(part)
+        yield {name: values[wanted] for name, values in part.items()}
 
 
 def find_rows(segments: Sequence[Segment], keys: NDArray[Any], names: Sequence[str]) -> dict[str, NDArray[Any]]:

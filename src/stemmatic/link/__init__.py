@@ -1,6 +1,6 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
-from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies, link_pairs, verify_batch
+from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies, link_columns, link_pairs, verify_batch
 from stemmatic.link.fingerprints import find_fingerprints, fingerprint_batch
 from stemmatic.link.origins import Held, HeldPost, Origin, resolve_origins
 from stemmatic.link.rows import LinkRows
@@ -23,6 +23,7 @@ __all__ = [
     "find_translations",
     "find_units",
     "fingerprint_batch",
+    "link_columns",
     "link_pairs",
     "resolve_origins",
     "time_order",
