@@ -23,7 +23,7 @@ from functools import lru_cache
 
 import regex
 
-from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_links
+from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_places
 
 _MAX_CACHED_CHARS = 64
 
@@ -207,19 +207,15 @@ def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The folded words of each span of ``text``, one space between them."""
     if _PLAIN_TEXT.fullmatch(text) is None:
         return [_fold_span(text[begin:end]) for begin, end in spans]
-    if _holds_only_words(text):
+    if not may_hold_places(text):
         return _fold_lines([" ".join(_ONLY_WORDS.findall(text, begin, end)) for begin, end in spans])
     return _fold_lines([_plain_words(text[begin:end]) for begin, end in spans])
 
 
 def _plain_words(text: str) -> str:
-    if _holds_only_words(text):
+    if not may_hold_places(text):
         return " ".join(_ONLY_WORDS.findall(text))
     return " ".join(filter(None, _PLAIN_WORDS.findall(text)))  # what links and mentions match is empty
-
-
-def _holds_only_words(text: str) -> bool:
-    return "@" not in text and not may_hold_links(text)
 
 
 def _fold_lines(lines: list[str]) -> list[str]:

@@ -71,11 +71,13 @@ def _may_hold_dates(text: str) -> bool:
         behind = _WORD_BEHIND.match(folded, digits.end())
         if behind is not None and behind[1] in MONTH_NAMES:
             return True
+        if folded[digits.end() : digits.end() + 1] in (".", "-") and _NUMERIC.search(text) is not None:
+            return True
         begin = digits.start()
+        if not folded[begin - 1 : begin].isspace():
+            continue
         before = _WORD_BEFORE.search(folded, max(0, begin - _MAX_WORD_CHARS), begin)
         if before is not None and before[1] in MONTH_NAMES:
-            return True
-        if folded[digits.end() : digits.end() + 1] in (".", "-") and _NUMERIC.search(text) is not None:
             return True
     return False
 

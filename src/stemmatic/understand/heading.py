@@ -7,7 +7,6 @@ and Ukrainian ones are turned into the nominative where that is safe, Turkish on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +26,7 @@ _MAX_LINE_CHARS = 320
 _MAX_READ_CHARS = 600
 _MAX_EVENT_CHARS = 200
 _MAX_ROLE_WORDS = 10
+_MAX_ABOUT_CHARS = 80
 _AND = frozenset(("and", "и", "і", "та", "й", "ve", "y", "et", "und", "&"))
 _PLACE_SIGNS = frozenset("📍🗺🌍🌎🌏🏙🏛")
 _DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
@@ -58,7 +58,6 @@ _LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
 _ATTRIBUTION = regex.compile(r"(?:^|[»”\"]\s?)[–—-]\s(?P<who>[^,\n]{3,60}),\s(?P<role>[^\n]{3,120})$", regex.V1)
 _BEFORE_ROLE = regex.compile(r"(?:(?!(?:the|a|an|to)\s|\p{L}+ing\s)[\p{L}.’'-]{1,24}\s){0,3}+", _FLAGS)
 _ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)\s")
-_DIGIT = re.compile(r"\d")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 
@@ -179,7 +178,8 @@ def _unhashed(text: str) -> str:
 
 def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Heading:
     text = line.text
-    if not dates and not line.signs & _SPEECH_SIGNS and not _may_state(text, opens):
+    eventful = may_hold_events(text)
+    if not (eventful or dates or ":" in text or "(" in text or (opens and _ABOUT.search(text, 0, _MAX_ABOUT_CHARS))):
         return Heading()
     aside = _parenthesis(text, None)
     facts = Heading()
@@ -196,31 +196,30 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
     formal = aside is not None or from_mark is not None or bool(line.signs & _SPEECH_SIGNS)
     spoken = (
         _by_colon(head, offset, colon is not None and colon.start() >= limit, bool(line.signs & _SPEECH_SIGNS))
-        or _by_event(head, offset, formal)
-        or (_by_event(head, dash.end(), formal) if (dash := _LAST_DASH.search(head)) else None)
-        or (_by_occasion(head, offset) if colon is not None and _ends(text, colon.end()) else None)
-        or _by_possessive(head, offset)
+        or (_by_event(head, offset, formal) if eventful else None)
+        or (_by_event(head, dash.end(), formal) if eventful and (dash := _LAST_DASH.search(head)) else None)
+        or (_by_occasion(head, offset) if eventful and colon is not None and _ends(text, colon.end()) else None)
+        or (_by_possessive(head, offset) if eventful else None)
         or (_by_verb(head, offset) if opens else None)
     )
     if spoken is not None:
         if len(dates) == 1 and dates[0].begin < limit and facts.stated_date is None:
             facts = replace(facts, stated_date=dates[0].iso)
         return _fill(spoken, facts)
-    if opens and len(dates) == 1 and dates[0].begin <= 4 and facts.stated_date is None and _EVENTS.search(head):
+    if (
+        opens
+        and len(dates) == 1
+        and dates[0].begin <= 4
+        and eventful
+        and facts.stated_date is None
+        and _EVENTS.search(head)
+    ):
         facts = replace(facts, stated_date=dates[0].iso)
+    if not eventful:
+        return facts
     dated = aside is not None
     event = _event_alone(head, dated) if dated or (opens and line.whole and limit == len(text)) else None
     return facts if event is None else replace(facts, event=event)
-
-
-def _may_state(text: str, opens: bool) -> bool:
-    """False where a line without dates states nothing for certain: each rule needs one of these."""
-    return (
-        ":" in text
-        or ("(" in text and _DIGIT.search(text) is not None)
-        or (opens and _ABOUT.search(text) is not None)
-        or may_hold_events(text)
-    )
 
 
 def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | None:
@@ -362,7 +361,7 @@ def _by_verb(head: str, begin: int) -> Heading | None:
     """ "ROLE NAME said …", "ROLE NAME дал интервью …", "ROLE NAME, AGENCY'e demeç verdi"."""
     verb = _VERBS.search(head, begin, 220)
     if verb is None:
-        about = _ABOUT.search(head, begin, 80)
+        about = _ABOUT.search(head, begin, _MAX_ABOUT_CHARS)
         person = find_person(head, begin, about.start()) if about is not None else None
         return Heading(speaker=person.name) if person is not None and person.certain else None
     comma = head.find(",", begin, verb.start())

@@ -48,9 +48,14 @@ def may_hold_links(text: str) -> bool:
     return "/" in text or "www." in text or "WWW." in text or "Www." in text
 
 
+def may_hold_places(text: str) -> bool:
+    """False where ``text`` has no link and no mention for certain."""
+    return "@" in text or may_hold_links(text)
+
+
 def holds_no_signs(text: str) -> bool:
     """True where ``text`` has no link, mention or hashtag for certain."""
-    return "#" not in text and "@" not in text and "＃" not in text and not may_hold_links(text)
+    return "#" not in text and "＃" not in text and not may_hold_places(text)
 
 
 def _stretches(text: str, signs: tuple[str, ...], begin: int, stop: int) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ import regex
 from stemmatic.model import PassageKind
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
+from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places, may_hold_places
 from stemmatic.understand.pointers import is_pointer
 
 _WRAPPED_MIN_CHARS = 55
@@ -44,6 +44,7 @@ _RARE_SIGNS = re.compile(
 _PLAIN_STOPS = re.compile(
     rf"(?P<stop>[.!?…؟۔][.!?…؟۔]*+)(?P<close>[{re.escape(_CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
 )
+_ELISION_SIGNS = re.compile(r"[<\[(]\s?(?:\.\.|…)")
 _Stop: TypeAlias = "re.Match[str] | regex.Match[str]"
 _DIGIT_AND_STOP = re.compile(r"\d\.\s")
 _MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
@@ -160,12 +161,18 @@ def divide_text(text: str, language: Callable[[str], str] | None) -> tuple[Piece
     ``language`` gives a block's language; it is asked only where something like "16. Festival" stands, which some
     languages write for an ordinal, and may be ``None`` for a text that holds no such thing.
     """
-    return tuple(piece for n, block in enumerate(find_blocks(text)) for piece in _divide(text, block, n, language))
+    pieces: list[Piece] = []
+    masked = may_hold_places(text) or _ELISION_SIGNS.search(text) is not None
+    if language is not None and not may_hold_ordinals(text):
+        language = None
+    for n, block in enumerate(find_blocks(text)):
+        pieces += _divide(text, block, n, language, masked)
+    return tuple(pieces)
 
 
-def _divide(text: str, block: Block, number: int, language: Callable[[str], str] | None) -> list[Piece]:
+def _divide(text: str, block: Block, number: int, language: Callable[[str], str] | None, masked: bool) -> list[Piece]:
     lead = text[block.begin : block.body]
-    spans = _sentences(text, block.body, block.end, language)
+    spans = _sentences(text, block.body, block.end, language, masked)
     if len(spans) == 1:
         begin, end = spans[0]
         if is_pointer(text[begin:end], lead):
@@ -177,8 +184,13 @@ def _divide(text: str, block: Block, number: int, language: Callable[[str], str]
     return pieces
 
 
-def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] | None) -> list[tuple[int, int]]:
-    """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it."""
+def _sentences(
+    text: str, begin: int, end: int, language: Callable[[str], str] | None, masked: bool
+) -> list[tuple[int, int]]:
+    """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it.
+
+    Without ``masked`` there is nothing whose stops count for nothing.
+    """
     ordinals = (
         language is not None
         and _MAY_BE_ORDINAL.search(text, begin, end) is not None
@@ -186,7 +198,7 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] |
     )
     spans: list[tuple[int, int]] = []
     start, word = begin, -1
-    for found in _stops(text, begin, end):
+    for found in _stops(text, begin, end, masked):
         if word < 0 and (word := _next_word(text, begin, end)) < 0:
             break
         if word >= found.start() or found.end() >= end:
@@ -216,11 +228,13 @@ def _next_word(text: str, begin: int, end: int) -> int:
     return found.start() if found else -1
 
 
-def _stops(text: str, begin: int, end: int) -> Iterable[_Stop]:
+def _stops(text: str, begin: int, end: int, masked: bool) -> Iterable[_Stop]:
     """Where a sentence may end in ``text[begin:end]``: not inside links, mentions and marks of omission."""
     if _RARE_SIGNS.search(text, begin, end):
         return (found for found in _STOPS.finditer(text, begin, end) if found["masked"] is None)
     stops = _PLAIN_STOPS.finditer(text, begin, end)
+    if not masked:
+        return stops
     masks = sorted([*find_places(text, begin, end), *find_elisions(text, begin, end)])
     return _unmasked(stops, masks) if masks else stops
 
