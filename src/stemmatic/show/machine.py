@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ def plain(value: Any) -> Any:
     """``value`` as what JSON can hold: records become objects, times ISO 8601 with ``Z``."""
     if isinstance(value, datetime):
         return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
@@ -24,9 +26,9 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def iso(date: datetime) -> str:
+def iso(moment: datetime) -> str:
     """ISO 8601 in UTC, with ``Z``; a fraction of a second stands only where there is one."""
-    return date.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
