@@ -96,10 +96,11 @@ def _find_families(
     """Find the families of a portion, and write them to a file."""
     posts: list[Post] = []
     languages: dict[str, tuple[str, ...]] = {}
-    rows, _ = open_texts(texts, numbers).rows(portion.fresh, ["key", "date", "day_only", "languages"])
-    for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-        posts.append(light_post(key, date, day_only))
-        languages[key] = tuple(spoken)
+    if len(portion.fresh):
+        rows, _ = open_texts(texts, numbers).rows(portion.fresh, ["key", "date", "day_only", "languages"])
+        for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            posts.append(light_post(key, date, day_only))
+            languages[key] = tuple(spoken)
     if portion.others:
         with closing(Store(archive)) as store:
             for post, record in store.understood_posts(portion.others):
