@@ -15,7 +15,7 @@ from stemmatic.model import Descent, Family, Heading, Post, Understanding, split
 from stemmatic.show.printable import first_words, one_line, span
 from stemmatic.show.stemma import Branch, direction_open, plan_tree
 
-_FIRST_WORDS = 90
+_FIRST_WORDS = 110
 _MOST_COMPARED_CHARS = 4000  # of a text, where it is only asked how far it is from its source
 
 

@@ -85,9 +85,11 @@ def spaced(pieces: Pieces) -> list[tuple[ReadingState, str]]:
             found.append((state, piece.strip()))
             said = "\0"
         else:
-            if said == "\0" and piece[:1].isalnum():
-                found.append((ReadingState.SAME, " "))
-            found.append((state, piece))
+            bare = piece.lstrip()
+            if white := piece[: len(piece) - len(bare)] or (" " if said == "\0" and piece[:1].isalnum() else ""):
+                found.append((ReadingState.SAME, white))
+            if bare:
+                found.append((state, bare))
             said = piece
     return found
 

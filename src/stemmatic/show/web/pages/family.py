@@ -195,6 +195,7 @@ def page(
         "last": last,
         "seconds": (last - first).total_seconds() if first and last else None,
         "lead": view.posts[found.posts[0]].words,
+        "stated": view.stated,
         "tree": view.tree(),
         "data": {**view.drawing(), "verdicts": _verdicts(archive, found)},
         "chosen": set(chosen),

@@ -7,37 +7,40 @@ const NODE = 22; // height of a node
 const ROW = 28; // of nodes of one lane that would cover each other
 const LANE = 38; // least height of a lane
 const PAD = 26; // before the first and after the last moment
-const BREAK = 84; // the width of a silence that is left out
+const BREAK = 84; // the most that a silence which is left out takes, in px
+const MOST_SILENCES = 12;
+const FAR = 6; // times as long as others: a silence
+const FIRST = 13; // above the earliest node, for saying so
 
 // --- layout ---------------------------------------------------------------------------------------------------------
 
-/** Which gaps between moments (ms) are silences that the axis leaves out: those that would take so much of it that the
- * rest could not be told apart. */
-export function findSilences(gaps, width) {
+/** Which gaps between moments (ms) are silences that the axis leaves out: those that would take a third of what is
+ * left of it, and all where gaps fall into few long ones and many that are far shorter. */
+export function findSilences(gaps) {
   const order = d3.range(gaps.length).sort((i, j) => gaps[j] - gaps[i]);
-  const silences = new Set();
-  for (const [n, i] of order.entries()) {
-    const others = order.slice(n + 1).map((j) => gaps[j]);
-    if (!others.length || gaps[i] < 6 * d3.median(others)) break;
-    const total = d3.sum(others) + gaps[i];
-    const room = width - n * BREAK;
-    const crowded = others.filter((gap) => (gap / total) * room < 3).length > others.length / 2;
-    if (gaps[i] < 0.35 * total && !crowded) break;
-    silences.add(i);
+  let count = 0;
+  for (; count < order.length - 1; count++) {
+    const rest = order.slice(count).map((i) => gaps[i]);
+    if (rest[0] < FAR * d3.median(rest.slice(1)) || rest[0] < 0.35 * d3.sum(rest)) break;
   }
-  return silences;
+  const longest = Math.min(MOST_SILENCES, order.length - 1);
+  for (let n = longest; n > count; n--) {
+    if (gaps[order[n - 1]] >= FAR * gaps[order[n]] && n <= gaps.length / 2) count = n;
+  }
+  return new Set(order.slice(0, count));
 }
 
 /** Where moments (ms, ascending, distinct) lie in about `width` px, from 0: one scale for all, with the silences cut
  * out, and said to be. In `order` each moment is one step. */
 export function placeMoments(moments, width, mode) {
   const gaps = moments.slice(1).map((moment, i) => moment - moments[i]);
-  const silences = mode === "order" ? new Set() : findSilences(gaps, width);
+  const silences = mode === "order" ? new Set() : findSilences(gaps);
   const total = d3.sum(gaps.filter((_, i) => !silences.has(i)));
-  const perMs = total ? Math.max(width - silences.size * BREAK, width / 2) / total : 0;
+  const gone = Math.min(BREAK, width / 3 / Math.max(silences.size, 1)); // of each silence this is left
+  const perMs = total ? (width - silences.size * gone) / total : 0;
   const step = Math.min(width / Math.max(gaps.length, 1), 120);
   const xs = [0];
-  gaps.forEach((gap, i) => xs.push(xs[i] + (mode === "order" ? step : silences.has(i) ? BREAK : gap * perMs)));
+  gaps.forEach((gap, i) => xs.push(xs[i] + (mode === "order" ? step : silences.has(i) ? gone : gap * perMs)));
   const breaks = [...silences].sort((i, j) => i - j).map((i) => ({ from: i, x0: xs[i], x1: xs[i + 1], ms: gaps[i] }));
   return { xs: moments.length ? xs : [], perMs, breaks, width: xs[xs.length - 1] };
 }
@@ -100,8 +103,10 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
   for (const node of all) {
     node.detail = node.lost ? "lost" : detail;
     node.codes = node.languages.join(" ");
+    node.height = node.detail === "full" || node.detail === "siglum" ? NODE : node.lost ? 17 : 13;
     node.width =
-      node.lost || detail === "dot" ? 14
+      node.lost ? 17
+      : detail === "dot" ? 13
       : 12 + node.siglum.length * 8.6 + (detail === "full" && node.codes ? 6 + node.codes.length * 6.7 : 0);
   }
 
@@ -145,9 +150,10 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
       node.row = row;
     }
     const step = detail === "dot" ? 17 : ROW;
+    const above = detail === "full" && lane.nodes.some((node) => isFirst(node, data)) ? FIRST : 0;
     lane.y = y;
-    lane.height = Math.max(detail === "dot" ? 26 : LANE, rows.length * step + 10);
-    const top = y + (lane.height - (rows.length - 1) * step) / 2;
+    lane.height = above + Math.max(detail === "dot" ? 32 : LANE, rows.length * step + 10);
+    const top = y + above + (lane.height - above - (rows.length - 1) * step) / 2;
     lane.nodes.forEach((node) => (node.y = top + node.row * step));
     y += lane.height;
   }
@@ -168,6 +174,11 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
   };
 }
 
+/** Whether a node is the earliest of those whose time is known. */
+function isFirst(node, data) {
+  return node.key === data.earliest && node.ms !== null;
+}
+
 /** The line between two nodes: sideways where there is room, from lane to lane where they are of one moment. */
 export function edgePath(from, to, all = []) {
   const ahead = to.x >= from.x ? 1 : -1;
@@ -177,7 +188,7 @@ export function edgePath(from, to, all = []) {
   if (gap > 14 && Math.abs(from.y - to.y) < 2) {
     const covered = all.some((one) => Math.abs(one.y - from.y) < 2 && (one.x - a) * ahead > 0 && (b - one.x) * ahead > 0);
     if (!covered) return `M${r(a)},${r(from.y)}L${r(b)},${r(to.y)}`;
-    const high = from.y - NODE / 2;
+    const high = from.y - from.height / 2;
     return `M${r(from.x)},${r(high)}C${r(from.x + ahead * 14)},${r(high - 16)} ${r(to.x - ahead * 14)},${r(high - 16)} ${r(to.x)},${r(high)}`;
   }
   if (gap > 14) {
@@ -185,7 +196,12 @@ export function edgePath(from, to, all = []) {
     return `M${r(a)},${r(from.y)}C${r(a + ahead * bend)},${r(from.y)} ${r(b - ahead * bend)},${r(to.y)} ${r(b)},${r(to.y)}`;
   }
   const down = to.y >= from.y ? 1 : -1;
-  const [top, bottom] = [from.y + (down * NODE) / 2, to.y - (down * NODE) / 2];
+  const foot = from.x - (ahead * from.width) / 4;
+  if ((b - foot) * ahead > 8) {
+    const end = from.y + (down * from.height) / 2;
+    return `M${r(foot)},${r(end)}C${r(foot)},${r(to.y)} ${r(foot)},${r(to.y)} ${r(b)},${r(to.y)}`;
+  }
+  const [top, bottom] = [from.y + (down * from.height) / 2, to.y - (down * to.height) / 2];
   const bend = Math.max(Math.abs(bottom - top) * 0.45, 8) * down;
   return `M${r(from.x)},${r(top)}C${r(from.x)},${r(top + bend)} ${r(to.x)},${r(bottom - bend)} ${r(to.x)},${r(bottom)}`;
 }
@@ -242,7 +258,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   const labels = frame.append("ol").attr("class", "stemma-lanes").attr("aria-label", "Channels, in order of first appearance");
   const plot = frame.append("svg").attr("class", "stemma-plot").attr("role", "group");
   plot.attr("aria-label", `Proposed stemma of ${data.nodes.length} posts; arrow keys walk along its edges`);
-  const panel = body.append("div").attr("class", "stemma-panel");
+  const panel = body.append("div").attr("class", "stemma-panel").attr("tabindex", 0).attr("role", "region").attr("aria-label", "What it rests on");
   let drawn = null;
   let found = null;
 
@@ -337,7 +353,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       .attr("x1", (d) => r(d.x)).attr("x2", (d) => r(d.x)).attr("y2", found.height);
     const breaks = ground.selectAll("g.break").data(found.breaks).join("g").attr("class", "break");
     breaks.append("rect").attr("x", (d) => r(d.x - 9)).attr("width", 18).attr("height", found.height);
-    breaks.append("text").attr("transform", (d) => `translate(${r(d.x)},8) rotate(90)`).attr("dy", "0.35em").text((d) => `${span(d.ms)} of silence`);
+    breaks.append("text").attr("transform", (d) => `translate(${r(d.x)},${found.detail === "full" ? 10 + FIRST : 8}) rotate(90)`).attr("dy", "0.35em").text((d) => (found.height < 60 ? "" : found.height < 130 ? span(d.ms) : `${span(d.ms)} of silence`));
     if (found.undatedAt !== null) {
       ground.append("line").attr("class", "undated").attr("x1", found.undatedAt).attr("x2", found.undatedAt).attr("y2", found.height);
     }
@@ -351,7 +367,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     edges.append("path").attr("class", "line").attr("d", (d) => d.path).attr("marker-end", (d) => (d.open ? null : `url(#stemma-arrow-${d.kind})`));
     edges.filter((d) => d.kind === "translation").append("path").attr("class", "core").attr("d", (d) => d.path);
     const nodes = plot.append("g").selectAll("a").data(found.nodes).join("a")
-      .attr("class", (d) => `node${d.lost ? " lost" : ""}${d.key === data.earliest && d.ms !== null ? " first" : ""}`)
+      .attr("class", (d) => `node${d.lost ? " lost" : ""}${isFirst(d, data) ? " first" : ""}`)
       .attr("href", (d) => (d.lost ? null : postUrl(d.key)))
       .attr("role", (d) => (d.lost ? "img" : null))
       .attr("tabindex", -1)
@@ -407,10 +423,9 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
         x -= 6.7 * (code.length + 1);
       }
     }
-    if (node.classed("first") && found.nodes.length <= 60) {
-      const left = d.x > found.width - 150;
-      const text = node.append("text").attr("class", "first-label").attr("y", d.y > 24 ? -NODE / 2 - 4 : NODE / 2 + 12).attr("x", left ? half : -half);
-      text.attr("text-anchor", left ? "end" : "start").text("earliest in this archive");
+    if (node.classed("first") && d.detail === "full") {
+      const text = node.append("text").attr("class", "first-label").attr("y", -NODE / 2 - 5).attr("x", -half);
+      text.text("earliest in this archive");
     }
   }
 
@@ -419,7 +434,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.open ? "with" : "from"} ${nameOf(edge.from)}, ${edge.relation}`);
     const heirs = found.edges.filter((edge) => edge.from === d).length;
     const parts = [d.siglum, d.title, d.codes, moment(d.date), ...from];
-    if (d.key === data.earliest && d.ms !== null) parts.push("earliest in this archive");
+    if (isFirst(d, data)) parts.push("earliest in this archive");
     if (heirs) parts.push(`${heirs} from it`);
     return parts.filter(Boolean).join("; ");
   }
