@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stemmatic.archive.search_marks import Folding, hashtag_mark
@@ -19,31 +19,41 @@ FROM posts LEFT JOIN post_languages USING (id) GROUP BY 1, 2, 3, 4
 """
 
 
-def note_post(
-    connection: sqlite3.Connection, number: int, post: Mapping[str, Any], said: Understanding, folding: Folding
+def note_posts(
+    connection: sqlite3.Connection, posts: Sequence[tuple[int, Mapping[str, Any], Understanding]], folding: Folding
 ) -> None:
-    """Keep the facts of a post, given as its record, in place of those before."""
-    forget_posts(connection, [number])
-    languages = said.languages or (UNKNOWN_LANGUAGE,)
-    connection.execute(
-        "INSERT INTO post_languages VALUES (?, ?, ?)", (number, languages[0], f" {' '.join(languages)} ")
-    )
-    speakers: dict[str, tuple[str, bool]] = {}
+    """Keep the facts of posts, each given as its number, its record and what it says, in place of those before."""
+    forget_posts(connection, [number for number, _, _ in posts])
+    languages, speakers, hashtags = [], [], []
+    for number, post, said in posts:
+        spoken = said.languages or (UNKNOWN_LANGUAGE,)
+        languages.append((number, spoken[0], f" {' '.join(spoken)} "))
+        place = post["platform"], post["channel"], post.get("date")
+        speakers += [(name, number, *how, *place) for name, how in _speakers(said, folding).items()]
+        hashtags += [(tag, number, how) for tag, how in _hashtags(post, folding).items()]
+    connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
+    connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?)", speakers)
+    connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", hashtags)
+
+
+def _speakers(said: Understanding, folding: Folding) -> dict[str, tuple[str, bool]]:
+    """By folded name the speakers as they are printed, and whether they are quoted rather than in a heading."""
+    found: dict[str, tuple[str, bool]] = {}
     named = [(one.speaker, False) for one in said.headings] + [(one.speaker, True) for one in said.quotes]
     for speaker, quoted in named:
         if speaker and (name := folded_name(speaker, folding)):
-            speakers.setdefault(name, (" ".join(speaker.split()), quoted))
-    place = post["platform"], post["channel"], post.get("date")
-    connection.executemany(
-        "INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(name, number, *how, *place) for name, how in speakers.items()],
-    )
-    tags: dict[str, str] = {}
+            found.setdefault(name, (" ".join(speaker.split()), quoted))
+    return found
+
+
+def _hashtags(post: Mapping[str, Any], folding: Folding) -> dict[str, str]:
+    """By mark the hashtags as they are printed."""
+    found: dict[str, str] = {}
     for text in filter(None, (post.get("title"), post["text"])):
         for tag in folding.hashtags(text):
             if mark := hashtag_mark(tag, folding):
-                tags.setdefault(mark, tag)
-    connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", [(tag, number, how) for tag, how in tags.items()])
+                found.setdefault(mark, tag)
+    return found
 
 
 def forget_posts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

@@ -1,4 +1,4 @@
-"""The search index: filled from the queue of posts that changed, in whole transactions of a few hundred posts.
+"""The search index: filled from the queue of posts that changed, in whole transactions of a thousand posts.
 
 Triggers queue a post when its record or what it says changes, so that nobody who keeps posts has to think of search.
 A batch leaves the queue in the transaction that indexes it: a fill that was stopped goes on where it was.
@@ -10,21 +10,23 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.post_facts import TABLES as FACTS
-from stemmatic.archive.post_facts import count_days, discard_days, forget_posts, note_post
+from stemmatic.archive.post_facts import count_days, discard_days, forget_posts, note_posts
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search_marks import Folding, marks_of
-from stemmatic.archive.stems import RULES, plain_letters, stem_word
+from stemmatic.archive.stems import RULES, stems_in
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
 
-_BATCH = 500
+_BATCH = 1_000
 _MERGED_PAGES = 2_000
 _BREAK = "¶"  # no phrase reaches from a title into the text
 MAX_DEAD_SHARE = 0.2  # of the places in the index; above it the index is made anew
@@ -133,71 +135,116 @@ def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> 
         ids,
     ).fetchall()
     discard_days(connection)
-    entries, languages = [], set()
+    told: list[tuple[int, dict[str, Any], Understanding]] = []
+    same: list[tuple[bytes, int]] = []
+    fresh: list[_Entry] = []
+    forgotten, outdated = [], []
     for number, record, understood, place, known_input, known_content in rows:
         if record is None:
-            _take_out(connection, place)
-            forget_posts(connection, [number])
+            forgotten.append(number)
+            outdated.append(place)
             continue
         given = _digest(record, understood or "")
         if given == known_input:
             continue
         post = json.loads(record)
         said = from_json(Understanding, understood) if understood else Understanding()
-        note_post(connection, number, post, said, folding)
+        told.append((number, post, said))
         words, stems, held = _words_and_stems(post, said, folding)
         texts = (words, stems, " ".join(marks_of(post, said, folding)))
         content = _digest(*texts, post.get("date") or "")
         if content == known_content:
-            connection.execute("UPDATE search_posts SET input = ? WHERE place = ?", (given, place))
-            continue
-        _take_out(connection, place)
-        new_place = _free_place(connection, post.get("date"))
-        connection.execute(
-            "INSERT INTO search_posts VALUES (?, ?, ?, ?, ?)", (new_place, number, " ".join(held), given, content)
-        )
-        entries.append((new_place, *texts))
-        languages.update(held)
+            same.append((given, place))
+        else:
+            outdated.append(place)
+            fresh.append(_Entry(number, post.get("date"), held, given, content, texts))
+    forget_posts(connection, forgotten)
+    note_posts(connection, told, folding)
+    connection.executemany("UPDATE search_posts SET input = ? WHERE place = ?", same)
+    gone = [(place,) for place in outdated if place is not None]
+    connection.executemany("DELETE FROM search_posts WHERE place = ?", gone)
+    connection.executemany("INSERT INTO search_dead VALUES (?)", gone)
     # In the order of places: FTS5 starts a new part of the index whenever one goes back.
-    connection.executemany("INSERT INTO search_index (rowid, words, stems, marks) VALUES (?, ?, ?, ?)", sorted(entries))
-    connection.executemany("INSERT OR IGNORE INTO search_languages VALUES (?)", [(one,) for one in sorted(languages)])
+    placed = sorted(zip(_free_places(connection, [one.date for one in fresh]), fresh, strict=True), key=itemgetter(0))
+    connection.executemany(
+        "INSERT INTO search_posts VALUES (?, ?, ?, ?, ?)",
+        [(place, one.post, " ".join(one.languages), one.input, one.content) for place, one in placed],
+    )
+    connection.executemany(
+        "INSERT INTO search_index (rowid, words, stems, marks) VALUES (?, ?, ?, ?)",
+        [(place, *one.texts) for place, one in placed],
+    )
+    languages = sorted({language for one in fresh for language in one.languages})
+    connection.executemany("INSERT OR IGNORE INTO search_languages VALUES (?)", [(one,) for one in languages])
     connection.executemany("DELETE FROM search_pending WHERE id = ?", [(row[0],) for row in rows])
 
 
-def _take_out(connection: sqlite3.Connection, place: int | None) -> None:
-    if place is not None:
-        connection.execute("DELETE FROM search_posts WHERE place = ?", (place,))
-        connection.execute("INSERT INTO search_dead VALUES (?)", (place,))
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the index takes in of a post; hashes over what it was given and over what it made of it."""
+
+    post: int
+    date: str | None
+    languages: Sequence[str]
+    input: bytes
+    content: bytes
+    texts: tuple[str, str, str]
 
 
-def _free_place(connection: sqlite3.Connection, date: str | None) -> int:
-    """A place that was never given: the next of the post's second, or after 4,096 posts of one second of the next."""
-    begin, end = 0, UNDATED
-    if date:
-        begin = place_of(datetime.fromisoformat(date))
-        end = begin + _PLACES_A_SECOND
-    while True:
-        last = connection.execute(
-            "SELECT max(coalesce((SELECT max(place) FROM search_posts WHERE place >= ?1 AND place < ?2), ?1),"
-            " coalesce((SELECT max(place) FROM search_dead WHERE place >= ?1 AND place < ?2), ?1))",
-            (begin, end),
-        ).fetchone()[0]
-        if last + 1 < end:
-            return int(last) + 1
-        begin, end = end, end + _PLACES_A_SECOND
+def _free_places(connection: sqlite3.Connection, dates: Sequence[str | None]) -> list[int]:
+    """A place for each post that was never given: the next of its second, or, after 4,096 posts, of the next second.
+
+    Places of a second are given one after the other, so that the first tells whether it has any.
+    """
+    begins = [place_of(datetime.fromisoformat(date)) if date else 0 for date in dates]
+    firsts = {begin + 1 for begin in begins}
+    marks = ",".join("?" * len(firsts))
+    taken = {
+        place
+        for table in ("search_posts", "search_dead")
+        for (place,) in connection.execute(f"SELECT place FROM {table} WHERE place IN ({marks})", [*firsts])  # noqa: S608
+    }
+    last: dict[int, int] = {}
+    places = []
+    for begin in begins:
+        while True:
+            end = begin + _PLACES_A_SECOND if begin else UNDATED
+            if begin not in last:
+                unused = begin + 1 in firsts and begin + 1 not in taken
+                last[begin] = begin if unused else _last_place(connection, begin, end)
+            if last[begin] + 1 < end:
+                break
+            begin = end
+        last[begin] += 1
+        places.append(last[begin])
+    return places
+
+
+def _last_place(connection: sqlite3.Connection, begin: int, end: int) -> int:
+    found = connection.execute(
+        "SELECT max(coalesce((SELECT max(place) FROM search_posts WHERE place >= ?1 AND place < ?2), ?1),"
+        " coalesce((SELECT max(place) FROM search_dead WHERE place >= ?1 AND place < ?2), ?1))",
+        (begin, end),
+    ).fetchone()
+    return int(found[0])
 
 
 def _words_and_stems(post: dict[str, Any], said: Understanding, folding: Folding) -> tuple[str, str, list[str]]:
     """The folded words of title and text, their stems, and the languages that these are of."""
     spans = [(p.begin, p.end, p.language) for p in said.passages if p.language != "und"]
     main = next(iter(said.languages), None) or post.get("declared_language") or "und"
+    held = dict.fromkeys(one for one in (main, *(language for _, _, language in spans)) if one != "und")
     text = folding.split(post["text"])
-    words, stems = list(text.words), list(_stems(text.words, text.begins, spans, main))
+    stems_in_main = stems_in(main)
+    words = list(text.words)
+    if any(language != main for _, _, language in spans):
+        stems = list(_stems(text.words, text.begins, spans, main))
+    else:
+        stems = [stems_in_main[word] for word in words]
     if post.get("title"):
         title = folding.split(post["title"]).words
         words = [*title, _BREAK, *words]
-        stems += _stems(title, [-1] * len(title), [], main)
-    held = dict.fromkeys(one for one in (main, *(language for _, _, language in spans)) if one != "und")
+        stems += [stems_in_main[word] for word in title]
     return " ".join(words), " ".join(stems), list(held)
 
 
@@ -206,8 +253,7 @@ def _stems(words: Iterable[str], begins: Iterable[int], spans: list[tuple[int, i
     for word, begin in zip(words, begins, strict=True):
         while at < len(spans) and spans[at][1] <= begin:
             at += 1
-        language = spans[at][2] if at < len(spans) and spans[at][0] <= begin else main
-        yield stem_word(word, language) if language != "und" else plain_letters(word) or word
+        yield stems_in(spans[at][2] if at < len(spans) and spans[at][0] <= begin else main)[word]
 
 
 def _digest(*texts: str) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from stemmatic.model import Understanding
@@ -55,11 +56,13 @@ def _quote(name: str) -> str:
     return "".join(char if ord(char) > 127 else _UNSAFE.sub(lambda found: f"%{ord(found[0]):x}", char) for char in name)
 
 
+@lru_cache(maxsize=1 << 12)
 def name_mark(field: str, name: str) -> str:
     """A name by its characters, small and capital letters alike."""
     return f"{field}:{_quote(name.casefold())}"
 
 
+@lru_cache(maxsize=1 << 12)
 def folded_mark(field: str, text: str, folding: Folding) -> str:
     """A name by its folded words, or by its characters where it has none."""
     words = folding.split(text).words

@@ -83,11 +83,32 @@ KEEP_BEGINNING = frozenset(
 """Languages whose stems begin with the plain first letter of their words, unless an apostrophe is in it."""
 
 
-@lru_cache(maxsize=1 << 17)
+_MOST_STEMS = 1 << 16  # that are remembered of a language
+
+
+class Stems(dict[str, str]):
+    """The stems of folded words of a language, each found when it is first asked for."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stem = _stemmer(language)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        found = self[word] = plain_letters(self._stem(word) if self._stem else word) or word
+        return found
+
+
+@lru_cache(maxsize=64)
+def stems_in(language: str) -> Stems:
+    """The stems of a language given by its ISO 639-1 code; the plain words where there is no stemmer."""
+    return Stems(language)
+
+
 def stem_word(word: str, language: str) -> str:
     """The stem of a folded word in a language given by its ISO 639-1 code; the plain word where there is no stemmer."""
-    stemmer = _stemmer(language)
-    return plain_letters(stemmer(word) if stemmer else word) or word
+    return stems_in(language)[word]
 
 
 def stem_forms(word: str, languages: Collection[str]) -> tuple[str, ...]:
