@@ -118,7 +118,7 @@ def _values(
     }
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
-    for speaker in filter(None, [one.speaker for one in (*said.headings, *said.quotes)]):
+    for speaker in filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)]):
         if words := folding.split(speaker).words:
             found.setdefault(("speaker", " ".join(words)), (speaker, _part("speaker", speaker)))
     for tag in said.hashtags:

@@ -29,50 +29,52 @@ class Gathered:
 class Gathering(Faceted):
     """The part of an archive that gathers posts on a subject."""
 
-    def keys_with(self, words: str, folding: Folding, limit: int) -> list[str]:
-        """The keys of the earliest ``limit`` posts that hold a hashtag or phrase, in order of time.
+    def gather(self, words: str, folding: Folding, limit: int) -> list[Gathered]:
+        """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first.
 
         A hashtag is found in all its spellings. A phrase is found as folded words side by side, of which the last
         may go on. What has no words, such as an emoji or an address, is found as it stands, by reading all texts.
         """
-        words = words.strip()
+        together: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+        for date, key, family in self._holding(words.strip(), folding, limit):
+            together.setdefault((family or key, family is not None), []).append((date, key))
+        found = []
+        for (name, is_family), hits in together.items():
+            first = self._first_of(name) if is_family else hits[0]
+            moment = datetime.fromisoformat(first[0]) if first[0] != _LAST else None
+            keys = tuple(key for _, key in hits)
+            found.append((first, Gathered(family=name if is_family else None, hits=keys, first=moment)))
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+    def _holding(self, words: str, folding: Folding, limit: int) -> list[tuple[str, str, str | None]]:
+        """Date, key and family of the posts, in order of time."""
         if not words.strip("#＃ "):
             return []
         query = _query(words, folding)
         if query is None:
-            rows = self._rows(
-                "SELECT post FROM posts WHERE instr(json_extract(record, '$.text'), ?1)"
-                " OR instr(json_extract(record, '$.title'), ?1) ORDER BY coalesce(date, ?2), post LIMIT ?3",
+            return self._rows(
+                "SELECT coalesce(date, ?2) AS day, post, family FROM posts LEFT JOIN family_posts USING (post)"
+                " WHERE instr(json_extract(record, '$.text'), ?1) OR instr(json_extract(record, '$.title'), ?1)"
+                " ORDER BY day, post LIMIT ?3",
                 (words, _LAST, limit),
             )
-            return [key for (key,) in rows]
         places = Asked(self._rows, query, self._languages()).earliest(limit)
-        keys = []
+        rows: list[tuple[str, str, str | None]] = []
         for begin in range(0, len(places), 500):
             part = places[begin : begin + 500]
-            keys += self._rows(
-                "SELECT post, date FROM search_posts JOIN posts USING (id)"  # noqa: S608 (marks only)
+            rows += self._rows(
+                f"SELECT coalesce(date, '{_LAST}'), post, family"  # noqa: S608 (marks only)
+                " FROM search_posts JOIN posts USING (id) LEFT JOIN family_posts USING (post)"
                 f" WHERE place IN ({','.join('?' * len(part))})",
                 part,
             )
-        return [key for key, _ in sorted(keys, key=lambda row: (row[1] or _LAST, row[0]))]
+        return sorted(rows, key=lambda row: row[:2])
 
-    def gather(self, words: str, folding: Folding, limit: int) -> list[Gathered]:
-        """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first."""
-        together: dict[tuple[str, bool], list[str]] = {}
-        keys = self.keys_with(words, folding, limit)
-        families = self.families_of(keys)
-        for key in keys:
-            family = families.get(key)
-            together.setdefault((family or key, family is not None), []).append(key)
-        found = []
-        for (name, is_family), hits in together.items():
-            first = next(self.posts_of_family(name), hits[0]) if is_family else hits[0]
-            date = self._rows("SELECT date FROM posts WHERE post = ?", (first,))[0][0]
-            order = (date or _LAST, first)
-            moment = datetime.fromisoformat(date) if date else None
-            found.append((order, Gathered(family=name if is_family else None, hits=tuple(hits), first=moment)))
-        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+    def _first_of(self, family: str) -> tuple[str, str]:
+        """Date and key of a family's earliest post."""
+        key = next(self.posts_of_family(family))
+        rows = self._rows("SELECT date FROM posts WHERE post = ?", (key,))
+        return (rows[0][0] if rows and rows[0][0] else _LAST), key
 
     def posts_of_family(self, family: str) -> Iterator[str]:
         """The keys of a family's posts, in order of time."""
