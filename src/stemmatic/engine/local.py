@@ -2,44 +2,122 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-CANDIDATES_SQL = resources.files("stemmatic.engine").joinpath("candidates.sql").read_text("utf-8")
-WIDE_SQL = """
-SELECT count(*) AS fingerprints, coalesce(sum(posts), 0) AS rows
-FROM (SELECT count(DISTINCT post) AS posts FROM fingerprints WHERE strong GROUP BY fingerprint)
-WHERE posts > $cap
+from stemmatic.engine.parts import Parts
+
+
+def _read_sql(name: str) -> str:
+    """A statement; other engines write ``:name`` for what DuckDB writes ``$name``."""
+    text = resources.files("stemmatic.engine").joinpath(name).read_text("utf-8")
+    return re.sub(r":(\w+)", r"$\1", text)
+
+
+_LISTS_SQL = _read_sql("lists.sql")
+_HELD_SQL = _read_sql("held.sql")
+_LISTED_SQL = _read_sql("listed.sql")
+_CANDIDATES_SQL = _read_sql("candidates.sql")
+_BEYOND_SQL = _read_sql("beyond.sql")
+_PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
+# What is gathered from the parts.
+_TABLES_SQL = """
+CREATE TABLE all_held (fingerprint UBIGINT, post BIGINT, fresh BOOLEAN);
+CREATE TABLE all_lists (
+    fingerprint UBIGINT, strong BOOLEAN, posts BIGINT, first BIGINT, last BIGINT,
+    total BIGINT, mixed BIGINT, mixed_again BIGINT, alike BIGINT
+)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of posts that share fingerprints, and what the cap turned from all pairs into chains.
+    """Pairs of posts that share fingerprints, and what the caps kept from being paired each with each.
 
-    ``pairs`` has the columns a, b (numbers of posts, a < b) and shared. ``wide_fingerprints`` counts the
-    fingerprints that more than ``cap`` posts share, ``wide_rows`` the posts that hold them, with repetition.
+    ``pairs`` has the columns a and b (numbers of posts, a < b). ``wide_fingerprints`` counts the strong fingerprints
+    that more than ``cap`` posts share, whose posts are paired in chains, ``wide_rows`` the posts that hold them, with
+    repetition; ``common_fingerprints`` and ``common_rows`` are the weak ones beyond ``weak_cap``, which are left out.
     """
 
     pairs: pa.Table
     wide_fingerprints: int
     wide_rows: int
+    common_fingerprints: int = 0
+    common_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalEngine:
-    """Joins on this machine; ``memory_limit`` in DuckDB's notation ("1GB"), beyond which it spills to disk."""
+    """Joins on this machine, ``part_rows`` fingerprints at a time.
+
+    ``memory_limit`` is DuckDB's, in its notation ("1GB"); beyond it, it works in files in the folder ``spill`` (by
+    default where the system keeps temporary files), which are removed at the end.
+    """
 
     memory_limit: str = "1GB"
     threads: int = 2
+    spill: Path | None = None
+    part_rows: int = 4_000_000
 
-    def find_candidates(self, fingerprints: pa.Table, cap: int, weak_cap: int) -> Candidates:
-        """The candidate pairs of a table (post, fingerprint, strong); the caps are numbers of posts."""
-        with duckdb.connect(config={"memory_limit": self.memory_limit, "threads": self.threads}) as connection:
-            connection.register("fingerprints", fingerprints)
-            pairs = connection.sql(CANDIDATES_SQL, params={"cap": cap, "weak_cap": weak_cap}).to_arrow_table()
-            wide = connection.execute(WIDE_SQL, {"cap": cap}).fetchone() or (0, 0)
-        return Candidates(pairs, int(wide[0]), int(wide[1]))
+    def find_candidates(self, fingerprints: pa.Table | Iterable[pa.RecordBatch], cap: int, weak_cap: int) -> Candidates:
+        """The candidate pairs of fingerprints (post, fingerprint, strong, fresh), no row twice.
+
+        Args:
+            fingerprints: a table, or batches that can be gone through again and again. Without the column ``fresh``
+                all posts are; else every pair has a fresh post.
+            cap: posts that a strong fingerprint pairs each with each.
+            weak_cap: the same for weak ones.
+        """
+        batches = fingerprints.to_batches() if isinstance(fingerprints, pa.Table) else fingerprints
+        rows = sum(batch.num_rows for batch in batches)
+        log_parts = max(rows // self.part_rows, 1).bit_length() - 1
+        with (
+            tempfile.TemporaryDirectory(prefix="stemmatic-", dir=self.spill) as folder,
+            self._connect(folder) as connection,
+        ):
+            parts = Parts(batches, log_parts, Path(folder))
+            connection.execute(_TABLES_SQL)
+            for part in range(parts.count):
+                connection.register("fingerprints", parts.take(part))
+                connection.execute(f"CREATE TABLE lists AS {_LISTS_SQL}")
+                connection.execute(f"INSERT INTO all_held {_HELD_SQL}", {"weak_cap": weak_cap})
+                connection.execute("INSERT INTO all_lists SELECT * FROM lists; DROP TABLE lists")
+                connection.unregister("fingerprints")
+            connection.execute("ALTER TABLE all_lists RENAME TO lists; ALTER TABLE all_held RENAME TO held")
+            counts = connection.execute(_BEYOND_SQL, {"cap": cap, "weak_cap": weak_cap}).fetchall()
+            connection.execute(f"CREATE TABLE listed AS {_LISTED_SQL}; DROP TABLE lists; DROP TABLE held")
+            found = [_PAIRS.empty_table()]
+            for begin, end in pairwise(_bounds(connection, self.part_rows)):
+                caps = {"cap": cap, "begin": begin, "end": end}
+                found.append(connection.sql(_CANDIDATES_SQL, params=caps).to_arrow_table())
+        beyond = {strong: numbers for strong, *numbers in counts}
+        return Candidates(pa.concat_tables(found), *beyond.get(True, (0, 0)), *beyond.get(False, (0, 0)))
+
+    def _connect(self, folder: str) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(
+            config={
+                "memory_limit": self.memory_limit,
+                "threads": self.threads,
+                "temp_directory": folder,
+                "preserve_insertion_order": False,
+            }
+        )
+
+
+def _bounds(connection: duckdb.DuckDBPyConnection, part_rows: int) -> list[int]:
+    """Numbers of posts between which the posts of the table ``listed`` make about equally many pairs."""
+    rows, first, last = connection.execute(
+        "SELECT CAST(coalesce(sum(least(posts, 200)), 0) AS BIGINT), min(post), max(post) FROM listed"
+    ).fetchall()[0]
+    if not rows:
+        return []
+    parts = rows // part_rows + 1
+    return [first + (last + 1 - first) * part // parts for part in range(parts)] + [last + 1]

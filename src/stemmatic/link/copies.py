@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from stemmatic.link.columns import TextColumns, read_columns
+from stemmatic.link.columns import read_columns
 from stemmatic.link.fingerprints import find_fingerprints
 from stemmatic.link.rows import LinkRows, make_rows
 from stemmatic.link.texts import Texts
@@ -20,11 +20,11 @@ from stemmatic.options import LinkOptions
 
 
 class CandidatePairs(Protocol):
-    """What an engine gives: pairs (a, b, shared), and what the cap turned from all pairs into chains."""
+    """What an engine gives: pairs (a, b), and what the caps kept from being paired each with each."""
 
     @property
     def pairs(self) -> pa.Table:
-        """The columns a, b (numbers of posts, a < b) and shared."""
+        """The columns a and b (numbers of posts, a < b)."""
 
     @property
     def wide_fingerprints(self) -> int:
@@ -34,11 +34,21 @@ class CandidatePairs(Protocol):
     def wide_rows(self) -> int:
         """How many posts hold those, with repetition."""
 
+    @property
+    def common_fingerprints(self) -> int:
+        """How many weak fingerprints more posts share than their cap."""
+
+    @property
+    def common_rows(self) -> int:
+        """How many posts hold those, with repetition."""
+
 
 class Engine(Protocol):
     """Where the candidate join runs."""
 
-    def find_candidates(self, fingerprints: pa.Table, cap: int, weak_cap: int) -> CandidatePairs:
+    def find_candidates(
+        self, fingerprints: pa.Table | Iterable[pa.RecordBatch], cap: int, weak_cap: int
+    ) -> CandidatePairs:
         """The pairs of posts that share fingerprints."""
 
 
@@ -50,6 +60,8 @@ class CopyLinks:
     candidates: int
     wide_fingerprints: int
     wide_rows: int
+    common_fingerprints: int
+    common_rows: int
 
 
 Progress = Callable[[int, int], None]
@@ -65,6 +77,8 @@ def find_copies(texts: Texts, engine: Engine, options: LinkOptions, progress: Pr
         candidates=len(left),
         wide_fingerprints=found.wide_fingerprints,
         wide_rows=found.wide_rows,
+        common_fingerprints=found.common_fingerprints,
+        common_rows=found.common_rows,
     )
 
 
@@ -84,19 +98,8 @@ def link_pairs(
     progress: Progress | None = None,
 ) -> LinkRows:
     """The links among the posts ``left`` and ``right`` of ``texts``, as rows; each left post is the earlier one."""
-    return link_columns(texts.columns, [post.key for post in texts.posts], left, right, options, progress)
-
-
-def link_columns(
-    columns: TextColumns,
-    keys: Sequence[str],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    options: LinkOptions,
-    progress: Progress | None = None,
-) -> LinkRows:
-    """The same among the posts of columns, whose ``keys`` are given."""
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
+    columns, keys = texts.columns, [post.key for post in texts.posts]
     shared = compare_wording(columns, columns, left, right, options, progress)
     return make_rows(columns, keys, columns, keys, left, right, shared, options)
 

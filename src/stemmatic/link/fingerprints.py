@@ -96,6 +96,32 @@ def _fingerprints_of(
 
 
 @numba.njit(cache=True, nogil=True)
+def _each_once(numbers: NDArray[np.uint64], strong: int, held: NDArray[np.uint64]) -> tuple[int, int]:
+    """Keep each number where it comes first; gives how many strong ones are left, and how many in all.
+
+    ``held`` is room for a hash table, twice as large, that is empty before and after. The number 0 marks what is empty:
+    it is kept each time.
+    """
+    size = 64
+    while size < 2 * len(numbers):
+        size *= 2
+    mask = np.uint64(size - 1)
+    count = left = 0
+    for at in range(len(numbers)):
+        number = numbers[at]
+        slot = number & mask
+        while held[slot] != 0 and held[slot] != number:
+            slot = (slot + np.uint64(1)) & mask
+        if held[slot] == 0:
+            held[slot] = number
+            numbers[count] = number
+            count += 1
+            left += at < strong
+    held[:size] = 0
+    return left, count
+
+
+@numba.njit(cache=True, nogil=True)
 def _all_fingerprints(
     words: NDArray[np.uint64],
     passages: NDArray[np.int32],
@@ -111,6 +137,7 @@ def _all_fingerprints(
     out = np.empty(capacity, np.uint64)
     is_strong = np.zeros(capacity, np.bool_)
     total = 0
+    held = np.zeros(64, np.uint64)
     for i in range(len(offsets) - 1):
         begin, end = offsets[i], offsets[i + 1]
         strong, found = _fingerprints_of(
@@ -123,6 +150,9 @@ def _all_fingerprints(
             short_post_words,
             out[total:],
         )
+        while len(held) < 2 * found:
+            held = np.zeros(2 * len(held), np.uint64)
+        strong, found = _each_once(out[total : total + found], strong, held)
         for j in range(total, total + found):
             post[j] = i
             is_strong[j] = j < total + strong
@@ -137,7 +167,7 @@ def find_fingerprints(
     options: LinkOptions,
     first_post: int = 0,
 ) -> pa.RecordBatch:
-    """The fingerprints of a batch of posts, as rows (post, fingerprint, strong).
+    """The fingerprints of a batch of posts, as rows (post, fingerprint, strong), none twice.
 
     ``words`` and ``passages`` are flat; post ``i`` of the batch owns ``offsets[i]:offsets[i + 1]`` and is numbered
     ``first_post + i``. A pure function, so that any engine can map it over batches.
