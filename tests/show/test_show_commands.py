@@ -28,6 +28,8 @@ COMMANDS = (
     "search",
     "whence",
     "dossier",
+    "judge",
+    "notes",
     "export",
     "evidence",
     "ledger",
@@ -273,7 +275,7 @@ def test_show_a_post_of_no_family(run: Any, tarn: Path) -> None:
 
 def test_show_json_holds_family_posts_and_collation(run: Any, tarn: Path) -> None:
     document = json.loads(run("show", "table:tarn_port/1", "--archive", tarn, "--json").stdout)
-    assert set(document) == {"post", "family", "posts", "collation"}
+    assert set(document) == {"post", "family", "posts", "collation", "verdicts"}
     assert document["post"]["provenance"][0]["held_by"][0]["dump"] == "posts.jsonl"
     assert [row["post"] for row in document["posts"]] == document["family"]["posts"]
     states = {reading["state"] for place in document["collation"]["places"] for reading in place}
@@ -336,6 +338,7 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     assert list(printed("posts")[0]) == SCHEMAS["posts"].names
     assert set(printed("channels")[0]) == set(re.findall(r"`(\w+)`", rows["channels"].split("|")[2]))
     assert set(printed("speakers")) <= set(re.findall(r"`(\w+)`", rows["speakers"]))
+    assert set(printed("notes")) <= set(re.findall(r"`(\w+)`", rows["notes"]))
     assert set(printed("ledger")) <= set(re.findall(r"`(\w+)`", rows["ledger"]))
     checked = json.loads(run("verify", tarn, "--json").stdout)
     assert set(checked) | {"where", "said", "byte"} == set(re.findall(r"`(\w+)`", rows["verify"].split("|")[2]))

@@ -1,4 +1,4 @@
-"""``stemmatic judge``: say of a link that it is right, wrong or unsure."""
+"""``stemmatic judge``: say that a link is right, wrong or unsure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def judge(
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was said; it stays on record.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say of the link between two posts that it is right, wrong or unsure.
+    """Say that a link is right, wrong or unsure.
 
     The verdict stands beside the link wherever it is shown, and is kept with it as it was judged; nothing that is
     inferred changes. Linking again leaves verdicts as they are. The order of the two posts means nothing.
