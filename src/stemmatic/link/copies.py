@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from stemmatic.link.columns import read_columns
+from stemmatic.link.columns import TextColumns, read_columns
 from stemmatic.link.fingerprints import find_fingerprints
 from stemmatic.link.rows import LinkRows, make_rows
 from stemmatic.link.texts import Texts
@@ -98,8 +98,19 @@ def link_pairs(
     progress: Progress | None = None,
 ) -> LinkRows:
     """The links among the posts ``left`` and ``right`` of ``texts``, as rows; each left post is the earlier one."""
+    return link_columns(texts.columns, [post.key for post in texts.posts], left, right, options, progress)
+
+
+def link_columns(
+    columns: TextColumns,
+    keys: Sequence[str],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    options: LinkOptions,
+    progress: Progress | None = None,
+) -> LinkRows:
+    """The same among the posts of columns, whose ``keys`` are given."""
     left, right = np.ascontiguousarray(left), np.ascontiguousarray(right)
-    columns, keys = texts.columns, [post.key for post in texts.posts]
     shared = compare_wording(columns, columns, left, right, options, progress)
     return make_rows(columns, keys, columns, keys, left, right, shared, options)
 
