@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from itertools import islice, pairwise
 from pathlib import Path
@@ -72,7 +72,6 @@ from stemmatic.listing import PostList as PostList
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
-from stemmatic.read import FORMATS
 from stemmatic.trace import Account, trace_dumps
 from stemmatic.whence import Whence, find_whence
 
@@ -80,7 +79,13 @@ Item = TypeVar("Item")
 
 _ALL = 1 << 62
 _FAMILIES_COUNTED = 1000  # that begin as an id that was asked for does
-_FORMAT_FACTS = {one.name: FormatFacts(contiguous=one.contiguous, lacks=one.lacks) for one in FORMATS}
+
+
+@cache
+def _format_facts() -> dict[str, FormatFacts]:
+    from stemmatic.read import FORMATS  # the readers are not loaded where nothing is read
+
+    return {one.name: FormatFacts(contiguous=one.contiguous, lacks=one.lacks) for one in FORMATS}
 
 
 class Records(Sequence[Item], Generic[Item]):
@@ -244,7 +249,7 @@ class Archive(Listing):
         family_of = {key: family.id for family in self._store.families() for key in family.posts}
         counts = self._store.revision_counts()
         understood = dict(self._store.understood())
-        absent, _ = self._store.absences(_FORMAT_FACTS)
+        absent, _ = self._store.absences(_format_facts())
         return {
             key: tables.PostFacts(
                 understanding=understood.get(key),
@@ -287,7 +292,7 @@ class Archive(Listing):
         families = self._store.families_of([post.key for post in posts])
         absent: dict[str, Absence] = {}
         for channel in dict.fromkeys((post.platform, post.channel) for post in posts):
-            absent |= self._store.absences(_FORMAT_FACTS, channel)[0]
+            absent |= self._store.absences(_format_facts(), channel)[0]
         rows = []
         for post in posts:
             gone = absent.get(post.key)
@@ -325,7 +330,7 @@ class Archive(Listing):
             NotFound: the archive has no such post.
         """
         post = self.post(key)
-        return self._store.absences(_FORMAT_FACTS, (post.platform, post.channel))[0].get(post.key)
+        return self._store.absences(_format_facts(), (post.platform, post.channel))[0].get(post.key)
 
     def ledger(self, channel: str | None = None) -> Ledger:
         """What the archive has and has not: of every channel, or of the one of this name or title.
@@ -333,7 +338,7 @@ class Archive(Listing):
         Raises:
             NotFound: there is no such channel, or several.
         """
-        return self._store.ledger(_FORMAT_FACTS, None if channel is None else self.find_channel(channel))
+        return self._store.ledger(_format_facts(), None if channel is None else self.find_channel(channel))
 
     @property
     def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -596,6 +601,8 @@ def open_archive(folder: str | Path) -> Archive:
 
 def formats() -> list[tuple[str, str]]:
     """Name and description of every dump format that can be read."""
+    from stemmatic.read import FORMATS
+
     return [(one.name, one.description) for one in FORMATS]
 
 

@@ -12,7 +12,6 @@ from stemmatic.folding import FOLDING
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
 from stemmatic.progress import Watch, unwatched
-from stemmatic.read import Reading, read_dumps
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +57,8 @@ def keep_dumps(
     label: Callable[[Path], str] | None = None,
 ) -> Account:
     """Read dumps and keep their posts, one dump at a time, each whole or not at all."""
+    from stemmatic.read import Reading, read_dumps  # the readers are not loaded where nothing is read
+
     account = Account()
     reading = Reading(options=options.read, columns=columns)
 
