@@ -6,7 +6,6 @@ import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,19 +13,19 @@ import duckdb
 import pyarrow as pa
 
 from stemmatic.engine.parts import Parts
+from stemmatic.engine.statements import read_sql
 
 
-def _read_sql(name: str) -> str:
-    """A statement; other engines write ``:name`` for what DuckDB writes ``$name``."""
-    text = resources.files("stemmatic.engine").joinpath(name).read_text("utf-8")
-    return re.sub(r":(\w+)", r"$\1", text)
+def _read(name: str) -> str:
+    """A statement; where it has ``:name`` DuckDB writes ``$name``."""
+    return re.sub(r":(\w+)", r"$\1", read_sql(name))
 
 
-_LISTS_SQL = _read_sql("lists.sql")
-_HELD_SQL = _read_sql("held.sql")
-_LISTED_SQL = _read_sql("listed.sql")
-_CANDIDATES_SQL = _read_sql("candidates.sql")
-_BEYOND_SQL = _read_sql("beyond.sql")
+_LISTS_SQL = _read("lists")
+_HELD_SQL = _read("held")
+_LISTED_SQL = _read("listed")
+_CANDIDATES_SQL = _read("candidates")
+_BEYOND_SQL = _read("beyond")
 _PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 # What is gathered from the parts.
 _TABLES_SQL = """

@@ -1,8 +1,8 @@
-"""The Spark engine: the same SQL text and the same batch functions as the local one, on a cluster.
+"""The Spark engine: the same SQL texts and the same batch functions as the local one, on a cluster.
 
 Texts come as Parquet on storage that all workers share, links go there. Between them are three stages: fingerprints of
-every batch of texts (``mapInArrow``), the join of ``candidates.sql``, and the verification of every batch of pairs
-(``mapInArrow`` again). The workers need this package installed; nothing else is sent to them but options.
+every batch of texts (``mapInArrow``), the joins in SQL, and the verification of every batch of pairs (``mapInArrow``
+again). The workers need this package installed; nothing else is sent to them but options.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from stemmatic.engine.local import CANDIDATES_SQL, WIDE_SQL
+from stemmatic.engine.statements import read_sql
 from stemmatic.errors import MissingExtra
 
 BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
 _A, _B, _NUMBER = "a_", "b_", "post"
+_NO_END = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class SharedLinks:
     candidates: int
     wide_fingerprints: int
     wide_rows: int
+    common_fingerprints: int
+    common_rows: int
 
 
 class SparkEngine:
@@ -85,31 +88,42 @@ class SparkEngine:
             cap: most posts that may share a fingerprint before all pairs become a chain.
             weak_cap: the same for weak ones, which are then left out.
         """
-        session = self.session
-        posts = session.read.parquet(texts)
-        posts.select(_NUMBER, "words", "word_passages").mapInArrow(
+        texts_held = self.session.read.parquet(texts)
+        fingerprints = texts_held.select(_NUMBER, "words", "word_passages").mapInArrow(
             _each(stages.fingerprint), _fields(stages.fingerprint_schema)
-        ).createOrReplaceTempView("fingerprints")
-        values = {"cap": cap, "weak_cap": weak_cap}
-        pairs = session.sql(_named(CANDIDATES_SQL), args=values).persist()
-        (wide,) = session.sql(_named(WIDE_SQL), args={"cap": cap}).collect()
-        verified = (
+        )
+        fingerprints = fingerprints.distinct().selectExpr("*", "true AS fresh").persist()
+        pairs, counts = self._join(fingerprints, cap, weak_cap)
+        pairs = pairs.persist()
+        (
             pairs.withColumnsRenamed({"a": _A + _NUMBER, "b": _B + _NUMBER})
-            .drop("shared")
-            .join(_prefixed(posts, _A), _A + _NUMBER)
-            .join(_prefixed(posts, _B), _B + _NUMBER)
+            .join(_prefixed(texts_held, _A), _A + _NUMBER)
+            .join(_prefixed(texts_held, _B), _B + _NUMBER)
+            .mapInArrow(_each(stages.verify), _fields(stages.verify_schema))
+            .write.mode("overwrite")
+            .parquet(links)
         )
-        verified.mapInArrow(_each(stages.verify), _fields(stages.verify_schema)).write.mode("overwrite").parquet(links)
-        found = SharedLinks(
-            address=links, candidates=pairs.count(), wide_fingerprints=wide.fingerprints, wide_rows=wide.rows
-        )
-        pairs.unpersist()
+        found = SharedLinks(address=links, candidates=pairs.count(), **counts)
+        for table in (pairs, fingerprints):
+            table.unpersist()
         return found
 
+    def _join(self, fingerprints: Any, cap: int, weak_cap: int) -> tuple[Any, dict[str, int]]:
+        """The candidate pairs, and what the caps kept from being paired each with each."""
+        caps = {"cap": cap, "weak_cap": weak_cap}
 
-def _named(sql: str) -> str:
-    """The SQL text with its parameters as Spark marks them."""
-    return sql.replace("$", ":")
+        def run(name: str, **values: int) -> Any:
+            return self.session.sql(read_sql(name), args=values)
+
+        fingerprints.createOrReplaceTempView("fingerprints")
+        run("lists").createOrReplaceTempView("lists")
+        run("held", weak_cap=weak_cap).createOrReplaceTempView("held")
+        run("listed").createOrReplaceTempView("listed")
+        counts = {"wide_fingerprints": 0, "wide_rows": 0, "common_fingerprints": 0, "common_rows": 0}
+        for row in run("beyond", **caps).collect():
+            kind = "wide" if row.strong else "common"
+            counts[f"{kind}_fingerprints"], counts[f"{kind}_rows"] = row.fingerprints, row.posts
+        return run("candidates", cap=cap, begin=0, end=_NO_END), counts
 
 
 def _each(function: BatchFunction) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
