@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from stemmatic.api import Archive, LinkState
+from stemmatic.archive import Store
 from stemmatic.care import back_up, compact, verify
 from stemmatic.errors import LockedArchive, NotFound, OptionError
-from stemmatic.model import Verdict
+from stemmatic.model import Dump, Place, Post, Verdict
 from stemmatic.options import Options
 from tests.archive.kept import FERRY, OPTIONS, change, row
 
@@ -179,6 +182,43 @@ def test_verdicts_follow_posts_whose_channel_gets_another_name(archive: Path, tm
         assert found.judgement == again.judgement
         assert {found.source, found.target} == {before, other}
     assert faults(archive) == []
+
+
+DUMPS = {
+    "export": crossing("1234567", 1, 2, 3, 4, 5, 6),
+    "page": crossing("tarn_lake", 1, 2, 3, 4, 5),
+    "wire": [row("lake_watch", 50, "Crossing 6 of the grey lake took 9 hours and two oars. Calm.", 20)],
+    "mirror": crossing("tarn_mirror", 1, 2, 3, 4, 5),
+}
+
+
+@pytest.mark.parametrize("order", [one for one in itertools.permutations(DUMPS) if one[-1] != "wire"])
+def test_where_a_verdict_stands_does_not_depend_on_when_it_was_said(tmp_path: Path, order: tuple[str, ...]) -> None:
+    store = Store(tmp_path, create=True)
+    said = 0
+    for name in order:
+        posts = [
+            Post(
+                platform="table",
+                channel=str(one["channel"]),
+                number=str(one["id"]),
+                text=str(one["text"]),
+                date=datetime.fromisoformat(str(one["date"])),
+                place=Place(name, str(one["id"])),
+            )
+            for one in DUMPS[name]
+        ]
+        store.add_dump(Dump(sha256=name, name=name, format="table", size_bytes=1), posts, [], {})
+        crossed, watched = (store.settled_key(key) for key in ("table:1234567/6", "table:lake_watch/50"))
+        if store.post(crossed) and store.post(watched):
+            said += store.judge(crossed, watched, "right", comment=f"after {name}")
+        judged = store.judged_links()
+        assert len(judged) == min(said, 1)
+        assert all({one.source, one.target} == {crossed, watched} for one in judged)
+        assert sum(len(one.earlier) + 1 for one in judged) == said
+    store.close()
+    assert said
+    assert faults(tmp_path) == []
 
 
 def test_two_posts_that_turn_out_to_be_one_keep_what_was_said(archive: Path, tmp_path: Path) -> None:
