@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -176,11 +176,15 @@ class Listing:
             language=language.lower() if language else None,
             since=since,
             until=until,
-            keys=tuple(frozenset(self._store.keys_with(one, FOLDING, ALL)) for one in words),
+            keys=tuple(frozenset(self._holding(one)) for one in words),
         )
         found, undated = self._store.post_keys(wanted)
         end = None if limit is None else skip + limit
         return PostList(skip=skip, total=len(found), undated=undated, posts=tuple(found[skip:end]))
+
+    def _holding(self, words: str) -> Iterator[str]:
+        for part in self._store.gather(words, FOLDING, ALL):
+            yield from part.hits
 
 
 def _check_times(since: date | None, until: date | None) -> None:

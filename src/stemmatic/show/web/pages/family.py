@@ -35,6 +35,7 @@ router = APIRouter()
 
 _FIRST_WITNESSES = 6
 _MOST_WITNESSES = 24
+_MOST_PLACES = 60  # in a page
 _MOST_IN_A_FILE = 100  # witnesses of a collation as one file; more make files that nothing opens
 _Witnesses = Annotated[list[str], Query(alias="witness", description="Keys of posts of the family, or their sigla")]
 
@@ -178,7 +179,11 @@ def page(
     view = FamilyView(archive, found)
     chosen = _keys(found, witnesses)[:_MOST_WITNESSES] or view.choose_witnesses(_FIRST_WITNESSES)
     shown = page_collation(
-        archive.collation(found, witnesses=chosen), view.read, only_differences=bool(only), first=place
+        archive.collation(found, witnesses=chosen),
+        view.read,
+        only_differences=bool(only),
+        first=place,
+        most=_MOST_PLACES,
     )
     sigla = [view.sigla[key] for key in chosen]
 

@@ -4,4 +4,8 @@ import { dataOf } from "/static/base.js";
 import { drawTimeline } from "/static/timeline.js";
 
 const home = document.getElementById("timeline");
-if (home) drawTimeline(home, dataOf("timeline-data"), { said: document.getElementById("timeline-said") });
+if (home) {
+  const said = document.getElementById("timeline-said");
+  said.textContent = "Point at a column, or go through them with the arrow keys.";
+  drawTimeline(home, dataOf("timeline-data"), { said });
+}

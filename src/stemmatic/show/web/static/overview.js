@@ -19,6 +19,7 @@ if (home) {
     choose(first, last);
     form.requestSubmit();
   };
+  said.textContent = "Point at a column, or go through them with the arrow keys; drag to mark a time.";
   let stop = drawTimeline(home, timeline, { said, choose, open });
   const control = document.getElementById("series-switch");
   control.hidden = false;
@@ -33,8 +34,10 @@ if (home) {
 
 const matrix = document.getElementById("matrix");
 if (matrix) {
+  const told = document.getElementById("matrix-said");
+  told.textContent = "Point at a cell, or go through them with the arrow keys. Lower left: declared; upper right, hatched: inferred; dashed ring: open.";
   drawRelays(matrix, dataOf("relays-data"), {
-    said: document.getElementById("matrix-said"),
+    said: told,
     open: (source, target) => {
       location.assign(`/families?${new URLSearchParams([["channel", source], ["channel", target]])}`);
     },

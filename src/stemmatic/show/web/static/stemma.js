@@ -99,7 +99,7 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
 
   // How much a node says: little where there are many.
   const room = (width * zoom) / Math.max(nodes.length, 1);
-  const detail = nodes.length <= 60 ? "full" : room > 14 || nodes.length <= 140 ? "siglum" : "dot";
+  const detail = nodes.length <= 60 ? "full" : room > 5 || nodes.length <= 140 ? "siglum" : "dot";
   for (const node of all) {
     node.detail = node.lost ? "lost" : detail;
     node.codes = node.languages.join(" ");
