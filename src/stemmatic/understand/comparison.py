@@ -23,7 +23,9 @@ from functools import lru_cache
 
 import regex
 
-from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_places
+from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_places, place_stretches
+from stemmatic.understand.plain_words import APOSTROPHES as _APOSTROPHES
+from stemmatic.understand.plain_words import find_plain_words
 
 _MAX_CACHED_CHARS = 64
 
@@ -32,7 +34,6 @@ _MAX_CACHED_CHARS = 64
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _IN_WORD = rf"[[\p{{L}}\p{{N}}\p{{M}}\u00AD\u200B-\u200D\u2060\uFEFF]--[{_UNSPACED}\u20E3\uFE0E\uFE0F]]"
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
-_APOSTROPHES = "'’ʼ‘`´′＇"
 _WORD = (
     # Single letters with stops between them, three or more, are one word: a name spelt out is not nine shared words.
     rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
@@ -43,9 +44,9 @@ _WORD = (
 _WORDS = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|({_WORD})", regex.V1)
 _PIECES = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|#(?=\w)|\s++|({_WORD}|.)", regex.V1 | regex.DOTALL)
 # Most posts hold letters of which none needs the rules above; the standard library's engine reads them twice as fast,
-# with the same result.
+# with the same result. (To it \x1C to \x1F are white space.)
 _PLAIN_TEXT = re.compile(
-    r"[\x00-\xAC\xAE-\u02FF\u0370-\u0379\u037B-\u0482\u048A-\u058A\u2000-\u200A\u2010-\u2027\u202F-\u205E\u20A0-\u20BF"
+    r"[\x00-\x1B\x20-\xAC\xAE-\u02FF\u0370-\u0379\u037B-\u0482\u048A-\u058A\u2000-\u200A\u2010-\u2027\u202F-\u205E\u20A0-\u20BF"
     r"\u2190-\u245F\u2500-\u2BFF\uFE0F\U0001F1E6-\U0001FAFF]*+"
 )
 _PLAIN_WORD = (
@@ -178,29 +179,52 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
     Hashtags count as their word without ``#``; links, mentions and emoji are no words; nor is what begins inside one
     of the raw spans of ``skip``, in any order.
     """
-    words: list[str] = []
-    begins: list[int] = []
-    ends: list[int] = []
-    pattern = _PLAIN_WORDS if _PLAIN_TEXT.fullmatch(text) else _WORDS
-    for found in pattern.finditer(text):
-        raw = found[1]
-        if raw is None:
-            continue
-        word = _fold_word_cached(raw) if len(raw) <= _MAX_CACHED_CHARS else _fold_run(raw)[0]
-        if word:
-            begin, end = found.span()
-            words.append(word)
-            begins.append(begin)
-            ends.append(end)
-    if skip:
-        return _without(skip, words, begins, ends)
+    found = _plain_word_spans(text)
+    if found is not None:
+        begins, ends = found
+        words = _fold_words(text, begins, ends)
+    else:
+        spans = [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
+        begins, ends = [begin for begin, _ in spans], [end for _, end in spans]
+        words = [fold_word(text[begin:end]) for begin, end in spans]
+    if not all(words):
+        kept = [i for i, word in enumerate(words) if word]
+        words, begins, ends = [words[i] for i in kept], [begins[i] for i in kept], [ends[i] for i in kept]
+    for begin, end in skip:
+        first, last = bisect_left(begins, begin), bisect_left(begins, end)
+        del words[first:last], begins[first:last], ends[first:last]
     return Words(tuple(words), tuple(begins), tuple(ends))
 
 
 def find_words(text: str) -> list[tuple[int, int]]:
     """The raw spans of what :func:`split_words` may take for words, unfolded: few of them fold to nothing."""
-    pattern = _PLAIN_WORDS if _PLAIN_TEXT.fullmatch(text) else _WORDS
-    return [found.span() for found in pattern.finditer(text) if found[1] is not None]
+    found = _plain_word_spans(text)
+    if found is not None:
+        return list(zip(*found, strict=True))
+    return [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
+
+
+def _plain_word_spans(text: str) -> tuple[list[int], list[int]] | None:
+    """Where the words of a plain text begin and end; None for any other text."""
+    if _PLAIN_TEXT.fullmatch(text) is None:
+        return None
+    spans = find_plain_words(text)
+    begins, ends = spans[0].tolist(), spans[1].tolist()
+    if may_hold_places(text):
+        for a, b in reversed(list(place_stretches(text))):
+            words = [one.span() for one in _PLAIN_WORDS.finditer(text, a, b) if one[1] is not None]
+            first, last = bisect_left(begins, a), bisect_left(begins, b)
+            begins[first:last] = [begin for begin, _ in words]
+            ends[first:last] = [end for _, end in words]
+    return begins, ends
+
+
+def _fold_words(text: str, begins: list[int], ends: list[int]) -> list[str]:
+    """Words of a plain text folded: at once where that moves no letter."""
+    folded = _fold_plain(text.replace("…", "."))
+    if len(folded) != len(text):
+        return [fold_word(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+    return [folded[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
 def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
@@ -227,11 +251,3 @@ def _fold_span(words: str) -> str:
     if _PLAIN_TEXT.fullmatch(words):
         return _fold_plain(_plain_words(words))
     return " ".join(split_words(words).words)
-
-
-def _without(skip: Sequence[tuple[int, int]], words: list[str], begins: list[int], ends: list[int]) -> Words:
-    kept = set(range(len(words)))
-    for begin, end in skip:
-        kept.difference_update(range(bisect_left(begins, begin), bisect_left(begins, end)))
-    order = sorted(kept)
-    return Words(tuple(words[i] for i in order), tuple(begins[i] for i in order), tuple(ends[i] for i in order))

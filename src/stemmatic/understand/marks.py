@@ -76,6 +76,11 @@ def _stretches(text: str, signs: tuple[str, ...], begin: int, stop: int) -> Iter
         done = end
 
 
+def place_stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of ``text`` between white space that may hold links or mentions, in order."""
+    return _stretches(text, _MENTION_SIGNS, 0, len(text))
+
+
 def _find(
     pattern: regex.Pattern[str], text: str, signs: tuple[str, ...], begin: int = 0, end: int | None = None
 ) -> Iterator[regex.Match[str]]:

@@ -8,6 +8,7 @@ sentences of a numbered clause carry its number, and those of a list item are it
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -235,8 +236,14 @@ def _stops(text: str, begin: int, end: int, masked: bool) -> Iterable[_Stop]:
     stops = _PLAIN_STOPS.finditer(text, begin, end)
     if not masked:
         return stops
-    masks = sorted([*find_places(text, begin, end), *find_elisions(text, begin, end)])
-    return _unmasked(stops, masks) if masks else stops
+    places = find_places(text, begin, end)
+    starts = [start for start, _ in places]
+    elisions = [
+        one
+        for one in find_elisions(text, begin, end)
+        if not ((n := bisect_right(starts, one[0])) and one[0] < places[n - 1][1])
+    ]
+    return _unmasked(stops, sorted([*places, *elisions])) if places or elisions else stops
 
 
 def _unmasked(stops: Iterable[_Stop], masks: Sequence[tuple[int, int]]) -> Iterator[_Stop]:

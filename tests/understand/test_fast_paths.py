@@ -1,0 +1,174 @@
+"""What saves time must conclude what the full rules conclude."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import regex
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from stemmatic.understand import comparison, lexicon, marks, passages, split_words
+from stemmatic.understand.identify import best_language, languages_of
+from stemmatic.understand.scripts import LANGUAGES, TELLING, bits_of, read_letters
+
+FRAGMENTS = (
+    "Velin",
+    "Мост",
+    "köprü",
+    "İstanbul",
+    "ısı",
+    "straße",
+    "l'eau",
+    "об’єкт",
+    "zʼiv",
+    "U.N.O",
+    "A.B",
+    "a.b.c.d.e.f.g.h.i.j.k.l.m.n",
+    "12:30",
+    "1,000.5",
+    "3.",
+    "123456789012345678901",
+    "№ 5",
+    "½said",
+    "²",
+    "…",
+    "...",
+    "<...>",
+    "[…]",
+    "(...)",
+    ".",
+    "!»",
+    "?",
+    "#Velin",
+    "＃мост",
+    "@velin_news",
+    "__@velin",
+    "•@velin",
+    "https://velin.example/a.b?c=d.",
+    "l'velin.example/x",
+    "www.velin.example",
+    "t.me/velin/1",
+    "⚡️",
+    "1️⃣",
+    "ℹ️",
+    "\u0301",
+    "\u200b",
+    "\xad",
+    "\x1c",
+    "\x85",
+    "\n",
+    "\r\n",
+    " ",
+    "\t",
+    "\xa0",
+    "_",
+    "'",
+    "-",
+    "(",
+    ")",
+    "said",
+    "SAİD",
+    "Заявил",
+    "встречах",
+    "açıklama",
+    "INTERVIEW",
+    "ſaid",
+    "桥梁",
+    "橋のたもと",
+)
+texts = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=12).map("".join)
+
+
+@settings(deadline=None, max_examples=400)
+@given(texts)
+@example("zʼiv'ʼa U.N.O.s 1.2.3.4.5.6.7.8")
+def test_words_of_plain_text(text: str) -> None:
+    found = [one.span() for one in comparison._WORDS.finditer(text) if one[1] is not None]
+    assert comparison.find_words(text) == found
+    kept = [(comparison._fold_run(text[a:b])[0], a, b) for a, b in found]
+    words = split_words(text)
+    assert list(zip(words.words, words.begins, words.ends, strict=True)) == [one for one in kept if one[0]]
+
+
+@settings(deadline=None, max_examples=200)
+@given(texts, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
+def test_words_left_out(text: str, skip: list[tuple[int, int]]) -> None:
+    whole = split_words(text)
+    kept = [
+        word for word, begin in zip(whole.words, whole.begins, strict=True) if not any(a <= begin < b for a, b in skip)
+    ]
+    assert list(split_words(text, skip).words) == kept
+
+
+@settings(deadline=None, max_examples=300)
+@given(texts)
+def test_keys_of_passages(text: str) -> None:
+    spans = [(0, len(text) // 2), (len(text) // 2, len(text))]
+    assert comparison.fold_spans(text, spans) == [" ".join(split_words(text[a:b]).words) for a, b in spans]
+
+
+@settings(deadline=None, max_examples=400)
+@given(texts)
+def test_links_mentions_and_hashtags(text: str) -> None:
+    aside = regex.compile(rf"{marks.LINK}|{marks.MENTION}|{marks.HASHTAG}", regex.V1)
+    assert marks.set_aside(text) == aside.sub(" ", text)
+    places = regex.compile(rf"{marks.LINK}|{marks.MENTION}", regex.V1)
+    assert marks.find_places(text, 0, len(text)) == [found.span() for found in places.finditer(text)]
+    elisions = regex.compile(marks.ELISION, regex.V1)
+    assert list(marks.find_elisions(text)) == [found.span() for found in elisions.finditer(text)]
+
+
+@settings(deadline=None, max_examples=400)
+@given(texts)
+def test_stops(text: str) -> None:
+    found = [one.span() for one in passages._STOPS.finditer(text) if one["masked"] is None]
+    assert [one.span() for one in passages._stops(text, 0, len(text), True)] == found
+
+
+def test_no_emoji_is_taken_for_plain() -> None:
+    emoji = regex.compile(marks.EMOJI, regex.V1)
+    plain = [c for c in map(chr, range(0x20000)) if emoji.match(c) and not passages._RARE_SIGNS.match(c)]
+    assert plain == []
+
+
+@settings(deadline=None, max_examples=400)
+@given(texts)
+def test_lines_without_events(text: str) -> None:
+    pattern = regex.compile(rf"\b(?:{lexicon.EVENT}|{lexicon.SPEECH_VERB})(?!\w)", regex.V1 | regex.IGNORECASE)
+    if pattern.search(text) is not None:
+        assert lexicon.may_hold_events(text)
+
+
+def test_most_lines_hold_no_event() -> None:
+    assert not lexicon.may_hold_events("Мост через реку откроют в понедельник, движение изменится.")
+    assert not lexicon.may_hold_events("The bridge over the river opens on Monday.")
+
+
+@settings(deadline=None, max_examples=200)
+@given(texts)
+def test_letters(text: str) -> None:
+    (letters,) = read_letters(text, [(0, len(text))])
+    folded = frozenset(text.casefold())
+    assert letters.telling == bits_of(frozenset(letter for letter in TELLING if letter in folded))
+    assert letters.size <= letters.total <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "script"),
+    [
+        ("The ministry opened the new bridge over the river", "Latin"),
+        ("DIE NEUE BRÜCKE ÜBER DEN FLUSS", "Latin"),
+        ("Министарство је отворило нови мост преко реке", "Cyrillic"),
+        ("وزارتخانه پل جدید را افتتاح کرد", "Arabic"),
+        ("x", "Latin"),
+    ],
+)
+def test_the_model_is_asked_as_its_library_asks_it(words: str, script: str) -> None:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES[script]))
+    (first, share), (_, second) = identifier.rank(words)[:2]
+    code, margin = best_language(words, script, 1.0, np.zeros(len(languages_of(script))))
+    assert code == first or margin < 1e-5
+    assert margin == pytest.approx(float(np.log(max(share, 1e-12)) - np.log(max(second, 1e-12))), abs=1e-3)
