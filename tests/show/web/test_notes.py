@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from stemmatic.api import Archive
 from stemmatic.options import Options
-from stemmatic.show.web.drawing import ENVIRONMENT
+from stemmatic.show.web.drawing import ENVIRONMENT, post_url
 from stemmatic.show.web.pages.notes import own_path
 from tests.show.web.conftest import Served
 
@@ -89,6 +89,17 @@ def test_the_form_never_leads_elsewhere(own_client: TestClient, address: str) ->
     assert own_path(address) == "/notes"
     answer = say(own_client, a_link(own_client), "right", back=address)
     assert (answer.status_code, answer.headers["location"]) == (303, "/notes")
+
+
+def test_the_page_of_a_post_with_other_letters_is_returned_to(own_client: TestClient) -> None:
+    with archive_of(own_client) as archive:
+        link = next(one for one in archive.links if not one.source.isascii())
+    address = post_url(link.source)
+    assert "%" in address
+    assert f'name="back" value="{address}"' in own_client.get(address).text
+    answer = say(own_client, (link.source, link.target), "right", back=address)
+    assert answer.headers["location"] == address
+    assert own_client.get(address).text.count("✓ right") >= 1
 
 
 @pytest.mark.parametrize("address", ["/", "/family/F4zqk", "/post/telegram:a%252Fb/7#p1-9", "/search?q=%D0%B0+//b"])

@@ -97,6 +97,12 @@ def _environment() -> Environment:
 ENVIRONMENT = _environment()
 
 
+def _here(request: Request) -> str:
+    """The address of the page that is asked for, encoded as it was: what a form returns to."""
+    raw = request.scope.get("raw_path") or quote(request.url.path).encode()
+    return raw.decode("ascii", "replace") + (f"?{request.url.query}" if request.url.query else "")
+
+
 def draw(
     request: Request, template: str, context: Mapping[str, Any], *, part: str | None = None, status: int = 200
 ) -> HTMLResponse:
@@ -106,6 +112,7 @@ def draw(
         "token": request.app.state.token,
         "archive_name": request.app.state.settings.archive.name,
         "path": request.url.path,
+        "here": _here(request),
         **context,
     }
     if part and request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
