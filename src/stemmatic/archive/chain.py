@@ -21,7 +21,7 @@ def open_step(connection: sqlite3.Connection) -> int:
 
 
 def add_step(connection: sqlite3.Connection, step: int, kind: str, subject: str, content_sha256: str) -> None:
-    """Seal a step with what it kept; ``kind`` is dump, run or migration."""
+    """Seal a step with what it kept; ``kind`` is dump, run, verdict or migration."""
     last = connection.execute("SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1").fetchone()
     at = iso(datetime.now(UTC))
     sealed = seal(last[0] if last else BEGINNING, step, at, kind, subject, content_sha256)
