@@ -91,6 +91,8 @@ def _find(
 
 def find_places(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     """The spans of the links and mentions in ``text[begin:end]``."""
+    if not may_hold_places(text[begin:end]):
+        return []
     return [found.span() for found in _find(_MENTIONS, text, _MENTION_SIGNS, begin, end)]
 
 

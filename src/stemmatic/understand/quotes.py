@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from stemmatic.model import Quote
@@ -12,6 +14,7 @@ _MIN_WORDS = 4  # fewer are a title, a term, irony
 _MAX_CHARS = 2_000
 _NEAR_CHARS = 160
 _CLOSING = {"«": "»", "“": "”", "„": "“”", "‘": "’", '"': '"'}
+_OPENING = re.compile(r"[«“„‘\"]")
 _MARKS = regex.compile(r"[«»“”„‘’\"]|\n[^\S\n]*+\n")
 _VERB_THEN_NAME = regex.compile(
     rf"^[»”\"’,.!?…*\s]*(?:[-–—]\s?)?(?:,\s?)?(?:{SPEECH_VERB})(?!\w)\s(?P<who>[^.!?:;«“\"\n]{{3,120}})", regex.V1
@@ -40,6 +43,8 @@ def find_quotes(text: str, spoken: list[tuple[int, int]], speaker: str | None) -
 
 def _quoted_spans(text: str) -> list[tuple[int, int]]:
     """The spans between quotation marks that belong together, outermost only; a blank line closes nothing."""
+    if _OPENING.search(text) is None:
+        return []
     spans: list[tuple[int, int]] = []
     open_at: dict[str, list[int]] = {mark: [] for mark in _CLOSING}
     for found in _MARKS.finditer(text):

@@ -18,6 +18,8 @@ def find_versions(
     passages that cannot make a version: pointers, and what stands in quotation marks. The language with most letters
     always has one.
     """
+    if len(set(languages)) == 1:
+        return () if languages[0] == UNDETERMINED else (languages[0],)
     totals: Counter[str] = Counter()
     runs: Counter[str] = Counter()
     first: dict[str, int] = {}
