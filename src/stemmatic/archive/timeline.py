@@ -90,22 +90,24 @@ class Timed(SearchIndex):
         unit = next((one for one, most in _LONGEST.items() if (last - first).days < most), TimeUnit.YEAR)
         begins = tuple(_begins(unit, first, last))
         at = {begin.isoformat(): number for number, begin in enumerate(begins)}
-        channels: dict[str, Counter[int]] = {}
-        languages: dict[str, Counter[int]] = {}
-        for begin, platform, name, language, posts in self._rows(
-            f"SELECT {_BEGIN_OF[unit]}, platform, channel, coalesce(language, '{UNKNOWN_LANGUAGE}'), sum(posts)"  # noqa: S608
-            f" FROM {days} WHERE {where} AND day BETWEEN ? AND ? GROUP BY 1, 2, 3, 4",
-            [*values, first.isoformat(), last.isoformat()],
-        ):
-            channels.setdefault(f"{platform}:{name}", Counter())[at[begin]] += posts
-            languages.setdefault(language, Counter())[at[begin]] += posts
+
+        def count(name: str) -> tuple[Series, ...]:
+            found: dict[str, Counter[int]] = {}
+            for begin, one, posts in self._rows(
+                f"SELECT {_BEGIN_OF[unit]}, {name}, sum(posts) FROM {days} WHERE {where} AND day BETWEEN ? AND ?"  # noqa: S608
+                " GROUP BY 1, 2",
+                [*values, first.isoformat(), last.isoformat()],
+            ):
+                found.setdefault(one, Counter())[at[begin]] += posts
+            return _series(found, len(begins))
+
         return Timeline(
             unit=unit,
             first=first,
             last=last,
             begins=begins,
-            by_channel=_series(channels, len(begins)),
-            by_language=_series(languages, len(begins)),
+            by_channel=count("platform || ':' || channel"),
+            by_language=count(f"coalesce(language, '{UNKNOWN_LANGUAGE}')"),
             undated=undated,
         )
 
