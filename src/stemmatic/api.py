@@ -62,6 +62,7 @@ from stemmatic.compare import ArchivedCollation as ArchivedCollation
 from stemmatic.compare import Comparison as Comparison
 from stemmatic.compare import collate_family, collate_posts, compare_posts, mark_changes
 from stemmatic.compare import family_sigla as family_sigla
+from stemmatic.conclude import Cluster as Cluster
 from stemmatic.conclude import conclude
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.folding import FOLDING
@@ -167,20 +168,30 @@ class Archive(Listing):
         columns: Mapping[str, str] | None = None,
         watch: Watch | None = None,
         label: Callable[[Path], str] | None = None,
+        cluster: Cluster | None = None,
     ) -> Account:
         """Read dumps into the archive and link again what changed; gives an account of what was read and skipped.
 
-        ``label`` gives the name that a person knows a file by, where that is not its path.
+        ``label`` gives the name that a person knows a file by, where that is not its path. On a ``cluster`` the texts
+        of an archive that is linked from its beginning are compared by Spark.
         """
         account = trace_dumps(
-            self._store, dumps, options=options or Options(), columns=columns, watch=watch or unwatched, label=label
+            self._store,
+            dumps,
+            options=options or Options(),
+            columns=columns,
+            watch=watch or unwatched,
+            label=label,
+            cluster=cluster,
         )
         self._forget()
         return account
 
-    def link(self, *, options: Options | None = None, watch: Watch | None = None) -> bool:
+    def link(
+        self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
+    ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        done = conclude(self._store, options=options or Options(), watch=watch or unwatched)
+        done = conclude(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
         self._store.index_search_if_free(FOLDING, watch or unwatched)
         self._forget()
         return done

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemmatic.archive import Store
-from stemmatic.conclude import conclude, require_extras
+from stemmatic.conclude import Cluster, conclude, require_extras
 from stemmatic.folding import FOLDING
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
@@ -38,11 +38,12 @@ def trace_dumps(
     columns: Mapping[str, str] | None = None,
     watch: Watch = unwatched,
     label: Callable[[Path], str] | None = None,
+    cluster: Cluster | None = None,
 ) -> Account:
     """dumps → posts → passages → links → families, kept in the archive; what was done before is not done again."""
     require_extras(options)
     account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=watch, label=label)
-    conclude(store, options=options, watch=watch)
+    conclude(store, options=options, watch=watch, cluster=cluster)
     store.index_search_if_free(FOLDING, watch)
     return account
 

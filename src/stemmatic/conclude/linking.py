@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import Store
+from stemmatic.conclude.cluster import Cluster, link_on_cluster
 from stemmatic.conclude.crew import Crew
 from stemmatic.conclude.index import open_segments, whole_segments
 from stemmatic.conclude.links import LINKS, StagedLinks, to_rows
@@ -23,7 +24,7 @@ from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.staging import Staging, open_arrays, write_arrays, write_table
 from stemmatic.conclude.texts import NUMBERS, TEXTS, word_posts
 from stemmatic.conclude.worded import COMPARED, WORDED, SpokenTexts, StagedTexts, open_texts, to_columns
-from stemmatic.conclude.wording import KIND, WordingIndex, write_fingerprints
+from stemmatic.conclude.wording import COUNTS, KIND, NO_CANDIDATES, WordingIndex, write_fingerprints
 from stemmatic.engine import LocalEngine, Segment
 from stemmatic.link import LanguagePairs, find_translations, link_columns
 from stemmatic.link.columns import read_columns
@@ -64,8 +65,13 @@ def link_fresh(
     options: Options,
     crew: Crew,
     watch: Watch,
+    cluster: Cluster | None,
 ) -> Linked | None:
-    """Link the fresh texts; None where a second language makes it necessary to begin anew with all of them."""
+    """Link the fresh texts; None where a second language makes it necessary to begin anew with all of them.
+
+    A cluster compares what is in one language where all texts are fresh; what comes later is little, and compared here.
+    """
+    cluster = cluster if everything else None
     watch("link", 0, None)
     before = [one for kind in (KIND, UNITS, VECTORS) for one in open_segments(store, kind)]
     words = staging.segment(KIND, lambda folder: write_fingerprints(folder, texts, options.link))
@@ -76,17 +82,20 @@ def link_fresh(
             return None
         _encode_fresh(staging, texts, meaning, options, watch)
     if not staging.has(_PAIRS):
-        _find_pairs(store, staging, known, wording, meaning)
+        _find_pairs(store, staging, known, wording, meaning, cluster)
     found = open_arrays(staging.path(_PAIRS), ("copies", "near", "languages", "shaken", "counts"))
     involved = np.unique(np.concatenate([found["copies"].ravel(), found["near"].ravel()]))
     files = _word_others(store, staging, known, involved)
-    copies = _compare(staging, files, found["copies"], options.link, crew, watch)
+    counts = dict(zip(("candidates", *COUNTS), found["counts"].tolist(), strict=True))
+    if cluster is None:
+        copies = _compare(staging, files, found["copies"], options.link, crew, watch)
+    else:
+        copies, counts = link_on_cluster(cluster, staging, texts, known, options.link)
     translations = (
         _translate(staging, files, found["near"], found["languages"], meaning.vectors, options, crew, watch)
         if meaning
         else []
     )
-    counts = dict(zip(("candidates", "wide_fingerprints", "wide_rows"), found["counts"].tolist(), strict=True))
     return Linked(
         links=StagedLinks([*copies, *translations]),
         relinked=np.union1d(np.flatnonzero(known.fresh), found["shaken"]),
@@ -132,14 +141,19 @@ def _encode_fresh(staging: Staging, texts: StagedTexts, meaning: MeaningIndex, o
 
 
 def _find_pairs(
-    store: Store, staging: Staging, known: TextNumbers, wording: WordingIndex, meaning: MeaningIndex | None
+    store: Store,
+    staging: Staging,
+    known: TextNumbers,
+    wording: WordingIndex,
+    meaning: MeaningIndex | None,
+    cluster: Cluster | None,
 ) -> None:
-    """Write which pairs of texts are to be compared."""
+    """Write which pairs of texts are to be compared here."""
     partners = known.partners(store.linked_with)
     shaken = np.array(sorted(wording.shaken(partners) | (meaning.shaken(partners) if meaning else set())), np.int64)
     wanted = known.fresh.copy()
     wanted[shaken] = True
-    copies = wording.candidates(wanted, LocalEngine())
+    copies = NO_CANDIDATES if cluster else wording.candidates(wanted, LocalEngine())
     near = sorted(
         (min(a, b), max(a, b), a, b, one, other)
         for (one, other), pairs in (meaning.pairs(wanted) if meaning else {}).items()
@@ -152,7 +166,7 @@ def _find_pairs(
             "near": np.array([(a, b) for _, _, a, b, _, _ in near], np.int64).reshape(-1, 2),
             "languages": np.array([(one, other) for *_, one, other in near], "U8").reshape(-1, 2),
             "shaken": shaken,
-            "counts": np.array([len(copies.pairs), copies.wide_fingerprints, copies.wide_rows], np.int64),
+            "counts": np.array(list(copies.counts.values()), np.int64),
         },
     )
 

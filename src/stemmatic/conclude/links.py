@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import link_of, link_row
-from stemmatic.conclude.staging import open_table
+from stemmatic.conclude.staging import file_times, open_table
 from stemmatic.model import Link
 
 _ROW = {
@@ -90,7 +90,16 @@ class StagedLinks:
         return np.concatenate(parts) if parts else np.empty(0, kind)
 
 
-@lru_cache(maxsize=1)
 def open_links(files: tuple[Path, ...]) -> StagedLinks:
     """The links that files hold, for a process that is asked for some of them again and again."""
+    return _open_links(files, file_times(files))
+
+
+@lru_cache(maxsize=1)
+def _open_links(files: tuple[Path, ...], _: tuple[int, ...]) -> StagedLinks:
     return StagedLinks(files)
+
+
+def close_links() -> None:
+    """Let go of the files that were opened last."""
+    _open_links.cache_clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from stemmatic.archive import Conclusions, Segment, Store, to_json
+from stemmatic.conclude.cluster import Cluster
 from stemmatic.conclude.crew import Crew
 from stemmatic.conclude.families import find_fresh_families
 from stemmatic.conclude.index import FOLDER, is_whole
@@ -25,10 +26,11 @@ from stemmatic.version import __version__
 EVERYTHING = -1  # the step before the first
 
 
-def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
+def conclude(store: Store, *, options: Options, watch: Watch, cluster: Cluster | None = None) -> bool:
     """Understand, link and descend, unless nothing changed since the last time; gives whether it was done.
 
-    Posts that another process adds meanwhile are taken in by starting again.
+    Posts that another process adds meanwhile are taken in by starting again. A ``cluster`` changes where texts are
+    compared, not what comes out.
     """
     require_extras(options)
     wanted = __version__, to_json(options.as_dict())
@@ -36,9 +38,9 @@ def conclude(store: Store, *, options: Options, watch: Watch) -> bool:
         goes_on = last is not None and last[:2] == wanted and is_whole(store)
         since = last[2] if last is not None and goes_on else EVERYTHING
         try:
-            kept = _run(store, since, options, watch)
+            kept = _run(store, since, options, watch, cluster)
         except DamagedIndex:
-            kept = _run(store, EVERYTHING, options, watch)
+            kept = _run(store, EVERYTHING, options, watch, cluster)
         if kept:
             return True
     return False
@@ -52,21 +54,29 @@ def require_extras(options: Options) -> None:
         get_encoder("precise")
 
 
-def _run(store: Store, since: int, options: Options, watch: Watch) -> bool:
+def _run(store: Store, since: int, options: Options, watch: Watch, cluster: Cluster | None) -> bool:
     moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number()
     with Staging(store.folder, store.folder / FOLDER, moment, since) as staging, Crew() as crew:
         try:
-            kept = _go(store, staging, since, options, crew, watch)
+            kept = _go(store, staging, since, options, crew, watch, cluster)
         except DamagedStaging:
             staging.clear()
-            kept = _go(store, staging, since, options, crew, watch)
+            kept = _go(store, staging, since, options, crew, watch, cluster)
         if kept is not None:
             staging.remove()
             return kept
-    return _run(store, EVERYTHING, options, watch)
+    return _run(store, EVERYTHING, options, watch, cluster)
 
 
-def _go(store: Store, staging: Staging, since: int, options: Options, crew: Crew, watch: Watch) -> bool | None:
+def _go(
+    store: Store,
+    staging: Staging,
+    since: int,
+    options: Options,
+    crew: Crew,
+    watch: Watch,
+    cluster: Cluster | None,
+) -> bool | None:
     """Whether the archive keeps what was found; None where a second language makes it necessary to begin anew."""
     started, posts_step, after_run = datetime.now(UTC), store.posts_step(), store.last_run_number()
     everything = since == EVERYTHING
@@ -74,7 +84,7 @@ def _go(store: Store, staging: Staging, since: int, options: Options, crew: Crew
     understand_fresh(store, staging, since, removed, options.understand, crew, watch)
     texts = number_texts(store, staging)
     known = TextNumbers(NO_TEXTS if everything else store.known_texts(), texts.table(), removed)
-    linked = link_fresh(store, staging, texts, known, everything, options, crew, watch)
+    linked = link_fresh(store, staging, texts, known, everything, options, crew, watch, cluster)
     if linked is None:
         return None
     relinked = set() if everything else set(known.posts(linked.relinked))

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from stemmatic.engine import Segment
 
 FOLDER = "staging"
-_LAYOUT = 1  # of the files: what another layout wrote is not read
+_LAYOUT = 2  # of the files: what another layout wrote is not read
 
 
 class DamagedStaging(Exception):
@@ -132,6 +132,18 @@ def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
             writer.write_batch(batch)
             rows += batch.num_rows
     return rows
+
+
+def file_times(paths: Iterable[Path]) -> tuple[int, ...]:
+    """When files were written: where it is the same, so is what they hold.
+
+    Raises:
+        DamagedStaging: a file is missing.
+    """
+    try:
+        return tuple(path.stat().st_mtime_ns for path in paths)
+    except OSError as error:
+        raise DamagedStaging(str(error)) from error
 
 
 def open_table(path: Path) -> list[pa.RecordBatch]:

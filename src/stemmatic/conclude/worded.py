@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import iso
-from stemmatic.conclude.staging import open_arrays, open_table
+from stemmatic.conclude.staging import file_times, open_arrays, open_table
 from stemmatic.link import Texts, WordedPost, time_order
 from stemmatic.link.columns import TEXT, flat
 from stemmatic.model import Passage, PassageKind, Place, Post, split_key
@@ -116,10 +116,19 @@ class StagedTexts:
         return rows.combine_chunks().to_batches()[0] if len(found) else rows.to_batches()[0], self._numbers[found]
 
 
-@lru_cache(maxsize=1)
 def open_texts(files: tuple[Path, ...], numbers: Path) -> StagedTexts:
     """The texts that files hold, for a process that is asked for some of them again and again."""
+    return _open_texts(files, numbers, file_times((*files, numbers)))
+
+
+@lru_cache(maxsize=1)
+def _open_texts(files: tuple[Path, ...], numbers: Path, _: tuple[int, ...]) -> StagedTexts:
     return StagedTexts(files, open_arrays(numbers, ("numbers",))["numbers"])
+
+
+def close_texts() -> None:
+    """Let go of the files that were opened last."""
+    _open_texts.cache_clear()
 
 
 def light_post(key: str, date: str | None, day_only: bool, text: str = "") -> Post:

@@ -38,11 +38,25 @@ _AT_ONCE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs of numbers of texts, the earlier first, and what a cap turned from all pairs into chains."""
+    """Pairs of numbers of texts, the earlier first, and what the caps kept from being paired each with each.
+
+    The counts are those of :class:`~stemmatic.engine.local.Candidates`.
+    """
 
     pairs: NDArray[np.int64]  # (n, 2)
     wide_fingerprints: int
     wide_rows: int
+    common_fingerprints: int
+    common_rows: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """All of it in numbers."""
+        return {"candidates": len(self.pairs), **{name: getattr(self, name) for name in COUNTS}}
+
+
+COUNTS = ("wide_fingerprints", "wide_rows", "common_fingerprints", "common_rows")
+NO_CANDIDATES = Candidates(np.empty((0, 2), np.int64), 0, 0, 0, 0)
 
 
 def write_fingerprints(folder: Path, texts: StagedTexts, options: LinkOptions) -> Segment:
@@ -158,7 +172,7 @@ class WordingIndex:
         found = engine.find_candidates(table, self._options.max_holders, self._options.max_weak_holders)
         pairs = np.stack([known.by_rank[found.pairs[side].to_numpy()] for side in ("a", "b")], axis=1)
         held = wanted[pairs].any(axis=1)
-        return Candidates(pairs[held], found.wide_fingerprints, found.wide_rows)
+        return Candidates(pairs[held], **{name: getattr(found, name) for name in COUNTS})
 
     def write(self, folder: Path) -> list[Segment]:
         """The files with the fresh texts; rows of texts that are no more are dropped where files are joined."""

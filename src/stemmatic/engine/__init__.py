@@ -12,11 +12,15 @@ from stemmatic.engine.segments import (
     scan_rows,
     write_segment,
 )
+from stemmatic.engine.spark import BatchStages, SharedLinks, SparkEngine
 
 __all__ = [
+    "BatchStages",
     "DamagedIndex",
     "LocalEngine",
     "Segment",
+    "SharedLinks",
+    "SparkEngine",
     "add_rows",
     "cosines",
     "find_rows",

@@ -7,16 +7,28 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stemmatic.errors import MissingExtra, OptionError
 from stemmatic.options import Options
 
+if TYPE_CHECKING:
+    from stemmatic.api import Cluster
+
 DEFAULT_ARCHIVE = Path("stemmatic-archive")
+
+
+class EngineName(StrEnum):
+    """Where the big joins run."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
 
 ArchiveFolder = Annotated[
     Path,
@@ -55,6 +67,32 @@ NoTranslations = Annotated[bool, typer.Option("--no-translations", help="Do not 
 Precise = Annotated[
     bool, typer.Option("--precise", help="Score doubtful translations again with e5: finds more, takes minutes.")
 ]
+Engine = Annotated[
+    EngineName,
+    typer.Option("--engine", help="Where texts are compared: on this machine, or on a Spark cluster (docs/spark.md)."),
+]
+Shared = Annotated[
+    str | None,
+    typer.Option(
+        "--shared",
+        metavar="FOLDER",
+        help="With --engine spark: a folder, or an address such as s3://bucket/folder, that all workers share.",
+        show_default=False,
+    ),
+]
+SparkMaster = Annotated[
+    str | None,
+    typer.Option(
+        "--spark-master",
+        metavar="URL",
+        help="Spark's address of the cluster, such as spark://host:7077; else what Spark's own settings say.",
+        show_default=False,
+    ),
+]
+SparkSettings = Annotated[
+    list[str] | None,
+    typer.Option("--spark-setting", metavar="NAME=VALUE", help="One of Spark's own settings; may be repeated."),
+]
 Limit = Annotated[
     int | None,
     typer.Option("--limit", min=0, metavar="N", help="At most so many; 0: all. [default: 50; with --json all]"),
@@ -70,6 +108,30 @@ def parse_columns(values: Sequence[str] | None) -> dict[str, str]:
             raise OptionError(f"--map {value}: expected FIELD=COLUMN, such as text=body")
         columns[name.strip()] = column
     return columns
+
+
+def parse_cluster(
+    engine: EngineName, shared: str | None, master: str | None, settings: Sequence[str] | None
+) -> Cluster | None:
+    """The cluster that options name, or None for this machine."""
+    if engine is EngineName.LOCAL:
+        if shared or master or settings:
+            raise OptionError("--shared, --spark-master and --spark-setting are for --engine spark")
+        return None
+    if not shared:
+        raise OptionError("--engine spark: expected --shared FOLDER, a folder or address that all workers share")
+    if not (find_spec("pyspark") and find_spec("pandas")):
+        raise MissingExtra("--engine spark", "spark")
+    named = {}
+    for value in settings or ():
+        name, equals, given = value.partition("=")
+        if not (name and equals):
+            raise OptionError(f"--spark-setting {value}: expected NAME=VALUE, such as spark.executor.memory=8g")
+        named[name.strip()] = given
+
+    from stemmatic.api import Cluster
+
+    return Cluster(shared=shared, master=master, settings=named)
 
 
 def parse_options(values: Sequence[str] | None, *, no_translations: bool = False, precise: bool = False) -> Options:

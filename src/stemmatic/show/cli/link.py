@@ -6,9 +6,15 @@ from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
     AsJson,
+    Engine,
+    EngineName,
     NoTranslations,
     OptionValues,
     Precise,
+    Shared,
+    SparkMaster,
+    SparkSettings,
+    parse_cluster,
     parse_options,
 )
 
@@ -18,6 +24,10 @@ def link(
     no_translations: NoTranslations = False,
     precise: Precise = False,
     option: OptionValues = None,
+    engine: Engine = EngineName.LOCAL,
+    shared: Shared = None,
+    spark_master: SparkMaster = None,
+    spark_setting: SparkSettings = None,
     as_json: AsJson = False,
 ) -> None:
     """Link an archive again, with other thresholds.
@@ -32,9 +42,11 @@ def link(
     """
     options = parse_options(option, no_translations=no_translations, precise=precise)
 
+    cluster = parse_cluster(engine, shared, spark_master, spark_setting)
+
     from stemmatic.api import Archive
     from stemmatic.show.runs import report, run
 
     with Archive(archive) as opened:
-        run(lambda watch: opened.link(options=options, watch=watch))
+        run(lambda watch: opened.link(options=options, watch=watch, cluster=cluster))
         report(opened, None, as_json=as_json)

@@ -1,0 +1,132 @@
+"""Comparing texts on a cluster: they go to shared storage as Parquet, and their links come back from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.fs
+import pyarrow.parquet as pq
+
+from stemmatic.conclude.links import LINKS, to_rows
+from stemmatic.conclude.numbers import TextNumbers
+from stemmatic.conclude.staging import Staging, write_note, write_table
+from stemmatic.conclude.worded import COMPARED, StagedTexts
+from stemmatic.conclude.wording import COUNTS
+from stemmatic.engine import BatchStages, SparkEngine
+from stemmatic.errors import OptionError
+from stemmatic.link import fingerprint_batch, verify_batch
+from stemmatic.link.columns import TEXT
+from stemmatic.link.fingerprints import SIGNED_SCHEMA
+from stemmatic.link.rows import LINK
+from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.options import LinkOptions
+
+_LINKS, _COUNTS = "wordings-shared", "shared-counts"
+_ROWS_A_FILE = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A Spark cluster, and the storage that all its machines share with this one.
+
+    ``shared`` is a folder or an address such as ``s3://bucket/stemmatic`` or ``hdfs://host/stemmatic``; ``master`` and
+    ``settings`` are Spark's: see :class:`~stemmatic.engine.SparkEngine`.
+    """
+
+    shared: str
+    master: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def link_on_cluster(
+    cluster: Cluster, staging: Staging, texts: StagedTexts, known: TextNumbers, options: LinkOptions
+) -> tuple[list[Path], dict[str, int]]:
+    """Compare all texts in one language; gives the file with the links, and counts of how they came about."""
+    counts = staging.noted(_COUNTS)
+    if counts is None:
+        place = f"{staging.folder.name}-{len(known.by_rank)}"
+        system, root = _open_shared(cluster.shared)
+        texts_at, links_at = f"{root}/{place}/texts", f"{root}/{place}/links"
+        _write_texts(system, texts_at, texts, known)
+        engine = SparkEngine(cluster.master, cluster.settings.items())
+        try:
+            prefix = cluster.shared.rstrip("/")
+            found = engine.find_links(
+                f"{prefix}/{place}/texts",
+                f"{prefix}/{place}/links",
+                BatchStages(
+                    partial(fingerprint_batch, options=options),
+                    SIGNED_SCHEMA,
+                    partial(verify_batch, options=options),
+                    LINK,
+                ),
+                options.max_holders,
+                options.max_weak_holders,
+            )
+        finally:
+            engine.close()
+        write_table(staging.path(_LINKS), LINKS, _read_links(system, links_at, known))
+        counts = {name: getattr(found, name) for name in ("candidates", *COUNTS)}
+        write_note(staging.path(_COUNTS), counts)
+        system.delete_dir(f"{root}/{place}")
+    return [staging.path(_LINKS)], counts
+
+
+def _open_shared(address: str) -> tuple[pyarrow.fs.FileSystem, str]:
+    """The file system of an address, and the path in it.
+
+    Raises:
+        OptionError: there is no such storage, or it cannot be written.
+    """
+    try:
+        where = address if "://" in address else str(Path(address).absolute())
+        system, root = pyarrow.fs.FileSystem.from_uri(where)
+        system.create_dir(root, recursive=True)
+    except (OSError, pa.ArrowException) as error:
+        said = " ".join(str(error).split())
+        raise OptionError(
+            f"--shared {address}: expected a folder, or an address such as s3://bucket/folder, that this machine"
+            f" and all workers can write ({said})"
+        ) from error
+    return system, root
+
+
+def _write_texts(system: pyarrow.fs.FileSystem, folder: str, texts: StagedTexts, known: TextNumbers) -> None:
+    """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.TEXT`, numbered in order of time."""
+    system.create_dir(folder, recursive=True)
+    writer, rows, file = None, 0, 0
+    for at, batch in enumerate(texts.batches):
+        if writer is None:
+            writer = pq.ParquetWriter(f"{folder}/{file:06d}.parquet", TEXT, filesystem=system, compression="zstd")
+        ranks = pa.array(known.rank[texts.numbers_of(at)], pa.int64())
+        writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED)], TEXT))
+        rows += batch.num_rows
+        if rows >= _ROWS_A_FILE:
+            writer.close()
+            writer, rows, file = None, 0, file + 1
+    if writer is not None:
+        writer.close()
+
+
+def _read_links(system: pyarrow.fs.FileSystem, folder: str, known: TextNumbers) -> Iterator[pa.RecordBatch]:
+    for batch in ds.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
+        rows = batch.to_pylist()
+        yield from to_rows(
+            (
+                Link(
+                    **{
+                        **row,
+                        "relation": Relation(row["relation"]),
+                        "grounds": tuple(row["grounds"]),
+                        "passages": tuple(PassagePair(**pair) for pair in row["passages"]),
+                    }
+                )
+                for row in rows
+            ),
+            known.numbers(key for row in rows for key in (row["source"], row["target"])),
+        )
