@@ -199,12 +199,12 @@ class Receiving:
         Raises:
             UploadRefused: it would be too much.
         """
+        self.size_bytes += len(data)
         self.upload._grow(len(data), self.name)
         try:
             self.stream.write(data)
         except OSError as error:
             raise _explained(error, self.name) from error
-        self.size_bytes += len(data)
 
     def __enter__(self) -> Receiving:
         return self
