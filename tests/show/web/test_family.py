@@ -291,13 +291,15 @@ def test_only_what_differs_and_the_choice_of_witnesses(served: Served, page: Any
     before = page.locator(".collation tbody tr").count()
     page.check("input[name=only]")
     page.wait_for_url("**only=differences*")
-    page.wait_for_function("document.querySelector('#collated') && !document.querySelector('.htmx-request')")
+    page.wait_for_function("!document.querySelector('.htmx-request')")
     assert page.locator(".collation tbody tr.agrees").count() == 0
     assert page.locator(".collation tbody tr").count() <= before
     page.click("summary:has-text('Choose witnesses')")
     page.check("input[name=witness][value=D]")
     page.wait_for_url("**witness=D*")
+    page.wait_for_selector(".collation thead th:nth-child(4)")
     assert page.locator(".collation thead .siglum").all_inner_texts() == ["A", "B", "D"]
+    assert page.is_visible("input[name=witness][value=E]"), "the list stays open for the next choice"
 
 
 @pytest.mark.browser

@@ -192,6 +192,9 @@ def page(
         query = urlencode([(name, one) for name, value in asked.items() for one in _each(value) if one])
         return f"{family_url(found.id)}?{query}" if query else family_url(found.id)
 
+    def address_of_file(kind: str) -> str:
+        return f"{family_url(found.id)}/collation.{kind}?{urlencode([('witness', one) for one in sigla])}"
+
     first, last = view.dates
     values = {
         "family": found,
@@ -211,6 +214,7 @@ def page(
         "only": bool(only),
         "place": place,
         "address": address,
+        "address_of_file": address_of_file,
         "signs": SIGNS,
         "spaced": spaced,
     }
