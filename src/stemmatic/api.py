@@ -51,6 +51,7 @@ from stemmatic.archive import PostLine as PostLine
 from stemmatic.archive import Provenance as Provenance
 from stemmatic.archive import Relay as Relay
 from stemmatic.archive import Revision as Revision
+from stemmatic.archive import Run as Run
 from stemmatic.archive import Snippet as Snippet
 from stemmatic.archive import SpeakerList as SpeakerList
 from stemmatic.archive import SpeakerPage as SpeakerPage
@@ -563,6 +564,16 @@ class Archive(Listing):
     def unlinked(self) -> int:
         """How many posts were read but are not linked yet, because a run was stopped or is under way."""
         return self._store.count_unlinked()
+
+    @property
+    def last_run(self) -> Run | None:
+        """The run whose links and families stand; ``None`` before the first."""
+        return self._store.last_run()
+
+    @property
+    def chain_head(self) -> str:
+        """The SHA-256 at the end of the archive's chain: it seals all that was read, concluded and judged so far."""
+        return self._store.chain_head()
 
     @property
     def report(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Keeping: the archive folder and what is in it."""
 
 from stemmatic.archive.channels import ChannelLine, ChannelPage, Relay
-from stemmatic.archive.concluded import Conclusions, UnderstoodText, link_of, link_row
+from stemmatic.archive.concluded import Conclusions, Run, UnderstoodText, link_of, link_row
 from stemmatic.archive.facets import Facet, Facets, FacetValue
 from stemmatic.archive.family_list import ChannelCount, FamilyFilter, FamilyLine, FamilyList, FamilyOrder, NameCount
 from stemmatic.archive.gaps import Gap, GapKind
@@ -56,6 +56,7 @@ __all__ = [
     "Provenance",
     "Relay",
     "Revision",
+    "Run",
     "SearchOrder",
     "Segment",
     "Series",

@@ -20,11 +20,16 @@ def open_step(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(step), 0) + 1 FROM steps").fetchone()[0])
 
 
+def head(connection: sqlite3.Connection) -> str:
+    """The hash that seals the last step, and with it all before it."""
+    last = connection.execute("SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1").fetchone()
+    return str(last[0]) if last else BEGINNING
+
+
 def add_step(connection: sqlite3.Connection, step: int, kind: str, subject: str, content_sha256: str) -> None:
     """Seal a step with what it kept; ``kind`` is dump, run, verdict or migration."""
-    last = connection.execute("SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1").fetchone()
     at = iso(datetime.now(UTC))
-    sealed = seal(last[0] if last else BEGINNING, step, at, kind, subject, content_sha256)
+    sealed = seal(head(connection), step, at, kind, subject, content_sha256)
     connection.execute("INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?)", (step, at, kind, subject, content_sha256, sealed))
 
 

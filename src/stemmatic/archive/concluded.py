@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from stemmatic.archive.chain import BEGINNING, add_step, open_step
+from stemmatic.archive.chain import BEGINNING, add_step, head, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.growing import Segment
@@ -30,6 +30,15 @@ class UnderstoodText:
     text: int
     date: str | None
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run that linked: when, by which version, with which options."""
+
+    finished: datetime
+    version: str
+    options: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +94,18 @@ class Concluded(Database):
         """The counts of the last run."""
         rows = self._rows("SELECT report FROM runs ORDER BY run DESC LIMIT 1")
         return dict(json.loads(rows[0][0])) if rows else {}
+
+    def last_run(self) -> Run | None:
+        """The run whose links and families stand."""
+        rows = self._rows("SELECT finished, version, options FROM runs ORDER BY run DESC LIMIT 1")
+        if not rows:
+            return None
+        finished, version, options = rows[0]
+        return Run(finished=datetime.fromisoformat(finished), version=version, options=json.loads(options))
+
+    def chain_head(self) -> str:
+        """The SHA-256 that seals all that the archive was given and concluded until now."""
+        return head(self._connection)
 
     def conclude(self, found: Conclusions) -> bool:
         """Keep what a run concluded, all at once; nothing, and false, if posts or conclusions are others by now."""
