@@ -3,8 +3,8 @@
     python benchmarks/understanding.py [DUMP...] [--posts N]
 
 Without dumps it takes 20,000 invented posts of corpus.py, and the development data's telegram-ru where that is there
-(STEMMATIC_DATA or ../shared/data). Rates are of CPU time, except where they are by the clock. Models and compiled passes
-are loaded before the clock starts.
+(STEMMATIC_DATA or ../shared/data). Rates are of CPU time, except where they are by the clock. Models and compiled
+passes are loaded before the clock starts.
 """
 
 from __future__ import annotations

@@ -25,8 +25,7 @@ class _Model(NamedTuple):
     """The automaton that finds the n-grams, and what each of them says for the languages of one script."""
 
     moves: NDArray[np.int32]
-    rows: NDArray[np.int64]
-    features: NDArray[np.int32]
+    states: NDArray[np.int32]  # of each the row of its moves, and the n-gram that ends there, or -1
     likelihoods: NDArray[np.float32]
     priors: NDArray[np.float32]
     labels: NDArray[np.int64]  # the language of each column: the model knows some languages in two ways
@@ -38,11 +37,10 @@ def _identifier() -> LanguageIdentifier:
 
 
 @cache
-def _automaton() -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
+def _automaton() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     whole = _identifier()
     moves = np.frombuffer(whole.tk_nextmove, dtype=np.int32)
-    rows = np.fromiter(whole.tk_row, dtype=np.int64) << 8
-    return moves, rows, np.fromiter(whole.tk_output, dtype=np.int32)
+    return moves.reshape(-1, 256), np.array([whole.tk_row, whole.tk_output], dtype=np.int32).T.copy()
 
 
 @cache
@@ -68,8 +66,7 @@ def languages_of(script: str) -> tuple[str, ...]:
 def _best(
     text: NDArray[np.uint8],
     moves: NDArray[np.int32],
-    rows: NDArray[np.int64],
-    features: NDArray[np.int32],
+    states: NDArray[np.int32],
     likelihoods: NDArray[np.float32],
     priors: NDArray[np.float32],
     labels: NDArray[np.int64],
@@ -79,9 +76,9 @@ def _best(
     found = np.empty(len(text), dtype=np.int32)
     size, state = 0, 0
     for i in range(len(text)):
-        state = moves[rows[state] + text[i]]
-        if features[state] >= 0:
-            found[size] = features[state]
+        state = moves[states[state, 0], text[i]]
+        if states[state, 1] >= 0:
+            found[size] = states[state, 1]
             size += 1
     scores = np.zeros(len(priors))
     if size:
@@ -124,8 +121,7 @@ def best_language(words: str, script: str, weight: float, nats: NDArray[np.float
     best, margin = _best(
         np.frombuffer(text, dtype=np.uint8),
         model.moves,
-        model.rows,
-        model.features,
+        model.states,
         model.likelihoods,
         model.priors,
         model.labels,
