@@ -566,9 +566,9 @@ class Archive(Listing):
         return self._store.count_unlinked()
 
     @property
-    def last_run(self) -> Run | None:
+    def latest_run(self) -> Run | None:
         """The run whose links and families stand; ``None`` before the first."""
-        return self._store.last_run()
+        return self._store.latest_run()
 
     @property
     def chain_head(self) -> str:

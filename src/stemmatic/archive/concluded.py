@@ -95,7 +95,7 @@ class Concluded(Database):
         rows = self._rows("SELECT report FROM runs ORDER BY run DESC LIMIT 1")
         return dict(json.loads(rows[0][0])) if rows else {}
 
-    def last_run(self) -> Run | None:
+    def latest_run(self) -> Run | None:
         """The run whose links and families stand."""
         rows = self._rows("SELECT finished, version, options FROM runs ORDER BY run DESC LIMIT 1")
         if not rows:
