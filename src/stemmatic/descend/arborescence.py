@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import exp, inf, log
 
@@ -12,7 +12,100 @@ from numpy.typing import NDArray
 Weights = NDArray[np.float64]
 
 
-def find_arborescence(weights: Weights, root: float) -> list[int]:
+_WHOLE = 1000  # nodes; of more, only those that cycles can lead through are laid out as a matrix
+_MOST = 6000  # nodes in such a matrix; of more, the heaviest tree is taken without regard to direction
+
+
+def grow_arborescence(n: int, arcs: Mapping[tuple[int, int], float], root: float) -> list[int]:
+    """As :func:`find_arborescence`, of few arcs (source, target) among many nodes.
+
+    Where every node's heaviest arc leads to no cycle, as it does where time orders all, these arcs are the answer. If
+    cycles can lead through more than 6,000 nodes, theirs is the heaviest tree, in time little more than that of sorting
+    its arcs: which way it is best entered is then left to :func:`settle_roots`.
+    """
+    parent, best = [-1] * n, [root] * n
+    for (u, v), weight in sorted(arcs.items()):
+        if u != v and weight > best[v]:
+            parent[v], best[v] = u, weight
+    if not _has_cycle(parent):
+        return parent
+    core = list(range(n)) if n <= _WHOLE else _cyclic_core(n, arcs)
+    place = {v: at for at, v in enumerate(core)}
+    outside, roots = [-1] * len(core), np.full(len(core), root)
+    inner = {}
+    for (u, v), weight in sorted(arcs.items()):
+        if v in place and u in place:
+            inner[place[u], place[v]] = weight
+        elif v in place and weight > roots[place[v]]:
+            outside[place[v]], roots[place[v]] = u, weight
+    if len(core) > _MOST:
+        found = _heaviest_tree(len(core), inner, roots)
+    else:
+        weights = np.full((len(core), len(core)), -inf)
+        for ends, weight in inner.items():
+            weights[ends] = weight
+        found = find_arborescence(weights, roots)
+    for at, u in enumerate(found):
+        parent[core[at]] = core[u] if u >= 0 else outside[at]
+    return parent
+
+
+def _has_cycle(parent: Sequence[int]) -> bool:
+    return len(_top_down(parent)) < len(parent)
+
+
+def _cyclic_core(n: int, arcs: Mapping[tuple[int, int], float]) -> list[int]:
+    """The nodes that a cycle can lead through or, from one to another cycle, lead by: all others are taken away."""
+    after: list[list[int]] = [[] for _ in range(n)]
+    before: list[list[int]] = [[] for _ in range(n)]
+    for u, v in arcs:
+        if u != v:
+            after[u].append(v)
+            before[v].append(u)
+    gone = [False] * n
+    for forth, back in ((after, before), (before, after)):
+        left = [sum(not gone[u] for u in back[v]) for v in range(n)]
+        waiting = [v for v in range(n) if not left[v] and not gone[v]]
+        while waiting:
+            v = waiting.pop()
+            gone[v] = True
+            for w in forth[v]:
+                left[w] -= 1
+                if not left[w] and not gone[w]:
+                    waiting.append(w)
+    return [v for v in range(n) if not gone[v]]
+
+
+def _heaviest_tree(n: int, arcs: Mapping[tuple[int, int], float], roots: Weights) -> list[int]:
+    """The parents of the heaviest trees whose arcs may be taken both ways (Kruskal 1956), each from its best root."""
+    joined = list(range(n))
+
+    def find(v: int) -> int:
+        while joined[v] != v:
+            joined[v] = joined[joined[v]]
+            v = joined[v]
+        return v
+
+    near: list[list[int]] = [[] for _ in range(n)]
+    for (u, v), _ in sorted(arcs.items(), key=lambda one: (-one[1], one[0])):
+        if find(u) != find(v):
+            joined[find(u)] = find(v)
+            near[u].append(v)
+            near[v].append(u)
+    parents = [-2] * n
+    for v in sorted(range(n), key=lambda v: (-roots[v], v)):
+        if parents[v] == -2:
+            parents[v], waiting = -1, [v]
+            while waiting:
+                u = waiting.pop()
+                for w in near[u]:
+                    if parents[w] == -2:
+                        parents[w] = u
+                        waiting.append(w)
+    return parents
+
+
+def find_arborescence(weights: Weights, root: float | Weights) -> list[int]:
     """The parents of the heaviest arborescence (Chu & Liu 1965, Edmonds 1967); -1 is a root.
 
     Args:

@@ -48,7 +48,8 @@ def choose_sources(nearest: Sequence[str], arcs: Sequence[Arc], options: Descend
     ``arcs`` are all that lead to the witness from where it can come, ``nearest`` the source of the heaviest.
     """
     ranked = sorted(arcs, key=lambda arc: (-arc.weight, arc.source))
-    first = next(arc for arc in ranked if arc.source in nearest)
+    near = frozenset(nearest)
+    first = next(arc for arc in ranked if arc.source in near)
     sets = [_Set(weight=arc.weight, arcs=(arc,)) for arc in ranked]
     sets = sorted(sets + _pairs(ranked[:_MOST], options), key=_Set.order)
     best = next(one for one in sets if first.ordered or first in one.arcs)

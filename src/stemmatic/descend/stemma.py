@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import exp, inf
 
-import numpy as np
-
-from stemmatic.descend.arborescence import Weights, find_arborescence, settle_roots
+from stemmatic.descend.arborescence import grow_arborescence, settle_roots
 from stemmatic.descend.arcs import Arc, find_arcs
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
 from stemmatic.model import Descent, Link, Post, Relation
@@ -48,28 +46,30 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
     alike = _same_texts(allowed, posts)
     firsts = [key for key in posts if alike[key][0] == key]
     index = {key: at for at, first in enumerate(firsts) for key in alike[first]}
-    weights = np.full((len(firsts), len(firsts)), -inf)
-    biases, commons = np.zeros_like(weights), np.full_like(weights, -inf)
+    weights: dict[tuple[int, int], float] = {}
+    biases: dict[tuple[int, int], float] = {}
+    commons: dict[tuple[int, int], float] = {}
     incoming: dict[str, list[Arc]] = {key: [] for key in posts}
     for arc in allowed.values():
         incoming[arc.target].append(arc)
     for at, key in enumerate(firsts):
         for arc in incoming[key]:
             ends = index[arc.source], at
-            if arc.weight > weights[ends]:
+            if arc.weight > weights.get(ends, -inf):
                 weights[ends], biases[ends], commons[ends] = arc.weight, arc.bias, arc.common
     for target, (source, _) in forwards.items():
         if source in index:
             weights[index[source], index[target]] = _DECLARED
-    heaviest = find_arborescence(weights, _NO_SOURCE)
+    heaviest = grow_arborescence(len(firsts), weights, _NO_SOURCE)
 
     def turn(source: int, target: int) -> float:
-        if firsts[source] in forwards or firsts[target] in forwards or weights[target, source] == -inf:
+        if firsts[source] in forwards or firsts[target] in forwards or (target, source) not in weights:
             return -inf
-        return float(biases[target, source] - biases[source, target])
+        return biases.get((target, source), 0.0) - biases.get((source, target), 0.0)
 
     parents, ways = settle_roots(heaviest, [len(alike[key]) for key in firsts], turn)
-    below = _subtrees(parents)
+    tree = _Tree(parents)
+    joined = _surely_joined(commons, tree)
     edges: list[Descent] = []
     for at, key in enumerate(firsts):
         if key in forwards:
@@ -78,44 +78,78 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
                 Descent(source=source, target=key, grounds=(ground,), relation="forward", score=1.0, declared=True)
             )
         elif parents[at] >= 0:
-            free = [arc for arc in incoming[key] if index[arc.source] not in below[at]]
+            free = [arc for arc in incoming[key] if not tree.is_below(index[arc.source], at)]
             for choice in choose_sources(alike[firsts[parents[at]]], free, options):
                 sure, way = choice.certainty, 1.0
                 if not choice.arc.ordered:
-                    sure, way = min(sure, _surely_joined(commons, parents[at], at, below[at])), ways[at]
+                    sure, way = min(sure, joined[at]), ways[at]
                 edges.append(_edge(choice, sure, way, alike[key], options))
     return tuple(edges + _open_edges(edges, links))
 
 
 def _same_texts(arcs: Mapping[tuple[str, str], Arc], posts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The witnesses of each one's very text among which nothing tells the first, in order."""
-    alike: dict[str, tuple[str, ...]] = {key: (key,) for key in posts}
-    order = {key: at for at, key in enumerate(alike)}
+    groups: dict[str, list[str]] = {key: [key] for key in posts}
+    order = {key: at for at, key in enumerate(groups)}
     for (source, target), arc in arcs.items():
         # Both directions must be open: a forward, or an earlier one, is told apart.
-        if arc.identical and (target, source) in arcs and target not in alike[source]:
-            joined = tuple(sorted({*alike[arc.source], *alike[arc.target]}, key=order.__getitem__))
-            alike.update(dict.fromkeys(joined, joined))
-    return alike
+        if arc.identical and (target, source) in arcs and groups[source] is not groups[target]:
+            less, more = sorted((groups[source], groups[target]), key=len)
+            more += less
+            groups.update(dict.fromkeys(less, more))
+    joined: dict[int, tuple[str, ...]] = {}
+    for held in groups.values():
+        if id(held) not in joined:
+            joined[id(held)] = tuple(sorted(held, key=order.__getitem__))
+    return {key: joined[id(held)] for key, held in groups.items()}
 
 
-def _surely_joined(commons: Weights, source: int, target: int, below: Iterable[int]) -> float:
-    """How sure it is that this arc joins the target's subtree to the rest: any other between them would do as well."""
-    outside = np.ones(len(commons), dtype=bool)
-    outside[list(below)] = False
-    between = np.maximum(commons[outside][:, ~outside], commons[~outside][:, outside].T)
-    best = max(commons[source, target], commons[target, source])
-    return float(1 / np.exp(np.minimum(between - best, 50)).sum())
+class _Tree:
+    """Trees by the parents of their nodes, -1 for a root."""
+
+    def __init__(self, parents: Sequence[int]) -> None:
+        self.parents = parents
+        children: list[list[int]] = [[] for _ in parents]
+        for v, u in enumerate(parents):
+            if u >= 0:
+                children[u].append(v)
+        self.depth = [0] * len(parents)
+        self._begin, self._end = [0] * len(parents), [0] * len(parents)
+        count, waiting = 0, [v for v, u in enumerate(parents) if u < 0]
+        while waiting:
+            v = waiting.pop()
+            if v < 0:
+                self._end[~v] = count
+                continue
+            self._begin[v] = count
+            count += 1
+            waiting.append(~v)
+            for child in children[v]:
+                self.depth[child] = self.depth[v] + 1
+                waiting.append(child)
+
+    def is_below(self, v: int, top: int) -> bool:
+        """Whether a node is another one or stands below it."""
+        return self._begin[top] <= self._begin[v] < self._end[top]
 
 
-def _subtrees(parents: Sequence[int]) -> list[set[int]]:
-    below = [{v} for v in range(len(parents))]
-    for v in range(len(parents)):
-        u = parents[v]
-        while u >= 0:
-            below[u].add(v)
-            u = parents[u]
-    return below
+def _surely_joined(commons: Mapping[tuple[int, int], float], tree: _Tree) -> list[float]:
+    """By node, how sure its arc joins the subtree to the rest: any other arc between them would do as well."""
+    between: dict[tuple[int, int], float] = {}
+    for (u, v), common in commons.items():
+        ends = min(u, v), max(u, v)
+        between[ends] = max(common, between.get(ends, -inf))
+    sums = [0.0] * len(tree.parents)
+    best = [between.get((min(u, v), max(u, v)), -inf) for v, u in enumerate(tree.parents)]
+    for (u, v), common in sorted(between.items()):
+        # The pair stands on both sides of every arc on the path between them, or to the roots of two trees.
+        while u != v:
+            if u < 0 or (v >= 0 and tree.depth[u] < tree.depth[v]):
+                u, v = v, u
+            if best[u] > -inf:
+                sums[u] += exp(min(common - best[u], 50))
+            u = tree.parents[u]
+    return [1 / one if one else 1.0 for one in sums]
 
 
 def _edge(choice: Choice, sure: float, way: float, alike: Sequence[str], options: DescendOptions) -> Descent:
