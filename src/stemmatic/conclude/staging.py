@@ -173,7 +173,7 @@ def open_arrays(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
         DamagedStaging: the file is not what was written.
     """
     try:
-        with np.load(path) as found:
+        with path.open("rb") as stream, np.load(stream) as found:
             return {name: found[name] for name in names}
     except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
         raise DamagedStaging(f"{path}: {error}") from error
