@@ -6,7 +6,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARCHIVE ?= stemmatic-archive
 
-.PHONY: help trace test check docs lock bench bench-accuracy clean
+.PHONY: help trace test test-spark check docs lock bench bench-accuracy clean
 
 help:             ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -30,6 +30,13 @@ trace: $(VENV)/.run  ## trace the bundled examples and show a family
 test: $(VENV)/.dev   ## all tests
 	$(BIN)/python -m pytest
 
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	touch $@
+
+test-spark: $(VENV)/.spark  ## that Spark gives the same links; needs Java, takes minutes
+	$(BIN)/python -m pytest -m spark tests/engine
+
 check: $(VENV)/.dev  ## style, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,6 +56,7 @@ bench-accuracy: $(VENV)/.dev  ## how far links, directions and stemmata can be t
 lock: $(VENV)/.dev   ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --extra spark -c requirements/run.txt -o requirements/spark.txt pyproject.toml
 	echo hatchling editables | tr ' ' '\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements/build.txt -
 
 clean:            ## remove the environment and caches
