@@ -6,7 +6,8 @@ A page that htmx asks for in parts is drawn as the one block that it asks for.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -49,6 +50,38 @@ def compare_url(one: str, other: str) -> str:
     return f"/compare?{urlencode({'a': one, 'b': other})}"
 
 
+def passage_url(key: str, anchor: str) -> str:
+    """Where a passage of a post is shown."""
+    return f"{post_url(key)}#{anchor}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where templates find things: pages of the server, or places in one file.
+
+    Each gives ``None`` for what is shown nowhere. ``anchor`` gives the id of a post inside the page itself.
+    """
+
+    post: Callable[[str], str | None]
+    passage: Callable[[str, str], str | None]
+    family: Callable[[str], str | None]
+    channel: Callable[[str, str], str | None]
+    speaker: Callable[[str], str | None]
+    compare: Callable[[str, str], str | None]
+    anchor: Callable[[str], str | None]
+
+
+SERVED = Addresses(
+    post=post_url,
+    passage=passage_url,
+    family=family_url,
+    channel=channel_url,
+    speaker=speaker_url,
+    compare=compare_url,
+    anchor=lambda key: None,
+)
+
+
 def direction(language: str | None) -> str:
     """The value of ``dir`` for text in a language; ``auto`` where that is not known."""
     if not language or language == "und":
@@ -64,7 +97,13 @@ def data_block(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 (escaped for where it stands)
 
 
-def _environment() -> Environment:
+def _attribute(name: str, value: str | None) -> Markup:
+    """An attribute with a space before it; nothing without a value: a link to nowhere is no link."""
+    return Markup(' {}="{}"').format(name, value) if value else Markup("")
+
+
+def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environment:
+    """The templates, with links to these addresses; ``in_file`` leaves out what only a server can answer."""
     environment = Environment(
         loader=PackageLoader("stemmatic.show.web", "templates"),
         autoescape=True,
@@ -79,9 +118,11 @@ def _environment() -> Environment:
         "one_line": one_line,
         "first_words": lambda text, width=140: first_words(text, width),
         "printable": printable,
-        "post_url": post_url,
-        "family_url": family_url,
-        "speaker_url": speaker_url,
+        "post_url": addresses.post,
+        "family_url": addresses.family,
+        "speaker_url": addresses.speaker,
+        "href": lambda address: _attribute("href", address),
+        "id_of": lambda key: _attribute("id", addresses.anchor(key)),
         "direction": direction,
         "data_block": data_block,
         "channel_of": lambda key: split_key(key)[1],
@@ -89,12 +130,18 @@ def _environment() -> Environment:
         "what_changed": what_changed,
         "iso": lambda date: date.isoformat().replace("+00:00", "Z") if date else "",
     }
-    environment.globals |= {"channel_url": channel_url, "compare_url": compare_url, "version": __version__}
+    environment.globals |= {
+        "channel_url": addresses.channel,
+        "compare_url": addresses.compare,
+        "passage_url": addresses.passage,
+        "in_file": in_file,
+        "version": __version__,
+    }
     environment.globals["verdict_sign"] = lambda verdict: SIGNS[Verdict(verdict)]
     return environment
 
 
-ENVIRONMENT = _environment()
+ENVIRONMENT = make_environment(SERVED)
 
 
 def _here(request: Request) -> str:
