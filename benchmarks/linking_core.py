@@ -1,0 +1,281 @@
+"""The core of linking inside a language: words → fingerprints → candidates → verified links, on invented corpora.
+
+    python -m benchmarks.linking_core 10000 100000
+    python -m benchmarks.linking_core 100000 --case one-text
+    python -m benchmarks.linking_core 20000 --peers PYTHON
+
+The words come from benchmarks/corpus.py (casefolded, without stops) as the columns that linking works on; making them
+is not measured. Beside the rates stand recall and precision against the corpus's truth: recall counts the pairs (source,
+copy) that are linked, precision the links whose posts go back to one post. ``--peers`` runs datasketch and rensa in the
+environment of another Python on the same words: MinHash of 128 permutations over the distinct words' 3-grams, LSH for
+Jaccard 0.5 (rensa: 32 bands, about 0.42). Times are of the wall clock and of the processor; compare them in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from benchmarks.corpus import Made, make_posts
+from stemmatic.engine import LocalEngine
+from stemmatic.link import find_fingerprints
+from stemmatic.link.columns import Forms, TextColumns
+from stemmatic.link.rows import make_rows
+from stemmatic.link.texts import word_number
+from stemmatic.link.wording import compare_wording
+from stemmatic.options import LinkOptions
+
+OPTIONS = LinkOptions()
+_BATCH = 50_000  # posts whose fingerprints are made at once
+_KINDS = ("copy", "edit", "excerpt", "forward", "burst")
+
+
+def _signed(posts: Iterable[Made]) -> Iterator[Made]:
+    """The same signature line, of nine words, under every post of every channel."""
+    line = "Read more about this and much else every day."
+    return (replace(post, sentences=(*post.sentences, line)) for post in posts)
+
+
+def _repeated(posts: Iterable[Made]) -> Iterator[Made]:
+    """Every post has the text of the first."""
+    posts = iter(posts)
+    first = next(posts)
+    yield first
+    for post in posts:
+        yield replace(post, sentences=first.sentences, kind="copy", source=first.key)
+
+
+CASES: dict[str, Callable[[Iterable[Made]], Iterable[Made]]] = {
+    "corpus": lambda posts: posts,
+    "one-text": _repeated,
+    "one-channel": lambda posts: (replace(post, channel="one", number=at) for at, post in enumerate(posts)),
+    "signature": _signed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus's columns, its texts, and its truth: copies as (source, copy, kind), and what each goes back to."""
+
+    columns: TextColumns
+    texts: list[str]
+    truth: NDArray[np.int64]
+    family: NDArray[np.int64]
+
+
+def make_corpus(count: int, case: str) -> Corpus:
+    """A corpus of so many posts in order of time."""
+    vocabulary: dict[str, int] = {}
+    channels: dict[str, int] = {}
+    place: dict[str, int] = {}
+    forms = Forms()
+    words: list[NDArray[np.int32]] = []
+    form_of: list[NDArray[np.int32]] = []
+    sizes: list[int] = []
+    counts, numbers, times, texts, truth = [], [], [], [], []
+    family = np.arange(count)
+    for at, post in enumerate(CASES[case](make_posts(count))):
+        printed = [sentence.rstrip(".").split(" ") for sentence in post.sentences]
+        folded = [word.casefold() for word in chain(*printed)]
+        words.append(np.array([vocabulary.setdefault(word, len(vocabulary)) for word in folded], np.int32))
+        names = (
+            forms.add(word) if word[:1].isdigit() or (k and word[:1].isupper()) else -1
+            for sentence in printed
+            for k, word in enumerate(sentence)
+        )
+        form_of.append(np.fromiter(names, np.int32, len(folded)))
+        sizes.extend(map(len, printed))
+        counts.append(len(printed))
+        numbers.append(channels.setdefault(post.channel, len(channels)))
+        times.append(int(post.date.timestamp() * 1e6))
+        texts.append(" ".join(folded))
+
+        place[post.key] = at
+        if post.source is not None and (source := place.get(post.source)) is not None:
+            truth.append((source, at, _KINDS.index(post.kind)))
+            family[at] = family[source]
+    lengths = np.array([len(word) for word in vocabulary], np.int32)
+    hashes = np.fromiter(map(word_number, vocabulary), np.uint64, len(vocabulary))
+    every = np.concatenate(words)
+    offsets = np.concatenate([[0], np.cumsum([len(one) for one in words])])
+    passage_offsets = np.concatenate([[0], np.cumsum(counts)])
+    ends = np.cumsum(np.array(sizes) * 8)  # as if words had eight letters: spans are not what is measured
+    form_offsets, chars, flags = forms.columns()
+    within = np.concatenate([np.arange(one) for one in counts])
+    columns = TextColumns(
+        offsets=offsets.astype(np.int64),
+        words=hashes[every],
+        word_passages=np.repeat(within, sizes).astype(np.int32),
+        lengths=lengths[every],
+        form_of=np.concatenate(form_of),
+        form_offsets=form_offsets,
+        form_chars=chars,
+        form_flags=flags,
+        passage_offsets=passage_offsets.astype(np.int64),
+        passage_begins=(ends - np.array(sizes) * 8).astype(np.int32),
+        passage_ends=ends.astype(np.int32),
+        passage_versions=np.zeros(len(sizes), np.int32),
+        channels=np.array(numbers, np.int32),
+        times=np.array(times, np.int64),
+        day_only=np.zeros(count, np.bool_),
+        elided=np.zeros(count, np.bool_),
+    )
+    return Corpus(columns, texts, np.array(truth, np.int64).reshape(-1, 3), family)
+
+
+class Meter:
+    """Prints how long steps take."""
+
+    def __init__(self, posts: int) -> None:
+        self.posts, self.wall, self.cpu = posts, 0.0, 0.0
+
+    def time(self, step: str, work: Callable[[], Any]) -> Any:
+        """Do a step, and print its rate."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        done = work()
+        self._print(step, time.perf_counter() - wall, time.process_time() - cpu)
+        return done
+
+    def _print(self, step: str, wall: float, cpu: float) -> None:
+        self.wall, self.cpu = self.wall + wall, self.cpu + cpu
+        rates = f"{self.posts / wall:>11,.0f} posts/s{1e6 * cpu / self.posts:>8.1f} CPU µs a post"
+        print(f"  {step:<14}{wall:>9.2f} s{cpu:>9.2f} CPU s{rates}")
+
+    def close(self) -> None:
+        """Print the sum."""
+        self._print("all", self.wall, self.cpu)
+
+
+def fingerprint(columns: TextColumns) -> pa.Table:
+    """The fingerprints of all posts, in batches."""
+    batches = []
+    for begin in range(0, len(columns.offsets) - 1, _BATCH):
+        offsets = columns.offsets[begin : begin + _BATCH + 1]
+        span = slice(offsets[0], offsets[-1])
+        batches.append(
+            find_fingerprints(columns.words[span], columns.word_passages[span], offsets - offsets[0], OPTIONS, begin)
+        )
+    return pa.Table.from_batches(batches)
+
+
+def measure(count: int, case: str, python: str | None) -> None:
+    """Print the rates of one corpus."""
+    corpus = make_corpus(count, case)
+    columns, keys = corpus.columns, [str(at) for at in range(count)]
+    print(f"{count:,} posts, {case}; {len(columns.words) / count:.0f} words a post")
+    meter = Meter(count)
+    rows = meter.time("fingerprints", lambda: fingerprint(columns))
+    found = meter.time(
+        "candidates", lambda: LocalEngine().find_candidates(rows, OPTIONS.max_holders, OPTIONS.max_weak_holders)
+    )
+    left, right = (np.ascontiguousarray(found.pairs[side].to_numpy()) for side in ("a", "b"))
+    shared = meter.time("verification", lambda: compare_wording(columns, columns, left, right, OPTIONS))
+    links = meter.time("rows of links", lambda: make_rows(columns, keys, columns, keys, left, right, shared, OPTIONS))
+    meter.close()
+    print(
+        f"  {rows.num_rows / count:.0f} fingerprints a post, {len(left):,} candidates, {len(links):,} links;"
+        f" chained: {found.wide_fingerprints:,} fingerprints in {found.wide_rows:,} rows;"
+        f" left out: {found.common_fingerprints:,} weak ones in {found.common_rows:,} rows"
+    )
+    print(f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB with the corpus")
+    judge(corpus, np.stack([left[shared.pair], right[shared.pair]], axis=1), "Stemmatic")
+    for peer, program in _PEERS.items() if python else ():
+        run_peer(corpus, peer, program, str(python))
+
+
+def judge(corpus: Corpus, pairs: NDArray[np.int64], name: str) -> None:
+    """Print recall by kind and precision of pairs (earlier, later)."""
+    size = len(corpus.family)
+    held = np.unique(pairs[:, 0] * size + pairs[:, 1]) if len(pairs) else np.empty(0, np.int64)
+    hit = np.isin(corpus.truth[:, 0] * size + corpus.truth[:, 1], held)
+    told = [f"all {100 * hit.mean():.1f} %"] if len(hit) else []
+    for number, kind in enumerate(_KINDS):
+        of_kind = hit[corpus.truth[:, 2] == number]
+        if len(of_kind):
+            told.append(f"{kind} {100 * of_kind.mean():.1f} %")
+    right = corpus.family[held // size] == corpus.family[held % size]
+    precision = f"{100 * right.mean():.2f} %" if len(held) else "none found"
+    print(f"  {name}: recall {', '.join(told)}; precision {precision} of {len(held):,} pairs")
+
+
+_COMMON = """
+import json, sys, time
+def shingles(text):
+    words = text.split(" ")
+    return sorted({" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))})
+posts = [json.loads(line) for line in sys.stdin]
+wall, cpu = time.perf_counter(), time.process_time()
+"""
+_PEERS = {
+    "datasketch": """
+from datasketch import MinHash, MinHashLSH
+index, found = MinHashLSH(threshold=0.5, num_perm=128), []
+for number, text in enumerate(posts):
+    made = MinHash(num_perm=128)
+    made.update_batch([one.encode() for one in shingles(text)])
+    found += [(other, number) for other in index.query(made)]
+    index.insert(number, made)
+""",
+    "rensa": """
+from rensa import RMinHash, RMinHashLSH
+index, found = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32), []
+for number, text in enumerate(posts):
+    made = RMinHash(num_perm=128, seed=1)
+    made.update(shingles(text))
+    found += [(other, number) for other in index.query(made)]
+    index.insert(number, made)
+""",
+}
+_TOLD = """
+print(json.dumps({"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "pairs": found}))
+"""
+
+
+def run_peer(corpus: Corpus, peer: str, program: str, python: str) -> None:
+    """Run a peer on the same words in the environment of another Python."""
+    given = "".join(json.dumps(text) + "\n" for text in corpus.texts)
+    done = subprocess.run(
+        [python, "-c", _COMMON + program + _TOLD], input=given, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print(f"  {peer}: skipped: {done.stderr.strip().splitlines()[-1]}")
+        return
+    told = json.loads(done.stdout)
+    count = len(corpus.texts)
+    print(
+        f"  {peer:<14}{told['wall']:>9.2f} s{told['cpu']:>9.2f} CPU s{count / told['wall']:>11,.0f} posts/s"
+        f"{1e6 * told['cpu'] / count:>8.1f} CPU µs a post"
+    )
+    judge(corpus, np.array(told["pairs"], np.int64).reshape(-1, 2), peer)
+
+
+def main() -> None:
+    """Measure what is asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("posts", nargs="*", type=int, default=[10_000])
+    parser.add_argument("--case", choices=CASES, default="corpus", help="the corpus, or a worst case")
+    parser.add_argument("--peers", metavar="PYTHON", help="a Python that has datasketch and rensa")
+    given = parser.parse_args()
+    warm = make_corpus(200, "corpus")
+    table = fingerprint(warm.columns)
+    LocalEngine(part_rows=1000).find_candidates(table, 5, 5)
+    every = np.array(list(repeat(0, 199))), np.arange(1, 200)
+    shared = compare_wording(warm.columns, warm.columns, *every, OPTIONS)
+    make_rows(warm.columns, ["a"] * 200, warm.columns, ["b"] * 200, *every, shared, OPTIONS)
+    for count in given.posts:
+        measure(count, given.case, given.peers)
+
+
+if __name__ == "__main__":
+    main()
