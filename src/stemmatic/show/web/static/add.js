@@ -135,7 +135,7 @@ async function add() {
     const passed = chosen.length - dumps.length;
     chosen = [];
     show();
-    say(passed ? `${passed.toLocaleString("en")} files that are no dumps (pictures, styles, hidden) were not sent.` : "");
+    say(passed ? `Not sent, since ${passed === 1 ? "it is no dump" : "they are no dumps"} (pictures, styles, hidden files): ${passed.toLocaleString("en")}` : "");
     await htmx.ajax("GET", `/add?job=${job.id}`, { target: "#jobs", swap: "innerHTML" });
     history.replaceState(null, "", `/add?job=${job.id}`);
   } catch (error) {
