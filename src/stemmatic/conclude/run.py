@@ -14,10 +14,12 @@ from stemmatic.conclude.crew import Crew
 from stemmatic.conclude.families import find_fresh_families
 from stemmatic.conclude.index import FOLDER, is_whole
 from stemmatic.conclude.linking import link_fresh
+from stemmatic.conclude.links import close_links
 from stemmatic.conclude.numbers import NO_TEXTS, TextNumbers
 from stemmatic.conclude.origins import HeldPosts, find_origins
 from stemmatic.conclude.staging import DamagedStaging, Staging
 from stemmatic.conclude.texts import number_texts, read_profiles, read_traits, read_understood, understand_fresh
+from stemmatic.conclude.worded import close_texts
 from stemmatic.engine import DamagedIndex, remove_others, remove_replaced
 from stemmatic.options import Options
 from stemmatic.progress import Watch
@@ -62,6 +64,9 @@ def _run(store: Store, since: int, options: Options, watch: Watch, cluster: Clus
         except DamagedStaging:
             staging.clear()
             kept = _go(store, staging, since, options, crew, watch, cluster)
+        finally:
+            close_texts()
+            close_links()
         if kept is not None:
             staging.remove()
             return kept
