@@ -178,7 +178,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate()
-    monkeypatch.setattr(module.Archive, "add", lambda archive, dumps, **given: gate.add(archive, dumps, **given))
+    monkeypatch.setattr(Archive, "add", lambda archive, dumps, **given: gate.add(archive, dumps, **given))
     return gate
 
 

@@ -167,7 +167,12 @@ def test_in_a_browser_no_dialog_opens_and_nothing_is_asked_of_others(hostile: Ho
     asked: list[str] = []
     dialogs: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Any) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     said = quote("office says")
     platform, channel, _ = split_key(hostile.keys[0])
     with serving(hostile.folder) as address:

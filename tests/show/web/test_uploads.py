@@ -147,7 +147,7 @@ def test_a_disk_without_room_is_said_before_anything_is_sent(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uploads = make(tmp_path, 1 << 40)
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=300 << 20))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=300 << 20))
     with pytest.raises(NoRoom, match="300 MiB free"):
         uploads.begin(100 << 20)
     uploads.begin(1 << 20)
