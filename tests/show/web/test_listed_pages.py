@@ -146,10 +146,9 @@ def test_names_and_texts_from_dumps_are_text(tmp_path: Path) -> None:
         assert {one.channel for one in channels} == {one["channel"] for one in client.get("/api/channels").json()}
 
 
-def test_posts_that_wait_are_said(own_examples: Path, tmp_path: Path) -> None:
+def test_posts_that_wait_are_said(own_examples: Path) -> None:
     with Archive(own_examples) as opened:
-        posts, _ = [*opened.posts][:3], opened._store._rows("DELETE FROM runs")
-        assert posts
+        opened._store._rows("DELETE FROM runs")
     with TestClient(create_app(Settings(archive=own_examples)), base_url="http://localhost") as client:
         text = client.get("/").text
         assert "81 posts not linked yet" in text
