@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +284,40 @@ def test_nodes_do_not_cover_each_other_in_either_mode(served: Served, page: Any)
             for at, (left, right, top, bottom) in enumerate(boxes):
                 for other in boxes[at + 1 :]:
                     assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
+
+
+@pytest.mark.browser
+def test_long_silences_are_left_out_and_one_scale_holds_elsewhere(served: Served, page: Any) -> None:
+    page.goto(f"{served.address}/family/{DECLARED}")
+    minute, day = 60_000, 86_400_000
+    bursts = [start + step * minute for start in (0, 3 * day, 9 * day) for step in (0, 2, 4, 9)]
+    script = "async (moments) => (await import('/static/stemma.js')).placeMoments(moments, 800, 'time')"
+    placed = page.evaluate(script, bursts)
+    assert [one["from"] for one in placed["breaks"]] == [3, 7]
+    xs = placed["xs"]
+    inside = [(xs[n + 1] - xs[n]) / (bursts[n + 1] - bursts[n]) for n in range(11) if n not in (3, 7)]
+    assert max(inside) == pytest.approx(min(inside))
+    assert min(b - a for a, b in pairwise(xs)) > 10
+    even = page.evaluate(script, [n * day for n in range(12)])
+    assert even["breaks"] == []
+    assert page.evaluate(script, [])["xs"] == []
+    assert page.evaluate(script, [5])["xs"] == [0]
+
+
+@pytest.mark.browser
+def test_lost_exemplars_stand_before_those_that_name_them(served: Served, page: Any) -> None:
+    with Archive(served.archive) as archive:
+        family = max(archive.families, key=lambda one: len(one.lost))
+    assert family.lost
+    page.goto(f"{served.address}/family/{family.id}")
+    assert page.locator("a.node.lost").count() == len(family.lost)
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.stemma-plot .edge.kind-declared')].map((one) => d3.select(one).datum())"
+        ".map((edge) => [edge.from.lost, edge.from.x, edge.to.x])"
+    )
+    assert ends
+    assert all(lost and before < after for lost, before, after in ends)
+    assert "not in this archive" in page.inner_text(".stemma-lanes")
 
 
 @pytest.mark.browser

@@ -14,14 +14,16 @@ const FIRST = 13; // above the earliest node, for saying so
 
 // --- layout ---------------------------------------------------------------------------------------------------------
 
-/** Which gaps between moments (ms) are silences that the axis leaves out: those that would take a third of what is
- * left of it, and all where gaps fall into few long ones and many that are far shorter. */
-export function findSilences(gaps) {
+/** Which gaps between moments (ms) are silences that an axis of `width` px leaves out: those that would take half of what
+ * is left of it, or a third where the rest stands close, and all where gaps fall into few long and many far shorter. */
+export function findSilences(gaps, width) {
   const order = d3.range(gaps.length).sort((i, j) => gaps[j] - gaps[i]);
   let count = 0;
   for (; count < order.length - 1; count++) {
-    const rest = order.slice(count).map((i) => gaps[i]);
-    if (rest[0] < FAR * d3.median(rest.slice(1)) || rest[0] < 0.35 * d3.sum(rest)) break;
+    const [longest, ...rest] = order.slice(count).map((i) => gaps[i]);
+    const [total, usual] = [longest + d3.sum(rest), d3.median(rest)];
+    const close = (usual / total) * width < 2 * NODE;
+    if (longest < FAR * usual || longest < (close ? 0.35 : 0.5) * total) break;
   }
   const longest = Math.min(MOST_SILENCES, order.length - 1);
   for (let n = longest; n > count; n--) {
@@ -34,7 +36,7 @@ export function findSilences(gaps) {
  * out, and said to be. In `order` each moment is one step. */
 export function placeMoments(moments, width, mode) {
   const gaps = moments.slice(1).map((moment, i) => moment - moments[i]);
-  const silences = mode === "order" ? new Set() : findSilences(gaps);
+  const silences = mode === "order" ? new Set() : findSilences(gaps, width);
   const total = d3.sum(gaps.filter((_, i) => !silences.has(i)));
   const gone = Math.min(BREAK, width / 3 / Math.max(silences.size, 1)); // of each silence this is left
   const perMs = total ? (width - silences.size * gone) / total : 0;
@@ -42,7 +44,7 @@ export function placeMoments(moments, width, mode) {
   const xs = [0];
   gaps.forEach((gap, i) => xs.push(xs[i] + (mode === "order" ? step : silences.has(i) ? gone : gap * perMs)));
   const breaks = [...silences].sort((i, j) => i - j).map((i) => ({ from: i, x0: xs[i], x1: xs[i + 1], ms: gaps[i] }));
-  return { xs: moments.length ? xs : [], perMs, breaks, width: xs[xs.length - 1] };
+  return { xs: moments.length ? xs : [], perMs, breaks, width: xs[xs.length - 1] ?? 0 };
 }
 
 /** Labels of the axis: the day where it changes, and times where there is room. */
@@ -113,15 +115,17 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
   // Time.
   const moments = [...new Set(all.map((node) => node.ms).filter((ms) => ms !== null))].sort((a, b) => a - b);
   const undated = nodes.filter((node) => node.ms === null);
-  const undatedWidth = undated.length ? Math.max(...undated.map((node) => node.width)) + 2 * PAD : 0;
+  const steps = findSteps(undated, data.edges);
+  const step = Math.max(0, ...undated.map((node) => node.width)) + 2 * PAD;
+  const undatedWidth = undated.length ? (Math.max(...steps.values()) + 1) * step : 0;
   const left = PAD + Math.max(12, ...all.map((node) => node.width / 2)) + (lost.some((one) => one.ms === null) ? 34 : 0);
   const right = 2 * PAD + Math.max(24, ...all.map((node) => node.width / 2));
   const placed = placeMoments(moments, Math.max(width * zoom - left - right - undatedWidth, 200), mode);
   const at = new Map(moments.map((moment, i) => [moment, left + placed.xs[i]]));
-  const end = left + (placed.width ?? 0) + right;
+  const end = moments.length ? left + placed.width + right : lost.length ? left : 0;
   const whole = Math.max(end + undatedWidth, width);
-  const undatedAt = undated.length ? whole - undatedWidth : null;
-  for (const node of nodes) node.x = node.ms === null ? undatedAt + undatedWidth / 2 : at.get(node.ms);
+  const undatedAt = !undated.length ? null : moments.length ? whole - undatedWidth : end;
+  for (const node of nodes) node.x = node.ms === null ? undatedAt + (steps.get(node.key) + 0.5) * step : at.get(node.ms);
   for (const one of lost) {
     if (one.ms !== null) one.x = at.get(one.ms);
     else one.x = Math.min(...one.heirs.map((heir) => heir.x - heir.width / 2), whole) - 40;
@@ -172,6 +176,25 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
     height: y,
     detail,
   };
+}
+
+/** By key of each undated node, how many other undated ones stand above it; where that is open, those before it. */
+export function findSteps(undated, edges) {
+  const order = new Map(undated.map((node) => [node.key, node.order]));
+  const inside = edges.filter((edge) => order.has(edge.source) && order.has(edge.target)).map(({ source, target, open }) =>
+    open && order.get(source) > order.get(target) ? { source: target, target: source } : { source, target });
+  const above = d3.group(inside, (edge) => edge.target);
+  const steps = new Map();
+  const find = (key, below) => {
+    if (!steps.has(key)) {
+      const sources = (above.get(key) ?? []).map((edge) => edge.source).filter((source) => !below.has(source));
+      const path = new Set(below).add(key);
+      steps.set(key, sources.length ? 1 + Math.max(...sources.map((source) => find(source, path))) : 0);
+    }
+    return steps.get(key);
+  };
+  undated.forEach((node) => find(node.key, new Set()));
+  return steps;
 }
 
 /** Whether a node is the earliest of those whose time is known. */
