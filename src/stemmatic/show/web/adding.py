@@ -205,7 +205,7 @@ class Adding:
                 archive.link(options=work.options, watch=watch)
                 return _report(archive)
             dumps = example_dumps() if work.upload is None else [work.upload.files]
-            label: Callable[[Path], str] | None = work.upload.label if work.upload else None
+            label: Callable[[Path], str] = work.upload.label if work.upload else _example_label
             account = archive.add(dumps, options=work.options, columns=work.columns, watch=watch, label=label)
             return replace(
                 _report(archive),
@@ -265,6 +265,12 @@ def _report(archive: Archive) -> JobReport:
         archive_posts=archive.count_posts(),
         unlinked=archive.unlinked,
     )
+
+
+def _example_label(path: Path) -> str:
+    """An example's path below their folder."""
+    folder = example_dumps()[0]
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) and path != folder else "the examples"
 
 
 def _named(work: Work) -> str:
