@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stemmatic.api import ArchivedCollation
 from stemmatic.model import Passage, Post, Reading, ReadingState, Understanding, Witness
@@ -38,6 +38,11 @@ class CollationPage:
     first: int
     following: int | None
     before: int | None
+
+    def narrowed(self, begin: int, end: int) -> CollationPage:
+        """The same places with only these columns."""
+        places = tuple(replace(place, readings=place.readings[begin:end]) for place in self.places)
+        return replace(self, columns=self.columns[begin:end], places=places)
 
 
 def page_collation(

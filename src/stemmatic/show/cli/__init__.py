@@ -16,6 +16,7 @@ from stemmatic.show.cli.ledger import ledger
 from stemmatic.show.cli.link import link
 from stemmatic.show.cli.notes import notes
 from stemmatic.show.cli.posts import posts
+from stemmatic.show.cli.report import report
 from stemmatic.show.cli.search import search
 from stemmatic.show.cli.serve import serve
 from stemmatic.show.cli.show import show
@@ -41,6 +42,7 @@ for _command in (
     search,
     whence,
     dossier,
+    report,
     judge,
     notes,
     export,

@@ -5,7 +5,7 @@ const FONT = 7; // pixels a letter, about
 const number = (value) => value.toLocaleString("en");
 const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many ?? `${one}s`}`;
 
-/** Draws `picture` into `home`; `said` is told of the cell under the cursor, `open(source, target)` is called on it. */
+/** Draws `picture` into `home`; `said` is told of the cell under the cursor, `open(source, target)` is called on it, if it is given. */
 export function drawRelays(home, picture, { said, open }) {
   const { rows, columns, cells } = picture;
   const many = Math.max(rows.length, columns.length);
@@ -25,7 +25,7 @@ export function drawRelays(home, picture, { said, open }) {
   home.replaceChildren();
   const root = d3.select(home).append("svg").attr("width", width).attr("height", height).attr("viewBox", [0, 0, width, height])
     .attr("role", "group").attr("tabindex", 0)
-    .attr("aria-label", "Who relays whom. Arrow keys go from cell to cell, Enter lists the families of both channels; the table beside says the same.");
+    .attr("aria-label", `Who relays whom. Arrow keys go from cell to cell${open ? ", Enter lists the families of both channels" : ""}; the table beside says the same.`);
   const pattern = root.append("defs").append("pattern").attr("id", "inferred").attr("width", 5).attr("height", 5)
     .attr("patternUnits", "userSpaceOnUse").attr("patternTransform", "rotate(-45)");
   pattern.append("rect").attr("class", "inferred-ground").attr("width", 5).attr("height", 5);
@@ -98,7 +98,7 @@ export function drawRelays(home, picture, { said, open }) {
   root.on("focus", () => place || go(cells[0]?.row ?? 0, cells[0]?.column ?? 0));
 
   function enter() {
-    if (place && at.has(place.join(" ")) && rows[place[0]].held) open(rows[place[0]].name, columns[place[1]].name);
+    if (open && place && at.has(place.join(" ")) && rows[place[0]].held) open(rows[place[0]].name, columns[place[1]].name);
   }
 }
 

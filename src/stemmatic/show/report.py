@@ -1,0 +1,232 @@
+"""A family, a dossier or the overview as one HTML file: it needs no network and no server.
+
+It is drawn by the templates, styles and scripts of the pages. A policy at its beginning names its scripts and styles
+by their hashes, so that nothing else runs in it and it loads nothing. Without scripts it says the same in words and tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any
+from urllib.parse import quote
+
+from stemmatic.api import Archive, Run
+from stemmatic.errors import NotFound, OptionError
+from stemmatic.model import Family
+from stemmatic.options import Options
+from stemmatic.show.collation import SIGNS
+from stemmatic.show.dossier import compile_dossier
+from stemmatic.show.family import FamilyView
+from stemmatic.show.overview import relay_picture, titles_of
+from stemmatic.show.readings import CollationPage, page_collation, spaced, stretch_text
+from stemmatic.show.single_file import embed, join_modules, join_styles, policy, read_static
+from stemmatic.show.verdicts import said_when, verdict_line
+from stemmatic.show.web.drawing import Addresses, make_environment
+
+MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
+_FEWER_WITNESSES = 24
+_SIDE_BY_SIDE = 6  # witnesses that a sheet of paper holds across
+_MOST_PLACES = 1 << 31
+_RELAYS_LISTED = 40
+_STYLES = ("base.css", "report.css")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One HTML file, and what it shows in a few words."""
+
+    html: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colophon:
+    """Where a report comes from, for who checks it.
+
+    ``changed`` are the options of the run that are not this version's own: name, value, and what the value would be.
+    """
+
+    archive: str
+    posts: int
+    made: datetime
+    run: Run | None
+    changed: Sequence[tuple[str, Any, Any]]
+    chain_head: str
+    unlinked: int
+
+
+def report_family(archive: Archive, name: str, *, made: datetime | None = None) -> Report:
+    """The report of a family, by its id, the beginning of one, or the key of a post in it.
+
+    Raises:
+        NotFound: there is none, or the beginning fits several.
+    """
+    family = archive.family(name)
+    view = FamilyView(archive, family)
+    anchors = {key: f"w-{siglum}" for key, siglum in view.sigla.items()}
+    chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
+    first, last = view.dates
+    verdicts = archive.verdicts_on(family.posts)
+    values = {
+        "family": family,
+        "view": view,
+        "lead": view.posts[family.posts[0]].words,
+        "stated": view.stated,
+        "first": first,
+        "last": last,
+        "seconds": (last - first).total_seconds() if first and last else None,
+        "tree": view.tree(),
+        "data": view.drawing(),
+        "tables": list(_tables(archive, family, view, chosen)),
+        "chosen": chosen,
+        "judged": [
+            (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
+            for one in verdicts.among(family.posts)
+        ],
+        "stretches": lambda key: stretch_text(view.read[key][0].text, view.read[key][1].passages),
+        "signs": SIGNS,
+        "spaced": spaced,
+    }
+    html = _draw(
+        archive,
+        "report_family.html",
+        values,
+        anchors,
+        styles=("stemma.css", "collation.css", "post.css"),
+        module="report-family.js",
+        made=made,
+    )
+    return Report(html=html, said=f"family {family.id}, {len(chosen)} of {len(view.posts)} posts collated")
+
+
+def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str]) -> list[CollationPage]:
+    """The collation as tables that a sheet of paper holds, of about as many columns each."""
+    whole = archive.collation(family, witnesses=chosen)
+    page = page_collation(whole, view.read, most=_MOST_PLACES)
+    tables = -(-len(page.columns) // _SIDE_BY_SIDE) or 1
+    bounds = [len(page.columns) * number // tables for number in range(tables + 1)]
+    return [page.narrowed(begin, end) for begin, end in pairwise(bounds)]
+
+
+def report_dossier(archive: Archive, query: str, *, limit: int | None = None, made: datetime | None = None) -> Report:
+    """The report of a dossier: all that was carried on a hashtag or phrase.
+
+    Raises:
+        NotFound: no post has it.
+        OptionError: it is empty.
+    """
+    if not query.strip("#＃ \n\r\t"):
+        raise OptionError("dossier: expected a hashtag or a phrase")
+    compiled = compile_dossier(archive, query, limit=limit)
+    if not compiled.sections:
+        raise NotFound(f"{archive.folder}: no post has {query!r}; `stemmatic search` finds words one by one")
+    anchors = {
+        item.post.key: f"s{number}-{item.siglum or place}"
+        for number, section in enumerate(compiled.sections, 1)
+        for place, item in enumerate(section.items, 1)
+    }
+    html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",), made=made)
+    return Report(html=html, said=f"{compiled.hits:,} posts with {query}")
+
+
+def report_overview(
+    archive: Archive, *, since: date | None = None, until: date | None = None, made: datetime | None = None
+) -> Report:
+    """The report of the overview, with ``since`` or ``until``, days that are both in it, of that time.
+
+    Raises:
+        NotFound: the archive holds no post.
+    """
+    found = archive.overview(since=since, until=until)
+    if not found.posts:
+        raise NotFound(f"{archive.folder}: no post in this archive yet; `stemmatic trace` reads dumps")
+    values = {
+        "overview": found,
+        "titles": titles_of(found.channels),
+        "relays_shown": found.relays[:_RELAYS_LISTED],
+        "channels_shown": found.channels,
+        "picture": relay_picture(found.relays, found.channels, lambda platform, channel: None),
+        "listed": None,
+    }
+    html = _draw(
+        archive,
+        "overview.html",
+        values,
+        {},
+        styles=("lists.css", "overview.css"),
+        module="report-overview.js",
+        made=made,
+    )
+    return Report(html=html, said=f"the overview of {found.posts:,} posts")
+
+
+def _draw(
+    archive: Archive,
+    template: str,
+    values: Mapping[str, Any],
+    anchors: Mapping[str, str],
+    *,
+    styles: Sequence[str],
+    module: str | None = None,
+    made: datetime | None,
+) -> str:
+    """One file: a template of the pages, with links to ids inside it where there are any."""
+    style = join_styles([*_STYLES[:1], *styles, *_STYLES[1:]])
+    scripts = [read_static("vendor/d3.js"), join_modules(module)] if module else []
+
+    def inside(key: str) -> str | None:
+        return f"#{quote(anchors[key])}" if key in anchors else None
+
+    environment = make_environment(
+        Addresses(
+            post=inside,
+            passage=lambda key, anchor: f"#{quote(anchors[key])}-{anchor}" if key in anchors else None,
+            family=lambda family: None,
+            channel=lambda platform, channel: None,
+            speaker=lambda name: None,
+            compare=lambda one, other: None,
+            anchor=anchors.get,
+        ),
+        in_file=True,
+    )
+    return environment.get_template(template).render(
+        **values,
+        colophon=_colophon(archive, made),
+        policy=policy(scripts, [style]),
+        style=embed(style),
+        scripts=[embed(text) for text in scripts],
+        web_address=_web_address,
+    )
+
+
+def _web_address(url: str | None) -> str | None:
+    """The address of a post on the web, if it is one that is safe to follow."""
+    return url if url and re.fullmatch(r"https?://[^\s<>\"'()\\]+", url) else None
+
+
+def _colophon(archive: Archive, made: datetime | None) -> Colophon:
+    run = archive.latest_run
+    own = Options().as_dict()
+    changed = [
+        (f"{group}.{name}", value, own.get(group, {}).get(name))
+        for group, values in (run.options.items() if run else ())
+        for name, value in values.items()
+        if value != _as_json(own.get(group, {}).get(name))
+    ]
+    return Colophon(
+        archive=archive.folder.resolve().name,
+        posts=archive.count_posts(),
+        made=made or datetime.now(UTC),
+        run=run,
+        changed=changed,
+        chain_head=archive.chain_head,
+        unlinked=archive.unlinked,
+    )
+
+
+def _as_json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
