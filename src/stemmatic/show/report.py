@@ -1,7 +1,8 @@
 """A family, a dossier or the overview as one HTML file: it needs no network and no server.
 
 It is drawn by the templates, styles and scripts of the pages. A policy at its beginning names its scripts and styles
-by their hashes, so that nothing else runs in it and it loads nothing. Without scripts it says the same in words and tables.
+by their hashes, so that nothing else runs in it and it loads nothing. Without scripts it says the same in words and
+tables.
 """
 
 from __future__ import annotations
