@@ -5,10 +5,10 @@
     python -m benchmarks.linking_core 20000 --peers PYTHON
 
 The words come from benchmarks/corpus.py (casefolded, without stops) as the columns that linking works on; making them
-is not measured. Beside the rates stand recall and precision against the corpus's truth: recall counts the pairs (source,
-copy) that are linked, precision the links whose posts go back to one post. ``--peers`` runs datasketch and rensa in the
-environment of another Python on the same words: MinHash of 128 permutations over the distinct words' 3-grams, LSH for
-Jaccard 0.5 (rensa: 32 bands, about 0.42). Times are of the wall clock and of the processor; compare them in one run.
+is not measured. Beside the rates stand recall and precision against the corpus's truth: recall counts the pairs
+(source, copy) that are linked, precision the links whose posts go back to one post. ``--peers`` runs datasketch and
+rensa in the environment of another Python on the same words: MinHash of 128 permutations over the distinct words'
+3-grams, LSH for Jaccard 0.5 (rensa: 32 bands, about 0.42). Times are of the wall clock and of the processor; compare them in one run.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _repeated(posts: Iterable[Made]) -> Iterator[Made]:
 CASES: dict[str, Callable[[Iterable[Made]], Iterable[Made]]] = {
     "corpus": lambda posts: posts,
     "one-text": _repeated,
-    "one-channel": lambda posts: (replace(post, channel="one", number=at) for at, post in enumerate(posts)),
+    "one-channel": lambda posts: posts,  # one number for all channels
     "signature": _signed,
 }
 
@@ -97,7 +97,7 @@ def make_corpus(count: int, case: str) -> Corpus:
         form_of.append(np.fromiter(names, np.int32, len(folded)))
         sizes.extend(map(len, printed))
         counts.append(len(printed))
-        numbers.append(channels.setdefault(post.channel, len(channels)))
+        numbers.append(0 if case == "one-channel" else channels.setdefault(post.channel, len(channels)))
         times.append(int(post.date.timestamp() * 1e6))
         texts.append(" ".join(folded))
 

@@ -48,6 +48,15 @@ def test_few_arcs_among_many_nodes_give_the_same_tree(weights: dict[tuple[int, i
     assert weight_of(grown, weights) == weight_of(find_arborescence(matrix, -1000.0), weights)
 
 
+@settings(deadline=None, max_examples=200)
+@given(arcs)
+def test_of_very_many_in_cycles_arcs_are_kept_and_close_no_cycle(weights: dict[tuple[int, int], float]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arborescence, "_WHOLE", 0)
+        patch.setattr(arborescence, "_MOST", 0)
+        weight_of(grow_arborescence(12, weights, -1000.0), weights)
+
+
 @settings(deadline=None, max_examples=100)
 @given(arcs)
 def test_of_very_many_in_cycles_the_heaviest_tree_is_taken(weights: dict[tuple[int, int], float]) -> None:

@@ -77,7 +77,10 @@ def _cyclic_core(n: int, arcs: Mapping[tuple[int, int], float]) -> list[int]:
 
 
 def _heaviest_tree(n: int, arcs: Mapping[tuple[int, int], float], roots: Weights) -> list[int]:
-    """The parents of the heaviest trees whose arcs may be taken both ways (Kruskal 1956), each from its best root."""
+    """The parents of the heaviest trees of arcs that lead both ways (Kruskal 1956), each entered where it weighs most.
+
+    Trees are entered by arcs that lead one way, unless these would close a cycle, or from the root.
+    """
     joined = list(range(n))
 
     def find(v: int) -> int:
@@ -87,21 +90,35 @@ def _heaviest_tree(n: int, arcs: Mapping[tuple[int, int], float], roots: Weights
         return v
 
     near: list[list[int]] = [[] for _ in range(n)]
-    for (u, v), _ in sorted(arcs.items(), key=lambda one: (-one[1], one[0])):
-        if find(u) != find(v):
+    entry, source = [float(one) for one in roots], [-1] * n
+    for (u, v), weight in sorted(arcs.items(), key=lambda one: (-one[1], one[0])):
+        if (v, u) not in arcs:
+            if weight > entry[v]:
+                entry[v], source[v] = weight, u
+        elif find(u) != find(v):
             joined[find(u)] = find(v)
             near[u].append(v)
             near[v].append(u)
     parents = [-2] * n
-    for v in sorted(range(n), key=lambda v: (-roots[v], v)):
-        if parents[v] == -2:
-            parents[v], waiting = -1, [v]
-            while waiting:
-                u = waiting.pop()
-                for w in near[u]:
-                    if parents[w] == -2:
-                        parents[w] = u
-                        waiting.append(w)
+    above: dict[int, int] = {}  # of trees, by their ends in joined
+    for root in sorted(range(n), key=lambda v: (-entry[v], v)):
+        if parents[root] != -2:
+            continue
+        own = find(root)
+        at = find(source[root]) if source[root] >= 0 else -1
+        if at >= 0:
+            above[own] = at
+        while at not in (-1, own):
+            at = above.get(at, -1)
+        if at == own:
+            del above[own]
+        parents[root], waiting = source[root] if own in above else -1, [root]
+        while waiting:
+            u = waiting.pop()
+            for w in near[u]:
+                if parents[w] == -2:
+                    parents[w] = u
+                    waiting.append(w)
     return parents
 
 
