@@ -149,13 +149,6 @@ class FamilyView:
             for value, number in sorted(counts.get(what, Counter()).items(), key=lambda one: (-one[1], one[0]))[:3]
         ]
 
-    @property
-    def channels(self) -> list[tuple[str, str, str, int]]:
-        """Platform, channel, title and number of posts of each channel, in order of appearance."""
-        counts = Counter((one.platform, one.channel) for one in self.posts.values())
-        titles = {(one.platform, one.channel): one.title for one in self.posts.values()}
-        return [(*channel, titles[channel], number) for channel, number in counts.items()]
-
     def tree(self) -> list[TreeRow]:
         """The stemma as an indented list: every post and lost exemplar once, under the source that explains it."""
         by_edge = {id(one.edge): one for one in self.edges}

@@ -287,6 +287,19 @@ def test_nodes_do_not_cover_each_other_in_either_mode(served: Served, page: Any)
 
 
 @pytest.mark.browser
+def test_verdicts_stand_at_their_edges(served: Served, page: Any) -> None:
+    with Archive(served.archive) as archive:
+        edge = next(one for one in archive.family(NINE).stemma if not one.declared)
+        archive.judge(edge.source, edge.target, "wrong", comment="another river")
+    page.goto(f"{served.address}/family/{NINE}")
+    assert page.locator(".stemma-plot .judged").all_text_contents() == ["✗"]
+    label = page.locator(".stemma-plot .edge:has(.judged)").get_attribute("aria-label")
+    assert "judged wrong" in label
+    page.click("summary:has-text('The stemma in words')")
+    assert page.locator(".tree .verdict-mark").all_inner_texts() == ["✗ wrong"]
+
+
+@pytest.mark.browser
 def test_long_silences_are_left_out_and_one_scale_holds_elsewhere(served: Served, page: Any) -> None:
     page.goto(f"{served.address}/family/{DECLARED}")
     minute, day = 60_000, 86_400_000

@@ -80,7 +80,7 @@ def page(
         "signs": SIGNS,
         "spaced": spaced,
     }
-    return draw(request, "compare.html", values, part="compared")
+    return draw(request, "compare.html", values)
 
 
 def _keys(a: str, b: str, posts: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from stemmatic.api import Archive, ArchivedCollation, family_sigla
+from stemmatic.api import Archive, ArchivedCollation, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.evidence import write_evidence
 from stemmatic.model import Collation, Descent, Family, LostExemplar
@@ -196,6 +196,7 @@ def page(
         return f"{family_url(found.id)}/collation.{kind}?{urlencode([('witness', one) for one in sigla])}"
 
     first, last = view.dates
+    verdicts = archive.verdicts_on(found.posts)
     values = {
         "family": found,
         "view": view,
@@ -205,7 +206,8 @@ def page(
         "lead": view.posts[found.posts[0]].words,
         "stated": view.stated,
         "tree": view.tree(),
-        "data": {**view.drawing(), "verdicts": _verdicts(archive, found)},
+        "verdicts": verdicts,
+        "data": {**view.drawing(), "verdicts": _said_of(verdicts, found)},
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
@@ -225,9 +227,8 @@ def _each(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _verdicts(archive: Archive, family: Family) -> list[dict[str, str]]:
+def _said_of(verdicts: Verdicts, family: Family) -> list[dict[str, str]]:
     """What people said of this family's edges."""
-    verdicts = archive.verdicts_on(family.posts)
     found = ((edge, verdicts.of(edge.source, edge.target)) for edge in family.stemma)
     return [
         {"source": edge.source, "target": edge.target, "verdict": judged.judgement.verdict.value}

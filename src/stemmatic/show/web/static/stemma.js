@@ -6,6 +6,7 @@
 const NODE = 22; // height of a node
 const ROW = 28; // of nodes of one lane that would cover each other
 const LANE = 38; // least height of a lane
+const SIGNS = { right: "✓", wrong: "✗", unsure: "?" }; // of what people said of an edge
 const PAD = 26; // before the first and after the last moment
 const BREAK = 84; // the most that a silence which is left out takes, in px
 const MOST_SILENCES = 12;
@@ -389,6 +390,12 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     edges.append("path").attr("class", "halo").attr("d", (d) => d.path);
     edges.append("path").attr("class", "line").attr("d", (d) => d.path).attr("marker-end", (d) => (d.open ? null : `url(#stemma-arrow-${d.kind})`));
     edges.filter((d) => d.kind === "translation").append("path").attr("class", "core").attr("d", (d) => d.path);
+    edges.filter((d) => d.verdict).append("text").attr("class", "judged").attr("dy", "0.35em").text((d) => SIGNS[d.verdict])
+      .attr("transform", function () {
+        const line = this.parentNode.querySelector(".line");
+        const middle = line.getPointAtLength(line.getTotalLength() / 2);
+        return `translate(${r(middle.x)},${r(middle.y)})`;
+      });
     const nodes = plot.append("g").selectAll("a").data(found.nodes).join("a")
       .attr("class", (d) => `node${d.lost ? " lost" : ""}${isFirst(d, data) ? " first" : ""}`)
       .attr("href", (d) => (d.lost ? null : postUrl(d.key)))
