@@ -57,8 +57,8 @@ def report(
         raise OptionError(f"report: {output} is a folder; give the name of a file in it")
 
     from stemmatic.show.export import open_output
-    from stemmatic.show.report import report_dossier, report_family, report_overview
     from stemmatic.show.runs import reading
+    from stemmatic.show.web.report import report_dossier, report_family, report_overview
 
     with reading(archive) as opened:
         if what == "overview":

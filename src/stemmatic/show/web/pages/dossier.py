@@ -17,6 +17,7 @@ from stemmatic.show.dossier import Section, compile_dossier, compile_section
 from stemmatic.show.dossier_formats import WRITERS
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.queries import address
+from stemmatic.show.web.report import report_dossier
 from stemmatic.show.web.requests import LentArchive
 
 router = APIRouter()
@@ -26,7 +27,7 @@ _MOST_HITS = 5_000  # gathered for the page; a dossier of more is made on the co
 _MOST_MEMBERS = 8  # posts of a section on the page; a larger family has a page of its own
 _MOST_CHARS = 200
 _KINDS: Mapping[str, tuple[str, str]] = {
-    "html": ("text/html", "one HTML file"),
+    "html": ("text/html", "one page to mail or print"),
     "md": ("text/markdown", "Markdown"),
     "csv": ("text/csv", "CSV"),
     "json": ("application/json", "JSON"),
@@ -80,7 +81,7 @@ def dossier_file(archive: LentArchive, q: str, kind: FileKind = "html") -> Respo
             f"dossier: {_MOST_HITS:,} posts or more have these words;"
             " a dossier of so many is made with: stemmatic dossier"
         )
-    text = WRITERS[kind](compile_dossier(archive, q))
+    text = report_dossier(archive, q).html if kind == "html" else WRITERS[kind](compile_dossier(archive, q))
     name = re.sub(r"[^\w-]+", "-", q, flags=re.ASCII).strip("-")[:40] or "subject"
     headers = {"Content-Disposition": f'attachment; filename="dossier-{name}.{kind}"'}
     return Response(text.encode("utf-8", "replace"), media_type=f"{_KINDS[kind][0]}; charset=utf-8", headers=headers)

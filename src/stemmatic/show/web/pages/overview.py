@@ -28,6 +28,7 @@ def overview_page(request: Request, archive: LentArchive, since: str = "", until
         "overview": found,
         "titles": titles_of(found.channels),
         "listed": Listed("/families", {"since": since, "until": until}),
+        "report_address": Listed("/report/overview", {"since": since, "until": until}).address(),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels[:_CHANNELS_LISTED],
         "picture": relay_picture(found.relays, found.channels, channel_url),

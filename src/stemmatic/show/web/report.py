@@ -7,6 +7,7 @@ tables.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,12 @@ from stemmatic.options import Options
 from stemmatic.show.collation import SIGNS
 from stemmatic.show.dossier import compile_dossier
 from stemmatic.show.family import FamilyView
+from stemmatic.show.machine import to_json
 from stemmatic.show.overview import relay_picture, titles_of
 from stemmatic.show.readings import CollationPage, page_collation, spaced, stretch_text
-from stemmatic.show.single_file import embed, join_modules, join_styles, policy, read_static
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import Addresses, make_environment
+from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
 
 MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
 _FEWER_WITNESSES = 24
@@ -211,12 +213,12 @@ def _web_address(url: str | None) -> str | None:
 
 def _colophon(archive: Archive, made: datetime | None) -> Colophon:
     run = archive.latest_run
-    own = Options().as_dict()
+    own = json.loads(to_json(Options().as_dict()))  # as an archive keeps them
     changed = [
         (f"{group}.{name}", value, own.get(group, {}).get(name))
         for group, values in (run.options.items() if run else ())
         for name, value in values.items()
-        if value != _as_json(own.get(group, {}).get(name))
+        if value != own.get(group, {}).get(name)
     ]
     return Colophon(
         archive=archive.folder.resolve().name,
@@ -227,7 +229,3 @@ def _colophon(archive: Archive, made: datetime | None) -> Colophon:
         chain_head=archive.chain_head,
         unlinked=archive.unlinked,
     )
-
-
-def _as_json(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
