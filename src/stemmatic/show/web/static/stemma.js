@@ -11,6 +11,7 @@ const PAD = 26; // before the first and after the last moment
 const BREAK = 84; // the most that a silence which is left out takes, in px
 const MOST_SILENCES = 12;
 const FAR = 6; // times as long as others: a silence
+const PAPER = 940; // px that a sheet across holds, A4 or Letter
 const FIRST = 13; // above the earliest node, for saying so
 
 // --- layout ---------------------------------------------------------------------------------------------------------
@@ -291,6 +292,8 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   root.append("figcaption").attr("class", "stemma-legend").call(drawLegend);
   rest();
   let room = frame.node().clientWidth;
+  addEventListener("beforeprint", () => redraw(PAPER));
+  addEventListener("afterprint", () => redraw());
   new ResizeObserver(() => {
     if (Math.abs(frame.node().clientWidth - room) > 24) {
       room = frame.node().clientWidth;
@@ -322,13 +325,13 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     node.scrollLeft = share * node.scrollWidth - x;
   }
 
-  function redraw() {
+  function redraw(paper = 0) {
     bar.selectAll("[data-mode]").attr("aria-pressed", function () {
       return String(this.dataset.mode === state.mode);
     });
     const labelWidth = labels.node().getBoundingClientRect().width || 160;
-    const width = Math.max(frame.node().clientWidth - labelWidth - 2, 180);
-    found = layoutStemma(data, { width, zoom: state.zoom, mode: state.mode });
+    const width = Math.max((paper || frame.node().clientWidth) - labelWidth - 2, 180);
+    found = layoutStemma(data, { width, zoom: paper ? 1 : state.zoom, mode: state.mode });
     found.edges.forEach((edge) => (edge.verdict = verdicts.get(`${edge.source}\n${edge.target}`)));
     drawAxis();
     drawLanes();
