@@ -47,8 +47,12 @@ docs: $(VENV)/.run   ## make the generated pages and the picture again
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/picture.py
 
-bench: $(VENV)/.dev  ## time and memory of each stage
-	$(BIN)/python benchmarks/stages.py
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
+
+bench: $(VENV)/.bench  ## time and memory of everything, into benchmarks/RESULTS.md; takes an hour
+	$(BIN)/python -m benchmarks.results
 
 bench-accuracy: $(VENV)/.dev  ## how far links, directions and stemmata can be trusted
 	$(BIN)/python -m benchmarks.accuracy
@@ -57,6 +61,7 @@ lock: $(VENV)/.dev   ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --extra spark -c requirements/run.txt -o requirements/spark.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group bench -c requirements/dev.txt -o requirements/bench.txt
 	echo hatchling editables | tr ' ' '\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements/build.txt -
 
 clean:            ## remove the environment and caches
