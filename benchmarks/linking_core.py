@@ -8,7 +8,8 @@ The words come from benchmarks/corpus.py (casefolded, without stops) as the colu
 is not measured. Beside the rates stand recall and precision against the corpus's truth: recall counts the pairs
 (source, copy) that are linked, precision the links whose posts go back to one post. ``--peers`` runs datasketch and
 rensa in the environment of another Python on the same words: MinHash of 128 permutations over the distinct words'
-3-grams, LSH for Jaccard 0.5 (rensa: 32 bands, about 0.42). Times are of the wall clock and of the processor; compare them in one run.
+3-grams, LSH for Jaccard 0.5 (rensa: 32 bands, about 0.42). Times are of the wall clock and of the processor;
+compare them in one run.
 """
 
 from __future__ import annotations
