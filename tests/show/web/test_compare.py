@@ -42,6 +42,8 @@ def test_posts_without_a_link_are_aligned_and_it_is_said_that_they_have_none(cli
     text = client.get(compare_url(SPEECH, BREAD)).text
     assert "no link" in text
     assert re.search(r'<tr id="place-\d+"', text)
+    assert "not here" in text
+    assert "reading-cut" not in text, "what nothing joins cuts nothing"
 
 
 def test_whole_texts_have_the_same_number_on_both_sides(client: TestClient) -> None:

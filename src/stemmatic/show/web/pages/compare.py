@@ -70,6 +70,7 @@ def page(
         "sigla": {one.post: one.siglum.partition(".")[0] for one in compared.collation.witnesses},
         "pairs": _pair_lines(compared, keys),
         "texts": [place_text(read[key][0], compared.collation) for key in keys] if view == "texts" else [],
+        "joined": bool(compared.links),
         "view": view,
         "only": bool(only),
         "address": address,
