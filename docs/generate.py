@@ -70,8 +70,11 @@ judged, hashes of the texts, further keys), `earlier` (a list of the same), `lin
 `family`, \
 `relation`, `score`, `coverage`, `passages`, `text`), `passages` (`begin`, `end`, `language`, `text`, `posts`), \
 `left_out` |
-| `channels` | a list of objects: `platform`, `channel`, `title`, `posts`, `undated`, `first`, `last`, `languages`, `families`, `relays`, `forwards`, `relayed`; of one channel an object with the same under facts, its timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
-| `speakers` | an object: `skip`, `total`, `speakers`; of one name an object with its spellings, languages, channels, hashtags and statements |
+| `channels` | a list of objects: `platform`, `channel`, `title`, `posts`, `undated`, `first`, `last`, \
+`languages`, `families`, `relays`, `forwards`, `relayed`; of one channel an object with the same under facts, its \
+timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
+| `speakers` | an object: `skip`, `total`, `speakers`; of one name an object with its spellings, languages, \
+channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |

@@ -68,7 +68,7 @@ from stemmatic.conclude import conclude
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.folding import FOLDING
 from stemmatic.likeness import LikePassage, find_like
-from stemmatic.link import time_order
+from stemmatic.link import time_order as time_order
 from stemmatic.listing import Listing
 from stemmatic.listing import PostList as PostList
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding

@@ -36,6 +36,9 @@ class Folding(Protocol):
 
     rules: str  # an index that was made by others is made again
 
+    def __hash__(self) -> int:
+        """What was folded is remembered by it."""
+
     def split(self, text: str) -> SplitText:
         """The words of a text."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
@@ -14,9 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api import formats
 from stemmatic.errors import OptionError
+from stemmatic.intake import FIELDS, check_columns, wanted_files
 from stemmatic.options import Options
-from stemmatic.read.columns import SYNONYMS, Columns
-from stemmatic.read.companions import export_folders, is_companion
 from stemmatic.show.terminal import STAGES
 from stemmatic.show.web.adding import Adding, Job, JobState, Work
 from stemmatic.show.web.drawing import draw
@@ -51,7 +49,7 @@ def add_page(request: Request, archive: LentArchive, job: str = "") -> Response:
         "most_bytes": request.app.state.settings.max_upload_bytes,
         "jobs": [_shown(one) for one in adding.jobs()],
         "followed": job,
-        "fields": list(SYNONYMS),
+        "fields": list(FIELDS),
     }
     return draw(request, "add.html", context, part="jobs")
 
@@ -161,12 +159,10 @@ class Start(BaseModel):
 @router.post("/api/add", tags=["adding"])
 def open_upload(request: Request, names: Names) -> Opened:
     """Begin to send files; each is then PUT to /api/add/{upload}/files?name=PATH."""
-    paths = [PurePosixPath(one.replace("\\", "/")) for one in names.names]
-    exports = export_folders(paths)
     upload = _adding(request).uploads.begin(names.size_bytes)
     return Opened(
         upload=upload.id,
-        wanted=[not is_companion(path, exports) for path in paths],
+        wanted=wanted_files(names.names),
         most_bytes=request.app.state.settings.max_upload_bytes,
     )
 
@@ -218,7 +214,7 @@ def start_examples(request: Request) -> Job:
 def start(request: Request, upload: str, asked: Start) -> Job:
     """Read the files of an upload into the archive, after the jobs that were started before."""
     held = _adding(request).uploads.find(upload)
-    Columns(asked.columns)  # says what is wrong with them
+    check_columns(asked.columns)
     options = _options(translations=asked.translations)
     return _adding(request).ask(Work(upload=held, options=options, columns=asked.columns, keep=asked.keep))
 
@@ -254,7 +250,7 @@ def _columns(text: str) -> dict[str, str]:
         if not (name.strip() and equals and column.strip()):
             raise OptionError(f"columns: {line[:80]}: expected FIELD=COLUMN on each line, such as text=body")
         columns[name.strip()] = column.strip()
-    Columns(columns)
+    check_columns(columns)
     return columns
 
 
