@@ -88,16 +88,11 @@ def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []
 def collation_file(
     archive: LentArchive,
     family: str,
-    kind: Literal["csv", "json", "html"],
+    kind: Literal["csv", "json"],
     witnesses: _Witnesses = [],  # noqa: B006
 ) -> Response:
     """The collation as a file."""
     found = archive.family(family)
-    if kind == "html":
-        if len(found.posts) > _MOST_IN_A_FILE:
-            raise OptionError(f"{found.id}: a page of {len(found.posts)} witnesses would not open; take CSV or JSON")
-        (content,) = render_pages(archive, found).values()
-        return _attached(content.encode("utf-8", "replace"), f"{found.id}.html", "text/html; charset=utf-8")
     collation = _collate(archive, found, witnesses, _MOST_IN_A_FILE)
     if kind == "json":
         return _attached(
@@ -211,7 +206,6 @@ def page(
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
-        "in_a_file": len(found.posts) <= _MOST_IN_A_FILE,
         "collation": shown,
         "only": bool(only),
         "place": place,
