@@ -303,7 +303,7 @@ def test_long_silences_are_left_out_and_one_scale_holds_elsewhere(served: Served
     page.goto(f"{served.address}/family/{DECLARED}")
     minute, day = 60_000, 86_400_000
     bursts = [start + step * minute for start in (0, 3 * day, 9 * day) for step in (0, 2, 4, 9)]
-    script = "async (moments) => (await import('/static/stemma.js')).placeMoments(moments, 800, 'time')"
+    script = "async (moments) => (await import('/static/stemma-layout.js')).placeMoments(moments, 800, 'time')"
     placed = page.evaluate(script, bursts)
     assert [one["from"] for one in placed["breaks"]] == [3, 7]
     xs = placed["xs"]
