@@ -1,117 +1,333 @@
-"""What a person does with the page, in a browser: a paragraph is pasted, dumps are dropped."""
+"""What people do with the page from end to end, in Chromium: by mouse, by keyboard, at every width, in the dark."""
 
 from __future__ import annotations
 
-import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stemmatic.api import Archive
-from tests.show.web.conftest import Served
+import stemmatic
+from stemmatic.model import ReadingState
+from stemmatic.show.web.drawing import compare_url, family_url, post_url
+from stemmatic.show.web.report import report_dossier, report_family, report_overview
 from tests.show.web.serving import serving
-from tests.show.web.test_search_page import PASSAGE
 
 pytestmark = pytest.mark.browser
 
-_PASTE = """text => {
-  const box = document.getElementById("q");
-  box.focus();
-  box.value = text;
-  box.dispatchEvent(new ClipboardEvent("paste", {bubbles: true}));
-}"""
-_DROP = """files => {
-  const transfer = new DataTransfer();
-  for (const [name, content] of files) transfer.items.add(new File([content], name));
-  document.getElementById("drop").dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, bubbles: true}));
-}"""
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+WIDTHS = (360, 1280, 1920)
+PARAGRAPH = (
+    "Река не знает, где кончается одна страна и начинается другая. Кто отравляет её в верховьях, тот в конце концов "
+    "пьёт из той же чаши."
+)
+
+
+# --- journeys --------------------------------------------------------------------------------------------------------
+
+
+def lacks(archive: Path) -> tuple[str, str, set[int]]:
+    """The widest family with a Turkish witness, that witness's siglum, and the places that were cut in it."""
+    with stemmatic.open_archive(archive) as opened:
+        family = next(one for one in opened.families if "tr" in one.languages)
+        collation = opened.collation(family)
+        at, witness = next((at, one) for at, one in enumerate(collation.witnesses) if one.language == "tr")
+        cut = {n for n, place in enumerate(collation.places, 1) if place[at].state is ReadingState.CUT}
+        return family.id, witness.siglum, cut
+
+
+def drop(page: Any, paths: list[Path]) -> None:
+    """What a person does who drags files and folders from the desktop."""
+    box = page.locator("#drop").bounding_box()
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": box["x"] + 20, "y": box["y"] + 20, "data": data})
+
+
+def test_from_dumps_to_the_evidence_for_what_the_turkish_version_left_out(page: Any, tmp_path: Path) -> None:
+    with serving(empty(tmp_path)) as address:
+        page.goto(address)
+        page.get_by_role("link", name="Add").first.click()
+        (dumps,) = stemmatic.example_dumps()
+        drop(page, sorted(dumps.iterdir()))
+        page.locator("#sending").filter(has_text="chosen").wait_for()
+        page.get_by_role("button", name="Add", exact=True).click()
+        done = page.locator(".job.is-done")
+        done.wait_for(timeout=120_000)
+        assert "81 new" in " ".join(done.locator(".facts").inner_text().split())
+
+        done.get_by_role("link", name="Overview").click()
+        family, siglum, cut = lacks(tmp_path / "archive")
+        widest = page.locator("section").filter(has=page.get_by_role("heading", name="Widest"))
+        turkish = widest.locator(".family-line").filter(has=page.locator('.language[data-language="tr"]'))
+        turkish.first.locator(".family-words").click()
+        page.wait_for_url(f"**{family_url(family)}")
+
+        before = page.locator("table.collation tbody tr").count()
+        page.get_by_label("Only what differs").check()
+        page.wait_for_url("**only=differences**")
+        page.wait_for_function("n => document.querySelectorAll('table.collation tbody tr').length < n", arg=before)
+        gone = page.locator(f'table.collation td.reading-cut[data-siglum="{siglum}"]')
+        assert {
+            int(row.split("-")[1]) for row in gone.locator("xpath=..").evaluate_all("rs => rs.map(r => r.id)")
+        } == cut
+        assert cut
+        assert all(text.split() == ["−", "cut"] for text in gone.all_inner_texts())
+
+        with page.expect_download() as waited:
+            page.get_by_role("button", name="Evidence bundle").click()
+        check_evidence(waited.value, tmp_path)
+
+
+def test_the_same_by_keyboard_alone(page: Any, tmp_path: Path) -> None:
+    with serving(empty(tmp_path)) as address:
+        page.goto(f"{address}/add")
+        press_to(page, "#folder")
+        with page.expect_file_chooser() as waited:
+            page.keyboard.press("Enter")
+        waited.value.set_files(stemmatic.example_dumps()[0])
+        page.locator("#sending").filter(has_text="chosen").wait_for()
+        press_to(page, "#add .go button")
+        page.keyboard.press("Enter")
+        page.locator(".job.is-done").wait_for(timeout=120_000)
+        press_to(page, '.job a[href="/"]')
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/")
+
+        family, siglum, cut = lacks(tmp_path / "archive")
+        press_to(page, f'.family-words[href="{family_url(family)}"]')
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{family_url(family)}")
+        walk_the_stemma(page)
+        press_to(page, 'input[name="only"]')
+        page.keyboard.press("Space")
+        page.wait_for_url("**only=differences**")
+        assert page.locator(f'td.reading-cut[data-siglum="{siglum}"]').count() == len(cut)
+        press_to(page, ".take form button")
+        with page.expect_download() as downloaded:
+            page.keyboard.press("Enter")
+        check_evidence(downloaded.value, tmp_path)
+
+
+def test_a_pasted_paragraph_leads_to_where_it_was(page: Any, traced_examples: Path) -> None:
+    with serving(traced_examples) as address:
+        page.goto(address)
+        page.locator("header .find input").fill(PARAGRAPH)
+        page.locator("header .find button").click()
+        check_origins(page)
+
+        page.goto(address)
+        press_to(page, "header .find input")
+        page.keyboard.insert_text(PARAGRAPH)
+        page.keyboard.press("Enter")
+        check_origins(page)
+        press_to(page, '#answer a[href^="/post/"], main a[href^="/post/"]')
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/post/**")
+        assert page.locator(".passage:target").count() == 1
+
+
+def empty(tmp_path: Path) -> Path:
+    """An archive with nothing in it."""
+    stemmatic.Archive(tmp_path / "archive", create=True).close()
+    return tmp_path / "archive"
+
+
+def check_origins(page: Any) -> None:
+    page.locator(".holders").wait_for()
+    assert "Held by" in page.locator("main").inner_text()
+    languages = page.locator(".holders .language").all_inner_texts()
+    assert {"ru", "en"} <= set(languages)
+
+
+def check_evidence(download: Any, tmp_path: Path) -> None:
+    """What was downloaded is what `stemmatic verify` passes."""
+    with zipfile.ZipFile(download.path()) as packed:
+        packed.extractall(tmp_path / "bundle")
+    (folder,) = (tmp_path / "bundle").iterdir()
+    command = [str(Path(sys.executable).parent / "stemmatic"), "verify", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Seal:" in done.stdout
+
+
+def press_to(page: Any, selector: str) -> None:
+    """Tab until the focus is on what ``selector`` names."""
+    wanted = page.locator(selector).first
+    wanted.wait_for(state="attached")
+    for _ in range(300):
+        if wanted.evaluate("one => document.activeElement === one"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def walk_the_stemma(page: Any) -> None:
+    """Arrow keys walk from a post along an edge to the next post; the panel says what it rests on."""
+    press_to(page, '.stemma-plot a[tabindex="0"]')
+    page.keyboard.press("ArrowRight")
+    panel = page.locator(".stemma-panel").inner_text()
+    assert "inferred" in panel or "declared" in panel
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".stemma-plot .node:focus").count() == 1
+
+
+# --- every page ------------------------------------------------------------------------------------------------------
+
+
+def addresses(archive: Path) -> list[str]:
+    """Every kind of page, of the archive of the examples."""
+    with stemmatic.open_archive(archive) as opened:
+        family = opened.families[0]
+        turkish = next(one for one in opened.families if "tr" in one.languages)
+        post = opened.post(family.posts[2])
+        return [
+            "/",
+            "/?since=2031-06-03&until=2031-06-06",
+            "/families",
+            "/families?order=newest&min_posts=3",
+            family_url(family.id),
+            f"{family_url(turkish.id)}?only=differences",
+            post_url(post.key),
+            compare_url(*turkish.posts[:2]),
+            "/compare",
+            "/search?q=grain",
+            "/search?q=zeppelin",
+            "/whence",
+            f"/whence?q={PARAGRAPH}",
+            "/channels",
+            f"/channel/{post.platform}/{post.channel}",
+            "/speakers",
+            "/speaker?name=Tomas+Verhalen",
+            "/dossier",
+            "/dossier?q=%23FourRivers",
+            "/add",
+            "/notes",
+            "/ledger",
+            "/about",
+            "/nowhere",
+        ]
+
+
+class Looked:
+    """A browser's page that notes whatever is wrong with the documents that it is led to."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.at = ""
+        page.on("console", lambda said: self._note(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._note(str(error)))
+
+    def _note(self, fault: str) -> None:
+        if "404" not in fault or "/nowhere" not in self.at:
+            self.faults.append(f"{self.at}: {fault}")
+
+    def look(self, address: str, width: int) -> None:
+        """Open a page at a width: nothing of it stands out at the side, axe-core finds nothing serious."""
+        self.at = f"{address} at {width}"
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.goto(address)
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self._note(f"{wide} px wide")
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+        for one in found["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                self._note(f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_fits_and_can_be_read(chromium: Any, traced_examples: Path, width: int, scheme: str) -> None:
+    context = chromium.new_context(color_scheme=scheme)
+    looked = Looked(context.new_page())
+    with serving(traced_examples) as address:
+        for path in addresses(traced_examples):
+            looked.look(address + path, width)
+    context.close()
+    assert looked.faults == []
+
+
+def test_pages_of_an_empty_archive(chromium: Any, tmp_path: Path) -> None:
+    context = chromium.new_context()
+    looked = Looked(context.new_page())
+    with serving(empty(tmp_path)) as address:
+        for path in ("/", "/families", "/channels", "/speakers", "/add", "/notes", "/ledger", "/search?q=grain"):
+            looked.look(address + path, 360)
+    context.close()
+    assert looked.faults == []
+
+
+# --- reports, from disk ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reports(traced_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    with stemmatic.open_archive(traced_examples) as opened:
+        made = {
+            "family": report_family(opened, opened.families[0].id),
+            "dossier": report_dossier(opened, "#FourRivers"),
+            "overview": report_overview(opened),
+        }
+    for name, one in made.items():
+        (folder / f"{name}.html").write_text(one.html, "utf-8")
+    return {name: folder / f"{name}.html" for name in made}
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[str]:
-    folder = tmp_path / "empty"
-    Archive(folder, create=True).close()
-    with serving(folder) as address:
-        yield address
+def offline(chromium: Any) -> Iterator[Looked]:
+    """A page of a browser without network; a request beyond the first file is a fault."""
+    context = chromium.new_context(offline=True)
+    looked = Looked(context.new_page())
+    looked.page.on("request", lambda one: looked.faults.append(one.url) if not one.is_navigation_request() else None)
+    yield looked
+    context.close()
+    assert looked.faults == []
 
 
-def test_results_come_as_one_types(served: Served, page: Any) -> None:
-    page.goto(f"{served.address}/search")
-    page.locator("#q").press_sequentially("summ", delay=10)
-    page.locator("#q").press_sequentially("it", delay=10)
-    page.locator(".hit mark").first.wait_for()
-    page.locator(".facet a", has_text="valdoria_mfa").first.click()
-    page.locator(".chip").wait_for()
-    assert "channel" in page.url
-    page.locator(".chip").press("Enter")
-    page.wait_for_url("**/search?q=summit*")
-    assert page.locator(".chip").count() == 0
+@pytest.mark.parametrize("name", ["family", "dossier", "overview"])
+def test_a_report_opens_from_disk_without_network(name: str, reports: dict[str, Path], offline: Looked) -> None:
+    page = offline.page
+    drawn = {"family": ".stemma-plot .node", "overview": "#timeline rect", "dossier": ".dossier-item"}[name]
+    for width, scheme in (*((width, "light") for width in WIDTHS), (1280, "dark")):
+        page.emulate_media(color_scheme=scheme)
+        offline.look(reports[name].as_uri(), width)
+        assert page.locator(drawn).count() >= 3
 
 
-def test_a_pasted_paragraph_is_asked_about(served: Served, page: Any) -> None:
-    page.goto(f"{served.address}/search")
-    page.evaluate(_PASTE, PASSAGE)
-    page.locator(".holders tbody tr").first.wait_for()
-    assert "Earliest in this archive" in page.locator("#results").inner_text()
-    assert page.locator(".asked-passages .is-held").count() == 2
-    address = page.url
-    assert "/search?q=On+the" in address or "/search?q=On%20the" in address
-    page.reload()  # the answer has an address
-    page.locator(".holders tbody tr").first.wait_for()
-    page.evaluate(_PASTE, PASSAGE + " " + "The council of Veyra counts its barrels, slowly. " * 60)
-    page.locator("text=Held by").wait_for()
-    page.locator(".asked-passages .is-new").nth(20).wait_for()
+def test_places_and_witnesses_of_a_report_have_addresses(reports: dict[str, Path], offline: Looked) -> None:
+    page = offline.page
+    page.goto(reports["family"].as_uri())
+    broken = page.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"]')].filter(a => !document.getElementById("
+        "decodeURIComponent(a.getAttribute('href').slice(1)))).map(a => a.getAttribute('href'))"
+    )
+    assert broken == []
+    assert page.locator("#place-3").count() == page.locator("#w-C").count() == 1
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids))
 
 
-def test_dropped_dumps_end_in_a_report(empty: str, page: Any) -> None:
-    rows = [
-        {"channel": "tarn_port", "id": 1, "date": "2031-03-01T08:00:00Z", "text": "The ferry to Tarn is late again."},
-        {"channel": "tarn_port", "id": 2, "date": "2031-03-01T09:00:00Z", "text": "The lock of Tarn stays shut."},
-    ]
-    good = "".join(json.dumps(row) + "\n" for row in rows)
-    files = [["<b>port</b>.jsonl", good], ["broken.json", '{"messages": [nothing'], ["photo.jpg", "x"]]
-    page.goto(f"{empty}/add")
-    page.evaluate(_DROP, files)
-    page.locator("#chosen li").nth(2).wait_for()
-    assert "<b>port</b>.jsonl" in page.locator("#chosen").inner_text()
-    page.locator(".go button").click()
-    page.locator(".job.is-done").wait_for(timeout=60_000)
-    report = page.locator(".job").first.inner_text()
-    assert "2 new" in report
-    assert "broken.json" in report
-    assert "it is no dump (pictures, styles, hidden files): 1" in page.locator("#sending").inner_text()
-    page.goto(f"{empty}/search?q=ferry")
-    assert page.locator(".hit").count() == 1
-
-
-def test_the_examples_are_added_by_keyboard_alone(empty: str, page: Any) -> None:
-    page.goto(f"{empty}/add")
-    button = page.get_by_role("button", name="Add the bundled examples")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if button.evaluate("one => one === document.activeElement"):
-            break
-    page.keyboard.press("Enter")
-    page.locator(".job.is-done").wait_for(timeout=60_000)
-    assert "81 new" in page.locator(".job").inner_text()
-
-
-@pytest.mark.parametrize("width", [360, 1280, 1920])
-def test_no_page_is_wider_than_the_window(served: Served, page: Any, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    for path in ("/search?q=summit", "/whence?text=" + PASSAGE.replace(" ", "+"), "/dossier?q=%23FourRivers", "/add"):
-        page.goto(served.address + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
-def test_no_serious_fault_of_access(served: Served, page: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    for path in ("/search?q=summit", "/whence?text=" + PASSAGE.replace(" ", "+"), "/dossier?q=%23FourRivers", "/add"):
-        page.goto(served.address + path)
-        found = Axe().run(page).response["violations"]
-        assert [
-            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
-        ] == []
+def test_on_paper_the_stemma_is_as_wide_as_the_sheet(reports: dict[str, Path], offline: Looked) -> None:
+    page = offline.page
+    for width in (360, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(reports["family"].as_uri())
+        page.evaluate(
+            "addEventListener('beforeprint', () =>"
+            " (window.printed = document.querySelector('.stemma-plot').getAttribute('width')))"
+        )
+        pdf = page.pdf(prefer_css_page_size=True)
+        assert pdf.startswith(b"%PDF")
+        labels = page.evaluate("document.querySelector('.stemma-lanes').getBoundingClientRect().width")
+        assert 600 <= float(page.evaluate("window.printed")) <= 1030 - labels
