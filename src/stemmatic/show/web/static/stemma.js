@@ -149,7 +149,8 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     plot.append("g").attr("class", "alternatives").attr("aria-hidden", "true");
     const edges = plot.append("g").selectAll("a").data(found.edges).join("a")
       .attr("class", (d) => `edge kind-${d.kind}${d.determined ? "" : " open"}`)
-      .attr("href", (d) => (d.from.lost || d.to.lost ? postUrl(d.to.lost ? d.from.key : d.to.key) : compareUrl(d.source, d.target)))
+      .attr("href", edgeUrl)
+      .attr("role", (d) => (edgeUrl(d) ? null : "img"))
       .attr("tabindex", -1)
       .attr("aria-label", (d) => `${edgeTitle(d)}: ${edgeFacts(d).join(", ")}; grounds: ${d.grounds.join("; ")}`);
     edges.append("path").attr("class", "halo").attr("d", (d) => d.path);
@@ -163,8 +164,8 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       });
     const nodes = plot.append("g").selectAll("a").data(found.nodes).join("a")
       .attr("class", (d) => `node${d.lost ? " lost" : ""}${isFirst(d, data) ? " first" : ""}`)
-      .attr("href", (d) => (d.lost ? null : postUrl(d.key)))
-      .attr("role", (d) => (d.lost ? "img" : null))
+      .attr("href", nodeUrl)
+      .attr("role", (d) => (nodeUrl(d) ? null : "img"))
       .attr("tabindex", -1)
       .attr("data-siglum", (d) => d.siglum || null)
       .attr("data-language", (d) => d.languages[0] ?? null)
@@ -185,6 +186,14 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       event.preventDefault();
       zoomBy(event.deltaY < 0 ? 1.15 : 1 / 1.15, event.clientX - frame.node().getBoundingClientRect().left);
     }, { passive: false });
+  }
+
+  function nodeUrl(d) {
+    return d.lost ? null : postUrl(d.key);
+  }
+
+  function edgeUrl(d) {
+    return d.from.lost || d.to.lost ? postUrl(d.to.lost ? d.from.key : d.to.key) : compareUrl(d.source, d.target);
   }
 
   function drawMarkers() {
