@@ -47,7 +47,8 @@ One JSON document on standard output; progress and errors go to standard error. 
 | command | document |
 | --- | --- |
 | `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
-`links` (number by relation), `families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
+`links` (number by relation), `set_aside` (what was too common to be compared pair by pair), \
+`families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
 `known_dumps`, `posts`, `new_posts`) and `skipped` |
 | `families` | a list of rows of the exported families ([export.md](export.md)) |
 | `posts` | a list of rows of the exported posts |

@@ -126,6 +126,14 @@ class Listing:
             raise NotFound(f"{self.folder}: no such channel: {platform}:{name}; `stemmatic channels` lists them")
         return found
 
+    def count_links(self) -> dict[str, int]:
+        """How many links there are of each relation, most first."""
+        return self._store.count_links()
+
+    def count_forwards(self) -> dict[str, int]:
+        """How many forwards the platform declares, and how many of their origins the archive holds."""
+        return self._store.count_forwards()
+
     def relays(self) -> tuple[Relay, ...]:
         """Who relays whom, most edges first; edges between posts of one channel among them."""
         return tuple(self._store.relays())

@@ -164,6 +164,15 @@ class Concluded(Database):
         )
         return [link_of(row) for row in rows]
 
+    def count_links(self) -> dict[str, int]:
+        """How many links there are of each relation, most first."""
+        return dict(self._rows("SELECT relation, count(*) FROM links WHERE NOT declared GROUP BY 1 ORDER BY 2 DESC, 1"))
+
+    def count_forwards(self) -> dict[str, int]:
+        """How many forwards are declared, and how many of their origins are held."""
+        declared, held = self._rows("SELECT count(*), coalesce(sum(held), 0) FROM origins")[0]
+        return {"declared": declared, "origin_held": held}
+
     def found_links(self, post: str) -> list[Link]:
         """The links of a post, and what was found between it and an origin that one of both declares."""
         rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))

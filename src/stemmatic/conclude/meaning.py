@@ -20,6 +20,7 @@ from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.staging import open_arrays, write_arrays
 from stemmatic.conclude.worded import StagedTexts
 from stemmatic.engine import (
+    Radius,
     Segment,
     add_rows,
     cosines,
@@ -37,13 +38,14 @@ UNIT_COLUMNS = ("passage", "language", "text")
 VECTOR_COLUMNS = ("language", "passage", "vector")
 Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 Watch = Callable[[int, int], None]
-Near = tuple[int, str, int, str]  # two passages and their languages
+Near = NDArray[Any]  # pairs of passages and their languages
 
-_BLOCK = 8192
-_ASKED_AT_ONCE = 32_768
+_BLOCK = 65_536
+_ASKED_AT_ONCE = 131_072
 _ENCODED_AT_ONCE = 4096
 _PART = "vectors-part-"
 _UNIT = np.dtype([("passage", np.uint64), ("language", np.uint32), ("text", np.int64)])
+_NEAR = np.dtype([("a", np.uint64), ("one", np.uint32), ("b", np.uint64), ("other", np.uint32)])
 
 
 def passage_number(encoder: str, language: str, text: str) -> int:
@@ -140,7 +142,7 @@ class MeaningIndex:
         self._known, self._options = known, options
         self._new: dict[str, NDArray[Any]] = {name: fresh.column(name) for name in UNIT_COLUMNS}
         self._new_vectors: Segment | None = None
-        self._near: list[Near] = []
+        self._near: Near = np.empty(0, _NEAR)
         self._compared: set[int] = set()  # the passages whose neighbours are all in _near
 
     def languages(self) -> set[str]:
@@ -169,7 +171,7 @@ class MeaningIndex:
         found: set[int] = set()
         near = self._near_passages(touched)
         was, will_be = self._holders(near, known.before), self._holders(near, known.after)
-        for a, _, b, _ in near:
+        for a, _, b, _ in near.tolist():
             ours, theirs, our_new, their_new = was[a], was[b], will_be[a], will_be[b]
             wide_was, wide_now = len(ours) * len(theirs) > cap, len(our_new) * len(their_new) > cap
             if not (wide_was or wide_now):
@@ -191,17 +193,18 @@ class MeaningIndex:
         near = self._near_passages(passages)
         holders = self._holders(near, self._known.after)
         found: LanguagePairs[int] = defaultdict(set)
-        for a, one, b, other in near:
+        for a, one, b, other in near.tolist():
             ours, theirs = holders[a], holders[b]
             if len(ours) * len(theirs) <= self._options.max_holders:
                 pairs: Iterable[tuple[int, int]] = ((i, j) for i in ours for j in theirs)
             else:
                 pairs = (*((i, theirs[0]) for i in ours), *((ours[0], j) for j in theirs))
-            found[one, other].update((i, j) for i, j in pairs if wanted[i] or wanted[j])
+            languages = _language(one), _language(other)
+            found[languages].update((i, j) for i, j in pairs if wanted[i] or wanted[j])
         # The versions of one post are compared whatever their vectors say.
-        for number, languages in self._versions(wanted).items():
-            for one, other in combinations(sorted(languages), 2):
-                found[one, other].add((number, number))
+        for number, spoken in self._versions(wanted).items():
+            for pair in combinations(sorted(spoken), 2):
+                found[pair].add((number, number))
         return found
 
     def write(self, folder: Path) -> list[tuple[str, Segment]]:
@@ -218,9 +221,9 @@ class MeaningIndex:
     def _passages_of(self, numbers: NDArray[np.int64]) -> list[int]:
         return list(scan_rows(self._units, "text", numbers, ("passage",))["passage"].tolist())
 
-    def _holders(self, near: Sequence[Near], alive: NDArray[np.bool_]) -> Mapping[int, list[int]]:
+    def _holders(self, near: Near, alive: NDArray[np.bool_]) -> Mapping[int, list[int]]:
         """By passage, the texts that have it, in order of time."""
-        wanted = np.array(sorted({number for a, _, b, _ in near for number in (a, b)}), np.uint64)
+        wanted = np.unique(np.concatenate([near["a"], near["b"]]))
         rows = find_rows(self._units, wanted, UNIT_COLUMNS)
         fresh = np.isin(self._new["passage"], wanted)
         passage = np.concatenate([rows["passage"].astype(np.uint64), self._new["passage"][fresh]])
@@ -243,18 +246,20 @@ class MeaningIndex:
             found[text].add(_language(language))
         return {text: languages for text, languages in found.items() if len(languages) > 1}
 
-    def _near_passages(self, wanted: Collection[int]) -> list[Near]:
+    def _near_passages(self, wanted: Collection[int]) -> Near:
         """Pairs of a wanted passage and one of another language within the radius; languages in order."""
-        self._near += self._compare({*wanted} - self._compared)
+        self._near = np.concatenate([self._near, *self._compare({*wanted} - self._compared)])
         self._compared.update(wanted)
-        return [pair for pair in self._near if pair[0] in wanted or pair[2] in wanted]
+        numbers = np.array(sorted(wanted), np.uint64)
+        return self._near[np.isin(self._near["a"], numbers) | np.isin(self._near["b"], numbers)]
 
     def _compare(self, wanted: Collection[int]) -> list[Near]:
         if not wanted:
             return []
         numbers = np.array(sorted(wanted), np.uint64)
-        near: list[Near] = []
+        found: list[Near] = []
         for one, passages, asked in self._asked(numbers):
+            near = Radius(asked)
             for code, passage, vector in self._blocks():
                 if code == one:
                     continue
@@ -263,13 +268,15 @@ class MeaningIndex:
                 if not keep.any():
                     continue
                 radius = anchor_radius(_language(one), _language(code), self._options)
-                others = passage[keep]
-                for row, column in np.argwhere(asked @ unit_vectors(vector[keep]).T >= radius).tolist():
-                    pair = (int(passages[row]), _language(one), int(others[column]), _language(code))
-                    near.append(pair if pair[1] < pair[3] else (*pair[2:], *pair[:2]))
-        return near
+                rows = near.pairs(vector if keep.all() else vector[keep], radius)
+                pairs = np.empty(len(rows), _NEAR)
+                ours, theirs = (("a", "one"), ("b", "other")) if one < code else (("b", "other"), ("a", "one"))
+                pairs[ours[0]], pairs[ours[1]] = passages[rows[:, 0]], one
+                pairs[theirs[0]], pairs[theirs[1]] = passage[keep][rows[:, 1]], code
+                found.append(pairs)
+        return found
 
-    def _asked(self, numbers: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.float32]]]:
+    def _asked(self, numbers: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.int8]]]:
         """The vectors of passages, as many at once as memory is meant for, each time of one language."""
         waiting: dict[int, list[tuple[NDArray[np.uint64], NDArray[Any]]]] = defaultdict(list)
         for code, passage, vector in self._blocks():
@@ -292,8 +299,8 @@ class MeaningIndex:
                     yield code, np.asarray(table["passage"][part]), table["vector"][part]
 
 
-def _joined(parts: Sequence[tuple[NDArray[np.uint64], NDArray[Any]]]) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    return np.concatenate([one for one, _ in parts]), unit_vectors(np.concatenate([other for _, other in parts]))
+def _joined(parts: Sequence[tuple[NDArray[np.uint64], NDArray[Any]]]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+    return np.concatenate([one for one, _ in parts]), np.concatenate([other for _, other in parts])
 
 
 def vectors_of(

