@@ -105,7 +105,7 @@ class Radius:
         shares = None if self._basis is None else _bounded(rows, lengths, self._basis).T
         bounds = np.full((_ASKED_AT_ONCE, len(rows)), np.inf, np.float32)  # nothing is known
         room = np.empty((max(_CHUNK, len(rows)), 2), np.int32)
-        parts = [np.empty((0, 2), np.int64)]
+        parts: list[NDArray[np.int64]] = [np.empty((0, 2), np.int64)]
         for low in range(0, len(self._asked), _ASKED_AT_ONCE):
             asked = slice(low, low + _ASKED_AT_ONCE)
             size = len(self._asked[asked])
@@ -114,7 +114,7 @@ class Radius:
             arguments = (bounds[:size], self._asked[asked], self._lengths[asked], rows, lengths, least)
             while (count := _sift(*arguments, room)) > len(room):
                 room = np.empty((2 * count, 2), np.int32)
-            parts.append(room[:count] + np.array([low, begin], np.int64))
+            parts.append(room[:count].astype(np.int64) + np.array([low, begin]))
         return np.concatenate(parts)
 
 
