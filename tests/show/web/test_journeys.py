@@ -199,7 +199,7 @@ def addresses(archive: Path) -> list[str]:
             "/search?q=grain",
             "/search?q=zeppelin",
             "/whence",
-            f"/whence?q={PARAGRAPH}",
+            f"/whence?text={PARAGRAPH}",
             "/channels",
             f"/channel/{post.platform}/{post.channel}",
             "/speakers",

@@ -70,8 +70,8 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     """
     family = archive.family(name)
     view = FamilyView(archive, family)
-    anchors = {key: f"w-{siglum}" for key, siglum in view.sigla.items()}
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
+    anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     first, last = view.dates
     verdicts = archive.verdicts_on(family.posts)
     values = {
