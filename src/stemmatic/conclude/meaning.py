@@ -98,10 +98,10 @@ def write_vectors(
         while len(waiting) >= _ENCODED_AT_ONCE or (last and waiting):
             watch(done, len(missing))
             part = [(number, *waiting.pop(number)) for number in list(waiting)[:_ENCODED_AT_ONCE]]
+            part.sort(key=lambda one: (one[1], one[0]))  # the encoder keeps a language's tokens at hand
             vectors = round_vectors(encode([text for _, _, text in part], [language for _, language, _ in part]))
             codes = np.array([_code(language) for _, language, _ in part], np.uint32)
-            order = np.argsort(codes, kind="stable")
-            columns = (codes[order], np.array([number for number, _, _ in part], np.uint64)[order], vectors[order])
+            columns = (codes, np.array([number for number, _, _ in part], np.uint64), vectors)
             path = folder / f"{_PART}{len(parts):06d}.npz"
             write_arrays(path, dict(zip(VECTOR_COLUMNS, columns, strict=True)))
             parts.append(path)

@@ -19,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 Bytes = NDArray[np.int8]
 Floats = NDArray[np.float32]
 
-_DIMENSIONS = 127  # that are compared first, and one that bounds what the others may add: 128 [neighbours]
+_DIMENSIONS = 191  # that are compared first, with one that bounds what the others may add [neighbours]
 _LEARNT_FROM = 16_384  # vectors
 _FEW_PAIRS = 2_000_000  # are compared at once; finding the dimensions takes longer
 _ROWS_AT_ONCE, _ASKED_AT_ONCE = 2048, 512  # their products stay in a core's cache
