@@ -24,10 +24,9 @@ def make_key(platform: str, channel: str, number: str) -> str:
     posts never collide.
     """
 
-    def quote(part: str) -> str:
-        return _KEY_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", part)
-
-    return f"{platform}:{quote(channel)}/{quote(number)}"
+    if _KEY_UNSAFE.search(channel) is not None or _KEY_UNSAFE.search(number) is not None:
+        channel, number = (_KEY_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", part) for part in (channel, number))
+    return f"{platform}:{channel}/{number}"
 
 
 def split_key(key: str) -> tuple[str, str, str]:

@@ -116,6 +116,11 @@ def test_links_mentions_and_hashtags(text: str) -> None:
     assert marks.set_aside(text) == aside.sub(" ", text)
     places = regex.compile(rf"{marks.LINK}|{marks.MENTION}", regex.V1)
     assert marks.find_places(text, 0, len(text)) == [found.span() for found in places.finditer(text)]
+    mentions = regex.compile(rf"{marks.LINK}|({marks.MENTION})", regex.V1)
+    assert marks.find_mentions(text) == tuple(dict.fromkeys(one[1] for one in mentions.finditer(text) if one[1]))
+    tags = regex.compile(rf"{marks.LINK}|({marks.HASHTAG})", regex.V1)
+    found = ("#" + one[1][1:] for one in tags.finditer(text) if one[1])
+    assert marks.find_hashtags(text) == tuple(dict.fromkeys(found))
     elisions = regex.compile(marks.ELISION, regex.V1)
     assert list(marks.find_elisions(text)) == [found.span() for found in elisions.finditer(text)]
 

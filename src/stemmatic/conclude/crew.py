@@ -6,6 +6,7 @@ imported there, so it needs no ``if __name__ == "__main__"``, as it would with :
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -22,6 +23,8 @@ from stemmatic.errors import StemmaticError
 
 MOST_WORKERS = 8
 _AHEAD = 2  # tasks a process that are under way or done before their turn
+# Records refer to nothing that refers to them. To look for such circles again and again among many costs a tenth.
+_COLLECT_AFTER = 50_000
 _BEGIN = "import sys; sys.path[:] = {path!r}; from stemmatic.conclude.crew import serve; serve()"
 Result = TypeVar("Result")
 
@@ -103,6 +106,7 @@ class Crew:
 def serve() -> None:
     """Answer what the process that started this one asks, until it asks no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts the run ends this one through its pipe
+    gc.set_threshold(_COLLECT_AFTER, 50, 1_000)
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what anything prints is no answer
     while (one := _next(asked)) is not None:

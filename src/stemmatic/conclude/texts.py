@@ -360,5 +360,5 @@ def word_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[WordedPo
 def _digest(post: Post, record: str) -> bytes:
     """A hash over all that links are made from; ``record`` is the JSON of what the post says."""
     parts = (post.key, post.text, iso(post.date) if post.date else None, post.kind.value)
-    whole = ",".join([*(json.dumps(part, ensure_ascii=False) for part in parts), record])
+    whole = ",".join([*("null" if part is None else to_json(part) for part in parts), record])
     return blake2b(f"[{whole}]".encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -136,9 +136,11 @@ def may_hold_events(line: str) -> bool:
     if _PLAIN_LINE.fullmatch(line) is None:
         return True
     words = _WORDS.findall(_fold(line))
-    return not _WHOLE_OPENINGS.isdisjoint(words) or any(
-        word.startswith(stems) for word in words if (stems := _STEM_OPENINGS.get(word[:3]))
-    )
+    if not _WHOLE_OPENINGS.isdisjoint(words):
+        return True
+    if _STEM_OPENINGS.keys().isdisjoint([word[:3] for word in words]):
+        return False
+    return any(word.startswith(stems) for word in words if (stems := _STEM_OPENINGS.get(word[:3])))
 
 
 # Words that stand capitalised before a colon and speak for nobody.

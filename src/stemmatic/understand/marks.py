@@ -28,6 +28,8 @@ HASHTAG = r"(?:(?<![\w&/])[#＃](?=[\d_]{0,60}+\p{L})[\p{L}\p{M}\p{N}_\u200C]{1,
 ELISION = r"(?:<\s?(?:\.{2,4}|…)\s?>|[\[(]\s?(?:\.{3,4}|…)\s?[\])])"
 
 _LINKS = regex.compile(LINK, regex.V1)
+_MENTION = regex.compile(MENTION, regex.V1)
+_HASHTAG = regex.compile(HASHTAG, regex.V1)
 _MENTIONS = regex.compile(rf"{LINK}|({MENTION})", regex.V1)
 _HASHTAGS = regex.compile(rf"{LINK}|({HASHTAG})", regex.V1)
 _ELISIONS = regex.compile(ELISION, regex.V1)
@@ -81,6 +83,16 @@ def place_stretches(text: str) -> Iterator[tuple[int, int]]:
     return _stretches(text, _MENTION_SIGNS, 0, len(text))
 
 
+def _find_signed(pattern: regex.Pattern[str], text: str, sign: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans in ``text[begin:end]`` of what begins with ``sign``, where nothing else counts."""
+    at = text.find(sign, begin, end)
+    while at >= 0:
+        found = pattern.match(text, at, end)
+        if found is not None:
+            yield found.span()
+        at = text.find(sign, at + 1 if found is None else found.end(), end)
+
+
 def _find(
     pattern: regex.Pattern[str], text: str, signs: tuple[str, ...], begin: int = 0, end: int | None = None
 ) -> Iterator[regex.Match[str]]:
@@ -91,9 +103,16 @@ def _find(
 
 def find_places(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     """The spans of the links and mentions in ``text[begin:end]``."""
-    if not may_hold_places(text[begin:end]):
-        return []
+    if not may_hold_links(text[begin:end]):
+        return list(_find_signed(_MENTION, text, "@", begin, end))
     return [found.span() for found in _find(_MENTIONS, text, _MENTION_SIGNS, begin, end)]
+
+
+def _asides(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of links, mentions and hashtags."""
+    if "#" not in text and "＃" not in text and not may_hold_links(text):
+        return _find_signed(_MENTION, text, "@", 0, len(text))
+    return (found.span() for found in _find(_ASIDE, text, _ALL_SIGNS))
 
 
 def set_aside(text: str) -> str:
@@ -102,9 +121,9 @@ def set_aside(text: str) -> str:
         return text
     parts: list[str] = []
     at = 0
-    for found in _find(_ASIDE, text, _ALL_SIGNS):
-        parts += text[at : found.start()], " "
-        at = found.end()
+    for begin, end in _asides(text):
+        parts += text[at:begin], " "
+        at = end
     return "".join(parts) + text[at:] if parts else text
 
 
@@ -119,6 +138,8 @@ def find_mentions(text: str) -> tuple[str, ...]:
     """The @mentions in ``text``, in order, each once, with the sign."""
     if "@" not in text:
         return ()
+    if not may_hold_links(text):
+        return tuple(dict.fromkeys(text[a:b] for a, b in _find_signed(_MENTION, text, "@", 0, len(text))))
     return tuple(dict.fromkeys(found[1] for found in _find(_MENTIONS, text, ("@",)) if found[1]))
 
 
@@ -126,6 +147,8 @@ def find_hashtags(text: str) -> tuple[str, ...]:
     """The hashtags in ``text`` as printed, in order, each once, with ``#`` and without endings after an apostrophe."""
     if "#" not in text and "＃" not in text:
         return ()
+    if "＃" not in text and not may_hold_links(text):
+        return tuple(dict.fromkeys(text[a:b] for a, b in _find_signed(_HASHTAG, text, "#", 0, len(text))))
     return tuple(dict.fromkeys("#" + found[1][1:] for found in _find(_HASHTAGS, text, _HASHTAG_SIGNS) if found[1]))
 
 

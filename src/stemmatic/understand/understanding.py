@@ -102,14 +102,15 @@ def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[P
     An emoji before a line makes a list item only if other lines have the same one. The lines that open a version
     without a stop, if it goes on behind them, are its heading.
     """
-    firsts = {piece.block: piece.lead.strip() for piece in reversed(pieces)}
-    leads = Counter(firsts.values())
-    items = {block: lead.isascii() or lead in _BULLETS or leads[lead] > 1 for block, lead in firsts.items()}
-    kinds = [
-        PassageKind.SENTENCE if piece.kind is PassageKind.ITEM and not items[piece.block] else piece.kind
-        for piece in pieces
-    ]
-    sizes = Counter(piece.block for piece in pieces)
+    kinds = [piece.kind for piece in pieces]
+    if PassageKind.ITEM in kinds:
+        firsts = {piece.block: piece.lead.strip() for piece in reversed(pieces)}
+        leads = Counter(firsts.values())
+        items = {block: lead.isascii() or lead in _BULLETS or leads[lead] > 1 for block, lead in firsts.items()}
+        kinds = [
+            PassageKind.SENTENCE if kind is PassageKind.ITEM and not items[piece.block] else kind
+            for piece, kind in zip(pieces, kinds, strict=True)
+        ]
     for version in set(numbers):
         own = [i for i, number in enumerate(numbers) if number == version]
         opening: list[int] = []
@@ -117,7 +118,7 @@ def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[P
             if kinds[i] is PassageKind.POINTER:
                 continue
             words = text[pieces[i].begin : pieces[i].end]
-            alone = sizes[pieces[i].block] == 1 or words.endswith(":")
+            alone = words.endswith(":") or _is_alone(pieces, i)
             if not alone or kinds[i] is not PassageKind.SENTENCE or len(opening) == _MAX_HEADING_LINES:
                 break
             if len(words) > _MAX_HEADING_CHARS or words.rstrip('*_»”"’) ')[-1:] in _STOPS:
@@ -127,6 +128,12 @@ def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[P
             for i in opening:
                 kinds[i] = PassageKind.HEADING
     return kinds
+
+
+def _is_alone(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether no other passage is of the block that a passage is of."""
+    block = pieces[i].block
+    return not any(pieces[n].block == block for n in (i - 1, i + 1) if 0 <= n < len(pieces))
 
 
 def _heading(
