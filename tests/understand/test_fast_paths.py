@@ -84,6 +84,7 @@ texts = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=12).
 @settings(deadline=None, max_examples=400)
 @given(texts)
 @example("zʼiv'ʼa U.N.O.s 1.2.3.4.5.6.7.8")
+@example("²@velin ½t.me/a ❶@velin ‿@velin ⁀t.me/a ❤️@velin ❤️t.me/a a@velin .t.me/a")
 def test_words_of_plain_text(text: str) -> None:
     found = [one.span() for one in comparison._WORDS.finditer(text) if one[1] is not None]
     assert comparison.find_words(text) == found

@@ -54,7 +54,12 @@ _PLAIN_WORD = (
     r"|\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])"
     rf"|[^\W_]++(?:[{_APOSTROPHES}][^\W_]++)*+"
 )
-_PLAIN_WORDS = re.compile(rf"{LINK}|{MENTION}|({_PLAIN_WORD})")
+# The engines differ in a few signs that may stand before a link or a mention: these count as the full rules count them.
+_NO_LETTERS, _LETTERS_TOO = r"\xB2\xB3\xB9\xBC-\xBE\u2776-\u2793", r"\u0558\u203F\u2040\u2054\uFE0F"
+_ANY_LETTER = rf"[^\W{_NO_LETTERS}]|[{_LETTERS_TOO}"
+_PLAIN_LINK = LINK.replace(r"(?<![\w@.\-].)", rf"(?<!(?:{_ANY_LETTER}@.\-]).)")
+_PLAIN_MENTION = MENTION.replace(r"(?<![\w@])", rf"(?<!{_ANY_LETTER}@])")
+_PLAIN_WORDS = re.compile(rf"{_PLAIN_LINK}|{_PLAIN_MENTION}|({_PLAIN_WORD})")
 _ONLY_WORDS = re.compile(_PLAIN_WORD)
 _CLUSTERS = regex.compile(r".[\p{M}\u1160-\u11FF]*+", regex.DOTALL)
 
