@@ -69,9 +69,11 @@ PARTS = {
     ),
     "understanding": Part("Understanding", "benchmarks/understanding.py", "benchmarks/understanding.py --posts 1000"),
     "keeping": Part("Reading and keeping", "benchmarks/keeping.py", "benchmarks/keeping.py --posts 2000"),
-    "encoders": Part("Encoding", "benchmarks/encoders.py", "benchmarks/encoders.py"),
+    "encoders": Part("Encoding", "benchmarks/encoders.py stock default", "benchmarks/encoders.py default"),
     "neighbours": Part(
-        "Neighbours across languages", "-m benchmarks.neighbours", "-m benchmarks.neighbours --vectors 20000"
+        "Neighbours across languages",
+        "-m benchmarks.neighbours --share 0.01",
+        "-m benchmarks.neighbours --count 20000 --share 0.1",
     ),
     "growth": Part("Adding to a large archive", "-m benchmarks.growth", "-m benchmarks.growth --posts 5000"),
     "startup": Part("Start-up", "benchmarks/startup.py", "benchmarks/startup.py --times 2"),
