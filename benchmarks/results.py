@@ -39,7 +39,7 @@ class Part:
 PARTS = {
     "scaling": Part(
         "How cost grows: read → families, one language a text",
-        f"-m benchmarks.scaling 10000 100000 1000000 --plot {_PLOT.name}",
+        f"-m benchmarks.scaling 10000 100000 1000000 --plot benchmarks/{_PLOT.name}",
         "-m benchmarks.scaling 2000 10000",
     ),
     "linking-core": Part(

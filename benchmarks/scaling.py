@@ -27,6 +27,7 @@ from stemmatic.options import Options
 from stemmatic.trace import keep_dumps
 
 _STAGES = ("read", "understand", "link", "descend", "keep")
+_WARM_UP = 6_001  # posts: enough for the work to be shared out
 _PLAIN = replace(Options(), translate=replace(Options().translate, enabled=False))
 
 
@@ -58,12 +59,14 @@ def measure(sizes: list[int], index: bool) -> list[tuple[int, Taken, dict[str, f
     heads = ("posts", "links", *(f"{stage} s" for stage in stages), "seconds", "CPU s", "posts/s", "growth", "peak MiB")
     print(f"| {' | '.join(heads)} |\n|{' ---: |' * len(heads)}", flush=True)
     found: list[tuple[int, Taken, dict[str, float]]] = []
-    for size in sizes:
+    for size in (_WARM_UP, *sizes):  # the first compiles kernels where that was not done, and is not counted
         with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
             dump = Path(folder) / "corpus.jsonl"
             write_rows(make_posts(size), dump)
             command = [sys.executable, "-m", "benchmarks.scaling", "--one", str(dump), str(Path(folder) / "archive")]
             taken = run([*command, "--index"] if index else command)
+        if size == _WARM_UP:
+            continue
         said = json.loads(taken.output.splitlines()[-1])
         growth = "–"
         if found:
