@@ -7,6 +7,8 @@ again). The workers need this package installed; nothing else is sent to them bu
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -64,6 +66,8 @@ class SparkEngine:
         builder = SparkSession.builder.appName("stemmatic")
         if master is not None:
             builder = builder.master(master)
+            if master.startswith("local"):  # workers on this machine have what this process has
+                os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         defaults = {
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.session.timeZone": "UTC",
