@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
-import pyarrow.fs
-import pyarrow.parquet as pq
 
 from stemmatic.conclude.links import LINKS, to_rows
 from stemmatic.conclude.numbers import TextNumbers
@@ -77,15 +75,17 @@ def link_on_cluster(
     return [staging.path(_LINKS)], counts
 
 
-def _open_shared(address: str) -> tuple[pyarrow.fs.FileSystem, str]:
+def _open_shared(address: str) -> tuple[Any, str]:
     """The file system of an address, and the path in it.
 
     Raises:
         OptionError: there is no such storage, or it cannot be written.
     """
+    from pyarrow.fs import FileSystem  # slow to load, and asked for by clusters alone
+
     try:
         where = address if "://" in address else str(Path(address).absolute())
-        system, root = pyarrow.fs.FileSystem.from_uri(where)
+        system, root = FileSystem.from_uri(where)
         system.create_dir(root, recursive=True)
     except (OSError, pa.ArrowException) as error:
         said = " ".join(str(error).split())
@@ -96,13 +96,15 @@ def _open_shared(address: str) -> tuple[pyarrow.fs.FileSystem, str]:
     return system, root
 
 
-def _write_texts(system: pyarrow.fs.FileSystem, folder: str, texts: StagedTexts, known: TextNumbers) -> None:
+def _write_texts(system: Any, folder: str, texts: StagedTexts, known: TextNumbers) -> None:
     """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.TEXT`, numbered in order of time."""
+    from pyarrow import parquet
+
     system.create_dir(folder, recursive=True)
     writer, rows, file = None, 0, 0
     for at, batch in enumerate(texts.batches):
         if writer is None:
-            writer = pq.ParquetWriter(f"{folder}/{file:06d}.parquet", TEXT, filesystem=system, compression="zstd")
+            writer = parquet.ParquetWriter(f"{folder}/{file:06d}.parquet", TEXT, filesystem=system, compression="zstd")
         ranks = pa.array(known.rank[texts.numbers_of(at)], pa.int64())
         writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED)], TEXT))
         rows += batch.num_rows
@@ -113,8 +115,10 @@ def _write_texts(system: pyarrow.fs.FileSystem, folder: str, texts: StagedTexts,
         writer.close()
 
 
-def _read_links(system: pyarrow.fs.FileSystem, folder: str, known: TextNumbers) -> Iterator[pa.RecordBatch]:
-    for batch in ds.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
+def _read_links(system: Any, folder: str, known: TextNumbers) -> Iterator[pa.RecordBatch]:
+    from pyarrow import dataset
+
+    for batch in dataset.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
         rows = batch.to_pylist()
         yield from to_rows(
             (
