@@ -28,7 +28,7 @@ trace: $(VENV)/.run  ## trace the bundled examples and show a family
 	$(BIN)/stemmatic show telegram:valdoria_mfa/2101 --archive $(ARCHIVE)
 
 test: $(VENV)/.dev   ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
