@@ -167,12 +167,12 @@ class WordingIndex:
                 "post": pa.chunked_array([ranks[rows["text"][span]] for span in spans], pa.int32()),
                 "fingerprint": rows["fingerprint"],
                 "strong": rows["strong"],
+                "fresh": pa.chunked_array([wanted[rows["text"][span]] for span in spans], pa.bool_()),
             }
         )
         found = engine.find_candidates(table, self._options.max_holders, self._options.max_weak_holders)
         pairs = np.stack([known.by_rank[found.pairs[side].to_numpy()] for side in ("a", "b")], axis=1)
-        held = wanted[pairs].any(axis=1)
-        return Candidates(pairs[held], **{name: getattr(found, name) for name in COUNTS})
+        return Candidates(pairs, **{name: getattr(found, name) for name in COUNTS})
 
     def write(self, folder: Path) -> list[Segment]:
         """The files with the fresh texts; rows of texts that are no more are dropped where files are joined."""
