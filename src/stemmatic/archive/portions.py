@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import pyarrow as pa
 
@@ -61,10 +61,6 @@ class Portions(Database):
     def forward_keys(self) -> list[str]:
         """The keys of the posts that declare to be forwards."""
         return [key for (key,) in self._rows("SELECT post FROM posts WHERE forwarded ORDER BY post")]
-
-    def has_posts(self, keys: Collection[str]) -> set[str]:
-        """Which of these keys are those of posts."""
-        return {key for key in keys if self._rows("SELECT 1 FROM posts WHERE post = ?", (key,))}
 
 
 def _keys_of(platform: str, channel: str) -> tuple[str, str]:

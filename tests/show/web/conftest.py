@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 import stemmatic
 from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
+from tests.show.web.serving import serving
 
 CHROMIUM = Path(os.environ.get("STEMMATIC_CHROMIUM", "/usr/bin/chromium"))
 _QUIET = [
@@ -73,19 +70,8 @@ class Served:
 @pytest.fixture
 def served(own_examples: Path) -> Iterator[Served]:
     """The pages of an archive that a test may change, at an address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(Settings(archive=own_examples)), log_level="error", timeout_graceful_shutdown=1)
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", own_examples)
-        server.should_exit = True
-        thread.join(10)
+    with serving(own_examples) as address:
+        yield Served(address, own_examples)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import { dataOf } from "/static/base.js";
 import { drawRelays } from "/static/relays.js";
-import { drawTimeline } from "/static/timeline.js";
+import { drawSwitched } from "/static/timeline.js";
 
 const home = document.getElementById("timeline");
 if (home) {
@@ -20,16 +20,7 @@ if (home) {
     form.requestSubmit();
   };
   said.textContent = "Point at a column, or go through them with the arrow keys; drag to mark a time.";
-  let stop = drawTimeline(home, timeline, { said, choose, open });
-  const control = document.getElementById("series-switch");
-  control.hidden = false;
-  control.addEventListener("click", ({ target }) => {
-    const by = target.dataset?.series;
-    if (!by) return;
-    for (const button of control.children) button.setAttribute("aria-pressed", String(button === target));
-    stop();
-    stop = drawTimeline(home, timeline, { said, choose, open, by });
-  });
+  drawSwitched(home, timeline, document.getElementById("series-switch"), { said, choose, open });
 }
 
 const matrix = document.getElementById("matrix");

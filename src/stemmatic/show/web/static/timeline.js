@@ -8,6 +8,19 @@ const d3 = globalThis.d3;
 const number = (value) => value.toLocaleString("en");
 const day = (date) => date.toISOString().slice(0, 10);
 
+/** Draws `timeline` as {@link drawTimeline} does; the buttons of `control` say by which series. */
+export function drawSwitched(home, timeline, control, options) {
+  let stop = drawTimeline(home, timeline, options);
+  control.hidden = false;
+  control.addEventListener("click", ({ target }) => {
+    const by = target.dataset?.series;
+    if (!by) return;
+    for (const button of control.children) button.setAttribute("aria-pressed", String(button === target));
+    stop();
+    stop = drawTimeline(home, timeline, { ...options, by });
+  });
+}
+
 /**
  * Draws `timeline` into `home`. `said` is told of the column under the cursor. `choose(since, until)` is called with
  * two days when a part is marked, `open(since, until)` when a column is entered; both may be left out.
