@@ -1,11 +1,12 @@
 """How cost grows: the same-language road, read → families, at rising sizes; seconds of each stage, CPU, memory.
 
     python -m benchmarks.scaling 10000 100000 1000000 [--plot scaling.svg] [--index]
+    python -m benchmarks.scaling 100000 --case one-text
 
-Corpora are those of benchmarks/corpus.py. *read* also keeps what it reads. *growth* is the CPU time a post against
-that of the size before it: 1.0 is linear. Memory is what the processes hold of their own, all together; files of the
-run that are mapped into memory, which the system can let go at any time, do not count. ``--index`` fills the index
-for searching too, and counts it.
+Corpora are those of benchmarks/corpus.py, or one of the worst cases of benchmarks/cases.py. *read* also keeps what it
+reads. *growth* is the CPU time a post against that of the size before it: 1.0 is linear. Memory is what the processes
+hold of their own, all together; files of the run that are mapped into memory, which the system can let go at any time,
+do not count. ``--index`` fills the index for searching too, and counts it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts, write_rows
 from benchmarks.measuring import Taken, machine, run
 from stemmatic.archive import Store
@@ -53,7 +55,7 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
     print(json.dumps({"seconds": seconds, **counts}))
 
 
-def measure(sizes: list[int], index: bool) -> list[tuple[int, Taken, dict[str, float]]]:
+def measure(sizes: list[int], index: bool, case: str) -> list[tuple[int, Taken, dict[str, float]]]:
     """Trace a corpus of every size in a process of its own; prints rows of a table."""
     stages = (*_STAGES, "index") if index else _STAGES
     heads = ("posts", "links", *(f"{stage} s" for stage in stages), "seconds", "CPU s", "posts/s", "growth", "peak MiB")
@@ -62,7 +64,7 @@ def measure(sizes: list[int], index: bool) -> list[tuple[int, Taken, dict[str, f
     for size in (_WARM_UP, *sizes):  # the first compiles kernels where that was not done, and is not counted
         with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
             dump = Path(folder) / "corpus.jsonl"
-            write_rows(make_posts(size), dump)
+            write_rows(iter(CASES[case](make_posts(size))), dump)
             command = [sys.executable, "-m", "benchmarks.scaling", "--one", str(dump), str(Path(folder) / "archive")]
             taken = run([*command, "--index"] if index else command)
         if size == _WARM_UP:
@@ -115,13 +117,14 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--index", action="store_true")
+    parser.add_argument("--case", choices=CASES, default="corpus")
     parser.add_argument("--one", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         trace_one(*asked.one, asked.index)
         return
     print(f"{machine()}\n")
-    found = measure(asked.sizes, asked.index)
+    found = measure(asked.sizes, asked.index, asked.case)
     if asked.plot:
         plot(found, asked.plot)
 
