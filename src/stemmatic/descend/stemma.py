@@ -69,7 +69,7 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
 
     parents, ways = settle_roots(heaviest, [len(alike[key]) for key in firsts], turn)
     tree = _Tree(parents)
-    joined = _surely_joined(commons, tree)
+    joined = _surely_joined(commons, tree, [any(not arc.ordered for arc in incoming[key]) for key in firsts])
     edges: list[Descent] = []
     for at, key in enumerate(firsts):
         if key in forwards:
@@ -82,7 +82,7 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
             for choice in choose_sources(alike[firsts[parents[at]]], free, options):
                 sure, way = choice.certainty, 1.0
                 if not choice.arc.ordered:
-                    sure, way = min(sure, joined[at]), ways[at]
+                    sure, way = min(sure, joined.get(at, 1.0)), ways[at]
                 edges.append(_edge(choice, sure, way, alike[key], options))
     return tuple(edges + _open_edges(edges, links))
 
@@ -133,23 +133,37 @@ class _Tree:
         return self._begin[top] <= self._begin[v] < self._end[top]
 
 
-def _surely_joined(commons: Mapping[tuple[int, int], float], tree: _Tree) -> list[float]:
-    """By node, how sure its arc joins the subtree to the rest: any other arc between them would do as well."""
+def _surely_joined(commons: Mapping[tuple[int, int], float], tree: _Tree, asked: Sequence[bool]) -> dict[int, float]:
+    """How sure the arc of each node ``asked`` for joins the subtree to the rest: any arc between them would do as well.
+
+    Paths go from one such node to the next, so that long chains that time orders cost nothing.
+    """
+    best: dict[int, float] = {}
     between: dict[tuple[int, int], float] = {}
     for (u, v), common in commons.items():
         ends = min(u, v), max(u, v)
         between[ends] = max(common, between.get(ends, -inf))
-    sums = [0.0] * len(tree.parents)
-    best = [between.get((min(u, v), max(u, v)), -inf) for v, u in enumerate(tree.parents)]
-    for (u, v), common in sorted(between.items()):
+    top = [-1] * len(tree.parents)  # of each node itself, or the next above, that is asked for
+    above: dict[int, int] = {}
+    depth = {-1: 0}
+    for v in sorted(range(len(top)), key=tree.depth.__getitem__):
+        u = tree.parents[v]
+        over = top[u] if u >= 0 else -1
+        ends = min(u, v), max(u, v)
+        if asked[v] and ends in between:
+            top[v], above[v], depth[v], best[v] = v, over, depth[over] + 1, between[ends]
+        else:
+            top[v] = over
+    sums = dict.fromkeys(best, 0.0)
+    for (u, v), common in sorted(between.items()) if sums else ():
         # The pair stands on both sides of every arc on the path between them, or to the roots of two trees.
+        u, v = top[u], top[v]
         while u != v:
-            if u < 0 or (v >= 0 and tree.depth[u] < tree.depth[v]):
+            if depth[u] < depth[v]:
                 u, v = v, u
-            if best[u] > -inf:
-                sums[u] += exp(min(common - best[u], 50))
-            u = tree.parents[u]
-    return [1 / one if one else 1.0 for one in sums]
+            sums[u] += exp(min(common - best[u], 50))
+            u = above[u]
+    return {v: 1 / one for v, one in sums.items()}
 
 
 def _edge(choice: Choice, sure: float, way: float, alike: Sequence[str], options: DescendOptions) -> Descent:
