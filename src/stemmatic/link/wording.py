@@ -112,11 +112,15 @@ def _compare_batch(
     for at in range(count):
         i, j = left[at], right[at]
         distance = _distance(a, i, b, j)
-        partner = _align(a, i, b, j, options)
-        group_of, groups, accepted = _pair_passages(a, i, b, j, partner, distance, options)
-        if len(accepted) == 0:
-            continue
-        shared, sides = _measure(a, i, b, j, partner, group_of, groups, accepted)
+        if _are_same(a, i, b, j):
+            groups, accepted = _every_passage(a, i)
+            shared, sides = _whole(a, i), (1.0, 1.0, 0.0, 0.0)
+        else:
+            partner = _align(a, i, b, j, options)
+            group_of, groups, accepted = _pair_passages(a, i, b, j, partner, distance, options)
+            if len(accepted) == 0:
+                continue
+            shared, sides = _measure(a, i, b, j, partner, group_of, groups, accepted)
         if not is_enough(shared, distance, options):
             continue
         pair[held], words[held], longest[held] = first + at, shared.words, shared.longest_run
@@ -153,6 +157,47 @@ def _distance(a: TextColumns, i: int, b: TextColumns, j: int) -> Distance:
     if a.times[i] != UNKNOWN_TIME and b.times[j] != UNKNOWN_TIME:
         hours = abs(a.times[i] - b.times[j]) / _HOUR
     return Distance(a.channels[i] == b.channels[j], hours)
+
+
+@numba.njit(cache=True, nogil=True)
+def _are_same(a: TextColumns, i: int, b: TextColumns, j: int) -> bool:
+    """Whether two posts have the same words in the same passages, as most pairs do: of them all follows at once."""
+    first, other = a.offsets[i], b.offsets[j]
+    count = a.offsets[i + 1] - first
+    if count == 0 or count != b.offsets[j + 1] - other:
+        return False
+    for at in range(count):
+        if a.words[first + at] != b.words[other + at]:
+            return False
+    for at in range(count):  # noqa: SIM110 (compiled)
+        if a.word_passages[first + at] != b.word_passages[other + at]:
+            return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _every_passage(a: TextColumns, i: int) -> tuple[Ints, Ints]:
+    """The groups of a post and its like, all accepted: each passage that has words, with itself."""
+    held = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
+    groups = np.empty((held[-1] + 1, 6), np.int32)
+    count = 0
+    for at in range(len(held)):
+        if at == 0 or held[at] != held[at - 1]:
+            groups[count] = np.array([held[at], held[at], 0, 0, 0, -2], np.int32)
+            count += 1
+        groups[count - 1, _WORDS] += 1
+    return groups[:count], np.arange(count, dtype=np.int32)
+
+
+@numba.njit(cache=True, nogil=True)
+def _whole(a: TextColumns, i: int) -> Shared:
+    """What a post shares with its like."""
+    begin, end = a.offsets[i], a.offsets[i + 1]
+    chars = 0
+    for at in range(begin, end):
+        chars += a.lengths[at]
+    words = end - begin
+    return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False)
 
 
 @numba.njit(cache=True, nogil=True)
