@@ -33,7 +33,7 @@ from stemmatic.engine import LocalEngine
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import Forms, TextColumns
 from stemmatic.link.rows import make_rows
-from stemmatic.link.texts import word_number
+from stemmatic.link.placing import word_number
 from stemmatic.link.wording import compare_wording
 from stemmatic.options import LinkOptions
 

@@ -11,6 +11,7 @@ from stemmatic.archive.judgement import JudgedLink, JudgedPage, Judgement, LinkS
 from stemmatic.archive.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.overview import Overview
+from stemmatic.archive.portions import PublishedText
 from stemmatic.archive.post_list import PostFilter, PostLine
 from stemmatic.archive.provenance import Difference, Provenance
 from stemmatic.archive.records import from_json, iso, to_json, to_plain
@@ -54,6 +55,7 @@ __all__ = [
     "PostFilter",
     "PostLine",
     "Provenance",
+    "PublishedText",
     "Relay",
     "Revision",
     "Run",

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from stemmatic.archive.database import Database
-from stemmatic.archive.records import from_json
-from stemmatic.model import Post, make_key
+from stemmatic.model import PostKind, make_key
 
 _AT_ONCE = 50_000
+_KEYS = 500  # asked for at once
+
+
+class PublishedText(NamedTuple):
+    """What of a post tells what it says; ``date`` is ISO 8601, UTC."""
+
+    key: str
+    text: str
+    kind: str
+    date: str | None
+    day_only: bool
+    title: str | None
+    declared_language: str | None
 
 
 class Portions(Database):
@@ -26,13 +40,26 @@ class Portions(Database):
 
     def changed_in(
         self, platform: str, channel: str, since: int, keys: tuple[str, str] | None = None
-    ) -> Iterator[Post]:
+    ) -> Iterator[PublishedText]:
         """The posts of a channel, or of its first and last of ``keys``, that changed after a step, in key order."""
-        for (record,) in self._each(
-            "SELECT record FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post",
+        for key, record in self._each(
+            "SELECT post, record FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post",
             (*(keys or _keys_of(platform, channel)), since),
         ):
-            yield from_json(Post, record)
+            yield _text_of(key, record)
+
+    def understood_texts(self, keys: Iterable[str]) -> Iterator[PublishedText]:
+        """Posts in key order; those that were never understood are left out."""
+        wanted = sorted(keys)
+        for begin in range(0, len(wanted), _KEYS):
+            part = wanted[begin : begin + _KEYS]
+            marks = ",".join("?" * len(part))
+            for key, record in self._each(
+                "SELECT post, posts.record FROM posts JOIN understood USING (post)"  # noqa: S608 (marks only)
+                f" WHERE post IN ({marks}) ORDER BY post",
+                part,
+            ):
+                yield _text_of(key, record)
 
     def changed_keys_in(self, platform: str, channel: str, since: int) -> list[str]:
         """The keys of these posts, in order."""
@@ -61,6 +88,19 @@ class Portions(Database):
     def forward_keys(self) -> list[str]:
         """The keys of the posts that declare to be forwards."""
         return [key for (key,) in self._rows("SELECT post FROM posts WHERE forwarded ORDER BY post")]
+
+
+def _text_of(key: str, record: str) -> PublishedText:
+    plain = json.loads(record)
+    return PublishedText(
+        key,
+        plain["text"],
+        plain.get("kind", PostKind.MESSAGE.value),
+        plain.get("date"),
+        plain.get("extra", {}).get("date_precision") == "day",
+        plain.get("title"),
+        plain.get("declared_language"),
+    )
 
 
 def _keys_of(platform: str, channel: str) -> tuple[str, str]:

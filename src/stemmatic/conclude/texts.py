@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
@@ -19,11 +20,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from stemmatic.archive import Store, UnderstoodText, iso, to_json
+from stemmatic.archive import PublishedText, Store, UnderstoodText, to_json
 from stemmatic.conclude.crew import Crew
 from stemmatic.conclude.numbers import time_ranks
 from stemmatic.conclude.staging import Staging, open_table, write_arrays, write_note, write_table
-from stemmatic.conclude.worded import WORDED, StagedTexts, open_texts, to_columns
+from stemmatic.conclude.worded import WORDED, StagedTexts, WordedText, open_texts, write_rows
 from stemmatic.link import WordedPost
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions
@@ -31,6 +32,7 @@ from stemmatic.progress import Watch
 from stemmatic.understand import (
     ChannelProfile,
     Trait,
+    Words,
     find_language,
     find_trait,
     learn_channel,
@@ -51,6 +53,7 @@ _TASK = 4_000  # posts of small channels that one process is given at once
 _LARGE = 20_000  # posts from which the parts of a channel are shared out
 _BATCH = 2_000
 _REMEMBERED = 20_000  # texts whose division is remembered
+_NO_WORDS = Words((), (), ())
 
 
 def understand_fresh(
@@ -159,7 +162,7 @@ def _understand_channels(
             profiles[f"{platform}:{channel}"] = (platform, channel, _profile_record(learnt.profile))
             traits.append(learnt.rows)
             shaken = _shaken_posts(store, platform, channel, learnt, since) - {post.key for post in posts}
-            old = (post for post, _ in store.understood_posts(shaken))
+            old = store.understood_texts(shaken)
             known = store.signatures(platform, channel) if since >= 0 else {}
             yield from _understand_posts(chain(posts, old), learnt.profile, known, options)
 
@@ -226,7 +229,7 @@ def _understand_part(
     platform, channel = of
     with closing(Store(archive)) as store:
         posts = store.changed_in(platform, channel, since, keys)
-        old = (post for post, _ in store.understood_posts(shaken))
+        old = store.understood_texts(shaken)
         known = store.signatures(platform, channel, keys) if since >= 0 else {}
         batches = list(_understand_posts(chain(posts, old), _profile_of(profile), known, options))
     write_table(staging / name, UNDERSTOOD, batches)
@@ -242,7 +245,7 @@ class _Learnt:
 
 
 def _learn(
-    store: Store, platform: str, channel: str, posts: Iterable[Post], since: int, options: UnderstandOptions
+    store: Store, platform: str, channel: str, posts: Iterable[PublishedText], since: int, options: UnderstandOptions
 ) -> _Learnt:
     """The profile that all posts of a channel teach; only the changed ones, ``posts``, are read for it."""
     known = store.traits(platform, channel) if since >= 0 else {}
@@ -263,9 +266,11 @@ def _learn(
         fresh[post.key] = None
         languages.pop(post.key, None)
 
+    texts = {post.key: post.text for post in posts} if isinstance(posts, list) else {}
+
     def language(key: str) -> str:
         if key not in languages:
-            languages[key] = find_language(store.text(key), options)
+            languages[key] = find_language(texts.get(key) or store.text(key), options)
             fresh[key] = None
         return languages[key]
 
@@ -307,49 +312,67 @@ def _profile_of(record: str) -> ChannelProfile:
 
 
 def _understand_posts(
-    posts: Iterable[Post], profile: ChannelProfile, known: Mapping[str, bytes], options: UnderstandOptions
+    posts: Iterable[PublishedText], profile: ChannelProfile, known: Mapping[str, bytes], options: UnderstandOptions
 ) -> Iterator[pa.RecordBatch]:
     """What posts say, batch by batch, without those that said the same to the last run, whose hashes are ``known``."""
     waiting = iter(posts)
     while batch := list(islice(waiting, _BATCH)):
-        rows: dict[str, tuple[str, bytes, tuple[str, ...]]] = {}
-        worded = []
+        fresh: list[tuple[WordedText, str, bytes, tuple[str, ...]]] = []
         for post in batch:
+            published = datetime.fromisoformat(post.date) if post.date else None
             said = understand(
                 post.text,
                 profile,
                 declared_language=post.declared_language,
-                published=post.date,
+                published=published,
                 title=post.title,
                 options=options,
             )
             record = to_json(said)
             signature = _digest(post, record)
             if known.get(post.key) != signature:
-                rows[post.key] = record, signature, said.languages
-                worded.append(word_post(post, said) or WordedPost(post=post, passages=(), words=(), begins=(), ends=()))
-        columns = to_columns(worded)
-        held = [rows[key] for key in columns.column("key").to_pylist()]
-        more: list[list[Any]] = [list(column) for column in zip(*held, strict=True)] if held else [[], [], []]
-        yield pa.record_batch([*columns.columns, *more], UNDERSTOOD)
+                words = None if post.kind == PostKind.SERVICE else _split_content(post.text, said)
+                row = WordedText(
+                    key=post.key,
+                    date=post.date,
+                    moment=published,
+                    day_only=post.day_only,
+                    text=post.text,
+                    passages=() if words is None else said.passages,
+                    words=_NO_WORDS if words is None else words,
+                    elided=words is not None and _omits(said),
+                )
+                fresh.append((row, record, signature, said.languages))
+        fresh.sort(key=lambda one: one[0].order())
+        rows, *more = map(list, zip(*fresh, strict=True)) if fresh else ([], [], [], [])
+        yield pa.record_batch([*write_rows(rows).columns, *more], UNDERSTOOD)
 
 
 def word_post(post: Post, record: Understanding) -> WordedPost | None:
     """A post with the words that links are made from: no boilerplate or pointers; None for a service message."""
     if post.kind is PostKind.SERVICE:
         return None
-    aside = [p for p in record.passages if p.boilerplate or p.kind is PassageKind.POINTER]
-    words = split_words(post.text, [(p.begin, p.end) for p in aside])
-    if not words.words and len(aside) == len(record.passages):
-        words = split_words(post.text)  # nothing else is there: then this is what the post says
+    words = _split_content(post.text, record)
     return WordedPost(
         post=post,
         passages=record.passages,
         words=words.words,
         begins=words.begins,
         ends=words.ends,
-        elided=bool(record.elisions or record.clause_gaps),
+        elided=_omits(record),
     )
+
+
+def _split_content(text: str, record: Understanding) -> Words:
+    aside = [p for p in record.passages if p.boilerplate or p.kind is PassageKind.POINTER]
+    words = split_words(text, [(p.begin, p.end) for p in aside])
+    if not words.words and len(aside) == len(record.passages):
+        words = split_words(text)  # nothing else is there: then this is what the post says
+    return words
+
+
+def _omits(record: Understanding) -> bool:
+    return bool(record.elisions or record.clause_gaps)
 
 
 def word_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[WordedPost]:
@@ -357,8 +380,8 @@ def word_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[WordedPo
     return (worded for post, record in posts if (worded := word_post(post, record)) is not None)
 
 
-def _digest(post: Post, record: str) -> bytes:
+def _digest(post: PublishedText, record: str) -> bytes:
     """A hash over all that links are made from; ``record`` is the JSON of what the post says."""
-    parts = (post.key, post.text, iso(post.date) if post.date else None, post.kind.value)
-    whole = ",".join([*("null" if part is None else to_json(part) for part in parts), record])
-    return blake2b(f"[{whole}]".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    date = "null" if post.date is None else to_json(post.date)
+    whole = f"[{to_json(post.key)},{to_json(post.text)},{date},{to_json(post.kind)},{record}]"
+    return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()

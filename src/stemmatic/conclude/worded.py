@@ -5,11 +5,12 @@ A row is a post. Its words and passages are lists of numbers, so that posts are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +20,8 @@ from stemmatic.archive import iso
 from stemmatic.conclude.staging import file_times, open_arrays, open_table
 from stemmatic.link import Texts, WordedPost, time_order
 from stemmatic.link.columns import TEXT, flat
+from stemmatic.link.placing import Spelt, list_column, place_words
+from stemmatic.link.texts import knows_day_only, microseconds_of
 from stemmatic.model import Passage, PassageKind, Place, Post, split_key
 
 _KINDS = tuple(PassageKind)
@@ -37,22 +40,64 @@ WORDED = pa.schema(
 """What wordings are compared by, and what passages say; clauses' numbers are left out, links do not ask for them."""
 
 
-def to_columns(worded: Sequence[WordedPost]) -> pa.RecordBatch:
+class WordedText(NamedTuple):
+    """A row of :data:`WORDED` before it is one; ``date`` is ISO 8601, UTC, and ``moment`` the same."""
+
+    key: str
+    date: str | None
+    moment: datetime | None
+    day_only: bool
+    text: str
+    passages: tuple[Passage, ...]
+    words: Spelt
+    elided: bool
+
+    def order(self) -> tuple[bool, str, str]:
+        """Sorts as :func:`~stemmatic.link.time_order` does."""
+        return self.date is None, self.date or "", self.key
+
+
+def to_columns(worded: Iterable[WordedPost]) -> pa.RecordBatch:
     """The rows of texts, in order of time."""
-    texts = Texts(worded)
-    compared = texts.to_batch()
-    more: dict[str, list[Any]] = {
-        "date": [iso(post.date) if post.date else None for post in texts.posts],
-        "text": [post.text for post in texts.posts],
-        "passage_kinds": [[_KINDS.index(one.kind) for one in held] for held in texts.passages],
-        "passage_languages": [[one.language for one in held] for held in texts.passages],
-        "passage_boilerplate": [[one.boilerplate for one in held] for held in texts.passages],
-    }
-    columns = [*(compared.column(name) for name in COMPARED), *(pa.array(more[f.name], f.type) for f in _MORE)]
-    return pa.record_batch(columns, WORDED)
+    rows = [
+        WordedText(
+            key=one.post.key,
+            date=iso(one.post.date) if one.post.date else None,
+            moment=one.post.date,
+            day_only=knows_day_only(one.post),
+            text=one.post.text,
+            passages=one.passages,
+            words=one,
+            elided=one.elided,
+        )
+        for one in worded
+    ]
+    return write_rows(sorted(rows, key=WordedText.order))
 
 
-_MORE = [field for field in WORDED if field.name not in COMPARED]
+def write_rows(rows: Sequence[WordedText]) -> pa.RecordBatch:
+    """The rows of texts, in their order."""
+    texts, passages, keys = [row.text for row in rows], [row.passages for row in rows], [row.key for row in rows]
+    placed = place_words(texts, passages, [row.words for row in rows])
+    compared = placed.to_batch(
+        texts,
+        keys,
+        [key[: key.rindex("/") + 1] for key in keys],
+        [None if row.moment is None else microseconds_of(row.moment) for row in rows],
+        [row.day_only for row in rows],
+        [row.elided for row in rows],
+    )
+    # A post without passages has one where wordings are compared, and none here.
+    offsets = np.array([0, *accumulate(map(len, passages))], np.int64)
+    every = list(chain.from_iterable(passages))
+    more = [
+        pa.array([row.date for row in rows], pa.string()),
+        pa.array(texts, pa.string()),
+        list_column(offsets, pa.array([_KINDS.index(one.kind) for one in every], pa.int8())),
+        list_column(offsets, pa.array([one.language for one in every], pa.string())),
+        list_column(offsets, pa.array([one.boilerplate for one in every], pa.bool_())),
+    ]
+    return pa.record_batch([*(compared.column(name) for name in COMPARED), *more], WORDED)
 
 
 class SpokenTexts(Texts):

@@ -143,43 +143,6 @@ def read_columns(batch: pa.RecordBatch, prefix: str = "", channels: dict[str, in
     )
 
 
-def write_columns(columns: TextColumns, keys: Sequence[str], channels: Sequence[str], first_post: int = 0) -> Any:
-    """Columns as a record batch with the fields of :data:`TEXT`; ``channels`` are the posts' channels by name."""
-    names = np.array(_spelt(columns), object)
-    specific = columns.form_of >= 0
-    counts = np.concatenate([[0], np.cumsum(specific)])[columns.offsets]
-    unknown = columns.times == UNKNOWN_TIME
-
-    def lists(offsets: NDArray[np.int64], values: Any, kind: Any) -> Any:
-        return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), pa.array(values, kind))
-
-    words = columns.words.view(np.int64)
-    return pa.record_batch(
-        [
-            pa.array(np.arange(first_post, first_post + len(keys), dtype=np.int64)),
-            lists(columns.offsets, words, pa.int64()),
-            lists(columns.offsets, columns.word_passages, pa.int32()),
-            lists(columns.offsets, columns.lengths, pa.int32()),
-            lists(columns.offsets, specific, pa.bool_()),
-            lists(counts, names[columns.form_of[specific]], pa.string()),
-            lists(columns.passage_offsets, columns.passage_begins, pa.int32()),
-            lists(columns.passage_offsets, columns.passage_ends, pa.int32()),
-            lists(columns.passage_offsets, columns.passage_versions, pa.int32()),
-            pa.array(keys, pa.string()),
-            pa.array(channels, pa.string()),
-            pa.array(columns.times, pa.int64(), mask=unknown),
-            pa.array(columns.day_only),
-            pa.array(columns.elided),
-        ],
-        schema=TEXT,
-    )
-
-
-def _spelt(columns: TextColumns) -> list[str]:
-    text = columns.form_chars.tobytes().decode("utf-32-le", "surrogatepass")
-    return [text[begin:end] for begin, end in zip(columns.form_offsets[:-1], columns.form_offsets[1:], strict=True)]
-
-
 def flat_ints(lists: Iterator[Sequence[int]], count: int) -> NDArray[np.int32]:
     """The numbers of many lists one behind the other."""
     return np.fromiter(chain.from_iterable(lists), np.int32, count)
