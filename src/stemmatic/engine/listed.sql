@@ -10,5 +10,5 @@ JOIN (
         strong,
         CASE WHEN strong THEN 2 ELSE least(sum(alike), 2) END AS weight
     FROM lists
-    GROUP BY strong, posts, first, last, total, mixed, mixed_again
+    GROUP BY strong, posts, first, last, mixed
 ) AS kept ON held.fingerprint = kept.fingerprint

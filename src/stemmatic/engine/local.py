@@ -31,8 +31,7 @@ _PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 _TABLES_SQL = """
 CREATE TABLE all_held (fingerprint UBIGINT, post BIGINT, fresh BOOLEAN);
 CREATE TABLE all_lists (
-    fingerprint UBIGINT, strong BOOLEAN, posts BIGINT, first BIGINT, last BIGINT,
-    total BIGINT, mixed BIGINT, mixed_again BIGINT, alike BIGINT
+    fingerprint UBIGINT, strong BOOLEAN, posts BIGINT, first BIGINT, last BIGINT, mixed BIGINT, alike BIGINT
 )
 """
 
@@ -82,7 +81,7 @@ class LocalEngine:
             tempfile.TemporaryDirectory(prefix="stemmatic-", dir=self.spill) as folder,
             self._connect(folder) as connection,
         ):
-            parts = Parts(batches, log_parts, Path(folder))
+            parts = Parts(batches, rows, log_parts, Path(folder), self.threads)
             connection.execute(_TABLES_SQL)
             for part in range(parts.count):
                 connection.register("fingerprints", parts.take(part))
