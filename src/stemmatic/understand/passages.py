@@ -16,25 +16,30 @@ import regex
 
 from stemmatic.model import PassageKind
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
+from stemmatic.understand.borders import (
+    ALONE,
+    ITEM,
+    MAX_TOKEN_CHARS,
+    UNREAD,
+    WRAPPED_MIN_CHARS,
+    find_borders,
+)
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places, may_hold_places
+from stemmatic.understand.characters import BULLETS, CLOSERS, INVISIBLE, OPENERS, SPACED_BULLETS, codes_of
+from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
 from stemmatic.understand.pointers import is_pointer
 
-_WRAPPED_MIN_CHARS = 55
-
 _LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
-_BULLET = r"[•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒]|[-–—−*](?=\s)|\*\*|__"
-_LEAD = regex.compile(rf"(?:\s|{EMOJI}|{_BULLET}|[\u200B-\u200F\u2060\uFEFF])++", regex.V1)
+_BULLET = rf"[{BULLETS}]|[{regex.escape(SPACED_BULLETS)}](?=\s)|\*\*|__"
+_LEAD = regex.compile(rf"(?:\s|{EMOJI}|{_BULLET}|[{INVISIBLE}])++", regex.V1)
 _KEYCAPS = regex.compile(r"(?:[0-9]\uFE0F?\u20E3){1,3}+\s*+$")
 _NUMBER = regex.compile(r"([0-9]{1,3})(?:\.(?=\s)|\.?\))\s*+(?=(\w*+))")
 _LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
 
-_OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
-_CLOSERS = "\"'»”’“›)]}」』】〉》*"
 _STOPS = regex.compile(
     rf"(?P<masked>{LINK}|{MENTION}|{ELISION})"
-    rf"|(?P<full>[。！？｡]++[{regex.escape(_CLOSERS)}]*+)\s*+"
-    rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(_CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
+    rf"|(?P<full>[。！？｡]++[{regex.escape(CLOSERS)}]*+)\s*+"
+    rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
     rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)",
     regex.V1,
 )
@@ -43,17 +48,15 @@ _RARE_SIGNS = re.compile(
     r"[©®\x1C-\x1F\u203C\u2049\u20E3\u2122\u2139\u2194-\u21AA\u231A-\u3299\uFF01-\uFF61\U0001F000-\U0010FFFF]"
 )
 _PLAIN_STOPS = re.compile(
-    rf"(?P<stop>[.!?…؟۔][.!?…؟۔]*+)(?P<close>[{re.escape(_CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
+    rf"(?P<stop>[.!?…؟۔][.!?…؟۔]*+)(?P<close>[{re.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
 )
-_ELISION_SIGNS = re.compile(r"[<\[(]\s?(?:\.\.|…)")
 _Stop: TypeAlias = "re.Match[str] | regex.Match[str]"
-_DIGIT_AND_STOP = re.compile(r"\d\.\s")
+_DIGIT_AND_STOP = re.compile(r"\.\s(?<=\d..)", re.DOTALL)  # that begins with the stop is found far sooner
 _MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}]", regex.V1)
 _FIRST_WORD = regex.compile(r"\w++")
 _DASHES = "—–-"
-_MAX_TOKEN_CHARS = 24
-_TOKEN = regex.compile(rf"[^\s()\[\]«»“”„\"'’‘/<>#]{{1,{_MAX_TOKEN_CHARS}}}$")
+_TOKEN = regex.compile(rf"[^\s()\[\]«»“”„\"'’‘/<>#]{{1,{MAX_TOKEN_CHARS}}}$")
 _INITIALS = regex.compile(r"(?:\p{L}\.[\-–]?){0,3}+\p{L}{1}$", regex.V1)
 _DOTTED = regex.compile(r"\p{L}{1,2}(?:\.\p{L}{1,3}){1,4}$", regex.V1)
 _ORDINAL_LANGUAGES = frozenset(
@@ -103,7 +106,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             and text[begin].islower()
             and end - begin > 1
             and text[begin + 1] not in ").:"
-            and held[1] - max(held[0], text.rfind("\n", held[0], held[1])) >= _WRAPPED_MIN_CHARS
+            and held[1] - max(held[0], text.rfind("\n", held[0], held[1])) >= WRAPPED_MIN_CHARS
             and (text[held[1] - 1].isalpha() or text[held[1] - 1] == ",")
         ):
             held = (held[0], end)
@@ -162,18 +165,31 @@ def divide_text(text: str, language: Callable[[str], str] | None) -> tuple[Piece
     ``language`` gives a block's language; it is asked only where something like "16. Festival" stands, which some
     languages write for an ordinal, and may be ``None`` for a text that holds no such thing.
     """
-    pieces: list[Piece] = []
-    masked = may_hold_places(text) or _ELISION_SIGNS.search(text) is not None
     if language is not None and not may_hold_ordinals(text):
         language = None
-    for n, block in enumerate(find_blocks(text)):
-        pieces += _divide(text, block, n, language, masked)
+    borders = find_borders(codes_of(text), ordinals=language is not None)
+    if borders is None:
+        return divide_by_rules(text, language)
+    pieces: list[Piece] = []
+    for flags, at, begin, end, number in borders:
+        if flags & UNREAD:
+            pieces += _divide(text, _block(text, begin, end), number, language)
+            continue
+        lead, kind = text[at:begin], PassageKind.ITEM if flags & ITEM else PassageKind.SENTENCE
+        if flags & ALONE and is_pointer(text[begin:end], lead):
+            kind = PassageKind.POINTER
+        pieces.append(Piece(begin, end, kind, number, lead))
     return tuple(pieces)
 
 
-def _divide(text: str, block: Block, number: int, language: Callable[[str], str] | None, masked: bool) -> list[Piece]:
+def divide_by_rules(text: str, language: Callable[[str], str] | None) -> tuple[Piece, ...]:
+    """What ``divide_text`` gives, by the full rules alone."""
+    return tuple(piece for n, block in enumerate(find_blocks(text)) for piece in _divide(text, block, n, language))
+
+
+def _divide(text: str, block: Block, number: int, language: Callable[[str], str] | None) -> list[Piece]:
     lead = text[block.begin : block.body]
-    spans = _sentences(text, block.body, block.end, language, masked)
+    spans = _sentences(text, block.body, block.end, language)
     if len(spans) == 1:
         begin, end = spans[0]
         if is_pointer(text[begin:end], lead):
@@ -185,13 +201,8 @@ def _divide(text: str, block: Block, number: int, language: Callable[[str], str]
     return pieces
 
 
-def _sentences(
-    text: str, begin: int, end: int, language: Callable[[str], str] | None, masked: bool
-) -> list[tuple[int, int]]:
-    """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it.
-
-    Without ``masked`` there is nothing whose stops count for nothing.
-    """
+def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] | None) -> list[tuple[int, int]]:
+    """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it."""
     ordinals = (
         language is not None
         and _MAY_BE_ORDINAL.search(text, begin, end) is not None
@@ -199,7 +210,7 @@ def _sentences(
     )
     spans: list[tuple[int, int]] = []
     start, word = begin, -1
-    for found in _stops(text, begin, end, masked):
+    for found in _stops(text, begin, end):
         if word < 0 and (word := _next_word(text, begin, end)) < 0:
             break
         if word >= found.start() or found.end() >= end:
@@ -229,13 +240,11 @@ def _next_word(text: str, begin: int, end: int) -> int:
     return found.start() if found else -1
 
 
-def _stops(text: str, begin: int, end: int, masked: bool) -> Iterable[_Stop]:
+def _stops(text: str, begin: int, end: int) -> Iterable[_Stop]:
     """Where a sentence may end in ``text[begin:end]``: not inside links, mentions and marks of omission."""
     if _RARE_SIGNS.search(text, begin, end):
         return (found for found in _STOPS.finditer(text, begin, end) if found["masked"] is None)
     stops = _PLAIN_STOPS.finditer(text, begin, end)
-    if not masked:
-        return stops
     places = find_places(text, begin, end)
     starts = [start for start, _ in places]
     elisions = [
@@ -260,7 +269,7 @@ def _ends_sentence(text: str, start: int, found: _Stop, ordinals: bool) -> bool:
     """Whether a stop with white space or the line's end behind it ends the sentence that began at ``start``."""
     after = found.end()
     inner = text[after]
-    if inner in _OPENERS:
+    if inner in OPENERS:
         if inner in _DASHES:
             return False  # «Speech!» — said someone
         inner = next((c for c in text[after : after + 12] if c.isalnum()), "")
@@ -268,14 +277,14 @@ def _ends_sentence(text: str, start: int, found: _Stop, ordinals: bool) -> bool:
         return False
     if found["stop"] != "." or found["close"].strip(")]}"):
         return True
-    near = text[max(start, found.start() - _MAX_TOKEN_CHARS) : found.start()]
+    near = text[max(start, found.start() - MAX_TOKEN_CHARS) : found.start()]
     raw = near[near.rfind(" ") + 1 :]
     if raw.isalpha() and len(raw) > 1:  # a plain word
         word = raw.casefold()
         if word in BEFORE_NUMBER and inner.isdecimal():
             return False
         return bool(found["close"]) or word not in TITLES
-    token = _TOKEN.search(text, max(start, found.start() - _MAX_TOKEN_CHARS), found.start())
+    token = _TOKEN.search(text, max(start, found.start() - MAX_TOKEN_CHARS), found.start())
     if token is None:
         return True
     raw = token[0]

@@ -7,13 +7,12 @@ import re
 
 import regex
 
-from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION, may_hold_links
+from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION, holds_no_signs, set_aside
 
-_MAX_CHARS = 90
 _MAX_WORDS = 10
 _MAX_BARE_WORDS = 5  # of a pointer without arrow or link, …
 _MAX_ENDED_WORDS = 3  # … and with a stop
-_ARROWS = "👉👇👈☝🔗➡⏩▶🔽⬇⤵📖📲📎📄📃📰🎥📹📺🎬🎞📌🌐🖥💻📱🔎🔍🗞📑"
+_ARROWS = frozenset("👉👇👈☝🔗➡⏩▶🔽⬇⤵📖📲📎📄📃📰🎥📹📺🎬🎞📌🌐🖥💻📱🔎🔍🗞📑")
 
 # A line is a pointer if it begins with one of these …
 _PHRASES = (
@@ -50,27 +49,28 @@ _LATE_PHRASES = (
 _POINTER = regex.compile(rf"(?:{_PHRASES})(?!\w)", regex.V1 | regex.IGNORECASE)
 _LATE = regex.compile(rf"(?<!\w)(?:{_LATE_PHRASES})\W{{0,5}}+$", regex.V1 | regex.IGNORECASE)
 _ASIDE = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}", regex.V1)
-_NO_ASIDE = re.compile(r"[^#＃@\u00A9\u00AE\u203C-\U0010FFFF]*+")  # far cheaper than to search in vain
+_NO_EMOJI = re.compile(r"[^\u00A9\u00AE\u203C-\U0010FFFF]*+")  # far cheaper than to search in vain
 _LINKED = regex.compile(rf"{LINK}|{MENTION}", regex.V1)
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟۔]\W{0,3}+$")
 
 
 def is_pointer(passage: str, lead: str) -> bool:
     """Whether ``passage`` points elsewhere; ``lead`` is the bullet or emoji that stood before it."""
-    rest = passage if _NO_ASIDE.fullmatch(passage) and not may_hold_links(passage) else _ASIDE.sub(" ", passage)
-    if not any(c.isalnum() for c in rest):
+    if _NO_EMOJI.fullmatch(passage):
+        rest = passage if holds_no_signs(passage) else set_aside(passage)
+    else:
+        rest = _ASIDE.sub(" ", passage)
+    if not any(map(str.isalnum, rest)):
         return True
-    if len(passage) > _MAX_CHARS and len(rest.split()) > _MAX_WORDS:
-        return False
     words = rest.split()
     if len(words) > _MAX_WORDS:
         return False
     bare = rest.strip(" \t:|-–—()[]«»\"“”'.!…")
-    arrow = any(c in _ARROWS for c in lead + passage[-2:])
+    arrow = not _ARROWS.isdisjoint(lead + passage[-2:])
     if _POINTER.match(bare):
         # "Read: a long sentence." speaks; a pointer is short, or hangs on an arrow or a link.
         ended = _SENTENCE_END.search(rest) is not None
         return len(words) <= (_MAX_ENDED_WORDS if ended else _MAX_BARE_WORDS) or arrow or bool(_LINKED.search(passage))
-    if _SENTENCE_END.search(rest):
+    if not arrow or _SENTENCE_END.search(rest):
         return False
-    return arrow and (_LATE.search(bare) is not None or _LINKED.search(passage) is not None)
+    return _LATE.search(bare) is not None or _LINKED.search(passage) is not None
