@@ -11,7 +11,6 @@ import typer
 
 from stemmatic.api import Archive
 from stemmatic.model import Skipped
-from stemmatic.show.lists import print_summary, summarise
 from stemmatic.show.machine import print_json
 from stemmatic.show.terminal import ProgressWatch, open_console
 from stemmatic.tables import family_row
@@ -50,6 +49,8 @@ def run(work: Callable[[ProgressWatch], Result]) -> Result:
 
 def report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
     """Say what was read, if anything was, and what the archive holds now."""
+    from stemmatic.show.lists import print_summary, summarise  # not before a run is over
+
     facts = summarise(archive)
     if account is not None:
         facts["read"] = {

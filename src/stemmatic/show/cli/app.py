@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
+import threading
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +17,8 @@ from stemmatic.errors import StemmaticError
 from stemmatic.show.streams import discard_output, prepare_streams
 
 FAULTS, FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+# Importing makes a million objects that stay: looking through them every 700, as Python does, takes 0.1 s of a start.
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 _HELP = """Follow a text from channel to channel and from language to language.
 
@@ -98,8 +103,12 @@ def stemmatic(
 def main() -> None:
     """The command line; ends the process."""
     prepare_streams()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         app()
+    except SystemExit as ending:
+        _leave(ending.code)
+        raise
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as error:
@@ -111,3 +120,16 @@ def main() -> None:
             err=True,
         )
         sys.exit(FAILED)
+
+
+def _leave(status: str | int | None) -> None:
+    """End the process now, if all is done: Python takes 0.2 s to take apart what goes with the process anyway."""
+    if isinstance(status, str) or threading.active_count() > 1:
+        return
+    atexit._run_exitfuncs()  # temporary folders are removed there
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+    os._exit(status or 0)
