@@ -16,8 +16,9 @@ from typing import NamedTuple
 import regex
 
 from stemmatic.model import Heading
+from stemmatic.understand import hints
 from stemmatic.understand.dates import StatedDate, find_dates
-from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB, may_hold_events
+from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB, TOPIC_WORDS
 from stemmatic.understand.marks import EMOJI
 from stemmatic.understand.names import find_genitive_name, find_name_at, find_person, nominative
 
@@ -30,7 +31,10 @@ _MAX_ABOUT_CHARS = 80
 _AND = frozenset(("and", "и", "і", "та", "й", "ve", "y", "et", "und", "&"))
 _PLACE_SIGNS = frozenset("📍🗺🌍🌎🌏🏙🏛")
 _DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
+_DATELINE_SIGNS = _PLACE_SIGNS | _DATE_SIGNS
 _SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
+_NO_SIGNS: frozenset[str] = frozenset()
+_NOTHING = Heading()
 
 _FLAGS = regex.V1 | regex.IGNORECASE
 _ROLES = regex.compile(rf"\b(?:{ROLE})(?!\w)", _FLAGS)
@@ -57,7 +61,7 @@ _VISIT = regex.compile(r"visit|визит|візит|ziyaret", _FLAGS)  # who vi
 _LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
 _ATTRIBUTION = regex.compile(r"(?:^|[»”\"]\s?)[–—-]\s(?P<who>[^,\n]{3,60}),\s(?P<role>[^\n]{3,120})$", regex.V1)
 _BEFORE_ROLE = regex.compile(r"(?:(?!(?:the|a|an|to)\s|\p{L}+ing\s)[\p{L}.’'-]{1,24}\s){0,3}+", _FLAGS)
-_ABOUT = regex.compile(r"\s(?:[–—-]\s)?(?:on|about|про|о|об|hakkında)\s")
+_ABOUT = regex.compile(rf"\s(?:[–—-]\s)?(?:{'|'.join(TOPIC_WORDS)})\s")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 
@@ -69,15 +73,14 @@ class _Line(NamedTuple):
 
 def read_heading(lines: Sequence[str], published: datetime | None = None) -> Heading:
     """The facts that the first lines of a version state; ``published`` completes dates without a year."""
-    heading = Heading()
+    heading = _NOTHING
     for number, line in enumerate(_heading_lines(lines)):
-        dates = find_dates(line.text, published)
-        if line.signs & (_PLACE_SIGNS | _DATE_SIGNS) or _is_dateline(line.text, dates):
+        given = hints.read_hints(line.text)
+        dates = find_dates(line.text, published) if given & hints.DATE else ()
+        if (line.signs and line.signs & _DATELINE_SIGNS) or (dates and _is_dateline(line.text, dates)):
             heading = _fill(heading, _dateline(line.text, dates, line.signs))
-            continue
-        if number and heading.speaker is not None:
-            continue
-        heading = _fill(heading, _read_line(line, dates, opens=number == 0))
+        elif not number or heading.speaker is None:
+            heading = _fill(heading, _read_line(line, given, dates, opens=number == 0))
     return heading
 
 
@@ -98,15 +101,22 @@ def read_attribution(line: str) -> Heading:
 
 def _heading_lines(lines: Sequence[str]) -> Iterator[_Line]:
     for raw in lines[:_MAX_LINES]:
-        lead = _MARKUP.match(raw)
-        body = raw[lead.end() if lead else 0 :].replace("**", "").replace("__", "").strip()
+        # No letter but one is an emoji too.
+        lead = None if raw[:1].isalpha() and raw[0] != "ℹ" else _MARKUP.match(raw)
+        body = raw[lead.end() :] if lead else raw
+        if "**" in body or "__" in body:
+            body = body.replace("**", "").replace("__", "")
+        body = body.strip()[:_MAX_READ_CHARS]
         if body:
-            body = body[:_MAX_READ_CHARS]
-            yield _Line(frozenset(lead[0]) if lead else frozenset(), body, len(body) <= _MAX_LINE_CHARS)
+            yield _Line(frozenset(lead[0]) if lead else _NO_SIGNS, body, len(body) <= _MAX_LINE_CHARS)
 
 
 def _fill(heading: Heading, further: Heading) -> Heading:
     """``heading`` with what it lacks from ``further``."""
+    if further is _NOTHING:
+        return heading
+    if heading is _NOTHING:
+        return further
     return Heading(
         speaker=heading.speaker or further.speaker,
         role=heading.role or (further.role if heading.speaker in (None, further.speaker) else None),
@@ -176,17 +186,21 @@ def _unhashed(text: str) -> str:
 # --- who speaks --------------------------------------------------------------------------------------------------
 
 
-def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Heading:
+def _read_line(line: _Line, given: int, dates: Sequence[StatedDate], *, opens: bool) -> Heading:
+    """What a line states by which ``given`` are the hints; ``opens`` says that it is the first."""
     text = line.text
-    eventful = may_hold_events(text)
-    if not (eventful or dates or ":" in text or "(" in text or (opens and _ABOUT.search(text, 0, _MAX_ABOUT_CHARS))):
-        return Heading()
-    aside = _parenthesis(text, None)
-    facts = Heading()
+    topical = opens and given & hints.TOPIC and _ABOUT.search(text, 0, _MAX_ABOUT_CHARS)
+    if not (given & hints.OPENING or dates or ":" in text or "(" in text or topical):
+        return _NOTHING
+    aside = _parenthesis(text, None) if given & hints.DATE and "(" in text else None
+    facts = _NOTHING
     if aside is not None:
         inside = [d for d in dates if d.begin >= aside[0]]
         facts = replace(aside[1], stated_date=inside[0].iso if inside else aside[1].stated_date)
-    colon = _COLON.search(text, 0, _MAX_LINE_CHARS)
+    colon = _COLON.search(text, 0, _MAX_LINE_CHARS) if ":" in text else None
+    eventful = given & hints.OPENING and given & hints.EVENT
+    if not (eventful or aside or colon or topical or (opens and given & hints.VERB)):
+        return _NOTHING
     limit = min(x for x in (aside[0] if aside else None, colon.start() if colon else None, len(text)) if x is not None)
     head = text[:limit].rstrip()
     if not line.whole and colon is None and aside is None:
@@ -195,12 +209,12 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
     offset = from_mark.end() if from_mark else 0
     formal = aside is not None or from_mark is not None or bool(line.signs & _SPEECH_SIGNS)
     spoken = (
-        _by_colon(head, offset, colon is not None and colon.start() >= limit, bool(line.signs & _SPEECH_SIGNS))
-        or (_by_event(head, offset, formal) if eventful else None)
-        or (_by_event(head, dash.end(), formal) if eventful and (dash := _LAST_DASH.search(head)) else None)
-        or (_by_occasion(head, offset) if eventful and colon is not None and _ends(text, colon.end()) else None)
-        or (_by_possessive(head, offset) if eventful else None)
-        or (_by_verb(head, offset) if opens else None)
+        (_by_colon(head, offset, given, bool(line.signs & _SPEECH_SIGNS)) if colon and colon.start() >= limit else None)
+        or (_by_event(head, offset, given, formal) if eventful else None)
+        or (_by_event(head, dash.end(), given, formal) if eventful and (dash := _LAST_DASH.search(head)) else None)
+        or (_by_occasion(head, offset, given) if eventful and colon and _ends(text, colon.end()) else None)
+        or (_by_possessive(head, offset, given) if eventful else None)
+        or (_by_verb(head, offset, given) if opens else None)
     )
     if spoken is not None:
         if len(dates) == 1 and dates[0].begin < limit and facts.stated_date is None:
@@ -222,26 +236,26 @@ def _read_line(line: _Line, dates: Sequence[StatedDate], *, opens: bool) -> Head
     return facts if event is None else replace(facts, event=event)
 
 
-def _by_colon(head: str, begin: int, colon: bool, spoken: bool) -> Heading | None:
+def _by_colon(head: str, begin: int, given: int, spoken: bool) -> Heading | None:
     """ "NAME:", "ROLE NAME:", "NAME, ROLE:"."""
-    if not colon or len(head) > 200 or head[begin : begin + 1] in '«“„"':
+    if len(head) > 200 or head[begin : begin + 1] in '«“„"':
         return None
     person = find_person(head, begin, len(head))
     if person is not None and _EVENTS.search(person.name) is None:
         return Heading(speaker=person.name) if person.certain or spoken else None
-    if _EVENTS.search(head):
+    if not given & hints.ROLE or (given & hints.EVENT and _EVENTS.search(head)):
         return None
     comma = head.find(",")
     if comma > 0:
         person = find_person(head, begin, comma)
         if person is not None and person.certain and _ROLES.search(head, comma):
             return Heading(speaker=person.name, role=_role(head[comma + 1 :]))
-    return _role_and_name(head, begin, len(head))
+    return _role_and_name(head, begin, len(head), given)
 
 
-def _role_and_name(head: str, begin: int, end: int, genitive: bool = False) -> Heading | None:
+def _role_and_name(head: str, begin: int, end: int, given: int, genitive: bool = False) -> Heading | None:
     """ "ROLE NAME" that fills ``head[begin:end]``."""
-    roles = list(_ROLES.finditer(head, begin, end))
+    roles = list(_ROLES.finditer(head, begin, end)) if given & hints.ROLE else []
     if not roles:
         return None
     person = find_person(head, roles[-1].end(), end, after_role=True)
@@ -265,7 +279,7 @@ def _role(text: str) -> str | None:
     return role if role and _ROLES.search(role) else None
 
 
-def _by_event(head: str, begin: int, formal: bool) -> Heading | None:
+def _by_event(head: str, begin: int, given: int, formal: bool) -> Heading | None:
     """ "Statement by ROLE NAME during …", "Выступление С.В.Белова в ходе …".
 
     In a ``formal`` heading, with a microphone, a date, or "From …", two words that agree may be a name.
@@ -287,7 +301,7 @@ def _by_event(head: str, begin: int, formal: bool) -> Heading | None:
     named = find_name_at(head, start)
     if named is not None:
         stop = named.end - start
-    spoken = (named.name, None) if named is not None else _name_phrase(head, start, start + stop, formal)
+    spoken = (named.name, None) if named is not None else _name_phrase(head, start, start + stop, given, formal)
     if spoken is None or (by is None and _WITH.match(rest)):
         return None
     speaker, role = spoken
@@ -304,12 +318,12 @@ def _by_event(head: str, begin: int, formal: bool) -> Heading | None:
     return Heading(speaker=nominative(speaker) if slavic else speaker, role=role, event=_phrase(phrase))
 
 
-def _by_occasion(head: str, begin: int) -> Heading | None:
+def _by_occasion(head: str, begin: int, given: int) -> Heading | None:
     """ "ROLE NAME at the opening of the SUMMIT", "ROLE NAME — по итогам переговоров"."""
-    if _VERBS.search(head) or ". " in head[begin:]:
+    if ". " in head[begin:] or (given & hints.VERB and _VERBS.search(head)):
         return None
     for at in islice(_AT_EVENT.finditer(head, begin, 200), 4):
-        spoken = _name_phrase(head, begin, at.start())
+        spoken = _name_phrase(head, begin, at.start(), given)
         if spoken is not None and _EVENTS.search(head, at.end()):
             return Heading(speaker=spoken[0], role=spoken[1], event=_phrase(head[at.end() :]))
     return None
@@ -320,11 +334,11 @@ def _ends(text: str, at: int) -> bool:
     return text[at:].lstrip(" *_")[:1] in ("", "«", "“", "„", '"')
 
 
-def _name_phrase(head: str, begin: int, end: int, genitive: bool = False) -> tuple[str, str | None] | None:
+def _name_phrase(head: str, begin: int, end: int, given: int, genitive: bool = False) -> tuple[str, str | None] | None:
     person = find_person(head, begin, end)
     if person is not None and person.certain:
         return person.name, None
-    named = _role_and_name(head, begin, end, genitive)
+    named = _role_and_name(head, begin, end, given, genitive)
     return (named.speaker, named.role) if named is not None and named.speaker is not None else None
 
 
@@ -333,10 +347,10 @@ def _phrase(text: str) -> str | None:
     return phrase[:_MAX_EVENT_CHARS] or None
 
 
-def _by_possessive(head: str, begin: int) -> Heading | None:
+def _by_possessive(head: str, begin: int, given: int) -> Heading | None:
     """ "ROLE NAME's interview with …", "ROLE NAME'nın … açıklamaları", "ROLE NAME, AGENCY'e demeç verdi"."""
     for mark in _POSSESSIVE.finditer(head, begin, 200):
-        spoken = _name_phrase(head, begin, mark.start())
+        spoken = _name_phrase(head, begin, mark.start(), given)
         if spoken is not None and _EVENTS.search(head, mark.end()):
             speaker, role = spoken
             phrase = head[mark.end() :] if _ENGLISH_POSSESSIVE.match(mark[0]) else _up_to_event(head, mark.end())
@@ -357,16 +371,16 @@ def _without_dates(text: str) -> str:
     return text
 
 
-def _by_verb(head: str, begin: int) -> Heading | None:
+def _by_verb(head: str, begin: int, given: int) -> Heading | None:
     """ "ROLE NAME said …", "ROLE NAME дал интервью …", "ROLE NAME, AGENCY'e demeç verdi"."""
-    verb = _VERBS.search(head, begin, 220)
+    verb = _VERBS.search(head, begin, 220) if given & hints.VERB else None
     if verb is None:
-        about = _ABOUT.search(head, begin, _MAX_ABOUT_CHARS)
+        about = _ABOUT.search(head, begin, _MAX_ABOUT_CHARS) if given & hints.TOPIC else None
         person = find_person(head, begin, about.start()) if about is not None else None
         return Heading(speaker=person.name) if person is not None and person.certain else None
     comma = head.find(",", begin, verb.start())
     for stop in [comma, verb.start()] if comma > 0 else [verb.start()]:
-        spoken = _name_phrase(head, begin, stop)
+        spoken = _name_phrase(head, begin, stop, given)
         if spoken is not None:
             event = _EVENTS.search(head, verb.start() if " " in verb[0] else verb.end())
             phrase = _phrase(_without_dates(head[event.start() :].split(",")[0])) if event and len(head) < 200 else None
