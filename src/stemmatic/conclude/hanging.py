@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +13,7 @@ from stemmatic.archive import Store
 from stemmatic.conclude.links import StagedLinks
 from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.origins import Origins
-from stemmatic.descend import DeclaredForward, joins_family
+from stemmatic.descend import DeclaredForward, find_roots, joins_family
 from stemmatic.model import Link
 from stemmatic.options import DescendOptions
 
@@ -60,7 +59,7 @@ def find_portions(
         ends[at] = number[one.post], number[origin] if origin in number else lost.setdefault(origin, size + len(lost))
     held = np.flatnonzero(joins)
     a, b = np.concatenate([links.source[held], ends[:, 0]]), np.concatenate([links.target[held], ends[:, 1]])
-    roots = _roots(a, b, size + len(lost))
+    roots = find_roots(a, b, size + len(lost))
     members = np.unique(np.concatenate([a, b]))
     members = members[np.argsort(roots[members], kind="stable")]
     _, begins = np.unique(roots[members], return_index=True)
@@ -154,27 +153,6 @@ class Hanging:
             and frozenset((one.source, one.target)) not in self._declared
             and joins_family(one, self._options)
         ]
-
-
-@numba.njit(cache=True)
-def _roots(a: Numbers, b: Numbers, size: int) -> Numbers:
-    """The least member of each one's set, after every ``a`` was joined with its ``b``."""
-    parent = np.arange(size)
-    for at in range(len(a)):
-        one, other = a[at], b[at]
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        while parent[other] != other:
-            parent[other] = parent[parent[other]]
-            other = parent[other]
-        if one < other:
-            parent[other] = one
-        else:
-            parent[one] = other
-    for at in range(size):
-        parent[at] = parent[parent[at]]
-    return parent
 
 
 def _split(values: Numbers, part: Numbers, count: int) -> list[Numbers]:

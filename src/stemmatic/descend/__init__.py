@@ -1,6 +1,17 @@
 """Descent: families, their stemmata and their collations."""
 
 from stemmatic.descend.collation import CollatedPost, collate
+from stemmatic.descend.columns import LinkColumns
 from stemmatic.descend.families import DeclaredForward, family_id, find_families, joins_family
+from stemmatic.descend.joins import find_roots
 
-__all__ = ["CollatedPost", "DeclaredForward", "collate", "family_id", "find_families", "joins_family"]
+__all__ = [
+    "CollatedPost",
+    "DeclaredForward",
+    "LinkColumns",
+    "collate",
+    "family_id",
+    "find_families",
+    "find_roots",
+    "joins_family",
+]

@@ -6,23 +6,29 @@ marks of omission, and by a prior: a text is cut more often than it is added to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.model import Link, Post, Relation
+from stemmatic.descend.columns import LinkColumns
+from stemmatic.model import Link, Post
 from stemmatic.options import DescendOptions
 
 _CUT = 6  # characters, a word: what a passage that goes on longer counts against it
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 Spans = tuple[tuple[int, int], ...]
+Numbers = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arc:
-    """The proposal that ``target`` was made from ``source``.
+class Arc(NamedTuple):
+    """The proposal that ``target`` was made from ``source``, which is side ``1 - side`` of a link (by number).
 
     ``weight`` is the log odds of this against having no source. ``common`` is what of it any two targets can be
     compared by, ``bias`` what speaks for this direction. ``part`` is the share of the target that stands in paired
@@ -33,7 +39,9 @@ class Arc:
 
     source: str
     target: str
-    link: Link
+    links: LinkColumns
+    number: int
+    side: int
     weight: float
     common: float
     bias: float
@@ -43,54 +51,89 @@ class Arc:
     fuller: bool
     identical: bool
 
+    @property
+    def link(self) -> Link:
+        """The link that the arc follows from."""
+        return self.links.record(self.number)
+
+    @property
+    def across(self) -> bool:
+        """Whether its ends are in different languages."""
+        return bool(self.links.across[self.number])
+
     def spans(self) -> Spans:
         """Where the target's paired passages stand, in order, those that touch joined."""
-        if self.target == self.link.target:
-            return _merge((p.target_begin, p.target_end) for p in self.link.passages)
-        return _merge((p.source_begin, p.source_end) for p in self.link.passages)
+        return _merge(self.links.spans(self.number, self.side))
 
 
-def find_arcs(links: Sequence[Link], posts: Mapping[str, Post], options: DescendOptions) -> list[Arc]:
-    """The arcs that links allow: one where time orders the ends, none where the earlier end cannot be the source."""
-    return [
-        arc for link, shared in zip(links, _compare(links), strict=True) for arc in _arcs(link, shared, posts, options)
-    ]
+class Times:
+    """When posts, by number, were published."""
 
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._known = np.array([post.date is not None for post in posts], np.bool_)
+        self._day_only = np.array([post.extra.get("date_precision") == "day" for post in posts], np.bool_)
+        self._moments = np.array([_microseconds(post.date) if post.date else 0 for post in posts], np.int64)
+        self._days = np.array([post.date.toordinal() if post.date else 0 for post in posts], np.int64)
 
-def _arcs(link: Link, shared: _Shared, posts: Mapping[str, Post], options: DescendOptions) -> Iterator[Arc]:
-    ordered = link.directed and in_time(posts[link.source], posts[link.target])
-    if not link.directed and (
-        in_time(posts[link.source], posts[link.target]) or in_time(posts[link.target], posts[link.source])
-    ):
-        return  # what the earlier one leaves out stands in the later one
-    across = link.relation.crosses_languages
-    # A translation's length is not its source's: the target's counts, and the shorter where targets are compared.
-    common = min(shared.paired) * options.across_weight if across else shared.wording * options.wording_weight
-    coverage = link.source_coverage, link.target_coverage
-    tightness = sum(log(max(one, 0.02)) for one in coverage) * options.tightness_weight
-    cut_odds = options.cut_odds * log(len(link.passages) or 1) - options.growth_odds
-    for side in (1,) if ordered else (1, 0):
-        part = coverage[side]
-        if (
-            not across
-        ):  # of the words in paired passages those that are shared are covered, and the rest stand there too
-            part = min(1.0, part * shared.paired[side] / shared.alike) if shared.alike else 0.0
-        expansion = addition(1 - part, across, options)
-        bias = -cut_odds * expansion - (options.omission_cost if link.directed and side == 0 else 0.0)
-        support = shared.paired[side] * options.across_weight if across else common
-        yield Arc(
-            source=link.source if side else link.target,
-            target=link.target if side else link.source,
-            link=link,
-            weight=support + tightness + bias,
-            common=common + tightness,
-            bias=bias,
-            expansion=expansion,
-            ordered=ordered,
-            part=part,
-            fuller=coverage[side] < coverage[1 - side],
-            identical=link.relation is Relation.COPY and coverage == (1, 1) and shared.changed == 0,
+    def in_order(self, one: Numbers, other: Numbers) -> Marks:
+        """Whether each first post is known to be earlier; of days without a time, whether its day is."""
+        by_day = self._days[one] < self._days[other]
+        earlier = np.where(
+            self._day_only[one] | self._day_only[other], by_day, self._moments[one] < self._moments[other]
         )
+        return self._known[one] & self._known[other] & earlier
+
+
+def _microseconds(date: datetime) -> int:
+    return ((date if date.tzinfo else date.replace(tzinfo=UTC)) - _EPOCH) // _MICROSECOND
+
+
+def find_arcs(links: LinkColumns, ends: Numbers, times: Times, options: DescendOptions) -> list[list[Arc]]:
+    """By link, the arcs that it allows: one where time orders the ends, none where the earlier cannot be the source.
+
+    ``ends`` are the numbers of the links' sources and targets among the posts of ``times``.
+    """
+    shared = _compare(links)
+    earlier, later = times.in_order(ends[0], ends[1]), times.in_order(ends[1], ends[0])
+    ordered = links.directed & earlier
+    # What the earlier one leaves out stands in the later one: then none is the other's source.
+    open_to_both = ~ordered & (links.directed | ~(earlier | later))
+    across = links.across
+    # A translation's length is not its source's: the target's counts, and the shorter where targets are compared.
+    common = np.where(
+        across, np.minimum(*shared.paired) * options.across_weight, shared.wording * options.wording_weight
+    )
+    tightness = (_logs(np.maximum(links.coverage[0], 0.02)) + _logs(np.maximum(links.coverage[1], 0.02))) * (
+        options.tightness_weight
+    )
+    counts = np.diff(links.offsets)
+    cut_odds = options.cut_odds * _logs(np.maximum(counts, 1).astype(np.float64)) - options.growth_odds
+    identical = links.copy & (links.coverage == 1).all(0) & (shared.changed == 0)
+    arcs: list[list[Arc]] = [[] for _ in range(len(links))]
+    for side, allowed in ((1, ordered | open_to_both), (0, open_to_both)):
+        covered, paired = links.coverage[side], shared.paired[side]
+        # Of the words in paired passages those that are shared are covered, and the rest stand there too.
+        stands = np.divide(covered * paired, shared.alike, out=np.zeros(len(links)), where=shared.alike != 0)
+        part = np.where(across, covered, np.minimum(1.0, stands))
+        margin = np.where(across, options.across_margin, options.added_margin)
+        expansion = np.minimum(1.0, np.maximum(0.0, (1 - part - margin) / options.added_share))
+        bias = -cut_odds * expansion
+        if side == 0:
+            bias = bias - np.where(links.directed, options.omission_cost, 0.0)
+        weight = np.where(across, paired * options.across_weight, common) + tightness + bias
+        fuller = covered < links.coverage[1 - side]
+        sources, targets = (links.source, links.target) if side else (links.target, links.source)
+        columns = (weight, common + tightness, bias, expansion, ordered, part, fuller, identical)
+        which = np.flatnonzero(allowed)
+        for at, *values in zip(which.tolist(), *(column[which].tolist() for column in columns), strict=True):
+            arcs[at].append(Arc(sources[at], targets[at], links, at, side, *values))
+    return arcs
+
+
+def _logs(values: Values) -> Values:
+    """Logarithms as :func:`math.log` gives them: those of numpy may be other ones on other machines."""
+    different, which = np.unique(values, return_inverse=True)
+    return np.array([log(one) for one in different.tolist()], np.float64)[which]
 
 
 def addition(rest: float, across: bool, options: DescendOptions) -> float:
@@ -99,52 +142,41 @@ def addition(rest: float, across: bool, options: DescendOptions) -> float:
     return min(1.0, max(0.0, (rest - margin) / options.added_share))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """What the ends of a link share, in characters: in all, what differs in paired passages, each side's passages."""
+class _Shared(NamedTuple):
+    """What the ends of links share, in characters: in all, what differs in paired passages, each side's passages."""
 
-    alike: float
-    changed: float
-    wording: float
-    paired: tuple[float, float]
+    alike: Values
+    changed: Values
+    wording: Values
+    paired: tuple[Values, Values]
 
 
-def _compare(links: Sequence[Link]) -> Iterator[_Shared]:
+def _compare(links: LinkColumns) -> _Shared:
     """What the ends of each link share.
 
     Where one passage of a pair goes on beyond the other it was cut there: that is one change, however long.
     """
-    counts = np.array([len(link.passages) for link in links], dtype=np.int64)
-    whole = np.repeat(
-        np.array([1 in (link.source_coverage, link.target_coverage) for link in links], dtype=bool), counts
-    )
-    rows = np.array(
-        [
-            (pair.source_begin, pair.source_end, pair.target_begin, pair.target_end, pair.score)
-            for link in links
-            for pair in link.passages
-        ],
-        dtype=np.float64,
-    ).reshape(-1, 5)
+    counts, rows = np.diff(links.offsets), links.passages
+    whole = np.repeat((links.coverage == 1).any(0), counts)
     owner = np.repeat(np.arange(len(links)), counts)
     source, target = rows[:, 1] - rows[:, 0], rows[:, 3] - rows[:, 2]
     shorter = np.minimum(source, target)
     same = np.minimum(rows[:, 4] * (source + target) / 2, shorter)
     differ = np.where(whole, 0.0, shorter - same) + np.minimum(np.abs(source - target), _CUT)
 
-    def total(values: NDArray[np.float64]) -> list[float]:
-        return [float(one) for one in np.bincount(owner, weights=values, minlength=len(links))]
+    def total(values: Values) -> Values:
+        return np.bincount(owner, weights=values, minlength=len(links)).astype(np.float64)
 
-    sides = [total(_fresh(owner, rows[:, at], rows[:, at + 1])) for at in (0, 2)]
-    for link, alike, changed, *paired in zip(links, total(same), total(differ), *sides, strict=True):
-        covered = [
-            side for side, share in zip(paired, (link.source_coverage, link.target_coverage), strict=True) if share == 1
-        ]
-        held = min(covered, default=alike)
-        yield _Shared(alike, changed, max(held / 10, held - changed), (paired[0], paired[1]))
+    alike, changed = total(same), total(differ)
+    paired = total(_fresh(owner, rows[:, 0], rows[:, 1])), total(_fresh(owner, rows[:, 2], rows[:, 3]))
+    # The passages of a side that is covered whole, the shorter of both, are what is held in common.
+    sides = [np.where(share == 1, side, np.inf) for side, share in zip(paired, links.coverage, strict=True)]
+    least = np.minimum(*sides)
+    held = np.where(np.isinf(least), alike, least)
+    return _Shared(alike, changed, np.maximum(held / 10, held - changed), paired)
 
 
-def _fresh(owner: NDArray[np.int64], begins: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+def _fresh(owner: Numbers, begins: Values, ends: Values) -> Values:
     """The length of each span that no earlier one of its owner reaches: their sum is that of the merged spans."""
     if not len(owner):
         return np.zeros(0)
@@ -154,15 +186,6 @@ def _fresh(owner: NDArray[np.int64], begins: NDArray[np.float64], ends: NDArray[
     fresh = np.empty(len(owner))
     fresh[order] = np.maximum(0.0, ends[order] + shift - np.maximum(begins[order] + shift, reached))
     return fresh
-
-
-def in_time(one: Post, other: Post) -> bool:
-    """Whether the first is known to be earlier; of days without a time, whether its day is."""
-    if one.date is None or other.date is None:
-        return False
-    if "day" in (one.extra.get("date_precision"), other.extra.get("date_precision")):
-        return one.date.date() < other.date.date()
-    return one.date < other.date
 
 
 def _merge(spans: Iterable[tuple[int, int]]) -> Spans:

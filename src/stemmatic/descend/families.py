@@ -8,7 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stemmatic.descend.stemma import Node, propose_stemma
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.descend.arcs import Times, find_arcs
+from stemmatic.descend.columns import LinkColumns
+from stemmatic.descend.joins import find_roots
+from stemmatic.descend.stemma import propose_stemma
 from stemmatic.model import Family, Link, LostExemplar, Post, make_key
 from stemmatic.options import DescendOptions
 
@@ -33,42 +39,68 @@ def family_id(earliest: str) -> str:
 def find_families(
     posts: Sequence[Post],
     languages: Mapping[str, Sequence[str]],
-    links: Sequence[Link],
+    links: Sequence[Link] | LinkColumns,
     forwards: Iterable[DeclaredForward],
     options: DescendOptions,
 ) -> list[Family]:
     """Every family among ``posts`` (in order of time), with its proposed stemma.
 
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
+    Columns of links have only those that join families: see :func:`joins_family`.
     """
-    order = {post.key: at for at, post in enumerate(posts)}
-    joins = _Joins()
-    joining = [link for link in links if joins_family(link, options)]
-    for link in joining:
-        joins.join(link.source, link.target)
+    if not isinstance(links, LinkColumns):
+        links = LinkColumns.of([link for link in links if joins_family(link, options)])
+    by_key = {post.key: post for post in posts}
+    keys = list(by_key)
+    number = {key: at for at, key in enumerate(keys)}  # of posts, in order of time, and behind them of lost origins
     by_post = {one.post: one for one in forwards}
-    for one in by_post.values():
-        joins.join(one.post, one.origin if one.origin else one.post)
+    declared = [(number[one.post], number.setdefault(one.origin or one.post, len(number))) for one in by_post.values()]
+    source, target = (
+        np.fromiter(map(number.__getitem__, keys), np.int64, len(links)) for keys in (links.source, links.target)
+    )
+    one_end, other_end = np.array(declared, np.int64).reshape(-1, 2).T
+    a, b = np.concatenate([source, one_end]), np.concatenate([target, other_end])
+    roots = find_roots(a, b, len(number))
+    in_order = np.array(sorted(range(len(number)), key=list(number).__getitem__), np.int64)
+    rank = np.empty(len(number), np.int64)
+    rank[in_order] = np.arange(len(number))
+    arcs = find_arcs(links, np.stack([source, target]), Times(posts), options)
+    by_ends = np.lexsort([rank[target], rank[source]])
+    by_ends = by_ends[source[by_ends] != target[by_ends]]
+    links_of = _gather(roots[source[by_ends]], by_ends)
+    members = np.unique(np.concatenate([a, b]))
+    every = list(number)
     families = []
-    links_of: dict[str, list[Link]] = defaultdict(list)
-    for link in joining:
-        links_of[joins.root(link.source)].append(link)
-    for root, members in joins.groups().items():
-        held = sorted((key for key in members if key in order), key=order.__getitem__)
-        lost = _lost_exemplars(members, held, by_post, order)
-        nodes = [Node(post=posts[order[key]], forward=_forward_edge(by_post.get(key), lost)) for key in held]
+    for root, together in _gather(roots[members], members).items():
+        held = {keys[at]: by_key[keys[at]] for at in together if at < len(keys)}
+        lost = _lost_exemplars([every[at] for at in together if at >= len(keys)], list(held), by_post)
         families.append(
             Family(
-                id=family_id(held[0]),
+                id=family_id(next(iter(held))),
                 posts=tuple(held),
-                channels=tuple(dict.fromkeys(posts[order[key]].channel for key in held)),
+                channels=tuple(dict.fromkeys(post.channel for post in held.values())),
                 languages=tuple(sorted({code for key in held for code in languages.get(key, ())})),
-                earliest=held[0],
-                stemma=propose_stemma(nodes, links_of[root], options),
+                earliest=next(iter(held)),
+                stemma=propose_stemma(
+                    held,
+                    {key: _forward_edge(by_post[key], lost) for key in held if key in by_post},
+                    links,
+                    links_of.get(root, ()),
+                    arcs,
+                    options,
+                ),
                 lost=tuple(lost.values()),
             )
         )
     return sorted(families, key=lambda family: family.id)
+
+
+def _gather(roots: NDArray[np.int64], values: NDArray[np.int64]) -> dict[int, list[int]]:
+    """Values by their root, each root's in order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for root, value in zip(roots.tolist(), values.tolist(), strict=True):
+        found[root].append(value)
+    return found
 
 
 def joins_family(link: Link, options: DescendOptions) -> bool:
@@ -77,17 +109,16 @@ def joins_family(link: Link, options: DescendOptions) -> bool:
 
 
 def _lost_exemplars(
-    members: Iterable[str], held: Sequence[str], forwards: Mapping[str, DeclaredForward], order: Mapping[str, int]
+    origins: Iterable[str], held: Sequence[str], forwards: Mapping[str, DeclaredForward]
 ) -> dict[str, LostExemplar]:
-    """By key, the origins that forwards name and the archive does not hold.
+    """By key, what the archive does not hold: ``origins``, and those that a header does not give the key of.
 
     Where a header gives a name only, forwards of one family that give the same name are taken to mean one origin.
     """
     lost = {}
     names = {one.origin: one.name for key in held if (one := forwards.get(key)) and one.origin}
-    for key in sorted(members):
-        if key not in order:
-            lost[key] = LostExemplar(key=key, name=names.get(key, "") or key)
+    for key in sorted(origins):
+        lost[key] = LostExemplar(key=key, name=names.get(key, "") or key)
     for key in held:
         one = forwards.get(key)
         if one is not None and one.origin is None:
@@ -100,34 +131,8 @@ def _stand_in(forward: DeclaredForward) -> str:
     return make_key(forward.post.partition(":")[0], forward.name or "origin not named", "?")
 
 
-def _forward_edge(forward: DeclaredForward | None, lost: Mapping[str, LostExemplar]) -> tuple[str, str] | None:
+def _forward_edge(forward: DeclaredForward, lost: Mapping[str, LostExemplar]) -> tuple[str, str]:
     """The source of a declared forward and the ground for it."""
-    if forward is None:
-        return None
     source = forward.origin or _stand_in(forward)
     ground = f"forward header: {forward.ground}"
     return source, ground + ("; the origin is not in this archive" if source in lost else "")
-
-
-class _Joins:
-    """Disjoint sets of keys; the root of a set is its smallest key, whatever the order of the joins."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, key: str) -> str:
-        self._parent.setdefault(key, key)
-        while self._parent[key] != key:
-            self._parent[key] = self._parent[self._parent[key]]
-            key = self._parent[key]
-        return key
-
-    def join(self, one: str, other: str) -> None:
-        a, b = sorted((self.root(one), self.root(other)))
-        self._parent[b] = a
-
-    def groups(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for key in sorted(self._parent):
-            found[self.root(key)].append(key)
-        return found

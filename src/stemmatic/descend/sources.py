@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import exp, log
+from typing import NamedTuple
 
 from stemmatic.descend.arcs import Arc, Spans, addition, length, uncovered
 from stemmatic.model import Post
@@ -30,8 +31,7 @@ class Choice:
     grounds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Set:
+class _Set(NamedTuple):
     """One or two arcs that together explain a witness; ``gain`` is the share that only the further one has."""
 
     weight: float
@@ -71,9 +71,7 @@ def choose_sources(nearest: Sequence[str], arcs: Sequence[Arc], options: Descend
             Choice(
                 arc=arc,
                 certainty=certainty,
-                added=arc.expansion
-                if len(chosen) == 1
-                else addition(rest, arc.link.relation.crosses_languages, options),
+                added=arc.expansion if len(chosen) == 1 else addition(rest, arc.across, options),
                 rivals=tuple(rivals) if certainty < options.min_certainty else (),
                 grounds=(further,) if arc is not best.arcs[0] else (),
             )

@@ -10,11 +10,11 @@ direction or whose choice among sources is unsure are not determined, and the sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp, inf
 
 from stemmatic.descend.arborescence import grow_arborescence, settle_roots
-from stemmatic.descend.arcs import Arc, find_arcs
+from stemmatic.descend.arcs import Arc
+from stemmatic.descend.columns import LinkColumns
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
 from stemmatic.model import Descent, Link, Post, Relation
 from stemmatic.options import DescendOptions
@@ -23,20 +23,24 @@ _NO_SOURCE = -1e9  # log odds of a witness without source: any arc is better, ho
 _DECLARED = 1e6  # log odds of a declared forward: it is known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A witness; ``forward`` is the source that a forward header declares and the ground, or None."""
+def propose_stemma(
+    posts: Mapping[str, Post],
+    forwards: Mapping[str, tuple[str, str]],
+    links: LinkColumns,
+    held: Sequence[int],
+    arcs_of: Sequence[Sequence[Arc]],
+    options: DescendOptions,
+) -> tuple[Descent, ...]:
+    """The edges proposed for a family.
 
-    post: Post
-    forward: tuple[str, str] | None
-
-
-def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: DescendOptions) -> tuple[Descent, ...]:
-    """The edges proposed for a family; ``nodes`` come in order of time."""
-    posts = {node.post.key: node.post for node in nodes}
-    forwards = {node.post.key: node.forward for node in nodes if node.forward is not None}
-    links = sorted((link for link in links if link.source != link.target), key=lambda one: (one.source, one.target))
-    arcs = {(arc.source, arc.target): arc for arc in find_arcs(links, posts, options)}
+    Args:
+        posts: The witnesses by key, in order of time.
+        forwards: By witness the source that a forward header declares, and the ground.
+        links: The links of many families.
+        held: The family's own by number, in the order of their ends' keys, without those of a post with itself.
+        arcs_of: The arcs of all links by number.
+    """
+    arcs = {(arc.source, arc.target): arc for at in held for arc in arcs_of[at]}
     composites = find_composites(arcs, posts, options)
     allowed = {
         pair: arc
@@ -84,7 +88,7 @@ def propose_stemma(nodes: Sequence[Node], links: Iterable[Link], options: Descen
                 if not choice.arc.ordered:
                     sure, way = min(sure, joined.get(at, 1.0)), ways[at]
                 edges.append(_edge(choice, sure, way, alike[key], options))
-    return tuple(edges + _open_edges(edges, links))
+    return tuple(edges + _open_edges(edges, links, held))
 
 
 def _same_texts(arcs: Mapping[tuple[str, str], Arc], posts: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -217,7 +221,7 @@ def _shared(link: Link) -> float:
     )
 
 
-def _open_edges(edges: Sequence[Descent], links: Sequence[Link]) -> list[Descent]:
+def _open_edges(edges: Sequence[Descent], links: LinkColumns, held: Sequence[int]) -> list[Descent]:
     """The fewest undirected links, those that share most text first, that join what the edges leave apart."""
     root: dict[str, str] = {}
 
@@ -231,7 +235,9 @@ def _open_edges(edges: Sequence[Descent], links: Sequence[Link]) -> list[Descent
     for edge in edges:
         root[find(edge.source)] = find(edge.target)
     added = []
-    undirected = [link for link in links if not link.directed and find(link.source) != find(link.target)]
+    undirected = [
+        links.record(at) for at in held if not links.directed[at] and find(links.source[at]) != find(links.target[at])
+    ]
     for link in sorted(undirected, key=lambda link: (-_shared(link), -link.score, link.source, link.target)):
         if find(link.source) != find(link.target):
             root[find(link.source)] = find(link.target)

@@ -1,0 +1,84 @@
+"""Links column by column: stemmata weigh all of them, and ask for the records of the few that become edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.model import Link, Relation
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LinkColumns:
+    """Links by number, from 0; ``record`` gives one as it is kept.
+
+    ``coverage`` has a row for each side, source and target. ``passages`` has a row for each pair of passages: begin and
+    end in the source, begin and end in the target, score; those of link ``i`` are ``offsets[i]:offsets[i + 1]``.
+    """
+
+    source: Sequence[str]
+    target: Sequence[str]
+    directed: NDArray[np.bool_]
+    across: NDArray[np.bool_]
+    copy: NDArray[np.bool_]
+    coverage: NDArray[np.float64]
+    offsets: NDArray[np.int64]
+    passages: NDArray[np.float64]
+    record: Callable[[int], Link]
+
+    @classmethod
+    def make(
+        cls,
+        source: Sequence[str],
+        target: Sequence[str],
+        directed: Sequence[bool],
+        relation: Sequence[str],
+        coverage: tuple[Sequence[float], Sequence[float]],
+        passages: Sequence[Sequence[Sequence[float]]],
+        record: Callable[[int], Link],
+    ) -> Self:
+        """The columns of links whose values stand in lists; those of ``passages`` in the order of a row."""
+        counts = [len(held) for held in passages]
+        pairs = list(chain.from_iterable(passages))
+        rows = np.fromiter(chain.from_iterable(pairs), np.float64, 5 * len(pairs)).reshape(-1, 5)
+        across = {one.value for one in Relation if one.crosses_languages}
+        return cls(
+            source=source,
+            target=target,
+            directed=np.array(directed, np.bool_),
+            across=np.array([one in across for one in relation], np.bool_),
+            copy=np.array([one == Relation.COPY.value for one in relation], np.bool_),
+            coverage=np.array(coverage, np.float64).reshape(2, -1),
+            offsets=np.concatenate([[0], np.cumsum(np.array(counts, np.int64))]),
+            passages=rows,
+            record=record,
+        )
+
+    @classmethod
+    def of(cls, links: Sequence[Link]) -> Self:
+        """The columns of links at hand."""
+        return cls.make(
+            [one.source for one in links],
+            [one.target for one in links],
+            [one.directed for one in links],
+            [one.relation.value for one in links],
+            ([one.source_coverage for one in links], [one.target_coverage for one in links]),
+            [
+                [(p.source_begin, p.source_end, p.target_begin, p.target_end, p.score) for p in one.passages]
+                for one in links
+            ],
+            links.__getitem__,
+        )
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def spans(self, link: int, side: int) -> list[tuple[int, int]]:
+        """Where the paired passages of a link stand in its source, side 0, or its target, side 1."""
+        rows = self.passages[self.offsets[link] : self.offsets[link + 1], 2 * side : 2 * side + 2]
+        return [(int(begin), int(end)) for begin, end in rows.tolist()]
