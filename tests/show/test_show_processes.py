@@ -66,6 +66,26 @@ def test_an_unexpected_error_is_one_line(tmp_path: Path) -> None:
     assert "ZeroDivisionError: three lines long" in done.stderr
 
 
+def test_what_waits_for_the_end_is_done(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    code = (
+        "import sys, tempfile, threading, time, weakref, shutil\n"
+        "folder = tempfile.mkdtemp(dir=sys.argv.pop(1))\n"
+        "late = sys.argv.pop(1)\n"
+        "weakref.finalize(sys, shutil.rmtree, folder)\n"
+        "if late == 'thread': threading.Thread(target=lambda: (time.sleep(2), print('late'))).start()\n"
+        "from stemmatic.show.cli import main\n"
+        "main()"
+    )
+    held.mkdir()
+    for late in ("", "thread"):
+        command = [sys.executable, "-c", code, str(held), late, "formats"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.endswith("late\n") == bool(late)
+        assert list(held.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", [("posts", "--limit", "0"), ("export", "passages"), ("posts", "--json")])
 def test_a_closed_pipe_is_quiet(command: tuple[str, ...], examples: Path) -> None:
     process = subprocess.Popen(

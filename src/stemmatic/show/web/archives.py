@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
 from stemmatic.api import Archive
+from stemmatic.errors import StemmaticError
+
+_WARMING_CHARS = 600
+_SAID = "The council of the harbour raises the toll on the long bridge from the first of May."
 
 
 class Archives:
@@ -29,6 +33,16 @@ class Archives:
             yield archive
         finally:
             self._idle.put(archive)
+
+    def warm_up(self) -> None:
+        """Load what the first question would have to wait for: models, weights and compiled kernels.
+
+        A text that the archive holds is asked about; what goes wrong is left to the request that meets it.
+        """
+        with suppress(StemmaticError, OSError), self.lend() as archive:
+            widest = archive.list_families(limit=1).families
+            earliest = widest[0].earliest if widest else None
+            archive.whence(archive.post(earliest).text[:_WARMING_CHARS] if earliest else _SAID)
 
     def close(self) -> None:
         """Close all that are idle."""
