@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.understand.characters import Codes, codes_of
 from stemmatic.understand.lexicon import (
     EVENTS,
     PLAIN_SIGNS,
@@ -51,15 +52,14 @@ _SYMBOL, _CHILD, _SIBLING, _STEMS, _WHOLE = range(5)
 def read_hints(line: str) -> int:
     """The hints of ``line``, as a set of bits."""
     classes, letters, tree = _tables()
-    codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    found: int = _read(codes, classes, letters, tree)
+    found: int = _read(codes_of(line), classes, letters, tree)
     if found & _ODD_SIGN:
         return found | OPENING if may_hold_events(line) else found & ~OPENING
     return found
 
 
 @numba.njit(cache=True, nogil=True)
-def _read(codes: NDArray[np.uint32], classes: NDArray[np.int16], first_letter: int, tree: NDArray[np.int16]) -> int:
+def _read(codes: Codes, classes: NDArray[np.int16], first_letter: int, tree: NDArray[np.int16]) -> int:
     found = 0
     digits = in_word = odd = False
     plain = True
@@ -88,7 +88,7 @@ def _read(codes: NDArray[np.uint32], classes: NDArray[np.int16], first_letter: i
 
 @numba.njit(cache=True, nogil=True)
 def _words_at(
-    codes: NDArray[np.uint32],
+    codes: Codes,
     at: int,
     symbol: int,
     classes: NDArray[np.int16],
@@ -113,7 +113,7 @@ def _words_at(
 
 
 @numba.njit(cache=True, nogil=True)
-def _number_before(codes: NDArray[np.uint32], at: int, classes: NDArray[np.int16]) -> int:
+def _number_before(codes: Codes, at: int, classes: NDArray[np.int16]) -> int:
     """DATE if before the digit at a place stand a number of a month and two like signs, as in "1.06.2" or "-06-1"."""
     for before in (at - 3, at - 4):
         if classes[codes[before + 1]] & (_PLAIN - 1) != _DIGIT if codes[before + 1] < _PLANE else True:

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, repeat
 
-from stemmatic.model import Heading, Passage, PassageKind, Quote, Understanding
+from stemmatic.model import Heading, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
 from stemmatic.understand.division import passage_keys
 from stemmatic.understand.heading import read_attribution, read_heading
 from stemmatic.understand.language import UNDETERMINED, PostLanguages, lean
 from stemmatic.understand.marks import find_elisions, find_hashtags, find_links, find_mentions
+from stemmatic.understand.passage_records import make_passage
 from stemmatic.understand.passages import Piece, divide_text
 from stemmatic.understand.quotes import find_quotes
 from stemmatic.understand.versions import find_versions, number_versions
@@ -24,7 +25,16 @@ _OPENING_QUOTES = frozenset('«“„"')
 _STOPS = ".!?…。！？؟۔;,"
 _MAX_HEADING_LINES = 4
 _MAX_HEADING_CHARS = 320
+_BALLOON = "💬"
 _DEFAULTS = UnderstandOptions()
+_NO_PROFILE = ChannelProfile()
+# Members of an enumeration are looked up slowly.
+_HEADING, _SENTENCE, _ITEM, _POINTER = (
+    PassageKind.HEADING,
+    PassageKind.SENTENCE,
+    PassageKind.ITEM,
+    PassageKind.POINTER,
+)
 
 
 def understand(
@@ -40,48 +50,44 @@ def understand(
 
     ``published`` completes dates without a year, ``title`` is read as the heading's first line.
     """
-    profile = profile or ChannelProfile()
+    profile = _NO_PROFILE if profile is None else profile
     post = PostLanguages(text, lean(profile.languages, declared_language), options.min_language_chars)
     divided = profile.divided.get(text)
     pieces = divided.pieces if divided is not None else divide_text(text, post.of)
-    wordings = [text[piece.begin : piece.end] for piece in pieces]
-    spans = [(piece.begin, piece.end) for piece in pieces]
-    languages, letters = zip(*post.read(spans), strict=True) if spans else ((), ())
+    spans = [piece[:2] for piece in pieces]
+    read = post.read(spans) if spans else []
+    languages = [language for language, _ in read]
     versions = find_versions(
         languages,
-        letters,
-        [
-            piece.kind is not PassageKind.POINTER and not _is_quoted(words)
-            for piece, words in zip(pieces, wordings, strict=True)
-        ],
+        (letters for _, letters in read),
+        (piece.kind is not _POINTER and not _is_quoted(text[piece.begin : piece.end]) for piece in pieces),
         options.min_version_letters,
         options.min_version_share,
     )
     numbers = number_versions(languages, versions)
-    fixed: tuple[bool, ...] = ()
+    fixed: Sequence[bool] = ()
     if profile.boilerplate or profile.names:
-        keys = divided.keys if divided is not None else passage_keys(text, spans)
-        fixed = mark_boilerplate(keys, profile)
-    passages = tuple(
-        Passage(
-            begin=piece.begin,
-            end=piece.end,
-            kind=kind,
-            language=languages[i] if languages[i] != UNDETERMINED or not versions else versions[numbers[i]],
-            version=numbers[i],
-            clause=piece.clause,
-            boilerplate=bool(fixed) and fixed[i],
+        fixed = mark_boilerplate(divided.keys if divided is not None else passage_keys(text, spans), profile)
+    if versions:
+        languages = [
+            versions[number] if language == UNDETERMINED else language
+            for language, number in zip(languages, numbers, strict=True)
+        ]
+    kinds = _kinds(text, pieces, numbers)
+    passages = [
+        make_passage(begin, end, kind, language, number, clause, boilerplate)
+        for (begin, end, _, _, _, clause), kind, language, number, boilerplate in zip(
+            pieces, kinds, languages, numbers, fixed or repeat(False, len(pieces)), strict=True
         )
-        for i, (piece, kind) in enumerate(zip(pieces, _kinds(text, pieces, numbers), strict=True))
-    )
-    headings = tuple(
-        _heading(text, pieces, numbers, n, title if post.agrees(title, code) else None, published)
+    ]
+    headings = [
+        _heading(text, pieces, numbers, n, title if title and post.agrees(title, code) else None, published)
         for n, code in enumerate(versions)
-    )
+    ]
     clauses = tuple(dict.fromkeys(piece.clause for piece in pieces if piece.clause is not None))
     return Understanding(
-        passages=passages,
-        headings=headings,
+        passages=tuple(passages),
+        headings=tuple(headings),
         quotes=_quotes(text, pieces, numbers, headings),
         elisions=find_elisions(text),
         hashtags=find_hashtags(text),
@@ -103,37 +109,36 @@ def _kinds(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> list[P
     without a stop, if it goes on behind them, are its heading.
     """
     kinds = [piece.kind for piece in pieces]
-    if PassageKind.ITEM in kinds:
+    if _ITEM in kinds:
         firsts = {piece.block: piece.lead.strip() for piece in reversed(pieces)}
         leads = Counter(firsts.values())
         items = {block: lead.isascii() or lead in _BULLETS or leads[lead] > 1 for block, lead in firsts.items()}
         kinds = [
-            PassageKind.SENTENCE if kind is PassageKind.ITEM and not items[piece.block] else kind
+            _SENTENCE if kind is _ITEM and not items[piece.block] else kind
             for piece, kind in zip(pieces, kinds, strict=True)
         ]
     for version in set(numbers):
-        own = [i for i, number in enumerate(numbers) if number == version]
         opening: list[int] = []
-        for i in own:
-            if kinds[i] is PassageKind.POINTER:
+        for i, kind in enumerate(kinds):
+            if kind is _POINTER or numbers[i] != version:
                 continue
-            words = text[pieces[i].begin : pieces[i].end]
-            alone = words.endswith(":") or _is_alone(pieces, i)
-            if not alone or kinds[i] is not PassageKind.SENTENCE or len(opening) == _MAX_HEADING_LINES:
-                break
-            if len(words) > _MAX_HEADING_CHARS or words.rstrip('*_»”"’) ')[-1:] in _STOPS:
+            if kind is not _SENTENCE or len(opening) == _MAX_HEADING_LINES or not _may_head(text, pieces, i):
+                # Here the version goes on: what opens it heads it.
+                for n in opening:
+                    kinds[n] = _HEADING
                 break
             opening.append(i)
-        if len(opening) < sum(kinds[i] is not PassageKind.POINTER for i in own):
-            for i in opening:
-                kinds[i] = PassageKind.HEADING
     return kinds
 
 
-def _is_alone(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether no other passage is of the block that a passage is of."""
-    block = pieces[i].block
-    return not any(pieces[n].block == block for n in (i - 1, i + 1) if 0 <= n < len(pieces))
+def _may_head(text: str, pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a passage is a line, or leads to one, and is short and without a stop."""
+    begin, end, _, block, _, _ = pieces[i]
+    if text[end - 1] != ":" and (
+        (i and pieces[i - 1].block == block) or (i + 1 < len(pieces) and pieces[i + 1].block == block)
+    ):
+        return False
+    return end - begin <= _MAX_HEADING_CHARS and text[begin:end].rstrip('*_»”"’) ')[-1:] not in _STOPS
 
 
 def _heading(
@@ -148,9 +153,7 @@ def _heading(
     lines = _opening_lines(text, pieces, numbers, version, title)
     heading = read_heading(lines, published)
     if heading.speaker is None and lines and lines[0].lstrip()[:1] in _OPENING_QUOTES:
-        last = [p for p, n in zip(pieces, numbers, strict=True) if n == version and p.kind is not PassageKind.POINTER][
-            -1
-        ]
+        last = [p for p, n in zip(pieces, numbers, strict=True) if n == version and p.kind is not _POINTER][-1]
         named = read_attribution((last.lead + text[last.begin : last.end]).strip())
         heading = replace(heading, speaker=named.speaker, role=named.role)
     return heading
@@ -160,24 +163,39 @@ def _opening_lines(
     text: str, pieces: Sequence[Piece], numbers: Sequence[int], version: int, title: str | None
 ) -> list[str]:
     """The first lines of a version with their emoji, behind the title."""
-    lines: dict[int, tuple[int, int]] = {}
-    for piece, number in zip(pieces, numbers, strict=True):
-        if number == version and piece.kind is not PassageKind.POINTER:
-            begin = lines[piece.block][0] if piece.block in lines else piece.begin - len(piece.lead)
-            lines[piece.block] = (begin, piece.end)
-            if len(lines) > _MAX_HEADING_LINES:
-                break
-    return [*([title] if title else []), *(text[begin:end] for begin, end in lines.values())]
+    lines: list[str] = [title] if title else []
+    begin = end = line = -1  # of the line that is being read, which pieces of other versions may part
+    left = _MAX_HEADING_LINES + 1
+    for (piece_begin, piece_end, kind, block, lead, _), number in zip(pieces, numbers, strict=True):
+        if number != version or kind is _POINTER:
+            continue
+        if block != line:
+            if line >= 0:
+                lines.append(text[begin:end])
+            begin, line = piece_begin - len(lead), block
+            left -= 1
+        end = piece_end
+        if not left:
+            break
+    return [*lines, text[begin:end]] if line >= 0 else lines
 
 
 def _quotes(
     text: str, pieces: Sequence[Piece], numbers: Sequence[int], headings: Sequence[Heading]
 ) -> tuple[Quote, ...]:
     """Quotations with their speakers: paragraphs behind a speech balloon, and what stands in quotation marks."""
+    spoken = _spoken(text, pieces, numbers, headings) if _BALLOON in text else []
+    return find_quotes(text, spoken, headings[0].speaker if headings else None)
+
+
+def _spoken(
+    text: str, pieces: Sequence[Piece], numbers: Sequence[int], headings: Sequence[Heading]
+) -> list[tuple[int, int]]:
+    """The spans of paragraphs behind a speech balloon, without who speaks."""
     spoken: list[tuple[int, int]] = []
     for _, group in groupby(zip(pieces, numbers, strict=True), key=lambda item: item[0].block):
         own = list(group)
-        opening, number = next(((piece, n) for piece, n in own if "💬" in piece.lead), (None, 0))
+        opening, number = next(((piece, n) for piece, n in own if _BALLOON in piece.lead), (None, 0))
         if opening is None:
             continue
         begin, end = opening.begin, own[-1][0].end
@@ -187,8 +205,7 @@ def _quotes(
             begin = colon + 1 + len(text[colon + 1 : end]) - len(text[colon + 1 : end].lstrip())
         if begin < end:
             spoken.append((begin, end))
-    first = headings[0].speaker if headings else None
-    return find_quotes(text, spoken, first)
+    return spoken
 
 
 def _gaps(clauses: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from stemmatic.understand.language import UNDETERMINED
 
 
 def find_versions(
-    languages: Sequence[str], letters: Sequence[int], speaks: Sequence[bool], min_letters: int, min_share: float
+    languages: Sequence[str], letters: Iterable[int], speaks: Iterable[bool], min_letters: int, min_share: float
 ) -> tuple[str, ...]:
     """The languages of a post's versions, in the order in which they begin.
 
     A language has a version if some run of passages in it, which only passages of unknown language interrupt, has
     ``min_letters`` letters and ``min_share`` of what the language with most letters has. ``speaks`` is false for
     passages that cannot make a version: pointers, and what stands in quotation marks. The language with most letters
-    always has one.
+    always has one. ``letters`` and ``speaks`` are read only where there is more than one language.
     """
-    if len(set(languages)) == 1:
-        return () if languages[0] == UNDETERMINED else (languages[0],)
+    known = set(languages)
+    known.discard(UNDETERMINED)
+    if len(known) < 2:
+        return tuple(known)
     totals: Counter[str] = Counter()
     runs: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -33,8 +35,7 @@ def find_versions(
         runs[language] = max(runs[language], run)
         first.setdefault(language, i)
     if not totals:
-        known = [language for language in languages if language != UNDETERMINED]
-        return tuple(dict.fromkeys(known[:1]))
+        return (next(language for language in languages if language != UNDETERMINED),)
     main = max(totals, key=lambda code: (totals[code], -first[code]))
     return tuple(
         code
@@ -45,6 +46,8 @@ def find_versions(
 
 def number_versions(languages: Sequence[str], versions: Sequence[str]) -> tuple[int, ...]:
     """The version of each passage; one in no version's language belongs to the version before it, else after it."""
+    if len(versions) < 2:
+        return (0,) * len(languages)
     index = {code: n for n, code in enumerate(versions)}
     numbers: list[int] = []
     opening = next((index[language] for language in languages if language in index), 0)
