@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 import regex
@@ -9,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand import comparison, lexicon, marks, passages, split_words
+from stemmatic.understand import characters, comparison, division, lexicon, marks, passages, split_words
 from stemmatic.understand.identify import best_language, languages_of
 from stemmatic.understand.scripts import LANGUAGES, TELLING, bits_of, read_letters
 
@@ -106,8 +108,26 @@ def test_words_left_out(text: str, skip: list[tuple[int, int]]) -> None:
 @settings(deadline=None, max_examples=300)
 @given(texts)
 def test_keys_of_passages(text: str) -> None:
-    spans = [(0, len(text) // 2), (len(text) // 2, len(text))]
-    assert comparison.fold_spans(text, spans) == [" ".join(split_words(text[a:b]).words) for a, b in spans]
+    for a, b in spans_of(text):
+        (key,) = division.passage_keys(text, [(a, b)])
+        assert key.decode("utf-8", "surrogatepass") == division.key_by_rules(text[a:b])
+        words = [one[1] for one in comparison._WORDS.finditer(text[a:b]) if one[1] is not None]
+        folded = " ".join(filter(None, (comparison._fold_run(word)[0] for word in words)))
+        assert division._DIGITS.sub("0", folded) == (key.decode() if folded else "")
+    assert division.passage_keys(text, spans_of(text)) == tuple(
+        division.passage_keys(text, [span])[0] for span in spans_of(text)
+    )
+
+
+def spans_of(text: str) -> list[tuple[int, int]]:
+    middle = len(text) // 2
+    return [(0, middle), (middle, len(text)), (min(1, middle), len(text))]
+
+
+def test_every_plain_letter_is_folded() -> None:
+    for begin, end in characters.PLAIN_RANGES:
+        text = " ".join(c for c in map(chr, range(begin, end + 1)) if unicodedata.category(c) != "Cn")
+        test_words_of_plain_text.hypothesis.inner_test(text)  # type: ignore[attr-defined]
 
 
 @settings(deadline=None, max_examples=400)

@@ -47,28 +47,33 @@ class ChannelProfile:
     divided: Mapping[str, DividedText] = field(default_factory=dict, repr=False, compare=False)
 
 
-def _encode(key: str) -> bytes:
-    return key.encode("utf-8", "surrogatepass")
-
-
 def _digest(key: bytes) -> bytes:
     return blake2b(key, digest_size=_DIGEST).digest()
 
 
 def find_trait(text: str, options: UnderstandOptions) -> tuple[Trait, DividedText | None]:
     """The trait of a text, and its division where that depends on nothing but the text."""
-    divided = None
-    if may_hold_ordinals(text):
-        keys = divide_with_keys(text, PostLanguages(text, {}, options.min_language_chars).of).keys
-    else:
-        divided = divide_with_keys(text, None)
-        keys = divided.keys
-    held = [_encode(key) for key in keys]
-    edges = sorted({*held[:EDGE_PASSAGES], *held[-EDGE_PASSAGES:]}) if len(keys) > 1 else []
+    by_language = may_hold_ordinals(text)
+    divided = divide_with_keys(text, _LaterLanguages(text, options).of if by_language else None)
+    keys = divided.keys
+    edges = sorted({*keys[:EDGE_PASSAGES], *keys[-EDGE_PASSAGES:]}) if len(keys) > 1 else []
     return Trait(
-        _digest(b"\n".join(held)) if held else b"",
-        b"".join(_digest(key) + _digest(b"\n".join([other for other in held if other != key])) for key in edges),
-    ), divided
+        _digest(b"\n".join(keys)) if keys else b"",
+        b"".join([_digest(key) + _digest(b"\n".join([other for other in keys if other != key])) for key in edges]),
+    ), None if by_language else divided
+
+
+class _LaterLanguages:
+    """The languages of a post, which is read when the first of them is asked for: few posts are."""
+
+    def __init__(self, text: str, options: UnderstandOptions) -> None:
+        self._text, self._options = text, options
+        self._languages: PostLanguages | None = None
+
+    def of(self, passage: str) -> str:
+        if self._languages is None:
+            self._languages = PostLanguages(self._text, {}, self._options.min_language_chars)
+        return self._languages.of(passage)
 
 
 def find_language(text: str, options: UnderstandOptions) -> str:
@@ -124,10 +129,10 @@ def learn_texts(texts: Iterable[str], options: UnderstandOptions, names: Iterabl
 
 
 def _name_key(name: str) -> str:
-    return passage_keys(name, [(0, len(name))])[0]
+    return passage_keys(name, [(0, len(name))])[0].decode("utf-8", "surrogatepass")
 
 
-def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool, ...]:
+def mark_boilerplate(keys: Sequence[bytes], profile: ChannelProfile) -> tuple[bool, ...]:
     """Which passages of a post, given by their keys, are its channel's fixed text.
 
     A last passage that opens with the channel's own name and is short is its signature. For the rest, from either end
@@ -140,11 +145,11 @@ def mark_boilerplate(keys: Sequence[str], profile: ChannelProfile) -> tuple[bool
         for distance, i in enumerate(order):
             if distance >= EDGE_PASSAGES and not unbroken:
                 break
-            if profile.boilerplate and _digest(_encode(keys[i])) in profile.boilerplate:
+            if profile.boilerplate and _digest(keys[i]) in profile.boilerplate:
                 marks[i] = True
             else:
                 unbroken = False
-    if keys and _is_signature(keys[-1], profile.names):
+    if keys and _is_signature(keys[-1].decode("utf-8", "surrogatepass"), profile.names):
         marks[-1] = True
     return (False,) * len(keys) if all(marks) else tuple(marks)
 

@@ -198,8 +198,8 @@ def _goes_on(codes: Codes, kinds: Codes, at: int) -> bool:
     if kinds[codes[at]] & OPENER:
         ahead = min(at + _LOOK_AHEAD, len(codes))
         at = _next(codes, kinds, at, ahead, ALNUM)
-        return at < ahead and kinds[codes[at]] & LOWER != 0
-    return kinds[codes[at]] & LOWER != 0
+        return bool(at < ahead and kinds[codes[at]] & LOWER)
+    return bool(kinds[codes[at]] & LOWER)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -323,7 +323,7 @@ def _begins_plainly(codes: Codes, kinds: Codes, begin: int) -> bool:
     if kind & DIGIT:
         end = _past(codes, kinds, begin, len(codes), DIGIT)
         return end == len(codes) or codes[end] not in _BEHIND_NUMBERS
-    return kind & RARE == 0
+    return not kind & RARE
 
 
 @numba.njit(cache=True, nogil=True)

@@ -98,7 +98,7 @@ def _is_unnamed(character: str) -> bool:
     return unicodedata.category(character) == "Cn"
 
 
-# Letters of these need no rules but those of ``comparison._fold_plain``. (To the ``re`` module \x1C to \x1F are white
+# Letters of these need no rules but those of ``plain_words.fold_plain``. (To the ``re`` module \x1C to \x1F are white
 # space.)
 PLAIN_RANGES = (
     (0x00, 0x1B),

@@ -23,9 +23,9 @@ from functools import lru_cache
 
 import regex
 
+from stemmatic.understand.characters import APOSTROPHES, PLAIN_RANGES
 from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_places, place_stretches
-from stemmatic.understand.plain_words import APOSTROPHES as _APOSTROPHES
-from stemmatic.understand.plain_words import find_plain_words
+from stemmatic.understand.plain_words import DOT_ABOVE, find_plain_words, fold_plain
 
 _MAX_CACHED_CHARS = 64
 
@@ -38,21 +38,18 @@ _WORD = (
     # Single letters with stops between them, three or more, are one word: a name spelt out is not nine shared words.
     rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
     rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
-    rf"|{_LETTER}{_IN_WORD}*+(?:[{_APOSTROPHES}]{_LETTER}{_IN_WORD}*+|(?<=\p{{Hebrew}})[\"״]\p{{Hebrew}}{_IN_WORD}*+)*+"
+    rf"|{_LETTER}{_IN_WORD}*+(?:[{APOSTROPHES}]{_LETTER}{_IN_WORD}*+|(?<=\p{{Hebrew}})[\"״]\p{{Hebrew}}{_IN_WORD}*+)*+"
     rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]\p{{M}}*+"
 )
 _WORDS = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|({_WORD})", regex.V1)
 _PIECES = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|#(?=\w)|\s++|({_WORD}|.)", regex.V1 | regex.DOTALL)
 # Most posts hold letters of which none needs the rules above; the standard library's engine reads them twice as fast,
 # with the same result. (To it \x1C to \x1F are white space.)
-_PLAIN_TEXT = re.compile(
-    r"[\x00-\x1B\x20-\xAC\xAE-\u02FF\u0370-\u0379\u037B-\u0482\u048A-\u058A\u2000-\u200A\u2010-\u2027\u202F-\u205E\u20A0-\u20BF"
-    r"\u2190-\u245F\u2500-\u2BFF\uFE0F\U0001F1E6-\U0001FAFF]*+"
-)
+_PLAIN_TEXT = re.compile("[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in PLAIN_RANGES) + "]*+")
 _PLAIN_WORD = (
     r"[^\W_](?:\.[^\W_]){2,11}+(?![^\W_])"
     r"|\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])"
-    rf"|[^\W_]++(?:[{_APOSTROPHES}][^\W_]++)*+"
+    rf"|[^\W_]++(?:[{APOSTROPHES}][^\W_]++)*+"
 )
 # The engines differ in a few signs that may stand before a link or a mention: these count as the full rules count them.
 _NO_LETTERS, _LETTERS_TOO = r"\xB2\xB3\xB9\xBC-\xBE\u2776-\u2793", r"\u0558\u203F\u2040\u2054\uFE0F"
@@ -60,15 +57,13 @@ _ANY_LETTER = rf"[^\W{_NO_LETTERS}]|[{_LETTERS_TOO}"
 _PLAIN_LINK = LINK.replace(r"(?<![\w@.\-].)", rf"(?<!(?:{_ANY_LETTER}@.\-]).)")
 _PLAIN_MENTION = MENTION.replace(r"(?<![\w@])", rf"(?<!{_ANY_LETTER}@])")
 _PLAIN_WORDS = re.compile(rf"{_PLAIN_LINK}|{_PLAIN_MENTION}|({_PLAIN_WORD})")
-_ONLY_WORDS = re.compile(_PLAIN_WORD)
 _CLUSTERS = regex.compile(r".[\p{M}\u1160-\u11FF]*+", regex.DOTALL)
 
-_DOT_ABOVE = "\u0307"
 _FOLDED = str.maketrans(
     {
         "ı": "i",
         "ё": "е",
-        **dict.fromkeys(_APOSTROPHES, "'"),
+        **dict.fromkeys(APOSTROPHES, "'"),
         "״": '"',
         **dict.fromkeys("أإآٱ", "ا"),
         **dict.fromkeys("ىی", "ي"),
@@ -81,22 +76,12 @@ _FOLDED = str.maketrans(
     }
 )
 
-_FOLDED_PLAIN = (("ı", "i"), ("ё", "е"), *((sign, "'") for sign in _APOSTROPHES), ("i" + _DOT_ABOVE, "i"))
-
 
 def _fold_cluster(cluster: str) -> str:
     """One character with its marks, folded; may be empty or longer than one."""
     composed = unicodedata.normalize("NFKC", cluster.replace("´", "'"))  # NFKC would make a space and an accent of it
     folded = unicodedata.normalize("NFKC", composed.casefold()).translate(_FOLDED)
-    return folded.replace("i" + _DOT_ABOVE, "i")
-
-
-def _fold_plain(words: str) -> str:
-    """Plain words folded as ``_fold_cluster`` folds each of their letters: there are no marks to go with them."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words.replace("´", "'")).casefold())
-    for letter, plain in _FOLDED_PLAIN:
-        folded = folded.replace(letter, plain)
-    return folded
+    return folded.replace("i" + DOT_ABOVE, "i")
 
 
 def _fold_run(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -116,7 +101,7 @@ _fold_run_cached = lru_cache(maxsize=1 << 15)(_fold_run)
 @lru_cache(maxsize=1 << 17)
 def _fold_word_cached(raw: str) -> str:
     if _PLAIN_TEXT.fullmatch(raw):
-        return _fold_plain(raw)
+        return fold_plain(raw)
     return _fold_run(raw)[0]
 
 
@@ -184,14 +169,7 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
     Hashtags count as their word without ``#``; links, mentions and emoji are no words; nor is what begins inside one
     of the raw spans of ``skip``, in any order.
     """
-    found = _plain_word_spans(text)
-    if found is not None:
-        begins, ends = found
-        words = _fold_words(text, begins, ends)
-    else:
-        spans = [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
-        begins, ends = [begin for begin, _ in spans], [end for _, end in spans]
-        words = [fold_word(text[begin:end]) for begin, end in spans]
+    begins, ends, words = _find_words(text)
     if not all(words):
         kept = [i for i, word in enumerate(words) if word]
         words, begins, ends = [words[i] for i in kept], [begins[i] for i in kept], [ends[i] for i in kept]
@@ -203,56 +181,27 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
 
 def find_words(text: str) -> list[tuple[int, int]]:
     """The raw spans of what :func:`split_words` may take for words, unfolded: few of them fold to nothing."""
-    found = _plain_word_spans(text)
-    if found is not None:
-        return list(zip(*found, strict=True))
-    return [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
+    begins, ends, _ = _find_words(text)
+    return list(zip(begins, ends, strict=True))
 
 
-def _plain_word_spans(text: str) -> tuple[list[int], list[int]] | None:
-    """Where the words of a plain text begin and end; None for any other text."""
-    if _PLAIN_TEXT.fullmatch(text) is None:
-        return None
-    spans = find_plain_words(text)
-    begins, ends = spans[0].tolist(), spans[1].tolist()
+def _find_words(text: str) -> tuple[list[int], list[int], list[str]]:
+    """Where the words of a text begin and end, and the words folded; some fold to nothing."""
+    plain = find_plain_words(text)
+    if plain is None:
+        return _fold_spans(text, [one.span() for one in _WORDS.finditer(text) if one[1] is not None])
     if may_hold_places(text):
         for a, b in reversed(list(place_stretches(text))):
-            words = [one.span() for one in _PLAIN_WORDS.finditer(text, a, b) if one[1] is not None]
-            first, last = bisect_left(begins, a), bisect_left(begins, b)
-            begins[first:last] = [begin for begin, _ in words]
-            ends[first:last] = [end for _, end in words]
-    return begins, ends
+            first, last = bisect_left(plain[0], a), bisect_left(plain[0], b)
+            found = [one.span() for one in _PLAIN_WORDS.finditer(text, a, b) if one[1] is not None]
+            plain[0][first:last], plain[1][first:last], plain[2][first:last] = _fold_spans(text, found)
+    return plain
 
 
-def _fold_words(text: str, begins: list[int], ends: list[int]) -> list[str]:
-    """Words of a plain text folded: at once where that moves no letter."""
-    folded = _fold_plain(text.replace("…", "."))
-    if len(folded) != len(text):
-        return [fold_word(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
-    return [folded[begin:end] for begin, end in zip(begins, ends, strict=True)]
+def _fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[int], list[str]]:
+    return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans]
 
 
-def fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """The folded words of each span of ``text``, one space between them."""
-    if _PLAIN_TEXT.fullmatch(text) is None:
-        return [_fold_span(text[begin:end]) for begin, end in spans]
-    if not may_hold_places(text):
-        return _fold_lines([" ".join(_ONLY_WORDS.findall(text, begin, end)) for begin, end in spans])
-    return _fold_lines([_plain_words(text[begin:end]) for begin, end in spans])
-
-
-def _plain_words(text: str) -> str:
-    if not may_hold_places(text):
-        return " ".join(_ONLY_WORDS.findall(text))
-    return " ".join(filter(None, _PLAIN_WORDS.findall(text)))  # what links and mentions match is empty
-
-
-def _fold_lines(lines: list[str]) -> list[str]:
-    """Plain words folded, line by line."""
-    return _fold_plain("\n".join(lines)).split("\n") if lines else []
-
-
-def _fold_span(words: str) -> str:
-    if _PLAIN_TEXT.fullmatch(words):
-        return _fold_plain(_plain_words(words))
-    return " ".join(split_words(words).words)
+def fold_words(text: str) -> str:
+    """The folded words of ``text``, one space between them."""
+    return " ".join(filter(None, _find_words(text)[2]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stemmatic.understand.comparison import fold_spans
+from stemmatic.understand.characters import codes_of
+from stemmatic.understand.comparison import fold_words
 from stemmatic.understand.passages import Piece, divide_text
+from stemmatic.understand.plain_words import LEFT_OUT, mask_numbers
 
 _DIGITS = re.compile(r"\d+")
 
@@ -17,7 +19,7 @@ class DividedText:
     """The passages of a text, and for each its key."""
 
     pieces: tuple[Piece, ...]
-    keys: tuple[str, ...]
+    keys: tuple[bytes, ...]
 
 
 def divide_with_keys(text: str, language: Callable[[str], str] | None) -> DividedText:
@@ -26,9 +28,19 @@ def divide_with_keys(text: str, language: Callable[[str], str] | None) -> Divide
     return DividedText(pieces, passage_keys(text, [(piece.begin, piece.end) for piece in pieces]))
 
 
-def passage_keys(text: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
-    """What makes two passages the same fixed text: their words, with numbers masked; of a bare link, the link."""
-    masked = _DIGITS.sub("0", "\n".join(fold_spans(text, spans))).split("\n") if spans else []
-    return tuple(
-        words or "".join(text[begin:end].casefold().split()) for words, (begin, end) in zip(masked, spans, strict=True)
-    )
+def passage_keys(text: str, spans: Sequence[tuple[int, int]]) -> tuple[bytes, ...]:
+    """What makes two passages the same fixed text: their words, with numbers masked; of a bare link, the link.
+
+    In UTF-8: keys are for digests.
+    """
+    keys = mask_numbers(codes_of(text), spans)
+    for n, key in enumerate(keys):
+        if not key or key == LEFT_OUT:
+            begin, end = spans[n]
+            keys[n] = key_by_rules(text[begin:end]).encode("utf-8", "surrogatepass")
+    return tuple(keys)
+
+
+def key_by_rules(passage: str) -> str:
+    """The key of a passage, by the full rules."""
+    return _DIGITS.sub("0", fold_words(passage)) or "".join(passage.casefold().split())

@@ -1,96 +1,247 @@
-"""The words of plain text, which has no combining marks, unspaced scripts or emoji of letters, in one compiled pass."""
+"""The words of plain text, which has no combining marks, unspaced scripts or emoji of letters, in one compiled pass.
+
+It folds them too, as :func:`~stemmatic.understand.comparison.fold_word` does, letter by letter.
+"""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-APOSTROPHES = "'’ʼ‘`´′＇"  # of which one may stand between the letters of a word
+from stemmatic.understand.characters import (
+    ALNUM,
+    APOSTROPHE,
+    APOSTROPHES,
+    DIGIT,
+    KNOWN_PLANES,
+    PLAIN,
+    PLAIN_RANGES,
+    POINT,
+    Codes,
+    codes_of,
+    kinds,
+)
 
-_PLANE = 0x10000
-_IN_WORD, _DIGIT, _APOSTROPHE, _POINT = 1, 2, 4, 8
+DOT_ABOVE = "\u0307"
+LEFT_OUT = b"\0"  # instead of the words of a passage that takes the full rules
+
+_FOLDED = (("ı", "i"), ("ё", "е"), *((sign, "'") for sign in APOSTROPHES), ("i" + DOT_ABOVE, "i"))
 _MAX_SPELT, _MAX_DIGITS, _MAX_GROUPS = 11, 20, 6
+_LETTERS = 0x2C00  # all letters and digits of plain text are before this
+_MOST_BYTES = 6  # that one of them folds to
+_NEWLINE, _SPACE, _STOP, _W, _ZERO, _NINE = map(ord, "\n .w09")
+_PLACE_SIGNS = tuple(map(ord, "/@"))
+
+
+def fold_plain(words: str) -> str:
+    """Plain words folded as the full rules fold each of their letters: there are no marks to go with them."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words.replace("´", "'")).casefold())
+    for letter, plain in _FOLDED:
+        folded = folded.replace(letter, plain)
+    return folded
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
-    """What each character of the basic plane is to a word; all others are nothing to one."""
-    kinds = np.zeros(_PLANE, dtype=np.uint8)
-    for code in range(_PLANE):
-        character = chr(code)
-        kinds[code] = _IN_WORD * character.isalnum() + _DIGIT * character.isdecimal()
-    for character in APOSTROPHES:
-        kinds[ord(character)] |= _APOSTROPHE
-    for character in ".,:":
-        kinds[ord(character)] |= _POINT
-    return kinds
+def _folds() -> Codes:
+    """What each letter of plain text folds to; if to several or a far one, where they stand behind all, with a 0."""
+    folds = np.arange(_LETTERS, dtype=np.uint32)
+    several: list[int] = []
+    for first, last in PLAIN_RANGES:
+        for code in range(first, min(last + 1, _LETTERS)):
+            if kinds()[code] & (ALNUM | APOSTROPHE):
+                folded = [*map(ord, fold_plain(chr(code)))]
+                if len(folded) == 1 and folded[0] < _LETTERS:
+                    folds[code] = folded[0]
+                else:
+                    folds[code] = _LETTERS + len(several)
+                    several += [*folded, 0]
+    return np.concatenate([folds, np.array(several, dtype=np.uint32)])
 
 
 @numba.njit(cache=True, nogil=True)
-def _kind(codes: NDArray[np.uint32], at: int, kinds: NDArray[np.uint8]) -> int:
-    return int(kinds[codes[at]]) if at < len(codes) and codes[at] < _PLANE else 0
+def _kind(codes: Codes, at: int, end: int, kinds: Codes) -> int:
+    return int(kinds[codes[at]]) if at < end else 0
 
 
 @numba.njit(cache=True, nogil=True)
-def _end_of_spelt(codes: NDArray[np.uint32], begin: int, kinds: NDArray[np.uint8]) -> int:
+def _end_of_spelt(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
     """Where three letters or more with points between them end ("U.N.O"), or ``begin``."""
     at, letters = begin + 1, 0
-    while letters < _MAX_SPELT and at < len(codes) and codes[at] == 46 and _kind(codes, at + 1, kinds) & _IN_WORD:
+    while letters < _MAX_SPELT and at < end and codes[at] == _STOP and _kind(codes, at + 1, end, kinds) & ALNUM:
         at += 2
         letters += 1
-    return begin if letters < 2 or _kind(codes, at, kinds) & _IN_WORD else at
+    return begin if letters < 2 or _kind(codes, at, end, kinds) & ALNUM else at
 
 
 @numba.njit(cache=True, nogil=True)
-def _end_of_digits(codes: NDArray[np.uint32], begin: int, kinds: NDArray[np.uint8]) -> int:
+def _end_of_digits(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
     at = begin
-    while at - begin < _MAX_DIGITS and _kind(codes, at, kinds) & _DIGIT:
+    while at - begin < _MAX_DIGITS and _kind(codes, at, end, kinds) & DIGIT:
         at += 1
     return at
 
 
 @numba.njit(cache=True, nogil=True)
-def _end_of_number(codes: NDArray[np.uint32], begin: int, kinds: NDArray[np.uint8]) -> int:
+def _end_of_number(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
     """Where digits with points, commas or colons between them end ("12:30", "1,000.5"), or ``begin``."""
-    at, groups = _end_of_digits(codes, begin, kinds), 0
-    while groups < _MAX_GROUPS and _kind(codes, at, kinds) & _POINT:
-        behind = _end_of_digits(codes, at + 1, kinds)
+    at, groups = _end_of_digits(codes, begin, end, kinds), 0
+    while groups < _MAX_GROUPS and _kind(codes, at, end, kinds) & POINT:
+        behind = _end_of_digits(codes, at + 1, end, kinds)
         if behind == at + 1:
             break
         at = behind
         groups += 1
-    return begin if groups == 0 or _kind(codes, at, kinds) & _IN_WORD else at
+    return begin if groups == 0 or _kind(codes, at, end, kinds) & ALNUM else at
 
 
 @numba.njit(cache=True, nogil=True)
-def _find(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+def _end_of_word(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
+    at = _end_of_spelt(codes, begin, end, kinds)
+    if at == begin and kinds[codes[begin]] & DIGIT:
+        at = _end_of_number(codes, begin, end, kinds)
+    if at == begin:
+        while _kind(codes, at, end, kinds) & ALNUM:
+            at += 1
+            if _kind(codes, at, end, kinds) & APOSTROPHE and _kind(codes, at + 1, end, kinds) & ALNUM:
+                at += 1
+    return at
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_plain(codes: Codes, begin: int, end: int, kinds: Codes) -> bool:
+    at = begin
+    while at < end and codes[at] < KNOWN_PLANES and kinds[codes[at]] & PLAIN:
+        at += 1
+    return at == end
+
+
+@numba.njit(cache=True, nogil=True)
+def _may_hold_places(codes: Codes, begin: int, end: int) -> bool:
+    """Whether links or mentions may stand there: "www." is known by its end."""
+    for at in range(begin, end):
+        if codes[at] in _PLACE_SIGNS or (codes[at] == _STOP and at > begin and codes[at - 1] | 32 == _W):
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def _put(out: NDArray[np.uint8], size: int, code: int) -> int:
+    """Write a character of the basic plane as UTF-8; the new size."""
+    if code < 0x80:
+        out[size] = code
+        return size + 1
+    if code < 0x800:
+        out[size], out[size + 1] = 0xC0 | code >> 6, 0x80 | code & 0x3F
+        return size + 2
+    out[size], out[size + 1], out[size + 2] = 0xE0 | code >> 12, 0x80 | code >> 6 & 0x3F, 0x80 | code & 0x3F
+    return size + 3
+
+
+@numba.njit(cache=True, nogil=True)
+def _put_digit(out: NDArray[np.uint8], size: int, code: int, masked: bool, inside: bool) -> int:
+    """Write a letter; of digits that are to be masked one 0 for all that stand together."""
+    if masked and _ZERO <= code <= _NINE:
+        return size if inside else _put(out, size, _ZERO)
+    return _put(out, size, code)
+
+
+@numba.njit(cache=True, nogil=True)
+def _fold(codes: Codes, begin: int, end: int, folds: Codes, masked: bool, out: NDArray[np.uint8], size: int) -> int:
+    """Write a word as comparison text, with its numbers masked or not; the new size."""
+    inside = False  # a number
+    for at in range(begin, end):
+        code = int(folds[codes[at]])
+        if code < _LETTERS:
+            size = _put_digit(out, size, code, masked, inside)
+            inside = _ZERO <= code <= _NINE
+            continue
+        while folds[code]:
+            size = _put_digit(out, size, int(folds[code]), masked, inside)
+            inside = _ZERO <= folds[code] <= _NINE
+            code += 1
+    return size
+
+
+@numba.njit(cache=True, nogil=True)
+def _find(codes: Codes, kinds: Codes) -> NDArray[np.int64]:
     spans = np.empty((2, len(codes)), dtype=np.int64)
     size, at = 0, 0
     while at < len(codes):
-        kind = _kind(codes, at, kinds)
-        if not kind & _IN_WORD:
+        if not kinds[codes[at]] & ALNUM:
             at += 1
             continue
-        begin = at
-        at = _end_of_spelt(codes, begin, kinds)
-        if at == begin and kind & _DIGIT:
-            at = _end_of_number(codes, begin, kinds)
-        if at == begin:
-            while _kind(codes, at, kinds) & _IN_WORD:
-                at += 1
-                if _kind(codes, at, kinds) & _APOSTROPHE and _kind(codes, at + 1, kinds) & _IN_WORD:
-                    at += 1
-        spans[0, size], spans[1, size] = begin, at
+        spans[0, size] = at
+        at = _end_of_word(codes, at, len(codes), kinds)
+        spans[1, size] = at
         size += 1
     return spans[:, :size]
 
 
-def find_plain_words(text: str) -> NDArray[np.int64]:
-    """Where the words of a plain text begin (first row) and end: letters, digits, single apostrophes between them.
+@numba.njit(cache=True, nogil=True)
+def _find_folded(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Where the words are, and the words themselves line by line; nothing if the text is not plain."""
+    out = np.empty(len(codes) * (_MOST_BYTES + 1), dtype=np.uint8)
+    if not _is_plain(codes, 0, len(codes), kinds):
+        return np.empty((2, 0), dtype=np.int64), out[:0]
+    spans = _find(codes, kinds)
+    size = 0
+    for n in range(spans.shape[1]):
+        size = _put(out, _fold(codes, spans[0, n], spans[1, n], folds, False, out, size), _NEWLINE)
+    return spans, out[:size]
 
-    Single letters with points between them, three or more, are one word, and so is a number with its points.
+
+@numba.njit(cache=True, nogil=True)
+def _mask(codes: Codes, spans: NDArray[np.int64], kinds: Codes, folds: Codes) -> NDArray[np.uint8]:
+    room = len(spans)
+    for n in range(0, len(spans), 2):
+        room += (spans[n + 1] - spans[n]) * (_MOST_BYTES + 1)
+    out = np.empty(room, dtype=np.uint8)
+    size = 0
+    for n in range(0, len(spans), 2):
+        begin, end = spans[n], spans[n + 1]
+        if n:
+            size = _put(out, size, _NEWLINE)
+        if not _is_plain(codes, begin, end, kinds) or _may_hold_places(codes, begin, end):
+            size = _put(out, size, 0)
+            continue
+        at, before = begin, size
+        while at < end:
+            if not kinds[codes[at]] & ALNUM:
+                at += 1
+                continue
+            if size > before:
+                size = _put(out, size, _SPACE)
+            word = at
+            at = _end_of_word(codes, word, end, kinds)
+            size = _fold(codes, word, at, folds, True, out, size)
+    return out[:size]
+
+
+def find_plain_words(text: str) -> tuple[list[int], list[int], list[str]] | None:
+    """Where the words of a plain text begin and end, and the words folded; None for any other text.
+
+    Words are letters, digits, and single apostrophes between them. Single letters with points between them, three or
+    more, are one word, and so is a number with its points. Links and mentions are not known here.
     """
-    return _find(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _kinds())
+    spans, words = _find_folded(codes_of(text), kinds(), _folds())
+    if not len(words):
+        return None
+    begins, ends = spans.tolist()
+    return begins, ends, words.tobytes().decode().split("\n")[:-1]
+
+
+def mask_numbers(codes: Codes, spans: Sequence[tuple[int, int]]) -> list[bytes]:
+    """The words of passages folded, one space between them, with 0 for each number.
+
+    ``LEFT_OUT`` stands for what is not plain or may have links or mentions.
+    """
+    if not spans:
+        return []
+    flat = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
+    return _mask(codes, flat, kinds(), _folds()).tobytes().split(b"\n")
