@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,6 +34,8 @@ _SHAPES = tuple(
         rf"(?P<m1>{_MONTH}),?{_GAP}(?P<y1>{_YEAR})",
     )
 )
+_MONTH_FIRST = frozenset((_SHAPES[2], _SHAPES[5]))  # the others begin with a number
+_MAX_MONTH_CHARS = 3 + max(map(len, MONTH_NAMES))  # with comma and white space
 _NUMERIC = regex.compile(r"\d\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
 _DIGITS = re.compile(r"[0-9]++")
 _WORD_BEHIND = re.compile(r"(?:st|nd|rd|th|er|\.)?\s{1,2}(?:(?:of|de)\s{1,2})?([^\W\d_]++)")
@@ -54,12 +57,31 @@ def find_dates(text: str, published: datetime | None = None) -> tuple[StatedDate
     found: list[StatedDate] = []
     if not _may_hold_dates(text):
         return ()
+    digits = [one.start() for one in _DIGITS.finditer(text)]
+    words = sorted({at for begin in digits for at in _words_before(text, begin)})
     for shape in _SHAPES:
-        for match in shape.finditer(text):
+        for match in _matches(shape, text, words if shape in _MONTH_FIRST else digits):
             iso = _iso(match.groupdict(), published)
             if iso is not None and all(match.end() <= d.begin or match.start() >= d.end for d in found):
                 found.append(StatedDate(match.start(), match.end(), iso))
     return tuple(sorted(found, key=lambda d: d.begin))
+
+
+def _matches(shape: regex.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[regex.Match[str]]:
+    """What the shape's ``finditer`` gives, if it can begin at ``starts`` only."""
+    end = 0
+    for start in starts:
+        match = shape.match(text, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+
+
+def _words_before(text: str, begin: int) -> Iterator[int]:
+    """Where the words begin that may be a month before the number at ``begin``."""
+    for at in range(max(0, begin - _MAX_MONTH_CHARS), begin):
+        if text[at].isalpha() and not text[at - 1 : at].isalpha():
+            yield at
 
 
 def _may_hold_dates(text: str) -> bool:
