@@ -3,9 +3,12 @@
 -- A strong fingerprint that more than :cap posts share would make cap² pairs, nearly all of them from signature lines and
 -- from one text posted again and again. It is not dropped: each of its posts is paired with the one before it and
 -- with the first, which keeps every such group connected at linear cost.
--- A strong fingerprint makes a candidate, weak ones only two together.
+-- A strong fingerprint makes a candidate, weak ones only two together. Lists that end before :begin or begin after :end are
+-- not looked at.
 WITH narrow AS (
-    SELECT fingerprint, post, fresh, weight FROM listed WHERE posts <= :cap OR NOT strong
+    SELECT fingerprint, post, fresh, weight
+    FROM listed
+    WHERE (posts <= :cap OR NOT strong) AND first < :end AND last >= :begin
 ),
 wide AS (
     SELECT
@@ -28,4 +31,4 @@ pairs AS (
     UNION ALL
     SELECT first AS a, post AS b, 2 AS weight FROM wide WHERE first <> post AND (first_fresh OR fresh)
 )
-SELECT a, b FROM pairs WHERE a >= :begin AND a < :end GROUP BY a, b HAVING sum(weight) >= 2 ORDER BY a, b
+SELECT a, b FROM pairs WHERE a >= :begin AND a < :end GROUP BY a, b HAVING count(*) >= 2 OR max(weight) >= 2 ORDER BY a, b

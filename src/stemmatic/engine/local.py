@@ -26,6 +26,7 @@ _HELD_SQL = _read("held")
 _LISTED_SQL = _read("listed")
 _CANDIDATES_SQL = _read("candidates")
 _BEYOND_SQL = _read("beyond")
+_PAIRED = 2  # times as many pairs are made at once as fingerprints are taken
 _PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 # What is gathered from the parts.
 _TABLES_SQL = """
@@ -93,7 +94,7 @@ class LocalEngine:
             counts = connection.execute(_BEYOND_SQL, {"cap": cap, "weak_cap": weak_cap}).fetchall()
             connection.execute(f"CREATE TABLE listed AS {_LISTED_SQL}; DROP TABLE lists; DROP TABLE held")
             found = [_PAIRS.empty_table()]
-            for begin, end in pairwise(_bounds(connection, self.part_rows)):
+            for begin, end in pairwise(_bounds(connection, _PAIRED * self.part_rows)):
                 caps = {"cap": cap, "begin": begin, "end": end}
                 found.append(connection.sql(_CANDIDATES_SQL, params=caps).to_arrow_table())
         beyond = {strong: numbers for strong, *numbers in counts}
@@ -110,12 +111,12 @@ class LocalEngine:
         )
 
 
-def _bounds(connection: duckdb.DuckDBPyConnection, part_rows: int) -> list[int]:
+def _bounds(connection: duckdb.DuckDBPyConnection, part_pairs: int) -> list[int]:
     """Numbers of posts between which the posts of the table ``listed`` make about equally many pairs."""
-    rows, first, last = connection.execute(
+    pairs, first, last = connection.execute(
         "SELECT CAST(coalesce(sum(least(posts, 200)), 0) AS BIGINT), min(post), max(post) FROM listed"
     ).fetchall()[0]
-    if not rows:
+    if not pairs:
         return []
-    parts = rows // part_rows + 1
+    parts = pairs // part_pairs + 1
     return [first + (last + 1 - first) * part // parts for part in range(parts)] + [last + 1]
