@@ -165,7 +165,7 @@ def test_a_large_channel_is_understood_part_by_part(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(crew, "MOST_WORKERS", 1)
     for large in (texts._LARGE, 0):
         monkeypatch.setattr(texts, "_LARGE", large)
-        monkeypatch.setattr(texts, "_TASK", 4 if large == 0 else texts._TASK)
+        monkeypatch.setattr(texts, "_PART", 4 if large == 0 else texts._PART)
         with Archive(tmp_path / f"archive{large}", create=True) as archive:
             for part in (rows[:9], rows[9:], changed):
                 archive.add([write(tmp_path / "part.jsonl", part)], options=PLAIN)

@@ -8,10 +8,8 @@ goes on behind the last of them.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from itertools import chain, islice
@@ -23,36 +21,35 @@ import pyarrow as pa
 from stemmatic.archive import PublishedText, Store, UnderstoodText, to_json
 from stemmatic.conclude.crew import Crew
 from stemmatic.conclude.numbers import time_ranks
+from stemmatic.conclude.profiles import (
+    TRAITS,
+    find_traits,
+    learn,
+    profile_of,
+    profile_record,
+    shaken_posts,
+    trait_rows,
+)
 from stemmatic.conclude.staging import Staging, open_table, write_arrays, write_note, write_table
 from stemmatic.conclude.worded import WORDED, StagedTexts, WordedText, open_texts, write_rows
 from stemmatic.link import WordedPost
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions
 from stemmatic.progress import Watch
-from stemmatic.understand import (
-    ChannelProfile,
-    Trait,
-    Words,
-    find_language,
-    find_trait,
-    learn_channel,
-    may_mark_otherwise,
-    split_words,
-    understand,
-)
+from stemmatic.understand import ChannelProfile, Trait, Words, split_words, understand
 
 UNDERSTOOD = pa.schema(
     [*WORDED, ("record", pa.string()), ("signature", pa.binary()), ("languages", pa.list_(pa.string()))]
 )
 """A post whose text, date or understanding no run has met yet: what links are made from, and what is kept of it."""
-TRAITS = pa.schema([("post", pa.string()), ("whole", pa.binary()), ("edges", pa.binary()), ("language", pa.string())])
+_TRAIT_PARTS = "part-traits-"
 TEXTS, TRAIT_FILES, PROFILES, NUMBERS = "texts-", "traits-", "profiles-", "numbers"
 
 _FEW = 2_000  # posts that are understood before another process has begun
-_TASK = 4_000  # posts of small channels that one process is given at once
+_TASK = 2_000  # posts of small channels that one process is given at once
 _LARGE = 20_000  # posts from which the parts of a channel are shared out
+_PART = 4_000
 _BATCH = 2_000
-_REMEMBERED = 20_000  # texts whose division is remembered
 _NO_WORDS = Words((), (), ())
 
 
@@ -73,26 +70,32 @@ def understand_fresh(
     if since >= 0:
         for key in removed:
             counts.setdefault(split_key(key)[:2], 0)
-    whole, done = sum(counts.values()), 0
-    few = whole <= _FEW
-    small = list(_grouped({one: count for one, count in sorted(counts.items()) if count <= _LARGE}))
-    tasks = [
-        (store.folder, staging.folder, number, channels, since, options)
-        for number, channels in enumerate(small)
-        if not staging.has(f"{TEXTS}{number:06d}")
+    whole = sum(counts.values())
+    small = list(_grouped({one: count for one, count in counts.items() if count <= _LARGE}))
+    large = [
+        _LargeChannel(store, staging, number, one, since, options)
+        for number, one in enumerate(sorted(one for one, count in counts.items() if count > _LARGE), len(small))
     ]
-    done = sum(map(sum, (map(counts.__getitem__, channels) for channels in small)))
-    done -= sum(counts[one] for task in tasks for one in task[3])
+    tasks: list[tuple[Any, ...]] = [task for one in large for task in one.traits_tasks()]
+    done = (
+        whole - sum(counts[one] for channels in small for one in channels) - sum(counts[one.channel] for one in large)
+    )
+    for number, channels in enumerate(small):
+        if staging.has(f"{TEXTS}{number:06d}"):
+            done += sum(map(counts.__getitem__, channels))
+        else:
+            tasks.append((_understand_channels, store.folder, staging.folder, number, channels, since, options))
     watch("understand", done, whole)
-    for task, _ in zip(tasks, crew.map(_understand_channels, tasks, alone=few), strict=True):
-        done += sum(counts[one] for one in task[3])
-        watch("understand", min(done, whole), whole)
-    for number, (channel, count) in enumerate(sorted(counts.items()), len(small)):
-        if count > _LARGE:
-            for more in _understand_large(store, staging, number, channel, since, options, crew):
-                done += more
-                watch("understand", min(done, whole), whole)
+    # Large channels are learnt while small ones are understood, and one while the parts of another are.
+    for every in (tasks, (task for one in large for task in one.text_tasks())):
+        for more in crew.map(_call, every, alone=whole <= _FEW):
+            done += more
+            watch("understand", min(done, whole), whole)
     watch("understand", whole, whole)
+
+
+def _call(function: Callable[..., int], *given: Any) -> int:
+    return function(*given)
 
 
 def read_understood(staging: Staging) -> Iterator[UnderstoodText]:
@@ -132,9 +135,10 @@ def number_texts(store: Store, staging: Staging) -> StagedTexts:
 
 
 def _grouped(counts: Mapping[tuple[str, str], int]) -> Iterator[list[tuple[str, str]]]:
+    """Channels that are understood together, the largest first, so that all processes end at about the same time."""
     group: list[tuple[str, str]] = []
     size = 0
-    for channel, count in counts.items():
+    for channel, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
         group.append(channel)
         size += count
         if size >= _TASK:
@@ -151,164 +155,132 @@ def _understand_channels(
     channels: Sequence[tuple[str, str]],
     since: int,
     options: UnderstandOptions,
-) -> None:
+) -> int:
     """Understand the fresh posts of a few channels, and write what comes of it to the files of a number."""
-    profiles, traits = {}, []
+    profiles, traits, done = [], [], 0
 
     def understood(store: Store) -> Iterator[pa.RecordBatch]:
-        for platform, channel in channels:
-            posts = list(store.changed_in(platform, channel, since))
-            learnt = _learn(store, platform, channel, posts, since, options)
-            profiles[f"{platform}:{channel}"] = (platform, channel, _profile_record(learnt.profile))
+        nonlocal done
+        for channel in channels:
+            posts = list(store.changed_in(*channel, since))
+            found, divided = find_traits(posts, options)
+            texts = {post.key: post.text for post in posts}
+            learnt = learn(store, channel, found, divided, since, options, texts)
+            profiles.append((*channel, profile_record(learnt.profile)))
             traits.append(learnt.rows)
-            shaken = _shaken_posts(store, platform, channel, learnt, since) - {post.key for post in posts}
-            old = store.understood_texts(shaken)
-            known = store.signatures(platform, channel) if since >= 0 else {}
+            old = store.understood_texts(shaken_posts(store, channel, learnt, since) - found.keys())
+            known = store.signatures(*channel) if since >= 0 else {}
             yield from _understand_posts(chain(posts, old), learnt.profile, known, options)
+            done += len(posts)
 
     with closing(Store(archive)) as store:
         batches = list(understood(store))
     write_table(staging / f"{TRAIT_FILES}{number:06d}", TRAITS, traits)
-    write_note(staging / f"{PROFILES}{number:06d}", list(profiles.values()))
+    write_note(staging / f"{PROFILES}{number:06d}", profiles)
     write_table(staging / f"{TEXTS}{number:06d}", UNDERSTOOD, batches)
+    return done
 
 
-def _understand_large(
-    store: Store,
-    staging: Staging,
-    number: int,
-    of: tuple[str, str],
+class _LargeChannel:
+    """A channel whose posts are shared out: first what they teach of it, then, by its profile, what they say."""
+
+    def __init__(
+        self,
+        store: Store,
+        staging: Staging,
+        number: int,
+        channel: tuple[str, str],
+        since: int,
+        options: UnderstandOptions,
+    ) -> None:
+        self.channel = channel
+        self._store, self._staging, self._since, self._options = store, staging, since, options
+        self._name = f"{number:06d}"
+
+    def traits_tasks(self) -> Iterator[tuple[Any, ...]]:
+        """Finding the traits of its posts, as far as that was not done."""
+        if self._staging.has(f"{PROFILES}{self._name}"):
+            return
+        for name, part in self._parts(_TRAIT_PARTS, self._changed()):
+            yield _find_traits, self._folder, name, self.channel, _ends(part), self._since, self._options
+
+    def text_tasks(self) -> Iterator[tuple[Any, ...]]:
+        """Understanding its posts, as far as that was not done; the profile is learnt first."""
+        if not self._staging.has(f"{PROFILES}{self._name}"):
+            self._learn()
+        ((_, _, profile),) = self._staging.noted(f"{PROFILES}{self._name}")
+        changed = set(self._changed())
+        every = sorted({*changed, *self._staging.noted(f"shaken-{self._name}")})
+        for name, part in self._parts(TEXTS, every):
+            shaken = [key for key in part if key not in changed]
+            given = self._folder, name, self.channel, profile, _ends(part), shaken, self._since, self._options
+            yield _understand_part, *given
+
+    @property
+    def _folder(self) -> tuple[Path, Path]:
+        return self._store.folder, self._staging.folder
+
+    def _changed(self) -> list[str]:
+        return self._store.changed_keys_in(*self.channel, self._since)
+
+    def _parts(self, prefix: str, keys: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+        for at in range(0, len(keys), _PART):
+            name = f"{prefix}{self._name}-{at:06d}"
+            if not self._staging.has(name):
+                yield name, keys[at : at + _PART]
+
+    def _learn(self) -> None:
+        found = {}
+        for path in self._staging.paths(f"{_TRAIT_PARTS}{self._name}-"):
+            for batch in open_table(path):
+                rows = zip(*(batch.column(name).to_pylist() for name in ("post", "whole", "edges")), strict=True)
+                found.update({post: Trait(whole, edges) for post, whole, edges in rows})
+        learnt = learn(self._store, self.channel, found, {}, self._since, self._options)
+        shaken = shaken_posts(self._store, self.channel, learnt, self._since)
+        self._staging.note(f"shaken-{self._name}", sorted(shaken))
+        write_table(self._staging.path(f"{TRAIT_FILES}{self._name}"), TRAITS, [learnt.rows])
+        self._staging.note(f"{PROFILES}{self._name}", [(*self.channel, profile_record(learnt.profile))])
+
+
+def _ends(keys: Sequence[str]) -> tuple[str, str]:
+    return keys[0], keys[-1]
+
+
+def _find_traits(
+    folders: tuple[Path, Path],
+    name: str,
+    channel: tuple[str, str],
+    keys: tuple[str, str],
     since: int,
     options: UnderstandOptions,
-    crew: Crew,
-) -> Iterator[int]:
-    """The same for one channel, part by part; gives how many posts each has."""
-    platform, channel = of
-    name = f"{number:06d}"
-    if not staging.has(f"{PROFILES}{name}"):
-        learnt = _learn(store, platform, channel, store.changed_in(platform, channel, since), since, options)
-        staging.note(f"shaken-{name}", sorted(_shaken_posts(store, platform, channel, learnt, since)))
-        write_table(staging.path(f"{TRAIT_FILES}{name}"), TRAITS, [learnt.rows])
-        staging.note(f"{PROFILES}{name}", [(platform, channel, _profile_record(learnt.profile))])
-    ((_, _, record),) = staging.noted(f"{PROFILES}{name}")
-    changed = set(store.changed_keys_in(platform, channel, since))
-    every = sorted({*changed, *staging.noted(f"shaken-{name}")})
-    parts = {f"{TEXTS}{name}-{at:06d}": every[at : at + _TASK] for at in range(0, len(every), _TASK)}
-    todo = {one: part for one, part in parts.items() if not staging.has(one)}
-    tasks = [
-        (
-            store.folder,
-            staging.folder,
-            one,
-            of,
-            record,
-            (part[0], part[-1]),
-            [key for key in part if key not in changed],
-            since,
-            options,
-        )
-        for one, part in todo.items()
-    ]
-    yield sum(len(part) for one, part in parts.items() if one not in todo)
-    for part, _ in zip(todo.values(), crew.map(_understand_part, tasks), strict=True):
-        yield len(part)
+) -> int:
+    """Find the traits of the fresh posts of a part of a channel."""
+    archive, staging = folders
+    with closing(Store(archive)) as store:
+        traits, _ = find_traits(store.changed_in(*channel, since, keys), options)
+    write_table(staging / name, TRAITS, [trait_rows(traits, {})])
+    return 0
 
 
 def _understand_part(
-    archive: Path,
-    staging: Path,
+    folders: tuple[Path, Path],
     name: str,
-    of: tuple[str, str],
+    channel: tuple[str, str],
     profile: str,
     keys: tuple[str, str],
     shaken: Sequence[str],
     since: int,
     options: UnderstandOptions,
-) -> None:
+) -> int:
     """Understand the fresh posts of a part of a channel, and the ``shaken`` ones, by the channel's profile."""
-    platform, channel = of
+    archive, staging = folders
     with closing(Store(archive)) as store:
-        posts = store.changed_in(platform, channel, since, keys)
+        posts = list(store.changed_in(*channel, since, keys))
         old = store.understood_texts(shaken)
-        known = store.signatures(platform, channel, keys) if since >= 0 else {}
-        batches = list(_understand_posts(chain(posts, old), _profile_of(profile), known, options))
+        known = store.signatures(*channel, keys) if since >= 0 else {}
+        batches = list(_understand_posts(chain(posts, old), profile_of(profile), known, options))
     write_table(staging / name, UNDERSTOOD, batches)
-
-
-@dataclass(frozen=True, slots=True)
-class _Learnt:
-    """The profile of a channel, the traits of its posts, and those of them that the archive must keep."""
-
-    profile: ChannelProfile
-    traits: Mapping[str, Trait]
-    rows: pa.RecordBatch
-
-
-def _learn(
-    store: Store, platform: str, channel: str, posts: Iterable[PublishedText], since: int, options: UnderstandOptions
-) -> _Learnt:
-    """The profile that all posts of a channel teach; only the changed ones, ``posts``, are read for it."""
-    known = store.traits(platform, channel) if since >= 0 else {}
-    traits = {key: Trait(whole, edges) for key, (whole, edges, _) in known.items()}
-    languages = {key: language for key, (_, _, language) in known.items() if language is not None}
-    divided = {}
-    by_text: dict[str, Trait] = {}
-    fresh: dict[str, None] = {}
-    for post in posts:
-        trait = by_text.get(post.text)
-        if trait is None:
-            trait, division = find_trait(post.text, options)
-            if len(by_text) < _REMEMBERED:
-                by_text[post.text] = trait
-                if division is not None:
-                    divided[post.text] = division
-        traits[post.key] = trait
-        fresh[post.key] = None
-        languages.pop(post.key, None)
-
-    texts = {post.key: post.text for post in posts} if isinstance(posts, list) else {}
-
-    def language(key: str) -> str:
-        if key not in languages:
-            languages[key] = find_language(texts.get(key) or store.text(key), options)
-            fresh[key] = None
-        return languages[key]
-
-    profile = learn_channel(traits, options, store.channel_names(platform, channel), language, divided)
-    columns: list[list[Any]] = [
-        list(fresh),
-        [traits[key].whole for key in fresh],
-        [traits[key].edges for key in fresh],
-        [languages.get(key) for key in fresh],
-    ]
-    return _Learnt(profile, traits, pa.record_batch(columns, TRAITS))
-
-
-def _shaken_posts(store: Store, platform: str, channel: str, learnt: _Learnt, since: int) -> set[str]:
-    """The posts of a channel that its new profile may tell otherwise than the one that was kept."""
-    kept = store.profile(platform, channel) if since >= 0 else None
-    if since < 0 or _profile_record(learnt.profile) == kept:
-        return set()
-    before = json.loads(kept) if kept else {}
-    now = json.loads(_profile_record(learnt.profile))
-    if any(before.get(name) != now[name] for name in ("names", "languages")):
-        return set(learnt.traits)
-    was, is_now = set(map(bytes.fromhex, before["boilerplate"])), learnt.profile.boilerplate
-    return {key for key, trait in learnt.traits.items() if may_mark_otherwise(trait, was ^ is_now, was | is_now)}
-
-
-def _profile_record(profile: ChannelProfile) -> str:
-    boilerplate = sorted(key.hex() for key in profile.boilerplate)
-    return to_json({"boilerplate": boilerplate, "names": profile.names, "languages": profile.languages})
-
-
-def _profile_of(record: str) -> ChannelProfile:
-    plain = json.loads(record)
-    return ChannelProfile(
-        boilerplate=frozenset(map(bytes.fromhex, plain["boilerplate"])),
-        names=tuple(plain["names"]),
-        languages=tuple((code, share) for code, share in plain["languages"]),
-    )
+    return len(posts)
 
 
 def _understand_posts(

@@ -56,7 +56,7 @@ def find_families(
     by_post = {one.post: one for one in forwards}
     declared = [(number[one.post], number.setdefault(one.origin or one.post, len(number))) for one in by_post.values()]
     source, target = (
-        np.fromiter(map(number.__getitem__, keys), np.int64, len(links)) for keys in (links.source, links.target)
+        np.fromiter(map(number.__getitem__, ends), np.int64, len(links)) for ends in (links.source, links.target)
     )
     one_end, other_end = np.array(declared, np.int64).reshape(-1, 2).T
     a, b = np.concatenate([source, one_end]), np.concatenate([target, other_end])
