@@ -128,15 +128,6 @@ def test_folding_again_changes_no_word(text: str) -> None:
         assert fold_word(word) == fold_word(fold_word(word))
 
 
-@settings(deadline=None, max_examples=200)
-@given(st.text(alphabet="abЖёіİı '’.,:1230-_#@/\n«»😀🇺🇦éñğ", max_size=60))
-def test_the_fast_way_gives_the_same_words(text: str) -> None:
-    if comparison._PLAIN_TEXT.fullmatch(text):
-        slow = [found[1] for found in comparison._WORDS.finditer(text) if found[1]]
-        fast = [found[1] for found in comparison._PLAIN_WORDS.finditer(text) if found[1]]
-        assert slow == fast
-
-
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet=st.characters(max_codepoint=0x52F, categories=["L", "N"]), min_size=1, max_size=12))
 def test_a_word_folds_as_its_characters_do(word: str) -> None:

@@ -83,8 +83,39 @@ FRAGMENTS = (
 texts = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=12).map("".join)
 
 
+LINK_PARTS = (
+    *("http", "https", "HtTp", "://", ":", "/", "//", "www.", "Www.", "wWw.", "WWW.", "tg", "t.me/", "velin.example/"),
+    *(
+        "a",
+        "Z",
+        "9",
+        "-",
+        "_",
+        ".",
+        "..",
+        "@",
+        "@velin",
+        "@v",
+        "_x",
+        ")",
+        "»",
+        "<",
+        " ",
+        "\n",
+        "²",
+        "❶",
+        "‿",
+        "ж",
+        "é",
+        "'",
+    ),
+    *("x" * 39, "xY" * 12, "1" * 20, "v." * 5),
+)
+linked = st.lists(st.sampled_from(LINK_PARTS), max_size=12).map("".join)
+
+
 @settings(deadline=None, max_examples=400)
-@given(texts)
+@given(texts | linked | st.text(alphabet="abЖёіİı '’.,:1230-_#@/\n«»😀🇺🇦éñğ", max_size=60))
 @example("zʼiv'ʼa U.N.O.s 1.2.3.4.5.6.7.8")
 @example("²@velin ½t.me/a ❶@velin ‿@velin ⁀t.me/a ❤️@velin ❤️t.me/a a@velin .t.me/a")
 def test_words_of_plain_text(text: str) -> None:
@@ -105,8 +136,8 @@ def test_words_left_out(text: str, skip: list[tuple[int, int]]) -> None:
     assert list(split_words(text, skip).words) == kept
 
 
-@settings(deadline=None, max_examples=300)
-@given(texts)
+@settings(deadline=None, max_examples=400)
+@given(texts | linked)
 def test_keys_of_passages(text: str) -> None:
     for a, b in spans_of(text):
         (key,) = division.passage_keys(text, [(a, b)])

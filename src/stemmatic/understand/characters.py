@@ -39,9 +39,13 @@ EMOJI = 1 << 17  # what begins an emoji that is no key's
 BEHIND_EMOJI = 1 << 18  # what belongs to the emoji before it
 SPACED_BULLET = 1 << 19  # a bullet if white space follows
 DOUBLE_BULLET = 1 << 20  # a bullet if there are two
+WORD_SIGN = 1 << 21  # in plain text, what may not stand before a mention
+IN_LINK = 1 << 22
+LINK_END = 1 << 23  # what may end a link
 
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\U0001F3FB-\U0001F3FF]", regex.V1)
 _FIRST_EMOJI = 0xA9
+_WORD_SIGN = regex.compile(r"\w")
 
 Codes = NDArray[np.uint32]
 
@@ -89,6 +93,13 @@ def kinds() -> Codes:
     ):
         for first, last in ranges:
             table[first : last + 1] |= kind
+    table[(table & SPACE) == 0] |= IN_LINK
+    table[[ord(sign) for sign in '<>"«»“”']] &= ~np.uint32(IN_LINK)
+    table[(table & IN_LINK) != 0] |= LINK_END
+    table[[ord(sign) for sign in ".,;:!?…)]}'’"]] &= ~np.uint32(LINK_END)
+    for first, last in PLAIN_RANGES:
+        for found in _WORD_SIGN.finditer("".join(characters[first : last + 1])):
+            table[first + found.start()] |= WORD_SIGN
     for found in _EMOJI.finditer("".join(characters[_FIRST_EMOJI:])):
         table[_FIRST_EMOJI + found.start()] |= EMOJI
     return table

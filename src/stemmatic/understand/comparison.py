@@ -24,7 +24,7 @@ from functools import lru_cache
 import regex
 
 from stemmatic.understand.characters import APOSTROPHES, PLAIN_RANGES
-from stemmatic.understand.marks import EMOJI, LINK, MENTION, may_hold_places, place_stretches
+from stemmatic.understand.marks import EMOJI, LINK, MENTION
 from stemmatic.understand.plain_words import DOT_ABOVE, find_plain_words, fold_plain
 
 _MAX_CACHED_CHARS = 64
@@ -46,17 +46,6 @@ _PIECES = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|#(?=\w)|\s++|({_WORD}|.)", r
 # Most posts hold letters of which none needs the rules above; the standard library's engine reads them twice as fast,
 # with the same result. (To it \x1C to \x1F are white space.)
 _PLAIN_TEXT = re.compile("[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in PLAIN_RANGES) + "]*+")
-_PLAIN_WORD = (
-    r"[^\W_](?:\.[^\W_]){2,11}+(?![^\W_])"
-    r"|\d{1,20}+(?:[.,:]\d{1,20}+){1,6}+(?![^\W_])"
-    rf"|[^\W_]++(?:[{APOSTROPHES}][^\W_]++)*+"
-)
-# The engines differ in a few signs that may stand before a link or a mention: these count as the full rules count them.
-_NO_LETTERS, _LETTERS_TOO = r"\xB2\xB3\xB9\xBC-\xBE\u2776-\u2793", r"\u0558\u203F\u2040\u2054\uFE0F"
-_ANY_LETTER = rf"[^\W{_NO_LETTERS}]|[{_LETTERS_TOO}"
-_PLAIN_LINK = LINK.replace(r"(?<![\w@.\-].)", rf"(?<!(?:{_ANY_LETTER}@.\-]).)")
-_PLAIN_MENTION = MENTION.replace(r"(?<![\w@])", rf"(?<!{_ANY_LETTER}@])")
-_PLAIN_WORDS = re.compile(rf"{_PLAIN_LINK}|{_PLAIN_MENTION}|({_PLAIN_WORD})")
 _CLUSTERS = regex.compile(r".[\p{M}\u1160-\u11FF]*+", regex.DOTALL)
 
 _FOLDED = str.maketrans(
@@ -188,17 +177,9 @@ def find_words(text: str) -> list[tuple[int, int]]:
 def _find_words(text: str) -> tuple[list[int], list[int], list[str]]:
     """Where the words of a text begin and end, and the words folded; some fold to nothing."""
     plain = find_plain_words(text)
-    if plain is None:
-        return _fold_spans(text, [one.span() for one in _WORDS.finditer(text) if one[1] is not None])
-    if may_hold_places(text):
-        for a, b in reversed(list(place_stretches(text))):
-            first, last = bisect_left(plain[0], a), bisect_left(plain[0], b)
-            found = [one.span() for one in _PLAIN_WORDS.finditer(text, a, b) if one[1] is not None]
-            plain[0][first:last], plain[1][first:last], plain[2][first:last] = _fold_spans(text, found)
-    return plain
-
-
-def _fold_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[int], list[str]]:
+    if plain is not None:
+        return plain
+    spans = [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
     return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans]
 
 

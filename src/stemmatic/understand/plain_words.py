@@ -27,16 +27,16 @@ from stemmatic.understand.characters import (
     codes_of,
     kinds,
 )
+from stemmatic.understand.places import end_of_place, may_hold_places
 
 DOT_ABOVE = "\u0307"
-LEFT_OUT = b"\0"  # instead of the words of a passage that takes the full rules
+LEFT_OUT = b"\0"  # instead of the words of a passage that is not plain
 
 _FOLDED = (("ı", "i"), ("ё", "е"), *((sign, "'") for sign in APOSTROPHES), ("i" + DOT_ABOVE, "i"))
 _MAX_SPELT, _MAX_DIGITS, _MAX_GROUPS = 11, 20, 6
 _LETTERS = 0x2C00  # all letters and digits of plain text are before this
 _MOST_BYTES = 6  # that one of them folds to
 _NEWLINE, _SPACE, _STOP, _W, _ZERO, _NINE = map(ord, "\n .w09")
-_PLACE_SIGNS = tuple(map(ord, "/@"))
 
 
 def fold_plain(words: str) -> str:
@@ -122,15 +122,6 @@ def _is_plain(codes: Codes, begin: int, end: int, kinds: Codes) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def _may_hold_places(codes: Codes, begin: int, end: int) -> bool:
-    """Whether links or mentions may stand there: "www." is known by its end."""
-    for at in range(begin, end):
-        if codes[at] in _PLACE_SIGNS or (codes[at] == _STOP and at > begin and codes[at - 1] | 32 == _W):
-            return True
-    return False
-
-
-@numba.njit(cache=True, nogil=True)
 def _put(out: NDArray[np.uint8], size: int, code: int) -> int:
     """Write a character of the basic plane as UTF-8; the new size."""
     if code < 0x80:
@@ -169,31 +160,38 @@ def _fold(codes: Codes, begin: int, end: int, folds: Codes, masked: bool, out: N
 
 
 @numba.njit(cache=True, nogil=True)
-def _find(codes: Codes, kinds: Codes) -> NDArray[np.int64]:
-    spans = np.empty((2, len(codes)), dtype=np.int64)
-    size, at = 0, 0
-    while at < len(codes):
-        if not kinds[codes[at]] & ALNUM:
+def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, places: bool) -> int:
+    """Where the next word is, or ``end``; behind links and mentions, if there are ``places``."""
+    at = begin
+    while at < end:
+        behind = end_of_place(codes, at, lowest, end, kinds) if places else at
+        if behind > at:
+            at = behind
+        elif kinds[codes[at]] & ALNUM:
+            return at
+        else:
             at += 1
-            continue
-        spans[0, size] = at
-        at = _end_of_word(codes, at, len(codes), kinds)
-        spans[1, size] = at
-        size += 1
-    return spans[:, :size]
+    return end
 
 
 @numba.njit(cache=True, nogil=True)
-def _find_folded(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Where the words are, and the words themselves line by line; nothing if the text is not plain."""
-    out = np.empty(len(codes) * (_MOST_BYTES + 1), dtype=np.uint8)
-    if not _is_plain(codes, 0, len(codes), kinds):
-        return np.empty((2, 0), dtype=np.int64), out[:0]
-    spans = _find(codes, kinds)
-    size = 0
-    for n in range(spans.shape[1]):
-        size = _put(out, _fold(codes, spans[0, n], spans[1, n], folds, False, out, size), _NEWLINE)
-    return spans, out[:size]
+    length = len(codes)
+    spans = np.empty((2, length), dtype=np.int64)
+    out = np.empty(length * (_MOST_BYTES + 1), dtype=np.uint8)
+    if not _is_plain(codes, 0, length, kinds):
+        return spans[:, :0], out[:0]
+    places = may_hold_places(codes, 0, length)
+    words, size = 0, 0
+    at = _next_word(codes, 0, 0, length, kinds, places)
+    while at < length:
+        end = _end_of_word(codes, at, length, kinds)
+        spans[0, words], spans[1, words] = at, end
+        words += 1
+        size = _put(out, _fold(codes, at, end, folds, False, out, size), _NEWLINE)
+        at = _next_word(codes, end, 0, length, kinds, places)
+    return spans[:, :words], out[:size]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -207,19 +205,18 @@ def _mask(codes: Codes, spans: NDArray[np.int64], kinds: Codes, folds: Codes) ->
         begin, end = spans[n], spans[n + 1]
         if n:
             size = _put(out, size, _NEWLINE)
-        if not _is_plain(codes, begin, end, kinds) or _may_hold_places(codes, begin, end):
+        if not _is_plain(codes, begin, end, kinds):
             size = _put(out, size, 0)
             continue
-        at, before = begin, size
+        places = may_hold_places(codes, begin, end)
+        before = size
+        at = _next_word(codes, begin, begin, end, kinds, places)
         while at < end:
-            if not kinds[codes[at]] & ALNUM:
-                at += 1
-                continue
             if size > before:
                 size = _put(out, size, _SPACE)
-            word = at
-            at = _end_of_word(codes, word, end, kinds)
+            word, at = at, _end_of_word(codes, at, end, kinds)
             size = _fold(codes, word, at, folds, True, out, size)
+            at = _next_word(codes, at, begin, end, kinds, places)
     return out[:size]
 
 
@@ -227,9 +224,9 @@ def find_plain_words(text: str) -> tuple[list[int], list[int], list[str]] | None
     """Where the words of a plain text begin and end, and the words folded; None for any other text.
 
     Words are letters, digits, and single apostrophes between them. Single letters with points between them, three or
-    more, are one word, and so is a number with its points. Links and mentions are not known here.
+    more, are one word, and so is a number with its points. Links and mentions are none.
     """
-    spans, words = _find_folded(codes_of(text), kinds(), _folds())
+    spans, words = _find(codes_of(text), kinds(), _folds())
     if not len(words):
         return None
     begins, ends = spans.tolist()
@@ -237,10 +234,7 @@ def find_plain_words(text: str) -> tuple[list[int], list[int], list[str]] | None
 
 
 def mask_numbers(codes: Codes, spans: Sequence[tuple[int, int]]) -> list[bytes]:
-    """The words of passages folded, one space between them, with 0 for each number.
-
-    ``LEFT_OUT`` stands for what is not plain or may have links or mentions.
-    """
+    """The words of passages folded, one space between them, with 0 for each number; ``LEFT_OUT`` if not plain."""
     if not spans:
         return []
     flat = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
