@@ -197,6 +197,20 @@ def test_a_crew_keeps_the_order_and_passes_errors_on() -> None:
             list(two.map(os._exit, [(9,)]))
 
 
+def test_a_crew_begins_once_enough_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    with Crew(2) as two:
+        begin = two.begin
+        monkeypatch.setattr(two, "begin", lambda prepare: (begun.append(1), begin(prepare)))
+        watch = texts.begin_while_reading(two, lambda *_: None)
+        watch("read", texts._FEW, None)
+        assert (begun, two._all) == ([], [])
+        for done in (texts._FEW + 1, texts._FEW + 500):
+            watch("read", done, None)
+            assert len(two._all) == 2
+        assert list(two.map(divmod, [(number, 7) for number in range(9)])) == [divmod(n, 7) for n in range(9)]
+
+
 def test_links_of_a_file_are_the_surer_ones(tmp_path: Path) -> None:
     def rows(*found: tuple[int, int, float]) -> pa.RecordBatch:
         return pa.RecordBatch.from_pylist(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemmatic.archive import Store
-from stemmatic.conclude import Cluster, conclude, require_extras
+from stemmatic.conclude import Cluster, Crew, begin_while_reading, conclude, require_extras
 from stemmatic.folding import FOLDING
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
@@ -42,8 +42,10 @@ def trace_dumps(
 ) -> Account:
     """dumps → posts → passages → links → families, kept in the archive; what was done before is not done again."""
     require_extras(options)
-    account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=watch, label=label)
-    conclude(store, options=options, watch=watch, cluster=cluster)
+    with Crew() as crew:
+        reading = begin_while_reading(crew, watch)
+        account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=reading, label=label)
+        conclude(store, options=options, watch=watch, cluster=cluster, crew=crew)
     store.index_search_if_free(FOLDING, watch)
     return account
 

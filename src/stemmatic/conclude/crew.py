@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Self, TypeVar, cast
 from stemmatic.errors import StemmaticError
 
 MOST_WORKERS = 8
-_AHEAD = 2  # tasks a process that are under way or done before their turn
+_AHEAD = 4  # tasks a process that are under way or done before their turn
 # Records refer to nothing that refers to them. To look for such circles again and again among many costs a tenth.
 _COLLECT_AFTER = 50_000
 _BEGIN = "import sys; sys.path[:] = {path!r}; from stemmatic.conclude.crew import serve; serve()"
@@ -73,6 +73,13 @@ class Crew:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+    def begin(self, prepare: Callable[[], object]) -> None:
+        """Start the processes now, unless they run, and let each call ``prepare`` while this one does other work."""
+        if self.workers > 1 and self._threads is None:
+            threads = self._start()
+            for _ in range(self.workers):
+                threads.submit(self._ask, prepare, ())
 
     def _start(self) -> ThreadPoolExecutor:
         if self._threads is None:

@@ -28,21 +28,26 @@ from stemmatic.version import __version__
 EVERYTHING = -1  # the step before the first
 
 
-def conclude(store: Store, *, options: Options, watch: Watch, cluster: Cluster | None = None) -> bool:
+def conclude(
+    store: Store, *, options: Options, watch: Watch, cluster: Cluster | None = None, crew: Crew | None = None
+) -> bool:
     """Understand, link and descend, unless nothing changed since the last time; gives whether it was done.
 
     Posts that another process adds meanwhile are taken in by starting again. A ``cluster`` changes where texts are
-    compared, not what comes out.
+    compared, not what comes out; a ``crew`` may have begun before.
     """
     require_extras(options)
+    if crew is None:
+        with Crew() as own:
+            return conclude(store, options=options, watch=watch, cluster=cluster, crew=own)
     wanted = __version__, to_json(options.as_dict())
     while (last := store.last_run()) != (*wanted, store.posts_step()) or not is_whole(store):
         goes_on = last is not None and last[:2] == wanted and is_whole(store)
         since = last[2] if last is not None and goes_on else EVERYTHING
         try:
-            kept = _run(store, since, options, watch, cluster)
+            kept = _run(store, since, options, watch, cluster, crew)
         except DamagedIndex:
-            kept = _run(store, EVERYTHING, options, watch, cluster)
+            kept = _run(store, EVERYTHING, options, watch, cluster, crew)
         if kept:
             return True
     return False
@@ -56,9 +61,9 @@ def require_extras(options: Options) -> None:
         get_encoder("precise")
 
 
-def _run(store: Store, since: int, options: Options, watch: Watch, cluster: Cluster | None) -> bool:
+def _run(store: Store, since: int, options: Options, watch: Watch, cluster: Cluster | None, crew: Crew) -> bool:
     moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number()
-    with Staging(store.folder, store.folder / FOLDER, moment, since) as staging, Crew() as crew:
+    with Staging(store.folder, store.folder / FOLDER, moment, since) as staging:
         try:
             kept = _go(store, staging, since, options, crew, watch, cluster)
         except DamagedStaging:
@@ -70,7 +75,7 @@ def _run(store: Store, since: int, options: Options, watch: Watch, cluster: Clus
         if kept is not None:
             staging.remove()
             return kept
-    return _run(store, EVERYTHING, options, watch, cluster)
+    return _run(store, EVERYTHING, options, watch, cluster, crew)
 
 
 def _go(
