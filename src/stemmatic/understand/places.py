@@ -12,15 +12,18 @@ _STOP, _SLASH, _AT, _DASH, _LOW_LINE, _COLON, _H, _T, _P, _S, _W, _G, _A, _Z, _Z
     ord, "./@-_:htpswgaz09"
 )
 _SIGNS = (_SLASH, _AT)
+FARTHEST_SIGN = (_MAX_LABEL + 1) * (_MAX_LABELS + 1) + _MAX_SUFFIX + 2  # from where a link or a mention begins
 
 
 @numba.njit(cache=True, nogil=True)
-def may_hold_places(codes: Codes, begin: int, end: int) -> bool:
-    """False where there is no link and no mention for certain; "www." is known by its end."""
-    for at in range(begin, end):
+def next_sign(codes: Codes, begin: int, end: int) -> int:
+    """Where the next sign is without which there is no link and no mention, or ``end``; "www." is known by its end."""
+    at = begin
+    while at < end:
         if codes[at] in _SIGNS or (codes[at] == _STOP and at > begin and codes[at - 1] | 32 == _W):
-            return True
-    return False
+            return at
+        at += 1
+    return end
 
 
 @numba.njit(cache=True, nogil=True)
@@ -52,7 +55,7 @@ def _past_scheme(codes: Codes, at: int, end: int) -> int:
     """Where "http://", "https://", "tg://" or "www." ends, or ``at``."""
     code, second, third = int(codes[at]), _code(codes, at + 1, end), _code(codes, at + 2, end)
     if code | 32 == _W and second | 32 == _W and _code(codes, at + 3, end) == _STOP:
-        return at + 4 if second == third and second in (code, _W) else at
+        return at + 4 if second == third and (second == _W or code != _W) else at
     colon = at
     if code == _T and second == _G:
         colon = at + 2

@@ -27,7 +27,7 @@ from stemmatic.understand.characters import (
     codes_of,
     kinds,
 )
-from stemmatic.understand.places import end_of_place, may_hold_places
+from stemmatic.understand.places import FARTHEST_SIGN, end_of_place, next_sign
 
 DOT_ABOVE = "\u0307"
 LEFT_OUT = b"\0"  # instead of the words of a passage that is not plain
@@ -160,18 +160,23 @@ def _fold(codes: Codes, begin: int, end: int, folds: Codes, masked: bool, out: N
 
 
 @numba.njit(cache=True, nogil=True)
-def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, places: bool) -> int:
-    """Where the next word is, or ``end``; behind links and mentions, if there are ``places``."""
+def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, sign: int) -> tuple[int, int]:
+    """Where the next word is that is no link or mention, or ``end``; and the next sign of such, known as ``sign``."""
     at = begin
     while at < end:
-        behind = end_of_place(codes, at, lowest, end, kinds) if places else at
+        behind = at
+        if sign - at <= FARTHEST_SIGN:
+            if sign < at:
+                sign = next_sign(codes, at, end)
+            if sign < end:
+                behind = end_of_place(codes, at, lowest, end, kinds)
         if behind > at:
             at = behind
         elif kinds[codes[at]] & ALNUM:
-            return at
+            break
         else:
             at += 1
-    return end
+    return at, sign
 
 
 @numba.njit(cache=True, nogil=True)
@@ -182,15 +187,14 @@ def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], 
     out = np.empty(length * (_MOST_BYTES + 1), dtype=np.uint8)
     if not _is_plain(codes, 0, length, kinds):
         return spans[:, :0], out[:0]
-    places = may_hold_places(codes, 0, length)
     words, size = 0, 0
-    at = _next_word(codes, 0, 0, length, kinds, places)
+    at, sign = _next_word(codes, 0, 0, length, kinds, next_sign(codes, 0, length))
     while at < length:
         end = _end_of_word(codes, at, length, kinds)
         spans[0, words], spans[1, words] = at, end
         words += 1
         size = _put(out, _fold(codes, at, end, folds, False, out, size), _NEWLINE)
-        at = _next_word(codes, end, 0, length, kinds, places)
+        at, sign = _next_word(codes, end, 0, length, kinds, sign)
     return spans[:, :words], out[:size]
 
 
@@ -208,15 +212,14 @@ def _mask(codes: Codes, spans: NDArray[np.int64], kinds: Codes, folds: Codes) ->
         if not _is_plain(codes, begin, end, kinds):
             size = _put(out, size, 0)
             continue
-        places = may_hold_places(codes, begin, end)
         before = size
-        at = _next_word(codes, begin, begin, end, kinds, places)
+        at, sign = _next_word(codes, begin, begin, end, kinds, next_sign(codes, begin, end))
         while at < end:
             if size > before:
                 size = _put(out, size, _SPACE)
             word, at = at, _end_of_word(codes, at, end, kinds)
             size = _fold(codes, word, at, folds, True, out, size)
-            at = _next_word(codes, at, begin, end, kinds, places)
+            at, sign = _next_word(codes, at, begin, end, kinds, sign)
     return out[:size]
 
 
