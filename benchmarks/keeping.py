@@ -62,7 +62,7 @@ def conclusions_of(folder: Path, onto: Store) -> Conclusions:
         profiles=profiles,
         removed=(),
         relinked=(),
-        links=map(link_row, store.links()),
+        links=[link_row(link) for link in store.links()],
         origins=[(post, *rest) for post, rest in store.origins().items()],
         declared=(),
         undeclared=(),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,41 @@ def test_a_record_comes_back_as_it_was(text, name, views, date, reactions, extra
         extra=extra,
     )
     assert from_json(Post, to_json(before)) == before
+
+
+names = st.sampled_from(["veyra", "veyra/press", "a%2Fb", '"channel_title":"x",', 'back\\slash "q"', "ö", "\U0001f6a2"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    posts=st.lists(
+        st.builds(
+            Post,
+            platform=st.sampled_from(["telegram", "table"]),
+            channel=names,
+            number=names | st.integers(1, 9).map(str),
+            text=storable | st.just('{"forward":{"name":"a"}}'),
+            place=st.builds(Place, st.just(DUMP.sha256), st.integers(1, 99).map("line {}".format)),
+            channel_title=st.none() | names | storable,
+            author=st.none() | names,
+            album=st.none() | names,
+            date=st.none() | st.datetimes(timezones=st.just(UTC)),
+            forward=st.none() | st.builds(Forward, name=st.none() | names),
+            extra=st.dictionaries(st.sampled_from(["forward", "channel_title", "channel"]), storable, max_size=2),
+        ),
+        max_size=5,
+    )
+)
+def test_the_columns_of_a_new_post_say_what_its_record_says(posts: list[Post]) -> None:
+    with TemporaryDirectory() as folder, closing(Store(Path(folder), create=True)) as store:
+        store.add_dump(DUMP, posts, [], {})
+        rows = store._rows("SELECT post, platform, channel, number, date, record, forwarded, channel_title FROM posts")
+        for *columns, forwarded, channel_title in rows:
+            one = from_json(Post, columns.pop())
+            date = one.date.isoformat() if one.date else None
+            assert columns == [one.key, one.platform, one.channel, one.number, date]
+            assert (forwarded, channel_title) == (one.forward is not None, one.channel_title)
+        assert {row[0] for row in rows} == {one.key for one in posts}
 
 
 def test_unknown_never_overwrites_known_and_counts_take_the_highest() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
@@ -22,6 +23,19 @@ from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key, split_ke
 _BATCH = 2000
 _MERGED = 500
 _FIELDS = frozenset(field.name for field in fields(Post))
+# The beginning of a post's record, whose fields stand in order of their names, with the title of its channel.
+_HEAD = re.compile(
+    r'\{(?:"(?:album|author)":"[^"\\]*+",)*+"channel":"[^"\\]*+",(?:"channel_title":"([^"\\]*+)"|(?!"channel_title":))'
+)
+
+
+class _Sighting(NamedTuple):
+    """What a dump says of a post; ``fresh`` where it is the dump that is being kept."""
+
+    record: str
+    channel: str
+    moment: str | None
+    fresh: int
 
 
 class Received(Database):
@@ -65,7 +79,7 @@ class Received(Database):
                 )
                 read += len(batch)
                 touched.update(keys)
-            self.merge(connection, touched, step)
+            self.merge(connection, touched, step, dump.sha256)
             note_likely(connection, dump.sha256)
             self._settle_identities(connection, step)
             follow_posts(connection)
@@ -94,11 +108,14 @@ class Received(Database):
         connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     @staticmethod
-    def merge(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
-        """Make the merged record and the revisions of each post again from its sightings."""
+    def merge(connection: sqlite3.Connection, keys: Iterable[str], step: int, fresh_dump: str = "") -> None:
+        """Make the merged record and the revisions of each post again from its sightings.
+
+        ``fresh_dump`` is the dump that is being kept.
+        """
         ordered = sorted(keys)
         for begin in range(0, len(ordered), _MERGED):
-            _merge_part(connection, ordered[begin : begin + _MERGED], step)
+            _merge_part(connection, ordered[begin : begin + _MERGED], step, fresh_dump)
 
     # --- channels ------------------------------------------------------------------------------------------------
 
@@ -202,58 +219,82 @@ class Received(Database):
         return {(platform, channel): title for platform, channel, title in rows}
 
 
-def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int) -> None:
+def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, fresh_dump: str) -> None:
     marks = ",".join("?" * len(keys))
-    sightings: dict[str, list[str]] = {}
-    for key, record in connection.execute(
-        f"SELECT post, record FROM sightings WHERE post IN ({marks})",  # noqa: S608 (marks only)
-        keys,
+    sightings: dict[str, list[_Sighting]] = {}
+    for key, *sighting in connection.execute(
+        f"SELECT post, record, channel, moment, dump_sha256 = ? FROM sightings WHERE post IN ({marks})",  # noqa: S608
+        (fresh_dump, *keys),
     ):
-        sightings.setdefault(key, []).append(record)
-    texts_before = dict(
+        sightings.setdefault(key, []).append(_Sighting(*sighting))
+    # Of posts that are new nothing but the post itself is to be written: the larger part by far of what dumps bring.
+    texts_before: dict[str, str] = dict(
         connection.execute(
-            f"SELECT post, json_extract(record, '$.text') FROM posts WHERE post IN ({marks})",  # noqa: S608
+            f"SELECT post, json_extract(record, '$.text') FROM posts WHERE post IN ({marks})",  # noqa: S608 (marks only)
             keys,
         )
     )
+    posts: list[tuple[Any, ...]] = []
+    held: list[tuple[Any, ...]] = []
+    revisions: list[tuple[Any, ...]] = []
+    texts_now: dict[str, tuple[str, int]] = {}
+    for key in keys:
+        if key not in sightings:
+            continue
+        if key not in texts_before and (row := _sole_row(key, sightings[key], step)):
+            posts.append(row)
+            continue
+        merged = _merge_records(key, [one.record for one in sightings[key]])
+        (held if key in texts_before else posts).append(_row(key, merged, step))
+        revisions += [
+            (key, number, one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256)
+            for number, one in enumerate(merged.revisions)
+        ]
+        if key in texts_before:
+            texts_now[key] = merged.plain["text"], max(len(merged.revisions) - 1, 0)
+    gone = [(key,) for key in keys if key not in sightings]
+    connection.executemany("DELETE FROM posts WHERE post = ?", gone)
+    connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
+    back = connection.execute(f"SELECT post FROM removed WHERE post IN ({marks})", keys).fetchall()  # noqa: S608
+    connection.executemany("DELETE FROM removed WHERE post = ?", [one for one in back if one[0] in sightings])
+    # OR FAIL: what fails takes the whole transaction back. A statement that must be able to take back its own part
+    # alone saves each page that it and its triggers touch, row by row; so does one that may also update.
+    connection.executemany(
+        "INSERT OR FAIL INTO posts (post, platform, channel, number, date, record, step, forwarded, channel_title)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        posts,
+    )
+    if texts_before:
+        _change_held(connection, held, texts_before, texts_now)
+    connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
+
+
+def _change_held(
+    connection: sqlite3.Connection,
+    posts: Sequence[tuple[Any, ...]],
+    texts_before: Mapping[str, str],
+    texts_now: Mapping[str, tuple[str, int]],
+) -> None:
+    """Write what is otherwise in posts that the archive held, and let go of what followed from their texts."""
+    marks, keys = ",".join("?" * len(texts_before)), list(texts_before)
     newest_before = dict(
         connection.execute(
             f"SELECT post, max(revision) FROM revisions WHERE post IN ({marks}) GROUP BY post",  # noqa: S608
             keys,
         )
     )
-    posts: list[tuple[Any, ...]] = []
-    revisions: list[tuple[Any, ...]] = []
-    changed: list[tuple[str]] = []
-    renumbered: list[tuple[int, str]] = []
-    for key, records in sightings.items():
-        plain, record, texts = _merge_records(key, records)
-        names = (plain["platform"], plain["channel"], plain["number"], plain.get("date"))
-        posts.append((key, *names, record, step, "forward" in plain, plain.get("channel_title")))
-        revisions += [
-            (key, number, one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256)
-            for number, one in enumerate(texts)
-        ]
-        newest = max(len(texts) - 1, 0)
-        if texts_before.get(key, plain["text"]) != plain["text"]:
-            changed.append((key,))
-        elif key in texts_before and newest != newest_before.get(key, 0):
-            renumbered.append((newest, key))
-    gone = [(key,) for key in keys if key not in sightings]
-    connection.executemany("DELETE FROM posts WHERE post = ?", gone)
-    connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
-    back = connection.execute(f"SELECT post FROM removed WHERE post IN ({marks})", keys).fetchall()  # noqa: S608
-    connection.executemany("DELETE FROM removed WHERE post = ?", [one for one in back if one[0] in sightings])
+    changed = [(key,) for key, (text, _) in texts_now.items() if texts_before[key] != text]
+    renumbered = [
+        (newest, key)
+        for key, (text, newest) in texts_now.items()
+        if texts_before[key] == text and newest != newest_before.get(key, 0)
+    ]
     connection.executemany(
-        "INSERT INTO posts (post, platform, channel, number, date, record, step, forwarded, channel_title)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
-        " date = excluded.date, record = excluded.record, step = excluded.step,"
-        " forwarded = excluded.forwarded, channel_title = excluded.channel_title"
-        " WHERE record <> excluded.record",
-        posts,
+        "UPDATE posts SET date = ?, record = ?, step = ?, forwarded = ?, channel_title = ?"
+        " WHERE post = ? AND record <> ?",
+        [(*row[4:], row[0], row[5]) for row in posts],
     )
     connection.execute(f"DELETE FROM revisions WHERE post IN ({marks})", keys)  # noqa: S608
-    connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
     # The passages of an earlier text fit the new one no more; the number of that text is still needed.
     connection.executemany("UPDATE understood SET record = '{}' WHERE post = ?", changed)
     # Links rest on the newest text; an older one that turns up moves its number only.
@@ -261,15 +302,42 @@ def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int) 
     connection.executemany("UPDATE links SET target_revision = ? WHERE target = ?", renumbered)
 
 
-def _merge_records(key: str, records: Sequence[str]) -> tuple[dict[str, Any], str, Sequence[Revision]]:
-    """The merged post as JSON holds it, that JSON, and its revisions where it has more than one."""
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A merged post as JSON holds it, that JSON, and its revisions where it has more than one."""
+
+    plain: dict[str, Any]
+    record: str
+    revisions: Sequence[Revision]
+
+
+def _merge_records(key: str, records: Sequence[str]) -> _Merged:
     if len(records) == 1:  # what the one dump says of it: most posts of most archives
         plain = json.loads(records[0])
         if make_key(plain["platform"], plain["channel"], plain["number"]) == key and plain.keys() <= _FIELDS:
-            return plain, records[0], ()
+            return _Merged(plain, records[0], ())
     post, texts = merge_sightings([_under(key, from_json(Post, record)) for record in records])
     merged = to_json(post)
-    return json.loads(merged), merged, texts if len(texts) > 1 else ()
+    return _Merged(json.loads(merged), merged, texts if len(texts) > 1 else ())
+
+
+def _row(key: str, merged: _Merged, step: int) -> tuple[Any, ...]:
+    plain = merged.plain
+    names = plain["platform"], plain["channel"], plain["number"], plain.get("date")
+    return key, *names, merged.record, step, "forward" in plain, plain.get("channel_title")
+
+
+def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any, ...] | None:
+    """:func:`_row` of a post that one dump has, without parsing its record; None where that does not tell all."""
+    sighting, more = sightings[0], len(sightings) > 1
+    # A record of an earlier version may have fields that are no more.
+    if more or not sighting.fresh or '"forward":' in sighting.record or not (head := _HEAD.match(sighting.record)):
+        return None
+    platform, channel, number = split_key(key)
+    if channel != sighting.channel:
+        return None
+    date = sighting.moment.rpartition(" ")[2] if sighting.moment else None
+    return key, platform, channel, number, date, sighting.record, step, False, head[1]
 
 
 def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:

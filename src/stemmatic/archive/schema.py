@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 
 APPLICATION_ID = 0x53544D41  # "STMA", marks the file as ours
 _MOST_COPIES = 100
+_PAGE_BYTES = 8192  # a record with its text is about one kilobyte: most find room without pages of their own
 
 
 def migrations() -> list[str]:
@@ -49,6 +50,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = _version(connection, path, len(steps))
     if version < len(steps):
         try:
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # of a new file
             connection.execute("PRAGMA journal_mode = WAL")  # kept in the file, once and for all
             _transact(connection, "BEGIN IMMEDIATE", lambda: _migrate(connection, path, steps))
         except sqlite3.OperationalError as error:
