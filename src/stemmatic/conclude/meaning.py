@@ -7,7 +7,7 @@ all of the other languages; as with wordings, a text may be shaken by others tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.conclude.holders import Holders
 from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.staging import open_arrays, write_arrays
 from stemmatic.conclude.worded import StagedTexts
@@ -143,7 +144,7 @@ class MeaningIndex:
         self._new: dict[str, NDArray[Any]] = {name: fresh.column(name) for name in UNIT_COLUMNS}
         self._new_vectors: Segment | None = None
         self._near: Near = np.empty(0, _NEAR)
-        self._compared: set[int] = set()  # the passages whose neighbours are all in _near
+        self._compared = np.empty(0, np.uint64)  # the passages whose neighbours are all in _near
 
     def languages(self) -> set[str]:
         """The languages of all texts."""
@@ -167,15 +168,14 @@ class MeaningIndex:
         known, cap = self._known, self._options.max_holders
         if not (known.before & known.after).any():
             return set()
-        touched = {*self._passages_of(known.gone), *self._new["passage"].tolist()}
-        found: set[int] = set()
-        near = self._near_passages(touched)
+        near = self._near_passages(np.union1d(self._passages_of(known.gone), self._new["passage"]))
         was, will_be = self._holders(near, known.before), self._holders(near, known.after)
-        for a, _, b, _ in near.tolist():
-            ours, theirs, our_new, their_new = was[a], was[b], will_be[a], will_be[b]
+        # Pairs of passages that few texts have make the same pairs of texts whatever else comes or goes.
+        wide = near[(was.products(near) > cap) | (will_be.products(near) > cap)]
+        found: set[int] = set()
+        for a, b in zip(wide["a"].tolist(), wide["b"].tolist(), strict=True):
+            ours, theirs, our_new, their_new = was.of(a), was.of(b), will_be.of(a), will_be.of(b)
             wide_was, wide_now = len(ours) * len(theirs) > cap, len(our_new) * len(their_new) > cap
-            if not (wide_was or wide_now):
-                continue
             if wide_was and wide_now:
                 for old, new in ((ours, our_new), (theirs, their_new)):
                     if old[:1] != new[:1]:
@@ -189,18 +189,15 @@ class MeaningIndex:
 
     def pairs(self, wanted: NDArray[np.bool_]) -> LanguagePairs[int]:
         """By two languages, the pairs of numbers of texts that one of the texts ``wanted`` is in."""
-        passages = {*self._passages_of(np.flatnonzero(wanted & self._known.before)), *self._new["passage"].tolist()}
-        near = self._near_passages(passages)
+        old = self._passages_of(np.flatnonzero(wanted & self._known.before))
+        near = self._near_passages(np.union1d(old, self._new["passage"]))
         holders = self._holders(near, self._known.after)
         found: LanguagePairs[int] = defaultdict(set)
-        for a, one, b, other in near.tolist():
-            ours, theirs = holders[a], holders[b]
-            if len(ours) * len(theirs) <= self._options.max_holders:
-                pairs: Iterable[tuple[int, int]] = ((i, j) for i in ours for j in theirs)
-            else:
-                pairs = (*((i, theirs[0]) for i in ours), *((ours[0], j) for j in theirs))
-            languages = _language(one), _language(other)
-            found[languages].update((i, j) for i, j in pairs if wanted[i] or wanted[j])
+        languages = near["one"].astype(np.uint64) << np.uint64(32) | near["other"]
+        for both in np.unique(languages):
+            pairs = holders.pairs(near[languages == both], wanted, self._options.max_holders)
+            one, other = divmod(int(both), 1 << 32)
+            found[_language(one), _language(other)].update(zip(*pairs.T.tolist(), strict=True))
         # The versions of one post are compared whatever their vectors say.
         for number, spoken in self._versions(wanted).items():
             for pair in combinations(sorted(spoken), 2):
@@ -218,45 +215,42 @@ class MeaningIndex:
             vectors = add_rows(folder, VECTORS, VECTOR_COLUMNS, vectors, self._new_vectors, everything)
         return [*((UNITS, one) for one in units), *((VECTORS, one) for one in vectors)]
 
-    def _passages_of(self, numbers: NDArray[np.int64]) -> list[int]:
-        return list(scan_rows(self._units, "text", numbers, ("passage",))["passage"].tolist())
+    def _passages_of(self, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+        passages: NDArray[np.uint64] = scan_rows(self._units, "text", numbers, ("passage",))["passage"]
+        return passages.astype(np.uint64)
 
-    def _holders(self, near: Near, alive: NDArray[np.bool_]) -> Mapping[int, list[int]]:
-        """By passage, the texts that have it, in order of time."""
+    def _holders(self, near: Near, alive: NDArray[np.bool_]) -> Holders:
+        """The texts that have the passages of these pairs."""
         wanted = np.unique(np.concatenate([near["a"], near["b"]]))
         rows = find_rows(self._units, wanted, UNIT_COLUMNS)
         fresh = np.isin(self._new["passage"], wanted)
         passage = np.concatenate([rows["passage"].astype(np.uint64), self._new["passage"][fresh]])
         text = np.concatenate([rows["text"].astype(np.int64), self._new["text"][fresh]])
-        held: dict[int, list[int]] = defaultdict(list)
-        order = np.argsort(self._known.rank[text], kind="stable")
-        for number, one in zip(passage[order].tolist(), text[order].tolist(), strict=True):
-            if alive[one]:
-                held[number].append(one)
-        return held
+        held = alive[text]
+        return Holders(wanted, passage[held], text[held], self._known.rank)
 
     def _versions(self, wanted: NDArray[np.bool_]) -> dict[int, set[str]]:
         rows = scan_rows(self._units, "text", np.flatnonzero(wanted), ("text", "language"))
         at = wanted[self._new["text"]]
+        text = np.concatenate([rows["text"].astype(np.int64), self._new["text"][at]])
+        language = np.concatenate([rows["language"].astype(np.uint32), self._new["language"][at]])
+        order = np.lexsort((language, text))
+        text, language = text[order], language[order]
+        other = np.flatnonzero((text[1:] == text[:-1]) & (language[1:] != language[:-1]))
         found: dict[int, set[str]] = defaultdict(set)
-        for text, language in (
-            *zip(rows["text"].tolist(), rows["language"].tolist(), strict=True),
-            *zip(self._new["text"][at].tolist(), self._new["language"][at].tolist(), strict=True),
-        ):
-            found[text].add(_language(language))
-        return {text: languages for text, languages in found.items() if len(languages) > 1}
+        for i in other.tolist():
+            found[int(text[i])].update((_language(language[i]), _language(language[i + 1])))
+        return found
 
-    def _near_passages(self, wanted: Collection[int]) -> Near:
-        """Pairs of a wanted passage and one of another language within the radius; languages in order."""
-        self._near = np.concatenate([self._near, *self._compare({*wanted} - self._compared)])
-        self._compared.update(wanted)
-        numbers = np.array(sorted(wanted), np.uint64)
-        return self._near[np.isin(self._near["a"], numbers) | np.isin(self._near["b"], numbers)]
+    def _near_passages(self, wanted: NDArray[np.uint64]) -> Near:
+        """Pairs of a passage of ``wanted``, which is sorted, and one of another language within the radius."""
+        self._near = np.concatenate([self._near, *self._compare(np.setdiff1d(wanted, self._compared))])
+        self._compared = np.union1d(self._compared, wanted)
+        return self._near[np.isin(self._near["a"], wanted) | np.isin(self._near["b"], wanted)]
 
-    def _compare(self, wanted: Collection[int]) -> list[Near]:
-        if not wanted:
+    def _compare(self, numbers: NDArray[np.uint64]) -> list[Near]:
+        if not len(numbers):
             return []
-        numbers = np.array(sorted(wanted), np.uint64)
         found: list[Near] = []
         for one, passages, asked in self._asked(numbers):
             near = Radius(asked)
