@@ -15,7 +15,14 @@ import regex
 _NOT_RUSSIAN = regex.compile("[іїєґўјљњђћџ]")
 _RUSSIAN = regex.compile("[ыэё]")
 _RUSSIAN_WORDS = regex.compile(
-    r"\b(?:что|чтобы|это|этот|как|или|если|когда|только|мне|меня|его|он|она|они|был|была|было|нет|есть|очень|и|с|со|об|от)\b"
+    r"\b(?:что|чтобы|это|этот|как|или|если|когда|только|мне|меня|его|он|она|они|был|была|было|нет|есть|очень|и|с|со|об|от"
+    r"|тебя|себя|чем|кто|никто|ничего|где|здесь|сейчас|сегодня|всегда|никогда|тоже|можно|нельзя|надо|почему|потому|уже|еще"
+    r"|почти|пока|сколько|какой|такой|будет|будут|должен|должна|сказал|сказала|хорош\p{L}*|извините|простите|пожалуйста)\b"
+)
+# Endings that no other language with these letters writes so: a soft sign after a sibilant, the forms of verbs, long
+# adjectives. Half of the short sentences without any of the words above have one.
+_RUSSIAN_ENDINGS = regex.compile(
+    r"[жшчщ]ь|(?:тся|еть|ва(?:ть|ться)|[аяе]ет|[аяеу]ют|\p{L}{2}[ия]л|\p{L}{2}[нктвлрш](?:ая|ое))\b"
 )
 # In Russian ъ stands before е, ё, ю, я only; between consonants it is the vowel of Bulgarian.
 _BULGARIAN = regex.compile(
@@ -51,7 +58,9 @@ def needs_extra_rows(text: str) -> bool:
         foreign, russian = len(_NOT_RUSSIAN.findall(text)), len(_RUSSIAN.findall(text))
         if foreign or russian:
             return 2 * foreign > russian
-        return bool(_BULGARIAN.search(text)) or not _RUSSIAN_WORDS.search(text)
+        if _BULGARIAN.search(text):
+            return True
+        return not (_RUSSIAN_WORDS.search(text) or _RUSSIAN_ENDINGS.search(text))
     if script == "Arabic":
         persian = 3 * len(_PERSIAN.findall(text)) + len(_PERSIAN_FORMS.findall(text))
         return persian >= len(_ARABIC_FORMS.findall(text))
