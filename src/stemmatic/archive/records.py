@@ -89,23 +89,42 @@ def _find_writer(kind: type[Any]) -> _Write:
         return _write_mapping
     if issubclass(kind, str):
         return _write_text
+    if kind is bool:
+        return lambda value: "true" if value else "false"
     return int.__repr__ if kind is int else _ENCODER.encode
 
 
 def _record_writer(kind: type[Any]) -> _Write:
-    """A function with one line a field, made as :mod:`dataclasses` makes its own: half the time of a loop."""
-    ordered = sorted(fields(kind), key=lambda field: field.name)
-    known: dict[str, Any] = {f"default_{field.name}": _default(field) for field in ordered} | {"writers": _WRITERS}
-    lines = ["def write(record):", "    written = []"]
-    for field in ordered:
-        test = "is not None" if field.default is None else f"!= default_{field.name}"
-        lines += [
-            f"    value = record.{field.name}",
-            f"    if value {test}:",
-            f"        written.append('\"{field.name}\":' + writers[type(value)](value))",
-        ]
-    exec("\n".join([*lines, "    return '{' + ','.join(written) + '}'"]), known)  # noqa: S102 (names of our own fields)
+    """A function with a few lines a field, made as :mod:`dataclasses` makes its own: a third of the time of a loop."""
+    hints = get_type_hints(kind)
+    known: dict[str, Any] = {"writers": _WRITERS, "write_text": _write_text}
+    lines = ["def write(record):", "    written = ''"]
+    for field in sorted(fields(kind), key=lambda field: field.name):
+        name, default = field.name, _default(field)
+        known[f"default_{name}"] = default
+        lines.append(f"    value = record.{name}")
+        if default is MISSING:
+            lines.append("    if True:")
+        elif default is None:
+            lines.append("    if value is not None:")
+        else:
+            lines.append(f"    if value != default_{name}:")
+        lines += [f"        {line}" for line in _field_lines(name, hints[name])]
+    exec("\n".join([*lines, "    return '{' + written[1:] + '}'"]), known)  # noqa: S102 (names of our own fields)
     return cast(_Write, known["write"])
+
+
+def _field_lines(name: str, hint: Any) -> list[str]:
+    """The lines that write a field: shorter ways for values of the class that most have, the class's writer for all."""
+    of_any = f"written += ',\"{name}\":' + writers[type(value)](value)"
+    held = {one for one in get_args(hint) or (hint,) if one is not NoneType}
+    if held == {int}:
+        shorter = f"written += f',\"{name}\":{{value}}'"
+    elif held == {str}:
+        shorter = f"written += ',\"{name}\":' + write_text(value)"
+    else:
+        return [of_any]
+    return [f"if type(value) is {held.pop().__name__}: {shorter}", f"else: {of_any}"]
 
 
 def _write_mapping(mapping: Mapping[Any, Any]) -> str:
