@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-import numpy as np
-import pytest
 import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from stemmatic.understand import characters, comparison, division, lexicon, marks, passages, split_words
-from stemmatic.understand.identify import best_language, languages_of
-from stemmatic.understand.scripts import LANGUAGES, TELLING, bits_of, read_letters
 
 FRAGMENTS = (
     "Velin",
@@ -201,31 +196,3 @@ def test_lines_without_events(text: str) -> None:
 def test_most_lines_hold_no_event() -> None:
     assert not lexicon.may_hold_events("Мост через реку откроют в понедельник, движение изменится.")
     assert not lexicon.may_hold_events("The bridge over the river opens on Monday.")
-
-
-@settings(deadline=None, max_examples=200)
-@given(texts)
-def test_letters(text: str) -> None:
-    (letters,) = read_letters(text, [(0, len(text))])
-    folded = frozenset(text.casefold())
-    assert letters.telling == bits_of(frozenset(letter for letter in TELLING if letter in folded))
-    assert letters.size <= letters.total <= len(text)
-
-
-@pytest.mark.parametrize(
-    ("words", "script"),
-    [
-        ("The ministry opened the new bridge over the river", "Latin"),
-        ("DIE NEUE BRÜCKE ÜBER DEN FLUSS", "Latin"),
-        ("Министарство је отворило нови мост преко реке", "Cyrillic"),
-        ("وزارتخانه پل جدید را افتتاح کرد", "Arabic"),
-        ("x", "Latin"),
-    ],
-)
-def test_the_model_is_asked_as_its_library_asks_it(words: str, script: str) -> None:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES[script]))
-    (first, share), (_, second) = identifier.rank(words)[:2]
-    code, margin = best_language(words, script, 1.0, np.zeros(len(languages_of(script))))
-    assert code == first or margin < 1e-5
-    assert margin == pytest.approx(float(np.log(max(share, 1e-12)) - np.log(max(second, 1e-12))), abs=1e-3)

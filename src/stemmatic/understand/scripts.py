@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 import numba
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from stemmatic.understand.marks import set_aside
 from stemmatic.understand.orthography import OWN_LETTERS
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -35,28 +31,23 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
         "Ethiopic": "am",
     }.items()
 }
-_SCRIPTS = tuple(LANGUAGES)
-_SCRIPT_CLASSES = {name: rf"\p{{{name}}}" for name in _SCRIPTS} | {"Kana": r"\p{Hiragana}\p{Katakana}"}
-_SCRIPT_WORDS = {name: regex.compile(rf"[{inside}]++", regex.V1) for name, inside in _SCRIPT_CLASSES.items()}
+SCRIPTS = tuple(LANGUAGES)  # numbered from 1
+_SCRIPT_CLASSES = {name: rf"\p{{{name}}}" for name in SCRIPTS} | {"Kana": r"\p{Hiragana}\p{Katakana}"}
+_LATIN, _HAN, _KANA = (1 + SCRIPTS.index(name) for name in ("Latin", "Han", "Kana"))
 
 # The letters that some of a script's languages write and others do not; each is a bit in a set of letters.
 TELLING = tuple(sorted({letter for own in OWN_LETTERS.values() for letters in own.values() for letter in letters}))
-_BITS, _WORDS = 60, 4  # the bits are kept in so many signed words of 64
-_COUNTS = 1 + len(_SCRIPTS)
-_LATIN, _HAN, _KANA = (1 + _SCRIPTS.index(name) for name in ("Latin", "Han", "Kana"))
+WORD_BITS = 60  # the bits are kept in so many of each of …
+BIT_WORDS = 4  # … these signed words of 64
 
-
-class Letters(NamedTuple):
-    """The letters of a text: its main script, how many are of that, how many of any, and which are of ``TELLING``.
-
-    The script of most letters is the main one. Kanji are read with the kana around them, and Latin names inside another
-    script's text do not outvote it. ``telling`` is a set of bits, of the letters that the text's letters fold to.
-    """
-
-    script: str | None
-    size: int
-    total: int
-    telling: int
+# What a character is: its script's number, flags, and from 1 which of TELLING it folds to.
+PLANES = 0x20000  # no character behind these is of a script with several languages
+SCRIPT = 0xF
+LETTER = 0x10  # one that counts
+SMALL, CAPITAL = 0x20, 0x40  # a text without the former, title case counts as such, and with the latter is capitals
+TELLS = 8  # the telling letter stands above so many bits
+_SPACE = 0x20
+COUNTS = 2 * LETTER  # the letters of script n are counted at LETTER + n
 
 
 def bits_of(letters: str | frozenset[str]) -> int:
@@ -64,99 +55,101 @@ def bits_of(letters: str | frozenset[str]) -> int:
     return sum(1 << n for n, letter in enumerate(TELLING) if letter in letters)
 
 
+def bit_words(bits: int) -> list[int]:
+    """A set of bits as compiled code has it."""
+    return [bits >> WORD_BITS * n & (1 << WORD_BITS) - 1 for n in range(BIT_WORDS)]
+
+
 @cache
-def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """For each character of the basic plane the number of its script, and of the telling letter that it folds to.
-
-    Both are counted from 1; 0 is for all other characters.
-    """
-    scripts = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    telling = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    plane = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
-    for number, name in enumerate(_SCRIPTS, 1):
-        for found in _SCRIPT_WORDS[name].finditer(plane):
-            scripts[[ord(c) for c in found[0] if c.isalpha()]] = number
+def kinds_of_characters() -> NDArray[np.uint16]:
+    """What each character of the first two planes is. Only letters of the basic plane count as letters."""
+    kinds = np.zeros(PLANES, dtype=np.uint16)
+    plane = [chr(code) for code in range(0x10000)]
+    every = "".join(map(chr, range(PLANES)))
+    for number, name in enumerate(SCRIPTS, 1):
+        for found in regex.finditer(rf"[{_SCRIPT_CLASSES[name]}]++", every, regex.V1):
+            kinds[found.start() : found.end()] = number
+    letters = np.array([c.isalpha() for c in plane])
+    kinds[:0x10000] |= np.where(letters & (kinds[:0x10000] > 0), LETTER, 0).astype(np.uint16)
     numbers = {letter: n for n, letter in enumerate(TELLING, 1)}
-    for c in plane:
-        for folded in c.casefold():
-            if folded in numbers:
-                telling[ord(c)] = numbers[folded]
-    return scripts, telling
+    for code, c in enumerate(every):
+        if c.islower() or (c.istitle() and not c.isupper()):
+            kinds[code] |= SMALL
+        elif c.isupper():
+            kinds[code] |= CAPITAL
+    for code, c in enumerate(plane):
+        if not c.isascii():
+            for folded in c.casefold():
+                kinds[code] |= numbers.get(folded, 0) << TELLS
+    return kinds
 
 
-@numba.njit(cache=True, nogil=True)
-def _count(codes: NDArray[np.uint32], scripts: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """How many letters of each script there are; the first number is for all other characters."""
-    counts = np.zeros(_COUNTS, dtype=np.int64)
-    for code in codes:
-        counts[scripts[code]] += 1
-    return counts
-
-
-@numba.njit(cache=True, nogil=True)
-def _read(
-    codes: NDArray[np.uint32],
-    spans: NDArray[np.int64],
-    scripts: NDArray[np.uint8],
-    telling: NDArray[np.uint8],
-) -> NDArray[np.int64]:
-    """For each span a row: the number of the main script, its letters, all letters, and words of telling bits."""
-    rows = np.zeros((len(spans), 3 + _WORDS), dtype=np.int64)
-    for n in range(len(spans)):
-        row = rows[n]
-        counts = np.zeros(_COUNTS, dtype=np.int64)
-        for i in range(spans[n, 0], spans[n, 1]):
-            counts[scripts[codes[i]]] += 1
-            letter = telling[codes[i]]
+@numba.njit(cache=True)
+def read_letters(
+    words: NDArray[np.uint32],
+    kinds: NDArray[np.uint16],
+    counts: NDArray[np.int64],
+    telling: NDArray[np.int64],
+) -> bool:
+    """Count the letters of ``words`` by script, and gather which are of ``TELLING``; whether it is all in capitals."""
+    counts[:] = 0
+    telling[:] = 0
+    seen = 0
+    for code in words:
+        if code < PLANES:
+            kind = int(np.int64(kinds[code]))
+            seen |= kind
+            counts[kind & (LETTER | SCRIPT)] += 1
+            letter = kind >> TELLS
             if letter:
-                row[3 + (letter - 1) // _BITS] |= 1 << (letter - 1) % _BITS
-        row[2] = counts[1:].sum()
-        if counts[_KANA]:
-            counts[_KANA] += counts[_HAN]
-            counts[_HAN] = 0
-        others = 0
-        for number in range(1, _COUNTS):
-            if number != _LATIN:
-                others = max(others, counts[number])
-        if others * 2 >= counts[_LATIN]:
-            counts[_LATIN] = 0
-        for number in range(1, _COUNTS):
-            if counts[number] > row[1]:
-                row[0], row[1] = number, counts[number]
-    return rows
+                telling[(letter - 1) // WORD_BITS] |= 1 << (letter - 1) % WORD_BITS
+    return seen & (SMALL | CAPITAL) == CAPITAL
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+@numba.njit(cache=True)
+def main_script(counts: NDArray[np.int64]) -> tuple[int, int, int]:
+    """The number of a text's main script or 0, how many of its letters are of that, and how many of any.
+
+    The script of most letters is the main one. Kanji are read with the kana around them, and Latin names inside
+    another script's text do not outvote it.
+    """
+    total, best, size = 0, 0, 0
+    kana = counts[LETTER + _KANA] > 0
+    for number in range(1, LETTER):
+        own = counts[LETTER + number]
+        total += own
+        if kana and number == _KANA:
+            own += counts[LETTER + _HAN]
+        elif kana and number == _HAN:
+            own = 0
+        if number != _LATIN and own > size:
+            best, size = number, own
+    latin = counts[LETTER + _LATIN]
+    return (_LATIN, latin, total) if latin > 2 * size else (best, size, total)
 
 
-def count_letters(text: str) -> dict[str, int]:
-    """How many letters of each script ``text`` has, where any."""
-    counts = _count(_codes(text), _tables()[0]).tolist()
-    return {name: n for name, n in zip(_SCRIPTS, counts[1:], strict=True) if n}
-
-
-def read_letters(text: str, spans: Sequence[tuple[int, int]]) -> list[Letters]:
-    """What each span of ``text`` has of letters."""
-    if not spans:
-        return []
-    rows = _read(_codes(text), np.array(spans, dtype=np.int64), *_tables()).tolist()
-    return [
-        Letters(
-            _SCRIPTS[script - 1] if script else None,
-            size,
-            total,
-            first | second << _BITS | third << 2 * _BITS | fourth << 3 * _BITS,
-        )
-        for script, size, total, first, second, third, fourth in rows
-    ]
-
-
-def wording(text: str) -> str:
-    """``text`` without links, mentions and hashtags, which tell nothing of its language."""
-    return set_aside(text)
+@numba.njit(cache=True)
+def letters_of_script(
+    words: NDArray[np.uint32], script: int, kinds: NDArray[np.uint16], most: int
+) -> NDArray[np.uint32]:
+    """What :func:`only_script` gives, at most so many characters of it."""
+    own = np.empty(min(most + 1, len(words)), dtype=np.uint32)
+    size, apart = 0, False
+    for code in words:
+        if size >= most:
+            break
+        if code >= PLANES or kinds[code] & SCRIPT != script:
+            apart = size > 0
+            continue
+        if apart:
+            own[size] = _SPACE
+            size += 1
+            apart = False
+        own[size] = code
+        size += 1
+    return own[: min(size, most)]
 
 
 def only_script(words: str, script: str) -> str:
-    """The words of one script."""
-    return " ".join(_SCRIPT_WORDS[script].findall(words))
+    """The words of one script, with a space between them."""
+    return " ".join(regex.findall(rf"[{_SCRIPT_CLASSES[script]}]++", words, regex.V1))
