@@ -105,11 +105,13 @@ def _end_of_word(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
     at = _end_of_spelt(codes, begin, end, kinds)
     if at == begin and kinds[codes[begin]] & DIGIT:
         at = _end_of_number(codes, begin, end, kinds)
-    if at == begin:
-        while _kind(codes, at, end, kinds) & ALNUM:
-            at += 1
-            if _kind(codes, at, end, kinds) & APOSTROPHE and _kind(codes, at + 1, end, kinds) & ALNUM:
-                at += 1
+    if at > begin:
+        return at
+    while at < end:
+        kind = kinds[codes[at]]
+        if not kind & ALNUM and not (kind & APOSTROPHE and _kind(codes, at + 1, end, kinds) & ALNUM):
+            break
+        at += 1
     return at
 
 
