@@ -10,6 +10,7 @@ from pathlib import Path
 
 from stemmatic.archive.backup import copy_database
 from stemmatic.archive.database import DATABASE, Database
+from stemmatic.archive.originals import copy_originals
 from stemmatic.errors import ArchiveError
 
 INDEX = "index"
@@ -23,7 +24,7 @@ class Care(Database):
     def back_up(self, target: Path) -> Path:
         """Copy the archive into the folder ``target``, while others may read and write; gives the file written.
 
-        The folder becomes an archive itself, without the index, which is derived.
+        The folder becomes an archive itself, with the kept originals and without the index, which is derived.
 
         Raises:
             ArchiveError: there is an archive already, or no room, or the copy is damaged.
@@ -37,6 +38,11 @@ class Care(Database):
         target.mkdir(parents=True, exist_ok=True)
         try:
             copy_database(self._connection, copy)
+            try:
+                copy_originals(self.folder, target)  # after: a dump of the copy is not kept later than that
+            except BaseException:
+                copy.unlink(missing_ok=True)
+                raise
         except BaseException:
             if new:
                 with suppress(OSError):

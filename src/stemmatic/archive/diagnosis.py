@@ -16,6 +16,7 @@ from pathlib import Path
 from stemmatic.archive.backup import backups, how_to_restore
 from stemmatic.archive.care import INDEX
 from stemmatic.archive.database import DATABASE
+from stemmatic.archive.originals import FILES, UPLOADS, unknown_uploads
 from stemmatic.archive.records import iso
 from stemmatic.archive.schema import APPLICATION_ID, migrations
 from stemmatic.errors import NoArchive
@@ -232,9 +233,22 @@ def _look_at_backups(connection: sqlite3.Connection, folder: Path) -> Iterator[F
         )
 
 
+def _look_at_originals(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
+    unknown = unknown_uploads(connection, folder)
+    if unknown:
+        more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
+        yield Finding(
+            Severity.NOTE,
+            "no post comes from these originals, or they were changed since:"
+            f" {', '.join(one.name for one in unknown[:_MOST_NAMED])}{more} in {folder / UPLOADS}",
+            f"remove what you do not need, or add it: stemmatic add {unknown[0] / FILES} --archive {folder}",
+        )
+
+
 _LOOKS: tuple[Callable[[sqlite3.Connection, Path], Iterator[Finding]], ...] = (
     _look_at_links,
     _look_at_index,
     _look_at_clock,
     _look_at_backups,
+    _look_at_originals,
 )

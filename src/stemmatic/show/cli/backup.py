@@ -19,8 +19,8 @@ def backup(
 ) -> None:
     """Copy the archive into a folder, and verify the copy.
 
-    Others may read and write meanwhile: the copy is of one moment. It is an archive itself; its index is made again
-    when something is added to it. The archive notes where its backups lie.
+    Others may read and write meanwhile: the copy is of one moment. It is an archive itself, with the originals that the
+    web page kept; its index is made again when something is added to it. The archive notes where its backups lie.
 
     \\b
     Examples:

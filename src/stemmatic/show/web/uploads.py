@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from stemmatic.archive.originals import FILES, KEPT, UPLOADS
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.show.printable import one_line
 
@@ -26,14 +27,13 @@ try:
 except ImportError:  # Windows: whoever starts a server there has no other on the same archive
     fcntl = None  # type: ignore[assignment]
 
-FOLDER = "uploads"
 MAX_FILES = 20_000
 SPARE_BYTES = 256 << 20  # left free on the disk, for the archive itself
 _MAX_DEPTH = 12
 _MAX_NAME_BYTES = 120
 _MAX_SUFFIX_BYTES = 16
 _MAX_LABEL_CHARS = 300
-_FILES, _KEPT, _LOCK = "files", "kept.json", "lock"
+_LOCK = "lock"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
@@ -95,13 +95,13 @@ class Upload:
         self._taken: set[str] = set()  # those paths, casefolded: on some disks A and a are one name
         self._folders: set[str] = set()  # that they lie in
         self._changing = threading.Lock()
-        (folder / _FILES).mkdir(parents=True)
+        (folder / FILES).mkdir(parents=True)
         self._lock = _hold(folder / _LOCK)
 
     @property
     def files(self) -> Path:
         """The folder that the files lie in."""
-        return self.folder / _FILES
+        return self.folder / FILES
 
     @property
     def labels(self) -> list[str]:
@@ -171,7 +171,7 @@ class Upload:
     def keep(self) -> None:
         """Leave the files where they are when the upload ends, with a list of what they were called."""
         text = json.dumps(self._labels, ensure_ascii=False, indent=1)
-        (self.folder / _KEPT).write_text(text, encoding="utf-8")
+        (self.folder / KEPT).write_text(text, encoding="utf-8")
 
     def end(self) -> None:
         """Remove the files, unless they are to be kept."""
@@ -179,7 +179,7 @@ class Upload:
             self._lock.close()
         with suppress(OSError):
             (self.folder / _LOCK).unlink()
-        if not (self.folder / _KEPT).exists():
+        if not (self.folder / KEPT).exists():
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -231,7 +231,7 @@ class Uploads:
     """The uploads of one archive."""
 
     def __init__(self, archive: Path, most_bytes: int) -> None:
-        self.folder = archive / FOLDER
+        self.folder = archive / UPLOADS
         self._most_bytes = most_bytes
         self._open: dict[str, Upload] = {}
 
@@ -240,7 +240,7 @@ class Uploads:
         if self.folder.is_symlink() or not self.folder.is_dir():
             return
         for folder in self.folder.iterdir():
-            if folder.is_symlink() or not folder.is_dir() or (folder / _KEPT).exists():
+            if folder.is_symlink() or not folder.is_dir() or (folder / KEPT).exists():
                 continue
             lock = _hold(folder / _LOCK) if (folder / _LOCK).exists() else None
             if fcntl is not None and lock is None and (folder / _LOCK).exists():
@@ -267,7 +267,7 @@ class Uploads:
             check_room(self.folder, expected_bytes)
             upload = Upload(self.folder / secrets.token_urlsafe(12), self._most_bytes)
         except OSError as error:
-            raise _explained(error, FOLDER) from error
+            raise _explained(error, UPLOADS) from error
         self._open[upload.id] = upload
         return upload
 
