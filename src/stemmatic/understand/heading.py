@@ -17,8 +17,9 @@ import regex
 
 from stemmatic.model import Heading
 from stemmatic.understand import hints
+from stemmatic.understand.datelines import DATELINE_SIGNS, is_dateline, read_dateline, read_parenthesis, unhashed
 from stemmatic.understand.dates import StatedDate, find_dates
-from stemmatic.understand.lexicon import EVENT, NO_NAME, ROLE, SPEECH_VERB, TOPIC_WORDS
+from stemmatic.understand.lexicon import EVENT, ROLE, SPEECH_VERB, TOPIC_WORDS
 from stemmatic.understand.marks import EMOJI
 from stemmatic.understand.names import find_genitive_name, find_name_at, find_person, nominative
 
@@ -29,9 +30,6 @@ _MAX_EVENT_CHARS = 200
 _MAX_ROLE_WORDS = 10
 _MAX_ABOUT_CHARS = 80
 _AND = frozenset(("and", "и", "і", "та", "й", "ve", "y", "et", "und", "&"))
-_PLACE_SIGNS = frozenset("📍🗺🌍🌎🌏🏙🏛")
-_DATE_SIGNS = frozenset("🗓📅📆🕐⏰")
-_DATELINE_SIGNS = _PLACE_SIGNS | _DATE_SIGNS
 _SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
 _NO_SIGNS: frozenset[str] = frozenset()
 _NOTHING = Heading()
@@ -42,7 +40,6 @@ _EVENTS = regex.compile(rf"\b(?:{EVENT})(?!\w)", _FLAGS)
 _VERBS = regex.compile(rf"\b(?:{SPEECH_VERB})(?!\w)", _FLAGS)
 _MARKUP = regex.compile(rf"(?:{EMOJI}|\*\*|__|[•▪■●◆►▶]|\s)++", regex.V1)
 _COLON = regex.compile(r":(?=\s|$|[\"«“„*_])")
-_PARENTHESES = regex.compile(r"\(([^()]{3,90})\)")
 _POSSESSIVE = regex.compile(r"['’ʼ](?:s\b|\p{Ll}{1,4}(?!\p{L}))|(?<=s)['’](?=\s)", regex.V1)
 _ENGLISH_POSSESSIVE = regex.compile(r"['’ʼ](?:s$|$)")
 _ABLATIVE = regex.compile(r"(?<=\p{L}{3}[^\Wn])[dt][ae]n$", regex.V1)  # behind a possessive ("-sından") it stays
@@ -77,8 +74,8 @@ def read_heading(lines: Sequence[str], published: datetime | None = None) -> Hea
     for number, line in enumerate(_heading_lines(lines)):
         given = hints.read_hints(line.text)
         dates = find_dates(line.text, published) if given & hints.DATE else ()
-        if (line.signs and line.signs & _DATELINE_SIGNS) or (dates and _is_dateline(line.text, dates)):
-            heading = _fill(heading, _dateline(line.text, dates, line.signs))
+        if (line.signs and line.signs & DATELINE_SIGNS) or (dates and is_dateline(line.text, dates)):
+            heading = _fill(heading, read_dateline(line.text, dates, line.signs))
         elif not number or heading.speaker is None:
             heading = _fill(heading, _read_line(line, given, dates, opens=number == 0))
     return heading
@@ -126,63 +123,6 @@ def _fill(heading: Heading, further: Heading) -> Heading:
     )
 
 
-# --- place and date ----------------------------------------------------------------------------------------------
-
-
-def _is_dateline(text: str, dates: Sequence[StatedDate]) -> bool:
-    """Whether a line is "Place, date" and nothing else."""
-    if len(dates) != 1 or len(text) > 70:
-        return False
-    before, after = text[: dates[0].begin].rstrip(), text[dates[0].end :]
-    return (
-        before.endswith(",")
-        and _is_place(before.rstrip(","))
-        and regex.fullmatch(r"\W{0,3}(?:года|г\.|р\.|року|yılı)?\W{0,3}", after) is not None
-    )
-
-
-def _dateline(text: str, dates: Sequence[StatedDate], signs: frozenset[str]) -> Heading:
-    date = dates[0] if dates else None
-    before = (text[: date.begin] if date else text).strip(" ,.;:–—-|")
-    place = before if _is_place(before) else None
-    if place is None and date is not None and signs:
-        after = regex.sub(r"^\W*(?:года|г\.|р\.|року|yılı)?[\s,;–—|-]*", "", text[date.end :]).strip(" .")
-        named = signs & _PLACE_SIGNS or (not before and all(word[0].isupper() for word in after.split()))
-        place = after if named and _is_place(after) else None
-    return Heading(place=_unhashed(place) if place else None, stated_date=date.iso if date else None)
-
-
-def _is_place(text: str) -> bool:
-    """A place's name as headings print it: a few words, the first capitalised, no stop, no digits."""
-    words = text.replace("#", "").split()
-    return (
-        1 <= len(words) <= 6
-        and len(text) <= 60
-        and words[0][0].isupper()
-        and not any(c.isdigit() or c in '.:;!?"«»“”()' for c in text)
-        and not any(word.strip(",").casefold() in NO_NAME for word in words)
-        and sum(word[0].isupper() for word in words) * 2 >= len(words)
-    )
-
-
-def _parenthesis(text: str, published: datetime | None) -> tuple[int, Heading] | None:
-    """Place and date in parentheses, and where those begin."""
-    for found in _PARENTHESES.finditer(text):
-        dates = find_dates(found[1], published)
-        if len(dates) == 1:
-            before = found[1][: dates[0].begin].strip(" ,;–—-")
-            after = regex.sub(r"^\W*(?:года|г\.|р\.|року|yılı)?\W*", "", found[1][dates[0].end :])
-            if before and not _is_place(before):
-                continue
-            place = before or (after if _is_place(after) else "")
-            return found.start(), Heading(place=_unhashed(place) or None, stated_date=dates[0].iso)
-    return None
-
-
-def _unhashed(text: str) -> str:
-    return text.replace("#", "").strip()
-
-
 # --- who speaks --------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +132,7 @@ def _read_line(line: _Line, given: int, dates: Sequence[StatedDate], *, opens: b
     topical = opens and given & hints.TOPIC and _ABOUT.search(text, 0, _MAX_ABOUT_CHARS)
     if not (given & hints.OPENING or dates or ":" in text or "(" in text or topical):
         return _NOTHING
-    aside = _parenthesis(text, None) if given & hints.DATE and "(" in text else None
+    aside = read_parenthesis(text, None) if given & hints.DATE and "(" in text else None
     facts = _NOTHING
     if aside is not None:
         inside = [d for d in dates if d.begin >= aside[0]]
@@ -273,7 +213,7 @@ def _role_and_name(head: str, begin: int, end: int, given: int, genitive: bool =
 
 
 def _role(text: str) -> str | None:
-    role = _unhashed(text).strip(" ,.;:–—-\"'*")
+    role = unhashed(text).strip(" ,.;:–—-\"'*")
     role = regex.sub(r"^(?:the|el|la|le)\s", "", role, flags=regex.IGNORECASE)
     role = regex.sub(r"(?:,?\s(?:H\.?\s?E\.?|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Sn\.|Sayın|г-н|г-жа|пан|пані))$", "", role)
     return role if role and _ROLES.search(role) else None
@@ -343,7 +283,7 @@ def _name_phrase(head: str, begin: int, end: int, given: int, genitive: bool = F
 
 
 def _phrase(text: str) -> str | None:
-    phrase = " ".join(_unhashed(text).strip(" ,.;:–—-*").split())
+    phrase = " ".join(unhashed(text).strip(" ,.;:–—-*").split())
     return phrase[:_MAX_EVENT_CHARS] or None
 
 
