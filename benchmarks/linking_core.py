@@ -34,7 +34,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.corpus import Made, make_posts
-from stemmatic.engine import LocalEngine
+from stemmatic.engine import LocalEngine, map_in_threads
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import Forms, TextColumns
 from stemmatic.link.placing import word_number
@@ -43,7 +43,7 @@ from stemmatic.link.wording import compare_wording
 from stemmatic.options import LinkOptions
 
 OPTIONS = LinkOptions()
-_BATCH = 50_000  # posts whose fingerprints are made at once
+_BATCH = 10_000  # posts whose fingerprints are made at once
 _KINDS = ("copy", "edit", "excerpt", "forward", "burst")
 
 
@@ -175,14 +175,14 @@ class Meter:
 
 def fingerprint(columns: TextColumns) -> pa.Table:
     """The fingerprints of all posts, in batches."""
-    batches = []
-    for begin in range(0, len(columns.offsets) - 1, _BATCH):
+
+    def find(begin: int) -> pa.RecordBatch:
         offsets = columns.offsets[begin : begin + _BATCH + 1]
         span = slice(offsets[0], offsets[-1])
-        batches.append(
-            find_fingerprints(columns.words[span], columns.word_passages[span], offsets - offsets[0], OPTIONS, begin)
-        )
-    return pa.Table.from_batches(batches)
+        return find_fingerprints(columns.words[span], columns.word_passages[span], offsets - offsets[0], OPTIONS, begin)
+
+    begins = range(0, len(columns.offsets) - 1, _BATCH)
+    return pa.Table.from_batches(map_in_threads(find, begins, LocalEngine().threads))
 
 
 def measure(count: int, case: str, python: str | None) -> None:

@@ -55,7 +55,7 @@ def test_it_is_what_comparing_says(
     group_of, groups, accepted = wording._pair_passages(columns, 1, columns, 2, partner, distance, NUMBERS)
     shared, sides = wording._measure(columns, 1, columns, 2, partner, group_of, groups, accepted)
     told, every = wording._every_passage(columns, 1)
-    spans = [wording._P, wording._Q, wording._WORDS]
+    spans = [wording._P, wording._Q, wording._WORDS, wording._SIZES]
     assert told[every][:, spans].tolist() == groups[accepted][:, spans].tolist()
     assert wording._whole(columns, 1) == shared
     assert sides == (1.0, 1.0, 0.0, 0.0)

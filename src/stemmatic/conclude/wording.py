@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.worded import StagedTexts
-from stemmatic.engine import LocalEngine, Segment, add_rows, find_rows, scan_rows, write_segment
+from stemmatic.engine import LocalEngine, Segment, add_rows, find_rows, map_in_threads, scan_rows, write_segment
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import flat
 from stemmatic.options import LinkOptions
@@ -34,6 +34,7 @@ _ROW = np.dtype([("fingerprint", np.uint64), ("text", np.int64), ("strong", np.b
 _PARTS = 64  # that the fingerprints of many texts are sorted in
 _MANY = 2_000_000  # words
 _AT_ONCE = 1_000_000
+_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,19 @@ def write_fingerprints(folder: Path, texts: StagedTexts, options: LinkOptions) -
     """The fingerprints of fresh texts, sorted part by part: no more of them is ever held than a part."""
     words = sum(len(batch.column("words").flatten()) for batch in texts.batches)
     parts = [folder / f"part-{number:02d}" for number in range(_PARTS if words > _MANY else 1)]
+
+    def put_in_parts(given: tuple[int, pa.RecordBatch]) -> tuple[NDArray[np.void], list[int]]:
+        at, batch = given
+        rows = _fingerprints(batch, texts.numbers_of(at), options)
+        if len(parts) == 1:
+            return rows, [len(rows)]
+        number = (rows["fingerprint"] >> np.uint64(64 - _PARTS.bit_length() + 1)).astype(np.uint8)
+        ends = np.cumsum(np.bincount(number, minlength=_PARTS)).tolist()
+        return rows[np.argsort(number, kind="stable")], ends
+
     with ExitStack() as closing:
         streams = [closing.enter_context(part.open("wb")) for part in parts]
-        for at, batch in enumerate(texts.batches):
-            rows = _fingerprints(batch, texts.numbers_of(at), options)
-            if len(parts) > 1:
-                number = (rows["fingerprint"] >> np.uint64(64 - _PARTS.bit_length() + 1)).astype(np.uint8)
-                rows = rows[np.argsort(number, kind="stable")]
-                ends = np.cumsum(np.bincount(number, minlength=_PARTS)).tolist()
-            else:
-                ends = [len(rows)]
+        for rows, ends in map_in_threads(put_in_parts, enumerate(texts.batches), _THREADS):
             for stream, begin, end in zip(streams, [0, *ends], ends, strict=False):
                 rows[begin:end].tofile(stream)
 

@@ -13,6 +13,7 @@ from stemmatic.engine.segments import (
     write_segment,
 )
 from stemmatic.engine.spark import BatchStages, SharedLinks, SparkEngine
+from stemmatic.engine.threads import map_in_threads
 
 __all__ = [
     "BatchStages",
@@ -25,6 +26,7 @@ __all__ = [
     "add_rows",
     "cosines",
     "find_rows",
+    "map_in_threads",
     "remove_others",
     "remove_replaced",
     "round_vectors",

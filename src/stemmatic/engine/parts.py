@@ -8,16 +8,15 @@ many slots as a bucket has rows tell nearly all of those without sorting or join
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numba
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from stemmatic.engine.threads import map_in_threads
 
 Numbers = NDArray[np.uint64]
 Bits = NDArray[np.bool_]
@@ -51,7 +50,7 @@ class Parts:
             batch, room = task
             return room, _scatter(*_columns(batch), log_buckets, room)
 
-        for scattered, slice_ends in _map(scatter, self._with_room(batches), threads):
+        for scattered, slice_ends in map_in_threads(scatter, self._with_room(batches), threads):
             ends.append(slice_ends)
             cuts = [0, *slice_ends[buckets - 1 :: buckets].tolist()]
             for part, stream in enumerate(streams):
@@ -80,7 +79,7 @@ class Parts:
             columns = _sift(rows, places[:, borders[at] : borders[at + 1] + 1].copy())
             return pa.record_batch(list(columns), _NAMES)
 
-        return pa.Table.from_batches(_map(sift, range(self._threads), self._threads))
+        return pa.Table.from_batches(map_in_threads(sift, range(self._threads), self._threads))
 
     def _with_room(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, Numbers]]:
         """Slices, and where their rows go."""
@@ -112,14 +111,6 @@ def _columns(batch: pa.RecordBatch) -> tuple[Numbers, NDArray[np.int64], Bits, B
     )
 
 
-def _map(work: Callable[[Any], Any], items: Iterable[Any], threads: int) -> Iterator[Any]:
-    """Work done in threads, in order; no more than one item for each thread is held."""
-    waiting = iter(items)
-    with ThreadPoolExecutor(threads) as pool:
-        while taken := list(islice(waiting, threads)):
-            yield from pool.map(work, taken)
-
-
 @numba.njit(cache=True, nogil=True)
 def _scatter(
     numbers: Numbers, posts: NDArray[np.int64], strong: Bits, fresh: Bits, log_buckets: int, rows: Numbers
@@ -135,11 +126,11 @@ def _scatter(
         begins[bucket] = total
         total += size
     for at in range(len(numbers)):
-        bucket = np.int64((numbers[at] >> one) >> shift)
-        place = begins[bucket]
+        home = np.int64((numbers[at] >> one) >> shift)
+        place = begins[home]
         rows[place, 0] = numbers[at]
         rows[place, 1] = (np.uint64(posts[at]) << np.uint64(2)) + strong[at] * _STRONG + fresh[at] * _FRESH
-        begins[bucket] = place + 1
+        begins[home] = place + 1
     return begins  # what was a bucket's begin has moved to its end
 
 

@@ -144,7 +144,7 @@ def make_rows(
     numbers = as_numbers(options)
     left, right = left[shared.pair], right[shared.pair]
     direction, ground, apart = _directions(a, b, left, right, shared.unpaired, numbers)
-    ours, theirs = [a_keys[i] for i in left.tolist()], [b_keys[j] for j in right.tolist()]
+    ours, theirs = list(map(a_keys.__getitem__, left.tolist())), list(map(b_keys.__getitem__, right.tolist()))
     turned = direction == FROM_B
     for at in np.flatnonzero(direction == OPEN).tolist():
         turned[at] = theirs[at] < ours[at]
@@ -159,13 +159,12 @@ def make_rows(
     spans[rows] = spans[rows][:, [2, 3, 0, 1]]
     order = rows[np.lexsort((spans[rows, 2], spans[rows, 0], owner[rows]))]
     spans[rows], dice[rows] = spans[order], dice[order]
-    source, target = list(ours), list(theirs)
     for at in np.flatnonzero(turned).tolist():
-        source[at], target[at] = theirs[at], ours[at]
+        ours[at], theirs[at] = theirs[at], ours[at]
     covered_4 = round_4(covered)
     return LinkRows(
-        source=source,
-        target=target,
+        source=ours,
+        target=theirs,
         directed=direction != OPEN,
         relation=_relations(covered, unpaired, direction != OPEN, shared.changed, numbers),
         score=round_4(shared.score),

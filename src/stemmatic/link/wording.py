@@ -19,7 +19,7 @@ from stemmatic.options import LinkOptions
 _BATCH = 4096  # pairs
 _THREADS = 2
 _HOUR = 3_600_000_000.0  # microseconds
-_P, _Q, _WORDS, _LONGEST, _RUN, _LAST = range(6)  # columns of groups
+_P, _Q, _WORDS, _LONGEST, _RUN, _LAST, _SIZES = range(7)  # columns of groups; sizes: words of both passages together
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
@@ -133,7 +133,7 @@ def _compare_batch(
             dice = np.concatenate((dice, dice))
         for k, group in enumerate(accepted):
             passages[begin + k, 0], passages[begin + k, 1] = groups[group, _P], groups[group, _Q]
-            dice[begin + k] = _dice(a, i, b, j, groups, group)
+            dice[begin + k] = _dice(groups, group)
         held += 1
         offsets[held] = end
     end = offsets[held]
@@ -179,13 +179,14 @@ def _are_same(a: TextColumns, i: int, b: TextColumns, j: int) -> bool:
 def _every_passage(a: TextColumns, i: int) -> tuple[Ints, Ints]:
     """The groups of a post and its like, all accepted: each passage that has words, with itself."""
     held = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
-    groups = np.empty((held[-1] + 1, 6), np.int32)
+    groups = np.empty((held[-1] + 1, 7), np.int32)
     count = 0
     for at in range(len(held)):
         if at == 0 or held[at] != held[at - 1]:
-            groups[count] = np.array([held[at], held[at], 0, 0, 0, -2], np.int32)
+            groups[count] = np.array([held[at], held[at], 0, 0, 0, -2, 0], np.int32)
             count += 1
         groups[count - 1, _WORDS] += 1
+        groups[count - 1, _SIZES] += 2
     return groups[:count], np.arange(count, dtype=np.int32)
 
 
@@ -225,6 +226,7 @@ def _pair_passages(
         words = groups[group, _WORDS]
         size_a = _passage_words(a, i, groups[group, _P])
         size_b = _passage_words(b, j, groups[group, _Q])
+        groups[group, _SIZES] = size_a + size_b
         strong = groups[group, _LONGEST] >= options.strong_run_words
         if not strong and words / min(size_a, size_b) < options.min_coverage:
             continue
@@ -244,7 +246,7 @@ def _group(a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints) -> tup
     in_a = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
     in_b = b.word_passages[b.offsets[j] : b.offsets[j + 1]]
     group_of = np.full(len(partner), -1, np.int32)
-    groups = np.empty((8, 6), np.int32)
+    groups = np.empty((8, 7), np.int32)
     count = of_passage = 0  # the groups of one passage of i come one behind the other
     for at in range(len(partner)):
         if partner[at] < 0:
@@ -258,7 +260,7 @@ def _group(a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints) -> tup
         if group == count:
             if count == len(groups):
                 groups = np.concatenate((groups, groups))
-            groups[group] = np.array([p, q, 0, 1, 1, -2], np.int32)
+            groups[group] = np.array([p, q, 0, 1, 1, -2, 0], np.int32)
             count += 1
         last = groups[group, _LAST]
         follows = last == at - 1 and partner[last] == partner[at] - 1
@@ -284,9 +286,8 @@ def _passage_words(columns: TextColumns, i: int, passage: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _dice(a: TextColumns, i: int, b: TextColumns, j: int, groups: Ints, group: int) -> float:
-    size = _passage_words(a, i, groups[group, _P]) + _passage_words(b, j, groups[group, _Q])
-    return float(2 * groups[group, _WORDS] / size)
+def _dice(groups: Ints, group: int) -> float:
+    return float(2 * groups[group, _WORDS] / groups[group, _SIZES])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -344,7 +345,7 @@ def _measure(
     a_covered, b_covered = words / n, words / m
     sentence = True
     for group in accepted:
-        sentence = sentence and _dice(a, i, b, j, groups, group) == 1.0
+        sentence = sentence and _dice(groups, group) == 1.0
     shared = Shared(
         words,
         chars,

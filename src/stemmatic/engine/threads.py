@@ -1,0 +1,19 @@
+"""Work in threads, for compiled code that needs no interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+
+def map_in_threads(work: Callable[[Item], Done], items: Iterable[Item], threads: int) -> Iterator[Done]:
+    """What ``work`` gives for each item, in order; of the items no more are taken at once than there are threads."""
+    waiting = iter(items)
+    with ThreadPoolExecutor(threads) as pool:
+        while taken := list(islice(waiting, threads)):
+            yield from pool.map(work, taken)
