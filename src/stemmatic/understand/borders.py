@@ -147,13 +147,11 @@ def _ends_at_word(
     if at == stop:
         return 1
     if decimal:
-        if stop - at <= 3:
-            if ordinals:
-                return -1
-            if at <= start + 1:
-                return 0
+        if stop - at <= 3 and at <= start + 1:
+            return 0
         word = min(_past(codes, kinds, after, len(codes), ALNUM), after + _MAX_MONTH_CHARS)
-        return -1 if word > after and _may_be_listed(codes, after, word, folds, listed) else 1
+        may_be_month = word > after and _may_be_listed(codes, after, word, folds, listed)
+        return -1 if may_be_month or (ordinals and stop - at <= 3) else 1
     bare = _past(codes, kinds, at, stop, DASH)
     if stop - bare <= _MAX_DOTTED_CHARS:
         dashed = _past(codes, kinds, bare, stop, DIGIT)  # "-5" is a number too

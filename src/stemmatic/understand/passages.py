@@ -203,11 +203,7 @@ def _divide(text: str, block: Block, number: int, language: Callable[[str], str]
 
 def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] | None) -> list[tuple[int, int]]:
     """The sentences of ``text[begin:end]``; what holds no letter or digit joins the sentence before it."""
-    ordinals = (
-        language is not None
-        and _MAY_BE_ORDINAL.search(text, begin, end) is not None
-        and language(text[begin:end]) in _ORDINAL_LANGUAGES
-    )
+    ordinals: bool | None = False if language is None else None  # whether the language writes them so
     spans: list[tuple[int, int]] = []
     start, word = begin, -1
     for found in _stops(text, begin, end):
@@ -216,8 +212,13 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] |
         if word >= found.start() or found.end() >= end:
             continue
         kind = found.lastgroup
-        if kind == "gap" and not _ends_sentence(text, start, found, ordinals):
-            continue
+        if kind == "gap":
+            ends = _ends_sentence(text, start, found)
+            if ends is None and ordinals is None and language is not None:
+                may_be = _MAY_BE_ORDINAL.search(text, begin, end) is not None
+                ordinals = may_be and language(text[begin:end]) in _ORDINAL_LANGUAGES
+            if ends is False or (ends is None and ordinals):
+                continue
         next_word = _next_word(text, found.end(), end)
         if next_word < 0:
             break
@@ -265,8 +266,11 @@ def _unmasked(stops: Iterable[_Stop], masks: Sequence[tuple[int, int]]) -> Itera
             yield found
 
 
-def _ends_sentence(text: str, start: int, found: _Stop, ordinals: bool) -> bool:
-    """Whether a stop with white space or the line's end behind it ends the sentence that began at ``start``."""
+def _ends_sentence(text: str, start: int, found: _Stop) -> bool | None:
+    """Whether a stop with white space or the line's end behind it ends the sentence that began at ``start``.
+
+    None where it does unless it makes an ordinal of the number before it.
+    """
     after = found.end()
     inner = text[after]
     if inner in OPENERS:
@@ -290,8 +294,9 @@ def _ends_sentence(text: str, start: int, found: _Stop, ordinals: bool) -> bool:
     raw = token[0]
     word = raw.casefold().lstrip("-–—")
     if word.isdecimal():
-        opens = token.start() <= start + 1 and len(word) <= 3
-        return not (opens or (ordinals and len(word) <= 3) or _is_month(text, after))
+        if (token.start() <= start + 1 and len(word) <= 3) or _is_month(text, after):
+            return False
+        return None if len(word) <= 3 else True
     if word in BEFORE_NUMBER and inner.isdecimal():
         return False
     if found["close"]:
