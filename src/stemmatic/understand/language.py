@@ -9,11 +9,13 @@ the channel and the declared language lean on what is too short to tell by itsel
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 
-from stemmatic.understand.marks import holds_no_signs, set_aside
+from stemmatic.understand.marks import BORDERS, find_asides, holds_no_signs, leave_out, set_aside
 from stemmatic.understand.scripts import LANGUAGES, SCRIPTS, only_script
 from stemmatic.understand.telling import (
     ASKED_PASSAGES,
@@ -47,7 +49,8 @@ class PostLanguages:
     def __init__(self, text: str, leanings: Mapping[str, float], min_letters: int) -> None:
         self._text = text
         self._plain = holds_no_signs(text)
-        self._words = text if self._plain else set_aside(text)  # what tells something of a language
+        self._asides = [] if self._plain else find_asides(text)  # these tell nothing of a language
+        self._words = leave_out(text, self._asides)
         self._leanings = nats_of(tuple(leanings.items()))
         self._min_letters = min_letters
         self._known = np.full(KNOWN, NOT_KNOWN, dtype=np.int64)
@@ -62,23 +65,27 @@ class PostLanguages:
 
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""
-        return self._behind([passage])[0][0]
+        words, size = set_aside(passage), len(self._words)
+        return self._tell(self._words + words, [(size, size + len(words))])[0][0]
 
     def read(self, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         """The language of each passage of the post, given where they stand, and how many letters it has."""
         if not spans:
             return []
         if self._plain:
-            return self._tell(self._text, spans)
-        return self._behind([self._text[begin:end] for begin, end in spans])
-
-    def _behind(self, passages: Sequence[str]) -> list[tuple[str, int]]:
-        """The languages of passages that are put behind the post's words, because they stand otherwise there."""
-        parts, spans, at = [self._words], [], len(self._words)
-        for passage in passages:
-            parts.append(set_aside(passage))
-            spans.append((at, at := at + len(parts[-1])))
-        return self._tell("".join(parts), spans)
+            return self._tell(self._words, spans)
+        # Passages between white space have the same words by themselves as in the post; others are put behind it.
+        text, size, moved = self._text, len(self._text), []
+        parts, behind = [self._words], len(self._words)
+        ends = [end for _, end in self._asides]
+        less = [0, *accumulate(end - begin - 1 for begin, end in self._asides)]
+        for begin, end in spans:
+            if (not begin or text[begin - 1] in BORDERS) and (end == size or text[end] in BORDERS):
+                moved.append((begin - less[bisect_right(ends, begin)], end - less[bisect_right(ends, end)]))
+            else:
+                parts.append(set_aside(text[begin:end]))
+                moved.append((behind, behind := behind + len(parts[-1])))
+        return self._tell("".join(parts), moved)
 
     def _tell(self, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         """The languages of spans of ``text``, or of the post's words, with which it begins; and how many letters."""

@@ -7,7 +7,7 @@ groups, so that they combine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -41,8 +41,8 @@ _LINK_SIGNS = ("/", "www.", "WWW.", "Www.")
 _HASHTAG_SIGNS = ("#", "＃")
 _MENTION_SIGNS = ("@", *_LINK_SIGNS)
 _ALL_SIGNS = (*_HASHTAG_SIGNS, *_MENTION_SIGNS)
-_BORDERS = " \n\t\r"
-_NEXT_BORDER = re.compile(f"[{_BORDERS}]")
+BORDERS = " \n\t\r"
+_NEXT_BORDER = re.compile(f"[{BORDERS}]")
 
 
 def may_hold_links(text: str) -> bool:
@@ -66,7 +66,7 @@ def _stretches(text: str, signs: tuple[str, ...], begin: int, stop: int) -> Iter
     done = begin
     while ahead:
         at = min(ahead.values())
-        begin = max(done, *(1 + text.rfind(border, done, at) for border in _BORDERS))
+        begin = max(done, *(1 + text.rfind(border, done, at) for border in BORDERS))
         border = _NEXT_BORDER.search(text, at, stop)
         end = border.start() if border else stop
         yield begin, end
@@ -108,23 +108,28 @@ def find_places(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     return [found.span() for found in _find(_MENTIONS, text, _MENTION_SIGNS, begin, end)]
 
 
-def _asides(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of links, mentions and hashtags."""
+def find_asides(text: str) -> list[tuple[int, int]]:
+    """The spans of links, mentions and hashtags, in order; none holds one of ``BORDERS``."""
     if "#" not in text and "＃" not in text and not may_hold_links(text):
-        return _find_signed(_MENTION, text, "@", 0, len(text))
-    return (found.span() for found in _find(_ASIDE, text, _ALL_SIGNS))
+        return list(_find_signed(_MENTION, text, "@", 0, len(text)))
+    return [found.span() for found in _find(_ASIDE, text, _ALL_SIGNS)]
+
+
+def leave_out(text: str, asides: Sequence[tuple[int, int]]) -> str:
+    """``text`` with a space for each of ``asides``."""
+    if not asides:
+        return text
+    parts: list[str] = []
+    at = 0
+    for begin, end in asides:
+        parts += text[at:begin], " "
+        at = end
+    return "".join(parts) + text[at:]
 
 
 def set_aside(text: str) -> str:
     """``text`` with a space for each link, mention and hashtag."""
-    if holds_no_signs(text):
-        return text
-    parts: list[str] = []
-    at = 0
-    for begin, end in _asides(text):
-        parts += text[at:begin], " "
-        at = end
-    return "".join(parts) + text[at:] if parts else text
+    return text if holds_no_signs(text) else leave_out(text, find_asides(text))
 
 
 def find_links(text: str) -> tuple[str, ...]:
@@ -155,6 +160,6 @@ def find_hashtags(text: str) -> tuple[str, ...]:
 def find_elisions(text: str, begin: int = 0, end: int | None = None) -> tuple[tuple[int, int], ...]:
     """The spans of marks such as ``<...>``, ``[…]``, ``(...)`` in ``text[begin:end]``."""
     end = len(text) if end is None else end
-    if all(text.find(sign, begin, end) < 0 for sign in ("...", "…", "<")):
+    if text.find("…", begin, end) < 0 and text.find("...", begin, end) < 0 and text.find("<", begin, end) < 0:
         return ()
     return tuple(found.span() for found in _ELISIONS.finditer(text, begin, end))
