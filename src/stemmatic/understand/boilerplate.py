@@ -140,12 +140,16 @@ def mark_boilerplate(keys: Sequence[bytes], profile: ChannelProfile) -> tuple[bo
     post of nothing else has no boilerplate: it is what the post says.
     """
     marks = [False] * len(keys)
-    for order in (range(len(keys)), range(len(keys) - 1, -1, -1)):
+    fixed: dict[bytes, bool] = {}
+    for order in (range(len(keys)), range(len(keys) - 1, -1, -1)) if profile.boilerplate else ():
         unbroken = True
         for distance, i in enumerate(order):
             if distance >= EDGE_PASSAGES and not unbroken:
                 break
-            if profile.boilerplate and _digest(keys[i]) in profile.boilerplate:
+            key = keys[i]
+            if key not in fixed:
+                fixed[key] = _digest(key) in profile.boilerplate
+            if fixed[key]:
                 marks[i] = True
             else:
                 unbroken = False

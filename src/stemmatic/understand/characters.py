@@ -16,8 +16,10 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
 CLOSERS = "\"'»”’“›)]}」』】〉》*"
 
-KNOWN_PLANES = 0x20000  # characters from here on are looked at one by one by nobody: their texts take the full rules
+KNOWN_PLANES = 0x20000  # texts with characters from here on take the full rules
 
+# The compiled passes hold these numbers in their caches, which last while the file of the pass itself is as it was: what
+# is new takes a new number, and where one must change, so must those files.
 ALNUM = 1 << 0  # a letter or digit
 ALPHA = 1 << 1
 LOWER = 1 << 2

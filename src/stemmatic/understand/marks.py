@@ -78,11 +78,6 @@ def _stretches(text: str, signs: tuple[str, ...], begin: int, stop: int) -> Iter
         done = end
 
 
-def place_stretches(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of ``text`` between white space that may hold links or mentions, in order."""
-    return _stretches(text, _MENTION_SIGNS, 0, len(text))
-
-
 def _find_signed(pattern: regex.Pattern[str], text: str, sign: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans in ``text[begin:end]`` of what begins with ``sign``, where nothing else counts."""
     at = text.find(sign, begin, end)
