@@ -15,6 +15,14 @@ def titles_of(channels: Sequence[ChannelLine]) -> dict[str, str]:
     return {f"{one.platform}:{one.channel}": one.title or one.channel for one in channels}
 
 
+def names_of(channels: Sequence[ChannelLine]) -> dict[str, str]:
+    """Of a channel's name without its platform what people call it, where that is the same on all platforms."""
+    titles: dict[str, set[str]] = {}
+    for one in channels:
+        titles.setdefault(one.channel, set()).add(one.title or one.channel)
+    return {name: next(iter(held)) for name, held in titles.items() if len(held) == 1}
+
+
 def relay_picture(
     relays: Sequence[Relay], channels: Sequence[ChannelLine], channel_url: Callable[[str, str], str | None]
 ) -> dict[str, Any]:

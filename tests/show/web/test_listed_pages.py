@@ -13,7 +13,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.api import Archive
+from stemmatic.api import Archive, ChannelLine
+from stemmatic.show.overview import names_of
 from stemmatic.show.web import create_app
 from stemmatic.show.web.listed import Listed, day_asked
 from stemmatic.show.web.settings import Settings
@@ -115,6 +116,38 @@ def test_the_json_is_what_the_archive_says(client: TestClient, archive: Archive)
         assert client.get(gone).status_code == 404
     schema = client.get("/api/openapi.json").json()
     assert {"Overview", "FamilyList", "ChannelPage", "SpeakerPage", "Relay"} <= set(schema["components"]["schemas"])
+
+
+def test_lists_call_channels_by_their_titles(tmp_path: Path) -> None:
+    said = {"7001": "Harbour & Sons", "7002": "The Long Bridge", "7003": None}
+    rows: list[dict[str, Any]] = [
+        {**row(name, n, n, f'Speaker Ilse Brandau: "{TOLL}"'), **({"channel_title": title} if title else {})}
+        for n, (name, title) in enumerate(said.items(), 1)
+    ]
+    with Archive(tmp_path / "archive", create=True) as opened:
+        opened.add([write(tmp_path / "posts.jsonl", rows)], options=PLAIN)
+        titles = {one.channel: one.title for one in opened.channels()}
+        assert titles == said
+        speaker = next((one.name for one in opened.speakers().speakers), None)
+    with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
+        addresses = ["/", "/families", "/families?channel=table:7001"]
+        for address in [*addresses, *([f"/speaker?name={quote(speaker)}"] if speaker else [])]:
+            page = client.get(address).text
+            named = re.findall(r"<bdi>([^<]*)</bdi>", page)
+            assert {"Harbour &amp; Sons", "The Long Bridge", "7003"} <= set(named), address
+            assert not {"7001", "7002", "table:7001"} & set(named), address
+
+
+def test_a_name_that_two_platforms_have_is_not_given_the_title_of_one() -> None:
+    def line(platform: str, channel: str, title: str | None) -> ChannelLine:
+        counts = dict.fromkeys(("posts", "undated", "families", "relays", "forwards", "relayed"), 0)
+        return ChannelLine(
+            platform=platform, channel=channel, title=title, first=None, last=None, languages=(), **counts
+        )
+
+    lines = [line("x", "port", "Port X"), line("telegram", "port", "Port T"), line("x", "tarn", "Tarn")]
+    lines += [line("x", "mill", "Mill"), line("telegram", "mill", "Mill"), line("web", "lock", None)]
+    assert names_of(lines) == {"tarn": "Tarn", "mill": "Mill", "lock": "lock"}
 
 
 def test_an_empty_archive_shows_what_to_do(tmp_path: Path) -> None:

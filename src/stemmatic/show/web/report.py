@@ -24,7 +24,7 @@ from stemmatic.show.collation import SIGNS
 from stemmatic.show.dossier import compile_dossier
 from stemmatic.show.family import FamilyView
 from stemmatic.show.machine import to_json
-from stemmatic.show.overview import relay_picture, titles_of
+from stemmatic.show.overview import names_of, relay_picture, titles_of
 from stemmatic.show.readings import CollationPage, page_collation, spaced, stretch_text
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import Addresses, make_environment
@@ -150,6 +150,7 @@ def report_overview(
     values = {
         "overview": found,
         "titles": titles_of(found.channels),
+        "names": names_of(found.channels),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels,
         "picture": relay_picture(found.relays, found.channels, lambda platform, channel: None),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api import Archive, FamilyList
+from stemmatic.show.overview import names_of, titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import PAGE, Listed, begin_of, day_asked, end_of
 from stemmatic.show.web.requests import LentArchive
@@ -51,7 +52,15 @@ def families_page(
         "min_channels": least if least > 1 else None,
         "skip": skip,
     }
-    context = {"found": found, "listed": Listed("/families", asked), "order": order, "meanings": _MEANINGS}
+    channels = archive.channels()
+    context = {
+        "found": found,
+        "listed": Listed("/families", asked),
+        "order": order,
+        "meanings": _MEANINGS,
+        "titles": titles_of(channels),
+        "names": names_of(channels),
+    }
     return draw(request, "families.html", context, part="results")
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api import Overview, Relay
-from stemmatic.show.overview import relay_picture, titles_of
+from stemmatic.show.overview import names_of, relay_picture, titles_of
 from stemmatic.show.web.drawing import channel_url, draw
 from stemmatic.show.web.listed import Listed, day_asked
 from stemmatic.show.web.requests import LentArchive
@@ -27,6 +27,7 @@ def overview_page(request: Request, archive: LentArchive, since: str = "", until
     context = {
         "overview": found,
         "titles": titles_of(found.channels),
+        "names": names_of(found.channels),
         "listed": Listed("/families", {"since": since, "until": until}),
         "report_address": Listed("/report/overview", {"since": since, "until": until}).address(),
         "relays_shown": found.relays[:_RELAYS_LISTED],

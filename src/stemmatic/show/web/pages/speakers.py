@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api import SpeakerList, SpeakerPage
+from stemmatic.show.overview import titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import PAGE, Listed
 from stemmatic.show.web.requests import LentArchive
@@ -30,7 +31,12 @@ def speakers_page(request: Request, archive: LentArchive, skip: Skip = 0) -> Res
 def speaker_page(request: Request, archive: LentArchive, name: str, skip: Skip = 0) -> Response:
     """One name."""
     found = archive.speaker(name, limit=PAGE, skip=skip)
-    return draw(request, "speaker.html", {"speaker": found, "listed": Listed("/speaker", {"name": name})})
+    context = {
+        "speaker": found,
+        "listed": Listed("/speaker", {"name": name}),
+        "titles": titles_of(archive.channels()),
+    }
+    return draw(request, "speaker.html", context)
 
 
 @router.get("/api/speakers")
