@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
@@ -29,13 +29,8 @@ _HEAD = re.compile(
 )
 
 
-class _Sighting(NamedTuple):
-    """What a dump says of a post; ``fresh`` where it is the dump that is being kept."""
-
-    record: str
-    channel: str
-    moment: str | None
-    fresh: int
+_Sighting = tuple[str, str, str, str | None, int]
+"""What a dump says of a post: key, record, channel, moment, and 1 if it is the dump that is being kept."""
 
 
 class Received(Database):
@@ -222,11 +217,11 @@ class Received(Database):
 def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, fresh_dump: str) -> None:
     marks = ",".join("?" * len(keys))
     sightings: dict[str, list[_Sighting]] = {}
-    for key, *sighting in connection.execute(
+    for sighting in connection.execute(
         f"SELECT post, record, channel, moment, dump_sha256 = ? FROM sightings WHERE post IN ({marks})",  # noqa: S608
         (fresh_dump, *keys),
     ):
-        sightings.setdefault(key, []).append(_Sighting(*sighting))
+        sightings.setdefault(sighting[0], []).append(sighting)
     # Of posts that are new nothing but the post itself is to be written: the larger part by far of what dumps bring.
     texts_before: dict[str, str] = dict(
         connection.execute(
@@ -244,7 +239,7 @@ def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, 
         if key not in texts_before and (row := _sole_row(key, sightings[key], step)):
             posts.append(row)
             continue
-        merged = _merge_records(key, [one.record for one in sightings[key]])
+        merged = _merge_records(key, [record for _, record, *_ in sightings[key]])
         (held if key in texts_before else posts).append(_row(key, merged, step))
         revisions += [
             (key, number, one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256)
@@ -329,15 +324,14 @@ def _row(key: str, merged: _Merged, step: int) -> tuple[Any, ...]:
 
 def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any, ...] | None:
     """:func:`_row` of a post that one dump has, without parsing its record; None where that does not tell all."""
-    sighting, more = sightings[0], len(sightings) > 1
+    (_, record, channel, moment, is_fresh), more = sightings[0], len(sightings) > 1
     # A record of an earlier version may have fields that are no more.
-    if more or not sighting.fresh or '"forward":' in sighting.record or not (head := _HEAD.match(sighting.record)):
+    if more or not is_fresh or '"forward":' in record or not (head := _HEAD.match(record)):
         return None
-    platform, channel, number = split_key(key)
-    if channel != sighting.channel:
+    platform, named, number = split_key(key)
+    if named != channel:
         return None
-    date = sighting.moment.rpartition(" ")[2] if sighting.moment else None
-    return key, platform, channel, number, date, sighting.record, step, False, head[1]
+    return key, platform, channel, number, moment and moment.rpartition(" ")[2], record, step, False, head[1]
 
 
 def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
@@ -349,9 +343,9 @@ def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
     )
     at_hand: list[tuple[str, int]] = []
     while part := at_hand + places.fetchmany(_MERGED):
-        more = len(part) > len(at_hand)
         # Records of one position stand in their own order: a position is not parted.
-        whole = [one for one in part if not more or one[0] != part[-1][0]]
+        last = part[-1][0]
+        whole = [one for one in part if one[0] != last] if len(part) > len(at_hand) else part
         at_hand = part[len(whole) :]
         marks = ",".join("?" * len(whole))
         records = dict(
@@ -360,8 +354,8 @@ def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
                 [row for _, row in whole],
             )
         )
-        for position, record in sorted((position, records[row]) for position, row in whole):
-            digest.update(f"{position}\0{record}\0".encode())
+        ordered = sorted([(position, records[row]) for position, row in whole])
+        digest.update("".join([f"{position}\0{record}\0" for position, record in ordered]).encode())
     return digest.hexdigest()
 
 

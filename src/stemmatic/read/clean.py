@@ -14,6 +14,7 @@ from typing import Any, cast
 from stemmatic.model import ChannelInfo, Post, PostKind
 
 _PLAIN = frozenset({type(None), bool, int, datetime, PostKind})
+_PLAIN_AND_TEXT = _PLAIN | {str}
 
 
 def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:
@@ -33,13 +34,16 @@ def _fields_of(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, .
 
 def _changed_fields(record: Any) -> dict[str, Any]:
     names, values = _fields_of(cast(Hashable, type(record)))
+    held = values(record)
+    # All texts at once: there is nothing to change in nearly every record.
+    texts = [value for value in held if type(value) is str]
+    passed = _PLAIN_AND_TEXT if _is_storable("".join(texts)) else _PLAIN
     changed = {}
-    for name, value in zip(names, values(record), strict=True):
-        if not value:  # most fields of most posts
-            continue
-        cleaned = _clean_value(value)
-        if cleaned is not value:
-            changed[name] = cleaned
+    for at, value in enumerate(held):
+        if value and type(value) not in passed:
+            cleaned = _clean_value(value)
+            if cleaned is not value:
+                changed[names[at]] = cleaned
     return changed
 
 
@@ -53,11 +57,11 @@ def _clean_value(value: Any) -> Any:
     if kind is tuple or kind is list:
         cleaned = [_clean_value(item) for item in value]
         return value if all(map(is_, cleaned, value)) else kind(cleaned)
-    if isinstance(value, Mapping):
-        return _clean_mapping(value)
     if is_dataclass(kind):
         changed = _changed_fields(value)
         return replace(value, **changed) if changed else value
+    if isinstance(value, Mapping):
+        return _clean_mapping(value)
     return _jsonable(value)
 
 

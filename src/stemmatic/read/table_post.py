@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -25,6 +25,7 @@ _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
 _SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
+_MAX_REMEMBERED = 256  # sets of columns; JSON rows may all differ
 _Value = TypeVar("_Value")
 
 
@@ -82,26 +83,31 @@ class RowReader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._stem = file_stem(source)
+        self._by_columns: dict[tuple[str, ...], Sequence[tuple[str, _Reader]]] = {}
 
     def read(
         self, row: Row, cells: Mapping[str, Any], text: str, extra: dict[str, Any]
     ) -> tuple[Post, list[tuple[str, str]]]:
         """The post of a row, and for each cell that could not be read its field and what is wrong with it."""
         fields = _Fields(cells, extra)
-        platform = self._platform(fields)
+        platform = self._platform(fields) if "platform" in cells else PLATFORM
         named, channel_title, url = fields.text("channel"), fields.text("channel_title"), fields.text("url")
         given = fields.text("id")
         channel = named or self._stem
         if platform != PLATFORM:
             channel = channel_name(channel)
         number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
-        if post_key := _key_of_address(url, platform, named):
+        if url and (post_key := _key_of_address(url, platform, named)):
             platform, channel, number = post_key
             if given and given != number:
                 extra.setdefault("id", given)
             if named and channel_name(named).casefold() != channel.casefold():
                 channel_title = channel_title or named
-        edited, edited_date = _edit(fields)
+        said: dict[str, Any] = {}
+        for name, read in self._readers(tuple(cells)):
+            said[name] = read(fields, platform, channel, number)
+        if "edited_date" in said:
+            said["edited"], said["edited_date"] = said["edited_date"]
         post = Post(
             platform=platform,
             channel=channel,
@@ -109,25 +115,21 @@ class RowReader:
             text=text,
             place=Place(self._source.sha256, self._source.position(row.where)),
             channel_title=channel_title,
-            title=fields.text("title"),
-            date=fields.take("date", read_date),
-            edited=edited,
-            edited_date=edited_date,
-            author=fields.text("author"),
             url=url,
-            forward=_forward(fields, number),
-            reply_to=_key(fields.text("reply_to"), platform, channel),
-            quoted=_key(fields.text("quoted"), platform, channel),
-            album=fields.text("album"),
-            views=fields.take("views", read_count),
-            forwards=fields.take("forwards", read_count),
-            replies=fields.take("replies", read_count),
-            reactions=_reactions(fields),
-            links=fields.take("links", read_links) or (),
-            declared_language=fields.take("language", read_language),
             extra=extra,
+            **said,
         )
         return post, fields.problems
+
+    def _readers(self, columns: tuple[str, ...]) -> Sequence[tuple[str, _Reader]]:
+        """What reads a row that has these of the known columns: most rows of a file have the same few."""
+        found = self._by_columns.get(columns)
+        if found is None:
+            if len(self._by_columns) >= _MAX_REMEMBERED:
+                self._by_columns.clear()
+            found = [(name, read) for name, known, read in _READERS if not known.isdisjoint(columns)]
+            self._by_columns[columns] = found
+        return found
 
     def _platform(self, fields: _Fields) -> str:
         named = _NO_PLATFORM.sub("-", (fields.text("platform") or "").lower()).strip("-")
@@ -171,13 +173,13 @@ class _Fields:
         return (found.strip() or None) if found else None
 
 
-def _key_of_address(url: str | None, platform: str, channel: str | None) -> tuple[str, str, str] | None:
+def _key_of_address(url: str, platform: str, channel: str | None) -> tuple[str, str, str] | None:
     """Platform, channel and number that a row's own address names, as the readers of that platform have them.
 
     None where the row says of itself that it stands elsewhere, and for the address of a comment under a post. A
     channel that cannot be a user name is a displayed name, and says nothing against the address.
     """
-    found = post_of_url(url) if url and not _COMMENT.search(url) else None
+    found = None if _COMMENT.search(url) else post_of_url(url)
     if found is None or platform not in (PLATFORM, found[0]):
         return None
     if channel is None or channel_name(channel).casefold() == found[1].casefold():
@@ -232,3 +234,41 @@ def _reactions(fields: _Fields) -> tuple[Reaction, ...] | None:
         return reactions
     liked = (Reaction(LIKE, likes),) if likes else ()
     return tuple(reaction for reaction in reactions or () if reaction.emoji != LIKE) + liked
+
+
+_Reader = Callable[[_Fields, str, str, str], Any]  # with platform, channel and number of the post
+
+
+def _cell(column: str, read: Callable[[Any], Any]) -> _Reader:
+    return lambda fields, *_: fields.take(column, read)
+
+
+def _text(column: str) -> _Reader:
+    return lambda fields, *_: fields.text(column)
+
+
+def _other(column: str) -> _Reader:
+    return lambda fields, platform, channel, _: _key(fields.text(column), platform, channel)
+
+
+# The post's fields, each with the columns that it is read from, in the order in which what is wrong with them is told.
+_READERS: tuple[tuple[str, frozenset[str], _Reader], ...] = (
+    ("edited_date", frozenset({"edited", "edited_date"}), lambda fields, *_: _edit(fields)),
+    ("title", frozenset({"title"}), _text("title")),
+    ("date", frozenset({"date"}), _cell("date", read_date)),
+    ("author", frozenset({"author"}), _text("author")),
+    (
+        "forward",
+        frozenset({"forwarded_from", "forwarded_from_id", "forwarded_from_number", "forwarded_date"}),
+        lambda fields, _platform, _channel, number: _forward(fields, number),
+    ),
+    ("reply_to", frozenset({"reply_to"}), _other("reply_to")),
+    ("quoted", frozenset({"quoted"}), _other("quoted")),
+    ("album", frozenset({"album"}), _text("album")),
+    ("views", frozenset({"views"}), _cell("views", read_count)),
+    ("forwards", frozenset({"forwards"}), _cell("forwards", read_count)),
+    ("replies", frozenset({"replies"}), _cell("replies", read_count)),
+    ("reactions", frozenset({"reactions", "likes"}), lambda fields, *_: _reactions(fields)),
+    ("links", frozenset({"links"}), lambda fields, *_: fields.take("links", read_links) or ()),
+    ("declared_language", frozenset({"language"}), _cell("language", read_language)),
+)
