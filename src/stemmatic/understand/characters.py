@@ -18,8 +18,8 @@ CLOSERS = "\"'»”’“›)]}」』】〉》*"
 
 KNOWN_PLANES = 0x20000  # texts with characters from here on take the full rules
 
-# The compiled passes hold these numbers in their caches, which last while the file of the pass itself is as it was: what
-# is new takes a new number, and where one must change, so must those files.
+# The compiled passes hold these numbers in their caches, which numba renews only when a pass's own file changes: a new
+# kind takes a new number, and where one must change, so must those files.
 ALNUM = 1 << 0  # a letter or digit
 ALPHA = 1 << 1
 LOWER = 1 << 2
