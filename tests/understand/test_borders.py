@@ -9,7 +9,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand import borders, characters, passages
+from stemmatic.understand import abbreviations, borders, characters, passages
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.calendar import MONTH_NAMES
 from stemmatic.understand.characters import KNOWN_PLANES, codes_of, kinds
@@ -80,9 +80,9 @@ def test_no_listed_word_is_missed() -> None:
     wrong = [
         c
         for c in map(chr, range(KNOWN_PLANES))
-        if set(c.casefold()) <= letters and borders._folds()[ord(c)] not in (0, ord(c.casefold()[0]))
+        if set(c.casefold()) <= letters and abbreviations.folds_of_letters()[ord(c)] not in (0, ord(c.casefold()[0]))
     ]
     assert wrong == []
     codes = codes_of("млн")
-    assert borders._listed()[borders._hash(codes, 0, 3, borders._folds())]
-    assert int(np.count_nonzero(borders._listed())) < len(borders._listed()) // 50
+    assert abbreviations.listed_words()[abbreviations._hash(codes, 0, 3, abbreviations.folds_of_letters())]
+    assert int(np.count_nonzero(abbreviations.listed_words())) < len(abbreviations.listed_words()) // 50

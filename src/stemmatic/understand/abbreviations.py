@@ -8,6 +8,15 @@ number.
 
 from __future__ import annotations
 
+from functools import cache
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.understand.characters import KNOWN_PLANES, Codes, codes_of
+
 TITLES = (
     frozenset(
         # English, German, French, Spanish, Italian, Portuguese, Polish, Turkish
@@ -51,3 +60,44 @@ BEFORE_NUMBER = frozenset(
     ст п пп ч гл рис табл стр с № м кв д
     """.split()
 )
+
+_LISTED_BITS = 15
+_MAX_FOLDED = 0x2200  # letters from here on fold to none of an abbreviation's, but for the ligatures
+_LIGATURES = range(0xFB00, 0xFB50)
+
+
+@cache
+def folds_of_letters() -> Codes:
+    """What each letter that abbreviations may have folds to; 0 for what folds to several."""
+    folds = np.arange(KNOWN_PLANES, dtype=np.uint32)
+    for code in (*range(_MAX_FOLDED), *_LIGATURES):
+        folded = chr(code).casefold()
+        folds[code] = ord(folded) if len(folded) == 1 else 0
+    return folds
+
+
+@numba.njit(cache=True, nogil=True)
+def _hash(codes: Codes, begin: int, end: int, folds: Codes) -> int:
+    """A hash over folded characters, -1 where one folds to several."""
+    value = 0
+    for at in range(begin, end):
+        folded = folds[codes[at]]
+        if folded == 0:
+            return -1
+        value = (value * 31 + int(folded)) & 0xFFFFFFFF
+    return (value ^ value >> 13) & ((1 << _LISTED_BITS) - 1)
+
+
+@cache
+def listed_words() -> NDArray[np.bool_]:
+    """By hash, whether a word may be one whose stop does not end a sentence, or a month's name."""
+    listed = np.zeros(1 << _LISTED_BITS, dtype=np.bool_)
+    for word in (*TITLES, *BEFORE_NUMBER, *MONTH_NAMES):
+        listed[_hash(codes_of(word), 0, len(word), folds_of_letters())] = True
+    return listed
+
+
+@numba.njit(cache=True, nogil=True)
+def may_be_listed(codes: Codes, begin: int, end: int, folds: Codes, listed: NDArray[np.bool_]) -> bool:
+    value = _hash(codes, begin, end, folds)
+    return value < 0 or bool(listed[value])

@@ -7,15 +7,13 @@ has a stop behind a word that may be an abbreviation or at a mark of omission.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
-from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.understand.abbreviations import folds_of_letters, listed_words, may_be_listed
 from stemmatic.understand.characters import (
     ALNUM,
     ALPHA,
@@ -37,7 +35,6 @@ from stemmatic.understand.characters import (
     STOP,
     TOKEN_BORDER,
     Codes,
-    codes_of,
     kinds,
 )
 
@@ -50,12 +47,9 @@ ITEM: Final = 1  # a sentence of a block with a bullet or an emoji before it
 ALONE: Final = 2  # the only sentence of its block, which may be a pointer
 UNREAD: Final = 4  # a block that takes the full rules
 
-_LISTED_BITS = 15
 _MAX_DOTTED_CHARS = 18  # initials and dotted abbreviations have no more
 _MAX_MONTH_CHARS = 14
 _LOOK_AHEAD = 12
-_MAX_FOLDED = 0x2200  # letters from here on fold to none of an abbreviation's, but for the ligatures
-_LIGATURES = range(0xFB00, 0xFB50)
 _FULL_STOP, _COMMA, _NEWLINE, _RETURN, _GUILLEMET, _W = map(ord, ".,\n\r»w")
 _BRACKETS = tuple(map(ord, "<[("))
 _RIGHT_BRACKETS = tuple(map(ord, ")]}"))
@@ -63,43 +57,6 @@ _BEHIND_NUMBERS = tuple(map(ord, ".)\ufe0f\u20e3"))  # of a clause, or on a key
 _ON_KEYS, _BEHIND_KEYS = tuple(map(ord, "#*")), tuple(map(ord, "\ufe0f\u20e3"))
 _BEHIND_MARKS = tuple(map(ord, ").:"))  # letters or numbers that mark a clause
 _NO_LINK_ENDS = tuple(map(ord, ".!?…\"«»“”)]}'’ "))  # no link has these and then white space
-
-
-@cache
-def _folds() -> Codes:
-    """What each letter that abbreviations may have folds to; 0 for what folds to several."""
-    folds = np.arange(KNOWN_PLANES, dtype=np.uint32)
-    for code in (*range(_MAX_FOLDED), *_LIGATURES):
-        folded = chr(code).casefold()
-        folds[code] = ord(folded) if len(folded) == 1 else 0
-    return folds
-
-
-@numba.njit(cache=True, nogil=True)
-def _hash(codes: Codes, begin: int, end: int, folds: Codes) -> int:
-    """A hash over folded characters, -1 where one folds to several."""
-    value = 0
-    for at in range(begin, end):
-        folded = folds[codes[at]]
-        if folded == 0:
-            return -1
-        value = (value * 31 + int(folded)) & 0xFFFFFFFF
-    return (value ^ value >> 13) & ((1 << _LISTED_BITS) - 1)
-
-
-@cache
-def _listed() -> NDArray[np.bool_]:
-    """By hash, whether a word may be one whose stop does not end a sentence, or a month's name."""
-    listed = np.zeros(1 << _LISTED_BITS, dtype=np.bool_)
-    for word in (*TITLES, *BEFORE_NUMBER, *MONTH_NAMES):
-        listed[_hash(codes_of(word), 0, len(word), _folds())] = True
-    return listed
-
-
-@numba.njit(cache=True, nogil=True)
-def _may_be_listed(codes: Codes, begin: int, end: int, folds: Codes, listed: NDArray[np.bool_]) -> bool:
-    value = _hash(codes, begin, end, folds)
-    return value < 0 or bool(listed[value])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -138,7 +95,7 @@ def _ends_at_word(
         at -= 1
         letters = letters and kinds[codes[at]] & ALPHA != 0
     if letters and stop - at > 1:
-        return -1 if _may_be_listed(codes, at, stop, folds, listed) else 1
+        return -1 if may_be_listed(codes, at, stop, folds, listed) else 1
     at, decimal, dotted = stop, True, False
     while at > lowest and not kinds[codes[at - 1]] & (TOKEN_BORDER | SPACE):
         at -= 1
@@ -150,12 +107,12 @@ def _ends_at_word(
         if stop - at <= 3 and at <= start + 1:
             return 0
         word = min(_past(codes, kinds, after, len(codes), ALNUM), after + _MAX_MONTH_CHARS)
-        may_be_month = word > after and _may_be_listed(codes, after, word, folds, listed)
+        may_be_month = word > after and may_be_listed(codes, after, word, folds, listed)
         return -1 if may_be_month or (ordinals and stop - at <= 3) else 1
     bare = _past(codes, kinds, at, stop, DASH)
     if stop - bare <= _MAX_DOTTED_CHARS:
         dashed = _past(codes, kinds, bare, stop, DIGIT)  # "-5" is a number too
-        if dotted or dashed == stop or stop - at == 1 or _may_be_listed(codes, bare, stop, folds, listed):
+        if dotted or dashed == stop or stop - at == 1 or may_be_listed(codes, bare, stop, folds, listed):
             return -1
     elif _past(codes, kinds, bare, stop, DIGIT) == stop:
         return -1
@@ -401,5 +358,5 @@ def find_borders(codes: Codes, *, ordinals: bool) -> list[list[int]] | None:
     A row is the kind, where what stands before the sentence begins, where itself begins and ends, and the number of the
     block. None where all is left to them. With ``ordinals``, so are blocks with something like "16. Festival".
     """
-    rows: list[list[int]] = _find(codes, kinds(), _folds(), _listed(), ordinals).tolist()
+    rows: list[list[int]] = _find(codes, kinds(), folds_of_letters(), listed_words(), ordinals).tolist()
     return rows or None
