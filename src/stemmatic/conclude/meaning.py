@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.conclude.holders import Holders
+from stemmatic.conclude.holders import Holders, each_once
 from stemmatic.conclude.numbers import TextNumbers
 from stemmatic.conclude.staging import open_arrays, write_arrays
 from stemmatic.conclude.worded import StagedTexts
@@ -221,7 +221,7 @@ class MeaningIndex:
 
     def _holders(self, near: Near, alive: NDArray[np.bool_]) -> Holders:
         """The texts that have the passages of these pairs."""
-        wanted = np.unique(np.concatenate([near["a"], near["b"]]))
+        wanted = each_once(np.concatenate([near["a"], near["b"]]))
         rows = find_rows(self._units, wanted, UNIT_COLUMNS)
         fresh = np.isin(self._new["passage"], wanted)
         passage = np.concatenate([rows["passage"].astype(np.uint64), self._new["passage"][fresh]])
