@@ -57,6 +57,7 @@ from stemmatic.archive import SpeakerList as SpeakerList
 from stemmatic.archive import SpeakerPage as SpeakerPage
 from stemmatic.archive import Timeline as Timeline
 from stemmatic.archive import Verdicts as Verdicts
+from stemmatic.archive import originals as originals
 from stemmatic.archive import split_query as split_query
 from stemmatic.compare import Alignment as Alignment
 from stemmatic.compare import ArchivedCollation as ArchivedCollation

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from stemmatic.archive.originals import FILES, KEPT, UPLOADS
+from stemmatic.api import originals
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.show.printable import one_line
 
@@ -33,7 +33,7 @@ _MAX_DEPTH = 12
 _MAX_NAME_BYTES = 120
 _MAX_SUFFIX_BYTES = 16
 _MAX_LABEL_CHARS = 300
-_LOCK = "lock"
+UPLOADS, FILES, KEPT, _LOCK = originals.UPLOADS, originals.FILES, originals.KEPT, "lock"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
