@@ -23,7 +23,7 @@ from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts, write_rows
 from benchmarks.measuring import Taken, machine, run
 from stemmatic.archive import Store
-from stemmatic.conclude import conclude
+from stemmatic.conclude import Crew, begin_while_reading, conclude
 from stemmatic.folding import FOLDING
 from stemmatic.options import Options
 from stemmatic.trace import keep_dumps
@@ -45,8 +45,9 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
         now, last = stage, moment
 
     store = Store(archive, create=True)
-    keep_dumps(store, [dump], options=_PLAIN, columns={}, watch=watch)
-    conclude(store, options=_PLAIN, watch=watch)
+    with Crew() as crew:
+        keep_dumps(store, [dump], options=_PLAIN, columns={}, watch=begin_while_reading(crew, watch))
+        conclude(store, options=_PLAIN, watch=watch, crew=crew)
     if index:
         store.index_search(FOLDING, watch)
     watch("", 0, None)
