@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterable
@@ -27,6 +28,8 @@ _LISTED_SQL = _read("listed")
 _CANDIDATES_SQL = _read("candidates")
 _BEYOND_SQL = _read("beyond")
 _PAIRED = 2  # times as many pairs are made at once as fingerprints are taken
+_LEAST_MEMORY = 10**9  # bytes
+_MEMORY_A_ROW = 16  # bytes
 _PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 # What is gathered from the parts.
 _TABLES_SQL = """
@@ -57,11 +60,12 @@ class Candidates:
 class LocalEngine:
     """Joins on this machine, ``part_rows`` fingerprints at a time.
 
-    ``memory_limit`` is DuckDB's, in its notation ("1GB"); beyond it, it works in files in the folder ``spill`` (by
-    default where the system keeps temporary files), which are removed at the end.
+    ``memory_limit`` is DuckDB's, in its notation ("1GB"); None is a GB, which is enough for some two million posts, and
+    more for more fingerprints, up to half of this machine's memory. Beyond it, it works in files in the folder
+    ``spill`` (by default where the system keeps temporary files), which are removed at the end.
     """
 
-    memory_limit: str = "1GB"
+    memory_limit: str | None = None
     threads: int = 2
     spill: Path | None = None
     part_rows: int = 4_000_000
@@ -80,7 +84,7 @@ class LocalEngine:
         log_parts = max(rows // self.part_rows, 1).bit_length() - 1
         with (
             tempfile.TemporaryDirectory(prefix="stemmatic-", dir=self.spill) as folder,
-            self._connect(folder) as connection,
+            self._connect(folder, self.memory_limit or _memory_for(rows)) as connection,
         ):
             parts = Parts(batches, rows, log_parts, Path(folder), self.threads)
             connection.execute(_TABLES_SQL)
@@ -100,15 +104,21 @@ class LocalEngine:
         beyond = {strong: numbers for strong, *numbers in counts}
         return Candidates(pa.concat_tables(found), *beyond.get(True, (0, 0)), *beyond.get(False, (0, 0)))
 
-    def _connect(self, folder: str) -> duckdb.DuckDBPyConnection:
+    def _connect(self, folder: str, memory_limit: str) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(
             config={
-                "memory_limit": self.memory_limit,
+                "memory_limit": memory_limit,
                 "threads": self.threads,
                 "temp_directory": folder,
                 "preserve_insertion_order": False,
             }
         )
+
+
+def _memory_for(rows: int) -> str:
+    """What DuckDB may take for so many fingerprints: lists of those that are held alike are joined in one statement."""
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 if hasattr(os, "sysconf") else _LEAST_MEMORY
+    return f"{max(_LEAST_MEMORY, min(rows * _MEMORY_A_ROW, most)) >> 20}MiB"
 
 
 def _bounds(connection: duckdb.DuckDBPyConnection, part_pairs: int) -> list[int]:
