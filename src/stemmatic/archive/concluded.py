@@ -12,13 +12,14 @@ from itertools import islice
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step
-from stemmatic.archive.database import Database
+from stemmatic.archive.database import Database, indexed_afterwards
 from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.growing import Segment
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import Family, Link, PassagePair, Relation, Understanding
 
 _BATCH = 1000
+_INDEXES = ("links_by_target", "family_posts_by_family")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +47,10 @@ class Conclusions:
     """What a run changes: with ``everything`` it takes the place of all that was concluded before.
 
     ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``, given as
-    :func:`link_row` makes them; ``declared`` are all pairs of keys of which one end declares to be a forward of the
-    other: what links them is no link; ``undeclared`` were such pairs before. ``gone_families`` are the ids of families
-    that are no more or come anew among ``families``. Iterables are gone through once, one after the other in the order
-    of the fields, inside the transaction that keeps them.
+    :func:`link_row` makes them, best in the order of their keys; ``declared`` are all pairs of keys of which one end
+    declares to be a forward of the other: what links them is no link; ``undeclared`` were such pairs before.
+    ``gone_families`` are the ids of families that are no more or come anew among ``families``. Iterables are gone
+    through once, one after the other in the order of the fields, inside the transaction that keeps them.
     """
 
     started: datetime
@@ -117,9 +118,10 @@ class Concluded(Database):
             if found.everything:
                 for table in ("understood", "traits", "profiles", "origins", "links", "families", "family_posts"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
-            _keep_understood(connection, found)
-            _keep_links(connection, found)
-            _keep_families(connection, found)
+            with indexed_afterwards(connection, *(_INDEXES if found.everything else ())):
+                _keep_understood(connection, found)
+                _keep_links(connection, found)
+                _keep_families(connection, found)
             connection.execute("DELETE FROM segments")
             connection.executemany(
                 "INSERT INTO segments VALUES (?, ?, ?)", [(one.name, one.kind, one.rows) for one in found.segments]
@@ -221,8 +223,10 @@ def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None
     gone = [(key,) for key in found.removed]
     connection.executemany("DELETE FROM understood WHERE post = ?", gone)
     connection.executemany("DELETE FROM traits WHERE post = ?", gone)
+    # OR FAIL where nothing is replaced: being able to take back a row and what its trigger did costs half as much more.
+    verb = "INSERT OR FAIL" if found.everything else "INSERT OR REPLACE"
     connection.executemany(
-        "INSERT OR REPLACE INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
+        f"{verb} INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
         ((one.post, one.record, one.text, one.date, one.signature) for one in found.understood),
     )
     connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)

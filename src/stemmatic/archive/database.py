@@ -94,6 +94,21 @@ class Database:
             raise _explained(error, self.path) from error
 
 
+@contextmanager
+def indexed_afterwards(connection: sqlite3.Connection, *indexes: str) -> Iterator[None]:
+    """Set indexes aside while their tables are filled, and make them of all rows at once, which are sorted for it.
+
+    Row by row, in whatever order, an index larger than SQLite's cache is read and written again and again.
+    """
+    said = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?"
+    statements = [connection.execute(said, (name,)).fetchone()[0] for name in indexes]
+    for name in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for statement in statements:
+        connection.execute(statement)
+
+
 def _connect(uri: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:

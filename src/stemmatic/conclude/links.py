@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stemmatic.archive import link_of, link_row
@@ -31,6 +32,7 @@ LINKS = pa.schema([("a", pa.int64()), ("b", pa.int64()), *_ROW.items()])
 """A link as the archive keeps it, behind the numbers of its source's and its target's text."""
 
 _BATCH = 5_000
+_SORTED = 100_000  # links that are fetched together from all over the files
 
 
 def to_rows(links: Iterable[Link], numbers: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
@@ -84,6 +86,51 @@ class StagedLinks:
         for batch, first, begin, end in zip(self._batches, self._begins, ends, ends[1:], strict=False):
             taken = batch.select(list(_ROW)).take(pa.array(at[begin:end] - first))
             yield from zip(*(column.to_pylist() for column in taken.columns), strict=True)
+
+    def rows_by_key(self) -> Iterator[tuple[Any, ...]]:
+        """All links as the archive keeps them, in the order of their keys.
+
+        A table that is filled in the order of its keys grows at its end; otherwise pages all over it are read and
+        written again and again, once it is larger than what SQLite holds in memory.
+        """
+        at = self._rows[self._by_key()]
+        for begin in range(0, len(at), _SORTED):
+            part = at[begin : begin + _SORTED]
+            in_files = np.argsort(part, kind="stable")
+            found = part[in_files]
+            ends = np.searchsorted(found, self._begins)
+            taken = pa.Table.from_batches(
+                [
+                    batch.select(list(_ROW)).take(pa.array(found[first:last] - skipped))
+                    for batch, skipped, first, last in zip(self._batches, self._begins, ends, ends[1:], strict=False)
+                    if first < last
+                ]
+            ).combine_chunks()
+            back = np.empty(len(part), np.int64)
+            back[in_files] = np.arange(len(part))
+            for first in range(0, len(part), _BATCH):
+                columns = taken.take(pa.array(back[first : first + _BATCH])).columns
+                yield from zip(*(column.to_pylist() for column in columns), strict=True)
+
+    def _by_key(self) -> NDArray[np.int64]:
+        """The order of the links by the keys of their sources, then of their targets."""
+        numbers, first = np.unique(np.concatenate([self.source, self.target]), return_index=True)
+        is_source = first < len(self)
+        places = np.concatenate([np.flatnonzero(is_source), np.flatnonzero(~is_source)])
+        rows = self._rows[first % max(len(self), 1)]
+        keys = pa.chunked_array(
+            [
+                chunk
+                for name, which in (("source", is_source), ("target", ~is_source))
+                for chunk in pa.chunked_array([batch.column(name) for batch in self._batches], pa.string())
+                .take(pa.array(rows[which]))
+                .chunks
+            ],
+            pa.string(),
+        )
+        ranks = np.empty(len(numbers), np.int64)
+        ranks[places[pc.sort_indices(keys).to_numpy()]] = np.arange(len(numbers))
+        return np.lexsort([ranks[np.searchsorted(numbers, end)] for end in (self.target, self.source)])
 
     def _column(self, name: str, kind: type[Any]) -> NDArray[Any]:
         parts = [batch.column(name).to_numpy() for batch in self._batches]

@@ -119,7 +119,7 @@ def _go(
             profiles=read_profiles(staging),
             removed=removed,
             relinked=relinked,
-            links=linked.links.rows(),
+            links=linked.links.rows_by_key(),
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.found.values()],
             declared=origins.declared,
             undeclared=declared_before.items() - origins.declared,
