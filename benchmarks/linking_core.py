@@ -3,6 +3,7 @@
     python -m benchmarks.linking_core 10000 100000
     python -m benchmarks.linking_core 100000 --case one-text
     python -m benchmarks.linking_core 20000 --peers PYTHON
+    python -m benchmarks.linking_core 1000000 --times 10
 
 The words come from benchmarks/corpus.py (casefolded, without stops) as the columns that linking works on; making them
 is not measured. Beside the rates stand recall and precision against the corpus's truth: recall counts the pairs
@@ -14,7 +15,8 @@ said anew. The corpus copies without regard to that, so its truth counts pairs t
 
 ``--peers`` runs datasketch and rensa in the environment of another Python on the same words: MinHash of 128
 permutations over the distinct words' 3-grams, LSH for Jaccard 0.5 (rensa: 32 bands, about 0.42). Times are of the wall
-clock and of the processor; compare them in one run.
+clock and of the processor; compare them in one run. ``--times`` takes a corpus so many times with other words each, so
+that ten million posts need no more memory for the corpus than a million. Fingerprints are on disk, as they are in runs.
 """
 
 from __future__ import annotations
@@ -23,18 +25,22 @@ import argparse
 import json
 import resource
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain, repeat
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from benchmarks.corpus import Made, make_posts
+from benchmarks.cases import CASES
+from benchmarks.corpus import make_posts
 from stemmatic.engine import LocalEngine, map_in_threads
+from stemmatic.engine.local import Candidates
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import Forms, TextColumns
 from stemmatic.link.placing import word_number
@@ -45,29 +51,6 @@ from stemmatic.options import LinkOptions
 OPTIONS = LinkOptions()
 _BATCH = 10_000  # posts whose fingerprints are made at once
 _KINDS = ("copy", "edit", "excerpt", "forward", "burst")
-
-
-def _signed(posts: Iterable[Made]) -> Iterator[Made]:
-    """The same signature line, of nine words, under every post of every channel."""
-    line = "Read more about this and much else every day."
-    return (replace(post, sentences=(*post.sentences, line)) for post in posts)
-
-
-def _repeated(posts: Iterable[Made]) -> Iterator[Made]:
-    """Every post has the text of the first."""
-    posts = iter(posts)
-    first = next(posts)
-    yield first
-    for post in posts:
-        yield replace(post, sentences=first.sentences, kind="copy", source=first.key)
-
-
-CASES: dict[str, Callable[[Iterable[Made]], Iterable[Made]]] = {
-    "corpus": lambda posts: posts,
-    "one-text": _repeated,
-    "one-channel": lambda posts: posts,  # one number for all channels
-    "signature": _signed,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +96,7 @@ def make_corpus(count: int, case: str) -> Corpus:
         form_of.append(np.fromiter(names, np.int32, len(folded)))
         sizes.extend(map(len, printed))
         counts.append(len(printed))
-        numbers.append(0 if case == "one-channel" else channels.setdefault(post.channel, len(channels)))
+        numbers.append(channels.setdefault(post.channel, len(channels)))
         times.append(int(post.date.timestamp() * 1e6))
         texts.append(" ".join(folded))
 
@@ -151,60 +134,90 @@ def make_corpus(count: int, case: str) -> Corpus:
 
 
 class Meter:
-    """Prints how long steps take."""
+    """Sums up how long steps take."""
 
     def __init__(self, posts: int) -> None:
-        self.posts, self.wall, self.cpu = posts, 0.0, 0.0
+        self.posts = posts
+        self._taken: dict[str, tuple[float, float]] = {}
 
-    def time(self, step: str, work: Callable[[], Any]) -> Any:
-        """Do a step, and print its rate."""
+    def time(self, step: str, work: Callable[..., Any], *given: Any) -> Any:
+        """Do a step, or go on with it."""
         wall, cpu = time.perf_counter(), time.process_time()
-        done = work()
-        self._print(step, time.perf_counter() - wall, time.process_time() - cpu)
+        done = work(*given)
+        before = self._taken.get(step, (0.0, 0.0))
+        self._taken[step] = before[0] + time.perf_counter() - wall, before[1] + time.process_time() - cpu
         return done
 
-    def _print(self, step: str, wall: float, cpu: float) -> None:
-        self.wall, self.cpu = self.wall + wall, self.cpu + cpu
-        rates = f"{self.posts / wall:>11,.0f} posts/s{1e6 * cpu / self.posts:>8.1f} CPU µs a post"
-        print(f"  {step:<14}{wall:>9.2f} s{cpu:>9.2f} CPU s{rates}")
-
     def close(self) -> None:
-        """Print the sum."""
-        self._print("all", self.wall, self.cpu)
+        """Print the steps and their sum."""
+        walls, cpus = zip(*self._taken.values(), strict=True)
+        for step, (wall, cpu) in {**self._taken, "all": (sum(walls), sum(cpus))}.items():
+            rates = f"{self.posts / wall:>11,.0f} posts/s{1e6 * cpu / self.posts:>8.1f} CPU µs a post"
+            print(f"  {step:<14}{wall:>9.2f} s{cpu:>9.2f} CPU s{rates}")
 
 
-def fingerprint(columns: TextColumns) -> pa.Table:
-    """The fingerprints of all posts, in batches."""
+def fingerprint(columns: TextColumns, first: int = 0) -> Iterator[pa.RecordBatch]:
+    """The fingerprints of all posts, whose numbers go on from ``first``, in batches."""
 
     def find(begin: int) -> pa.RecordBatch:
         offsets = columns.offsets[begin : begin + _BATCH + 1]
         span = slice(offsets[0], offsets[-1])
-        return find_fingerprints(columns.words[span], columns.word_passages[span], offsets - offsets[0], OPTIONS, begin)
+        words, passages = columns.words[span], columns.word_passages[span]
+        return find_fingerprints(words, passages, offsets - offsets[0], OPTIONS, first + begin)
 
     begins = range(0, len(columns.offsets) - 1, _BATCH)
-    return pa.Table.from_batches(map_in_threads(find, begins, LocalEngine().threads))
+    return map_in_threads(find, begins, LocalEngine().threads)
 
 
-def measure(count: int, case: str, python: str | None) -> None:
+def reworded(columns: TextColumns, turn: int) -> TextColumns:
+    """The same posts in other words."""
+    return columns._replace(words=columns.words ^ np.uint64(turn * 0x9E3779B97F4A7C15 % 2**64))
+
+
+def write_fingerprints(columns: TextColumns, count: int, times: int, path: Path) -> None:
+    """Write the fingerprints of a corpus that is taken so many times."""
+    turns = (fingerprint(reworded(columns, turn), turn * count) for turn in range(times))
+    batches = chain.from_iterable(turns)
+    first = next(batches)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
+        for batch in chain([first], batches):
+            writer.write_batch(batch)
+
+
+def find_candidates(path: Path) -> Candidates:
+    """The candidates of fingerprints in a file."""
+    with pa.memory_map(str(path)) as source:
+        rows = pa.ipc.open_file(source).read_all()
+        return LocalEngine().find_candidates(rows, OPTIONS.max_holders, OPTIONS.max_weak_holders)
+
+
+def measure(count: int, case: str, times: int, python: str | None) -> None:
     """Print the rates of one corpus."""
     corpus = make_corpus(count, case)
     columns, keys = corpus.columns, [str(at) for at in range(count)]
-    print(f"{count:,} posts, {case}; {len(columns.words) / count:.0f} words a post")
-    meter = Meter(count)
-    rows = meter.time("fingerprints", lambda: fingerprint(columns))
-    found = meter.time(
-        "candidates", lambda: LocalEngine().find_candidates(rows, OPTIONS.max_holders, OPTIONS.max_weak_holders)
-    )
-    left, right = (np.ascontiguousarray(found.pairs[side].to_numpy()) for side in ("a", "b"))
-    shared = meter.time("verification", lambda: compare_wording(columns, columns, left, right, OPTIONS))
-    links = meter.time("rows of links", lambda: make_rows(columns, keys, columns, keys, left, right, shared, OPTIONS))
+    print(f"{times * count:,} posts, {case}; {len(columns.words) / count:.0f} words a post", flush=True)
+    meter = Meter(times * count)
+    with tempfile.TemporaryDirectory(prefix="linking-core-") as folder:
+        path = Path(folder) / "fingerprints"
+        meter.time("fingerprints", write_fingerprints, columns, count, times, path)
+        found = meter.time("candidates", find_candidates, path)
+    every = found.pairs["a"].to_numpy(), found.pairs["b"].to_numpy()
+    turns = np.where(every[0] // count == every[1] // count, every[0] // count, -1)  # two turns share words by chance
+    links = 0
+    for turn in reversed(range(times)):
+        worded = reworded(columns, turn)
+        left, right = (np.ascontiguousarray(side[turns == turn] - turn * count) for side in every)
+        shared = meter.time("verification", compare_wording, worded, worded, left, right, OPTIONS)
+        links += len(meter.time("rows of links", make_rows, worded, keys, worded, keys, left, right, shared, OPTIONS))
     meter.close()
     print(
-        f"  {rows.num_rows / count:.0f} fingerprints a post, {len(left):,} candidates, {len(links):,} links;"
+        f"  {len(every[0]):,} candidates, {links:,} links;"
         f" chained: {found.wide_fingerprints:,} fingerprints in {found.wide_rows:,} rows;"
         f" left out: {found.common_fingerprints:,} weak ones in {found.common_rows:,} rows"
     )
-    print(f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB with the corpus")
+    print(
+        f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB with the corpus and mapped files"
+    )
     judge(corpus, np.stack([left[shared.pair], right[shared.pair]], axis=1), "Stemmatic")
     for peer, program in _PEERS.items() if python else ():
         run_peer(corpus, peer, program, str(python))
@@ -293,15 +306,16 @@ def main() -> None:
     parser.add_argument("posts", nargs="*", type=int, default=[10_000])
     parser.add_argument("--case", choices=CASES, default="corpus", help="the corpus, or a worst case")
     parser.add_argument("--peers", metavar="PYTHON", help="a Python that has datasketch and rensa")
+    parser.add_argument("--times", type=int, default=1, help="take each corpus so often, in other words each time")
     given = parser.parse_args()
     warm = make_corpus(200, "corpus")
-    table = fingerprint(warm.columns)
+    table = pa.Table.from_batches(fingerprint(warm.columns))
     LocalEngine(part_rows=1000).find_candidates(table, 5, 5)
     every = np.array(list(repeat(0, 199))), np.arange(1, 200)
     shared = compare_wording(warm.columns, warm.columns, *every, OPTIONS)
     make_rows(warm.columns, ["a"] * 200, warm.columns, ["b"] * 200, *every, shared, OPTIONS)
     for count in given.posts:
-        measure(count, given.case, given.peers)
+        measure(count, given.case, given.times, given.peers)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,11 @@ PARTS = {
         "-m benchmarks.linking_core 10000 100000 1000000",
         "-m benchmarks.linking_core 10000",
     ),
+    "ten-million": Part(
+        "The linking core with ten million posts",
+        "-m benchmarks.linking_core 1000000 --times 10",
+        "-m benchmarks.linking_core 10000 --times 10",
+    ),
     "peers": Part(
         "The linking core, datasketch and rensa on the same words",
         "-m benchmarks.linking_core 100000 --peers {python}",
@@ -66,6 +71,21 @@ PARTS = {
         "A signature line under every post",
         "-m benchmarks.linking_core 1000000 --case signature",
         "-m benchmarks.linking_core 10000 --case signature",
+    ),
+    "road-one-text": Part(
+        "The whole road: one text posted again and again",
+        "-m benchmarks.scaling 25000 100000 --case one-text",
+        "-m benchmarks.scaling 5000 10000 --case one-text",
+    ),
+    "road-one-channel": Part(
+        "The whole road: one channel with all posts",
+        "-m benchmarks.scaling 100000 1000000 --case one-channel",
+        "-m benchmarks.scaling 5000 10000 --case one-channel",
+    ),
+    "road-signature": Part(
+        "The whole road: a signature line under every post",
+        "-m benchmarks.scaling 100000 1000000 --case signature",
+        "-m benchmarks.scaling 5000 10000 --case signature",
     ),
     "understanding": Part("Understanding", "benchmarks/understanding.py", "benchmarks/understanding.py --posts 1000"),
     "keeping": Part("Reading and keeping", "benchmarks/keeping.py", "benchmarks/keeping.py --posts 2000"),
