@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.archive.database import indexed_afterwards
+from stemmatic.archive.family_facts import channel_of_key
 from stemmatic.conclude import links as staged
 from stemmatic.conclude.links import LINKS, StagedLinks
 from stemmatic.conclude.staging import write_table
+from stemmatic.model import make_key, split_key
 
 KEYS = ["web:тарн/1", "table:tarn/10", "table:tarn/2", "web:\U0001f6a2/1", "web:\uffee/1", "table:tarn/1"]
 ends = st.tuples(st.integers(0, len(KEYS) - 1), st.integers(0, len(KEYS) - 1))
@@ -39,6 +41,13 @@ def test_rows_come_in_the_order_of_their_keys(files: list[list[tuple[int, int]]]
         # As SQLite compares texts: by their bytes.
         in_order = sorted(links.rows(), key=lambda row: (row[0].encode(), row[1].encode()))
         assert list(links.rows_by_key()) == in_order
+
+
+@settings(deadline=None, max_examples=60)
+@given(platform=st.sampled_from(["web", "telegram"]), channel=st.text(max_size=9), number=st.text(max_size=9))
+def test_the_channel_of_a_key_is_that_of_its_parts(platform: str, channel: str, number: str) -> None:
+    key = make_key(platform, channel, number)
+    assert channel_of_key(key) == split_key(key)[:2]
 
 
 def test_indexes_are_set_aside_and_come_back() -> None:

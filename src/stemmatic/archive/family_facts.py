@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from statistics import median
@@ -61,7 +62,13 @@ def add_up_relays(connection: sqlite3.Connection) -> None:
 
 def channel_of_key(key: str) -> Channel:
     """Platform and channel of a post's key."""
-    return split_key(key)[:2]
+    return _channel_of(key.rpartition("/")[0])
+
+
+@lru_cache(maxsize=10_000)
+def _channel_of(beginning: str) -> Channel:
+    """The same of what stands before a key's last slash: a channel's posts have it in common."""
+    return split_key(f"{beginning}/")[:2]
 
 
 def pace_seconds(dated: Iterable[tuple[Channel, datetime]], channels: int) -> float | None:
