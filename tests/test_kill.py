@@ -140,7 +140,7 @@ def test_places_are_of_every_kind(trial: Trial) -> None:
     for place in (
         "BEGIN IMMEDIATE",
         "COMMIT",
-        "INSERT INTO posts",
+        "INSERT OR FAIL INTO posts",
         "INSERT OR REPLACE INTO links",
         "write ",
         "os.mkdir words",
