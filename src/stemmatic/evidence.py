@@ -319,7 +319,8 @@ def _check_records(read: Mapping[str, Any]) -> Iterator[Fault]:
             continue
         sightings = seen.pop(key)
         yield from check_sightings(key, sightings, names)
-        yield from check_merge(key, sightings, to_json(one["record"]), [text["text"] for text in one["revisions"]])
+        revisions = [(text["text"], text.get("edited_date"), text["dump_sha256"]) for text in one["revisions"]]
+        yield from check_merge(key, sightings, to_json(one["record"]), revisions)
     for key in seen:
         yield Fault(where=f"post {key}", said="records of dumps tell of it, but posts.jsonl does not have it")
 

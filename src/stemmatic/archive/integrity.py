@@ -18,8 +18,8 @@ from stemmatic.archive.concluded import conclusions_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.merge import merge_sightings
 from stemmatic.archive.pages import find_bad_pages
-from stemmatic.archive.received import sightings_sha256
-from stemmatic.archive.records import from_json, to_json
+from stemmatic.archive.received import columns_of, sightings_sha256
+from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.archive.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference
@@ -226,23 +226,28 @@ class Integrity(Database):
             for platform, name, channel in self._rows("SELECT platform, name, channel FROM identities")
         }
         whole = int(self._rows("SELECT count(*) FROM posts")[0][0])
+        of_posts = "post, record, platform, channel, number, date, forwarded, channel_title"
         columns = "post, dump_sha256, position, record, channel"
         with (
-            self._rows_of("SELECT post, record FROM posts ORDER BY post") as kept,
+            self._rows_of(f"SELECT {of_posts} FROM posts ORDER BY post") as kept,  # noqa: S608
             self._rows_of(f"SELECT {columns} FROM sightings ORDER BY post, dump_sha256, position") as sightings,  # noqa: S608
         ):
             groups = ((key, [Seen(*row) for row in rows]) for key, rows in groupby(sightings, key=lambda row: row[0]))
-            for number, (key, record, seen) in enumerate(_joined(kept, groups)):
+            for number, (key, held, seen) in enumerate(_joined(kept, groups)):
                 if number % 1000 == 0:
                     watch("posts", number, whole)
-                if record is None:
+                if held is None:
                     yield Fault(where=f"post {key}", said=f"it is missing, though {len(seen)} records tell of it")
                 elif not seen:
                     yield Fault(where=f"post {key}", said="no dump has it")
                 else:
                     yield from check_sightings(key, seen, names)
-                    revisions = self._rows("SELECT text FROM revisions WHERE post = ? ORDER BY revision", (key,))
-                    yield from check_merge(key, seen, record, [text for (text,) in revisions])
+                    record, *looked_up = held
+                    revisions = self._rows(
+                        "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
+                    )
+                    yield from check_merge(key, seen, record, revisions)
+                    yield from _check_columns(key, record, looked_up)
 
     def _check_conclusions(self, watch: Watch) -> Iterator[Fault]:
         """Whether posts, texts and revisions that links and families name are there."""
@@ -321,8 +326,14 @@ def check_sightings(key: str, seen: Iterable[Seen], names: Mapping[tuple[str, st
             yield Fault(where=where, said="its record says another dump, position or channel")
 
 
-def check_merge(key: str, seen: Sequence[Seen], record: str, revisions: Sequence[str]) -> Iterator[Fault]:
-    """Whether a merged record and its revisions are what the sightings of the post give."""
+def check_merge(
+    key: str, seen: Sequence[Seen], record: str, revisions: Sequence[tuple[str, str | None, str]]
+) -> Iterator[Fault]:
+    """Whether a merged record and its revisions are what the sightings of the post give.
+
+    A revision is its text, when it was edited (ISO 8601 or None), and the SHA-256 of the dump that has it; no revisions
+    are one.
+    """
     try:
         channel = split_key(key)[1]
         merged, texts = merge_sightings([_under(channel, from_json(Post, one.record)) for one in seen])
@@ -333,8 +344,19 @@ def check_merge(key: str, seen: Sequence[Seen], record: str, revisions: Sequence
         return
     places = "; ".join(place_of(one) for one in seen[:3])
     yield from _compare(f"post {key}", to_json(merged), record, f"its record is not what its dumps give ({places})")
-    if [one.text for one in texts] != list(revisions or [merged.text]):
+    given = [(one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256) for one in texts]
+    if (given if revisions else given[1:]) != list(revisions):
         yield Fault(where=f"post {key}", said="its revisions are not those that its dumps give")
+
+
+def _check_columns(key: str, record: str, columns: Sequence[Any]) -> Iterator[Fault]:
+    """Whether what a post is looked up by is what its record says."""
+    try:
+        said = columns_of(json.loads(record))
+    except _UNREADABLE:
+        return  # the record has its own line
+    if said != tuple(columns):
+        yield Fault(where=f"post {key}", said="its channel, number, date or title is not that of its record")
 
 
 def _compare(where: str, expected: str, found: str, said: str) -> Iterator[Fault]:
@@ -363,17 +385,17 @@ def _under(channel: str, post: Post) -> Post:
 
 def _joined(
     kept: Iterator[tuple[Any, ...]], groups: Iterator[tuple[str, list[Seen]]]
-) -> Iterator[tuple[str, str | None, list[Seen]]]:
+) -> Iterator[tuple[str, Sequence[Any] | None, list[Seen]]]:
     """Posts and groups of sightings, both in key order, side by side; what has no counterpart stands alone."""
     post, group = next(kept, None), next(groups, None)
     while post is not None or group is not None:
         if group is None or (post is not None and post[0] < group[0]):
             assert post is not None  # noqa: S101 (for the type checker)
-            yield post[0], post[1], []
+            yield post[0], post[1:], []
             post = next(kept, None)
         elif post is None or group[0] < post[0]:
             yield group[0], None, group[1]
             group = next(groups, None)
         else:
-            yield post[0], post[1], group[1]
+            yield post[0], post[1:], group[1]
             post, group = next(kept, None), next(groups, None)

@@ -317,9 +317,14 @@ def _merge_records(key: str, records: Sequence[str]) -> _Merged:
 
 
 def _row(key: str, merged: _Merged, step: int) -> tuple[Any, ...]:
-    plain = merged.plain
+    *names, forwarded, title = columns_of(merged.plain)
+    return key, *names, merged.record, step, forwarded, title
+
+
+def columns_of(plain: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a post is looked up by: platform, channel, number, date, whether it is a forward, the channel's title."""
     names = plain["platform"], plain["channel"], plain["number"], plain.get("date")
-    return key, *names, merged.record, step, "forward" in plain, plain.get("channel_title")
+    return *names, "forward" in plain, plain.get("channel_title")
 
 
 def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any, ...] | None:
