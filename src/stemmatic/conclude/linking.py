@@ -33,7 +33,8 @@ from stemmatic.options import LinkOptions, Options
 from stemmatic.progress import Watch, part_of
 
 _PAIRS, _OTHERS, _ALL_NUMBERS, _WORDINGS, _TRANSLATIONS = "pairs", "others", "all-numbers", "wordings-", "translations-"
-_COMPARED_AT_ONCE = 20_000  # pairs of one language
+# Pairs of one language that are compared at once: of many pairs more, since their texts lie in all files of a run.
+_COMPARED_AT_ONCE, _MOST_COMPARED_AT_ONCE, _SHARES = 20_000, 100_000, 16
 _TRANSLATED_AT_ONCE = 2_000
 _FEW = 5_000  # pairs that are compared before another process has begun
 _BATCH = 2_000
@@ -209,10 +210,8 @@ def _compare(
     staging: Staging, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions, crew: Crew, watch: Watch
 ) -> list[Path]:
     """Compare pairs of texts of one language; gives the files with the links."""
-    parts = {
-        staging.path(f"{_WORDINGS}{at:010d}"): pairs[at : at + _COMPARED_AT_ONCE]
-        for at in range(0, len(pairs), _COMPARED_AT_ONCE)
-    }
+    size = min(max(len(pairs) // _SHARES, _COMPARED_AT_ONCE), _MOST_COMPARED_AT_ONCE)
+    parts = {staging.path(f"{_WORDINGS}{at:010d}"): pairs[at : at + size] for at in range(0, len(pairs), size)}
     todo = [(path, files, part, options) for path, part in parts.items() if not path.exists()]
     done = len(pairs) - sum(len(task[2]) for task in todo)
     for task, _ in zip(todo, crew.map(_compare_part, todo, alone=len(pairs) <= _FEW), strict=True):

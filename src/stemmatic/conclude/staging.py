@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from stemmatic.engine import Segment
 
 FOLDER = "staging"
-_LAYOUT = 3  # of the files: what another layout wrote is not read
+_LAYOUT = 4  # of the files: what another layout wrote is not read
 
 
 class DamagedStaging(Exception):
