@@ -69,11 +69,11 @@ def test_an_unexpected_error_is_one_line(tmp_path: Path) -> None:
 def test_what_waits_for_the_end_is_done(tmp_path: Path) -> None:
     held = tmp_path / "held"
     code = (
-        "import sys, tempfile, threading, time, weakref, shutil\n"
+        "import sys, tempfile, threading, weakref, shutil\n"
         "folder = tempfile.mkdtemp(dir=sys.argv.pop(1))\n"
         "late = sys.argv.pop(1)\n"
         "weakref.finalize(sys, shutil.rmtree, folder)\n"
-        "if late == 'thread': threading.Thread(target=lambda: (time.sleep(2), print('late'))).start()\n"
+        "if late == 'thread': threading.Thread(target=lambda: (threading.main_thread().join(), print('late'))).start()\n"
         "from stemmatic.show.cli import main\n"
         "main()"
     )
