@@ -73,7 +73,8 @@ def test_what_waits_for_the_end_is_done(tmp_path: Path) -> None:
         "folder = tempfile.mkdtemp(dir=sys.argv.pop(1))\n"
         "late = sys.argv.pop(1)\n"
         "weakref.finalize(sys, shutil.rmtree, folder)\n"
-        "if late == 'thread': threading.Thread(target=lambda: (threading.main_thread().join(), print('late'))).start()\n"
+        "wait = threading.main_thread().join\n"
+        "if late == 'thread': threading.Thread(target=lambda: (wait(), print('late'))).start()\n"
         "from stemmatic.show.cli import main\n"
         "main()"
     )
