@@ -15,6 +15,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from stemmatic.understand.characters import codes_of
 from stemmatic.understand.marks import BORDERS, find_asides, holds_no_signs, leave_out, set_aside
 from stemmatic.understand.scripts import LANGUAGES, SCRIPTS, only_script
 from stemmatic.understand.telling import (
@@ -91,7 +92,7 @@ class PostLanguages:
         """The languages of spans of ``text``, or of the post's words, with which it begins; and how many letters."""
         places = np.array(spans, dtype=np.int64) if spans else _NO_SPANS
         composed = text.isascii() or unicodedata.is_normalized("NFC", text)
-        told = self._run(_codes_of(text), places, _NO_SPANS, composed)
+        told = self._run(codes_of(text), places, _NO_SPANS, composed)
         if any(language == NOT_ASKED for language, _ in told):
             told = self._run(*self._spell(text, spans, places), False)
         return [(LANGUAGE_CODES[language], letters) for language, letters in told]
@@ -126,11 +127,7 @@ class PostLanguages:
             spelt.append(unicodedata.normalize("NFC", passage.lower() if passage.isupper() else passage))
             asked[row] = at, at + len(spelt[-1])
             at += len(spelt[-1])
-        return _codes_of("".join(spelt)), places, asked
-
-
-def _codes_of(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        return codes_of("".join(spelt)), places, asked
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:
