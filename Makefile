@@ -35,7 +35,7 @@ $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 	touch $@
 
 test-spark: $(VENV)/.spark  ## that Spark gives the same links; needs Java, takes minutes
-	$(BIN)/python -m pytest -m spark tests/engine
+	$(BIN)/python -m pytest -m spark tests/pipeline
 
 check: $(VENV)/.dev  ## style, types, import contracts
 	$(BIN)/ruff check .

@@ -20,10 +20,12 @@ import pyarrow as pa
 
 import stemmatic
 from benchmarks.stages import find_dumps
-from stemmatic.engine import LocalEngine
-from stemmatic.link import Texts, WordedPost, align_words, fingerprints
+from stemmatic.link import Texts, TokenizedPost
+from stemmatic.link.wording import alignment as align_words
+from stemmatic.link.wording import fingerprints
 from stemmatic.options import LinkOptions, TranslateOptions
-from stemmatic.understand import split_words
+from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.text.comparison import split_words
 
 OPTIONS = LinkOptions()
 NO_TRANSLATIONS = replace(stemmatic.Options(), translate=TranslateOptions(enabled=False))
@@ -58,11 +60,11 @@ def interpreted_join(table: pa.Table, cap: int) -> int:
 def main() -> None:
     with stemmatic.trace(find_dumps(), options=NO_TRANSLATIONS) as archive:
         posts = list(archive.posts)
-    worded = []
+    tokenized = []
     for post in posts:
         found = split_words(post.text)
-        worded.append(WordedPost(post=post, passages=(), words=found.words, begins=found.begins, ends=found.ends))
-    texts = Texts(worded)
+        tokenized.append(TokenizedPost(post=post, passages=(), words=found.words, begins=found.begins, ends=found.ends))
+    texts = Texts(tokenized)
     for name in HEAVY:
         print(f"{name:<34}{megabytes(name):>7.0f} MB")
     pairs = [

@@ -29,8 +29,8 @@ from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 from typing import Any
 
-from stemmatic.api import Archive
-from stemmatic.care import verify
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import verify
 from stemmatic.options import Options
 
 PLAIN = replace(Options(), translate=replace(Options().translate, enabled=False))

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.encode import encode
-from stemmatic.link.evidence import Evidence, find_evidence
+from stemmatic.link.meaning.features import Evidence, find_evidence
 from stemmatic.options import TranslateOptions
 
 FALSE_WEIGHT = 2.0

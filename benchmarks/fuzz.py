@@ -26,7 +26,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from stemmatic.api import example_dumps
+from stemmatic.api.archive import example_dumps
 from stemmatic.archive.records import from_json, to_json
 from stemmatic.model import Post, Skipped
 from stemmatic.read import Reading, read_dumps

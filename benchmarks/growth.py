@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.corpus import Made, make_posts, write_rows
-from stemmatic.api import Archive
-from stemmatic.engine import cosines, round_vectors
+from stemmatic.api.archive import Archive
 from stemmatic.options import Options
+from stemmatic.pipeline.index.nearest import cosines, round_vectors
 
 _PLAIN = replace(Options(), translate=replace(Options().translate, enabled=False))
 _NOWHERE = "Nobody in this valley has ever sung the harvest hymn backwards to a copper teapot on a Thursday."

@@ -23,13 +23,13 @@ from corpus import make_posts, write_rows
 from stages import peak_megabytes, reset_peak
 
 import stemmatic
-from stemmatic.api import example_dumps
+from stemmatic.api.archive import example_dumps
+from stemmatic.api.care import verify
 from stemmatic.archive import Conclusions, Store, UnderstoodText, iso, link_row, to_json
-from stemmatic.care import verify
 from stemmatic.folding import FOLDING
+from stemmatic.pipeline.trace import keep_dumps, trace_dumps
 from stemmatic.progress import unwatched
 from stemmatic.read import read_dumps
-from stemmatic.trace import keep_dumps, trace_dumps
 
 
 def conclusions_of(folder: Path, onto: Store) -> Conclusions:

@@ -37,8 +37,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from stemmatic.api import Archive
-from stemmatic.care import verify
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import verify
 from stemmatic.options import Options
 
 DUMPS = 3
@@ -49,7 +49,7 @@ _TIMED_RUNS = 3
 # The command itself, which tells of its stages in a file besides.
 _CHILD = """
 import sys, time
-from stemmatic import api
+from stemmatic.api import archive as api
 from stemmatic.show import cli, runs, terminal
 out = open(sys.argv.pop(1), "a", buffering=1)
 said = [None]

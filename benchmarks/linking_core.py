@@ -39,14 +39,14 @@ from numpy.typing import NDArray
 
 from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts
-from stemmatic.engine import LocalEngine, map_in_threads
-from stemmatic.engine.local import Candidates
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import Forms, TextColumns
 from stemmatic.link.placing import word_number
-from stemmatic.link.rows import make_rows
-from stemmatic.link.wording import compare_wording
+from stemmatic.link.wording.rows import make_rows
+from stemmatic.link.wording.verification import compare_wording
 from stemmatic.options import LinkOptions
+from stemmatic.pipeline.join.local import Candidates, LocalEngine
+from stemmatic.pipeline.threads import map_in_threads
 
 OPTIONS = LinkOptions()
 _BATCH = 10_000  # posts whose fingerprints are made at once
@@ -205,10 +205,12 @@ def measure(count: int, case: str, times: int, python: str | None) -> None:
     turns = np.where(every[0] // count == every[1] // count, every[0] // count, -1)  # two turns share words by chance
     links = 0
     for turn in reversed(range(times)):
-        worded = reworded(columns, turn)
+        tokenized = reworded(columns, turn)
         left, right = (np.ascontiguousarray(side[turns == turn] - turn * count) for side in every)
-        shared = meter.time("verification", compare_wording, worded, worded, left, right, OPTIONS)
-        links += len(meter.time("rows of links", make_rows, worded, keys, worded, keys, left, right, shared, OPTIONS))
+        shared = meter.time("verification", compare_wording, tokenized, tokenized, left, right, OPTIONS)
+        links += len(
+            meter.time("rows of links", make_rows, tokenized, keys, tokenized, keys, left, right, shared, OPTIONS)
+        )
     meter.close()
     print(
         f"  {len(every[0]):,} candidates, {links:,} links;"

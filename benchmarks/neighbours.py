@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.encoders import DATA, TATOEBA, read_news, read_tatoeba
 from stemmatic.encode import encode
-from stemmatic.engine import Radius, round_vectors
+from stemmatic.pipeline.index.nearest import Radius, round_vectors
 
 RADII = (0.5, 0.45, 0.39)  # two languages of the stock encoder, one with extra rows, and Hebrew
 CHECKED = 1000

@@ -19,9 +19,9 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import verify
 from stemmatic.archive.schema import migrations
-from stemmatic.care import verify
 
 ROOT = Path(__file__).parents[1]
 COMMITS = ("3de3002", "1e750cb", "f1739dc", "fbcd063", "6015ca8", "45600f7", "fac7ef3")

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi.testclient import TestClient
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.show.web import create_app
 from stemmatic.show.web.drawing import channel_url, compare_url, family_url, post_url, speaker_url
 from stemmatic.show.web.settings import Settings

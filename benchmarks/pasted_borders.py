@@ -22,7 +22,7 @@ from pathlib import Path
 
 from stemmatic.model import Post
 from stemmatic.read.format import Reading, Source
-from stemmatic.read.pasted import FORMAT
+from stemmatic.read.pasted.reader import FORMAT
 
 POSTS_PER_PAGE = 20
 _MARKUP = re.compile(r"\*\*|__|~~|`|\[([^\[\]]*)\]\([^()\s]*\)")

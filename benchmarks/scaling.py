@@ -23,10 +23,12 @@ from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts, write_rows
 from benchmarks.measuring import Taken, machine, run
 from stemmatic.archive import Store
-from stemmatic.conclude import Crew, begin_while_reading, conclude
 from stemmatic.folding import FOLDING
 from stemmatic.options import Options
-from stemmatic.trace import keep_dumps
+from stemmatic.pipeline.run import conclude
+from stemmatic.pipeline.trace import keep_dumps
+from stemmatic.pipeline.understanding import begin_while_reading
+from stemmatic.pipeline.workers import Workers
 
 _STAGES = ("read", "understand", "link", "descend", "keep")
 _WARM_UP = 6_001  # posts: enough for the work to be shared out
@@ -45,9 +47,9 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
         now, last = stage, moment
 
     store = Store(archive, create=True)
-    with Crew() as crew:
-        keep_dumps(store, [dump], options=_PLAIN, columns={}, watch=begin_while_reading(crew, watch))
-        conclude(store, options=_PLAIN, watch=watch, crew=crew)
+    with Workers() as workers:
+        keep_dumps(store, [dump], options=_PLAIN, columns={}, watch=begin_while_reading(workers, watch))
+        conclude(store, options=_PLAIN, watch=watch, workers=workers)
     if index:
         store.index_search(FOLDING, watch)
     watch("", 0, None)

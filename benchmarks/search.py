@@ -27,7 +27,7 @@ import numpy as np
 
 from stemmatic.archive import Store
 from stemmatic.archive.records import to_json
-from stemmatic.archive.search import SearchOrder
+from stemmatic.archive.search.hits import SearchOrder
 from stemmatic.folding import FOLDING
 from stemmatic.model import Forward, Heading, Passage, PassageKind, Place, Post, Understanding
 

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import stemmatic
-from stemmatic.api import example_dumps
+from stemmatic.api.archive import example_dumps
 
 STAGES = ("read", "understand", "link", "encode", "translate", "descend", "keep", "index")
 

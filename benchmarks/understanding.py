@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from stemmatic.archive import Store, to_json
-from stemmatic.conclude.crew import Crew
-from stemmatic.conclude.staging import Staging
-from stemmatic.conclude.texts import understand_fresh, word_post
 from stemmatic.model import Post, Understanding
 from stemmatic.options import Options
+from stemmatic.pipeline.checkpoint import Checkpoint
+from stemmatic.pipeline.trace import keep_dumps
+from stemmatic.pipeline.understanding import tokenize_post, understand_fresh
+from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import unwatched
 from stemmatic.read import Reading, read_dumps
-from stemmatic.trace import keep_dumps
 from stemmatic.understand import ChannelProfile, Trait, find_language, find_trait, learn_channel, understand
 from stemmatic.understand.division import DividedText
 
@@ -109,7 +109,7 @@ def measure_steps(posts: Sequence[Post]) -> None:
     said = timed("understand", len(posts), understand_all)
     seconds = time.process_time() - began
     print(f"  {'all of understanding':<34}{len(posts) / seconds:>10,.0f}{seconds / len(posts) * 1e6:>10,.0f}")
-    timed("words that links are made from", len(posts), lambda: [word_post(*one) for one in said])
+    timed("words that links are made from", len(posts), lambda: [tokenize_post(*one) for one in said])
     timed("JSON of what posts say", len(posts), lambda: [to_json(one) for _, one in said])
     tracemalloc.start()
     kept = [understand(post.text, profiles[post.platform, post.channel]) for post in posts[:2_000]]
@@ -124,9 +124,9 @@ def measure_cores(dumps: Sequence[Path]) -> None:
         store = Store(Path(folder), create=True)
         posts = keep_dumps(store, dumps, options=Options(), columns={}, watch=unwatched).posts
         for workers in sorted({1, os.cpu_count() or 1}):
-            with Staging(store.folder, store.folder, [workers], -1) as staging, Crew(workers) as crew:
+            with Checkpoint(store.folder, store.folder, [workers], -1) as staging, Workers(workers) as workers:
                 began = time.perf_counter()
-                understand_fresh(store, staging, -1, [], OPTIONS, crew, unwatched)
+                understand_fresh(store, staging, -1, [], OPTIONS, workers, unwatched)
                 seconds = time.perf_counter() - began
             print(f"  {f'processes: {workers}':<34}{posts / seconds:>10,.0f}")
         store.close()
@@ -147,7 +147,7 @@ def main() -> None:
         for name, dumps in corpora.items():
             posts = read_posts(dumps, given.posts)
             for post in posts[:200]:
-                word_post(post, understand(post.text))
+                tokenize_post(post, understand(post.text))
             chars = sum(len(post.text) for post in posts) / len(posts)
             print(f"{name}: {len(posts):,} posts, {chars:,.0f} characters each")
             measure_steps(posts)

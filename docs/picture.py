@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stemmatic import trace
-from stemmatic.api import example_dumps
+from stemmatic.api.archive import example_dumps
 from stemmatic.show.collation import CollationView
 from stemmatic.show.stemma import StemmaView
 

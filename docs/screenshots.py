@@ -20,7 +20,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from stemmatic import trace
-from stemmatic.api import example_dumps
+from stemmatic.api.archive import example_dumps
 from stemmatic.show.web import create_app
 from stemmatic.show.web.drawing import family_url
 from stemmatic.show.web.settings import Settings

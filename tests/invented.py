@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from stemmatic.link import Texts, WordedPost
+from stemmatic.link import Texts, TokenizedPost
 from stemmatic.model import Passage, PassageKind, Place, Post
-from stemmatic.understand import split_words, understand
+from stemmatic.text.comparison import split_words
+from stemmatic.understand import understand
 
 START = datetime(2031, 6, 3, 9, 0, tzinfo=UTC)
 
@@ -18,11 +19,11 @@ def post(channel: str, number: int | str, text: str, minutes: float | None = 0, 
     return Post(platform="table", channel=channel, number=str(number), text=text, date=date, place=place, **fields)  # type: ignore[arg-type]
 
 
-def worded(one: Post) -> WordedPost:
+def tokenized(one: Post) -> TokenizedPost:
     """The post as the linker takes it."""
     record = understand(one.text)
     found = split_words(one.text)
-    return WordedPost(
+    return TokenizedPost(
         post=one,
         passages=record.passages or (Passage(begin=0, end=len(one.text), kind=PassageKind.SENTENCE, language="und"),),
         words=found.words,
@@ -34,4 +35,4 @@ def worded(one: Post) -> WordedPost:
 
 def texts_of(*posts: Post) -> Texts:
     """Posts as the linker's columns."""
-    return Texts(map(worded, posts))
+    return Texts(map(tokenized, posts))

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.accuracy import alignment, corpora, descent, edits, excerpts, translations
 from benchmarks.accuracy.figures import Figure, Report
-from stemmatic.align import align_passages
+from stemmatic.ask.align import align_passages
 
 pytestmark = pytest.mark.shared_data
 

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stemmatic.archive import Store
-from stemmatic.conclude.texts import understand_fresh
+from stemmatic.pipeline.understanding import understand_fresh
 from stemmatic.read import Reading, read_dumps
 from stemmatic.show.cli import app
 
@@ -234,7 +234,7 @@ def test_posts_that_come_while_others_are_linked_are_linked_too(
         rounds.append(1)
         return understand_fresh(*arguments)
 
-    monkeypatch.setattr("stemmatic.conclude.run.understand_fresh", interrupted)
+    monkeypatch.setattr("stemmatic.pipeline.run.understand_fresh", interrupted)
     assert trace(tmp_path, write_rows(tmp_path / "sound.jsonl")).exit_code == 0
     assert len(rounds) == 2
     assert counts(tmp_path / "archive") == {"dumps": 2, "sightings": 6, "posts": 6, "understood": 6, "runs": 1}

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stemmatic.descend import CollatedPost, collate
-from stemmatic.engine import LocalEngine
-from stemmatic.link import Texts, WordedPost, find_copies
+from stemmatic.link import Texts, TokenizedPost, find_copies
 from stemmatic.model import Collation, Place, Post, ReadingState
 from stemmatic.options import LinkOptions
-from stemmatic.understand import split_words, understand
+from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.text.comparison import split_words
+from stemmatic.understand import understand
 
 _PIER = "The council of Belmora opens the northern pier on Sunday. "
 _MOORINGS = "Moorings are free of charge until the regatta ends. "
@@ -91,11 +92,13 @@ def collate_case(case: CollationCase, order: Sequence[str]) -> Collation:
     posts = [_post(name, case.witnesses[name], minutes) for minutes, name in enumerate(order)]
     records = [understand(post.text) for post in posts]
     found = [split_words(post.text) for post in posts]
-    worded = [
-        WordedPost(post=post, passages=record.passages, words=one.words, begins=one.begins, ends=one.ends, elided=False)
+    tokenized = [
+        TokenizedPost(
+            post=post, passages=record.passages, words=one.words, begins=one.begins, ends=one.ends, elided=False
+        )
         for post, record, one in zip(posts, records, found, strict=True)
     ]
-    links = find_copies(Texts(worded), LocalEngine(), LinkOptions()).links
+    links = find_copies(Texts(tokenized), LocalEngine(), LinkOptions()).links
     collated = []
     for post, record, one in zip(posts, records, found, strict=True):
         words = list(zip(one.words, one.begins, one.ends, strict=True))

@@ -8,7 +8,7 @@ from stemmatic.encode import encode
 from stemmatic.version import __version__
 
 if TYPE_CHECKING:
-    from stemmatic.api import Archive, example_dumps, open_archive, trace
+    from stemmatic.api.archive import Archive, example_dumps, open_archive, trace
     from stemmatic.errors import StemmaticError
     from stemmatic.model import Collation, Family, Link, Post, Understanding
     from stemmatic.options import Options
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Archive": "api",
+    "Archive": "api.archive",
     "Collation": "model",
     "Family": "model",
     "Link": "model",
@@ -39,10 +39,10 @@ _HOMES = {
     "Post": "model",
     "StemmaticError": "errors",
     "Understanding": "model",
-    "align_passages": "align",
-    "example_dumps": "api",
-    "open_archive": "api",
-    "trace": "api",
+    "align_passages": "ask.align",
+    "example_dumps": "api.archive",
+    "open_archive": "api.archive",
+    "trace": "api.archive",
 }
 
 

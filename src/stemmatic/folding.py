@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stemmatic.understand import split_words
-from stemmatic.understand.comparison import Words, find_words, fold_word
-from stemmatic.understand.marks import find_hashtags
+from stemmatic.text.comparison import Words, find_words, fold_word, split_words
+from stemmatic.text.marks import find_hashtags
 
 
 class ComparisonFolding:
-    """The folding of :mod:`stemmatic.understand.comparison`; ``rules`` changes when it does."""
+    """The folding of :mod:`stemmatic.text.comparison`; ``rules`` changes when it does."""
 
     rules = "comparison 1"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.options import Options
 from stemmatic.show.cli import app
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import back_up, compact, diagnose, verify
 from stemmatic.archive import Store
-from stemmatic.archive import backup as copies
-from stemmatic.archive import care as care_of_archives
-from stemmatic.care import back_up, compact, diagnose, verify
+from stemmatic.archive.integrity import backup as copies
+from stemmatic.archive.integrity import maintenance as care_of_archives
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive
 from stemmatic.model import Dump
 from tests.archive.kept import OPTIONS, STORM, change, command_line, nobody, write_dumps

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import stemmatic
-from stemmatic.api import Archive, Facets
-from stemmatic.archive import facets as module
+from stemmatic.api.archive import Archive, Facets
+from stemmatic.archive.search import facets as module
 from stemmatic.errors import OptionError
 
 

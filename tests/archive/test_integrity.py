@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.api import Archive
-from stemmatic.archive import chain
-from stemmatic.archive.integrity import Integrity
-from stemmatic.care import back_up, diagnose, verify
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import back_up, diagnose, verify
+from stemmatic.archive.integrity import chain
+from stemmatic.archive.integrity.checks import Integrity
 from stemmatic.errors import NotFound
 from tests.archive.kept import OPTIONS, STORM, change, command_line, row, write_dumps
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.archive import FormatFacts, GapKind, Ledger
-from stemmatic.archive.gaps import find_gaps
-from stemmatic.archive.windows import Window
+from stemmatic.archive.ledger.gaps import find_gaps
+from stemmatic.archive.ledger.windows import Window
 from stemmatic.errors import NotFound
 from stemmatic.options import Options
-from stemmatic.trace import keep_dumps
+from stemmatic.pipeline.trace import keep_dumps
 from tests.threefold import NAME, NUMBER, TITLE, at, export, page, table
 
 FORMATS = {

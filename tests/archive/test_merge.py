@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.api import Archive, Difference
+from stemmatic.api.archive import Archive, Difference
 from stemmatic.archive import merge_sightings
-from stemmatic.archive.provenance import trace_fields
+from stemmatic.archive.ledger.provenance import trace_fields
 from stemmatic.model import Forward, Media, Place, Post, PostKind, Reaction
 from stemmatic.options import Options
-from stemmatic.trace import keep_dumps
+from stemmatic.pipeline.trace import keep_dumps
 from tests.invented import post
 from tests.threefold import NAME, NUMBER, at, export, page, table, text_of
 

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.api import Archive
-from stemmatic.archive import Store, backup, to_json
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import diagnose, verify
+from stemmatic.archive import Store, to_json
+from stemmatic.archive.integrity import backup
 from stemmatic.archive.schema import APPLICATION_ID, _statements, migrations
-from stemmatic.care import diagnose, verify
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Place, Post
 from tests.archive.kept import FERRY, OPTIONS, STORM, command_line, nobody

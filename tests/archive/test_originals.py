@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.archive import originals
-from stemmatic.care import back_up, diagnose
+from stemmatic.api.care import back_up, diagnose
+from stemmatic.archive.integrity import originals
 from stemmatic.errors import ArchiveError
 from tests.archive.kept import write_dumps
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.archive import Hits, SearchOrder, Store, to_json
-from stemmatic.archive.search import MAX_RANKED
-from stemmatic.archive.search_index import place_of
-from stemmatic.archive.search_query import MAX_CHARS
+from stemmatic.archive.search.hits import MAX_RANKED
+from stemmatic.archive.search.index import place_of
+from stemmatic.archive.search.query import MAX_CHARS
 from stemmatic.errors import OptionError
 from stemmatic.folding import FOLDING
 from stemmatic.model import (
@@ -421,7 +421,7 @@ def test_other_rules_make_the_index_anew(tmp_path: Path) -> None:
 
 
 def test_too_many_dead_places_make_the_index_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stemmatic.archive.search_index._MIN_DEAD", 2)
+    monkeypatch.setattr("stemmatic.archive.search.index._MIN_DEAD", 2)
     store = Store(tmp_path, create=True)
     for day in range(5):
         text = f"The ferry sails on day {'x' * (day + 1)}."
@@ -434,7 +434,7 @@ def test_too_many_dead_places_make_the_index_anew(tmp_path: Path, monkeypatch: p
 
 
 def test_many_posts_of_one_second_all_get_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stemmatic.archive.search_index._PLACES_A_SECOND", 8)
+    monkeypatch.setattr("stemmatic.archive.search.index._PLACES_A_SECOND", 8)
     store = Store(tmp_path, create=True)
     keep(store, [post("a", n, "Fog.") for n in range(50)])
     store.index_search(FOLDING, unwatched)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
-from stemmatic.understand import split_words
+from stemmatic.archive.search.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
+from stemmatic.text.comparison import split_words
 
 
 def stems(language: str, text: str) -> set[str]:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.api import Archive, LinkState
+from stemmatic.api.archive import Archive, LinkState
+from stemmatic.api.care import back_up, compact, verify
 from stemmatic.archive import Store
-from stemmatic.care import back_up, compact, verify
 from stemmatic.errors import LockedArchive, NotFound, OptionError
 from stemmatic.model import Dump, Place, Post, Verdict
 from stemmatic.options import Options

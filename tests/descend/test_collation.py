@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words
 from stemmatic.model import Collation, Link, PassagePair, Post, ReadingState, Relation
-from stemmatic.understand import split_words, understand
+from stemmatic.text.comparison import split_words
+from stemmatic.understand import understand
 from tests.invented import post
 
 ADDED, CUT, SAME = ReadingState.ADDED, ReadingState.CUT, ReadingState.SAME

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from stemmatic.descend import CollatedPost, DeclaredForward, collate, find_families
 from stemmatic.descend.collation import mark_words, siglum
-from stemmatic.engine import LocalEngine
 from stemmatic.link import find_copies, time_order
 from stemmatic.model import Family, Link, PassagePair, Post, ReadingState, Relation
 from stemmatic.options import DescendOptions, LinkOptions
-from stemmatic.understand import split_words, understand
+from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.text.comparison import split_words
+from stemmatic.understand import understand
 from tests.invented import post, texts_of
 
 ONE = "The council of Belmora has opened the northern pier to all private boats. "

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from stemmatic.descend import DeclaredForward, find_families
 from stemmatic.descend.arborescence import find_arborescence, settle_roots
-from stemmatic.engine import LocalEngine
 from stemmatic.link import find_copies, time_order
 from stemmatic.model import Descent, Post
 from stemmatic.options import DescendOptions, LinkOptions
+from stemmatic.pipeline.join.local import LocalEngine
 from tests.invented import post, texts_of
 
 LAKE = [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import stemmatic
-from stemmatic.api import example_dumps
+from stemmatic.api.archive import example_dumps
 from stemmatic.model import Link
 
 LABELS: dict[str, Any] = json.loads(Path(__file__).with_name("labels.json").read_text("utf-8"))

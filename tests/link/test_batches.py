@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.engine import LocalEngine
 from stemmatic.link import Texts, find_copies, find_fingerprints, fingerprint_batch, link_pairs, verify_batch
-from stemmatic.link.align_words import _MAX_CELLS, _maximal_runs, _seeded_runs
 from stemmatic.link.columns import read_columns
-from stemmatic.link.rows import LINK, round_4
+from stemmatic.link.wording.alignment import _MAX_CELLS, _maximal_runs, _seeded_runs
+from stemmatic.link.wording.rows import LINK, round_4
 from stemmatic.model import Link
 from stemmatic.options import LinkOptions
-from tests.invented import post, worded
+from stemmatic.pipeline.join.local import LocalEngine
+from tests.invented import post, tokenized
 
 OPTIONS = LinkOptions()
 NEWS = (
@@ -23,14 +23,14 @@ NEWS = (
     "Ships of more than 40 metres turn at Tarnholm and wait there for the tide. "
     "Captain Ilen Marsk asks all crews to report two hours before."
 )
-EDITED = NEWS.replace("closes", "will close").replace("all crews", "every crew")
+EDITED = NEWS.replace("closes", "will close").replace("all crews", "every workers")
 CUT = "Ships of more than 40 metres turn at Tarnholm and wait there for the tide. <...>"
 OTHER = "The choir of Belmora sings on the square tonight, and nobody has to pay for it."
 
 
 def a_few_texts() -> Texts:
     return Texts(
-        worded(one)
+        tokenized(one)
         for one in (
             post("a", 1, NEWS, 0),
             post("b", 1, EDITED, 7),

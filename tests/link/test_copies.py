@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.engine import LocalEngine
 from stemmatic.link import find_copies
-from stemmatic.link.align_words import align_words
+from stemmatic.link.wording.alignment import align_words
 from stemmatic.model import Link, Post, Relation
 from stemmatic.options import LinkOptions
+from stemmatic.pipeline.join.local import LocalEngine
 from tests.invented import post, texts_of
 
 STATEMENT = (

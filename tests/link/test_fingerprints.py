@@ -11,10 +11,9 @@ import pyarrow as pa
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.engine import LocalEngine
-from stemmatic.engine.local import _LISTS_SQL
-from stemmatic.link.fingerprints import find_fingerprints
+from stemmatic.link.wording.fingerprints import find_fingerprints
 from stemmatic.options import LinkOptions
+from stemmatic.pipeline.join.local import _LISTS_SQL, LocalEngine
 
 OPTIONS = LinkOptions()
 RUN = OPTIONS.gram_words + OPTIONS.winnow_window - 1

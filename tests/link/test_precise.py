@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link import Texts, WordedPost, find_translations
+from stemmatic.link import Texts, TokenizedPost, find_translations
 from stemmatic.model import Link
 from stemmatic.options import LinkOptions, TranslateOptions
 from tests.link.test_translations import meaning, speak
@@ -36,7 +36,7 @@ class Hearing:
 
 
 def links(
-    first: Hearing, second: Hearing | None, *posts: WordedPost, options: TranslateOptions = OPTIONS
+    first: Hearing, second: Hearing | None, *posts: TokenizedPost, options: TranslateOptions = OPTIONS
 ) -> list[Link]:
     return find_translations(Texts(posts), first, options, LinkOptions(), encode_precisely=second)
 

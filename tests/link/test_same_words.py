@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.link import wording
 from stemmatic.link.acceptance import as_numbers
 from stemmatic.link.columns import TextColumns
+from stemmatic.link.wording import verification as wording
 from stemmatic.options import LinkOptions
 
 NUMBERS = as_numbers(LinkOptions())

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stemmatic.link import Texts, WordedPost, find_translations
-from stemmatic.link.align_passages import align_vectors
-from stemmatic.link.evidence import find_evidence, is_excerpt, time_odds
-from stemmatic.link.specifics import compare_specifics, find_specifics
+from stemmatic.link import Texts, TokenizedPost, find_translations
+from stemmatic.link.meaning.alignment import align_vectors
+from stemmatic.link.meaning.anchors import compare_specifics, find_specifics
+from stemmatic.link.meaning.features import find_evidence, is_excerpt, time_odds
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
 from tests.invented import post
@@ -35,7 +35,7 @@ def encode(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32
     return np.array(rows, np.float32)
 
 
-def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> WordedPost:
+def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedPost:
     """A post whose passages say the given meanings, in five words each."""
     lines = [f"{language} word other third m{number}" for number in meanings]
     text = "\n".join(lines)
@@ -48,7 +48,7 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
         for begin, line in zip(begins, lines, strict=True)
     )
     words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
-    return WordedPost(
+    return TokenizedPost(
         post=one,
         passages=passages,
         words=[w for w, _, _ in words],
@@ -57,7 +57,7 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
     )
 
 
-def links(*posts: WordedPost) -> list[Link]:
+def links(*posts: TokenizedPost) -> list[Link]:
     return find_translations(Texts(posts), encode, TranslateOptions(), LinkOptions())
 
 
@@ -99,7 +99,7 @@ def test_two_versions_of_one_post_link_it_with_itself() -> None:
         for p in tr.passages
     )
     words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
-    both = WordedPost(
+    both = TokenizedPost(
         post=post("a", 1, text, 0),
         passages=ru.passages + second,
         words=[w for w, _, _ in words],

@@ -12,7 +12,7 @@ import pytest
 from sources import Outcome, read_all, source_of
 
 from stemmatic.model import Forward, LinkPreview, Media, PostKind, Reaction
-from stemmatic.read import capture
+from stemmatic.read.capture import reader as capture
 from stemmatic.read.format import Reading
 
 WHEN = 1677224038  # 2023-02-24 07:33:58 UTC

@@ -9,7 +9,7 @@ from sources import Outcome, read_all, source_of
 
 from stemmatic.model import Forward, Media
 from stemmatic.options import ReadOptions
-from stemmatic.read import feed
+from stemmatic.read.feed import reader as feed
 from stemmatic.read.format import Reading
 from stemmatic.read.html_text import html_text
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post
 from stemmatic.read.format import Reading, Source
-from stemmatic.read.pasted import FORMAT
-from stemmatic.read.pasted_furniture import fold, parse_furniture
+from stemmatic.read.pasted.page_chrome import fold, parse_furniture
+from stemmatic.read.pasted.reader import FORMAT
 
 SENTENCES = (
     "The Republic of Valdoria opened the northern bridge.",

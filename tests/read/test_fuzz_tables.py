@@ -21,9 +21,13 @@ from sources import Outcome, read_all, source_of
 
 from stemmatic.model import ChannelInfo, Forward, Post, Skipped
 from stemmatic.options import ReadOptions
-from stemmatic.read import capture, feed, parallel, table, x_archive
+from stemmatic.read.capture import reader as capture
 from stemmatic.read.clean import clean
+from stemmatic.read.feed import reader as feed
 from stemmatic.read.format import Format, Reading
+from stemmatic.read.table import parallel
+from stemmatic.read.table import reader as table
+from stemmatic.read.x import archive as x_archive
 
 READING = Reading(options=ReadOptions(max_record_bytes=300_000))
 FORMATS = (x_archive.FORMAT, feed.FORMAT, capture.FORMAT, parallel.FORMAT, table.FORMAT)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sources import read_all, source_of
 
-from stemmatic.read import parallel
 from stemmatic.read.format import Reading
+from stemmatic.read.table import parallel
 
 RECORD = {
     "id": "b-1",

@@ -11,10 +11,10 @@ import pytest
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Forward, Post, Reaction, Skipped
 from stemmatic.options import ReadOptions
-from stemmatic.read import pasted
 from stemmatic.read.format import Reading, Source
-from stemmatic.read.pasted import FORMAT
-from stemmatic.read.pasted_furniture import parse_count, parse_day, parse_furniture
+from stemmatic.read.pasted import reader as pasted
+from stemmatic.read.pasted.page_chrome import parse_count, parse_day, parse_furniture
+from stemmatic.read.pasted.reader import FORMAT
 
 
 def source_of(page: str | bytes, name: str = "page.txt") -> Source:
@@ -329,7 +329,7 @@ def test_a_signature_under_every_post_is_no_second_printing() -> None:
     assert texts_of(page) == [f"{line}\n👉 Karsu Herald. Subscribe" for line in BODY]
 
 
-# --- borders without furniture -----------------------------------------------------------------------------------
+# --- borders without page_chrome -----------------------------------------------------------------------------------
 
 
 def test_newlines_divide_where_blank_lines_set_off_paragraphs() -> None:
@@ -401,7 +401,7 @@ def test_wide_gaps_divide_unless_a_list_goes_on_across_them() -> None:
 
 
 def test_a_post_that_comes_again_after_another_is_no_second_printing() -> None:
-    page = f"{BODY[0]}\n{BODY[1]}\nA fire on the quay was put out by the crew of the ferry before noon.\n{BODY[0]}"
+    page = f"{BODY[0]}\n{BODY[1]}\nA fire on the quay was put out by the workers of the ferry before noon.\n{BODY[0]}"
     assert texts_of(page)[0].count(BODY[0]) + sum(text.count(BODY[0]) for text in texts_of(page)[1:]) == 2
 
 

@@ -20,7 +20,7 @@ import pytest
 
 from stemmatic.model import Post
 from stemmatic.read.format import Reading, Source
-from stemmatic.read.pasted import FORMAT
+from stemmatic.read.pasted.reader import FORMAT
 
 pytestmark = pytest.mark.shared_data
 
@@ -56,8 +56,8 @@ def test_the_page_of_forwards(shared_data: Path) -> None:
         assert len(set(kept)) == len(kept), "no line twice"
         assert post.extra["printed_twice"] is True
     assert posts[-1].text.split("\n")[6] == lines[121], "kept from the second printing, in its place"
-    furniture = {line for line in lines if any(line == f"👍{n}" for n in (1, 2))} | {lines[0]}
-    assert {line for post in posts for line in post.text.split("\n")} == set(lines) - furniture - {""}
+    page_chrome = {line for line in lines if any(line == f"👍{n}" for n in (1, 2))} | {lines[0]}
+    assert {line for post in posts for line in post.text.split("\n")} == set(lines) - page_chrome - {""}
 
 
 def test_the_page_of_statements(shared_data: Path) -> None:

@@ -22,9 +22,9 @@ from sources import Outcome, read_all, source_of
 from stemmatic.errors import OptionError
 from stemmatic.model import Forward, Reaction
 from stemmatic.options import ReadOptions
-from stemmatic.read import table
-from stemmatic.read.columns import FIELDS, SYNONYMS, fold_name
 from stemmatic.read.format import Reading, Source
+from stemmatic.read.table import reader as table
+from stemmatic.read.table.columns import FIELDS, SYNONYMS, fold_name
 
 ROWS = [
     {"channel": "norlund_gov", "id": 7, "date": "2023-02-24T07:33:58+03:00", "text": "The border at Ysk is open."},

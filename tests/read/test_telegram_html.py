@@ -9,7 +9,7 @@ import pytest
 
 from stemmatic.model import ChannelInfo, Forward, Media, Post, PostKind, Reaction
 from stemmatic.read import DumpReading, read_dumps
-from stemmatic.read.telegram_html import FORMAT
+from stemmatic.read.telegram.desktop_html import FORMAT
 
 TITLE = "Ministry of Tides"
 DATE = "24.02.2023 13:31:00 UTC+03:00"

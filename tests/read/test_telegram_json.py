@@ -11,7 +11,7 @@ import pytest
 
 from stemmatic.model import ChannelInfo, Forward, Media, Post, PostKind, Reaction
 from stemmatic.read import DumpReading, read_dumps
-from stemmatic.read.telegram_json import FORMAT
+from stemmatic.read.telegram.desktop_json import FORMAT
 
 DATE = {"date": "2023-02-24T13:31:00", "date_unixtime": "1677234660"}
 WHEN = datetime(2023, 2, 24, 10, 31, tzinfo=UTC)

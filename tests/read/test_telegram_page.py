@@ -10,7 +10,7 @@ import pytest
 from stemmatic.model import ChannelInfo, Forward, LinkPreview, Media, Post, PostKind, Reaction
 from stemmatic.options import ReadOptions
 from stemmatic.read import DumpReading, Reading, read_dumps
-from stemmatic.read.telegram_page import FORMAT
+from stemmatic.read.telegram.page import FORMAT
 
 FOOTER = (
     '<div class="tgme_widget_message_footer compact js-message_footer">{before}'

@@ -25,7 +25,7 @@ import regex
 
 from stemmatic.model import ChannelInfo, Media, Post, PostKind
 from stemmatic.read import DumpReading, read_dumps
-from stemmatic.read.telegram_page import FORMAT
+from stemmatic.read.telegram.page import FORMAT
 
 pytestmark = pytest.mark.shared_data
 

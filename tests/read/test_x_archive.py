@@ -11,8 +11,8 @@ import pytest
 from sources import Outcome, read_all, source_of
 
 from stemmatic.model import Forward, Media, Reaction
-from stemmatic.read import x_archive
 from stemmatic.read.format import Source
+from stemmatic.read.x import archive as x_archive
 
 
 def tweet(number: int, text: str, **more: Any) -> dict[str, Any]:

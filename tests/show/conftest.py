@@ -10,7 +10,7 @@ import pytest
 from tarn import start, write_rows
 from typer.testing import CliRunner, Result
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.options import Options
 from stemmatic.show.cli import app
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tarn import NOTICE, ROWS, write_rows
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.errors import OptionError
 from stemmatic.options import Options
 from stemmatic.show.cli.arguments import parse_columns, parse_date, parse_options

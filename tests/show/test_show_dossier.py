@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tarn import HOSTILE, NOTICE_CUT
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.show.dossier import compile_dossier
 from stemmatic.show.dossier_formats import to_html, to_markdown
 

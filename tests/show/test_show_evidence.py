@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from tarn import start, write_rows
 
-from stemmatic.api import Archive, example_dumps
+from stemmatic.api.archive import Archive, example_dumps
+from stemmatic.api.care import verify
 from stemmatic.archive.records import from_plain, to_json
-from stemmatic.bag import BagError, hash_file, write_bag
-from stemmatic.care import verify
 from stemmatic.errors import NotFound
-from stemmatic.evidence import check_evidence, write_evidence
+from stemmatic.evidence.bag import BagError, hash_file, write_bag
+from stemmatic.evidence.bundle import check_evidence, write_evidence
 from stemmatic.model import Family, Link, Post
 from stemmatic.show.evidence import render_pages
 

@@ -13,7 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.show.export import WRITERS, open_output
 from stemmatic.tables import SCHEMAS
 

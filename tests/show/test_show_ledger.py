@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.options import Options
-from stemmatic.trace import keep_dumps
+from stemmatic.pipeline.trace import keep_dumps
 from tests.threefold import NAME, export, page, table
 
 

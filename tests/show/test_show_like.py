@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 
 
 def test_words_of_one_language_find_passages_of_others(run: Run, examples: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from rich.cells import cell_len
 from tarn import start, write_rows
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 
 PROGRAM = "from stemmatic.show.cli import main; main()"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -52,9 +52,9 @@ def test_statuses(tmp_path: Path) -> None:
 
 def test_an_unexpected_error_is_one_line(tmp_path: Path) -> None:
     code = (
-        "import stemmatic.api\n"
+        "import stemmatic.api.archive\n"
         "def fail(*_, **__): raise ZeroDivisionError('three\\nlines\\nlong')\n"
-        "stemmatic.api.Archive.__init__ = fail\n"
+        "stemmatic.api.archive.Archive.__init__ = fail\n"
         "from stemmatic.show.cli import main\n"
         "main()"
     )

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 from tarn import HOSTILE
 
-from stemmatic.api import Archive, Snippet
+from stemmatic.api.archive import Archive, Snippet
 from stemmatic.errors import OptionError
 from stemmatic.show.search import MARK, pieces, print_hits, snippet_text
 

@@ -14,10 +14,10 @@ import pyarrow.parquet
 import pytest
 from typer.testing import Result
 
-from stemmatic.api import Archive
-from stemmatic.bag import write_bag
-from stemmatic.care import verify
-from stemmatic.evidence import write_evidence
+from stemmatic.api.archive import Archive
+from stemmatic.api.care import verify
+from stemmatic.evidence.bag import write_bag
+from stemmatic.evidence.bundle import write_evidence
 from stemmatic.options import Options
 from stemmatic.show.evidence import render_pages
 from stemmatic.tables import SCHEMAS

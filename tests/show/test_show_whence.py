@@ -9,7 +9,7 @@ import pytest
 from conftest import Run
 from tarn import start
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.model import Relation
 
 

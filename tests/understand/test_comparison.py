@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand import comparison, fold_text, fold_word, split_words
+from stemmatic.text import comparison
+from stemmatic.text.comparison import fold_text, fold_word, split_words
 
 TRICKY = "İIıiЁё’'ʼﬁﬀßéе\u0301и\u0306 \u200b\u200c\u00ad\ufe0f😀👩‍🚀🇺🇦1️⃣#@/.:،؟ـَأإى٣۳漢字かなทำᄒ\n\t\"«»<>[]()…•-–\ud800ℹⓂ½²ŉﷺ"
 any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()), max_size=60)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand import dates
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.dates import StatedDate, find_dates
+from stemmatic.understand.heading import dates
+from stemmatic.understand.heading.dates import StatedDate, find_dates
 
 _MONTHS = sorted(MONTH_NAMES)
 _PARTS = (

@@ -8,7 +8,10 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand import characters, comparison, division, lexicon, marks, passages, split_words
+from stemmatic.text import characters, comparison, marks
+from stemmatic.text.comparison import split_words
+from stemmatic.understand import division, passages
+from stemmatic.understand.heading import lexicon
 
 FRAGMENTS = (
     "Velin",

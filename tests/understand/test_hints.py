@@ -7,8 +7,9 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand import dates, heading, hints, lexicon
 from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.understand.heading import dates, heading, lexicon
+from stemmatic.understand.heading import prefilter as hints
 
 _TABLES = (*lexicon.EVENTS, *lexicon.SPEECH_VERBS, *lexicon.ROLES)
 _WORDS = sorted({word.rstrip("$").replace("_", " ") for table in _TABLES for word in table.split()} | set(MONTH_NAMES))

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.model import PassageKind
+from stemmatic.text.marks import EMOJI
 from stemmatic.understand import understand
-from stemmatic.understand.marks import EMOJI
 from tests.understand.test_comparison import any_text
 
 _EMOJI = regex.compile(EMOJI, regex.V1)

@@ -12,12 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand import telling
-from stemmatic.understand.identify import _find_grams, languages_of, likeliest, model
-from stemmatic.understand.language import UNDETERMINED, PostLanguages
-from stemmatic.understand.marks import set_aside
-from stemmatic.understand.orthography import FREQUENT_LETTERS, OWN_LETTERS, PLAIN_SIGNS
-from stemmatic.understand.scripts import (
+from stemmatic.text.marks import set_aside
+from stemmatic.text.orthography import FREQUENT_LETTERS, OWN_LETTERS, PLAIN_SIGNS
+from stemmatic.text.scripts import (
     BIT_WORDS,
     COUNTS,
     LANGUAGES,
@@ -31,6 +28,9 @@ from stemmatic.understand.scripts import (
     only_script,
     read_letters,
 )
+from stemmatic.understand.language import rules as telling
+from stemmatic.understand.language.identify import _find_grams, languages_of, likeliest, model
+from stemmatic.understand.language.language import UNDETERMINED, PostLanguages
 
 FRAGMENTS = (
     "The ministry opened the new bridge over the river on Monday morning. ",

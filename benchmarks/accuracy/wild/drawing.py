@@ -15,7 +15,7 @@ from benchmarks.accuracy.corpora import Written
 
 PER_CELL = 9
 SIGNED = 10  # a line that a channel prints so often is its own, not the post's
-COMMON = 300  # a run in more posts than that draws no pair: it would be furniture
+COMMON = 300  # a run in more posts than that draws no pair: it would be page_chrome
 MIN_COSINE = 0.25
 EDGES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # lower edges of the bands of containment
 WORDS_ALONE = "no run"

@@ -3,7 +3,7 @@
 The result depends on the set of sightings, never on the order in which they came. Unknown never overwrites known;
 that there is nothing (no reactions, not edited) is knowledge too. Counts take the highest that was seen, each text
 that differs is kept as a revision, and what a sighting says otherwise than the merged post stays in the sighting:
-:func:`~stemmatic.archive.provenance.trace_fields` finds it again.
+:func:`~stemmatic.archive.ledger.provenance.trace_fields` finds it again.
 """
 
 from __future__ import annotations

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.identity import judge_identities, note_likely
+from stemmatic.archive.integrity.chain import add_step, open_step
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.archive.verdicts import follow_posts
+from stemmatic.archive.verdicts.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key, split_key
 
 _BATCH = 2000

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stemmatic.archive.concluded import Concluded
-from stemmatic.archive.gathered import Gathering
 from stemmatic.archive.growing import Growing
-from stemmatic.archive.ledger import Accounted
-from stemmatic.archive.overview import Overviews
+from stemmatic.archive.ledger.ledger import Accounted
+from stemmatic.archive.lists.overview import Overviews
 from stemmatic.archive.portions import Portions
 from stemmatic.archive.received import Received
-from stemmatic.archive.verdicts import Judged
+from stemmatic.archive.results import Concluded
+from stemmatic.archive.search.gathered import Gathering
+from stemmatic.archive.verdicts.verdicts import Judged
 
 
 class Store(Received, Concluded, Growing, Accounted, Gathering, Judged, Overviews, Portions):

@@ -1,9 +1,9 @@
 """Descent: families, their stemmata and their collations."""
 
 from stemmatic.descend.collation import CollatedPost, collate
-from stemmatic.descend.columns import LinkColumns
+from stemmatic.descend.components import find_roots
 from stemmatic.descend.families import DeclaredForward, family_id, find_families, joins_family
-from stemmatic.descend.joins import find_roots
+from stemmatic.descend.link_columns import LinkColumns
 
 __all__ = [
     "CollatedPost",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.descend.columns import LinkColumns
+from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.model import Link, Post
 from stemmatic.options import DescendOptions
 

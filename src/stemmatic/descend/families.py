@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.descend.arcs import Times, find_arcs
-from stemmatic.descend.columns import LinkColumns
-from stemmatic.descend.joins import find_roots
+from stemmatic.descend.components import find_roots
+from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.stemma import propose_stemma
 from stemmatic.model import Family, Link, LostExemplar, Post, make_key
 from stemmatic.options import DescendOptions

@@ -14,7 +14,7 @@ from math import exp, inf
 
 from stemmatic.descend.arborescence import grow_arborescence, settle_roots
 from stemmatic.descend.arcs import Arc
-from stemmatic.descend.columns import LinkColumns
+from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
 from stemmatic.model import Descent, Link, Post, Relation
 from stemmatic.options import DescendOptions

@@ -1,11 +1,11 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
-from stemmatic.link.copies import CopyLinks, compare_pairs, find_copies, link_columns, link_pairs, verify_batch
-from stemmatic.link.fingerprints import find_fingerprints, fingerprint_batch
-from stemmatic.link.origins import Held, HeldPost, Origin, resolve_origins
-from stemmatic.link.rows import LinkRows
-from stemmatic.link.texts import Texts, WordedPost, time_order
-from stemmatic.link.translations import LanguagePairs, anchor_radius, find_translations, find_units
+from stemmatic.link.forwards import Held, HeldPost, Origin, resolve_origins
+from stemmatic.link.meaning.translations import LanguagePairs, anchor_radius, find_translations, find_units
+from stemmatic.link.texts import Texts, TokenizedPost, time_order
+from stemmatic.link.wording.copies import CopyLinks, compare_pairs, find_copies, link_columns, link_pairs, verify_batch
+from stemmatic.link.wording.fingerprints import find_fingerprints, fingerprint_batch
+from stemmatic.link.wording.rows import LinkRows
 
 __all__ = [
     "CopyLinks",
@@ -15,7 +15,7 @@ __all__ = [
     "LinkRows",
     "Origin",
     "Texts",
-    "WordedPost",
+    "TokenizedPost",
     "anchor_radius",
     "compare_pairs",
     "find_copies",

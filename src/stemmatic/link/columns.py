@@ -71,7 +71,7 @@ def codepoints(text: str) -> NDArray[np.uint32]:
 
 _INTS = pa.list_(pa.int32())
 # One post a row. Words are 64-bit numbers read as signed, since not every engine has unsigned ones.
-WORDED = pa.schema(
+TOKENIZED = pa.schema(
     [
         ("post", pa.int64()),
         ("words", pa.list_(pa.int64())),
@@ -80,7 +80,7 @@ WORDED = pa.schema(
 )
 TEXT = pa.schema(
     [
-        *WORDED,
+        *TOKENIZED,
         ("lengths", _INTS),
         ("specific", pa.list_(pa.bool_())),
         ("forms", pa.list_(pa.string())),  # of the specific words, in order

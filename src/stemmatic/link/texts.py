@@ -19,7 +19,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordedPost:
+class TokenizedPost:
     """A post with its understanding: folded content words (boilerplate and pointers left out) and their raw spans."""
 
     post: Post
@@ -42,8 +42,8 @@ class Texts:
     event from another: numbers, and names (a capital inside a passage).
     """
 
-    def __init__(self, worded: Iterable[WordedPost]) -> None:
-        ordered = sorted(worded, key=lambda one: time_order(one.post))
+    def __init__(self, tokenized: Iterable[TokenizedPost]) -> None:
+        ordered = sorted(tokenized, key=lambda one: time_order(one.post))
         self.posts: list[Post] = [one.post for one in ordered]
         self.passages: list[tuple[Passage, ...]] = [one.passages for one in ordered]
         self.elided: list[bool] = [one.elided for one in ordered]

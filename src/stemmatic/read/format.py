@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from stemmatic.model import ChannelInfo, Post, Skipped
 from stemmatic.options import ReadOptions
-from stemmatic.read.columns import Columns
+from stemmatic.read.table.columns import Columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from stemmatic.read import (
-    capture,
-    feed,
-    parallel,
-    pasted,
-    table,
-    telegram_html,
-    telegram_json,
-    telegram_page,
-    x_archive,
-)
+from stemmatic.read.capture import reader as capture
+from stemmatic.read.feed import reader as feed
 from stemmatic.read.format import Format
+from stemmatic.read.pasted import reader as pasted
+from stemmatic.read.table import parallel
+from stemmatic.read.table import reader as table
+from stemmatic.read.telegram import (
+    desktop_html as telegram_html,
+)
+from stemmatic.read.telegram import (
+    desktop_json as telegram_json,
+)
+from stemmatic.read.telegram import (
+    page as telegram_page,
+)
+from stemmatic.read.x import archive as x_archive
 
 FORMATS: tuple[Format, ...] = (
     telegram_json.FORMAT,

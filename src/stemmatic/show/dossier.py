@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stemmatic.api import Archive, Gathered, dates_of, time_order
+from stemmatic.api.archive import Archive, Gathered, dates_of, time_order
 from stemmatic.model import Collation, Family, Post, Reading, Witness
 from stemmatic.show.printable import span
 

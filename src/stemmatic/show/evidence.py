@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from stemmatic.api import Archive, Verdicts
+from stemmatic.api.archive import Archive, Verdicts
 from stemmatic.model import Collation, Family, Post, Reading, ReadingState
 from stemmatic.show.collation import SIGNS
 from stemmatic.show.printable import counted, moment, one_line, printable

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api import Archive, family_sigla
+from stemmatic.api.archive import Archive, family_sigla
 from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
 from stemmatic.show.printable import first_words, one_line, span
 from stemmatic.show.stemma import Branch, direction_open, plan_tree

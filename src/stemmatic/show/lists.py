@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.model import Family, Post, Skipped
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line

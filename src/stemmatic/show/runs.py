@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 import typer
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.model import Skipped
 from stemmatic.show.machine import print_json
 from stemmatic.show.terminal import ProgressWatch, open_console
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 class Account(Protocol):
-    """What a run read: see :class:`stemmatic.trace.Account`."""
+    """What a run read: see :class:`stemmatic.pipeline.trace.Account`."""
 
     dumps: int
     known_dumps: int

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api import Hit, Hits, Snippet
-from stemmatic.likeness import LikePassage
+from stemmatic.api.archive import Hit, Hits, Snippet
+from stemmatic.ask.like import LikePassage
 from stemmatic.show import terminal
 from stemmatic.show.machine import print_json
 from stemmatic.show.printable import counted, moment, one_line, printable

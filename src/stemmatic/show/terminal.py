@@ -110,7 +110,7 @@ class ProgressWatch:
         self._progress.stop()
 
     def __call__(self, stage: str, done: int, whole: int | None) -> None:
-        """Take notice of progress; see :data:`stemmatic.trace.Watch`."""
+        """Take notice of progress; see :data:`stemmatic.pipeline.trace.Watch`."""
         if not self._shown:
             return
         if stage not in self._tasks:

@@ -7,13 +7,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.model import PassageKind
 from stemmatic.show import terminal
 from stemmatic.show.lists import limit_of, print_more
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import counted, first_words, moment, one_line
 from stemmatic.show.terminal import hanging
-from stemmatic.whence import HeldBy, Whence
 
 WHOLE = 0.995  # from this share on a text counts as whole
 

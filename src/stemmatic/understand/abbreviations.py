@@ -14,8 +14,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.text.characters import KNOWN_PLANES, Codes, codes_of
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.characters import KNOWN_PLANES, Codes, codes_of
 
 TITLES = (
     frozenset(

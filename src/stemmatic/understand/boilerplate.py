@@ -10,7 +10,7 @@ from heapq import nsmallest
 
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.division import DividedText, divide_with_keys, passage_keys
-from stemmatic.understand.language import UNDETERMINED, PostLanguages
+from stemmatic.understand.language.language import UNDETERMINED, PostLanguages
 from stemmatic.understand.passages import may_hold_ordinals
 
 MIN_NAME_CHARS = 6

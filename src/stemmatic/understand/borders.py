@@ -13,8 +13,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.understand.abbreviations import folds_of_letters, listed_words, may_be_listed
-from stemmatic.understand.characters import (
+from stemmatic.text.characters import (
     ALNUM,
     ALPHA,
     ASIDE,
@@ -37,6 +36,7 @@ from stemmatic.understand.characters import (
     Codes,
     kinds,
 )
+from stemmatic.understand.abbreviations import folds_of_letters, listed_words, may_be_listed
 
 WRAPPED_MIN_CHARS = 55
 MAX_TOKEN_CHARS = 24  # of what stands before a stop, which may be an abbreviation

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stemmatic.understand.characters import codes_of
-from stemmatic.understand.comparison import fold_words
+from stemmatic.text.characters import codes_of
+from stemmatic.text.comparison import fold_words
+from stemmatic.text.plain_words import LEFT_OUT, mask_numbers
 from stemmatic.understand.passages import Piece, divide_text
-from stemmatic.understand.plain_words import LEFT_OUT, mask_numbers
 
 _DIGITS = re.compile(r"\d+")
 

@@ -15,6 +15,8 @@ from typing import NamedTuple, TypeAlias
 import regex
 
 from stemmatic.model import PassageKind
+from stemmatic.text.characters import BULLETS, CLOSERS, INVISIBLE, OPENERS, SPACED_BULLETS, codes_of
+from stemmatic.text.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.borders import (
     ALONE,
@@ -25,8 +27,6 @@ from stemmatic.understand.borders import (
     find_borders,
 )
 from stemmatic.understand.calendar import MONTH_NAMES
-from stemmatic.understand.characters import BULLETS, CLOSERS, INVISIBLE, OPENERS, SPACED_BULLETS, codes_of
-from stemmatic.understand.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
 from stemmatic.understand.pointers import is_pointer
 
 _LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")

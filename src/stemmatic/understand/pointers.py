@@ -7,7 +7,7 @@ import re
 
 import regex
 
-from stemmatic.understand.marks import EMOJI, HASHTAG, LINK, MENTION, holds_no_signs, set_aside
+from stemmatic.text.marks import EMOJI, HASHTAG, LINK, MENTION, holds_no_signs, set_aside
 
 _MAX_WORDS = 10
 _MAX_BARE_WORDS = 5  # of a pointer without arrow or link, …

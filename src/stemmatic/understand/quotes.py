@@ -7,8 +7,8 @@ import re
 import regex
 
 from stemmatic.model import Quote
-from stemmatic.understand.lexicon import SPEECH_VERB
-from stemmatic.understand.names import NAME, find_person
+from stemmatic.understand.heading.lexicon import SPEECH_VERB
+from stemmatic.understand.heading.names import NAME, find_person
 
 _MIN_WORDS = 4  # fewer are a title, a term, irony
 _MAX_CHARS = 2_000

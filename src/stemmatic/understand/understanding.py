@@ -10,11 +10,11 @@ from itertools import groupby, pairwise, repeat
 
 from stemmatic.model import Heading, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
+from stemmatic.text.marks import find_elisions, find_hashtags, find_links, find_mentions
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
 from stemmatic.understand.division import passage_keys
-from stemmatic.understand.heading import read_attribution, read_heading
-from stemmatic.understand.language import UNDETERMINED, PostLanguages, lean
-from stemmatic.understand.marks import find_elisions, find_hashtags, find_links, find_mentions
+from stemmatic.understand.heading.heading import read_attribution, read_heading
+from stemmatic.understand.language.language import UNDETERMINED, PostLanguages, lean
 from stemmatic.understand.passage_records import make_passage
 from stemmatic.understand.passages import Piece, divide_text
 from stemmatic.understand.quotes import find_quotes

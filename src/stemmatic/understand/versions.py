@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from stemmatic.understand.language import UNDETERMINED
+from stemmatic.understand.language.language import UNDETERMINED
 
 
 def find_versions(

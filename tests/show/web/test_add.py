@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import stemmatic
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.show.web import adding as module
 from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
@@ -172,7 +172,7 @@ class Gate:
         self.began.set()
         while not self.go.wait(0.01):
             watch("read", 2, None)
-        return stemmatic.api.Account()  # type: ignore[attr-defined]
+        return stemmatic.api.archive.Account()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

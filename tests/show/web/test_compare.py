@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.show.web.drawing import compare_url
 from tests.show.web.conftest import Served
 

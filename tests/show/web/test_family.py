@@ -16,9 +16,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 import stemmatic
-from stemmatic.api import Archive
-from stemmatic.bag import check_bag
-from stemmatic.evidence import check_evidence
+from stemmatic.api.archive import Archive
+from stemmatic.evidence.bag import check_bag
+from stemmatic.evidence.bundle import check_evidence
 from stemmatic.show.family import FamilyView
 from stemmatic.show.web import create_app
 from stemmatic.show.web.drawing import compare_url, post_url

@@ -13,12 +13,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.api import Archive, ChannelLine
+from stemmatic.api.archive import Archive, ChannelLine
 from stemmatic.show.overview import names_of
 from stemmatic.show.web import create_app
 from stemmatic.show.web.listed import Listed, day_asked
 from stemmatic.show.web.settings import Settings
-from tests.test_road import PLAIN, TOLL, row, write
+from tests.pipeline.test_road import PLAIN, TOLL, row, write
 
 PAGES = ("/", "/families", "/channels", "/channel/telegram/valdoria_mfa", "/speakers", "/speaker?name=Ilse Brandau",
          "/ledger", "/ledger?channel=telegram:valdoria_mfa")  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.options import Options
 from stemmatic.show.web.drawing import ENVIRONMENT, post_url
 from stemmatic.show.web.pages.notes import own_path

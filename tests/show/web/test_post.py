@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import stemmatic
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.show.web import create_app
 from stemmatic.show.web.drawing import post_url
 from stemmatic.show.web.settings import Settings

@@ -100,7 +100,7 @@ def test_a_wrong_query_is_one_line(client: TestClient) -> None:
 
 
 def test_typing_never_asks_for_what_takes_the_encoder(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the encoder was asked while somebody typed")

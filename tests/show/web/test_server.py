@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
+from stemmatic.ask.whence import Whence
 from stemmatic.options import Options
 from stemmatic.show.web import server
 from stemmatic.show.web.archives import Archives
 from stemmatic.show.web.settings import Settings
-from stemmatic.whence import Whence
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def add(
         raise OptionError("add: expected the path of a dump; `stemmatic add --help` shows how")
     mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
 
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.runs import report, run
 
     with Archive(archive) as opened:

@@ -27,7 +27,7 @@ def backup(
       stemmatic backup /media/disk/lakes-2031-06-04
       stemmatic backup copy --archive lakes && stemmatic families --archive copy
     """
-    from stemmatic.care import back_up
+    from stemmatic.api.care import back_up
     from stemmatic.show.machine import print_json
     from stemmatic.show.runs import run
 

@@ -18,7 +18,7 @@ def compact(archive: ArchiveFolder = DEFAULT_ARCHIVE, as_json: AsJson = False) -
       stemmatic compact
       stemmatic compact --archive lakes
     """
-    from stemmatic.care import compact as make_smaller
+    from stemmatic.api.care import compact as make_smaller
     from stemmatic.show.machine import print_json
 
     before, after = make_smaller(archive)

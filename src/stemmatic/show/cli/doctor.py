@@ -20,7 +20,7 @@ def doctor(archive: ArchiveFolder = DEFAULT_ARCHIVE, as_json: AsJson = False) ->
       stemmatic doctor
       stemmatic doctor --archive lakes --json
     """
-    from stemmatic.care import diagnose
+    from stemmatic.api.care import diagnose
     from stemmatic.show.machine import print_json
     from stemmatic.show.printable import one_line
 

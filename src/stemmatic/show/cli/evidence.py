@@ -47,7 +47,7 @@ def evidence(
       stemmatic evidence F4zqk
       stemmatic evidence telegram:valdoria_mfa/2101 -o bundle --dumps exports/
     """
-    from stemmatic.evidence import write_evidence
+    from stemmatic.evidence.bundle import write_evidence
     from stemmatic.show.evidence import render_pages
     from stemmatic.show.machine import print_json
     from stemmatic.show.printable import counted

@@ -17,7 +17,7 @@ def formats(as_json: AsJson = False) -> None:
     """
     from rich.text import Text
 
-    from stemmatic import api
+    from stemmatic.api import archive as api
     from stemmatic.show.machine import print_json
     from stemmatic.show.terminal import STRONG, hanging, open_console
 

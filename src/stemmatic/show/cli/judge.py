@@ -39,7 +39,7 @@ def judge(
     """
     from rich.text import Text
 
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.machine import print_json
     from stemmatic.show.terminal import open_console
     from stemmatic.show.verdicts import judged_lines

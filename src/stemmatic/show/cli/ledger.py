@@ -31,7 +31,7 @@ def ledger(
       stemmatic ledger valdoria_mfa --limit 0
       stemmatic ledger "Valdoria MFA" --json
     """
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.ledger import print_ledger
     from stemmatic.show.machine import print_json
     from stemmatic.show.terminal import open_console

@@ -44,7 +44,7 @@ def link(
 
     cluster = parse_cluster(engine, shared, spark_master, spark_setting)
 
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.runs import report, run
 
     with Archive(archive) as opened:

@@ -37,7 +37,7 @@ def notes(
     """
     from rich.text import Text
 
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.lists import limit_of, print_more
     from stemmatic.show.machine import print_json
     from stemmatic.show.terminal import open_console

@@ -59,7 +59,7 @@ def serve(
         if len(password) < 8:
             raise OptionError("the password: expected 8 characters or more; the page will be reached from elsewhere")
 
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.web.server import run_server
 
     Archive(archive, create=True).close()  # says now what is wrong with it

@@ -24,7 +24,7 @@ def skipped(
       stemmatic skipped --faults
       stemmatic skipped --json
     """
-    from stemmatic.api import Archive
+    from stemmatic.api.archive import Archive
     from stemmatic.show.lists import skipped_line
     from stemmatic.show.machine import print_json
     from stemmatic.show.terminal import open_console

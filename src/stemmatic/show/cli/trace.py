@@ -62,7 +62,7 @@ def trace(
 
     cluster = parse_cluster(engine, shared, spark_master, spark_setting)
 
-    from stemmatic.api import Archive, example_dumps
+    from stemmatic.api.archive import Archive, example_dumps
     from stemmatic.show.runs import report, run
 
     paths = [*(dumps or ()), *(example_dumps() if examples else ())]

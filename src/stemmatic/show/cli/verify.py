@@ -35,7 +35,7 @@ def verify(
       stemmatic verify lakes/
       stemmatic verify lakes/ --json
     """
-    from stemmatic.care import verify as check
+    from stemmatic.api.care import verify as check
     from stemmatic.show.machine import plain, print_json
     from stemmatic.show.printable import counted, one_line
     from stemmatic.show.runs import run

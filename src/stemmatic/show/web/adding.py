@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from stemmatic.api import Archive, example_dumps
+from stemmatic.api.archive import Archive, example_dumps
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Skipped
 from stemmatic.options import Options

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 from stemmatic.errors import StemmaticError
 
 _WARMING_CHARS = 600

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from stemmatic.api import Archive, Run
+from stemmatic.api.archive import Archive, Run
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family
 from stemmatic.options import Options

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
 
 
 def _lend(request: Request) -> Iterator[Archive]:

@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from stemmatic.api import formats
+from stemmatic.api.archive import formats
+from stemmatic.api.intake import FIELDS, check_columns, wanted_files
 from stemmatic.errors import OptionError
-from stemmatic.intake import FIELDS, check_columns, wanted_files
 from stemmatic.options import Options
 from stemmatic.show.terminal import STAGES
 from stemmatic.show.web.adding import Adding, Job, JobState, Work

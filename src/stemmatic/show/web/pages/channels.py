@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import ChannelLine, ChannelPage
+from stemmatic.api.archive import ChannelLine, ChannelPage
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import Listed
 from stemmatic.show.web.requests import LentArchive

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Archive, Comparison
+from stemmatic.api.archive import Archive, Comparison
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
 from stemmatic.show.collation import SIGNS

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Archive, Gathered
+from stemmatic.api.archive import Archive, Gathered
 from stemmatic.errors import OptionError
 from stemmatic.show.dossier import Section, compile_dossier, compile_section
 from stemmatic.show.dossier_formats import WRITERS

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Archive, FamilyList
+from stemmatic.api.archive import Archive, FamilyList
 from stemmatic.show.overview import names_of, titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import PAGE, Listed, begin_of, day_asked, end_of

@@ -18,9 +18,9 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from stemmatic.api import Archive, ArchivedCollation, Verdicts, family_sigla
+from stemmatic.api.archive import Archive, ArchivedCollation, Verdicts, family_sigla
 from stemmatic.errors import OptionError
-from stemmatic.evidence import write_evidence
+from stemmatic.evidence.bundle import write_evidence
 from stemmatic.model import Collation, Descent, Family, LostExemplar
 from stemmatic.show.collation import SIGNS
 from stemmatic.show.evidence import render_pages

@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Ledger
+from stemmatic.api.archive import Ledger
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stemmatic.api import Archive, JudgedLink, JudgedPage, LinkState
+from stemmatic.api.archive import Archive, JudgedLink, JudgedPage, LinkState
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Post, Verdict
 from stemmatic.show.printable import one_line

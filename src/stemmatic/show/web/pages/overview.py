@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Overview, Relay
+from stemmatic.api.archive import Overview, Relay
 from stemmatic.show.overview import names_of, relay_picture, titles_of
 from stemmatic.show.web.drawing import channel_url, draw
 from stemmatic.show.web.listed import Listed, day_asked

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Absence, Archive, Difference, Provenance, Revision, family_sigla
+from stemmatic.api.archive import Absence, Archive, Difference, Provenance, Revision, family_sigla
 from stemmatic.model import Link, Passage, Post, Understanding
 from stemmatic.show.family import heading_facts
 from stemmatic.show.post import shown_value

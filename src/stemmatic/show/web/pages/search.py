@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import Archive, Facets, Hits
+from stemmatic.api.archive import Archive, Facets, Hits
+from stemmatic.ask.like import LikePassage
 from stemmatic.errors import NotFound, OptionError
-from stemmatic.likeness import LikePassage
 from stemmatic.show.search import pieces
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.pages.whence import answer

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api import SpeakerList, SpeakerPage
+from stemmatic.api.archive import SpeakerList, SpeakerPage
 from stemmatic.show.overview import titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import PAGE, Listed

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stemmatic.api import Archive
+from stemmatic.api.archive import Archive
+from stemmatic.ask.whence import HeldBy
 from stemmatic.errors import OptionError
 from stemmatic.model import Passage, PassageKind, PassagePair
 from stemmatic.options import Options, TranslateOptions
@@ -19,7 +20,6 @@ from stemmatic.show.web.drawing import draw, post_url
 from stemmatic.show.web.queries import MAX_PERMALINK_CHARS, address
 from stemmatic.show.web.requests import LentArchive
 from stemmatic.show.whence import WHOLE, whence_facts
-from stemmatic.whence import HeldBy
 
 router = APIRouter()
 

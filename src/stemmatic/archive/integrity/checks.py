@@ -1,0 +1,401 @@
+"""Whether an archive is what its chain of steps sealed: every step, dump, record, post, link and family looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from stemmatic.archive.database import Database
+from stemmatic.archive.integrity.chain import BEGINNING, seal
+from stemmatic.archive.integrity.pages import find_bad_pages
+from stemmatic.archive.merge import merge_sightings
+from stemmatic.archive.received import columns_of, sightings_sha256
+from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.results import conclusions_sha256
+from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
+from stemmatic.errors import ArchiveError
+from stemmatic.fault import Fault, describe_difference, first_difference
+from stemmatic.model import Post, make_key, split_key
+
+_PAGE = re.compile(r"page (\d+)", re.IGNORECASE)
+_MOST_LINES = 20  # about damaged pages: one is enough to know, a hundred help nobody
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the chain; see ``steps`` in the schema."""
+
+    step: int
+    at: str
+    kind: str
+    subject: str
+    content_sha256: str
+    chain_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sighting as it is kept: the record is the JSON text itself."""
+
+    post: str
+    dump_sha256: str
+    position: str
+    record: str
+    channel: str
+
+
+Watch = Callable[[str, int, int | None], None]
+
+
+def _unwatched(stage: str, done: int, whole: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+class Integrity(Database):
+    """An archive looked at from the side: its rows as they are, and whether they fit together."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        # What is no text any more comes as it is, so that its first wrong byte can be named.
+        self._connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment, whatever others write meanwhile."""
+        self._rows("BEGIN")
+        try:
+            self._rows("SELECT count(*) FROM sqlite_master")  # a transaction begins with the first reading
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def steps(self) -> list[Step]:
+        """The chain, from its beginning."""
+        columns = "step, at, kind, subject, content_sha256, chain_sha256"
+        return [Step(*row) for row in self._rows(f"SELECT {columns} FROM steps ORDER BY step")]  # noqa: S608
+
+    def run_record(self) -> dict[str, Any]:
+        """The last run: its number, times, version, options, and what it counted; empty before the first."""
+        columns = ("run", "started", "finished", "version", "options", "input_sha256", "report", "posts_step")
+        rows = self._rows(f"SELECT {', '.join(columns)} FROM runs ORDER BY run DESC LIMIT 1")  # noqa: S608
+        if not rows:
+            return {}
+        record = dict(zip(columns, rows[0], strict=True))
+        return {**record, "options": json.loads(record["options"]), "report": json.loads(record["report"])}
+
+    def dump_records(self, sha256s: Iterable[str]) -> list[dict[str, Any]]:
+        """The dumps of these hashes, by name, each with the columns that it was read with and when it was added."""
+        columns = ("sha256", "name", "format", "size_bytes", "columns", "posts", "added")
+        found = []
+        for sha256 in sha256s:
+            for row in self._rows(
+                f"SELECT {', '.join(columns)} FROM dumps WHERE sha256 = ? ORDER BY name",  # noqa: S608
+                (sha256,),
+            ):
+                record = dict(zip(columns, row, strict=True))
+                found.append({**record, "columns": json.loads(record["columns"])})
+        return sorted(found, key=lambda one: (one["name"], one["sha256"]))
+
+    def seen(self, post: str) -> list[Seen]:
+        """What each dump says of a post, as it is kept."""
+        return [
+            Seen(*row)
+            for row in self._rows(
+                "SELECT post, dump_sha256, position, record, channel FROM sightings WHERE post = ?"
+                " ORDER BY dump_sha256, position",
+                (post,),
+            )
+        ]
+
+    def post_text(self, post: str) -> str:
+        """The merged record of a post, as it is kept."""
+        return str(self._rows("SELECT record FROM posts WHERE post = ?", (post,))[0][0])
+
+    def verdict_records(self, posts: Collection[str]) -> list[dict[str, Any]]:
+        """The entries of verdicts about two of these posts, as they are kept."""
+        return entries_about(self._connection, posts)
+
+    # --- checking ------------------------------------------------------------------------------------------------
+
+    def faults(self, watch: Watch = _unwatched) -> list[Fault]:
+        """All that does not fit; where pages of the file are damaged, only these."""
+        with self.snapshot():
+            damaged = list(self._damaged_pages())
+            if damaged:
+                return damaged
+            try:
+                steps = self.steps()
+                return [
+                    *check_chain(steps),
+                    *self._check_contents(steps, watch),
+                    *self._check_posts(watch),
+                    *self._check_conclusions(watch),
+                    *check_verdicts(self._connection, sealed_verdicts(steps)),
+                ]
+            except (sqlite3.Error, ArchiveError) as error:
+                return [Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}")]
+            except _UNREADABLE as error:  # a column with something in it that Stemmatic never writes there
+                return [Fault(where=str(self.path), said=f"a row is not of its kind: {' '.join(str(error).split())}")]
+
+    @contextmanager
+    def _rows_of(self, sql: str) -> Iterator[Iterator[tuple[Any, ...]]]:
+        """The rows one by one, as in ``_each``, put away also where they are not read to the end."""
+        rows = self._connection.execute(sql)
+        try:
+            yield rows
+        finally:
+            rows.close()
+
+    def _damaged_pages(self) -> Iterator[Fault]:
+        found = 0
+        try:
+            size = int(self._connection.execute("PRAGMA page_size").fetchone()[0])
+            with self._rows_of(f"PRAGMA integrity_check({_MOST_LINES})") as rows:
+                for line in (line for (text,) in rows for line in str(text).splitlines()):
+                    if line == "ok" or line.startswith("***"):
+                        continue
+                    found += 1
+                    page = _PAGE.search(line)
+                    byte = (int(page[1]) - 1) * size if page else None
+                    where = f"{self.path}, page {page[1]}" if page else str(self.path)
+                    yield Fault(where=where, byte=byte, said=f"SQLite finds it damaged: {line}")
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # it names what it can, then gives up
+            if not found:
+                yield from self._walk_pages(error)
+
+    def _walk_pages(self, error: Exception) -> Iterator[Fault]:
+        """Where SQLite does not say which page is damaged: the first that cannot be one."""
+        found = []
+        with suppress(sqlite3.Error, OSError, UnicodeDecodeError):
+            size = int(self._connection.execute("PRAGMA page_size").fetchone()[0])
+            trees = self._connection.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")
+            found = list(islice(find_bad_pages(self.path, size, dict(trees)), _MOST_LINES))
+        for one in found:
+            yield Fault(
+                where=f"{self.path}, page {one.page} ({one.tree})", byte=one.byte, said=f"it is damaged: {one.said}"
+            )
+        if not found:
+            yield Fault(where=str(self.path), said=f"SQLite cannot check it: {error}")
+
+    def _check_contents(self, steps: Sequence[Step], watch: Watch) -> Iterator[Fault]:
+        """What each step sealed, as far as a later one has not taken its place."""
+        last = {(one.kind, one.subject): one for one in steps}
+        dumps = dict(self._rows("SELECT sha256, name FROM dumps ORDER BY sha256, name"))
+        for number, (sha256, name) in enumerate(dumps.items()):
+            watch("dumps", number, len(dumps))
+            step = last.get(("dump", sha256))
+            if step is None:
+                yield Fault(where=f"dump {sha256[:12]} ({name})", said="no step of the chain says that it was kept")
+            elif _hash_of(partial(sightings_sha256, self._connection, sha256)) != step.content_sha256:
+                yield Fault(
+                    where=f"step {step.step}, dump {sha256[:12]} ({name})",
+                    said="the records that were read in it are not those that the step sealed",
+                )
+        for one in last.values():
+            if one.kind == "dump" and one.subject not in dumps:
+                yield Fault(where=f"step {one.step}", said=f"the dump {one.subject[:12]} that it kept is gone")
+        for sha256, count in self._rows(
+            "SELECT dump_sha256, count(*) FROM sightings WHERE dump_sha256 NOT IN (SELECT sha256 FROM dumps)"
+            " GROUP BY dump_sha256"
+        ):
+            yield Fault(where=f"dump {sha256[:12]}", said=f"{count} records name it, but the archive does not have it")
+        # A dump that is kept after a run may move the numbers of revisions in links: then the next run seals them.
+        last_step = next((one for one in reversed(steps) if one.kind != STEP), None)
+        if last_step is not None and last_step.kind != "dump":
+            sealed = last_step.content_sha256
+            if _hash_of(partial(conclusions_sha256, self._connection)) != sealed:
+                yield Fault(
+                    where=f"step {last_step.step}, run {last_step.subject}",
+                    said="links, families, origins or options are not those that the step sealed",
+                )
+
+    def _check_posts(self, watch: Watch) -> Iterator[Fault]:
+        """Each merged post against what its sightings give."""
+        names = {
+            (platform, name): channel
+            for platform, name, channel in self._rows("SELECT platform, name, channel FROM identities")
+        }
+        whole = int(self._rows("SELECT count(*) FROM posts")[0][0])
+        of_posts = "post, record, platform, channel, number, date, forwarded, channel_title"
+        columns = "post, dump_sha256, position, record, channel"
+        with (
+            self._rows_of(f"SELECT {of_posts} FROM posts ORDER BY post") as kept,  # noqa: S608
+            self._rows_of(f"SELECT {columns} FROM sightings ORDER BY post, dump_sha256, position") as sightings,  # noqa: S608
+        ):
+            groups = ((key, [Seen(*row) for row in rows]) for key, rows in groupby(sightings, key=lambda row: row[0]))
+            for number, (key, held, seen) in enumerate(_joined(kept, groups)):
+                if number % 1000 == 0:
+                    watch("posts", number, whole)
+                if held is None:
+                    yield Fault(where=f"post {key}", said=f"it is missing, though {len(seen)} records tell of it")
+                elif not seen:
+                    yield Fault(where=f"post {key}", said="no dump has it")
+                else:
+                    yield from check_sightings(key, seen, names)
+                    record, *looked_up = held
+                    revisions = self._rows(
+                        "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
+                    )
+                    yield from check_merge(key, seen, record, revisions)
+                    yield from _check_columns(key, record, looked_up)
+
+    def _check_conclusions(self, watch: Watch) -> Iterator[Fault]:
+        """Whether posts, texts and revisions that links and families name are there."""
+        watch("links", 0, None)
+        last = self._rows("SELECT posts_step FROM runs ORDER BY run DESC LIMIT 1")
+        newer = "SELECT post FROM removed WHERE step > ?"  # removed since the last run: the next one takes them out
+        since = last[0][0] if last else -1
+        for table, columns in (("links", ("source", "target")), ("origins", ("post",)), ("family_posts", ("post",))):
+            for column in columns:
+                for (key,) in self._rows(
+                    f"SELECT DISTINCT {column} FROM {table}"  # noqa: S608 (fixed names)
+                    f" WHERE {column} NOT IN (SELECT post FROM posts) AND {column} NOT IN ({newer})",
+                    (since,),
+                ):
+                    yield Fault(where=f"{table}, {column} {key}", said="the archive has no such post")
+        for source, target in self._rows(
+            "SELECT source, target FROM links WHERE"
+            " source_revision > (SELECT coalesce(max(revision), 0) FROM revisions WHERE post = source)"
+            " OR target_revision > (SELECT coalesce(max(revision), 0) FROM revisions WHERE post = target)"
+        ):
+            yield Fault(where=f"link {source} to {target}", said="it rests on a revision that its post does not have")
+        members: dict[str, set[str]] = {}
+        for post, family in self._rows("SELECT post, family FROM family_posts"):
+            members.setdefault(family, set()).add(post)
+        for name, record in self._rows("SELECT family, record FROM families"):
+            try:
+                said = set(json.loads(record)["posts"])
+            except _UNREADABLE as error:
+                yield Fault(where=f"family {name}", said=f"its record cannot be read: {error}")
+                continue
+            if said != members.pop(name, set()):
+                yield Fault(where=f"family {name}", said="its posts are not those that the archive lists for it")
+        for name in sorted(members):
+            yield Fault(where=f"family {name}", said="posts are listed for it, but its record is missing")
+
+
+def sealed_verdicts(steps: Iterable[Step]) -> dict[str, str]:
+    """Of each entry of verdicts the hash that its step seals."""
+    return {one.subject: one.content_sha256 for one in steps if one.kind == STEP}
+
+
+def check_chain(steps: Sequence[Step]) -> Iterator[Fault]:
+    """The first step that the chain does not seal; what is behind it cannot be trusted either."""
+    before = BEGINNING
+    for number, one in enumerate(steps, 1):
+        if one.step != number:
+            yield Fault(where=f"step {number}", said=f"it is missing: step {one.step} stands in its place")
+            return
+        sealed = seal(before, one.step, one.at, one.kind, one.subject, one.content_sha256)
+        if sealed != one.chain_sha256:
+            yield Fault(
+                where=f"step {number} ({one.kind} {one.subject[:12]}, {one.at})",
+                said="its seal does not fit it and the step before; from here on the chain is broken",
+            )
+            return
+        before = one.chain_sha256
+
+
+def check_sightings(key: str, seen: Iterable[Seen], names: Mapping[tuple[str, str], str]) -> Iterator[Fault]:
+    """Whether the records of a post stand under its key and say themselves where they were read."""
+    for one in seen:
+        where = place_of(one)
+        try:
+            post = from_json(Post, one.record)
+            own = make_key(post.platform, names.get((post.platform, post.channel), post.channel), post.number)
+        except _UNREADABLE as error:
+            yield Fault(where=where, said=f"its record cannot be read: {' '.join(str(error).split())}")
+            continue
+        if own != key:
+            yield Fault(where=where, said=f"its record is of the post {own}")
+        elif (post.place.dump_sha256, post.place.position, post.channel) != (
+            one.dump_sha256,
+            one.position,
+            one.channel,
+        ):
+            yield Fault(where=where, said="its record says another dump, position or channel")
+
+
+def check_merge(
+    key: str, seen: Sequence[Seen], record: str, revisions: Sequence[tuple[str, str | None, str]]
+) -> Iterator[Fault]:
+    """Whether a merged record and its revisions are what the sightings of the post give.
+
+    A revision is its text, when it was edited (ISO 8601 or None), and the SHA-256 of the dump that has it; no revisions
+    are one.
+    """
+    try:
+        channel = split_key(key)[1]
+        merged, texts = merge_sightings([_under(channel, from_json(Post, one.record)) for one in seen])
+    except _UNREADABLE:
+        # The record that cannot be read has its own line; where it is the only one, the post shows what stood in it.
+        if len(seen) == 1:
+            yield from _compare(place_of(seen[0]), record, seen[0].record, "its record is not that of the post")
+        return
+    places = "; ".join(place_of(one) for one in seen[:3])
+    yield from _compare(f"post {key}", to_json(merged), record, f"its record is not what its dumps give ({places})")
+    given = [(one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256) for one in texts]
+    if (given if revisions else given[1:]) != list(revisions):
+        yield Fault(where=f"post {key}", said="its revisions are not those that its dumps give")
+
+
+def _check_columns(key: str, record: str, columns: Sequence[Any]) -> Iterator[Fault]:
+    """Whether what a post is looked up by is what its record says."""
+    try:
+        said = columns_of(json.loads(record))
+    except _UNREADABLE:
+        return  # the record has its own line
+    if said != tuple(columns):
+        yield Fault(where=f"post {key}", said="its channel, number, date or title is not that of its record")
+
+
+def _compare(where: str, expected: str, found: str, said: str) -> Iterator[Fault]:
+    one, other = (text.encode("utf-8", "surrogateescape") for text in (expected, found))
+    byte = first_difference(one, other)
+    if byte is not None:
+        yield Fault(where=where, byte=byte, said=f"{said}: {describe_difference(one, other, byte)}")
+
+
+def _hash_of(content: Callable[[], str]) -> str | None:
+    """The hash of a content, None where some of it is no text any more."""
+    try:
+        return content()
+    except UnicodeEncodeError:
+        return None
+
+
+def place_of(seen: Seen) -> str:
+    """Where a record was read, in words."""
+    return f"post {seen.post} in dump {seen.dump_sha256[:12]}, {seen.position}"
+
+
+def _under(channel: str, post: Post) -> Post:
+    return post if post.channel == channel else replace(post, channel=channel)
+
+
+def _joined(
+    kept: Iterator[tuple[Any, ...]], groups: Iterator[tuple[str, list[Seen]]]
+) -> Iterator[tuple[str, Sequence[Any] | None, list[Seen]]]:
+    """Posts and groups of sightings, both in key order, side by side; what has no counterpart stands alone."""
+    post, group = next(kept, None), next(groups, None)
+    while post is not None or group is not None:
+        if group is None or (post is not None and post[0] < group[0]):
+            assert post is not None  # noqa: S101 (for the type checker)
+            yield post[0], post[1:], []
+            post = next(kept, None)
+        elif post is None or group[0] < post[0]:
+            yield group[0], None, group[1]
+            group = next(groups, None)
+        else:
+            yield post[0], post[1:], group[1]
+            post, group = next(kept, None), next(groups, None)

@@ -1,0 +1,83 @@
+"""What lists ask of posts, kept with the search index: languages, speakers, hashtags, and how many there are a day."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from stemmatic.archive.search.marks import Folding, hashtag_mark
+from stemmatic.model import Understanding
+
+TABLES = ("post_languages", "speakers", "hashtags", "days")
+UNKNOWN_LANGUAGE = "und"
+
+# Of every post platform, channel, day (empty: undated), main language (NULL: not told yet); and how many there are.
+DAYS = """
+SELECT platform, channel, coalesce(substr(date, 1, 10), '') AS day, main AS language, count(*) AS posts
+FROM posts LEFT JOIN post_languages USING (id) GROUP BY 1, 2, 3, 4
+"""
+
+
+def note_posts(
+    connection: sqlite3.Connection, posts: Sequence[tuple[int, Mapping[str, Any], Understanding]], folding: Folding
+) -> None:
+    """Keep the facts of posts, each given as its number, its record and what it says, in place of those before."""
+    forget_posts(connection, [number for number, _, _ in posts])
+    languages, speakers, hashtags = [], [], []
+    for number, post, said in posts:
+        spoken = said.languages or (UNKNOWN_LANGUAGE,)
+        languages.append((number, spoken[0], f" {' '.join(spoken)} "))
+        place = post["platform"], post["channel"], post.get("date")
+        speakers += [(name, number, *how, *place) for name, how in _speakers(said, folding).items()]
+        hashtags += [(tag, number, how) for tag, how in _hashtags(post, folding).items()]
+    connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
+    connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?)", speakers)
+    connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", hashtags)
+
+
+def _speakers(said: Understanding, folding: Folding) -> dict[str, tuple[str, bool]]:
+    """By folded name the speakers as they are printed, and whether they are quoted rather than in a heading."""
+    found: dict[str, tuple[str, bool]] = {}
+    named = [(one.speaker, False) for one in said.headings] + [(one.speaker, True) for one in said.quotes]
+    for speaker, quoted in named:
+        if speaker and (name := folded_name(speaker, folding)):
+            found.setdefault(name, (" ".join(speaker.split()), quoted))
+    return found
+
+
+def _hashtags(post: Mapping[str, Any], folding: Folding) -> dict[str, str]:
+    """By mark the hashtags as they are printed."""
+    found: dict[str, str] = {}
+    for text in filter(None, (post.get("title"), post["text"])):
+        for tag in folding.hashtags(text):
+            if mark := hashtag_mark(tag, folding):
+                found.setdefault(mark, tag)
+    return found
+
+
+def forget_posts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Remove the facts of posts."""
+    ids = [(number,) for number in numbers]
+    for table in ("post_languages", "speakers", "hashtags"):
+        connection.executemany(f"DELETE FROM {table} WHERE id = ?", ids)  # noqa: S608 (fixed names)
+
+
+def folded_name(name: str, folding: Folding) -> str:
+    """A speaker's name by its folded words; empty if it has none."""
+    return " ".join(folding.split(name).words)
+
+
+def count_days(connection: sqlite3.Connection) -> None:
+    """Count the posts of each day anew; what is counted holds until :func:`discard_days`."""
+    connection.execute("DELETE FROM days")
+    connection.execute(
+        f"INSERT INTO days SELECT platform, channel, day, coalesce(language, '{UNKNOWN_LANGUAGE}'), posts FROM ({DAYS})"  # noqa: S608
+        " WHERE true ON CONFLICT DO UPDATE SET posts = posts + excluded.posts"
+    )
+    connection.execute("INSERT OR REPLACE INTO counters VALUES ('days', 1)")
+
+
+def discard_days(connection: sqlite3.Connection) -> None:
+    """Say that the counts of days hold no more."""
+    connection.execute("DELETE FROM counters WHERE name = 'days'")

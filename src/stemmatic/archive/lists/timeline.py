@@ -1,0 +1,161 @@
+"""How posts are spread over time: by channel and by language, in days, weeks, months or years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from stemmatic.archive.lists.post_facts import DAYS, UNKNOWN_LANGUAGE
+from stemmatic.archive.search.index import SearchIndex
+
+MAX_SERIES = 8  # that are told apart; all others are one
+_MONDAY = "date(day, 'weekday 0', '-6 days')"
+
+
+class TimeUnit(StrEnum):
+    """How long one column of a timeline is."""
+
+    DAY = "day"
+    WEEK = "week"  # from Monday on
+    MONTH = "month"
+    YEAR = "year"
+
+
+_BEGIN_OF: Mapping[TimeUnit, str] = {
+    TimeUnit.DAY: "day",
+    TimeUnit.WEEK: _MONDAY,
+    TimeUnit.MONTH: "substr(day, 1, 7) || '-01'",
+    TimeUnit.YEAR: "substr(day, 1, 4) || '-01-01'",
+}
+_LONGEST = {TimeUnit.DAY: 92, TimeUnit.WEEK: 3 * 366, TimeUnit.MONTH: 20 * 366}  # days of the whole time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """How many posts each column of a timeline has of one channel or language.
+
+    ``name`` is ``platform:channel`` or a language's code; it is empty where ``joined`` of them, those with the fewest
+    posts, are counted together.
+    """
+
+    name: str
+    posts: tuple[int, ...]
+    joined: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Posts over time.
+
+    ``begins`` are the first days of the columns, none left out between the first and the last; each series has one
+    number a column. A post counts for one language: that of its first version, ``und`` where it is not told.
+    ``first`` and ``last`` are the days asked for, or those of the first and last post. ``undated`` posts are in no
+    column.
+    """
+
+    unit: TimeUnit
+    first: date | None
+    last: date | None
+    begins: tuple[date, ...]
+    by_channel: tuple[Series, ...]
+    by_language: tuple[Series, ...]
+    undated: int
+
+
+class Timed(SearchIndex):
+    """The part of an archive that counts posts by day."""
+
+    def timeline(
+        self, channel: tuple[str, str] | None = None, since: date | None = None, until: date | None = None
+    ) -> Timeline:
+        """Posts over time: of all channels or of one (platform, name in the keys of posts); both days are in it."""
+        days = self._days()
+        where, values = ("platform = ? AND channel = ?", list(channel)) if channel else ("true", [])
+        bounds = self._rows(
+            f"SELECT min(day), max(day) FROM {days} WHERE day <> '' AND {where}",  # noqa: S608 (fixed text)
+            values,
+        )[0]
+        undated = self._rows(f"SELECT sum(posts) FROM {days} WHERE day = '' AND {where}", values)[0][0] or 0  # noqa: S608
+        first = since or (date.fromisoformat(bounds[0]) if bounds[0] else None)
+        last = until or (date.fromisoformat(bounds[1]) if bounds[1] else None)
+        if first is None or last is None or first > last:
+            return _empty(first, last, undated)
+        if bounds[0]:  # no empty columns before and after all posts
+            first = max(first, min(date.fromisoformat(bounds[0]), last))
+            last = min(last, max(date.fromisoformat(bounds[1]), first))
+        unit = next((one for one, most in _LONGEST.items() if (last - first).days < most), TimeUnit.YEAR)
+        begins = tuple(_begins(unit, first, last))
+        at = {begin.isoformat(): number for number, begin in enumerate(begins)}
+
+        def count(name: str) -> tuple[Series, ...]:
+            found: dict[str, Counter[int]] = {}
+            for begin, one, posts in self._rows(
+                f"SELECT {_BEGIN_OF[unit]}, {name}, sum(posts) FROM {days} WHERE {where} AND day BETWEEN ? AND ?"  # noqa: S608
+                " GROUP BY 1, 2",
+                [*values, first.isoformat(), last.isoformat()],
+            ):
+                found.setdefault(one, Counter())[at[begin]] += posts
+            return _series(found, len(begins))
+
+        return Timeline(
+            unit=unit,
+            first=first,
+            last=last,
+            begins=begins,
+            by_channel=count("platform || ':' || channel"),
+            by_language=count(f"coalesce(language, '{UNKNOWN_LANGUAGE}')"),
+            undated=undated,
+        )
+
+    def count_languages(self) -> list[tuple[str, int]]:
+        """How many posts have each language as their main one, most first."""
+        rows: list[Any] = self._rows(
+            f"SELECT coalesce(language, '{UNKNOWN_LANGUAGE}'), sum(posts) FROM {self._days()}"  # noqa: S608
+            " GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return rows
+
+    def _days(self) -> str:
+        """What to count from: the table, or the posts themselves where it does not hold."""
+        return "days" if self.days_hold() else f"({DAYS})"
+
+
+def _empty(first: date | None, last: date | None, undated: int) -> Timeline:
+    return Timeline(
+        unit=TimeUnit.DAY, first=first, last=last, begins=(), by_channel=(), by_language=(), undated=undated
+    )
+
+
+def _series(counted: Mapping[str, Counter[int]], columns: int) -> tuple[Series, ...]:
+    """The largest, each by itself, then all others together."""
+    ordered = sorted(counted.items(), key=lambda one: (-one[1].total(), one[0]))
+    shown = MAX_SERIES if len(ordered) > MAX_SERIES + 1 else len(ordered)
+    found = [Series(name=name, posts=tuple(posts[at] for at in range(columns))) for name, posts in ordered[:shown]]
+    rest: Counter[int] = Counter()
+    for _, posts in ordered[shown:]:
+        rest.update(posts)
+    if rest:
+        found.append(Series(name="", posts=tuple(rest[at] for at in range(columns)), joined=len(ordered) - shown))
+    return tuple(found)
+
+
+def _begins(unit: TimeUnit, first: date, last: date) -> Iterator[date]:
+    step: Callable[[date], date]
+    if unit is TimeUnit.DAY:
+        begin, step = first, lambda day: day + timedelta(days=1)
+    elif unit is TimeUnit.WEEK:
+        begin, step = first - timedelta(days=first.weekday()), lambda day: day + timedelta(days=7)
+    elif unit is TimeUnit.MONTH:
+        begin, step = first.replace(day=1), lambda day: (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    else:
+        begin, step = first.replace(month=1, day=1), lambda day: day.replace(year=day.year + 1)
+    while begin <= last:
+        yield begin
+        try:
+            begin = step(begin)
+        except (OverflowError, ValueError):  # the end of the calendar
+            return

@@ -1,0 +1,344 @@
+"""What was concluded from the posts, by which run, with which options."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from stemmatic.archive.database import Database, indexed_afterwards
+from stemmatic.archive.growing import Segment
+from stemmatic.archive.integrity.chain import BEGINNING, add_step, head, open_step
+from stemmatic.archive.lists.family_facts import add_up_relays, forget_families, note_families
+from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.model import Family, Link, PassagePair, Relation, Understanding
+
+_BATCH = 1000
+_INDEXES = ("links_by_target", "family_posts_by_family")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstoodText:
+    """What a post says, as JSON, and what a later run must know of it; ``text`` is its number in the index."""
+
+    post: str
+    record: str
+    text: int
+    date: str | None
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run that linked: when, by which version, with which options."""
+
+    finished: datetime
+    version: str
+    options: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusions:
+    """What a run changes: with ``everything`` it takes the place of all that was concluded before.
+
+    ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``, given as
+    :func:`link_row` makes them, best in the order of their keys; ``declared`` are all pairs of keys of which one end
+    declares to be a forward of the other: what links them is no link; ``undeclared`` were such pairs before.
+    ``gone_families`` are the ids of families that are no more or come anew among ``families``. Iterables are gone
+    through once, one after the other in the order of the fields, inside the transaction that keeps them.
+    """
+
+    started: datetime
+    version: str
+    options: Mapping[str, Any]
+    posts_step: int
+    after_run: int
+    everything: bool
+    understood: Iterable[UnderstoodText]
+    traits: Iterable[tuple[str, bytes, bytes, str | None]]
+    profiles: Mapping[tuple[str, str], str]
+    removed: Collection[str]
+    relinked: Collection[str]
+    links: Iterable[tuple[Any, ...]]
+    origins: Iterable[tuple[str, str | None, bool, str]]
+    declared: Collection[tuple[str, str]]
+    undeclared: Collection[tuple[str, str]]
+    families: Iterable[Family]
+    gone_families: Collection[str]
+    segments: Iterable[Segment]
+    report: Mapping[str, Any]
+
+
+class Concluded(Database):
+    """The part of an archive that runs made."""
+
+    def last_run(self) -> tuple[str, str, int] | None:
+        """Version and options of the run whose conclusions the archive holds, and the last step that it took in."""
+        rows = self._rows("SELECT version, options, posts_step FROM runs ORDER BY run DESC LIMIT 1")
+        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+    def count_unlinked(self) -> int:
+        """How many posts no run has understood and linked yet: it was stopped, or is under way."""
+        return int(
+            self._rows(
+                "SELECT count(*) FROM posts"
+                " WHERE step > coalesce((SELECT posts_step FROM runs ORDER BY run DESC LIMIT 1), -1)"
+            )[0][0]
+        )
+
+    def run_report(self) -> dict[str, Any]:
+        """The counts of the last run."""
+        rows = self._rows("SELECT report FROM runs ORDER BY run DESC LIMIT 1")
+        return dict(json.loads(rows[0][0])) if rows else {}
+
+    def latest_run(self) -> Run | None:
+        """The run whose links and families stand."""
+        rows = self._rows("SELECT finished, version, options FROM runs ORDER BY run DESC LIMIT 1")
+        if not rows:
+            return None
+        finished, version, options = rows[0]
+        return Run(finished=datetime.fromisoformat(finished), version=version, options=json.loads(options))
+
+    def chain_head(self) -> str:
+        """The SHA-256 that seals all that the archive was given and concluded until now."""
+        return head(self._connection)
+
+    def conclude(self, found: Conclusions) -> bool:
+        """Keep what a run concluded, all at once; nothing, and false, if posts or conclusions are others by now."""
+        with self.writing() as connection:
+            last = connection.execute("SELECT coalesce(max(run), 0) FROM runs").fetchone()[0]
+            if self.posts_step() != found.posts_step or last != found.after_run:
+                return False
+            step = open_step(connection)
+            if found.everything:
+                for table in ("understood", "traits", "profiles", "origins", "links", "families", "family_posts"):
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            with indexed_afterwards(connection, *(_INDEXES if found.everything else ())):
+                _keep_understood(connection, found)
+                _keep_links(connection, found)
+                _keep_families(connection, found)
+            connection.execute("DELETE FROM segments")
+            connection.executemany(
+                "INSERT INTO segments VALUES (?, ?, ?)", [(one.name, one.kind, one.rows) for one in found.segments]
+            )
+            _seal_run(connection, found, step)
+        return True
+
+    def understood(self) -> Iterator[tuple[str, Understanding]]:
+        """Every post's understanding, in the order of :meth:`posts`."""
+        for key, record in self._each(
+            "SELECT post, understood.record FROM understood JOIN posts USING (post)"
+            " ORDER BY platform, channel, length(number), number"
+        ):
+            yield key, from_json(Understanding, record)
+
+    def understanding(self, key: str) -> Understanding | None:
+        """The understanding of one post."""
+        rows = self._rows("SELECT record FROM understood WHERE post = ?", (key,))
+        return from_json(Understanding, rows[0][0]) if rows else None
+
+    def origins(self) -> dict[str, tuple[str | None, bool, str]]:
+        """Of each forward: the origin's key or None, whether the archive holds it, and on what ground."""
+        rows = self._rows("SELECT post, origin, held, ground FROM origins")
+        return {post: (origin, bool(held), ground) for post, origin, held, ground in rows}
+
+    def links(self, post: str | None = None) -> Iterator[Link]:
+        """Every link, or those of one post, in key order."""
+        where = " AND (source = ? OR target = ?)" if post else ""
+        for row in self._rows(
+            f"SELECT * FROM links WHERE NOT declared{where} ORDER BY source, target",  # noqa: S608 (fixed text)
+            (post, post) if post else (),
+        ):
+            yield link_of(row)
+
+    def links_among(self, posts: Collection[str], *, declared: bool = False) -> list[Link]:
+        """The links whose ends are both among ``posts``, in key order; with ``declared`` also what was found there."""
+        keys = json.dumps(list(posts))
+        rows = self._rows(
+            "SELECT * FROM links WHERE source IN (SELECT value FROM json_each(?))"
+            " AND target IN (SELECT value FROM json_each(?)) AND (? OR NOT declared) ORDER BY source, target",
+            (keys, keys, declared),
+        )
+        return [link_of(row) for row in rows]
+
+    def count_links(self) -> dict[str, int]:
+        """How many links there are of each relation, most first."""
+        return dict(self._rows("SELECT relation, count(*) FROM links WHERE NOT declared GROUP BY 1 ORDER BY 2 DESC, 1"))
+
+    def count_forwards(self) -> dict[str, int]:
+        """How many forwards are declared, and how many of their origins are held."""
+        declared, held = self._rows("SELECT count(*), coalesce(sum(held), 0) FROM origins")[0]
+        return {"declared": declared, "origin_held": held}
+
+    def found_links(self, post: str) -> list[Link]:
+        """The links of a post, and what was found between it and an origin that one of both declares."""
+        rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))
+        return [link_of(row) for row in rows]
+
+    def found_links_from(self, source: str) -> list[Link]:
+        """Of :meth:`found_links` those that have a post as their source."""
+        return [link_of(row) for row in self._rows("SELECT * FROM links WHERE source = ? ORDER BY target", (source,))]
+
+    def found_partners(self, post: str) -> list[tuple[str, float]]:
+        """The other ends of :meth:`found_links`, each with the larger of both coverages."""
+        rows = self._rows(
+            "SELECT target, max(source_coverage, target_coverage) FROM links WHERE source = ?"
+            " UNION ALL SELECT source, max(source_coverage, target_coverage) FROM links WHERE target = ?",
+            (post, post),
+        )
+        return [(key, coverage) for key, coverage in rows]
+
+    def family_posts(self, family: str) -> set[str]:
+        """The posts of a family."""
+        return {key for (key,) in self._rows("SELECT post FROM family_posts WHERE family = ?", (family,))}
+
+    def families_of(self, posts: Collection[str]) -> dict[str, str]:
+        """The family of each of these posts that has one."""
+        return {
+            post: family
+            for post in posts
+            for (family,) in self._rows("SELECT family FROM family_posts WHERE post = ?", (post,))
+        }
+
+    def families(self) -> Iterator[Family]:
+        """Every family, in the order of ids."""
+        for (record,) in self._rows("SELECT record FROM families ORDER BY family"):
+            yield from_json(Family, record)
+
+    def family(self, name: str) -> Family | None:
+        """A family by its id, or by the key of one of its posts."""
+        rows = self._rows(
+            "SELECT record FROM families WHERE family = ? OR family = (SELECT family FROM family_posts WHERE post = ?)",
+            (name, name),
+        )
+        return from_json(Family, rows[0][0]) if rows else None
+
+
+def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None:
+    gone = [(key,) for key in found.removed]
+    connection.executemany("DELETE FROM understood WHERE post = ?", gone)
+    connection.executemany("DELETE FROM traits WHERE post = ?", gone)
+    # OR FAIL where nothing is replaced: being able to take back a row and what its trigger did costs half as much more.
+    verb = "INSERT OR FAIL" if found.everything else "INSERT OR REPLACE"
+    connection.executemany(
+        f"{verb} INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
+        ((one.post, one.record, one.text, one.date, one.signature) for one in found.understood),
+    )
+    connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)
+    connection.executemany(
+        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, record) for key, record in found.profiles.items()]
+    )
+
+
+def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
+    if not found.everything:
+        ends = [(key, key) for key in {*found.removed, *found.relinked}]
+        connection.executemany("DELETE FROM links WHERE source = ? OR target = ?", ends)
+    revisions = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
+    connection.executemany(
+        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        ((*row, revisions.get(row[0], 0), revisions.get(row[1], 0)) for row in found.links),
+    )
+    for mark, pairs in ((0, found.undeclared), (1, found.declared)):
+        connection.executemany(
+            "UPDATE links SET declared = ? WHERE source = ? AND target = ?",
+            [(mark, *ends) for one, other in pairs for ends in ((one, other), (other, one))],
+        )
+    connection.execute("DELETE FROM origins")
+    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", found.origins)
+
+
+def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:
+    forget_families(connection, None if found.everything else found.gone_families)
+    gone = [(family,) for family in found.gone_families]
+    connection.executemany("DELETE FROM families WHERE family = ?", gone)
+    connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
+    families = iter(found.families)
+    while part := list(islice(families, _BATCH)):
+        connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, to_json(one)) for one in part])
+        connection.executemany(
+            "INSERT INTO family_posts VALUES (?, ?)", [(post, one.id) for one in part for post in one.posts]
+        )
+        note_families(connection, part)
+    add_up_relays(connection)
+
+
+def _seal_run(connection: sqlite3.Connection, found: Conclusions, step: int) -> None:
+    chain = connection.execute("SELECT chain_sha256 FROM steps WHERE step = ?", (step - 1,)).fetchone()
+    run = connection.execute(
+        "INSERT INTO runs (started, finished, version, options, input_sha256, report, posts_step)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            iso(found.started),
+            iso(datetime.now(UTC)),
+            found.version,
+            to_json(found.options),
+            chain[0] if chain else BEGINNING,
+            to_json({**found.report, **_count(connection)}),
+            found.posts_step,
+        ),
+    ).lastrowid
+    add_step(connection, step, "run", str(run), conclusions_sha256(connection))
+
+
+def _count(connection: sqlite3.Connection) -> dict[str, int]:
+    """What the archive holds now, for the report."""
+    counts = {
+        "posts": "SELECT count(*) FROM posts",
+        "links": "SELECT count(*) FROM links WHERE NOT declared",
+        "families": "SELECT count(*) FROM families",
+    }
+    return {name: int(connection.execute(sql).fetchone()[0]) for name, sql in counts.items()}
+
+
+def conclusions_sha256(connection: sqlite3.Connection) -> str:
+    """A hash over the last run and all that it concluded."""
+    digest = hashlib.sha256()
+    for sql in (
+        "SELECT * FROM runs ORDER BY run DESC LIMIT 1",
+        "SELECT * FROM origins ORDER BY post",
+        "SELECT * FROM links ORDER BY source, target",
+        "SELECT * FROM families ORDER BY family",
+    ):
+        rows = connection.execute(sql)
+        while part := rows.fetchmany(_BATCH):
+            digest.update("".join(map(repr, part)).encode())
+    return digest.hexdigest()
+
+
+def link_row(link: Link) -> tuple[Any, ...]:
+    """A link as the table has it, without the revisions that it rests on."""
+    passages = [f"[{p.source_begin},{p.source_end},{p.target_begin},{p.target_end},{p.score!r}]" for p in link.passages]
+    return (
+        link.source,
+        link.target,
+        link.directed,
+        str(link.relation),
+        link.score,
+        link.source_coverage,
+        link.target_coverage,
+        to_json(link.grounds),
+        f"[{','.join(passages)}]",
+    )
+
+
+def link_of(row: tuple[Any, ...]) -> Link:
+    """The link in a row of the table."""
+    return Link(
+        source=row[0],
+        target=row[1],
+        directed=bool(row[2]),
+        relation=Relation(row[3]),
+        score=row[4],
+        source_coverage=row[5],
+        target_coverage=row[6],
+        grounds=tuple(json.loads(row[7])),
+        passages=tuple(PassagePair(*pair) for pair in json.loads(row[8])),
+        source_revision=row[9],
+        target_revision=row[10],
+    )

@@ -1,0 +1,1 @@
+"""Search: an index of folded words, the query language, snippets, facets."""

@@ -1,0 +1,146 @@
+"""Facets: how the hits of a search are spread over channels, languages, speakers, hashtags, months, kinds of posts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stemmatic.archive.records import from_json
+from stemmatic.archive.search.hits import Asked, Searched
+from stemmatic.archive.search.index import months_of
+from stemmatic.archive.search.marks import HAS, Folding, hashtag_mark
+from stemmatic.model import Understanding
+
+MAX_COUNTED = 300_000  # of the newest hits; what is beyond is said
+MAX_SAMPLED = 2_000  # hits whose posts are looked into; every nth, where there are more
+MAX_VALUES = 12  # of a facet
+_QUOTES = '"“”„«»'  # no part of a query may have one inside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value of a facet, and on how many of the hits it is.
+
+    ``part`` is what to add to the query to keep only these, ``None`` where the query's language has no way to say it.
+    """
+
+    label: str
+    posts: int
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """The commonest values of one field; ``left_out`` counts those beyond."""
+
+    field: str
+    values: tuple[FacetValue, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """How the hits of a query are spread.
+
+    ``total`` counts the hits; where ``more`` is true there are more than that. Where ``sampled`` is not None, only so
+    many of them, every nth in time, were looked into: all numbers but those of months are then estimates. Months are
+    in order of time; ``undated`` counts the hits that are in none.
+    """
+
+    query: str
+    total: int
+    more: bool
+    sampled: int | None
+    undated: int
+    months: tuple[FacetValue, ...]
+    facets: tuple[Facet, ...]
+
+
+class Faceted(Searched):
+    """The part of an archive that counts hits."""
+
+    def facets(self, text: str, folding: Folding) -> Facets:
+        """How the posts that fit a query are spread over the fields that a query can ask for.
+
+        Raises:
+            OptionError: the query cannot be understood.
+        """
+        places = Asked(self._rows, self._read(text, folding), self._languages()).places(MAX_COUNTED + 1)
+        more, places = len(places) > MAX_COUNTED, places[:MAX_COUNTED]
+        step = -(-len(places) // MAX_SAMPLED) or 1
+        sample = places[::step]
+        months, undated = months_of(places)
+        counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
+        shown: dict[tuple[str, str], tuple[str, str | None]] = {}
+        for post, said in self._looked_into(sample):
+            for (field, name), label_and_part in _values(post, said, folding).items():
+                counted[field][name] += 1
+                shown.setdefault((field, name), label_and_part)
+        share = len(places) / len(sample) if sample else 1.0
+        return Facets(
+            query=text,
+            total=len(places),
+            more=more,
+            sampled=len(sample) if step > 1 else None,
+            undated=undated,
+            months=tuple(
+                FacetValue(label=month, posts=count, part=f"from:{month} until:{month}")
+                for month, count in months.items()
+            ),
+            facets=tuple(_facet(field, counted[field], shown, share) for field in _FIELDS),
+        )
+
+    def _looked_into(self, places: Sequence[int]) -> Iterator[tuple[Mapping[str, Any], Understanding]]:
+        for begin in range(0, len(places), 500):
+            part = places[begin : begin + 500]
+            for record, said in self._rows(
+                "SELECT posts.record, understood.record FROM search_posts JOIN posts USING (id)"  # noqa: S608 (marks only)
+                f" LEFT JOIN understood USING (post) WHERE place IN ({','.join('?' * len(part))})",
+                part,
+            ):
+                yield json.loads(record), from_json(Understanding, said) if said else Understanding()
+
+
+_FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
+
+
+def _values(
+    post: Mapping[str, Any], said: Understanding, folding: Folding
+) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """Of a post each field and value that it counts for, once each: how it is shown, and what asks for it."""
+    channel = f"{post['platform']}:{post['channel']}"
+    found = {
+        ("channel", channel): (channel, _part("channel", channel)),
+        ("platform", post["platform"]): (post["platform"], _part("platform", post["platform"])),
+    }
+    for language in said.languages or ("und",):
+        found["language", language] = (language, _part("language", language))
+    for speaker in filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)]):
+        if words := folding.split(speaker).words:
+            found.setdefault(("speaker", " ".join(words)), (speaker, _part("speaker", speaker)))
+    for tag in said.hashtags:
+        if mark := hashtag_mark(tag, folding):
+            found.setdefault(("hashtag", mark), (f"#{tag.lstrip('#＃')}", mark))
+    found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
+    return found
+
+
+def _part(field: str, value: str) -> str | None:
+    """What asks for a value of a field; in quotes where it is not one plain word."""
+    if not value.strip() or any(char in _QUOTES for char in value) or value.endswith("*"):
+        return None
+    plain = all(char.isalnum() or char in "_-.:" for char in value)
+    return f"{field}:{value}" if plain else f'{field}:"{value}"'
+
+
+def _facet(
+    field: str, counted: Counter[str], shown: Mapping[tuple[str, str], tuple[str, str | None]], share: float
+) -> Facet:
+    values = []
+    for name, count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MAX_VALUES]:
+        label, part = shown[field, name]
+        values.append(FacetValue(label=label, posts=round(count * share), part=part))
+    return Facet(field=field, values=tuple(values), left_out=len(counted) - len(values))

@@ -1,0 +1,98 @@
+"""What is gathered on a hashtag or phrase: the posts that hold it, family by family, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from stemmatic.archive.search.facets import Faceted
+from stemmatic.archive.search.hits import Asked
+from stemmatic.archive.search.marks import Folding, hashtag_mark
+from stemmatic.archive.search.query import MIN_PREFIX, Mark, Query, Term
+
+_LAST = "9999"  # undated ones come last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Posts that hold the words and hang together: those of one family, or one that has none.
+
+    ``hits`` are in order of time; ``first`` is the date of the family's earliest post, which may not hold the words.
+    """
+
+    family: str | None
+    hits: tuple[str, ...]
+    first: datetime | None
+
+
+class Gathering(Faceted):
+    """The part of an archive that gathers posts on a subject."""
+
+    def gather(self, words: str, folding: Folding, limit: int) -> list[Gathered]:
+        """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first.
+
+        A hashtag is found in all its spellings. A phrase is found as folded words side by side, of which the last
+        may go on. What has no words, such as an emoji or an address, is found as it stands, by reading all texts.
+        """
+        together: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+        for date, key, family in self._holding(words.strip(), folding, limit):
+            together.setdefault((family or key, family is not None), []).append((date, key))
+        found = []
+        for (name, is_family), hits in together.items():
+            first = self._first_of(name) if is_family else hits[0]
+            moment = datetime.fromisoformat(first[0]) if first[0] != _LAST else None
+            keys = tuple(key for _, key in hits)
+            found.append((first, Gathered(family=name if is_family else None, hits=keys, first=moment)))
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+    def _holding(self, words: str, folding: Folding, limit: int) -> list[tuple[str, str, str | None]]:
+        """Date, key and family of the posts, in order of time."""
+        if not words.strip("#＃ "):
+            return []
+        query = _query(words, folding)
+        if query is None:
+            return self._rows(
+                "SELECT coalesce(date, ?2) AS day, post, family FROM posts LEFT JOIN family_posts USING (post)"
+                " WHERE instr(json_extract(record, '$.text'), ?1) OR instr(json_extract(record, '$.title'), ?1)"
+                " ORDER BY day, post LIMIT ?3",
+                (words, _LAST, limit),
+            )
+        places = Asked(self._rows, query, self._languages()).earliest(limit)
+        rows: list[tuple[str, str, str | None]] = []
+        for begin in range(0, len(places), 500):
+            part = places[begin : begin + 500]
+            rows += self._rows(
+                f"SELECT coalesce(date, '{_LAST}'), post, family"  # noqa: S608 (marks only)
+                " FROM search_posts JOIN posts USING (id) LEFT JOIN family_posts USING (post)"
+                f" WHERE place IN ({','.join('?' * len(part))})",
+                part,
+            )
+        return sorted(rows, key=lambda row: row[:2])
+
+    def _first_of(self, family: str) -> tuple[str, str]:
+        """Date and key of a family's earliest post."""
+        key = next(self.posts_of_family(family))
+        rows = self._rows("SELECT date FROM posts WHERE post = ?", (key,))
+        return (rows[0][0] if rows and rows[0][0] else _LAST), key
+
+    def posts_of_family(self, family: str) -> Iterator[str]:
+        """The keys of a family's posts, in order of time."""
+        for (key,) in self._each(
+            "SELECT value FROM families, json_each(record, '$.posts') WHERE family = ?", (family,)
+        ):
+            yield key
+
+    def origin(self, post: str) -> tuple[str | None, bool] | None:
+        """Of a forward its origin's key, if that is known, and whether the archive holds it."""
+        rows = self._rows("SELECT origin, held FROM origins WHERE post = ?", (post,))
+        return (rows[0][0], bool(rows[0][1])) if rows else None
+
+
+def _query(words: str, folding: Folding) -> Query | None:
+    """What the index is asked; ``None`` if it has no such words."""
+    if words[0] in "#＃":
+        mark = hashtag_mark(words, folding)
+        return Query(wanted=((Mark(((mark,),)),),)) if mark else None
+    split = tuple(folding.split(words).words)
+    return Query(wanted=((Term(split, prefix=len(split[-1]) >= MIN_PREFIX),),)) if split else None

@@ -1,0 +1,337 @@
+"""What people say of links: kept beside what runs conclude, and touched by no run.
+
+Each entry holds the link as it was judged and is a step of the archive's chain. A later verdict, or withdrawing one, is
+a further entry. An entry follows its posts where their channel gets another name: the keys in its columns are those of
+today, the ones in its record are sealed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from stemmatic.archive.database import Database
+from stemmatic.archive.integrity.chain import add_step, open_step
+from stemmatic.archive.records import from_json, to_json
+from stemmatic.archive.results import link_of
+from stemmatic.archive.verdicts.judgement import (
+    JudgedLink,
+    JudgedPage,
+    Judgement,
+    LinkState,
+    in_order,
+    record_sha256,
+    text_sha256,
+)
+from stemmatic.errors import OptionError
+from stemmatic.fault import Fault
+from stemmatic.model import Link, Verdict, make_key, split_key
+
+STEP = "verdict"  # the kind of its steps
+WITHDRAWN = "withdrawn"
+MAX_COMMENT_CHARS = 4000
+MAX_NAME_CHARS = 200
+_BATCH = 400  # keys in one query
+
+Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) the channel in keys
+
+
+# Of the latest entry about each pair: what was judged, and what stands there now.
+_PAIR = "min(source, target), max(source, target)"
+_LATEST = f"SELECT max(entry) FROM verdicts GROUP BY {_PAIR}"  # noqa: S608 (fixed text)
+_SINCE = """
+SELECT v.entry, v.source, v.target, v.verdict,
+    json_extract(v.record, '$.link.relation'), json_extract(v.record, '$.link.directed'),
+    coalesce(l.relation, m.relation), coalesce(l.directed, m.directed), coalesce(l.source, m.source),
+    coalesce(l.declared, m.declared),
+    json_extract(v.record, '$.source_text_sha256'), json_extract(s.record, '$.text'),
+    json_extract(v.record, '$.target_text_sha256'), json_extract(t.record, '$.text')
+FROM verdicts v
+LEFT JOIN links l ON l.source = v.source AND l.target = v.target
+LEFT JOIN links m ON m.source = v.target AND m.target = v.source
+LEFT JOIN posts s ON s.post = v.source
+LEFT JOIN posts t ON t.post = v.target
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """A row of ``_SINCE``."""
+
+    entry: int
+    source: str
+    target: str
+    verdict: str | None
+    was_relation: str | None
+    was_directed: int | None
+    relation: str | None
+    directed: int | None
+    now_source: str | None
+    declared: int | None
+    source_sha256: str
+    source_text: str | None
+    target_sha256: str
+    target_text: str | None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is a link between the two posts."""
+        return self.relation is not None and not self.declared
+
+    def state(self) -> LinkState:
+        """What has become of the link."""
+        if not self.is_found:
+            return LinkState.GONE if self.was_relation else LinkState.NEVER
+        return LinkState.CHANGED if any(True for _ in self.changes()) else LinkState.FOUND
+
+    def changes(self) -> Iterator[str]:
+        """What is otherwise than it was judged, in words."""
+        if self.relation and self.declared:
+            yield "the platform declares it a forward"
+        elif self.was_relation and not self.relation:
+            yield "the present options do not find this link"
+        elif self.relation and not self.was_relation:
+            yield f"no link was found then; now it is found as {self.relation}"
+        elif self.relation != self.was_relation:
+            yield f"the relation was {self.was_relation} and is now {self.relation}"
+        if self.is_found and self.was_relation:
+            if bool(self.directed) != bool(self.was_directed):
+                yield "the direction was open and is now known" if self.directed else "the direction is now open"
+            elif self.directed and self.now_source != self.source:
+                yield "the direction is now the other way round"
+        ends = dict.fromkeys(
+            ((self.source, self.source_sha256, self.source_text), (self.target, self.target_sha256, self.target_text))
+        )
+        for key, sha256, text in ends:
+            if text is None:
+                yield f"{key} is no longer in the archive under this name"
+            elif text_sha256(text) != sha256:
+                yield f"the text of {key} is another now"
+
+
+class Judged(Database):
+    """The part of an archive that people made."""
+
+    def link_between(self, one: str, other: str) -> Link | None:
+        """The link that is found between two posts, whichever is its source."""
+        rows = self._rows(
+            "SELECT * FROM links WHERE NOT declared AND source = ? AND target = ? UNION ALL"
+            " SELECT * FROM links WHERE NOT declared AND source = ? AND target = ?",
+            (one, other, other, one),
+        )
+        return link_of(rows[0]) if rows else None
+
+    def judge(self, one: str, other: str, verdict: str | None, *, comment: str = "", by: str | None = None) -> bool:
+        """Add an entry about two posts; false where the latest one says the same of the same link already.
+
+        Raises:
+            OptionError: there is no such verdict, or comment or name are too long.
+        """
+        said = None if verdict is None else _verdict_of(verdict)
+        comment, name = _fit("comment", comment, MAX_COMMENT_CHARS), _fit("name", by or "", MAX_NAME_CHARS)
+        with self.writing() as connection:
+            before = self.judged_link(one, other)
+            link = self.link_between(one, other)
+            if link is not None:
+                one, other = link.source, link.target
+            elif before is not None:
+                one, other = before.source, before.target
+            else:
+                one, other = sorted((one, other))
+            found = Judgement(
+                source=one,
+                target=other,
+                verdict=said,
+                date=datetime.now(UTC).replace(microsecond=0),
+                comment=comment,
+                by=name or None,
+                link=link,
+                source_text_sha256=self._judged_sha256(one, link.source_revision if link else None),
+                target_text_sha256=self._judged_sha256(other, link.target_revision if link else None),
+                source_keys=self._further_keys(one),
+                target_keys=self._further_keys(other),
+            )
+            if one == other and link is None and before is None:
+                raise OptionError(f"judge: {one} is one post, and no two versions in it are linked; name two posts")
+            if before is not None and replace(found, date=before.judgement.date) == before.judgement:
+                return False
+            record = to_json(found)
+            entry = connection.execute("SELECT coalesce(max(entry), 0) + 1 FROM verdicts").fetchone()[0]
+            connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", (entry, one, other, said, record))
+            add_step(connection, open_step(connection), STEP, str(entry), record_sha256(record))
+        return True
+
+    def judged_link(self, one: str, other: str) -> JudgedLink | None:
+        """What was said of two posts; ``None`` if nothing was."""
+        pair = in_order(one, other)
+        where = f"WHERE v.entry = (SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?))"  # noqa: S608
+        rows = self._rows(_SINCE + where, pair)
+        return self._judged(_Since(*rows[0])) if rows else None
+
+    def judged_links(self, posts: Collection[str] | None = None) -> list[JudgedLink]:
+        """All pairs that were judged, or those of which a post is an end, in the order of their latest entries."""
+        if posts is None:
+            rows = self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry")
+            return [self._judged(_Since(*row)) for row in rows]
+        entries: set[int] = set()
+        keys = sorted(posts)
+        for begin in range(0, len(keys), _BATCH):
+            part = keys[begin : begin + _BATCH]
+            marks = ",".join("?" * len(part))
+            where = f"source IN ({marks}) OR target IN ({marks})"
+            found = self._rows(f"SELECT max(entry) FROM verdicts WHERE {where} GROUP BY {_PAIR}", (*part, *part))  # noqa: S608
+            entries.update(entry for (entry,) in found)
+        rows = [row for entry in sorted(entries) for row in self._rows(f"{_SINCE} WHERE v.entry = ?", (entry,))]
+        return [self._judged(_Since(*row)) for row in rows]
+
+    def judged_page(
+        self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
+    ) -> JudgedPage:
+        """The judged pairs, newest first: without ``verdict`` all that are not withdrawn.
+
+        Raises:
+            OptionError: there is no such verdict or state.
+        """
+        if verdict is not None and verdict != WITHDRAWN:
+            verdict = _verdict_of(verdict)
+        if state is not None and state not in list(LinkState):
+            raise OptionError(f"state {state}: expected {', '.join(LinkState)}")
+        rows = [_Since(*row) for row in self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry DESC")]
+        states = [(row, row.verdict or WITHDRAWN, row.state()) for row in rows]
+        wanted: set[str] = {verdict} if verdict else set(Verdict)
+        fit = [row for row, said, now in states if said in wanted and state in (None, now)]
+        shown = fit[skip:] if limit is None else fit[skip : skip + limit]
+        return JudgedPage(
+            judged=tuple(self._judged(row) for row in shown),
+            total=len(fit),
+            verdicts=Counter(said for _, said, now in states if state in (None, now)),
+            states=Counter(now.value for _, said, now in states if said in wanted),
+        )
+
+    def _judged(self, since: _Since) -> JudgedLink:
+        pair = in_order(since.source, since.target)
+        rows = self._rows(f"SELECT record FROM verdicts WHERE ({_PAIR}) = (?, ?) ORDER BY entry", pair)  # noqa: S608
+        *earlier, latest = (from_json(Judgement, record) for (record,) in rows)
+        return JudgedLink(
+            source=since.source,
+            target=since.target,
+            judgement=latest,
+            earlier=tuple(earlier),
+            link=self.link_between(since.source, since.target),
+            state=since.state(),
+            changes=tuple(since.changes()),
+        )
+
+    def _judged_sha256(self, key: str, revision: int | None) -> str:
+        rows = self._rows("SELECT text FROM revisions WHERE post = ? AND revision = ?", (key, revision)) or self._rows(
+            "SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,)
+        )
+        return text_sha256(rows[0][0]) if rows else ""
+
+    def _further_keys(self, key: str) -> tuple[str, ...]:
+        platform, _, number = split_key(key)
+        rows = self._rows("SELECT DISTINCT channel FROM sightings WHERE post = ?", (key,))
+        return tuple(sorted({make_key(platform, channel, number) for (channel,) in rows} - {key}))
+
+
+def _verdict_of(said: str) -> Verdict:
+    if said not in list(Verdict):
+        raise OptionError(f"verdict {said}: expected {', '.join(Verdict)}")
+    return Verdict(said)
+
+
+def _fit(what: str, text: str, most: int) -> str:
+    """A text as it is kept: one kind of line end, nothing at its edges."""
+    text = "\n".join(text.encode("utf-8", "replace").decode().splitlines()).strip()
+    if len(text) > most:
+        raise OptionError(f"judge: the {what} has {len(text):,} characters, and at most {most:,} are kept; shorten it")
+    return text
+
+
+# --- following posts ---------------------------------------------------------------------------------------------
+
+
+def follow_posts(connection: sqlite3.Connection) -> None:
+    """Give the entries the keys that their posts have now."""
+    rows = connection.execute("SELECT entry, source, target, record FROM verdicts").fetchall()
+    names, is_held = (_names(connection), _holder(connection)) if rows else ({}, bool)
+    moved = [
+        (*keys, entry)
+        for entry, source, target, record in rows
+        if (keys := _settle(record, names, is_held)) != (source, target)
+    ]
+    connection.executemany("UPDATE verdicts SET source = ?, target = ? WHERE entry = ?", moved)
+
+
+def _names(connection: sqlite3.Connection) -> Names:
+    rows = connection.execute("SELECT platform, name, channel FROM identities")
+    return {(platform, name): channel for platform, name, channel in rows}
+
+
+def _holder(connection: sqlite3.Connection) -> Callable[[str], bool]:
+    return lambda key: connection.execute("SELECT 1 FROM posts WHERE post = ?", (key,)).fetchone() is not None
+
+
+def _settle(record: str, names: Names, is_held: Callable[[str], bool]) -> tuple[str, str]:
+    """The keys of today of an entry's posts; two posts that turned out to be one keep those of then."""
+    said = json.loads(record)
+    ends = [_settle_key((said[end], *said.get(f"{end}_keys", ())), names, is_held) for end in ("source", "target")]
+    if ends[0] == ends[1]:
+        ends = [said["source"], said["target"]]
+    return ends[0], ends[1]
+
+
+def _settle_key(keys: Sequence[str], names: Names, is_held: Callable[[str], bool]) -> str:
+    for key in keys:
+        platform, channel, number = split_key(key)
+        for one in (key, make_key(platform, names.get((platform, channel), channel), number)):
+            if is_held(one):
+                return one
+    return keys[0]
+
+
+# --- checking ----------------------------------------------------------------------------------------------------
+
+
+def check_verdicts(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> Iterator[Fault]:
+    """The entries against the hashes that their steps sealed, and their columns against their records."""
+    names, is_held, left = _names(connection), _holder(connection), dict(sealed)
+    for entry, source, target, verdict, record in connection.execute("SELECT * FROM verdicts ORDER BY entry"):
+        where = f"verdict {entry} ({source}, {target})"
+        if faults := check_sealed(where, record, left.pop(str(entry), None)):
+            yield from faults
+        elif (verdict, source, target) != (json.loads(record)["verdict"], *_settle(record, names, is_held)):
+            yield Fault(where=where, said="its columns do not say what its record says")
+    for entry in left:
+        yield Fault(where=f"verdict {entry}", said="the chain says that it was kept, but it is gone")
+
+
+def check_sealed(where: str, record: str, sealed: str | None) -> list[Fault]:
+    """Whether a record is what its step sealed."""
+    if sealed is None:
+        return [Fault(where=where, said="no step of the chain says that it was kept")]
+    if record_sha256(record) != sealed:
+        return [Fault(where=where, said="it is not what its step sealed: somebody changed it afterwards")]
+    return []
+
+
+def check_entries(entries: Iterable[Mapping[str, Any]], sealed: Mapping[str, str]) -> Iterator[Fault]:
+    """The same for entries that :func:`entries_about` gave."""
+    for one in entries:
+        where = f"verdict {one['entry']} ({one['source']}, {one['target']})"
+        yield from check_sealed(where, to_json(one["record"]), sealed.get(str(one["entry"])))
+
+
+def entries_about(connection: sqlite3.Connection, posts: Collection[str]) -> list[dict[str, Any]]:
+    """The entries about two of these posts, as they are kept, for a bundle."""
+    rows = connection.execute("SELECT entry, source, target, record FROM verdicts ORDER BY entry")
+    return [
+        {"entry": entry, "source": source, "target": target, "record": json.loads(record)}
+        for entry, source, target, record in rows
+        if source in posts and target in posts
+    ]

@@ -1,0 +1,318 @@
+"""Texts side by side: the collation of a family or a part of it, of any posts, and of one post's revisions.
+
+Where the archive has a link, its pairs of passages stand. Posts without one are aligned on demand, by the same method
+with nothing asked of the whole: in one language by the words that two passages share (Dice's coefficient, the
+closest first), across languages by the alignment and the score that links are made with.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from typing import Any
+
+import pyarrow as pa
+
+from stemmatic import tables
+from stemmatic.archive import Store
+from stemmatic.descend import CollatedPost, collate
+from stemmatic.descend.collation import mark_words, siglum
+from stemmatic.encode import encode
+from stemmatic.errors import NotFound
+from stemmatic.link import LanguagePairs, Texts, find_translations, find_units
+from stemmatic.model import Collation, Family, Link, PassagePair, Post, ReadingState, Relation, Understanding
+from stemmatic.options import Options, TranslateOptions
+from stemmatic.pipeline.understanding import tokenize_posts
+from stemmatic.text.comparison import split_words
+
+_LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
+_LEAST_SHARED = 2  # words
+_LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
+_MOST_BETWEEN = 60  # posts between those shown that are read along; bounds the time that a page takes
+
+Understood = tuple[Post, Understanding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """The passages of two posts that answer one another although no link joins the posts.
+
+    ``score`` is what a link between them would have across languages, and ``least_score`` what it would need; both are
+    ``None`` where the pairs rest on words of one language alone.
+    """
+
+    source: str
+    target: str
+    passages: tuple[PassagePair, ...]
+    score: float | None = None
+    least_score: float | None = None
+
+    def as_link(self) -> Link:
+        """The pairs in the form in which a collation takes them."""
+        return Link(
+            source=self.source,
+            target=self.target,
+            directed=False,
+            relation=Relation.SHARED_PASSAGES,
+            score=self.score or 0.0,
+            source_coverage=0.0,
+            target_coverage=0.0,
+            grounds=(),
+            passages=self.passages,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Posts side by side: the collation, the links among them (declared ones too), and what was aligned on demand."""
+
+    collation: ArchivedCollation
+    links: tuple[Link, ...]
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedCollation(Collation):
+    """A collation that also gives an Arrow table, one row a reading.
+
+    ``against`` names, for each post, the posts that it is read against; for the first ones none.
+    """
+
+    against: Mapping[str, tuple[str, ...]]
+
+    def to_arrow(self) -> pa.Table:
+        """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
+        return tables.to_table(tables.reading_rows(self), tables.READINGS)
+
+
+def family_sigla(family: Family) -> dict[str, str]:
+    """The siglum of every post of a family, without the languages of versions."""
+    return {key: siglum(number) for number, key in enumerate(family.posts)}
+
+
+def collate_family(store: Store, family: Family, shown: Collection[str] | None = None) -> ArchivedCollation:
+    """The collation of a family, or of some of its posts under the sigla that they have in the whole.
+
+    A post whose proposed source is not shown is read against the nearest post above it that is, or else against the
+    first one shown that has an ancestor in common with it. What stands between still tells which passages answer.
+    """
+    order = {key: at for at, key in enumerate(family.posts)}
+    sources: dict[str, list[str]] = {}
+    for edge in family.stemma:
+        one, other = edge.source, edge.target
+        if not edge.determined and order.get(one, -1) > order.get(other, -1):
+            one, other = other, one  # an open edge is read in the order of the witnesses
+        sources.setdefault(other, []).append(one)
+    if shown is None:
+        return _collate(store, family.posts, store.links_among(family.posts), sources, family.posts)
+    keys = [key for key in family.posts if key in set(shown)]
+    above = {key: _above(key, sources) for key in keys}
+    against = {}
+    for at, key in enumerate(keys):
+        nearest = _nearest(key, set(keys), sources)
+        kin = (one for one in keys[:at] if above[one].keys() & above[key].keys())
+        if found := nearest or list(islice(kin, 1)):
+            against[key] = found
+    between = dict.fromkeys(one for key in keys for one in above[key] if one in order and one not in keys)
+    together = [*keys, *islice(between, _MOST_BETWEEN)]
+    found_collation = _collate(store, together, store.links_among(together), against, keys)
+    return _named(found_collation, family_sigla(family))
+
+
+def _above(key: str, sources: Mapping[str, Sequence[str]]) -> dict[str, None]:
+    """A post and all that it is proposed to descend from, the nearest first."""
+    found = {key: None}
+    waiting = deque([key])
+    while waiting:
+        for one in sources.get(waiting.popleft(), ()):
+            if one not in found:
+                found[one] = None
+                waiting.append(one)
+    return found
+
+
+def _nearest(key: str, shown: Collection[str], sources: Mapping[str, Sequence[str]]) -> list[str]:
+    """The nearest posts above ``key`` that are shown: its sources, or where one is not, that one's sources."""
+    nearest, seen = dict[str, None](), {key}
+    waiting = deque(sources.get(key, ()))
+    while waiting:
+        one = waiting.popleft()
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in shown:
+            nearest[one] = None
+        else:
+            waiting += sources.get(one, ())
+    return list(nearest)
+
+
+def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link]) -> ArchivedCollation:
+    """The collation of any posts, in the order given, each read against the first of them."""
+    return _collate(store, keys, links, {key: [keys[0]] for key in keys[1:]}, keys)
+
+
+def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
+    """Posts side by side, in the order given, each read against the first; see :class:`Comparison`."""
+    links = store.links_among(keys, declared=True)
+    known = {post.key: (post, said) for post, said in store.understood_posts(keys)}
+    alignments = align_unlinked([known[key] for key in keys if key in known], links, options)
+    collation = collate_posts(store, keys, [*links, *(one.as_link() for one in alignments)])
+    family = store.family(keys[0])
+    if family is not None and set(keys) <= set(family.posts):
+        collation = _named(collation, family_sigla(family))
+    return Comparison(collation=collation, links=tuple(links), alignments=tuple(alignments))
+
+
+def _collate(
+    store: Store,
+    keys: Sequence[str],
+    links: Sequence[Link],
+    sources: Mapping[str, Sequence[str]],
+    shown: Sequence[str],
+) -> ArchivedCollation:
+    """The collation of ``keys``, of which those that are ``shown`` make columns, in their order."""
+    known = {post.key: _collated(post, said) for post, said in store.understood_posts(keys)}
+    for key in keys:
+        if key not in known:
+            post = store.post(key)
+            if post is None:
+                raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
+            known[key] = _collated(post, Understanding())
+    found = collate([known[key] for key in keys], links, sources)
+    place_of = {key: at for at, key in enumerate(shown)}
+    columns = [at for at, one in enumerate(found.witnesses) if one.post in place_of]
+    columns.sort(key=lambda at: place_of[found.witnesses[at].post])
+    places = (tuple(place[at] for at in columns) for place in found.places)
+    return ArchivedCollation(
+        witnesses=tuple(found.witnesses[at] for at in columns),
+        places=tuple(place for place in places if any(one.begin is not None for one in place)),
+        against={key: tuple(one for one in sources.get(key, ()) if one in place_of) for key in shown},
+    )
+
+
+def _collated(post: Post, said: Understanding) -> CollatedPost:
+    found = split_words(post.text)
+    words = list(zip(found.words, found.begins, found.ends, strict=True))
+    return CollatedPost(
+        post=post,
+        passages=said.passages,
+        words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in said.passages),
+    )
+
+
+def _named(collation: ArchivedCollation, sigla: Mapping[str, str]) -> ArchivedCollation:
+    """The collation with other sigla; the language that tells the versions of one post apart stays."""
+    names = {}
+    for one in collation.witnesses:
+        _, dot, language = one.siglum.partition(".")
+        names[one.siglum] = f"{sigla[one.post]}{dot}{language}"
+    return replace(
+        collation,
+        witnesses=tuple(replace(one, siglum=names[one.siglum]) for one in collation.witnesses),
+        places=tuple(tuple(replace(one, siglum=names[one.siglum]) for one in place) for place in collation.places),
+    )
+
+
+def align_unlinked(posts: Sequence[Understood], linked: Sequence[Link], options: Options) -> list[Alignment]:
+    """The alignment of every two of ``posts`` that no link of ``linked`` joins; none where nothing answers."""
+    joined = {frozenset((link.source, link.target)) for link in linked}
+    found = []
+    for one, other in combinations(posts, 2):
+        if frozenset((one[0].key, other[0].key)) in joined:
+            continue
+        tokenized = _pair_by_words(one, other)
+        translated = _pair_by_meaning(one, other, options)
+        pairs = [*tokenized, *(translated.passages if translated else ())]
+        if pairs:
+            found.append(
+                Alignment(
+                    source=one[0].key,
+                    target=other[0].key,
+                    passages=tuple(sorted(pairs, key=lambda pair: (pair.source_begin, pair.target_begin))),
+                    score=translated.score if translated else None,
+                    least_score=options.translate.min_score if translated else None,
+                )
+            )
+    return found
+
+
+def _pair_by_words(one: Understood, other: Understood) -> list[PassagePair]:
+    """Passages that share words, each in one pair at most, the closest first."""
+    ours, theirs = _bags(one), _bags(other)
+    holders: dict[str, list[int]] = defaultdict(list)
+    for q, (_, _, words) in enumerate(theirs):
+        for word in words:
+            holders[word].append(q)
+    alike = []
+    for p, (_, _, words) in enumerate(ours):
+        for q in sorted({q for word in words for q in holders[word]}):
+            shared = (words & theirs[q][2]).total()
+            dice = 2 * shared / (words.total() + theirs[q][2].total())
+            if shared >= _LEAST_SHARED and dice >= _LEAST_ALIKE:
+                alike.append((-dice, abs(p - q), p, q))
+    pairs, used_p, used_q = [], set(), set()
+    for dice, _, p, q in sorted(alike):
+        if p not in used_p and q not in used_q:
+            used_p.add(p)
+            used_q.add(q)
+            pairs.append(PassagePair(*ours[p][:2], *theirs[q][:2], round(-dice, 4)))
+    return pairs
+
+
+def _bags(one: Understood) -> list[tuple[int, int, Counter[str]]]:
+    """Begin, end and words of every passage that is no fixed text."""
+    post, said = one
+    found = split_words(post.text)
+    bags = []
+    for passage in said.passages:
+        inside = (w for w, b in zip(found.words, found.begins, strict=True) if passage.begin <= b < passage.end)
+        if not passage.boilerplate:
+            bags.append((passage.begin, passage.end, Counter(inside)))
+    return bags
+
+
+def _pair_by_meaning(one: Understood, other: Understood, options: Options) -> Link | None:
+    """The link that two posts would have across languages if no score were asked of it, from ``one`` to ``other``."""
+    texts = Texts(tokenize_posts([one, other]))
+    if len(texts) < 2:
+        return None
+    lenient = _lenient(options.translate)
+    spoken: dict[int, set[str]] = defaultdict(set)
+    for i, language, _, _ in find_units(texts, lenient):
+        spoken[i].add(language)
+    near: LanguagePairs[int] = defaultdict(set)
+    for a in spoken.get(0, ()):
+        for b in spoken.get(1, ()):
+            if a != b:
+                near[min(a, b), max(a, b)].add((0, 1) if a < b else (1, 0))
+    if not near:
+        return None
+
+    def vectors(lines: Sequence[str], languages: Sequence[str]) -> Any:
+        return encode(lines, languages=languages)
+
+    links = find_translations(texts, vectors, lenient, options.link, near=near)
+    found = next((link for link in links if link.source != link.target), None)
+    if found is None or found.source == one[0].key:
+        return found
+    turned = (PassagePair(p.target_begin, p.target_end, p.source_begin, p.source_end, p.score) for p in found.passages)
+    return replace(found, source=found.target, target=found.source, passages=tuple(turned))
+
+
+def _lenient(options: TranslateOptions) -> TranslateOptions:
+    return replace(options, min_score=_LEAST_SCORE)
+
+
+def mark_changes(before: str, after: str) -> tuple[tuple[ReadingState, str], ...]:
+    """Pieces of ``after`` that are the same as in ``before`` or added, and words that were cut; in order."""
+    old, new = split_words(before), split_words(after)
+    return mark_words(
+        before,
+        list(zip(old.words, old.begins, old.ends, strict=True)),
+        after,
+        list(zip(new.words, new.begins, new.ends, strict=True)),
+        0,
+    )

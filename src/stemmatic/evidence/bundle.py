@@ -1,0 +1,402 @@
+"""Evidence: a family as a bag that can be handed on, and whether such a bag is what it says.
+
+A bag holds the posts, what each dump says of them and where, the links with their grounds, the run with its options,
+the archive's chain of steps, and, where they are at hand, the dumps themselves: these are read again on checking.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from stemmatic import __version__
+from stemmatic.archive import to_json, to_plain
+from stemmatic.archive.integrity.checks import (
+    Integrity,
+    Seen,
+    Step,
+    check_chain,
+    check_merge,
+    check_sightings,
+    place_of,
+    sealed_verdicts,
+)
+from stemmatic.archive.verdicts.verdicts import check_entries
+from stemmatic.errors import StemmaticError
+from stemmatic.evidence.bag import BagError, hash_file, write_bag
+from stemmatic.fault import Fault, describe_difference, first_difference
+from stemmatic.model import Family
+from stemmatic.options import ReadOptions
+from stemmatic.read import Reading, read_dumps
+
+if TYPE_CHECKING:
+    from stemmatic.api.archive import Archive
+
+_UNSAFE = re.compile(r'[%\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
+_MOST_PARTS = 3  # of the path to a dump: some readers take an account's name from the folder around it
+_README = """Evidence for the family {family} of a Stemmatic archive
+{line}
+
+This folder is a bag by the BagIt standard (RFC 8493). To check it:
+
+    stemmatic verify FOLDER        all of what follows
+    bagit.py --validate FOLDER     the files' hashes alone, with any BagIt tool
+
+posts.jsonl       each post as the archive has it, with its revisions and what was understood of it
+sightings.jsonl   what each dump says of each post, unchanged, with the dump's SHA-256 and the position in it
+dumps.json        the dumps: name, size, SHA-256, format, and where in this bag the file is, or null
+identities.json   names of channels in dumps that are held to be the same channel, and on what ground
+links.json        inferred relations between these posts, with grounds, scores, passages and revisions
+verdicts.json     what people said of two of these posts, every entry as the chain seals it
+family.json       the proposed stemma, with the grounds of every edge, and the origins that are lost
+collation.json    the witnesses passage by passage
+run.json          the run that concluded this: version, every option, what it counted
+steps.jsonl       the archive's chain of steps, each sealed with all before it
+ro-crate-metadata.json   a description of these files by the RO-Crate standard
+{more}
+Forwards are declared by the platform; links are inferred. A stemma is a hypothesis. "Earliest" means earliest in the
+archive. Times are UTC. Offsets count characters of the post's text. The texts belong to those who published them.
+
+The bag's seal is the SHA-256 of tagmanifest-sha256.txt. Whoever changes a file and all manifests gets another seal:
+keep it apart from the bag. It does not say that a dump was true to its platform when it was received.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A bundle that was written: its seal, and the dumps (name, SHA-256) whose files were not found."""
+
+    folder: Path
+    seal: str
+    posts: int
+    dumps: int
+    missing: tuple[tuple[str, str], ...]
+
+
+def write_evidence(
+    archive: Archive,
+    name: str,
+    folder: Path,
+    dumps: Sequence[Path] = (),
+    render: Callable[[Family], Mapping[str, str]] = lambda family: {},
+) -> Bundle:
+    """Write the evidence for a family to a new folder, whole or not at all; it is verified before it gets its name.
+
+    Args:
+        archive: the archive.
+        name: a family's id, the beginning of one, or the key of a post in it.
+        folder: the bag's folder, which must not exist.
+        dumps: files or folders in which the original dumps are looked for, by their SHA-256.
+        render: makes further files of the family: their contents by their names.
+    """
+    with closing(Integrity(archive.folder)) as integrity:
+        while True:
+            before = integrity.steps()
+            archive.refresh()
+            family = archive.family(name)
+            contents = _gather(archive, integrity, family, before)
+            pages = render(family)
+            if integrity.steps() == before:  # else somebody wrote meanwhile: what was gathered may not fit together
+                break
+    originals = _find_originals(dumps, contents["dumps.json"])
+    for record in contents["dumps.json"]:
+        record["file"] = f"dumps/{originals[record['sha256']][0]}" if record["sha256"] in originals else None
+    payload: dict[str, bytes | Path] = {
+        file: _lines(content) if file.endswith(".jsonl") else _document(content) for file, content in contents.items()
+    }
+    payload |= {file: content.encode("utf-8", "replace") for file, content in pages.items()}
+    payload |= {f"dumps/{inside}": path for inside, path in originals.values()}
+    payload["README.txt"] = _readme(family, pages, originals).encode()
+    payload["ro-crate-metadata.json"] = _document(_describe(family, payload))
+    info = {
+        "Bagging-Date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "Bag-Software-Agent": f"stemmatic {__version__}",
+        "External-Identifier": family.id,
+        "External-Description": f"Evidence for a family of {len(family.posts)} posts",
+        "Internal-Sender-Description": f"Last step of the archive: {before[-1].step}, {before[-1].chain_sha256}",
+    }
+    seal = write_bag(folder, payload, info, check=_refuse_unfit)
+    return Bundle(
+        folder=folder,
+        seal=seal,
+        posts=len(family.posts),
+        dumps=len(contents["dumps.json"]),
+        missing=tuple((one["name"], one["sha256"]) for one in contents["dumps.json"] if one["file"] is None),
+    )
+
+
+def _refuse_unfit(folder: Path) -> None:
+    """No evidence is better than evidence that does not hold."""
+    for fault in check_evidence(folder):
+        raise BagError(f"no evidence was written, for the archive's records do not fit: {fault}; try: stemmatic verify")
+
+
+def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Sequence[Step]) -> dict[str, Any]:
+    """The records of the files, by the files' names."""
+    held = set(family.posts)
+    links = dict.fromkeys(link for key in family.posts for link in archive.links_of(key))
+    seen = [one for key in family.posts for one in integrity.seen(key)]
+    kept_in = {one.subject: one.step for one in steps if one.kind == "dump"}
+    dumps = integrity.dump_records(sorted({one.dump_sha256 for one in seen}))
+    return {
+        "family.json": to_plain(family),
+        "posts.jsonl": [
+            {
+                "post": key,
+                "record": json.loads(integrity.post_text(key)),
+                "revisions": [to_plain(one) for one in archive.revisions(key)],
+                "understanding": to_plain(archive.understanding(key)),
+            }
+            for key in family.posts
+        ],
+        "sightings.jsonl": [
+            {
+                "post": one.post,
+                "dump_sha256": one.dump_sha256,
+                "position": one.position,
+                "channel": one.channel,
+                "record_sha256": hashlib.sha256(one.record.encode()).hexdigest(),
+                "record": json.loads(one.record),
+            }
+            for one in seen
+        ],
+        "dumps.json": [{**one, "step": kept_in.get(one["sha256"])} for one in dumps],
+        "identities.json": [
+            {"platform": platform, "name": name, "channel": channel, "ground": ground}
+            for (platform, name), (channel, ground) in sorted(archive.identities.items())
+            if any(one.channel == name for one in seen)
+        ],
+        "links.json": [to_plain(link) for link in links if {link.source, link.target} <= held],
+        "verdicts.json": integrity.verdict_records(held),
+        "collation.json": to_plain(archive.collation(family)),
+        "run.json": integrity.run_record(),
+        "steps.jsonl": [to_plain(one) for one in steps],
+    }
+
+
+def _find_originals(given: Iterable[Path], wanted: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, Path]]:
+    """Of each dump's SHA-256 that was found: the path that it gets below ``dumps/``, and the file."""
+    names = {one["sha256"]: one["name"] for one in wanted}
+    sizes = {one["size_bytes"] for one in wanted}
+    found: dict[str, tuple[str, Path]] = {}
+    for start in given:
+        if not start.exists():
+            raise BagError(f"{start}: there is no such file or folder to look for dumps in; check the path")
+        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
+            if path.is_file() and path.stat().st_size in sizes and (sha256 := hash_file(path)) in names:
+                given_path = path.relative_to(start.parent) if start.is_dir() else path
+                parts = [part for part in given_path.parts if part not in (path.anchor, "..")][-_MOST_PARTS:]
+                safe = [_UNSAFE.sub("_", part) for part in (*parts[:-1], names[sha256])]
+                found.setdefault(sha256, ("/".join((sha256[:16], *safe)), path))
+    return found
+
+
+def _readme(family: Family, pages: Mapping[str, str], originals: Mapping[str, object]) -> str:
+    more = "".join(f"{name:<17} for reading\n" for name in sorted(pages))
+    more += "dumps/            the dumps as they were received\n" if originals else ""
+    title = f"Evidence for the family {family.id} of a Stemmatic archive"
+    return _README.format(family=family.id, line="=" * len(title), more=more)
+
+
+def _describe(family: Family, payload: Mapping[str, object]) -> dict[str, Any]:
+    """The description by RO-Crate 1.1: which files there are, of what kind, made by what."""
+    kinds = {
+        ".json": "application/json",
+        ".jsonl": "application/jsonl",
+        ".html": "text/html",
+        ".txt": "text/plain",
+    }
+    files = [
+        {
+            "@id": quote(name),
+            "@type": "File",
+            "encodingFormat": kinds.get(Path(name).suffix if "/" not in name else "", "application/octet-stream"),
+        }
+        for name in sorted(payload)
+    ]
+    description = "Posts, the records that they were read from, links with grounds, stemma and collation."
+    return {
+        "@context": "https://w3id.org/ro/crate/1.1/context",
+        "@graph": [
+            {
+                "@id": "ro-crate-metadata.json",
+                "@type": "CreativeWork",
+                "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+                "about": {"@id": "./"},
+            },
+            {
+                "@id": "./",
+                "@type": "Dataset",
+                "identifier": family.id,
+                "name": f"Evidence for the family {family.id}",
+                "description": description,
+                "datePublished": f"{datetime.now(UTC):%Y-%m-%d}",
+                "license": "The texts belong to those who published them.",
+                "creator": {"@id": "#stemmatic"},
+                "hasPart": [{"@id": one["@id"]} for one in files],
+            },
+            {"@id": "#stemmatic", "@type": "SoftwareApplication", "name": "Stemmatic", "version": __version__},
+            *files,
+        ],
+    }
+
+
+def _document(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _lines(content: Iterable[Any]) -> bytes:
+    return "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in content).encode()
+
+
+# --- checking ----------------------------------------------------------------------------------------------------
+
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+
+
+def check_evidence(folder: Path) -> list[Fault]:
+    """What the records of a bundle whose files fit do not say rightly; the dumps in it are read again."""
+    data = folder / "data"
+    try:
+        read = {
+            name: [json.loads(line) for line in (data / name).read_text("utf-8").splitlines()]
+            if name.endswith(".jsonl")
+            else json.loads((data / name).read_text("utf-8"))
+            for name in (
+                *("posts.jsonl", "sightings.jsonl", "steps.jsonl"),
+                *("dumps.json", "links.json", "family.json", "collation.json", "run.json", "identities.json"),
+            )
+        }
+        said = data / "verdicts.json"  # bundles of earlier versions have none
+        read["verdicts.json"] = json.loads(said.read_text("utf-8")) if said.exists() else []
+        steps = [Step(**one) for one in read["steps.jsonl"]]
+        return [
+            *check_chain(steps),
+            *_check_steps(read),
+            *check_entries(read["verdicts.json"], sealed_verdicts(steps)),
+            *_check_records(read),
+            *_check_links(read),
+            *_check_collation(read),
+            *_check_dumps(data, read),
+        ]
+    except FileNotFoundError as error:
+        return [Fault(where=str(error.filename), said="it is missing: this bag is no evidence of Stemmatic")]
+    except (*_WRONG, StemmaticError) as error:
+        return [Fault(where=str(data), said=f"its records are not those of evidence: {' '.join(str(error).split())}")]
+
+
+def _check_steps(read: Mapping[str, Any]) -> Iterator[Fault]:
+    kept = {one["subject"] for one in read["steps.jsonl"] if one["kind"] == "dump"}
+    for dump in read["dumps.json"]:
+        if dump["sha256"] not in kept:
+            yield Fault(where=f"dumps.json, {dump['name']}", said="no step of the chain says that the dump was kept")
+
+
+def _check_records(read: Mapping[str, Any]) -> Iterator[Fault]:
+    """Posts against the records that they were merged from."""
+    names = {(one["platform"], one["name"]): one["channel"] for one in read["identities.json"]}
+    dumps = {one["sha256"] for one in read["dumps.json"]}
+    seen: dict[str, list[Seen]] = {}
+    for one in read["sightings.jsonl"]:
+        sighting = _seen(one)
+        seen.setdefault(sighting.post, []).append(sighting)
+        if hashlib.sha256(sighting.record.encode()).hexdigest() != one["record_sha256"]:
+            yield Fault(where=place_of(sighting), said="its record is not that of its SHA-256")
+        if sighting.dump_sha256 not in dumps:
+            yield Fault(where=place_of(sighting), said="dumps.json does not have its dump")
+    for one in read["posts.jsonl"]:
+        key = one["post"]
+        if key not in seen:
+            yield Fault(where=f"post {key}", said="no record of a dump tells of it")
+            continue
+        sightings = seen.pop(key)
+        yield from check_sightings(key, sightings, names)
+        revisions = [(text["text"], text.get("edited_date"), text["dump_sha256"]) for text in one["revisions"]]
+        yield from check_merge(key, sightings, to_json(one["record"]), revisions)
+    for key in seen:
+        yield Fault(where=f"post {key}", said="records of dumps tell of it, but posts.jsonl does not have it")
+
+
+def _check_links(read: Mapping[str, Any]) -> Iterator[Fault]:
+    """Links, family and stemma against the posts."""
+    texts = {one["post"]: [text["text"] for text in one["revisions"]] for one in read["posts.jsonl"]}
+    family = read["family.json"]
+    if set(family["posts"]) != texts.keys():
+        yield Fault(where=f"family {family['id']}", said="its posts are not those of posts.jsonl")
+    for link in read["links.json"]:
+        for end in ("source", "target"):
+            where = f"link {link['source']} to {link['target']}"
+            revisions, number = texts.get(link[end]), link.get(f"{end}_revision", 0)
+            if revisions is None or not 0 <= number < len(revisions):
+                yield Fault(where=where, said=f"its {end} is no revision of a post in posts.jsonl")
+        for passage in link["passages"]:
+            ends = ((link["source"], passage["source_end"]), (link["target"], passage["target_end"]))
+            if any(end > max(map(len, texts.get(key, [""]))) for key, end in ends):
+                yield Fault(where=f"link {link['source']} to {link['target']}", said="a passage ends behind its text")
+    known = texts.keys() | {one["key"] for one in family["lost"]}
+    named = [family["earliest"]] if family["earliest"] else []
+    for edge in family["stemma"]:
+        named += [edge["source"], edge["target"], *edge.get("alternatives", ())]
+    for key in dict.fromkeys(named):
+        if key not in known:
+            yield Fault(where=f"family {family['id']}", said=f"it names {key}, which is neither here nor lost")
+
+
+def _check_collation(read: Mapping[str, Any]) -> Iterator[Fault]:
+    """Readings against the texts that they are taken from."""
+    texts = {one["post"]: one["record"]["text"] for one in read["posts.jsonl"]}
+    posts = {one["siglum"]: one["post"] for one in read["collation.json"]["witnesses"]}
+    for number, place in enumerate(read["collation.json"]["places"], 1):
+        for reading in place:
+            begin, end = reading.get("begin"), reading.get("end")
+            text = texts.get(posts.get(reading["siglum"], ""), "")
+            if begin is not None and text[begin:end] != reading.get("text", ""):
+                yield Fault(where=f"collation, place {number}, {reading['siglum']}", said="its post does not have this")
+
+
+def _check_dumps(data: Path, read: Mapping[str, Any]) -> Iterator[Fault]:
+    """Read the dumps in the bag again: each record must come out at its position."""
+    wanted: dict[str, list[Seen]] = {}
+    for one in read["sightings.jsonl"]:
+        wanted.setdefault(one["dump_sha256"], []).append(_seen(one))
+    known = {one.name for one in fields(ReadOptions)}
+    given = read["run.json"].get("options", {}).get("read", {})
+    options = ReadOptions(**{name: value for name, value in given.items() if name in known})
+    for dump in read["dumps.json"]:
+        if not dump["file"]:
+            continue
+        where = f"data/{dump['file']}"
+        path = (data / dump["file"]).resolve()
+        if not path.is_relative_to(data.resolve()) or not path.is_file() or hash_file(path) != dump["sha256"]:
+            yield Fault(where=where, said=f"it is not the dump {dump['sha256'][:12]}")
+            continue
+        sought = {one.position for one in wanted.get(dump["sha256"], ())}
+        found: dict[str, list[str]] = {}
+        for reading in read_dumps([path], reading=Reading(options=options, columns=dump["columns"])):
+            for post in reading:
+                if post.place.position in sought:
+                    found.setdefault(post.place.position, []).append(to_json(post))
+        for one in wanted.get(dump["sha256"], ()):
+            if one.record not in found.get(one.position, ()):
+                yield _unlike(where, one, found.get(one.position, ()))
+
+
+def _unlike(where: str, sighting: Seen, read: Sequence[str]) -> Fault:
+    if not read:
+        return Fault(where=where, said=f"read again, it has no post at {sighting.position} ({sighting.post})")
+    expected, found = read[0].encode(), sighting.record.encode()
+    byte = first_difference(expected, found)
+    said = describe_difference(expected, found, byte or 0)
+    return Fault(where=place_of(sighting), byte=byte, said=f"read again, {where} says something else: {said}")
+
+
+def _seen(one: Mapping[str, Any]) -> Seen:
+    return Seen(one["post"], one["dump_sha256"], one["position"], to_json(one["record"]), one["channel"])

@@ -1,0 +1,1 @@
+"""Links across languages: posts that say the same."""

@@ -1,0 +1,284 @@
+"""Links across languages: near passages, aligned posts, evidence.
+
+Whether two posts are linked depends on these two posts alone, never on what else the archive holds: passages are
+near within a fixed radius, not among the k nearest, so an unrelated post changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+
+from stemmatic.link.meaning.alignment import Bead, Vectors
+from stemmatic.link.meaning.features import Evidence, find_evidence, time_odds
+from stemmatic.link.relation import Side, make_link
+from stemmatic.link.texts import Texts
+from stemmatic.model import Link, Passage, PassageKind, PassagePair
+from stemmatic.options import LinkOptions, TranslateOptions
+
+Encode = Callable[[Sequence[str], Sequence[str]], Vectors]
+"""Texts and their languages in, unit vectors (n, d) out."""
+
+Progress = Callable[[int, int], None]
+
+Number = TypeVar("Number")
+LanguagePairs: TypeAlias = dict[tuple[str, str], set[tuple[Number, Number]]]
+"""By two languages in order, pairs of posts: the first has a passage in the first, the second one in the second."""
+
+_BLOCK = 4096
+_ENCODED_AT_ONCE = 256
+_UNSURE = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A passage that can be evidence: its text, its span in the post, and where its vector is."""
+
+    text: str
+    begin: int
+    end: int
+    row: int  # of its text among the distinct texts of its language
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    code: str
+    units: dict[int, list[_Unit]]  # by post, in the order of the text
+    holders: list[list[int]]  # by distinct text, the posts that have it
+    vectors: Vectors
+
+
+def find_translations(
+    texts: Texts,
+    encode: Encode,
+    options: TranslateOptions,
+    naming: LinkOptions,
+    progress: Progress | None = None,
+    *,
+    near: LanguagePairs[int] | None = None,
+    encode_precisely: Encode | None = None,
+) -> list[Link]:
+    """Every translation and translated excerpt among the posts, and between the versions of one post.
+
+    With ``near`` only these pairs of posts are compared, by the two languages in order; else those with passages near
+    one another are looked for.
+
+    With ``encode_precisely`` the pairs that ``encode`` leaves in doubt are scored by its vectors instead; only the
+    passages of those are encoded by it.
+    """
+    languages = _by_language(texts, encode, options)
+    pairs = list(combinations(languages, 2))
+    links: dict[tuple[int, int], Link] = {}
+    doubtful: list[tuple[str, str, int, int]] = []
+    first, sure = options, options.min_score
+    if encode_precisely:
+        first = replace(options, min_score=min(options.min_score, options.precise_from))
+        sure = max(options.min_score, options.precise_to)
+
+    def keep(i: int, j: int, link: Link | None) -> None:
+        key = (min(i, j), max(i, j))
+        if link is not None and (key not in links or links[key].score < link.score):
+            links[key] = link
+
+    for done, (one, other) in enumerate(pairs):
+        if progress:
+            progress(done, len(pairs))
+        for i, j in sorted(_near_posts(one, other, options) if near is None else near.get((one.code, other.code), ())):
+            link = _compare(texts, one, other, i, j, first, naming)
+            if encode_precisely and link is not None and link.score < sure:
+                doubtful.append((one.code, other.code, i, j))
+            else:
+                keep(i, j, link)
+    if encode_precisely and doubtful:
+        precise = _encode_doubtful(languages, doubtful, encode_precisely, progress)
+        weights: dict[str, Any] = dict(options.precise_weights)
+        second = replace(options, lifts=(), excerpt_weights=options.precise_excerpt_weights, **weights)
+        for a, b, i, j in doubtful:
+            keep(i, j, _compare(texts, precise[a], precise[b], i, j, second, naming))
+    if progress:
+        progress(len(pairs), len(pairs))
+    return [links[key] for key in sorted(links)]
+
+
+def _encode_doubtful(
+    languages: Sequence[_Language],
+    doubtful: Sequence[tuple[str, str, int, int]],
+    encode: Encode,
+    progress: Progress | None,
+) -> dict[str, _Language]:
+    """The languages with the posts that occur in ``doubtful`` alone, each distinct text encoded once."""
+    posts: dict[str, set[int]] = defaultdict(set)
+    for a, b, i, j in doubtful:
+        posts[a].add(i)
+        posts[b].add(j)
+    found: dict[str, _Language] = {}
+    held = {one.code: {i: one.units[i] for i in sorted(posts[one.code])} for one in languages if one.code in posts}
+    distinct = {code: list(dict.fromkeys(u.text for of in units.values() for u in of)) for code, units in held.items()}
+    done, whole = 0, sum(map(len, distinct.values()))
+    for code, texts in distinct.items():
+        parts: list[Vectors] = []
+        for low in range(0, len(texts), _ENCODED_AT_ONCE):
+            if progress:
+                progress(done + low, whole)
+            part = texts[low : low + _ENCODED_AT_ONCE]
+            parts.append(encode(part, [code] * len(part)))
+        done += len(texts)
+        rows = {text: row for row, text in enumerate(texts)}
+        units = {i: [replace(unit, row=rows[unit.text]) for unit in of] for i, of in held[code].items()}
+        found[code] = _Language(code, units, [], np.concatenate(parts))
+    return found
+
+
+def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> list[_Language]:
+    """The passages of each language, with one vector for each distinct text; nothing where all is one language."""
+    units: dict[str, dict[int, list[_Unit]]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[str, dict[str, int]] = defaultdict(dict)
+    holders: dict[str, list[list[int]]] = defaultdict(list)
+    for i, language, text, passage in find_units(texts, options):
+        row = rows[language].setdefault(text, len(rows[language]))
+        if row == len(holders[language]):
+            holders[language].append([])
+        if holders[language][row][-1:] != [i]:
+            holders[language][row].append(i)
+        units[language][i].append(_Unit(text, passage.begin, passage.end, row))
+    if len(units) < 2:
+        return []
+    return [
+        _Language(code, dict(units[code]), holders[code], encode(list(rows[code]), [code] * len(rows[code])))
+        for code in sorted(units)
+    ]
+
+
+def find_units(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str, Passage]]:
+    """What a translation is known by: the post, the language, the text and the passage of each that may be evidence."""
+    for i in range(len(texts)):
+        sizes = np.bincount(texts.word_passages[texts.span(i)], minlength=len(texts.passages[i]))
+        of_version = _version_languages(texts.passages[i])
+        for number, passage in enumerate(texts.passages[i]):
+            language = of_version.get(passage.version)
+            if (
+                passage.boilerplate
+                or passage.kind is PassageKind.POINTER
+                or language is None
+                or sizes[number] < options.min_passage_words
+            ):
+                continue
+            yield i, language, texts.posts[i].text[passage.begin : passage.end].replace("#", ""), passage
+
+
+def _version_languages(passages: Sequence[Passage]) -> dict[int, str]:
+    """The language that most of a version is in: a stray foreign sentence is no version that could be translated."""
+    sizes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for passage in passages:
+        if passage.language != _UNSURE:
+            sizes[passage.version][passage.language] += passage.end - passage.begin
+    return {version: max(sorted(held), key=held.__getitem__) for version, held in sizes.items()}
+
+
+def _near_posts(one: _Language, other: _Language, options: TranslateOptions) -> set[tuple[int, int]]:
+    """Pairs of posts with a pair of passages within the radius."""
+    found: set[tuple[int, int]] = set()
+    # The versions of one post are compared whatever their vectors say.
+    found.update((i, i) for i in one.units.keys() & other.units.keys())
+    for row, column in _near_rows(one.vectors, other.vectors, anchor_radius(one.code, other.code, options)):
+        ours, theirs = one.holders[row], other.holders[column]
+        if len(ours) * len(theirs) <= options.max_holders:
+            found.update((i, j) for i in ours for j in theirs)
+        else:
+            found.update((i, theirs[0]) for i in ours)
+            found.update((ours[0], j) for j in theirs)
+    return found
+
+
+def _near_rows(a: Vectors, b: Vectors, radius: float) -> Iterator[tuple[int, int]]:
+    for begin in range(0, len(a), _BLOCK):
+        for start in range(0, len(b), _BLOCK):
+            near = np.argwhere(a[begin : begin + _BLOCK] @ b[start : start + _BLOCK].T >= radius)
+            yield from ((begin + row, start + column) for row, column in near.tolist())
+
+
+def _compare(
+    texts: Texts,
+    one: _Language,
+    other: _Language,
+    i: int,
+    j: int,
+    options: TranslateOptions,
+    naming: LinkOptions,
+) -> Link | None:
+    if i > j:
+        # The post that stands first in order of time is side a.
+        return _compare(texts, other, one, j, i, options, naming)
+    ours, theirs = one.units[i], other.units[j]
+    a_vectors = one.vectors[[unit.row for unit in ours]]
+    b_vectors = other.vectors[[unit.row for unit in theirs]]
+    lift = _lift(one.code, other.code, options) + options.version_lift * (i == j)
+    a, b = texts.posts[i], texts.posts[j]
+    head_start = options.version_bonus if i == j else time_odds(a, b, (len(ours), len(theirs)), options)
+    evidence = find_evidence(
+        [unit.text for unit in ours],
+        a_vectors,
+        [unit.text for unit in theirs],
+        b_vectors,
+        lift,
+        options,
+        head_start=head_start,
+    )
+    if evidence is None:
+        return None
+    score = evidence.score(options, head_start)
+    if score < options.min_score:
+        return None
+    a_covered, b_covered = evidence.coverage
+    if i == j and min(evidence.coverage) < options.min_version_coverage:
+        return None  # a quotation or a product's name in another language is no version
+    return make_link(
+        Side(post=a, covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
+        Side(post=b, covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
+        changed=0.0,
+        score=round(score, 4),
+        pairs=tuple(_pair(ours, theirs, bead) for bead in evidence.beads),
+        translated=True,
+        grounds=_grounds(one.code, other.code, evidence),
+        options=naming,
+    )
+
+
+def anchor_radius(one: str, other: str, options: TranslateOptions) -> float:
+    """The least cosine of two passages in these languages for which their posts are compared."""
+    return options.anchor_similarity - _lift(one, other, options)
+
+
+def _lift(one: str, other: str, options: TranslateOptions) -> float:
+    lifts = dict(options.lifts)
+    return max(lifts.get(one, 0.0), lifts.get(other, 0.0))
+
+
+def _grounds(one: str, other: str, evidence: Evidence) -> tuple[str, ...]:
+    pairs = len(evidence.beads)
+    mean = sum(bead.similarity for bead in evidence.beads) / pairs
+    count = f"{pairs} passage{'s' if pairs > 1 else ''}"
+    grounds = [f"meaning: {count} in {one} and {other} answer one another, mean similarity {mean:.2f}"]
+    agreement = evidence.agreement
+    for what, same, against in (
+        ("names", agreement.names + agreement.spelt_names, agreement.other_names),
+        ("numbers", agreement.numbers, agreement.other_numbers),
+    ):
+        if same or against:
+            grounds.append(f"{what}: {same} agree" + (f", {against} do not" if against else ""))
+    return tuple(grounds)
+
+
+def _pair(ours: Sequence[_Unit], theirs: Sequence[_Unit], bead: Bead) -> PassagePair:
+    return PassagePair(
+        ours[bead.a_begin].begin,
+        ours[bead.a_end - 1].end,
+        theirs[bead.b_begin].begin,
+        theirs[bead.b_end - 1].end,
+        round(min(max(bead.similarity, 0.0), 1.0), 4),
+    )

@@ -1,0 +1,1 @@
+"""Links inside a language: posts that share wording."""

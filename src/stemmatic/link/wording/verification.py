@@ -1,0 +1,376 @@
+"""Verification inside a language: do two posts share wording, how much of each, and passage by passage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.link.acceptance import Distance, LinkNumbers, Shared, as_numbers, find_score, is_enough
+from stemmatic.link.columns import UNKNOWN_TIME, TextColumns
+from stemmatic.link.wording.alignment import align
+from stemmatic.link.wording.templates import disagree
+from stemmatic.options import LinkOptions
+
+_BATCH = 4096  # pairs
+_THREADS = 2
+_HOUR = 3_600_000_000.0  # microseconds
+_P, _Q, _WORDS, _LONGEST, _RUN, _LAST, _SIZES = range(7)  # columns of groups; sizes: words of both passages together
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+
+class SharedTexts(NamedTuple):
+    """What pairs of posts have in common, a row for each pair that has enough in common to be a link.
+
+    ``pair`` counts in the pairs that were given. Shares are of each side's content words: ``covered`` is paired with
+    the other side, ``unpaired`` stands in passages that have no counterpart at all, ``changed`` are words of paired
+    passages that differ. Row ``r`` has the passages ``offsets[r]:offsets[r + 1]``: their numbers in either post, and
+    the share of their words that are the same (Dice).
+    """
+
+    pair: NDArray[np.int64]
+    words: NDArray[np.int64]
+    longest_run: NDArray[np.int64]
+    covered: Floats  # (n, 2)
+    unpaired: Floats  # (n, 2)
+    changed: Floats
+    score: Floats
+    offsets: NDArray[np.int64]
+    passages: Ints  # (m, 2)
+    dice: Floats
+
+
+def compare_wording(
+    a: TextColumns,
+    b: TextColumns,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    options: LinkOptions,
+    progress: Callable[[int, int], None] | None = None,
+) -> SharedTexts:
+    """What posts ``left`` of ``a`` share with posts ``right`` of ``b``, the earlier ones on the left.
+
+    Pairs that have too little in common, or a mere template, are left out. Works in two threads; ``progress`` gets
+    (pairs done, pairs in all).
+    """
+    numbers = as_numbers(options)
+    begins = range(0, len(left), _BATCH)
+
+    def compare(begin: int) -> SharedTexts:
+        span = slice(begin, begin + _BATCH)
+        found: SharedTexts = _compare_batch(a, b, left[span], right[span], begin, numbers)
+        return found
+
+    if len(begins) <= 1:
+        parts = [compare(begin) for begin in begins]
+    else:
+        parts = []
+        with ThreadPoolExecutor(_THREADS) as pool:
+            for part in pool.map(compare, begins):
+                if progress:
+                    progress(len(parts) * _BATCH, len(left))
+                parts.append(part)
+    if progress:
+        progress(len(left), len(left))
+    return _joined(parts)
+
+
+def _joined(parts: list[SharedTexts]) -> SharedTexts:
+    if not parts:
+        none = np.empty(0, np.int64)
+        zero, sides = np.empty(0), np.empty((0, 2))
+        return SharedTexts(
+            none, none, none, sides, sides, zero, zero, np.zeros(1, np.int64), np.empty((0, 2), np.int32), zero
+        )
+    sizes = np.concatenate([np.diff(part.offsets) for part in parts])
+    joined = SharedTexts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return joined._replace(offsets=np.concatenate([[0], np.cumsum(sizes)]))
+
+
+@numba.njit(cache=True, nogil=True)
+def _compare_batch(
+    a: TextColumns,
+    b: TextColumns,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    first: int,
+    options: LinkNumbers,
+) -> SharedTexts:
+    count = len(left)
+    pair, words, longest = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    covered, unpaired = np.empty((count, 2)), np.empty((count, 2))
+    changed, score = np.empty(count), np.empty(count)
+    offsets = np.zeros(count + 1, np.int64)
+    passages = np.empty((4 * count + 4, 2), np.int32)
+    dice = np.empty(4 * count + 4)
+    held = 0
+    for at in range(count):
+        i, j = left[at], right[at]
+        distance = _distance(a, i, b, j)
+        if _are_same(a, i, b, j):
+            groups, accepted = _every_passage(a, i)
+            shared, sides = _whole(a, i), (1.0, 1.0, 0.0, 0.0)
+        else:
+            partner = _align(a, i, b, j, options)
+            group_of, groups, accepted = _pair_passages(a, i, b, j, partner, distance, options)
+            if len(accepted) == 0:
+                continue
+            shared, sides = _measure(a, i, b, j, partner, group_of, groups, accepted)
+        if not is_enough(shared, distance, options):
+            continue
+        pair[held], words[held], longest[held] = first + at, shared.words, shared.longest_run
+        covered[held, 0], covered[held, 1], unpaired[held, 0], unpaired[held, 1] = sides
+        changed[held], score[held] = 1 - shared.kept, find_score(shared, distance, options)
+        begin = offsets[held]
+        end = begin + len(accepted)
+        while end > len(dice):
+            passages = np.concatenate((passages, passages))
+            dice = np.concatenate((dice, dice))
+        for k, group in enumerate(accepted):
+            passages[begin + k, 0], passages[begin + k, 1] = groups[group, _P], groups[group, _Q]
+            dice[begin + k] = _dice(groups, group)
+        held += 1
+        offsets[held] = end
+    end = offsets[held]
+    return SharedTexts(
+        pair[:held].copy(),
+        words[:held].copy(),
+        longest[:held].copy(),
+        covered[:held].copy(),
+        unpaired[:held].copy(),
+        changed[:held].copy(),
+        score[:held].copy(),
+        offsets[: held + 1].copy(),
+        passages[:end].copy(),
+        dice[:end].copy(),
+    )
+
+
+@numba.njit(cache=True, nogil=True)
+def _distance(a: TextColumns, i: int, b: TextColumns, j: int) -> Distance:
+    hours = np.nan
+    if a.times[i] != UNKNOWN_TIME and b.times[j] != UNKNOWN_TIME:
+        hours = abs(a.times[i] - b.times[j]) / _HOUR
+    return Distance(a.channels[i] == b.channels[j], hours)
+
+
+@numba.njit(cache=True, nogil=True)
+def _are_same(a: TextColumns, i: int, b: TextColumns, j: int) -> bool:
+    """Whether two posts have the same words in the same passages, as most pairs do: of them all follows at once."""
+    first, other = a.offsets[i], b.offsets[j]
+    count = a.offsets[i + 1] - first
+    if count == 0 or count != b.offsets[j + 1] - other:
+        return False
+    for at in range(count):
+        if a.words[first + at] != b.words[other + at]:
+            return False
+    for at in range(count):  # noqa: SIM110 (compiled)
+        if a.word_passages[first + at] != b.word_passages[other + at]:
+            return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _every_passage(a: TextColumns, i: int) -> tuple[Ints, Ints]:
+    """The groups of a post and its like, all accepted: each passage that has words, with itself."""
+    held = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
+    groups = np.empty((held[-1] + 1, 7), np.int32)
+    count = 0
+    for at in range(len(held)):
+        if at == 0 or held[at] != held[at - 1]:
+            groups[count] = np.array([held[at], held[at], 0, 0, 0, -2, 0], np.int32)
+            count += 1
+        groups[count - 1, _WORDS] += 1
+        groups[count - 1, _SIZES] += 2
+    return groups[:count], np.arange(count, dtype=np.int32)
+
+
+@numba.njit(cache=True, nogil=True)
+def _whole(a: TextColumns, i: int) -> Shared:
+    """What a post shares with its like."""
+    begin, end = a.offsets[i], a.offsets[i + 1]
+    chars = 0
+    for at in range(begin, end):
+        chars += a.lengths[at]
+    words = end - begin
+    return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False)
+
+
+@numba.njit(cache=True, nogil=True)
+def _align(a: TextColumns, i: int, b: TextColumns, j: int, options: LinkNumbers) -> Ints:
+    ours = a.words[a.offsets[i] : a.offsets[i + 1]]
+    theirs = b.words[b.offsets[j] : b.offsets[j + 1]]
+    short = max(len(ours), len(theirs)) <= options.short_post_words
+    min_run = min(options.min_run_words, 2) if short else options.min_run_words
+    return align(ours, theirs, min_run, options.max_gap_words)
+
+
+@numba.njit(cache=True, nogil=True)
+def _pair_passages(
+    a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints, distance: Distance, options: LinkNumbers
+) -> tuple[Ints, Ints, Ints]:
+    """The pairs of passages that share words, and which of them share enough and agree in their anchors.
+
+    Gives the group of each word of ``i`` or -1, the groups, and which are accepted, in order of their passages.
+    """
+    group_of, groups = _group(a, i, b, j, partner)
+    order = np.argsort((groups[:, _P].astype(np.int64) << 32) | groups[:, _Q], kind="mergesort")
+    accepted = np.empty(len(groups), np.int32)
+    count = 0
+    for group in order:
+        words = groups[group, _WORDS]
+        size_a = _passage_words(a, i, groups[group, _P])
+        size_b = _passage_words(b, j, groups[group, _Q])
+        groups[group, _SIZES] = size_a + size_b
+        strong = groups[group, _LONGEST] >= options.strong_run_words
+        if not strong and words / min(size_a, size_b) < options.min_coverage:
+            continue
+        formal = not strong or distance.one_channel  # a channel's own template may be long
+        if formal and words < max(size_a, size_b):
+            only_a, only_b, agreeing = _specifics(a, i, b, j, partner, group_of, groups, group)
+            if disagree(a, only_a, b, only_b, agreeing, distance, options):
+                continue
+        accepted[count] = group
+        count += 1
+    return group_of, groups, accepted[:count]
+
+
+@numba.njit(cache=True, nogil=True)
+def _group(a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints) -> tuple[Ints, Ints]:
+    """Paired words by the passages that they stand in."""
+    in_a = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
+    in_b = b.word_passages[b.offsets[j] : b.offsets[j + 1]]
+    group_of = np.full(len(partner), -1, np.int32)
+    groups = np.empty((8, 7), np.int32)
+    count = of_passage = 0  # the groups of one passage of i come one behind the other
+    for at in range(len(partner)):
+        if partner[at] < 0:
+            continue
+        p, q = in_a[at], in_b[partner[at]]
+        while of_passage < count and groups[of_passage, _P] != p:
+            of_passage += 1
+        group = of_passage
+        while group < count and groups[group, _Q] != q:
+            group += 1
+        if group == count:
+            if count == len(groups):
+                groups = np.concatenate((groups, groups))
+            groups[group] = np.array([p, q, 0, 1, 1, -2, 0], np.int32)
+            count += 1
+        last = groups[group, _LAST]
+        follows = last == at - 1 and partner[last] == partner[at] - 1
+        groups[group, _RUN] = groups[group, _RUN] + 1 if follows else 1
+        groups[group, _LONGEST] = max(groups[group, _LONGEST], groups[group, _RUN])
+        groups[group, _WORDS] += 1
+        groups[group, _LAST] = at
+        group_of[at] = group
+    return group_of, groups[:count]
+
+
+@numba.njit(cache=True, nogil=True)
+def _passage_span(columns: TextColumns, i: int, passage: int) -> tuple[int, int]:
+    """Where the words of a passage stand in their post."""
+    held = columns.word_passages[columns.offsets[i] : columns.offsets[i + 1]]
+    return int(np.searchsorted(held, passage)), int(np.searchsorted(held, passage, side="right"))
+
+
+@numba.njit(cache=True, nogil=True)
+def _passage_words(columns: TextColumns, i: int, passage: int) -> int:
+    begin, end = _passage_span(columns, i, passage)
+    return end - begin
+
+
+@numba.njit(cache=True, nogil=True)
+def _dice(groups: Ints, group: int) -> float:
+    return float(2 * groups[group, _WORDS] / groups[group, _SIZES])
+
+
+@numba.njit(cache=True, nogil=True)
+def _specifics(
+    a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints, group_of: Ints, groups: Ints, group: int
+) -> tuple[Ints, Ints, int]:
+    """The names and numbers that only one passage of a group has, as forms of either side; how many both have."""
+    begin, end = _passage_span(a, i, groups[group, _P])
+    only_a = np.empty(end - begin, np.int32)
+    agreeing = count_a = 0
+    begin_b, end_b = _passage_span(b, j, groups[group, _Q])
+    paired = np.zeros(end_b - begin_b, np.bool_)
+    for at in range(begin, end):
+        form = a.form_of[a.offsets[i] + at]
+        if group_of[at] == group:
+            paired[partner[at] - begin_b] = True
+            agreeing += form >= 0
+        elif form >= 0:
+            only_a[count_a] = form
+            count_a += 1
+    only_b = np.empty(end_b - begin_b, np.int32)
+    count_b = 0
+    for at in range(begin_b, end_b):
+        form = b.form_of[b.offsets[j] + at]
+        if form >= 0 and not paired[at - begin_b]:
+            only_b[count_b] = form
+            count_b += 1
+    return only_a[:count_a], only_b[:count_b], agreeing
+
+
+@numba.njit(cache=True, nogil=True)
+def _measure(
+    a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints, group_of: Ints, groups: Ints, accepted: Ints
+) -> tuple[Shared, tuple[float, float, float, float]]:
+    """What is shared by the accepted pairs of passages; of either side what is covered, and what has no counterpart."""
+    kept = np.zeros(len(groups), np.bool_)
+    kept[accepted] = True
+    words = longest = joined = run = chars = 0
+    last = -2
+    for at in range(len(partner)):
+        if group_of[at] < 0 or not kept[group_of[at]]:
+            continue
+        words += 1
+        chars += a.lengths[a.offsets[i] + at]
+        if last == at - 1 and partner[last] == partner[at] - 1:
+            run += 1
+            joined += 1
+        else:
+            run = 1
+        longest = max(longest, run)
+        last = at
+    # A post in two languages is measured by the version that has a counterpart, not by both together.
+    n, a_paired, a_inside = _counted(a, i, groups[accepted, _P])
+    m, b_paired, b_inside = _counted(b, j, groups[accepted, _Q])
+    a_covered, b_covered = words / n, words / m
+    sentence = True
+    for group in accepted:
+        sentence = sentence and _dice(groups, group) == 1.0
+    shared = Shared(
+        words,
+        chars,
+        longest,
+        joined,
+        min(a_covered, b_covered),
+        max(a_covered, b_covered),
+        2 * words / (a_paired + b_paired),
+        sentence,
+        b_inside if a_covered > b_covered else a_inside,
+    )
+    return shared, (a_covered, b_covered, 1 - a_paired / n, 1 - b_paired / m)
+
+
+@numba.njit(cache=True, nogil=True)
+def _counted(columns: TextColumns, i: int, passages: Ints) -> tuple[int, int, bool]:
+    """The words of the versions that these passages belong to, of the passages, and if neither end of ``i`` is one."""
+    versions = columns.passage_versions[columns.passage_offsets[i] : columns.passage_offsets[i + 1]]
+    in_passage = np.zeros(len(versions), np.bool_)
+    in_passage[passages] = True
+    touched = np.zeros(versions.max() + 1, np.bool_)
+    touched[versions[passages]] = True
+    held = columns.word_passages[columns.offsets[i] : columns.offsets[i + 1]]
+    whole = paired = 0
+    for passage in held:
+        whole += touched[versions[passage]]
+        paired += in_passage[passage]
+    return whole, paired, not (in_passage[held[0]] or in_passage[held[-1]])

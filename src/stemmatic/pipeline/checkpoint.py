@@ -1,0 +1,205 @@
+"""What a run has done so far, in files, so that one that is stopped goes on where it was.
+
+Each run has a folder in the archive's, named by all that its results follow from. Nobody reads it but the run; its
+files are whole or not there, and go once the archive keeps what they hold, or when a run of other things begins.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+from zipfile import BadZipFile
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from stemmatic.pipeline.index.segments import Segment
+
+FOLDER = "staging"
+_LAYOUT = 4  # of the files: what another layout wrote is not read
+
+
+class DamagedCheckpoint(Exception):
+    """A file of a run's folder is not what was written: the run must begin anew."""
+
+
+class Checkpoint:
+    """The folder of one run; while it is open no other process uses it.
+
+    ``moment`` is all that the results follow from, ``since`` the step from which posts are worked on; ``index`` is the
+    folder of the index.
+    """
+
+    def __init__(self, archive: Path, index: Path, moment: Sequence[object], since: int) -> None:
+        digest = blake2b(json.dumps([_LAYOUT, *moment]).encode(), digest_size=8).hexdigest()
+        self._index, self._all = index, archive / FOLDER
+        self.folder = self._all / f"{digest}-{max(since, 0)}"
+        self._lock = _lock(self.folder)
+        if self._lock is None:  # another process is at the same work: each does its own
+            self.folder = self._all / f"{digest}-{max(since, 0)}-{os.getpid()}"
+            self._lock = _lock(self.folder)
+        self._remove([one for one in self._all.iterdir() if digest not in one.name])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    def path(self, name: str) -> Path:
+        """Where a file is, or will be."""
+        return self.folder / name
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there, whole."""
+        return self.path(name).exists()
+
+    def paths(self, prefix: str) -> list[Path]:
+        """The files whose names begin so, in order."""
+        return sorted(self.folder.glob(f"{prefix}*"))
+
+    def segment(self, kind: str, write: Callable[[Path], Segment]) -> Segment:
+        """A file of the index; ``write`` makes it where no run before this one has."""
+        noted = self.noted(f"segment-{kind}")
+        if noted is not None:
+            for folder in (self.folder, self._index):  # where the archive is about to keep it, it was moved
+                if (folder / noted[0]).is_dir():
+                    return Segment(folder / noted[0], noted[1])
+        segment = write(self.folder)
+        self.note(f"segment-{kind}", [segment.path.name, segment.rows])
+        return segment
+
+    def note(self, name: str, value: Any) -> None:
+        """Keep a small fact, which JSON can hold."""
+        write_note(self.path(name), value)
+
+    def noted(self, name: str) -> Any:
+        """A fact that was kept, or None.
+
+        Raises:
+            DamagedCheckpoint: the file is not what was written.
+        """
+        try:
+            return json.loads(self.path(name).read_bytes()) if self.has(name) else None
+        except ValueError as error:
+            raise DamagedCheckpoint(f"{self.path(name)}: {error}") from error
+
+    def clear(self) -> None:
+        """Begin anew."""
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != "lock":
+                path.unlink()
+
+    def remove(self) -> None:
+        """Remove this folder, and those of runs that were stopped and will not go on."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+        self._remove(list(self._all.iterdir()))
+        with suppress(OSError):
+            self._all.rmdir()
+
+    @staticmethod
+    def _remove(folders: Iterable[Path]) -> None:
+        for folder in folders:
+            if (lock := _lock(folder)) is not None:
+                lock.close()
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_note(path: Path, value: Any) -> None:
+    """Write a small fact, which JSON can hold, to a file."""
+    with _whole(path) as stream:
+        stream.write(json.dumps(value).encode())
+
+
+def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write rows to a file, batch by batch; gives how many."""
+    rows = 0
+    with _whole(path) as stream, pa.ipc.new_file(stream, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
+
+
+def file_times(paths: Iterable[Path]) -> tuple[int, ...]:
+    """When files were written: where it is the same, so is what they hold.
+
+    Raises:
+        DamagedCheckpoint: a file is missing.
+    """
+    try:
+        return tuple(path.stat().st_mtime_ns for path in paths)
+    except OSError as error:
+        raise DamagedCheckpoint(str(error)) from error
+
+
+def open_table(path: Path) -> list[pa.RecordBatch]:
+    """The batches of a file, mapped into memory.
+
+    Raises:
+        DamagedCheckpoint: the file is not what was written.
+    """
+    try:
+        with pa.memory_map(str(path)) as source:
+            reader = pa.ipc.open_file(source)
+            return [reader.get_batch(at) for at in range(reader.num_record_batches)]
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedCheckpoint(f"{path}: {error}") from error
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays to a file."""
+    with _whole(path) as stream:
+        np.savez(stream, allow_pickle=False, **arrays)
+
+
+def open_arrays(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """The arrays of these names in a file.
+
+    Raises:
+        DamagedCheckpoint: the file is not what was written.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream) as found:
+            return {name: found[name] for name in names}
+    except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
+        raise DamagedCheckpoint(f"{path}: {error}") from error
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that is there whole or not at all, even if the machine stops."""
+    part = path.with_name(f".{path.name}")
+    with part.open("wb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(path)
+
+
+def _lock(folder: Path) -> sqlite3.Connection | None:
+    """A lock on a folder, which the system lets go when the process ends in whatever way; None if another has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(folder / "lock", timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError:
+        connection.close()
+        with suppress(OSError):
+            folder.rmdir()
+        return None
+    return connection

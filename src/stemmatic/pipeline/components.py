@@ -1,0 +1,157 @@
+"""What hangs together after links changed, found by numbers: the posts of some whole families at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.archive import Store
+from stemmatic.descend import DeclaredForward, find_roots, joins_family
+from stemmatic.model import Link
+from stemmatic.options import DescendOptions
+from stemmatic.pipeline.forwards import Origins
+from stemmatic.pipeline.link_files import LinkFiles
+from stemmatic.pipeline.text_ids import TextIds
+
+Numbers = NDArray[np.int64]
+_POSTS_AT_ONCE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyBatch:
+    """Some whole families: fresh texts and links of the run by number, other posts by key with links of the archive."""
+
+    fresh: Numbers
+    others: Sequence[str]
+    links: Numbers
+    kept: Sequence[Link]
+    forwards: Sequence[DeclaredForward]
+
+
+def joining_links(links: LinkFiles, known: TextIds, origins: Origins, options: DescendOptions) -> NDArray[np.bool_]:
+    """Marks the links of a run that join families: what is a declared forward is no link."""
+    number = known.numbers({key for pair in origins.declared for key in pair})
+    pairs = [sorted((number[a], number[b])) for a, b in origins.declared if a in number and b in number]
+    size = len(known.after)
+    declared = np.array([low * size + high for low, high in pairs], np.int64)
+    low, high = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
+    marks: NDArray[np.bool_] = links.coverage >= options.min_family_coverage
+    return marks & ~np.isin(low * size + high, declared)
+
+
+def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, origins: Origins) -> Iterator[FamilyBatch]:
+    """All families, where the run has all links."""
+    size = len(known.after)
+    number = known.numbers({key for one in origins.found.values() for key in (one.post, one.key) if key})
+    lost: dict[str, int] = {}  # origins that nobody holds may be those of several forwards
+    forwards = list(origins.found.values())
+    ends = np.empty((len(forwards), 2), np.int64)
+    for at, one in enumerate(forwards):
+        origin = one.key or one.post
+        ends[at] = number[one.post], number[origin] if origin in number else lost.setdefault(origin, size + len(lost))
+    held = np.flatnonzero(joins)
+    a, b = np.concatenate([links.source[held], ends[:, 0]]), np.concatenate([links.target[held], ends[:, 1]])
+    roots = find_roots(a, b, size + len(lost))
+    members = np.unique(np.concatenate([a, b]))
+    members = members[np.argsort(roots[members], kind="stable")]
+    _, begins = np.unique(roots[members], return_index=True)
+    # A portion ends with the first family that makes it large enough.
+    portion = np.zeros(len(roots), np.int64)
+    count = begin = 0
+    for end in [*begins[1:].tolist(), len(members)]:
+        portion[roots[members[begin:end]]] = count
+        if end - begin >= _POSTS_AT_ONCE or end == len(members):
+            count, begin = count + 1, end
+    of_posts = _split(members[members < size], portion[roots[members[members < size]]], count)
+    of_links = _split(held, portion[roots[links.source[held]]], count)
+    of_forwards = _split(np.arange(len(forwards)), portion[roots[ends[:, 0]]], count)
+    for at in range(count):
+        declared = [origins.declare(forwards[one].post) for one in of_forwards[at].tolist()]
+        yield FamilyBatch(of_posts[at], (), of_links[at], (), declared)
+
+
+class Components:
+    """What hangs together where ``links`` has the links of ``stale`` posts only, and the archive the rest."""
+
+    def __init__(
+        self,
+        store: Store,
+        links: LinkFiles,
+        joins: NDArray[np.bool_],
+        known: TextIds,
+        stale: Set[str],
+        origins: Origins,
+        options: DescendOptions,
+    ) -> None:
+        self._store, self._known, self._stale, self._origins, self._options = store, known, stale, origins, options
+        self._declared = {frozenset(pair) for pair in origins.declared}
+        self._links: dict[str, list[tuple[str, int]]] = defaultdict(list)  # the other end, and which link it is
+        held = np.flatnonzero(joins)
+        ends = (known.posts(links.source[held]), known.posts(links.target[held]), held.tolist())
+        for source, target, at in zip(*ends, strict=True):
+            self._links[source].append((target, at))
+            self._links[target].append((source, at))
+        self._forwarded: dict[str, list[str]] = defaultdict(list)
+        for one in origins.found.values():
+            if one.key:
+                self._forwarded[one.key].append(one.post)
+
+    def reach(self, begin: Collection[str]) -> set[str]:
+        """The posts that hang together with any of some posts."""
+        reached: set[str] = set()
+        waiting = sorted(begin)
+        while waiting:
+            post = waiting.pop()
+            if post in reached:
+                continue
+            near = self._neighbours(post)
+            if near:
+                reached.add(post)
+                waiting.extend(near - reached)
+        return reached
+
+    def portion(self, reached: Collection[str]) -> FamilyBatch:
+        """The families of posts that were reached."""
+        number = self._known.numbers(reached)
+        fresh = {key: one for key, one in number.items() if self._known.fresh[one]}
+        return FamilyBatch(
+            np.array(sorted(fresh.values()), np.int64),
+            sorted(set(reached) - fresh.keys()),
+            np.array(sorted({at for key in reached for _, at in self._links.get(key, ())}), np.int64),
+            [link for key in sorted(reached) for link in self._kept_from(key)],
+            [self._origins.declare(key) for key in sorted(reached) if key in self._origins.found],
+        )
+
+    def _neighbours(self, post: str) -> set[str]:
+        """The posts that share a family with a post because of it; itself among them, unless it is in none."""
+        found = {end for other, _ in self._links.get(post, ()) for end in (post, other)}
+        if post not in self._stale:
+            for other, coverage in self._store.found_partners(post):
+                known = other in self._stale or frozenset((post, other)) in self._declared
+                if coverage >= self._options.min_family_coverage and not known:
+                    found |= {post, other}
+        if post in self._origins.found:
+            found |= {post, self._origins.found[post].key or post}
+        return found | set(self._forwarded.get(post, ()))
+
+    def _kept_from(self, post: str) -> list[Link]:
+        """The archive's links that have a post as their source and join families."""
+        if post in self._stale:
+            return []
+        return [
+            one
+            for one in self._store.found_links_from(post)
+            if one.target not in self._stale
+            and frozenset((one.source, one.target)) not in self._declared
+            and joins_family(one, self._options)
+        ]
+
+
+def _split(values: Numbers, part: Numbers, count: int) -> list[Numbers]:
+    """Values by the number of their part, each part in order."""
+    order = np.argsort(part, kind="stable")
+    return np.split(values[order], np.searchsorted(part[order], np.arange(1, count)))

@@ -1,0 +1,115 @@
+"""The origins of all forwards of an archive, as far as they can be known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+
+from stemmatic.archive import Store
+from stemmatic.descend import DeclaredForward
+from stemmatic.link import HeldPost, Origin, resolve_origins
+from stemmatic.model import Link, Post, make_key, split_key
+from stemmatic.pipeline.link_files import LinkFiles
+from stemmatic.pipeline.text_ids import TextIds
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The origins of all forwards by post, and as what their headers name them."""
+
+    found: Mapping[str, Origin]
+    names: Mapping[str, str]
+
+    @property
+    def declared(self) -> set[tuple[str, str]]:
+        """The pairs of a forward and its origin."""
+        return {(one.post, one.key) for one in self.found.values() if one.key}
+
+    def declare(self, post: str) -> DeclaredForward:
+        """A forward as families take it."""
+        one = self.found[post]
+        return DeclaredForward(post=post, origin=one.key, held=one.held, name=self.names[post], ground=one.ground)
+
+
+def find_origins(store: Store, held: HeldPosts) -> Origins:
+    """The origins of all forwards."""
+    names: dict[str, str] = {}
+
+    def named() -> Iterator[Post]:
+        for post in store.forwards():
+            names[post.key] = (post.forward.name or post.forward.channel or "") if post.forward else ""
+            yield post
+
+    return Origins(resolve_origins(named(), held), names)
+
+
+class HeldPosts:
+    """The posts of an archive: ``links`` has those of the posts ``stale`` (None: of all), the archive has the rest."""
+
+    def __init__(self, store: Store, links: LinkFiles, known: TextIds, stale: Set[str] | None) -> None:
+        self._store, self._links, self._stale = store, links, stale
+        self._numbers = known.numbers(store.forward_keys())
+        self._texts: dict[tuple[str, str], dict[bytes, list[HeldPost]]] = {}
+
+    def find(self, key: str) -> HeldPost | None:
+        """The post of a key, under whichever of its channel's names."""
+        settled = self._settled(key)
+        found = self._store.published(settled)
+        return None if found is None else _held(settled, *found)
+
+    def channels_named(self, name: str) -> Collection[tuple[str, str]]:
+        """The channels that a header may mean by a name."""
+        return self._channels.get(name, ())
+
+    def same_text(self, platform: str, channel: str, text: str) -> Collection[HeldPost]:
+        """The posts of a channel with a text."""
+        if (platform, channel) not in self._texts:
+            texts: dict[bytes, list[HeldPost]] = defaultdict(list)
+            for key, date, held in self._store.texts_of_channel(platform, channel):
+                texts[_digest(held)].append(_held(key, platform, channel, date))
+            self._texts[platform, channel] = texts
+        return self._texts[platform, channel].get(_digest(text), ())
+
+    def links_of(self, key: str) -> Collection[Link]:
+        """What was found between a post and others."""
+        number = self._numbers.get(key)
+        fresh = [] if number is None else self._links.links(self._links.of(number))
+        if self._stale is None or key in self._stale:
+            return fresh
+        kept = [one for one in self._store.found_links(key) if not {one.source, one.target} & self._stale]
+        return [*kept, *fresh]
+
+    def _settled(self, key: str) -> str:
+        platform, channel, number = split_key(key)
+        name = self._names.get((platform, channel))
+        return key if name is None else make_key(platform, name, number)
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        return {name: channel for name, (channel, _) in self._store.identities().items()}
+
+    @cached_property
+    def _channels(self) -> dict[str, set[tuple[str, str]]]:
+        """By a name, the channels that may be meant."""
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        titles = [(*key, title) for key, title in self._store.channel_titles().items()]
+        for platform, channel, title in (*titles, *self._store.posted_titles()):
+            settled = (platform, self._names.get((platform, channel), channel))
+            found[channel.casefold()].add(settled)
+            if title:
+                found[title.casefold()].add(settled)
+        for (platform, name), channel in self._names.items():
+            found[name.casefold()].add((platform, channel))
+        return found
+
+
+def _held(key: str, platform: str, channel: str, date: str | None) -> HeldPost:
+    return HeldPost(key, platform, channel, datetime.fromisoformat(date) if date else None)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

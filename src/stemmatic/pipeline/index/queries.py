@@ -1,0 +1,132 @@
+"""The index of an archive, as those ask it who only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from stemmatic.archive import Store
+from stemmatic.errors import ArchiveError
+from stemmatic.options import LinkOptions
+from stemmatic.pipeline.index import meaning, wording
+from stemmatic.pipeline.index.segments import DamagedIndex, Segment
+
+FOLDER = "index"
+_TRIES = 3
+_COLUMNS = {
+    wording.KIND: wording.COLUMNS,
+    meaning.UNITS: meaning.UNIT_COLUMNS,
+    meaning.VECTORS: meaning.VECTOR_COLUMNS,
+}
+Found = TypeVar("Found")
+
+
+def open_segments(store: Store, kind: str) -> list[Segment]:
+    """The files of the index that hold one kind of rows, oldest first."""
+    return [Segment(store.folder / FOLDER / one.name, one.rows) for one in store.segments() if one.kind == kind]
+
+
+def is_whole(store: Store) -> bool:
+    """Whether the files of the index are there, with as many rows as they should have."""
+    return all(_has_columns(one, names) for kind, names in _COLUMNS.items() for one in open_segments(store, kind))
+
+
+def whole_segments(store: Store, kind: str) -> list[Segment]:
+    """Of the files that hold one kind of rows those that are there, with as many rows as they should have."""
+    return [one for one in open_segments(store, kind) if _has_columns(one, _COLUMNS[kind])]
+
+
+def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
+    try:
+        for name in names:
+            segment.column(name)
+    except DamagedIndex:
+        return False
+    return True
+
+
+def find_holders(store: Store, fingerprints: pa.RecordBatch, options: LinkOptions) -> dict[str, int]:
+    """The posts that share enough fingerprints with a text, by key, each with how many.
+
+    Raises:
+        ArchiveError: the index is damaged.
+    """
+    return _posts(
+        store,
+        _steadily(store, lambda: wording.find_holders(open_segments(store, wording.KIND), fingerprints, options)),
+    )
+
+
+def has_vectors(store: Store) -> bool:
+    """Whether the passages of the archive were encoded."""
+    return any(one.kind == meaning.VECTORS for one in store.segments())
+
+
+def find_alike(store: Store, asked: NDArray[np.float32], radius: Callable[[str], float]) -> dict[str, float]:
+    """The posts with a passage near one of a few vectors, by key, each with the best cosine.
+
+    ``radius`` gives the least cosine for a language; above 1 the language is left out.
+
+    Raises:
+        ArchiveError: the index is damaged.
+    """
+
+    def find() -> dict[int, float]:
+        near = meaning.find_near(open_segments(store, meaning.VECTORS), asked, radius)
+        return meaning.find_texts(open_segments(store, meaning.UNITS), near)
+
+    return _posts(store, _steadily(store, find))
+
+
+def find_nearest(
+    store: Store, asked: NDArray[np.float32], lift: Callable[[str], float], count: int
+) -> tuple[dict[int, float], dict[str, float]]:
+    """The passages nearest to any of a few vectors, each with its cosine, and the posts that have them.
+
+    ``lift`` gives what is added to the cosines of a language.
+
+    Raises:
+        ArchiveError: the index is damaged.
+    """
+
+    def find() -> tuple[dict[int, float], dict[int, float]]:
+        near = meaning.find_nearest(open_segments(store, meaning.VECTORS), asked, lift, count)
+        return near, meaning.find_texts(open_segments(store, meaning.UNITS), near)
+
+    passages, texts = _steadily(store, find)
+    return passages, _posts(store, texts)
+
+
+def known_vectors(
+    store: Store, encoder: str, more: Mapping[str, NDArray[Any]]
+) -> Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]:
+    """Gives the vectors of passages that the archive has, or ``more``, by their texts and languages."""
+
+    def look_up(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+        def find() -> NDArray[np.float32]:
+            return meaning.vectors_of(open_segments(store, meaning.VECTORS), encoder, texts, languages, more)
+
+        return _steadily(store, find)
+
+    return look_up
+
+
+def _posts(store: Store, found: Mapping[int, Found]) -> dict[str, Found]:
+    posts = store.posts_of_texts(found)
+    return {posts[number]: value for number, value in found.items() if number in posts}
+
+
+def _steadily(store: Store, find: Callable[[], Found]) -> Found:
+    """``find``, begun anew if a run that ended just now has put other files in the place of those that it reads."""
+    for left in reversed(range(_TRIES)):
+        try:
+            return find()
+        except DamagedIndex as error:
+            if not left:
+                advice = f"make the index again with: stemmatic link --archive {store.folder}"
+                raise ArchiveError(f"{error}; {advice}") from error
+    raise AssertionError

@@ -1,0 +1,136 @@
+"""Comparing texts on a cluster: they go to shared storage as Parquet, and their links come back from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from stemmatic.errors import OptionError
+from stemmatic.link import fingerprint_batch, verify_batch
+from stemmatic.link.columns import TEXT
+from stemmatic.link.wording.fingerprints import SIGNED_SCHEMA
+from stemmatic.link.wording.rows import LINK
+from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.options import LinkOptions
+from stemmatic.pipeline.checkpoint import Checkpoint, write_note, write_table
+from stemmatic.pipeline.index.wording import COUNTS
+from stemmatic.pipeline.join.spark import BatchStages, SparkEngine
+from stemmatic.pipeline.link_files import LINKS, to_rows
+from stemmatic.pipeline.text_ids import TextIds
+from stemmatic.pipeline.tokenized import COMPARED, TokenizedFiles
+
+_LINKS, _COUNTS = "wordings-shared", "shared-counts"
+_ROWS_A_FILE = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """A Spark cluster, and the storage that all its machines share with this one.
+
+    ``shared`` is a folder or an address such as ``s3://bucket/stemmatic`` or ``hdfs://host/stemmatic``; ``master`` and
+    ``settings`` are Spark's: see :class:`~stemmatic.pipeline.join.spark.SparkEngine`.
+    """
+
+    shared: str
+    master: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def link_on_cluster(
+    cluster: Cluster, checkpoint: Checkpoint, texts: TokenizedFiles, known: TextIds, options: LinkOptions
+) -> tuple[list[Path], dict[str, int]]:
+    """Compare all texts in one language; gives the file with the links, and counts of how they came about."""
+    counts = checkpoint.noted(_COUNTS)
+    if counts is None:
+        place = f"{checkpoint.folder.name}-{len(known.by_rank)}"
+        system, root = _open_shared(cluster.shared)
+        texts_at, links_at = f"{root}/{place}/texts", f"{root}/{place}/links"
+        _write_texts(system, texts_at, texts, known)
+        engine = SparkEngine(cluster.master, cluster.settings.items())
+        try:
+            prefix = cluster.shared.rstrip("/")
+            found = engine.find_links(
+                f"{prefix}/{place}/texts",
+                f"{prefix}/{place}/links",
+                BatchStages(
+                    partial(fingerprint_batch, options=options),
+                    SIGNED_SCHEMA,
+                    partial(verify_batch, options=options),
+                    LINK,
+                ),
+                options.max_holders,
+                options.max_weak_holders,
+            )
+        finally:
+            engine.close()
+        write_table(checkpoint.path(_LINKS), LINKS, _read_links(system, links_at, known))
+        counts = {name: getattr(found, name) for name in ("candidates", *COUNTS)}
+        write_note(checkpoint.path(_COUNTS), counts)
+        system.delete_dir(f"{root}/{place}")
+    return [checkpoint.path(_LINKS)], counts
+
+
+def _open_shared(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it.
+
+    Raises:
+        OptionError: there is no such storage, or it cannot be written.
+    """
+    from pyarrow.fs import FileSystem  # slow to load, and asked for by clusters alone
+
+    try:
+        where = address if "://" in address else str(Path(address).absolute())
+        system, root = FileSystem.from_uri(where)
+        system.create_dir(root, recursive=True)
+    except (OSError, pa.ArrowException) as error:
+        said = " ".join(str(error).split())
+        raise OptionError(
+            f"--shared {address}: expected a folder, or an address such as s3://bucket/folder, that this machine"
+            f" and all workers can write ({said})"
+        ) from error
+    return system, root
+
+
+def _write_texts(system: Any, folder: str, texts: TokenizedFiles, known: TextIds) -> None:
+    """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.TEXT`, numbered in order of time."""
+    from pyarrow import parquet
+
+    system.create_dir(folder, recursive=True)
+    writer, rows, file = None, 0, 0
+    for at, batch in enumerate(texts.batches):
+        if writer is None:
+            writer = parquet.ParquetWriter(f"{folder}/{file:06d}.parquet", TEXT, filesystem=system, compression="zstd")
+        ranks = pa.array(known.rank[texts.numbers_of(at)], pa.int64())
+        writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED)], TEXT))
+        rows += batch.num_rows
+        if rows >= _ROWS_A_FILE:
+            writer.close()
+            writer, rows, file = None, 0, file + 1
+    if writer is not None:
+        writer.close()
+
+
+def _read_links(system: Any, folder: str, known: TextIds) -> Iterator[pa.RecordBatch]:
+    from pyarrow import dataset
+
+    for batch in dataset.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
+        rows = batch.to_pylist()
+        yield from to_rows(
+            (
+                Link(
+                    **{
+                        **row,
+                        "relation": Relation(row["relation"]),
+                        "grounds": tuple(row["grounds"]),
+                        "passages": tuple(PassagePair(**pair) for pair in row["passages"]),
+                    }
+                )
+                for row in rows
+            ),
+            known.numbers(key for row in rows for key in (row["source"], row["target"])),
+        )

@@ -1,0 +1,1 @@
+"""Captures of 4CAT and Zeeschuimer."""

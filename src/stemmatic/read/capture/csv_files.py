@@ -1,0 +1,216 @@
+"""CSV files that 4CAT writes: which platform one is of, and its columns as fields of a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stemmatic.model import Forward, LinkPreview, Media, Post, make_key
+from stemmatic.read.html_text import html_text
+from stemmatic.read.table.posts import RowReader
+from stemmatic.read.table.row import Row
+
+_REPOST = re.compile(r"RT @\w{1,50}:? ?")
+_AUTHOR = ("author", "author_id", "author_fullname", "author_full", "author_avatar_url", "author_avatar")
+_PROFILE = (
+    *_AUTHOR,
+    *("author_banner_url", "author_followers", "author_following", "author_bio", "author_location", "author_likes"),
+    *("author_videos", "author_name", "author_username", "author_is_bot", "author_is_verified", "verified"),
+)
+
+
+_TELEGRAM_TAKEN = frozenset({"link_attached", "link_title", "link_description", "forwarded_from_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One platform's columns: what betrays them, field → columns (the first that is filled), and what is not kept."""
+
+    platform: str
+    signs: tuple[frozenset[str], ...]
+    fields: Mapping[str, tuple[str, ...]]
+    dropped: tuple[str, ...] = _PROFILE
+
+
+_COMMON = {"id": ("id",), "text": ("body",), "date": ("unix_timestamp", "timestamp", "created_at")}
+_BY_AUTHOR = {**_COMMON, "channel": ("author",), "channel_title": ("author_fullname", "author_full")}
+
+SHEETS = (
+    Sheet(
+        "telegram",
+        (frozenset({"author_forwarded_from_name"}), frozenset({"author_is_bot", "attachment_type"})),
+        {
+            **_COMMON,
+            "channel": ("chat", "thread_id"),
+            "views": ("views",),
+            "forwards": ("forwards",),
+            "reactions": ("reactions",),
+            "reply_to": ("reply_to",),
+            "edited_date": ("unix_timestamp_edited", "timestamp_edited"),
+            "forwarded_from": ("author_forwarded_from_name",),
+            "forwarded_date": ("unix_timestamp_forwarded_from", "timestamp_forwarded_from"),
+            "album": ("grouped_id",),
+        },
+        # Whom a message is from is a person in groups; a shared contact's telephone stands in attachment_data.
+        (*_PROFILE, "attachment_data"),
+    ),
+    Sheet(
+        "x",
+        (frozenset({"retweeted_user"}), frozenset({"is_quote_tweet"})),
+        {
+            **_BY_AUTHOR,
+            "url": ("link",),
+            "language": (),
+            "views": ("impression_count",),
+            "forwards": ("retweet_count",),
+            "replies": ("reply_count",),
+            "likes": ("like_count",),
+            "links": ("urls",),
+        },
+        (*_PROFILE, "quote_body", "quote_images", "quote_videos"),
+    ),
+    Sheet(
+        "tiktok",
+        (frozenset({"tiktok_url"}),),
+        {
+            **_BY_AUTHOR,
+            "url": ("tiktok_url",),
+            "likes": ("likes",),
+            "replies": ("comments",),
+            "forwards": ("shares",),
+            "views": ("plays",),
+        },
+    ),
+    Sheet(
+        "threads",
+        (frozenset({"is_paid_partnership", "reposts", "link_thumbnail_url"}),),
+        {**_BY_AUTHOR, "url": ("url",), "likes": ("likes",), "forwards": ("reposts",), "replies": ("replies",)},
+    ),
+    Sheet(
+        "truthsocial",
+        (frozenset({"account_username", "reblogs_count"}),),
+        {
+            **_COMMON,
+            "channel": ("account_username",),
+            "channel_title": ("account_display_name",),
+            "url": ("url",),
+            "forwards": ("reblogs_count",),
+            "replies": ("replies_count",),
+        },
+        ("account_id", "account_avatar", "account_followers", "account_following", "account_verified"),
+    ),
+    Sheet(
+        "instagram",
+        (frozenset({"num_likes", "num_comments"}),),
+        {
+            **_BY_AUTHOR,
+            "url": ("url",),
+            "likes": ("num_likes",),
+            "replies": ("num_comments",),
+            "views": ("play_count",),
+        },
+        (*_PROFILE, "usertags", "coauthors", "coauthor_fullnames", "coauthor_ids"),
+    ),
+)
+
+
+def find_sheet(columns: Mapping[str, Any]) -> Sheet | None:
+    """The platform whose columns a 4CAT file has; ``None`` for any other table."""
+    names = frozenset(columns)
+    if "body" not in names or not names & {"timestamp", "created_at", "unix_timestamp"}:
+        return None
+    return next((sheet for sheet in SHEETS if any(sign <= names for sign in sheet.signs)), None)
+
+
+def is_comment(sheet: Sheet, cells: Mapping[str, Any]) -> bool:
+    """Whether a row is a reader's comment and no post of the account."""
+    return sheet.platform == "instagram" and cells.get("type") == "comment"
+
+
+def read_sheet_row(sheet: Sheet, row: Row, reader: RowReader) -> tuple[Post, list[tuple[str, str]]]:
+    """The post of a row, and for each cell that could not be read its field and what is wrong with it."""
+    cells = row.cells
+    used = {column for columns in sheet.fields.values() for column in columns}
+    extra = {
+        name: value for name, value in cells.items() if value not in ("", None) and name not in used | {*sheet.dropped}
+    }
+    fields: dict[str, Any] = {}
+    for field, columns in sheet.fields.items():
+        fields[field] = next((cells[name] for name in columns if cells.get(name) not in ("", None)), None)
+    fields["platform"] = sheet.platform
+    text = str(fields["text"] or "")
+    finish = {"telegram": _telegram, "x": _x, "truthsocial": _truth, "instagram": _instagram}.get(sheet.platform)
+    if sheet.platform == "telegram":
+        _telegram_fields(fields, cells, extra)
+    post, problems = reader.read(row, fields, text, extra)
+    return (finish(post, cells) if finish else post), problems
+
+
+def _telegram_fields(fields: dict[str, Any], cells: Mapping[str, Any], extra: dict[str, Any]) -> None:
+    # "channel-123": newer files put the channel before the number.
+    number, channel = str(fields["id"] or ""), str(fields["channel"] or "")
+    fields["id"] = number.removeprefix(f"{channel}-") or None
+    fields["reply_to"] = str(fields["reply_to"] or "").removeprefix(f"{channel}-") or None
+    user_name, origin = cells.get("author_forwarded_from_username"), cells.get("author_forwarded_from_id")
+    if "author_forwarded_from_id" in cells and not user_name and not origin:
+        fields["forwarded_from"] = None  # a name alone is that of a person who hides the account
+    if user_name:
+        fields["forwarded_from_id"] = f"@{user_name}"
+    elif origin:
+        fields["forwarded_from_id"] = f"channel{origin}"
+    for name in ("author_forwarded_from_username", "author_forwarded_from_id"):
+        extra.pop(name, None)
+
+
+def _telegram(post: Post, cells: Mapping[str, Any]) -> Post:
+    kind = str(cells.get("attachment_type") or "")
+    kind = {"geo": "location", "geo_live": "location", "venue": "location", "image": "photo"}.get(kind, kind)
+    link = cells.get("link_attached")
+    preview = LinkPreview(
+        url=str(link or ""),
+        title=cells.get("link_title") or None,
+        description=cells.get("link_description") or None,
+    )
+    known = {"photo", "video", "audio", "document", "location"}
+    was_forwarded = bool(cells.get("author_forwarded_from_name"))
+    return replace(
+        post,
+        forward=post.forward or (Forward() if was_forwarded else None),
+        edited=post.edited_date is not None if {"timestamp_edited", "unix_timestamp_edited"} & {*cells} else None,
+        media=(Media(kind=kind),) if kind in known else (),
+        previews=(preview,) if link else (),
+        extra={name: value for name, value in post.extra.items() if name not in _TELEGRAM_TAKEN},
+    )
+
+
+def _x(post: Post, cells: Mapping[str, Any]) -> Post:
+    forward, text = None, post.text
+    origin = str(cells.get("retweeted_user") or "")
+    if cells.get("is_retweet") == "yes" or origin:
+        forward = Forward(name=f"@{origin}" if origin else None, channel=origin or None)
+        text = _REPOST.sub("", text, count=1)
+    quoted = cells.get("quote_tweet_id")
+    account = cells.get("quote_author") or cells.get("quoted_user") or "i"
+    pictures = [Media(kind="photo", url=url) for url in str(cells.get("images") or "").split(",") if url]
+    films = [Media(kind="video", url=url) for url in str(cells.get("videos") or "").split(",") if url]
+    language = str(cells.get("language_guess") or "")
+    return replace(
+        post,
+        text=text,
+        forward=forward,
+        quoted=make_key("x", str(account), str(quoted)) if quoted else None,
+        media=(*pictures, *films),
+        declared_language=language if len(language) == 2 else None,
+        extra={**post.extra, **({"full_text": post.text} if text != post.text else {})},
+    )
+
+
+def _truth(post: Post, _: Mapping[str, Any]) -> Post:
+    text, links = html_text(post.text)
+    return replace(post, text=text, links=links)
+
+
+def _instagram(post: Post, cells: Mapping[str, Any]) -> Post:
+    return replace(post, reactions=None) if cells.get("likes_hidden") == "yes" else post

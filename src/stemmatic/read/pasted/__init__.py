@@ -1,0 +1,1 @@
+"""Text pasted from channel pages."""

@@ -1,0 +1,1 @@
+"""Telegram: Desktop exports in JSON and HTML, saved t.me/s pages."""

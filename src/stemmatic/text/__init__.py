@@ -1,0 +1,1 @@
+"""The ground floor: characters, scripts, words, what they are folded to, and marks in text."""

@@ -1,0 +1,246 @@
+"""The words of plain text, which has no combining marks, unspaced scripts or emoji of letters, in one compiled pass.
+
+It folds them too, as :func:`~stemmatic.text.comparison.fold_word` does, letter by letter.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.text.characters import (
+    ALNUM,
+    APOSTROPHE,
+    APOSTROPHES,
+    DIGIT,
+    KNOWN_PLANES,
+    PLAIN,
+    PLAIN_RANGES,
+    POINT,
+    Codes,
+    codes_of,
+    kinds,
+)
+from stemmatic.text.links import FARTHEST_SIGN, end_of_place, next_sign
+
+DOT_ABOVE = "\u0307"
+LEFT_OUT = b"\0"  # instead of the words of a passage that is not plain
+
+_FOLDED = (("ı", "i"), ("ё", "е"), *((sign, "'") for sign in APOSTROPHES), ("i" + DOT_ABOVE, "i"))
+_MAX_SPELT, _MAX_DIGITS, _MAX_GROUPS = 11, 20, 6
+_LETTERS = 0x2C00  # all letters and digits of plain text are before this
+_MOST_BYTES = 6  # that one of them folds to
+_NEWLINE, _SPACE, _STOP, _W, _ZERO, _NINE = map(ord, "\n .w09")
+
+
+def fold_plain(words: str) -> str:
+    """Plain words folded as the full rules fold each of their letters: there are no marks to go with them."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words.replace("´", "'")).casefold())
+    for letter, plain in _FOLDED:
+        folded = folded.replace(letter, plain)
+    return folded
+
+
+@cache
+def _folds() -> Codes:
+    """What each letter of plain text folds to; if to several or a far one, where they stand behind all, with a 0."""
+    folds = np.arange(_LETTERS, dtype=np.uint32)
+    several: list[int] = []
+    for first, last in PLAIN_RANGES:
+        for code in range(first, min(last + 1, _LETTERS)):
+            if kinds()[code] & (ALNUM | APOSTROPHE):
+                folded = [*map(ord, fold_plain(chr(code)))]
+                if len(folded) == 1 and folded[0] < _LETTERS:
+                    folds[code] = folded[0]
+                else:
+                    folds[code] = _LETTERS + len(several)
+                    several += [*folded, 0]
+    return np.concatenate([folds, np.array(several, dtype=np.uint32)])
+
+
+@numba.njit(cache=True, nogil=True)
+def _kind(codes: Codes, at: int, end: int, kinds: Codes) -> int:
+    return int(kinds[codes[at]]) if at < end else 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_of_spelt(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
+    """Where three letters or more with points between them end ("U.N.O"), or ``begin``."""
+    at, letters = begin + 1, 0
+    while letters < _MAX_SPELT and at < end and codes[at] == _STOP and _kind(codes, at + 1, end, kinds) & ALNUM:
+        at += 2
+        letters += 1
+    return begin if letters < 2 or _kind(codes, at, end, kinds) & ALNUM else at
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_of_digits(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
+    at = begin
+    while at - begin < _MAX_DIGITS and _kind(codes, at, end, kinds) & DIGIT:
+        at += 1
+    return at
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_of_number(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
+    """Where digits with points, commas or colons between them end ("12:30", "1,000.5"), or ``begin``."""
+    at, groups = _end_of_digits(codes, begin, end, kinds), 0
+    while groups < _MAX_GROUPS and _kind(codes, at, end, kinds) & POINT:
+        behind = _end_of_digits(codes, at + 1, end, kinds)
+        if behind == at + 1:
+            break
+        at = behind
+        groups += 1
+    return begin if groups == 0 or _kind(codes, at, end, kinds) & ALNUM else at
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_of_word(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
+    at = _end_of_spelt(codes, begin, end, kinds)
+    if at == begin and kinds[codes[begin]] & DIGIT:
+        at = _end_of_number(codes, begin, end, kinds)
+    if at > begin:
+        return at
+    while at < end:
+        kind = kinds[codes[at]]
+        if not kind & ALNUM and not (kind & APOSTROPHE and _kind(codes, at + 1, end, kinds) & ALNUM):
+            break
+        at += 1
+    return at
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_plain(codes: Codes, begin: int, end: int, kinds: Codes) -> bool:
+    at = begin
+    while at < end and codes[at] < KNOWN_PLANES and kinds[codes[at]] & PLAIN:
+        at += 1
+    return at == end
+
+
+@numba.njit(cache=True, nogil=True)
+def _put(out: NDArray[np.uint8], size: int, code: int) -> int:
+    """Write a character of the basic plane as UTF-8; the new size."""
+    if code < 0x80:
+        out[size] = code
+        return size + 1
+    if code < 0x800:
+        out[size], out[size + 1] = 0xC0 | code >> 6, 0x80 | code & 0x3F
+        return size + 2
+    out[size], out[size + 1], out[size + 2] = 0xE0 | code >> 12, 0x80 | code >> 6 & 0x3F, 0x80 | code & 0x3F
+    return size + 3
+
+
+@numba.njit(cache=True, nogil=True)
+def _put_digit(out: NDArray[np.uint8], size: int, code: int, masked: bool, inside: bool) -> int:
+    """Write a letter; of digits that are to be masked one 0 for all that stand together."""
+    if masked and _ZERO <= code <= _NINE:
+        return size if inside else _put(out, size, _ZERO)
+    return _put(out, size, code)
+
+
+@numba.njit(cache=True, nogil=True)
+def _fold(codes: Codes, begin: int, end: int, folds: Codes, masked: bool, out: NDArray[np.uint8], size: int) -> int:
+    """Write a word as comparison text, with its numbers masked or not; the new size."""
+    inside = False  # a number
+    for at in range(begin, end):
+        code = int(folds[codes[at]])
+        if code < _LETTERS:
+            size = _put_digit(out, size, code, masked, inside)
+            inside = _ZERO <= code <= _NINE
+            continue
+        while folds[code]:
+            size = _put_digit(out, size, int(folds[code]), masked, inside)
+            inside = _ZERO <= folds[code] <= _NINE
+            code += 1
+    return size
+
+
+@numba.njit(cache=True, nogil=True)
+def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, sign: int) -> tuple[int, int]:
+    """Where the next word is that is no link or mention, or ``end``; and the next sign of such, known as ``sign``."""
+    at = begin
+    while at < end:
+        behind = at
+        if sign - at <= FARTHEST_SIGN:
+            if sign < at:
+                sign = next_sign(codes, at, end)
+            if sign < end:
+                behind = end_of_place(codes, at, lowest, end, kinds)
+        if behind > at:
+            at = behind
+        elif kinds[codes[at]] & ALNUM:
+            break
+        else:
+            at += 1
+    return at, sign
+
+
+@numba.njit(cache=True, nogil=True)
+def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Where the words are, and the words themselves line by line; nothing if the text is not plain."""
+    length = len(codes)
+    spans = np.empty((2, length), dtype=np.int64)
+    out = np.empty(length * (_MOST_BYTES + 1), dtype=np.uint8)
+    if not _is_plain(codes, 0, length, kinds):
+        return spans[:, :0], out[:0]
+    words, size = 0, 0
+    at, sign = _next_word(codes, 0, 0, length, kinds, next_sign(codes, 0, length))
+    while at < length:
+        end = _end_of_word(codes, at, length, kinds)
+        spans[0, words], spans[1, words] = at, end
+        words += 1
+        size = _put(out, _fold(codes, at, end, folds, False, out, size), _NEWLINE)
+        at, sign = _next_word(codes, end, 0, length, kinds, sign)
+    return spans[:, :words], out[:size]
+
+
+@numba.njit(cache=True, nogil=True)
+def _mask(codes: Codes, spans: NDArray[np.int64], kinds: Codes, folds: Codes) -> NDArray[np.uint8]:
+    room = len(spans)
+    for n in range(0, len(spans), 2):
+        room += (spans[n + 1] - spans[n]) * (_MOST_BYTES + 1)
+    out = np.empty(room, dtype=np.uint8)
+    size = 0
+    for n in range(0, len(spans), 2):
+        begin, end = spans[n], spans[n + 1]
+        if n:
+            size = _put(out, size, _NEWLINE)
+        if not _is_plain(codes, begin, end, kinds):
+            size = _put(out, size, 0)
+            continue
+        before = size
+        at, sign = _next_word(codes, begin, begin, end, kinds, next_sign(codes, begin, end))
+        while at < end:
+            if size > before:
+                size = _put(out, size, _SPACE)
+            word, at = at, _end_of_word(codes, at, end, kinds)
+            size = _fold(codes, word, at, folds, True, out, size)
+            at, sign = _next_word(codes, at, begin, end, kinds, sign)
+    return out[:size]
+
+
+def find_plain_words(text: str) -> tuple[list[int], list[int], list[str]] | None:
+    """Where the words of a plain text begin and end, and the words folded; None for any other text.
+
+    Words are letters, digits, and single apostrophes between them. Single letters with points between them, three or
+    more, are one word, and so is a number with its points. Links and mentions are none.
+    """
+    spans, words = _find(codes_of(text), kinds(), _folds())
+    if not len(words):
+        return None
+    begins, ends = spans.tolist()
+    return begins, ends, words.tobytes().decode().split("\n")[:-1]
+
+
+def mask_numbers(codes: Codes, spans: Sequence[tuple[int, int]]) -> list[bytes]:
+    """The words of passages folded, one space between them, with 0 for each number; ``LEFT_OUT`` if not plain."""
+    if not spans:
+        return []
+    flat = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans))
+    return _mask(codes, flat, kinds(), _folds()).tobytes().split(b"\n")

@@ -1,0 +1,1 @@
+"""What the head of a post says: who speaks, where, when, on which occasion."""

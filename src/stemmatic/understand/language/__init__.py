@@ -1,0 +1,1 @@
+"""Which language a text and its passages are in."""

@@ -1,0 +1,147 @@
+"""Collations of some witnesses of a family, and posts compared whether or not they are linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import stemmatic
+from stemmatic.api.archive import Archive
+from stemmatic.ask.compare import mark_changes
+from stemmatic.errors import NotFound
+from stemmatic.model import ReadingState
+from tests.invented_dump import write_rows
+
+WIDEST = "telegram:valdoria_mfa/2106"  # a family of nine posts in three languages
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with stemmatic.trace(stemmatic.example_dumps(), tmp_path_factory.mktemp("compare") / "archive") as opened:
+        yield opened
+
+
+def key_of(archive: Archive, siglum: str) -> str:
+    whole = archive.collation(WIDEST)
+    return next(one.post for one in whole.witnesses if one.siglum == siglum)
+
+
+def test_some_witnesses_keep_the_sigla_of_the_whole_family(archive: Archive) -> None:
+    family = archive.family(WIDEST)
+    wanted = [key_of(archive, siglum) for siglum in "FCH"]
+    part = archive.collation(family, witnesses=wanted)
+    assert [one.siglum for one in part.witnesses] == ["C", "F", "H"]
+    assert {reading.siglum for place in part.places for reading in place} == {"C", "F", "H"}
+
+
+def test_a_part_says_of_its_witnesses_what_the_whole_says(archive: Archive) -> None:
+    """Where the sources of those shown are shown too."""
+    family = archive.family(WIDEST)
+    whole = archive.collation(family)
+    wanted = [key_of(archive, siglum) for siglum in "CEF"]
+    part = archive.collation(family, witnesses=wanted)
+    columns = [at for at, one in enumerate(whole.witnesses) if one.post in wanted]
+    expected = [tuple(place[at] for at in columns) for place in whole.places]
+    assert list(part.places) == [place for place in expected if any(one.begin is not None for one in place)]
+
+
+def test_a_witness_without_its_source_is_read_against_the_nearest_above_it(archive: Archive) -> None:
+    family = archive.family(WIDEST)
+    c, f, g = (key_of(archive, siglum) for siglum in "CFG")
+    assert archive.collation(family).against[g] == (f,)
+    part = archive.collation(family, witnesses=[c, g])
+    assert part.against == {c: (), g: (c,)}
+    states = {reading.state for place in part.places for reading in place if reading.siglum == "G"}
+    assert ReadingState.CUT in states, "C has more than the excerpt of its translation"
+    assert ReadingState.TRANSLATED in states, "places are paired by way of F, which is not shown"
+
+
+def test_a_witness_is_not_read_against_one_that_it_has_no_ancestor_in_common_with(archive: Archive) -> None:
+    a, d = (key_of(archive, siglum) for siglum in "AD")
+    part = archive.collation(archive.family(WIDEST), witnesses=[a, d])
+    assert part.against[d] == ()
+
+
+def test_linked_posts_are_compared_by_their_link(archive: Archive) -> None:
+    c, h = (key_of(archive, siglum) for siglum in "CH")
+    found = archive.compare([c, h])
+    assert [(one.source, one.target) for one in found.links] == [(c, h)]
+    assert found.alignments == ()
+    assert [one.siglum for one in found.collation.witnesses] == ["C", "H"], "the sigla of their family"
+
+
+def test_the_first_is_what_the_other_is_read_against_and_places_keep_their_numbers(archive: Archive) -> None:
+    c, e = (key_of(archive, siglum) for siglum in "CE")
+    one, other = archive.compare([c, e]).collation, archive.compare([e, c]).collation
+    assert [w.siglum for w in other.witnesses] == ["E", "C"]
+    assert [tuple(r.begin for r in reversed(place)) for place in one.places] == [
+        tuple(r.begin for r in place) for place in other.places
+    ]
+    cut = [n for n, place in enumerate(one.places) if place[1].state is ReadingState.CUT]
+    added = [n for n, place in enumerate(other.places) if place[1].state is ReadingState.ADDED]
+    assert cut
+    assert cut == added
+
+
+@pytest.fixture
+def unlinked(tmp_path: Path) -> Iterator[Archive]:
+    rows = [
+        ("harbour", "1", "The ferry crosses at noon. Tickets cost four marks at the quay. Dogs travel free."),
+        ("lamp", "1", "Bread is dearer this week. Tickets cost nine marks at the station. Nobody is surprised."),
+        ("deniz", "1", "Vapur öğlen kalkıyor. Limanda balık ucuzladı. Herkes memnun."),
+        ("mill", "1", "Zinc."),
+    ]
+    with stemmatic.trace([write_rows(tmp_path / "rows.jsonl", rows)], tmp_path / "archive") as opened:
+        yield opened
+
+
+def test_unlinked_posts_of_one_language_are_aligned_by_their_words(unlinked: Archive) -> None:
+    found = unlinked.compare(["table:harbour/1", "table:lamp/1"])
+    assert found.links == ()
+    (alignment,) = found.alignments
+    text = unlinked.post("table:harbour/1").text
+    assert [text[p.source_begin : p.source_end] for p in alignment.passages] == ["Tickets cost four marks at the quay."]
+    assert alignment.score is None
+    changed = [r for place in found.collation.places for r in place if r.state is ReadingState.CHANGED]
+    assert [[(s.value, t.strip()) for s, t in r.words] for r in changed] == [
+        [
+            ("same", "Tickets cost"),
+            ("cut", "four"),
+            ("added", "nine"),
+            ("same", "marks at the"),
+            ("cut", "quay"),
+            ("added", "station"),
+            ("same", "."),
+        ]
+    ]
+
+
+def test_unlinked_posts_of_two_languages_are_aligned_by_meaning_with_a_score_below_a_link(unlinked: Archive) -> None:
+    found = unlinked.compare(["table:harbour/1", "table:deniz/1"])
+    assert found.links == ()
+    (alignment,) = found.alignments
+    assert alignment.score is not None
+    assert alignment.least_score is not None
+    assert alignment.score < alignment.least_score
+    ferry, *_ = alignment.passages
+    assert unlinked.post("table:harbour/1").text[ferry.source_begin : ferry.source_end] == "The ferry crosses at noon."
+    assert unlinked.post("table:deniz/1").text[ferry.target_begin :].startswith("Vapur öğlen kalkıyor.")
+    for at, key in enumerate(("table:harbour/1", "table:deniz/1")):
+        readings = [place[at].text for place in found.collation.places if place[at].text]
+        assert " ".join(readings) == unlinked.post(key).text, "nothing of either is left out"
+
+
+def test_what_answers_nothing_is_compared_without_an_alignment(unlinked: Archive) -> None:
+    found = unlinked.compare(["table:harbour/1", "table:mill/1"])
+    assert (found.links, found.alignments) == ((), ())
+    with pytest.raises(NotFound):
+        unlinked.compare(["table:harbour/1", "table:nowhere/9"])
+
+
+def test_changes_between_texts_give_the_later_one_back() -> None:
+    before, after = "The pier is open. Boats wait.", "The northern pier is closed! Boats wait 🚢."
+    pieces = mark_changes(before, after)
+    assert "".join(text for state, text in pieces if state is not ReadingState.CUT) == after
+    assert [text for state, text in pieces if state is ReadingState.CUT] == ["open"]
