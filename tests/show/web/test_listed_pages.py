@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from stemmatic.api.archive import Archive, ChannelLine
 from stemmatic.show.overview import names_of
 from stemmatic.show.web import create_app
-from stemmatic.show.web.listed import Listed, day_asked
+from stemmatic.show.web.requests import Days, Listed
 from stemmatic.show.web.settings import Settings
 from tests.pipeline.test_road import PLAIN, TOLL, row, write
 
@@ -194,7 +194,7 @@ def test_addresses_of_lists() -> None:
     assert listed.address(skip=100) == "/families?order=newest&language=ru&skip=100"
     assert listed.toggled("language", "tr") == "/families?order=newest&language=ru&language=tr"
     assert listed.toggled("language", "ru") == "/families?order=newest"
-    assert day_asked("since", " ") is None
+    assert Days(since=" ").since is None
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------

@@ -44,12 +44,12 @@ def whence(
     from stemmatic.show.machine import print_json
     from stemmatic.show.runs import reading
     from stemmatic.show.terminal import open_console
-    from stemmatic.show.whence import print_whence, whence_facts
+    from stemmatic.show.whence import answer_of, print_whence
 
     with reading(archive) as opened:
         found = opened.whence(asked, options=parse_options(None, no_translations=no_translations))
         if as_json:
-            print_json(whence_facts(found, limit))
+            print_json(answer_of(found, limit))
         else:
             print_whence(open_console(), found, limit)
 

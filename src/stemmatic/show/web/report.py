@@ -19,12 +19,11 @@ from stemmatic.api.archive import Archive, Run
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family
 from stemmatic.options import Options
-from stemmatic.show.collation import SIGNS
 from stemmatic.show.dossier import CompiledDossier, compile_dossier
 from stemmatic.show.family import FamilyView
 from stemmatic.show.machine import to_json
 from stemmatic.show.overview import names_of, relay_picture, titles_of
-from stemmatic.show.readings import CollationPage, page_collation, spaced, stretch_text
+from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import Addresses, make_environment
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
@@ -84,16 +83,9 @@ def _draw_family(
     archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None, made: datetime | None
 ) -> str:
     family = view.family
-    first, last = view.dates
     values = {
         "family": family,
         "view": view,
-        "lead": view.posts[family.posts[0]].words,
-        "stated": view.stated,
-        "first": first,
-        "last": last,
-        "seconds": (last - first).total_seconds() if first and last else None,
-        "tree": view.tree(),
         "data": view.drawing(),
         "tables": list(_tables(archive, family, view, chosen)),
         "chosen": chosen,
@@ -102,8 +94,6 @@ def _draw_family(
             for one in archive.verdicts_on(family.posts).among(family.posts)
         ],
         "stretches": lambda key: stretch_text(view.read[key][0].text, view.read[key][1].passages),
-        "signs": SIGNS,
-        "spaced": spaced,
     }
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     styles = ("stemma.css", "collation.css", "post.css")
