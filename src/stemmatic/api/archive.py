@@ -75,7 +75,8 @@ from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Und
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster as Cluster
 from stemmatic.pipeline.run import conclude
-from stemmatic.pipeline.trace import Account, trace_dumps
+from stemmatic.pipeline.trace import Account as Account
+from stemmatic.pipeline.trace import trace_dumps
 from stemmatic.progress import Watch, unwatched
 
 Item = TypeVar("Item")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from rich.text import Text
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.model import PassageKind, PassagePair
 from stemmatic.show import terminal
-from stemmatic.show.lists import limit_of, print_more
+from stemmatic.show.lists import print_more
 from stemmatic.show.printable import counted, first_words, moment, one_line
 from stemmatic.show.terminal import hanging
 
@@ -56,7 +57,7 @@ class WhenceAnswer:
     left_out: int
 
 
-def answer_of(found: Whence, limit: int | None = None) -> WhenceAnswer:
+def answer_of(found: Whence, limit: int = sys.maxsize) -> WhenceAnswer:
     """The answer for programs, with the earliest ``limit`` posts."""
     return WhenceAnswer(
         languages=tuple(found.languages),
@@ -74,7 +75,7 @@ def answer_of(found: Whence, limit: int | None = None) -> WhenceAnswer:
                 passages=tuple(one.passages),
                 text=one.post.text,
             )
-            for one in found.origins[: limit or None]
+            for one in found.origins[:limit]
         ),
         passages=tuple(
             HeldPassage(
@@ -90,13 +91,13 @@ def answer_of(found: Whence, limit: int | None = None) -> WhenceAnswer:
     )
 
 
-def print_whence(console: Console, found: Whence, limit: int | None) -> None:
+def print_whence(console: Console, found: Whence, limit: int) -> None:
     """The posts, earliest first, then each passage with the first post that holds it."""
     if not found.origins:
         console.print("No post of this archive holds this text, or says the same in another language.")
         _print_left_out(console, found)
         return
-    shown = found.origins[: limit_of(limit, as_json=False, whole=len(found.origins))]
+    shown = found.origins[:limit]
     console.print(f"Held by {counted(len(found.origins), 'post')}; earliest in this archive first, times are UTC\n")
     for one in shown:
         _print_post(console, one)
