@@ -164,7 +164,7 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
 
 
 def _print_fact(console: Console, name: str, said: Text) -> None:
-    console.print(terminal.hanging(console, Text(name, style=terminal.STRONG), said, 10))
+    terminal.print_fact(console, name, [said], 10, margin="", style=terminal.STRONG)
 
 
 def _print_account(console: Console, facts: Mapping[str, Any]) -> None:
