@@ -15,8 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import Store
-from stemmatic.link import LanguagePairs, find_translations, link_columns
-from stemmatic.link.columns import read_columns
+from stemmatic.link import TOKENIZED, LanguagePairs, Texts, find_translations, link_columns, rows_of, write_rows
+from stemmatic.link.columns import COMPARED, read_columns
 from stemmatic.model import Link
 from stemmatic.options import LinkOptions, Options
 from stemmatic.pipeline.checkpoint import Checkpoint, open_arrays, write_arrays, write_table
@@ -26,9 +26,9 @@ from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.index.wording import COUNTS, KIND, NO_CANDIDATES, WordingIndex, write_fingerprints
 from stemmatic.pipeline.join.cluster import Cluster, link_on_cluster
 from stemmatic.pipeline.join.local import LocalEngine
-from stemmatic.pipeline.link_files import LINKS, LinkFiles, to_rows
+from stemmatic.pipeline.link_files import LinkFiles, write_links
 from stemmatic.pipeline.text_ids import TextIds
-from stemmatic.pipeline.tokenized import COMPARED, TOKENIZED, SpokenTexts, TokenizedFiles, open_texts, to_columns
+from stemmatic.pipeline.tokenized import TokenizedFiles, open_texts
 from stemmatic.pipeline.understanding import NUMBERS, TEXTS, tokenize_posts
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch, part_of
@@ -200,7 +200,7 @@ def _word_others(store: Store, checkpoint: Checkpoint, known: TextIds, involved:
         def batches() -> Iterator[pa.RecordBatch]:
             tokenized = iter(tokenize_posts(store.understood_posts(known.posts(others))))
             while batch := list(islice(tokenized, _BATCH)):
-                columns = to_columns(batch)
+                columns = write_rows(batch)
                 written.extend(columns.column("key").to_pylist())
                 yield columns
 
@@ -232,11 +232,10 @@ def _compare(
 
 
 def _compare_part(path: Path, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions) -> None:
-    rows, numbers = files.rows(np.unique(pairs), COMPARED)
+    rows, numbers = files.rows(np.unique(pairs), COMPARED.names)
     keys, at = rows.column("key").to_pylist(), _places(numbers, pairs)
     links = link_columns(read_columns(rows), keys, at[:, 0], at[:, 1], options)
-    number = dict(zip(keys, numbers.tolist(), strict=True))
-    write_table(path, LINKS, to_rows(links, number))
+    write_links(path, links.to_batch(keys), numbers[links.source], numbers[links.target])
 
 
 def _places(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -283,7 +282,7 @@ def _translate_part(
     from stemmatic.encode import get_encoder
 
     wanted = np.unique([number for pairs in near.values() for pair in pairs for number in pair])
-    texts = SpokenTexts(*files.rows(wanted, TOKENIZED.names))
+    texts = Texts(*files.rows(wanted, TOKENIZED.names))
     at = {number: i for i, number in enumerate(texts.numbers)}
     links = find_translations(
         texts,
@@ -293,8 +292,8 @@ def _translate_part(
         near={languages: {(at[a], at[b]) for a, b in pairs} for languages, pairs in near.items()},
         encode_precisely=_encode_precisely if options.translate.precise else None,
     )
-    number = {key: texts.numbers[at] for key, at in texts.index.items()}
-    write_table(path, LINKS, to_rows(links, number))
+    ends = [[texts.numbers[texts.index[key]] for key in (link.source, link.target)] for link in links]
+    write_links(path, rows_of(links), *np.array(ends, np.int64).reshape(-1, 2).T)
 
 
 def _known_vectors(
