@@ -28,7 +28,7 @@ FOLDER = "staging"
 # What stages leave in it, by the beginnings of their names; the road says which stage writes what.
 TEXTS, CHANNEL_STATISTICS, PROFILES = "texts-", "traits-", "profiles-"
 NUMBERS, SEGMENTS, COUNTS = "numbers", "segment-", "counts"
-PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "all-numbers"
+PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "others-numbers"
 WORDINGS, TRANSLATIONS, FAMILIES, GONE = "wordings-", "translations-", "families-", "gone"
 _DONE = "done-"
 _LAYOUT = 5  # of the files: what another layout wrote is not read

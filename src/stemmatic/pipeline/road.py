@@ -60,7 +60,7 @@ RUN = (
     Stage("descend", "descending", "", "wordings, translations", "families, gone", find_fresh_families),
     Stage("keep", "keeping", "", "all of these", "links, families, segments", keep_results),
 )
-INDEX = Stage("index", "indexing", "posts", "posts", "words to search for", Store.index_search_if_free)
+INDEX = Stage("index", "indexing", "posts", "posts", "words", Store.index_search_if_free)
 ROAD = (READ, *RUN, INDEX)
 
 
