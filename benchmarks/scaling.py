@@ -23,7 +23,6 @@ from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts, write_rows
 from benchmarks.measuring import Taken, machine, run
 from stemmatic.archive import Store
-from stemmatic.folding import FOLDING
 from stemmatic.options import Options
 from stemmatic.pipeline.road import INDEX, READ, RUN, trace_to_families
 
@@ -46,7 +45,7 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
     store = Store(archive, create=True)
     trace_to_families(store, [dump], options=_PLAIN, watch=watch)
     if index:
-        store.index_search(FOLDING, watch)
+        store.index_search(watch)
     watch("", 0, None)
     counts = {name: store.run_report()[name] for name in ("links", "families", "wide_fingerprints", "wide_rows")}
     store.close()

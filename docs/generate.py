@@ -95,12 +95,12 @@ _ROAD = """# The road
 
     dumps ─read→ posts ─understand→ passages ─link→ links ─descend→ families
 
-What `stemmatic trace` does, stage by stage: the list in
-[pipeline/road.py](../src/stemmatic/pipeline/road.py), which progress bars, resuming and its tests take too. Posts, links,
-families and the words to search for lie in the archive; segments are files of its index (`ARCHIVE/index`); all else are
-files of the run (`ARCHIVE/staging`), named by how their names begin, which go when the archive keeps what came of them. A
-run that was stopped goes on behind the last stage that ended, and inside a stage behind the last file that is whole.
-[performance.md](performance.md) says how each is kept fast, [method.md](method.md) what is concluded and why.
+What `stemmatic trace` does, stage by stage. Progress bars, resuming and its tests take the same list,
+[pipeline/road.py](../src/stemmatic/pipeline/road.py). Posts, links, families and the words to search for lie in the
+archive, segments are files of its index (`ARCHIVE/index`); all else are files of the run (`ARCHIVE/staging`), named by
+how their names begin, which go when the archive keeps what came of them. A run that was stopped goes on behind the last
+stage that ended, and inside a stage behind the last file that is whole. [performance.md](performance.md) says how each
+is kept fast, [method.md](method.md) what is concluded and why.
 """
 
 _OPTIONS = """# Options

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from stemmatic.archive import Store, to_json
-from stemmatic.folding import FOLDING
 from stemmatic.options import Options
 from stemmatic.pipeline.anew import BeginAnew
 from stemmatic.pipeline.checkpoint import Checkpoint
@@ -67,7 +66,7 @@ ROAD = (READ, *RUN, INDEX)
 def trace_dumps(store: Store, dumps: Iterable[str | Path], **how: Any) -> Account:
     """Walk the whole road, as :func:`trace_to_families`, and index what can be searched for."""
     account = trace_to_families(store, dumps, **how)
-    INDEX.work(store, FOLDING, how.get("watch", unwatched))
+    INDEX.work(store, how.get("watch", unwatched))
     return account
 
 
@@ -95,7 +94,7 @@ def link_posts(store: Store, *, options: Options, watch: Watch = unwatched, clus
     require_extras(options)
     with Workers() as workers:
         done = _walk(store, options, watch, workers, cluster)
-    INDEX.work(store, FOLDING, watch)
+    INDEX.work(store, watch)
     return done
 
 
