@@ -11,10 +11,9 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stemmatic.errors import DamagedDump
 from stemmatic.options import ReadOptions
 from stemmatic.read.format import Source
-from stemmatic.read.table.row import Row
+from stemmatic.read.rows.row import Row
 
 _MAGIC = b"PAR1"
 _BATCH_ROWS = 1000
@@ -44,9 +43,8 @@ def read_parquet(source: Source, options: ReadOptions) -> Iterator[Row]:
                         number += 1
                         yield Row(number, f"row {number}", dict(zip(names, cells, strict=True)))
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError, NotImplementedError) as error:
-        where = source.position(f"row {number + 1}")
-        words = " ".join(str(error).split())[:200]
-        raise DamagedDump(where, "a readable Parquet file", words or type(error).__name__, _ADVICE) from None
+        words = " ".join(str(error).split())[:200] or type(error).__name__
+        raise source.damage(f"row {number + 1}", "a readable Parquet file", words, _ADVICE) from None
 
 
 def _values(column: pa.Array, options: ReadOptions) -> list[Any]:
