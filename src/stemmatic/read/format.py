@@ -8,17 +8,20 @@ memory at a time. It raises :class:`~stemmatic.errors.DamagedDump` where the fil
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import ChannelInfo, Place, Post, Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read.columns import Columns
 
+_SPOOL_BYTES = 32 * 2**20
 _PACKED = re.compile(r"(?i)\.(?:gz|bz2|xz|zst)\Z")
 
 
@@ -55,6 +58,18 @@ class Source:
     def damage(self, where: str, expected: str, found: str, advice: str = "") -> DamagedDump:
         """The error of a file that cannot be read from ``where`` on."""
         return DamagedDump(self.position(where), expected, found, advice)
+
+    @contextmanager
+    def open_seekable(self) -> Iterator[BinaryIO]:
+        """The content as a stream to go back in: out of an unnamed temporary file where it is packed."""
+        with self.open() as stream:
+            if stream.seekable():
+                yield stream
+                return
+            with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
+                shutil.copyfileobj(stream, spool)
+                spool.seek(0)
+                yield cast(BinaryIO, spool)
 
     @property
     def stem(self) -> str:
