@@ -23,7 +23,6 @@ from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts, write_rows
 from benchmarks.measuring import Taken, machine, run
 from stemmatic.archive import Store
-from stemmatic.folding import FOLDING
 from stemmatic.options import Options
 from stemmatic.pipeline.run import conclude
 from stemmatic.pipeline.trace import keep_dumps
@@ -51,7 +50,7 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
         keep_dumps(store, [dump], options=_PLAIN, columns={}, watch=begin_while_reading(workers, watch))
         conclude(store, options=_PLAIN, watch=watch, workers=workers)
     if index:
-        store.index_search(FOLDING, watch)
+        store.index_search(watch)
     watch("", 0, None)
     counts = {name: store.run_report()[name] for name in ("links", "families", "wide_fingerprints", "wide_rows")}
     store.close()

@@ -69,7 +69,6 @@ from stemmatic.ask.compare import family_sigla as family_sigla
 from stemmatic.ask.like import LikePassage, find_like
 from stemmatic.ask.whence import Whence, find_whence
 from stemmatic.errors import NotFound, OptionError
-from stemmatic.folding import FOLDING
 from stemmatic.link import time_order as time_order
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
@@ -194,7 +193,7 @@ class Archive(Listing):
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
         done = conclude(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
-        self._store.index_search_if_free(FOLDING, watch or unwatched)
+        self._store.index_search_if_free(watch or unwatched)
         self._forget()
         return done
 
@@ -498,8 +497,8 @@ class Archive(Listing):
 
         With ``limit`` only the earliest so many posts are gathered. As :meth:`dossier`, but no post is read.
         """
-        self._store.index_search_if_free(FOLDING, unwatched)
-        return self._store.gather(query, FOLDING, _ALL if limit is None else limit)
+        self._store.index_search_if_free(unwatched)
+        return self._store.gather(query, _ALL if limit is None else limit)
 
     def dossier_entries(self, part: Gathered, *, limit: int | None = None) -> list[DossierEntry]:
         """The posts of one part of a dossier in order of time; at most ``limit``, those that hold the words first."""
@@ -527,8 +526,8 @@ class Archive(Listing):
         """
         if order not in list(SearchOrder):
             raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
-        self._store.index_search_if_free(FOLDING, watch or unwatched)
-        return self._store.search(query, FOLDING, order=SearchOrder(order), limit=limit, skip=skip)
+        self._store.index_search_if_free(watch or unwatched)
+        return self._store.search(query, order=SearchOrder(order), limit=limit, skip=skip)
 
     def facets(self, query: str) -> Facets:
         """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months.
@@ -536,8 +535,8 @@ class Archive(Listing):
         Raises:
             OptionError: the query cannot be understood.
         """
-        self._store.index_search_if_free(FOLDING, unwatched)
-        return self._store.facets(query, FOLDING)
+        self._store.index_search_if_free(unwatched)
+        return self._store.facets(query)
 
     def like(self, text: str, *, limit: int = 20, options: Options | None = None) -> list[LikePassage]:
         """The passages nearest in meaning to a few words, in whatever language, nearest first.

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemmatic.archive import Store
-from stemmatic.folding import FOLDING
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster
@@ -49,7 +48,7 @@ def trace_dumps(
         reading = begin_while_reading(workers, watch)
         account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=reading, label=label)
         conclude(store, options=options, watch=watch, cluster=cluster, workers=workers)
-    store.index_search_if_free(FOLDING, watch)
+    store.index_search_if_free(watch)
     return account
 
 

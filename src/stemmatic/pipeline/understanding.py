@@ -344,14 +344,7 @@ def tokenize_post(post: Post, record: Understanding) -> TokenizedPost | None:
     if post.kind is PostKind.SERVICE:
         return None
     words = _split_content(post.text, record)
-    return TokenizedPost(
-        post=post,
-        passages=record.passages,
-        words=words.words,
-        begins=words.begins,
-        ends=words.ends,
-        elided=_omits(record),
-    )
+    return TokenizedPost(post=post, passages=record.passages, words=words, elided=_omits(record))
 
 
 def _split_content(text: str, record: Understanding) -> Words:
