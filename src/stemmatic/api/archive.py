@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -73,8 +72,9 @@ from stemmatic.link import time_order as time_order
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster as Cluster
-from stemmatic.pipeline.run import conclude
-from stemmatic.pipeline.trace import Account, trace_dumps
+from stemmatic.pipeline.reading import Account
+from stemmatic.pipeline.road import ROAD as ROAD
+from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
 
 Item = TypeVar("Item")
@@ -192,8 +192,7 @@ class Archive(Listing):
         self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        done = conclude(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
-        self._store.index_search_if_free(watch or unwatched)
+        done = link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
         self._forget()
         return done
 
@@ -637,7 +636,3 @@ def dates_of(posts: Iterable[Post]) -> tuple[datetime | None, datetime | None]:
     """The first and the last date among posts."""
     dates = sorted(post.date for post in posts if post.date)
     return (dates[0], dates[-1]) if dates else (None, None)
-
-
-# `stemmatic.pipeline.trace` is this function; loading the submodule of that name must not hide it.
-sys.modules["stemmatic"].trace = trace  # type: ignore[attr-defined]
