@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemmatic.archive.growing import Growing
 from stemmatic.archive.ledger.ledger import Accounted
+from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
 from stemmatic.archive.portions import Portions
 from stemmatic.archive.received import Received
@@ -12,5 +13,5 @@ from stemmatic.archive.search.gathered import Gathering
 from stemmatic.archive.verdicts.verdicts import Judged
 
 
-class Store(Received, Concluded, Growing, Accounted, Gathering, Judged, Overviews, Portions):
+class Store(Received, Concluded, Growing, Accounted, Gathering, Judged, LinkLists, Overviews, Portions):
     """An open archive."""

@@ -43,8 +43,8 @@ def add_page(request: Request, archive: LentArchive, job: str = "") -> Response:
     """The form, and the jobs."""
     adding = _adding(request)
     context = {
-        "posts": archive.count_posts(),
-        "unlinked": archive.unlinked,
+        "posts": len(archive.posts),
+        "unlinked": archive.ledger.unlinked,
         "formats": formats(),
         "most_bytes": request.app.state.settings.max_upload_bytes,
         "jobs": [_shown(one) for one in adding.jobs()],
