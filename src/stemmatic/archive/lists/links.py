@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemmatic.archive.database import Database
-from stemmatic.archive.results import link_of
+from stemmatic.archive.link_rows import link_of
 from stemmatic.model import Link, Relation, make_key
 
 _BATCH = 500
