@@ -32,13 +32,12 @@ from stemmatic.api.verdicts import JudgedLinks
 from stemmatic.archive import Overview, Store
 from stemmatic.ask.compare import ArchivedCollation, Comparison, collate_family, collate_posts, compare_posts
 from stemmatic.ask.whence import Whence, find_whence
-from stemmatic.folding import FOLDING
 from stemmatic.link import time_order
 from stemmatic.model import Family
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster
-from stemmatic.pipeline.run import conclude
-from stemmatic.pipeline.trace import Account, trace_dumps
+from stemmatic.pipeline.reading import Account
+from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -133,8 +132,7 @@ class Archive:
         self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        done = conclude(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
-        self._store.index_search_if_free(FOLDING, watch or unwatched)
+        done = link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
         self.refresh()
         return done
 

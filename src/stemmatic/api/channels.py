@@ -6,7 +6,6 @@ from stemmatic.api.finding import find_channel
 from stemmatic.api.selection import check_page
 from stemmatic.archive import ChannelLine, ChannelPage, Relay, SpeakerList, SpeakerPage, Store
 from stemmatic.errors import NotFound
-from stemmatic.folding import FOLDING
 
 _LATEST = 20  # posts of a channel that are listed with it
 
@@ -66,7 +65,7 @@ class Speakers:
             NotFound: no heading or quotation names them.
         """
         check_page(limit, skip)
-        found = self._store.speaker_page(name, FOLDING, limit=limit, skip=skip)
+        found = self._store.speaker_page(name, limit=limit, skip=skip)
         if found is None:
             raise NotFound(
                 f"{self._store.folder}: no heading or quotation names {name!r}; `stemmatic speakers` lists names"

@@ -44,5 +44,6 @@ from stemmatic.ask.like import LikePassage
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.link import time_order
 from stemmatic.pipeline.join.cluster import Cluster
-from stemmatic.pipeline.trace import Account
+from stemmatic.pipeline.reading import Account
+from stemmatic.pipeline.road import ROAD
 from stemmatic.tables import POSTS, SCHEMAS, to_table

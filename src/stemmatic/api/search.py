@@ -8,7 +8,6 @@ from itertools import islice
 from stemmatic.archive import Facets, Gathered, Hits, SearchOrder, Store
 from stemmatic.ask.like import LikePassage, find_like
 from stemmatic.errors import OptionError
-from stemmatic.folding import FOLDING
 from stemmatic.link import time_order
 from stemmatic.model import Post, Understanding
 from stemmatic.options import Options
@@ -53,8 +52,8 @@ class Search:
         """
         if order not in list(SearchOrder):
             raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
-        self._store.index_search_if_free(FOLDING, watch or unwatched)
-        return self._store.search(query, FOLDING, order=SearchOrder(order), limit=limit, skip=skip)
+        self._store.index_search_if_free(watch or unwatched)
+        return self._store.search(query, order=SearchOrder(order), limit=limit, skip=skip)
 
     def facets(self, query: str) -> Facets:
         """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months.
@@ -62,8 +61,8 @@ class Search:
         Raises:
             OptionError: the query cannot be understood.
         """
-        self._store.index_search_if_free(FOLDING, unwatched)
-        return self._store.facets(query, FOLDING)
+        self._store.index_search_if_free(unwatched)
+        return self._store.facets(query)
 
     def like(self, text: str, *, limit: int = 20, options: Options | None = None) -> list[LikePassage]:
         """The passages nearest in meaning to a few words, in whatever language, nearest first.
@@ -94,8 +93,8 @@ class Dossiers:
 
         With ``limit`` only the earliest so many posts are gathered.
         """
-        self._store.index_search_if_free(FOLDING, unwatched)
-        return self._store.gather(query, FOLDING, _EVERYTHING if limit is None else limit)
+        self._store.index_search_if_free(unwatched)
+        return self._store.gather(query, _EVERYTHING if limit is None else limit)
 
     def entries(self, part: Gathered, *, limit: int | None = None) -> list[DossierEntry]:
         """The posts of one part of a dossier in order of time; at most ``limit``, those that hold the words first."""
