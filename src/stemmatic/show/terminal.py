@@ -87,7 +87,7 @@ class ProgressWatch:
         self._tasks: dict[str, TaskID] = {}
         self._titles: dict[str, tuple[str, str]] = {}
         if self._shown:
-            from stemmatic.api.archive import ROAD  # loads all that runs need
+            from stemmatic.api.records import ROAD  # loads all that runs need
 
             self._titles = {stage.name: (stage.title, stage.unit) for stage in ROAD}
 

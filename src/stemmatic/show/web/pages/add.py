@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from stemmatic.api.archive import ROAD, formats
+from stemmatic.api.archive import formats
 from stemmatic.api.intake import FIELDS, check_columns, wanted_files
+from stemmatic.api.records import ROAD
 from stemmatic.errors import OptionError
 from stemmatic.options import Options
 from stemmatic.show.web.adding import Adding, Job, JobState, Work
@@ -43,8 +44,8 @@ def add_page(request: Request, archive: LentArchive, job: str = "") -> Response:
     """The form, and the jobs."""
     adding = _adding(request)
     context = {
-        "posts": archive.count_posts(),
-        "unlinked": archive.unlinked,
+        "posts": len(archive.posts),
+        "unlinked": archive.ledger.unlinked,
         "formats": formats(),
         "most_bytes": request.app.state.settings.max_upload_bytes,
         "jobs": [_shown(one) for one in adding.jobs()],
