@@ -30,9 +30,10 @@ CHILD = """
 import os, shutil, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from stemmatic import conclude, options, trace
+from stemmatic import options
 from stemmatic.api.archive import Archive
 from stemmatic.archive import database
+from stemmatic.pipeline import run, trace
 
 folder, dumps, numbers = Path(sys.argv[1]), sys.argv[2].split("|"), sys.argv[3].split(",")
 plain = replace(options.Options(), translate=replace(options.Options().translate, enabled=False))
@@ -158,7 +159,7 @@ def test_killed_anywhere(trial: Trial) -> None:
         folder = trial.folder / f"killed{number}"
         assert verify(folder).faults == (), place
         with Archive(folder) as archive:
-            held = {dump.name for dump, _ in archive.dumps}
+            held = {dump.name for dump, _ in archive.ledger.dumps}
             keys = {post.key for post in archive.posts}
             assert {"base.jsonl"} <= held
             assert len(keys) >= len(ROWS), place

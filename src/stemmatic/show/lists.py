@@ -9,11 +9,11 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.archive import Account, Archive
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Account
 from stemmatic.model import Post, Skipped
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
-from stemmatic.tables import family_row
 
 _CHANNELS_LISTED = 12
 _FAULTS_LISTED = 20
@@ -109,7 +109,6 @@ def print_formats(console: Console, found: Sequence[Mapping[str, str]]) -> None:
 def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
     """What was read, if anything was, and what the archive holds now, for ``--json`` and people; no posts are read."""
     overview = archive.overview()
-    widest = [archive.family(one.family) for one in overview.widest]
     read = ("dumps", "known_dumps", "posts", "new_posts")
     fields = ("platform", "channel", "title", "posts", "undated", "first", "last")
     facts = {
@@ -119,11 +118,11 @@ def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
         "last": overview.last,
         "undated": overview.undated,
         "channels": [{name: getattr(one, name) for name in fields} for one in overview.channels],
-        "forwards": archive.count_forwards(),
-        "links": archive.count_links(),
-        "set_aside": {name: archive.report.get(name, 0) for name in _SET_ASIDE},
+        "forwards": archive.posts.count_forwards(),
+        "links": archive.links.count_by_relation(),
+        "set_aside": {name: archive.ledger.report.get(name, 0) for name in _SET_ASIDE},
         "families": overview.families,
-        "widest": [family_row(family, archive.post(family.posts[0]).date) for family in widest],
+        "widest": [archive.families.row(archive.families[one.family]) for one in overview.widest],
     }
     if account is not None:
         facts["read"] = {name: getattr(account, name) for name in read}
@@ -154,7 +153,7 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
     families = facts["families"]
     _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
     for row in facts["widest"]:
-        print_family(console, row, archive.post(row["posts"][0]), indent=2)
+        print_family(console, row, archive.posts[row["posts"][0]], indent=2)
     if facts["widest"]:
         where = "" if facts["archive"] == "stemmatic-archive" else f" --archive {shlex.quote(facts['archive'])}"
         console.print()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.archive import JudgedLink, Judgement, LinkState
+from stemmatic.api.records import JudgedLink, Judgement, LinkState
 from stemmatic.model import Descent, Verdict
 from stemmatic.show.lists import print_more
 from stemmatic.show.printable import moment, one_line

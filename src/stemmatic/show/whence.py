@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.ask.whence import HeldBy, Whence
+from stemmatic.api.records import HeldBy, Whence
 from stemmatic.model import PassageKind, PassagePair
 from stemmatic.show import terminal
 from stemmatic.show.lists import print_more

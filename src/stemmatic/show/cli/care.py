@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from stemmatic.show.cli.app import FAULTS
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson
 from stemmatic.show.cli.frame import run, tell
-
-if TYPE_CHECKING:
-    from stemmatic.api.care import Verification
 
 
 def verify(
@@ -41,24 +38,17 @@ def verify(
     """
     from stemmatic.api.care import verify as check
     from stemmatic.show.machine import plain
-
-    found = run(lambda watch: check(path, watch))
-    tell({**plain(found), "fits": not found.faults}, lambda *_: _say_verified(found, path), as_json=as_json)
-    if found.faults:
-        raise typer.Exit(FAULTS)
-
-
-def _say_verified(found: Verification, path: Path) -> None:
     from stemmatic.show.printable import counted, one_line
 
-    for fault in found.faults:
-        typer.echo(one_line(str(fault)))
+    found = run(lambda watch: check(path, watch))
+    said = [one_line(str(fault)) for fault in found.faults]
     if found.faults:
-        typer.echo(f"{counted(len(found.faults), 'fault')} in the {found.kind} {path}: {one_line(found.advice)}")
+        said.append(f"{counted(len(found.faults), 'fault')} in the {found.kind} {path}: {one_line(found.advice)}")
     else:
-        typer.echo(f"The {found.kind} {path} fits.")
-        if found.seal:
-            typer.echo(f"Seal: {found.seal}")
+        said += [f"The {found.kind} {path} fits.", *([f"Seal: {found.seal}"] if found.seal else [])]
+    tell({**plain(found), "fits": not found.faults}, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
+    if found.faults:
+        raise typer.Exit(FAULTS)
 
 
 def backup(

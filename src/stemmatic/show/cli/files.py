@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
-
-if TYPE_CHECKING:
-    from stemmatic.evidence.bundle import Bundle
 
 Table = Literal["posts", "passages", "links", "families", "verdicts"]
 FileFormat = Literal["jsonl", "csv", "parquet"]
@@ -181,20 +178,16 @@ def evidence(
       stemmatic evidence F4zqk
       stemmatic evidence telegram:valdoria_mfa/2101 -o bundle --dumps exports/
     """
-    from stemmatic.evidence.bundle import write_evidence
+    from stemmatic.show.printable import counted
     from stemmatic.show.web.report import evidence_pages
 
     with reading(archive) as opened:
-        folder = output or Path(f"evidence-{opened.family(family).id}")
-        written = write_evidence(opened, family, folder, dumps or (), lambda found: evidence_pages(opened, found))
-    tell(written, lambda _, written: _say_bundle(written, folder), as_json=as_json)
-
-
-def _say_bundle(written: Bundle, folder: Path) -> None:
-    from stemmatic.show.printable import counted
-
-    typer.echo(f"{counted(written.posts, 'post')} from {counted(written.dumps, 'dump')} in {folder}")
-    for name, sha256 in written.missing:
-        typer.echo(f"without the dump itself: {name} (SHA-256 {sha256[:12]}…)")
-    typer.echo(f"Seal: {written.seal}")
-    typer.echo(f"Check it with: stemmatic verify {folder}")
+        folder = output or Path(f"evidence-{opened.families[family].id}")
+        written = opened.write_evidence(family, folder, dumps or (), lambda found: evidence_pages(opened, found))
+    said = [
+        f"{counted(written.posts, 'post')} from {counted(written.dumps, 'dump')} in {folder}",
+        *(f"without the dump itself: {name} (SHA-256 {sha256[:12]}…)" for name, sha256 in written.missing),
+        f"Seal: {written.seal}",
+        f"Check it with: stemmatic verify {folder}",
+    ]
+    tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)

@@ -29,7 +29,7 @@ def reading(folder: Path, *, create: bool = False, warns: bool = True) -> Iterat
     from stemmatic.api.archive import Archive
 
     with Archive(folder, create=create) as opened:
-        if warns and (unlinked := opened.unlinked):
+        if warns and (unlinked := opened.ledger.unlinked):
             typer.echo(
                 f"stemmatic: {folder}: {unlinked} posts are not linked yet; link them with:"
                 f" stemmatic link --archive {folder}",

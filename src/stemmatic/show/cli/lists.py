@@ -41,21 +41,15 @@ def families(
       stemmatic families --json | jq '.[].posts | length'
     """
     from stemmatic.show.lists import print_families
-    from stemmatic.tables import family_row
 
     with reading(archive) as opened:
-        found = opened.list_families(
-            order,
-            channels=channel or (),
-            languages=language or (),
-            min_posts=min_posts,
-            min_channels=min_channels,
-            limit=limit_of(limit, as_json=as_json),
+        found = opened.families.by(order).where(
+            channel=channel or (), language=language or (), min_posts=min_posts, min_channels=min_channels
         )
-        shown = [opened.family(one.family) for one in found.families]
-        earliest = [opened.post(family.posts[0]) for family in shown]
-    rows = [family_row(family, post.date) for family, post in zip(shown, earliest, strict=True)]
-    tell(rows, lambda console, rows: print_families(console, rows, earliest, found.total), as_json=as_json)
+        rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
+        earliest = [opened.posts[row["posts"][0]] for row in rows]
+        total = len(found)
+    tell(rows, lambda console, rows: print_families(console, rows, earliest, total), as_json=as_json)
 
 
 def posts(
@@ -87,16 +81,16 @@ def posts(
     from stemmatic.show.lists import print_posts
 
     with reading(archive) as opened:
-        found = opened.list_posts(
-            channels=channel or (),
+        found = opened.posts.where(
+            channel=channel or (),
             since=begin,
             until=end,
-            language=language,
+            language=language or (),
             holding=[one for one in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep) if one],
-            limit=limit_of(limit, as_json=as_json),
         )
-        rows = opened.post_rows(found.posts)
-    tell(rows, lambda console, rows: print_posts(console, rows, found.total, found.undated), as_json=as_json)
+        rows = found.rows_of(found.keys[: limit_of(limit, as_json=as_json)])
+        total, undated = len(found), found.undated
+    tell(rows, lambda console, rows: print_posts(console, rows, total, undated), as_json=as_json)
 
 
 def channels(
@@ -124,9 +118,9 @@ def channels(
 
     with reading(archive) as opened:
         if channel is None:
-            tell(opened.channels(), print_channels, as_json=as_json)
+            tell(opened.channels.lines(), print_channels, as_json=as_json)
         else:
-            tell(opened.channel(*opened.find_channel(channel)), print_channel, as_json=as_json)
+            tell(opened.channels.page(*opened.channels.find(channel)), print_channel, as_json=as_json)
 
 
 def speakers(
@@ -153,9 +147,9 @@ def speakers(
     most = limit_of(limit, as_json=as_json)
     with reading(archive) as opened:
         if name is None:
-            tell(opened.speakers(limit=most), print_speakers, as_json=as_json)
+            tell(opened.speakers.lines(limit=most), print_speakers, as_json=as_json)
         else:
-            tell(opened.speaker(name, limit=most), print_speaker, as_json=as_json)
+            tell(opened.speakers.page(name, limit=most), print_speaker, as_json=as_json)
 
 
 def ledger(
@@ -205,7 +199,7 @@ def skipped(
     from stemmatic.show.lists import print_skipped
 
     with reading(archive, warns=False) as opened:
-        found = [one for one in opened.skipped if not (faults and one.deliberate)]
+        found = [one for one in opened.ledger.skipped if not (faults and one.deliberate)]
     tell(found, print_skipped, as_json=as_json)
 
 

@@ -43,7 +43,7 @@ def judge(
     if (verdict is None) is not withdraw:
         raise OptionError("judge: expected right, wrong or unsure, or else --withdraw")
     with reading(archive, warns=False) as opened:
-        found = opened.judge(one, other, verdict, comment=comment or "", by=by)
+        found = opened.verdicts.judge(one, other, verdict, comment=comment or "", by=by)
     tell(found, print_judged, as_json=as_json)
 
 
@@ -76,7 +76,7 @@ def notes(
     from stemmatic.show.verdicts import print_notes
 
     with reading(archive, warns=False) as opened:
-        found = opened.judged(verdict=verdict, state=state)
+        found = opened.verdicts.page(verdict=verdict, state=state)
     shown = found.judged[: limit_of(limit, as_json=as_json)]
     document = {"judged": shown, "total": found.total, "verdicts": found.verdicts, "states": found.states}
     none = "No verdict fits." if verdict or state else "No verdict stands; see: stemmatic judge --help"

@@ -29,7 +29,8 @@ from stemmatic.show.cli.arguments import (
 from stemmatic.show.cli.frame import reading, run, tell
 
 if TYPE_CHECKING:
-    from stemmatic.api.archive import Account, Archive
+    from stemmatic.api.archive import Archive
+    from stemmatic.api.records import Account
 
 
 def trace(

@@ -13,7 +13,8 @@ from itertools import takewhile
 from pathlib import Path
 from queue import SimpleQueue
 
-from stemmatic.api.archive import Account, Archive, example_dumps
+from stemmatic.api.archive import Archive, example_dumps
+from stemmatic.api.records import Account
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Skipped
 from stemmatic.options import Options
@@ -252,8 +253,8 @@ def _report(archive: Archive, account: Account | None = None) -> JobReport:
         posts=read.posts,
         new_posts=read.new_posts,
         skipped=tuple(read.skipped),
-        archive_posts=archive.count_posts(),
-        unlinked=archive.unlinked,
+        archive_posts=len(archive.posts),
+        unlinked=archive.ledger.unlinked,
     )
 
 

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from stemmatic.api.archive import Archive, Run
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Run
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family
 from stemmatic.options import Options
@@ -67,7 +68,7 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     Raises:
         NotFound: there is none, or the beginning fits several.
     """
-    view = FamilyView(archive, archive.family(name))
+    view = FamilyView(archive, archive.families[name])
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     html = _draw_family(archive, view, chosen, module="report-family.js", made=made)
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
@@ -91,7 +92,7 @@ def _draw_family(
         "chosen": chosen,
         "judged": [
             (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
-            for one in archive.verdicts_on(family.posts).among(family.posts)
+            for one in archive.verdicts.on(family.posts).among(family.posts)
         ],
         "stretches": lambda key: stretch_text(view.read[key][0].text, view.read[key][1].passages),
     }
@@ -206,7 +207,7 @@ def _draw(
 
 
 def _colophon(archive: Archive, made: datetime | None) -> Colophon:
-    run = archive.latest_run
+    run = archive.ledger.latest_run
     own = json.loads(to_json(Options().as_dict()))  # as an archive keeps them
     changed = [
         (f"{group}.{name}", value, own.get(group, {}).get(name))
@@ -216,10 +217,10 @@ def _colophon(archive: Archive, made: datetime | None) -> Colophon:
     ]
     return Colophon(
         archive=archive.folder.resolve().name,
-        posts=archive.count_posts(),
+        posts=len(archive.posts),
         made=made or datetime.now(UTC),
         run=run,
         changed=changed,
-        chain_head=archive.chain_head,
-        unlinked=archive.unlinked,
+        chain_head=archive.ledger.chain_head,
+        unlinked=archive.ledger.unlinked,
     )

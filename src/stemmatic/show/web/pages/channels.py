@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import ChannelLine, ChannelPage
+from stemmatic.api.records import ChannelLine, ChannelPage
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive, Listed, Skip
 
@@ -21,7 +21,7 @@ _LEVELS = 5  # of the table of hours and weekdays
 @router.get("/api/channels")
 def channels(archive: LentArchive) -> tuple[ChannelLine, ...]:
     """Every channel, most posts first."""
-    return archive.channels()
+    return archive.channels.lines()
 
 
 @router.get("/channels", include_in_schema=False)
@@ -43,7 +43,7 @@ def channels_page(
 @router.get("/api/channel/{platform}/{name:path}")
 def channel(archive: LentArchive, platform: str, name: str) -> ChannelPage:
     """What there is to know of one channel."""
-    return archive.channel(platform, name)
+    return archive.channels.page(platform, name)
 
 
 @router.get("/channel/{platform}/{name:path}", include_in_schema=False)
@@ -62,7 +62,7 @@ def channel_page(
         "levels": [[-(-_LEVELS * posts // busiest) if busiest else 0 for posts in hours] for hours in found.rhythm],
         "weekdays": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         "also_called": sorted(
-            other for (at, other), (own, _) in archive.identities.items() if (at, own) == (platform, name)
+            other for (at, other), (own, _) in archive.channels.identities().items() if (at, own) == (platform, name)
         ),
     }
     return draw(request, "channel.html", context)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import FamilyList
+from stemmatic.api.records import FamilyList
 from stemmatic.show.overview import names_of, titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import PAGE, AskedDays, LentArchive, Limit, Listed, Skip
@@ -40,16 +40,14 @@ def families(
     skip: Skip = 0,
 ) -> FamilyList:
     """Families in an order, narrowed by channels and languages (all of them) and the days of the earliest post."""
-    return archive.list_families(
-        order,
-        channels=[one for one in channel if one.strip()],
-        languages=[one for one in language if one.strip()],
+    wanted = archive.families.where(
+        channel=[one for one in channel if one.strip()],
+        language=[one for one in language if one.strip()],
         since=days.begin,
         until=days.end,
         min_channels=min_channels,
-        limit=limit,
-        skip=skip,
     )
+    return wanted.by(order).lines(limit=limit, skip=skip)
 
 
 @router.get("/families", include_in_schema=False)
@@ -73,7 +71,7 @@ def families_page(
         "until": until,
         "min_channels": min_channels if min_channels > 1 else None,
     }
-    channels = archive.channels()
+    channels = archive.channels.lines()
     context = {
         "found": found,
         "listed": Listed("/families", asked),

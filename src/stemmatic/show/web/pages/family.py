@@ -17,9 +17,9 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from stemmatic.api.archive import Archive, ArchivedCollation, Verdicts, family_sigla
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import ArchivedCollation, Verdicts, family_sigla
 from stemmatic.errors import OptionError
-from stemmatic.evidence.bundle import write_evidence
 from stemmatic.model import Collation, Descent, Family, LostExemplar
 from stemmatic.show.export import write_csv
 from stemmatic.show.family import FamilyPost, FamilyView, Stated
@@ -57,7 +57,7 @@ class FamilyAnswer:
 
 def _view(archive: LentArchive, family: str) -> FamilyView:
     """The family that an address names by its id or the beginning of one."""
-    return FamilyView(archive, archive.family(family))
+    return FamilyView(archive, archive.families[family])
 
 
 _View = Annotated[FamilyView, Depends(_view)]
@@ -86,7 +86,7 @@ def family_json(view: _View) -> FamilyAnswer:
 @router.get("/api/families/{family}/collation", response_model=Collation)
 def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []) -> ArchivedCollation:  # noqa: B006
     """The collation of a family's posts, or of those asked for; their sigla are those of the whole family."""
-    found = archive.family(family)
+    found = archive.families[family]
     keys = _keys(found, witnesses) or list(found.posts)
     if len(keys) > _MOST_IN_A_FILE:
         raise OptionError(
@@ -104,7 +104,7 @@ def collation_file(
     kind: Literal["csv", "json"],
 ) -> Response:
     """The collation as a file."""
-    name = f"{archive.family(family).id}-collation.{kind}"
+    name = f"{archive.families[family].id}-collation.{kind}"
     if kind == "json":
         return attached(to_json(collation), name, "application/json")
     out = BytesIO()
@@ -115,11 +115,11 @@ def collation_file(
 @router.post("/family/{family}/evidence", include_in_schema=False)
 def evidence(archive: LentArchive, family: str) -> Response:
     """The bundle of evidence as a zip; it is put together in the archive's folder and removed when it was sent."""
-    found = archive.family(family)
+    found = archive.families[family]
     room = Path(tempfile.mkdtemp(prefix=".evidence-", dir=archive.folder))
     try:
         folder = room / f"evidence-{found.id}"
-        write_evidence(archive, found.id, folder, render=lambda one: _pages(archive, one))
+        archive.write_evidence(found.id, folder, render=lambda one: _pages(archive, one))
         packed = room / f"{folder.name}.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
             for path in sorted(folder.rglob("*")):
@@ -171,7 +171,7 @@ def page(
     collation = archive.collation(found, witnesses=chosen)
     sigla = [view.sigla[key] for key in chosen]
     asked = Listed(family_url(found.id), {"witness": sigla if witnesses else [], "only": only})
-    verdicts = archive.verdicts_on(found.posts)
+    verdicts = archive.verdicts.on(found.posts)
     values = {
         "family": found,
         "view": view,

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stemmatic.api.archive import Archive, JudgedLink, JudgedPage, LinkState
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import JudgedLink, JudgedPage, LinkState
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Post, Verdict
 from stemmatic.show.printable import one_line
@@ -44,7 +45,7 @@ def notes_json(
     limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
 ) -> JudgedPage:
     """The pairs of posts that were judged, newest first."""
-    return archive.judged(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
+    return archive.verdicts.page(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
 
 
 @router.get("/notes", include_in_schema=False)
@@ -82,20 +83,20 @@ def _posts(archive: Archive, found: JudgedPage) -> dict[str, Post | None]:
     for key in {key for one in found.judged for key in (one.source, one.target)}:
         posts[key] = None
         with suppress(NotFound):
-            posts[key] = archive.post(key)
+            posts[key] = archive.posts[key]
     return posts
 
 
 @router.get("/api/notes/pair")
 def pair_json(archive: LentArchive, a: str, b: str) -> JudgedLink | None:
     """What was said of two posts, in whichever order; null if nothing was."""
-    return archive.verdict(a, b)
+    return archive.verdicts.of(a, b)
 
 
 @router.post("/api/notes")
 def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
     """Keep a verdict about two posts; as every change it is refused where another site asks for it."""
-    return archive.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
+    return archive.verdicts.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
 
 
 @router.post("/notes", include_in_schema=False)
@@ -114,7 +115,7 @@ def judge(
     back = own_path(back)
     said = None if verdict == WITHDRAW else verdict
     if not request.headers.get("HX-Request"):
-        archive.judge(source, target, said, comment=comment, by=by)
+        archive.verdicts.judge(source, target, said, comment=comment, by=by)
         return RedirectResponse(back, 303)
     values = {
         "source": source,
@@ -126,10 +127,10 @@ def judge(
         "by": None,
     }
     try:
-        archive.judge(source, target, said, comment=comment, by=by)
+        archive.verdicts.judge(source, target, said, comment=comment, by=by)
     except StemmaticError as error:  # htmx shows no answer of another status: the form says it, with what was typed
         values |= {"fault": one_line(str(error)), "comment": comment, "by": by}
-    return draw(request, "judged.html", {**values, "judged": archive.verdict(source, target)})
+    return draw(request, "judged.html", {**values, "judged": archive.verdicts.of(source, target)})
 
 
 def own_path(address: str) -> str:

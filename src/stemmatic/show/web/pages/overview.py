@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Overview, Relay
+from stemmatic.api.records import Overview, Relay
 from stemmatic.show.overview import names_of, relay_picture, titles_of
 from stemmatic.show.web.drawing import channel_url, draw
 from stemmatic.show.web.requests import AskedDays, LentArchive, Listed
@@ -35,7 +35,7 @@ def overview_page(
 ) -> Response:
     """The first page."""
     if not found.posts:
-        return draw(request, "empty.html", {"dumps": len(archive.dumps), "skipped": len(archive.skipped)})
+        return draw(request, "empty.html", {"dumps": len(archive.ledger.dumps), "skipped": len(archive.ledger.skipped)})
     days = {"since": since, "until": until}
     context = {
         "overview": found,
@@ -53,4 +53,4 @@ def overview_page(
 @router.get("/api/relays")
 def relays(archive: LentArchive) -> tuple[Relay, ...]:
     """Who relays whom: edges of the proposed stemmata, added up by pair of channels."""
-    return archive.relays()
+    return archive.channels.relays()

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Absence, Archive, Difference, Provenance, Revision, family_sigla
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla
 from stemmatic.model import Link, Passage, Post, Understanding
 from stemmatic.show.family import heading_facts
 from stemmatic.show.post import shown_value
@@ -56,16 +57,16 @@ class LinkLine:
 @router.get("/api/posts/{key:path}")
 def post_json(archive: LentArchive, key: str, skip: Skip = 0) -> PostAnswer:
     """A post by its key."""
-    post = archive.post(key)
-    links = sorted(archive.links_of(post.key), key=lambda link: (-link.score, link.source, link.target))
-    family = archive.family_of(post.key)
+    post = archive.posts[key]
+    links = sorted(archive.links.of(post.key), key=lambda link: (-link.score, link.source, link.target))
+    family = archive.families.of(post.key)
     return PostAnswer(
         key=post.key,
         post=post,
-        understanding=archive.understanding(post.key),
-        revisions=archive.revisions(post.key),
-        provenance=archive.provenance(post.key),
-        absence=archive.absence(post.key),
+        understanding=archive.posts.understanding(post.key),
+        revisions=archive.posts.revisions(post.key),
+        provenance=archive.ledger.provenance(post.key),
+        absence=archive.ledger.absence(post.key),
         family=family.id if family else None,
         links=links[skip : skip + _LINKS],
         total_links=len(links),
@@ -78,7 +79,7 @@ def page(
 ) -> Response:
     """The page."""
     post, said = found.post, found.understanding
-    family = archive.family_of(post.key)
+    family = archive.families.of(post.key)
     dumps = sorted(
         {ref for one in found.provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))}
     )
@@ -90,8 +91,8 @@ def page(
         "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
         "family": family,
         "siglum": family_sigla(family)[post.key] if family else "",
-        "origin": archive.origin(post.key),
-        "revisions": list(zip(found.revisions, [None, *map(spaced, archive.revision_changes(post.key))], strict=True)),
+        "origin": archive.posts.origin(post.key),
+        "revisions": list(zip(found.revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),
         "provenance": found.provenance,
         "numbers": {ref: number for number, ref in enumerate(dumps, 1)},
         "contradicted": any(one.contradictions for one in found.provenance),
@@ -102,13 +103,13 @@ def page(
         "total": found.total_links,
         "next": following if following < found.total_links else None,
         "answers": _answers(post.key, said.passages, found.links),
-        "verdicts": archive.verdicts_on([post.key]),
+        "verdicts": archive.verdicts.on([post.key]),
     }
     return draw(request, "post.html", values)
 
 
 def _lines(archive: Archive, key: str, links: Sequence[Link]) -> list[LinkLine]:
-    others = archive.read_posts([link.target if link.source == key else link.source for link in links])
+    others = archive.posts.read([link.target if link.source == key else link.source for link in links])
     found = []
     for link in links:
         ours = link.source == key

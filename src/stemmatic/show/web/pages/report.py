@@ -20,4 +20,4 @@ def overview(archive: LentArchive, days: AskedDays) -> Response:
 @router.get("/family/{family}")
 def family(archive: LentArchive, family: str) -> Response:
     """A family by its id or the beginning of one."""
-    return attached(report_family(archive, family).html, f"family-{archive.family(family).id}.html", "text/html")
+    return attached(report_family(archive, family).html, f"family-{archive.families[family].id}.html", "text/html")
