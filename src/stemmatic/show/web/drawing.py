@@ -156,7 +156,6 @@ def draw(
     """A page; or of it the block ``part`` alone, where htmx asked for it."""
     found = ENVIRONMENT.get_template(template)
     values = {
-        "token": request.app.state.token,
         "archive_name": request.app.state.settings.archive.name,
         "path": request.url.path,
         "here": _here(request),

@@ -84,21 +84,20 @@ async def add_without_scripts(request: Request) -> Response:
     """Files and options in one form, as a browser without scripts sends them."""
     adding = _adding(request)
     upload = await run_in_threadpool(adding.uploads.begin, _length(request.headers.get("content-length")))
-    form = FormStream(request.headers.get("content-type", ""), upload.receive)
     try:
-        async for piece in request.stream():
-            await run_in_threadpool(form.feed, piece)
+        with FormStream(request.headers.get("content-type", ""), upload.receive) as form:
+            async for piece in request.stream():
+                await run_in_threadpool(form.feed, piece)
         if not form.whole:
             raise OptionError("the form did not come whole; send it again")
         work = Work(
             upload=upload,
             options=_options(translations="no_translations" not in form.fields),
-            columns=_columns(form.one("columns")),
+            columns=_columns(form.fields.get("columns", [""])[0]),
             keep="keep" in form.fields,
         )
         job = adding.ask(work)
-    except BaseException as error:
-        form.abandon(error)
+    except BaseException:
         adding.uploads.end(upload)
         raise
     return _to(job.id)

@@ -118,7 +118,7 @@ def pair_json(archive: LentArchive, a: str, b: str) -> JudgedLink | None:
 
 @router.post("/api/notes")
 def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
-    """Keep a verdict about two posts; as every change it takes the token of our own pages."""
+    """Keep a verdict about two posts; as every change it is refused where another site asks for it."""
     return archive.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
 
 

@@ -1,8 +1,9 @@
 // A family in one file: its stemma, drawn; posts are further down in the file.
 
+import { dataOf } from "./base.js";
 import { drawStemma } from "./stemma.js";
 
-const data = JSON.parse(document.getElementById("stemma-data").textContent);
+const data = dataOf("stemma-data");
 const held = new Map(data.nodes.map((node) => [node.key, `w-${node.siglum}`]));
 
 drawStemma(document.getElementById("stemma"), data, {
