@@ -45,10 +45,14 @@ def dossier(
     from stemmatic.show.dossier_formats import WRITERS
     from stemmatic.show.export import open_output
     from stemmatic.show.runs import reading
+    from stemmatic.show.web.report import draw_dossier
 
     with reading(archive) as opened:
         compiled = compile_dossier(opened, query)
-    text = WRITERS["json" if as_json else file_format](compiled)
+        if file_format == "html" and not as_json:
+            text = draw_dossier(opened, compiled).html
+        else:
+            text = WRITERS["json" if as_json else file_format](compiled)
     with open_output(None if to_stdout else output) as out:
         out.write(text.encode("utf-8", "replace"))
     if not to_stdout:

@@ -48,14 +48,14 @@ def evidence(
       stemmatic evidence telegram:valdoria_mfa/2101 -o bundle --dumps exports/
     """
     from stemmatic.evidence.bundle import write_evidence
-    from stemmatic.show.evidence import render_pages
     from stemmatic.show.machine import print_json
     from stemmatic.show.printable import counted
     from stemmatic.show.runs import reading
+    from stemmatic.show.web.report import evidence_pages
 
     with reading(archive) as opened:
         folder = output or Path(f"evidence-{opened.family(family).id}")
-        written = write_evidence(opened, family, folder, dumps or (), lambda found: render_pages(opened, found))
+        written = write_evidence(opened, family, folder, dumps or (), lambda found: evidence_pages(opened, found))
     if as_json:
         print_json(written)
         return

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 
 from stemmatic.model import Verdict, split_key
 from stemmatic.show.machine import plain
-from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span
+from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span, web_address
 from stemmatic.show.verdicts import SIGNS, said_when, what_changed
 from stemmatic.version import __version__
 
@@ -134,6 +134,7 @@ def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environm
         "channel_url": addresses.channel,
         "compare_url": addresses.compare,
         "passage_url": addresses.passage,
+        "web_address": web_address,
         "in_file": in_file,
         "version": __version__,
     }

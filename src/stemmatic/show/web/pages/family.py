@@ -23,12 +23,12 @@ from stemmatic.errors import OptionError
 from stemmatic.evidence.bundle import write_evidence
 from stemmatic.model import Collation, Descent, Family, LostExemplar
 from stemmatic.show.collation import SIGNS
-from stemmatic.show.evidence import render_pages
 from stemmatic.show.export import write_csv
 from stemmatic.show.family import FamilyPost, FamilyView, Stated
 from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation, spaced
 from stemmatic.show.web.drawing import draw, family_url
+from stemmatic.show.web.report import evidence_pages
 from stemmatic.show.web.requests import LentArchive
 
 router = APIRouter()
@@ -133,7 +133,7 @@ def evidence(archive: LentArchive, family: str) -> Response:
 
 def _pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page for reading, of families that a page can hold."""
-    return render_pages(archive, family) if len(family.posts) <= _MOST_IN_A_FILE else {}
+    return evidence_pages(archive, family) if len(family.posts) <= _MOST_IN_A_FILE else {}
 
 
 def _collate(archive: Archive, family: Family, witnesses: Sequence[str], most: int) -> ArchivedCollation:
