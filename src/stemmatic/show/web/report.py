@@ -15,16 +15,16 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from stemmatic.api.archive import Archive, Run
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Run
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family
 from stemmatic.options import Options
-from stemmatic.show.collation import SIGNS
 from stemmatic.show.dossier import CompiledDossier, compile_dossier
 from stemmatic.show.family import FamilyView
 from stemmatic.show.machine import to_json
 from stemmatic.show.overview import names_of, relay_picture, titles_of
-from stemmatic.show.readings import CollationPage, page_collation, spaced, stretch_text
+from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import Addresses, make_environment
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
@@ -68,7 +68,7 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     Raises:
         NotFound: there is none, or the beginning fits several.
     """
-    view = FamilyView(archive, archive.family(name))
+    view = FamilyView(archive, archive.families[name])
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     html = _draw_family(archive, view, chosen, module="report-family.js", made=made)
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
@@ -84,26 +84,17 @@ def _draw_family(
     archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None, made: datetime | None
 ) -> str:
     family = view.family
-    first, last = view.dates
     values = {
         "family": family,
         "view": view,
-        "lead": view.posts[family.posts[0]].words,
-        "stated": view.stated,
-        "first": first,
-        "last": last,
-        "seconds": (last - first).total_seconds() if first and last else None,
-        "tree": view.tree(),
         "data": view.drawing(),
         "tables": list(_tables(archive, family, view, chosen)),
         "chosen": chosen,
         "judged": [
             (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
-            for one in archive.verdicts_on(family.posts).among(family.posts)
+            for one in archive.verdicts.on(family.posts).among(family.posts)
         ],
         "stretches": lambda key: stretch_text(view.read[key][0].text, view.read[key][1].passages),
-        "signs": SIGNS,
-        "spaced": spaced,
     }
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     styles = ("stemma.css", "collation.css", "post.css")
@@ -216,7 +207,7 @@ def _draw(
 
 
 def _colophon(archive: Archive, made: datetime | None) -> Colophon:
-    run = archive.latest_run
+    run = archive.ledger.latest_run
     own = json.loads(to_json(Options().as_dict()))  # as an archive keeps them
     changed = [
         (f"{group}.{name}", value, own.get(group, {}).get(name))
@@ -226,10 +217,10 @@ def _colophon(archive: Archive, made: datetime | None) -> Colophon:
     ]
     return Colophon(
         archive=archive.folder.resolve().name,
-        posts=archive.count_posts(),
+        posts=len(archive.posts),
         made=made or datetime.now(UTC),
         run=run,
         changed=changed,
-        chain_head=archive.chain_head,
-        unlinked=archive.unlinked,
+        chain_head=archive.ledger.chain_head,
+        unlinked=archive.ledger.unlinked,
     )

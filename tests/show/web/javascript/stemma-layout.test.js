@@ -14,7 +14,7 @@ const BEGIN = Date.UTC(2031, 5, 3, 8);
 /** A post of a family as show/family.py gives it; `at` is its time in ms after the first, null for undated. */
 function post(number, at, more = {}) {
   return {
-    key: `telegram:channel${number}/1`,
+    post: `telegram:channel${number}/1`,
     siglum: String.fromCharCode(65 + (number % 26)) + (number < 26 ? "" : Math.floor(number / 26)),
     platform: "telegram",
     channel: `channel${number}`,
@@ -27,10 +27,10 @@ function post(number, at, more = {}) {
 }
 
 function edge(source, target, more = {}) {
-  return { source: source.key, target: target.key, kind: "copy", relation: "copy", score: 0.9, determined: true, open: false, alternatives: [], grounds: [], lag: "", ...more };
+  return { source: source.post, target: target.post, kind: "copy", relation: "copy", score: 0.9, determined: true, open: false, alternatives: [], grounds: [], lag: "", ...more };
 }
 
-const family = (nodes, edges = [], lost = []) => ({ earliest: nodes[0]?.key ?? null, nodes, edges, lost });
+const family = (nodes, edges = [], lost = []) => ({ earliest: nodes[0]?.post ?? null, nodes, edges, lost });
 
 /** Pairs of nodes that cover each other. */
 function overlaps({ nodes }) {
@@ -173,7 +173,7 @@ test("undated posts stand apart, each right of the undated ones that it comes fr
 });
 
 test("where the direction is open, the earlier one of the list stands first, and a ring ends", () => {
-  const [a, b, c] = [0, 1, 2].map((order) => ({ ...post(order, null), order }));
+  const [a, b, c] = [0, 1, 2].map((order) => ({ ...post(order, null), key: post(order, null).post, order }));
   const steps = (edges) => [a, b].map(({ key }) => findSteps([a, b], edges).get(key));
   assert.deepEqual(steps([edge(b, a, { open: true, determined: false })]), [0, 1]);
   assert.deepEqual(steps([edge(b, a)]), [1, 0]);
@@ -184,12 +184,12 @@ test("where the direction is open, the earlier one of the list stands first, and
 test("an undetermined edge keeps what is open about it and joins the ends that it names", () => {
   const nodes = [post(0, 0), post(1, HOUR), post(2, 2 * HOUR)];
   const open = edge(nodes[2], nodes[1], { open: true, determined: false });
-  const chosen = edge(nodes[0], nodes[1], { determined: false, alternatives: [nodes[2].key] });
-  const gone = edge(nodes[0], { key: "telegram:elsewhere/1" });
+  const chosen = edge(nodes[0], nodes[1], { determined: false, alternatives: [nodes[2].post] });
+  const gone = edge(nodes[0], { post: "telegram:elsewhere/1" });
   const found = layoutStemma(family(nodes, [open, chosen, gone]), { width: 900 });
   assert.equal(found.edges.length, 2); // an end that is nowhere is not drawn
   assert.deepEqual(found.edges.map((one) => [one.from.siglum, one.to.siglum, one.open, one.determined]), [["C", "B", true, false], ["A", "B", false, false]]);
-  assert.deepEqual(found.edges[1].alternatives, [nodes[2].key]);
+  assert.deepEqual(found.edges[1].alternatives, [nodes[2].post]);
 });
 
 test("edges begin and end at their nodes, whichever way they run", () => {
@@ -206,7 +206,7 @@ test("edges begin and end at their nodes, whichever way they run", () => {
 test("lost exemplars stand left of those that name them, or at their time", () => {
   const nodes = [post(0, 0), post(1, HOUR), post(2, null)];
   const lost = [0, 1, 2].map((number) => ({ key: `telegram:lost${number}/1`, name: `Lost ${number}`, date: number === 1 ? new Date(BEGIN - HOUR).toISOString() : null, platform: "telegram", channel: `lost${number}` }));
-  const found = layoutStemma(family(nodes, lost.map((one, at) => edge(one, nodes[at])), lost), { width: 900 });
+  const found = layoutStemma(family(nodes, lost.map((one, at) => edge({ post: one.key }, nodes[at])), lost), { width: 900 });
   found.edges.forEach((one) => assert.ok(one.from.lost && one.from.x < one.to.x, one.from.key));
   assert.deepEqual(found.lanes.filter((lane) => lane.lost).map((lane) => lane.title), ["Lost 0", "Lost 1", "Lost 2"]);
   assertInside(found);

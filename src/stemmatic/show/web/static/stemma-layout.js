@@ -82,7 +82,7 @@ export function placeTicks(moments, placed, mode) {
 
 /** Positions of all that is drawn; `data` is what show/family.py makes, `width` the room in px, `zoom` stretches it. */
 export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}) {
-  const nodes = data.nodes.map((node, order) => ({ ...node, order, ms: node.date ? Date.parse(node.date) : null }));
+  const nodes = data.nodes.map((node, order) => ({ ...node, key: node.post, order, ms: node.date ? Date.parse(node.date) : null }));
   const byKey = new Map(nodes.map((node) => [node.key, node]));
   const children = d3.group(data.edges, (edge) => edge.source);
   const lost = data.lost.map((one) => {
