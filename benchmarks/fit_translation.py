@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.encode import encode
-from stemmatic.link.meaning.features import Evidence, find_evidence
+from stemmatic.link.meaning.features import Features, find_features
 from stemmatic.options import TranslateOptions
 
 FALSE_WEIGHT = 2.0
@@ -35,7 +35,7 @@ JOINED = 6  # documents in a long post
 OPTIONS = TranslateOptions()
 LIFTS = dict(OPTIONS.lifts)
 
-Sample = tuple[str, str, bool, Evidence]  # kind, document, whether true, evidence
+Sample = tuple[str, str, bool, Features]  # kind, document, whether true, features
 
 
 class Corpus:
@@ -58,7 +58,7 @@ class Corpus:
 
 
 def samples(corpus: Corpus, pairs: Sequence[tuple[str, str]], rng: random.Random) -> Iterator[Sample]:
-    """True and false pairs of posts, with their evidence."""
+    """True and false pairs of posts, with their features."""
     for a, b in pairs:
         lift = max(LIFTS.get(a, 0.0), LIFTS.get(b, 0.0))
         for document in corpus.documents:
@@ -111,16 +111,16 @@ def judged(
     if (x @ y.T).max() < OPTIONS.anchor_similarity - lift:
         return
     a_texts, b_texts = [corpus.texts[a, d][n] for d, n in ours], [corpus.texts[b, d][n] for d, n in theirs]
-    evidence = find_evidence(a_texts, x, b_texts, y, lift, OPTIONS)
+    features = find_features(a_texts, x, b_texts, y, lift, OPTIONS)
     if corpus.precise:
-        if evidence is None or evidence.score(OPTIONS) < OPTIONS.precise_from:
+        if features is None or features.score(OPTIONS) < OPTIONS.precise_from:
             return
         x, y = (
             np.array([corpus.precise[language, d][n] for d, n in side]) for language, side in ((a, ours), (b, theirs))
         )
-        evidence = find_evidence(a_texts, x, b_texts, y, 0.0, OPTIONS)
-    if evidence is not None:
-        yield kind, document, true, evidence
+        features = find_features(a_texts, x, b_texts, y, 0.0, OPTIONS)
+    if features is not None:
+        yield kind, document, true, features
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -158,7 +158,7 @@ def conclude(found: Sequence[Sample], documents: Sequence[str], told: dict[str, 
     """Fit the weights of some samples and print what they reach, beside those of the options."""
     names = list(found[0][3].measures())
     now = np.array([told.get(name, getattr(OPTIONS, name)) for name in names])
-    x = np.array([[evidence.measures()[name] for name in names] for *_, evidence in found])
+    x = np.array([[features.measures()[name] for name in names] for *_, features in found])
     y = np.array([float(true) for _, _, true, _ in found])
     fitting = np.array([documents.index(document) % 2 == 0 for _, document, _, _ in found])
     b = fit(x[fitting], y[fitting], np.where(y[fitting] > 0, 1.0, FALSE_WEIGHT))

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import stemmatic
 from stemmatic.api.archive import Archive
-from stemmatic.archive.lists.family_facts import pace_seconds
+from stemmatic.archive.family_facts import pace_seconds
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family, split_key
 from stemmatic.text.comparison import fold_text

@@ -21,7 +21,7 @@ import pytest
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import back_up, compact, diagnose, verify
 from stemmatic.archive import Store
-from stemmatic.archive.integrity import backup as copies
+from stemmatic.archive import backup as copies
 from stemmatic.archive.integrity import maintenance as care_of_archives
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive
 from stemmatic.model import Dump

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import back_up, diagnose, verify
-from stemmatic.archive.integrity import chain
+from stemmatic.archive import chain
 from stemmatic.archive.integrity.checks import Integrity
 from stemmatic.errors import NotFound
 from tests.archive.kept import OPTIONS, STORM, change, command_line, row, write_dumps

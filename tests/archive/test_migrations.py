@@ -18,8 +18,7 @@ import pytest
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import diagnose, verify
-from stemmatic.archive import Store, to_json
-from stemmatic.archive.integrity import backup
+from stemmatic.archive import Store, backup, to_json
 from stemmatic.archive.schema import APPLICATION_ID, _statements, migrations
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Place, Post

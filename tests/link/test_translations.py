@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from stemmatic.link import Texts, TokenizedPost, find_translations
 from stemmatic.link.meaning.alignment import align_vectors
-from stemmatic.link.meaning.anchors import compare_specifics, find_specifics
-from stemmatic.link.meaning.features import find_evidence, is_excerpt, time_odds
+from stemmatic.link.meaning.anchors import compare_anchors, find_anchors
+from stemmatic.link.meaning.features import find_features, is_excerpt, time_odds
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
 from tests.invented import post
@@ -127,9 +127,9 @@ def test_equal_sequences_align_one_to_one() -> None:
 
 
 def test_names_agree_across_scripts_and_numbers_clash() -> None:
-    russian = find_specifics("12 мая «на полях» форума состоялась встреча Т.И.Верхалена с послом Аккорайя Синаном.")
-    turkish = find_specifics("Forumun marjında Tomas Verhalen, Büyükelçi #Sinan'la 13 Mayıs'ta görüştü.")
-    agreement = compare_specifics(russian, turkish)
+    russian = find_anchors("12 мая «на полях» форума состоялась встреча Т.И.Верхалена с послом Аккорайя Синаном.")
+    turkish = find_anchors("Forumun marjında Tomas Verhalen, Büyükelçi #Sinan'la 13 Mayıs'ta görüştü.")
+    agreement = compare_anchors(russian, turkish)
     assert agreement.names >= 2
     assert (agreement.numbers, agreement.other_numbers) == (0, 1)
 
@@ -142,30 +142,30 @@ def test_names_agree_across_scripts_and_numbers_clash() -> None:
     ],
 )
 def test_a_name_is_known_by_its_consonants_where_there_are_no_capitals(other: str) -> None:
-    caseless = find_specifics(other)
+    caseless = find_anchors(other)
     assert caseless.names == frozenset()
-    english = find_specifics("In Marsida the ambassador Sitran met Tomas Verhalen.")
-    russian = find_specifics("В городе Марсида посол Ситран встретился с Верхаленом.")
-    unlike = find_specifics("In Tolgrad the minister Kadrin met Oleg Pelmov.")
+    english = find_anchors("In Marsida the ambassador Sitran met Tomas Verhalen.")
+    russian = find_anchors("В городе Марсида посол Ситран встретился с Верхаленом.")
+    unlike = find_anchors("In Tolgrad the minister Kadrin met Oleg Pelmov.")
     for names in (english, russian):
-        agreement = compare_specifics(names, caseless)
-        assert agreement == compare_specifics(caseless, names)
+        agreement = compare_anchors(names, caseless)
+        assert agreement == compare_anchors(caseless, names)
         assert (agreement.names, agreement.other_names) == (0, 0)
         assert agreement.spelt_names >= 2
-    assert compare_specifics(unlike, caseless).spelt_names == 0  # and that says nothing against the pair
-    assert compare_specifics(unlike, caseless).other_names == 0
+    assert compare_anchors(unlike, caseless).spelt_names == 0  # and that says nothing against the pair
+    assert compare_anchors(unlike, caseless).other_names == 0
 
 
 def test_short_names_and_two_scripts_without_capitals_are_no_evidence() -> None:
-    arabic = find_specifics("وصل علي إلى المدينة")
-    assert compare_specifics(find_specifics("There came our Ali and his friend Lee."), arabic).spelt_names == 0
-    hebrew = find_specifics("ורהלן נפגש עם השגריר סיטראן")
-    assert compare_specifics(hebrew, find_specifics("التقى فيرهالين والسفير سيتران")).spelt_names == 0
+    arabic = find_anchors("وصل علي إلى المدينة")
+    assert compare_anchors(find_anchors("There came our Ali and his friend Lee."), arabic).spelt_names == 0
+    hebrew = find_anchors("ורהלן נפגש עם השגריר סיטראן")
+    assert compare_anchors(hebrew, find_anchors("التقى فيرهالين والسفير سيتران")).spelt_names == 0
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_is_no_name() -> None:
-    assert find_specifics("Bread is cheaper. Fish is not.").names == frozenset()
-    assert find_specifics("Bread is cheaper in Veyra.").names == frozenset({"veyra"})
+    assert find_anchors("Bread is cheaper. Fish is not.").names == frozenset()
+    assert find_anchors("Bread is cheaper in Veyra.").names == frozenset({"veyra"})
 
 
 def test_the_passage_that_answers_an_excerpt_outdoes_several_loosely_alike() -> None:
@@ -189,7 +189,7 @@ def test_the_passage_that_answers_an_excerpt_outdoes_several_loosely_alike() -> 
 )
 def test_lengths_are_compared_in_letters_of_an_alphabet(one: str, other: str) -> None:
     vectors = np.array([meaning(1)])
-    found = find_evidence([one], vectors, [other], vectors, 0.0, TranslateOptions())
+    found = find_features([one], vectors, [other], vectors, 0.0, TranslateOptions())
     assert found is not None
     assert found.stretch < 0.35
 

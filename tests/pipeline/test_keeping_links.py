@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.archive.database import indexed_afterwards
-from stemmatic.archive.lists.family_facts import channel_of_key
+from stemmatic.archive.family_facts import channel_of_key
 from stemmatic.model import make_key, split_key
 from stemmatic.pipeline import link_files as staged
 from stemmatic.pipeline.checkpoint import write_table

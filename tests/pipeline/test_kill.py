@@ -30,9 +30,10 @@ CHILD = """
 import os, shutil, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from stemmatic import conclude, options, trace
+from stemmatic import options
 from stemmatic.api.archive import Archive
 from stemmatic.archive import database
+from stemmatic.pipeline import run, trace
 
 folder, dumps, numbers = Path(sys.argv[1]), sys.argv[2].split("|"), sys.argv[3].split(",")
 plain = replace(options.Options(), translate=replace(options.Options().translate, enabled=False))

@@ -14,7 +14,8 @@ from stemmatic.read import FORMATS, Format, read_dumps
 
 def test_every_reader_is_registered_once() -> None:
     modules = [
-        importlib.import_module(f"stemmatic.read.{info.name}") for info in pkgutil.iter_modules(stemmatic.read.__path__)
+        importlib.import_module(info.name)
+        for info in pkgutil.walk_packages(stemmatic.read.__path__, f"{stemmatic.read.__name__}.")
     ]
     found = [value for module in modules for value in vars(module).values() if isinstance(value, Format)]
     assert {id(value) for value in found} == {id(value) for value in FORMATS}

@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from stemmatic.archive.backup import how_to_restore, note_backup
 from stemmatic.archive.database import DATABASE
-from stemmatic.archive.integrity.backup import how_to_restore, note_backup
 from stemmatic.archive.integrity.checks import Integrity
 from stemmatic.archive.integrity.diagnosis import Finding, Severity, diagnose
 from stemmatic.archive.integrity.maintenance import Care

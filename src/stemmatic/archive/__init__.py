@@ -1,10 +1,10 @@
 """Keeping: the archive folder and what is in it."""
 
-from stemmatic.archive.growing import Segment
 from stemmatic.archive.ledger.gaps import Gap, GapKind
 from stemmatic.archive.ledger.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.ledger.provenance import Difference, Provenance
 from stemmatic.archive.ledger.windows import Absence, FormatFacts
+from stemmatic.archive.link_rows import link_of, link_row
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyFilter, FamilyLine, FamilyList, FamilyOrder, NameCount
 from stemmatic.archive.lists.overview import Overview
@@ -12,9 +12,10 @@ from stemmatic.archive.lists.posts import PostFilter, PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
 from stemmatic.archive.lists.timeline import Series, Timeline, TimeUnit
 from stemmatic.archive.merge import Revision, merge_sightings
-from stemmatic.archive.portions import PublishedText
+from stemmatic.archive.published import PublishedText
 from stemmatic.archive.records import from_json, iso, to_json, to_plain
-from stemmatic.archive.results import Conclusions, Run, UnderstoodText, link_of, link_row
+from stemmatic.archive.results import Conclusions, Run, UnderstoodText
+from stemmatic.archive.run_state import Segment
 from stemmatic.archive.search.facets import Facet, Facets, FacetValue
 from stemmatic.archive.search.gathered import Gathered
 from stemmatic.archive.search.hits import Hit, Hits, SearchOrder

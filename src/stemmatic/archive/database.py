@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from stemmatic.archive.integrity.backup import how_to_restore
+from stemmatic.archive.backup import how_to_restore
 from stemmatic.archive.schema import prepare
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive, NoArchive
 

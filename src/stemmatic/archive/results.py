@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,12 +10,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from stemmatic.archive.chain import BEGINNING, add_step, conclusions_sha256, head, open_step
 from stemmatic.archive.database import Database, indexed_afterwards
-from stemmatic.archive.growing import Segment
-from stemmatic.archive.integrity.chain import BEGINNING, add_step, head, open_step
-from stemmatic.archive.lists.family_facts import add_up_relays, forget_families, note_families
+from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
+from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.model import Family, Link, PassagePair, Relation, Understanding
+from stemmatic.archive.run_state import Segment
+from stemmatic.model import Family, Link, Understanding
 
 _BATCH = 1000
 _INDEXES = ("links_by_target", "family_posts_by_family")
@@ -294,51 +294,3 @@ def _count(connection: sqlite3.Connection) -> dict[str, int]:
         "families": "SELECT count(*) FROM families",
     }
     return {name: int(connection.execute(sql).fetchone()[0]) for name, sql in counts.items()}
-
-
-def conclusions_sha256(connection: sqlite3.Connection) -> str:
-    """A hash over the last run and all that it concluded."""
-    digest = hashlib.sha256()
-    for sql in (
-        "SELECT * FROM runs ORDER BY run DESC LIMIT 1",
-        "SELECT * FROM origins ORDER BY post",
-        "SELECT * FROM links ORDER BY source, target",
-        "SELECT * FROM families ORDER BY family",
-    ):
-        rows = connection.execute(sql)
-        while part := rows.fetchmany(_BATCH):
-            digest.update("".join(map(repr, part)).encode())
-    return digest.hexdigest()
-
-
-def link_row(link: Link) -> tuple[Any, ...]:
-    """A link as the table has it, without the revisions that it rests on."""
-    passages = [f"[{p.source_begin},{p.source_end},{p.target_begin},{p.target_end},{p.score!r}]" for p in link.passages]
-    return (
-        link.source,
-        link.target,
-        link.directed,
-        str(link.relation),
-        link.score,
-        link.source_coverage,
-        link.target_coverage,
-        to_json(link.grounds),
-        f"[{','.join(passages)}]",
-    )
-
-
-def link_of(row: tuple[Any, ...]) -> Link:
-    """The link in a row of the table."""
-    return Link(
-        source=row[0],
-        target=row[1],
-        directed=bool(row[2]),
-        relation=Relation(row[3]),
-        score=row[4],
-        source_coverage=row[5],
-        target_coverage=row[6],
-        grounds=tuple(json.loads(row[7])),
-        passages=tuple(PassagePair(*pair) for pair in json.loads(row[8])),
-        source_revision=row[9],
-        target_revision=row[10],
-    )

@@ -15,10 +15,11 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
+from stemmatic.archive.backup import copy_database
+from stemmatic.archive.chain import add_step, conclusions_sha256, open_step, sightings_sha256
+from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.identity import note_likely
-from stemmatic.archive.integrity.backup import copy_database
-from stemmatic.archive.integrity.chain import add_step, open_step
-from stemmatic.archive.lists.family_facts import add_up_relays, forget_families, note_families
+from stemmatic.archive.post_rows import merge_posts
 from stemmatic.archive.records import from_json
 from stemmatic.errors import ArchiveError, NewerArchive
 from stemmatic.model import Family
@@ -122,9 +123,6 @@ def _copy_aside(path: Path, version: int) -> None:
 
 def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
     """Make what follows from the dumps' records again, and seal all that the archive holds."""
-    from stemmatic.archive.received import Received, sightings_sha256
-    from stemmatic.archive.results import conclusions_sha256  # these two import this module
-
     keys = [key for (key,) in connection.execute("SELECT DISTINCT post FROM sightings").fetchall()]
     if before == 1:
         note_likely(connection)
@@ -135,7 +133,7 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
     for (sha256,) in unsealed:
         add_step(connection, open_step(connection), "dump", sha256, sightings_sha256(connection, sha256))
     step = open_step(connection)
-    Received.merge(connection, keys, step)
+    merge_posts(connection, keys, step)
     _note_families(connection)
     add_step(connection, step, "migration", f"schema {before} to {after}", conclusions_sha256(connection))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from stemmatic.archive.growing import Growing
 from stemmatic.archive.ledger.ledger import Accounted
 from stemmatic.archive.lists.overview import Overviews
-from stemmatic.archive.portions import Portions
+from stemmatic.archive.published import PublishedPosts
 from stemmatic.archive.received import Received
 from stemmatic.archive.results import Concluded
+from stemmatic.archive.run_state import RunState
 from stemmatic.archive.search.gathered import Gathering
 from stemmatic.archive.verdicts.verdicts import Judged
 
 
-class Store(Received, Concluded, Growing, Accounted, Gathering, Judged, Overviews, Portions):
+class Store(Received, Concluded, RunState, Accounted, Gathering, Judged, Overviews, PublishedPosts):
     """An open archive."""

@@ -13,13 +13,12 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from stemmatic.archive.chain import BEGINNING, conclusions_sha256, seal, sightings_sha256
 from stemmatic.archive.database import Database
-from stemmatic.archive.integrity.chain import BEGINNING, seal
 from stemmatic.archive.integrity.pages import find_bad_pages
 from stemmatic.archive.merge import merge_sightings
-from stemmatic.archive.received import columns_of, sightings_sha256
+from stemmatic.archive.post_rows import columns_of
 from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.archive.results import conclusions_sha256
 from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference

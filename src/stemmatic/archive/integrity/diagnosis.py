@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from stemmatic.archive.backup import backups, how_to_restore
 from stemmatic.archive.database import DATABASE
-from stemmatic.archive.integrity.backup import backups, how_to_restore
 from stemmatic.archive.integrity.maintenance import INDEX
 from stemmatic.archive.integrity.originals import FILES, UPLOADS, unknown_uploads
 from stemmatic.archive.records import iso

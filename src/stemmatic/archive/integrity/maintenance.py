@@ -8,8 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from stemmatic.archive.backup import copy_database
 from stemmatic.archive.database import DATABASE, Database
-from stemmatic.archive.integrity.backup import copy_database
 from stemmatic.archive.integrity.originals import copy_originals
 from stemmatic.errors import ArchiveError
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from stemmatic.archive.lists.families import NameCount, moment_of
-from stemmatic.archive.lists.post_facts import UNKNOWN_LANGUAGE
 from stemmatic.archive.lists.posts import PostLine, PostLists
 from stemmatic.archive.lists.timeline import Timed, Timeline
+from stemmatic.archive.search.post_facts import UNKNOWN_LANGUAGE
 
 _PRINTED_SAMPLE = 1000  # uses of a hashtag or name among which its commonest spelling is looked for
 _PAIR = "source_platform, source_channel, target_platform, target_channel"

@@ -10,9 +10,9 @@ from typing import Any
 
 from stemmatic.archive.lists.channels import Channels
 from stemmatic.archive.lists.families import ChannelCount, NameCount, moment_of
-from stemmatic.archive.lists.post_facts import folded_name
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.search.marks import Folding
+from stemmatic.archive.search.post_facts import folded_name
 
 _MOST_COMPARED = 2000  # statements whose families are looked into for other names
 

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from stemmatic.archive.lists.post_facts import DAYS, UNKNOWN_LANGUAGE
 from stemmatic.archive.search.index import SearchIndex
+from stemmatic.archive.search.post_facts import DAYS, UNKNOWN_LANGUAGE
 
 MAX_SERIES = 8  # that are told apart; all others are one
 _MONDAY = "date(day, 'weekday 0', '-6 days')"

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from stemmatic.archive.database import Database
-from stemmatic.archive.lists.post_facts import TABLES as FACTS
-from stemmatic.archive.lists.post_facts import count_days, discard_days, forget_posts, note_posts
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search.marks import Folding, marks_of
+from stemmatic.archive.search.post_facts import TABLES as FACTS
+from stemmatic.archive.search.post_facts import count_days, discard_days, forget_posts, note_posts
 from stemmatic.archive.search.stems import RULES, stems_in
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
-from stemmatic.archive.integrity.chain import add_step, open_step
+from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, to_json
-from stemmatic.archive.results import link_of
 from stemmatic.archive.verdicts.judgement import (
     JudgedLink,
     JudgedPage,

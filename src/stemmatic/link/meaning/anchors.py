@@ -1,4 +1,4 @@
-"""Names and numbers of a passage: what tells one event from another, in any script."""
+"""Names and numbers of a passage, which anchor it to one event, in any script."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SAME_CONSONANTS = 85.0  # rapidfuzz ratio
 
 
 @dataclass(frozen=True, slots=True)
-class Specifics:
+class Anchors:
     """Transliterated names and numbers; ``openers`` are capitalised words that may merely open a sentence.
 
     ``spellings`` are the consonants that the words of a script without capitals may stand for, with and without the
@@ -58,7 +58,7 @@ class Agreement:
 
 
 @lru_cache(maxsize=2**16)
-def find_specifics(passage: str) -> Specifics:
+def find_anchors(passage: str) -> Anchors:
     """The names and numbers of a passage. A name is a capitalised word inside a sentence, cut at its apostrophe."""
     names: set[str] = set()
     openers: set[str] = set()
@@ -74,7 +74,7 @@ def find_specifics(passage: str) -> Specifics:
             continue
         opens = not before or (before[-1] in _STOPS and not _INITIALS.search(before))
         (openers if opens else names).add(letters)
-    return Specifics(
+    return Anchors(
         frozenset(names),
         frozenset(openers),
         frozenset(int(number) for number in _NUMBER.findall(passage)),
@@ -82,7 +82,7 @@ def find_specifics(passage: str) -> Specifics:
     )
 
 
-def compare_specifics(ours: Specifics, theirs: Specifics) -> Agreement:
+def compare_anchors(ours: Anchors, theirs: Anchors) -> Agreement:
     """Names are matched by their transliterations, so that Иванов answers Ivanov and Ivanova."""
     few, many = (ours, theirs) if len(ours.names) <= len(theirs.names) else (theirs, ours)
     known = sorted(many.names | many.openers)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.link.meaning.alignment import Bead, Vectors, align_similarities, align_vectors
-from stemmatic.link.meaning.anchors import Agreement, compare_specifics, find_specifics, sum_agreements
+from stemmatic.link.meaning.anchors import Agreement, compare_anchors, find_anchors, sum_agreements
 from stemmatic.model import Post
 from stemmatic.options import TranslateOptions
 
@@ -20,7 +20,7 @@ _MERGED_COVERAGE = 0.15  # share by which merges seldom raise the coverage more
 _USUAL_CONTRAST = 0.35  # cosine; where there are many pairs the exact figure costs more than it saves
 _FEW_CELLS = 100  # passages times passages: up to here nothing is saved
 _MANY = 12
-_USUAL_SPECIFICS = 1.5  # log odds that names and numbers seldom add more than
+_USUAL_ANCHORS = 1.5  # log odds that names and numbers seldom add more than
 _MOST_NAMED = 6  # names and numbers in common count up to so many
 _SOON = 0.1  # hours; what is nearer is at once
 _MOST_TIME = 5.0  # log odds
@@ -29,7 +29,7 @@ _DENSE_LETTERS = 3  # letters of an alphabet that one of them stands for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Features:
     """The alignment of two posts' passages and what it shows.
 
     ``coverage`` is each side's share of characters in paired passages, ``similarity`` the mean cosine of the pairs
@@ -104,7 +104,7 @@ def time_odds(a: Post, b: Post, passages: tuple[int, int], options: TranslateOpt
     return options.far_bonus if hours > options.far_hours else 0.0
 
 
-def find_evidence(
+def find_features(
     a_texts: Sequence[str],
     a_vectors: Vectors,
     b_texts: Sequence[str],
@@ -113,8 +113,8 @@ def find_evidence(
     options: TranslateOptions,
     *,
     head_start: float | None = None,
-) -> Evidence | None:
-    """The evidence that two sequences of passages say the same; ``None`` where no two of them are near.
+) -> Features | None:
+    """What shows that two sequences of passages say the same; ``None`` where no two of them are near.
 
     With a ``head_start``, the log odds that other things speak for the pair, also where a first alignment, one to
     one, shows that it can hardly be enough.
@@ -136,7 +136,7 @@ def find_evidence(
     )
     if not beads:
         return None
-    return Evidence(
+    return Features(
         beads=tuple(beads),
         coverage=(
             _share(a_texts, [(bead.a_begin, bead.a_end) for bead in beads]),
@@ -155,9 +155,9 @@ def find_evidence(
         longest=max(similarities.shape),
         excerpt=is_excerpt((len(a_texts), len(b_texts)), options),
         agreement=sum_agreements(
-            compare_specifics(
-                find_specifics("\n".join(a_texts[bead.a_begin : bead.a_end])),
-                find_specifics("\n".join(b_texts[bead.b_begin : bead.b_end])),
+            compare_anchors(
+                find_anchors("\n".join(a_texts[bead.a_begin : bead.a_end])),
+                find_anchors("\n".join(b_texts[bead.b_begin : bead.b_end])),
             )
             for bead in beads
         ),
@@ -187,7 +187,7 @@ def _promising(
         + options.count_weight * float(np.log(len(beads)))
         + options.contrast_weight * (_contrast(similarities, beads) if len(beads) < _MANY else _USUAL_CONTRAST)
         + head_start
-        + _USUAL_SPECIFICS
+        + _USUAL_ANCHORS
     )
     return bool(odds >= np.log(options.min_score / (1 - options.min_score)))
 

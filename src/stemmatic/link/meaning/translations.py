@@ -1,4 +1,4 @@
-"""Links across languages: near passages, aligned posts, evidence.
+"""Links across languages: near passages, aligned posts, scores.
 
 Whether two posts are linked depends on these two posts alone, never on what else the archive holds: passages are
 near within a fixed radius, not among the k nearest, so an unrelated post changes nothing.
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 
 from stemmatic.link.meaning.alignment import Bead, Vectors
-from stemmatic.link.meaning.features import Evidence, find_evidence, time_odds
+from stemmatic.link.meaning.features import Features, find_features, time_odds
 from stemmatic.link.relation import Side, make_link
 from stemmatic.link.texts import Texts
 from stemmatic.model import Link, Passage, PassageKind, PassagePair
@@ -220,7 +220,7 @@ def _compare(
     lift = _lift(one.code, other.code, options) + options.version_lift * (i == j)
     a, b = texts.posts[i], texts.posts[j]
     head_start = options.version_bonus if i == j else time_odds(a, b, (len(ours), len(theirs)), options)
-    evidence = find_evidence(
+    features = find_features(
         [unit.text for unit in ours],
         a_vectors,
         [unit.text for unit in theirs],
@@ -229,22 +229,22 @@ def _compare(
         options,
         head_start=head_start,
     )
-    if evidence is None:
+    if features is None:
         return None
-    score = evidence.score(options, head_start)
+    score = features.score(options, head_start)
     if score < options.min_score:
         return None
-    a_covered, b_covered = evidence.coverage
-    if i == j and min(evidence.coverage) < options.min_version_coverage:
+    a_covered, b_covered = features.coverage
+    if i == j and min(features.coverage) < options.min_version_coverage:
         return None  # a quotation or a product's name in another language is no version
     return make_link(
         Side(post=a, covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
         Side(post=b, covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
         changed=0.0,
         score=round(score, 4),
-        pairs=tuple(_pair(ours, theirs, bead) for bead in evidence.beads),
+        pairs=tuple(_pair(ours, theirs, bead) for bead in features.beads),
         translated=True,
-        grounds=_grounds(one.code, other.code, evidence),
+        grounds=_grounds(one.code, other.code, features),
         options=naming,
     )
 
@@ -259,12 +259,12 @@ def _lift(one: str, other: str, options: TranslateOptions) -> float:
     return max(lifts.get(one, 0.0), lifts.get(other, 0.0))
 
 
-def _grounds(one: str, other: str, evidence: Evidence) -> tuple[str, ...]:
-    pairs = len(evidence.beads)
-    mean = sum(bead.similarity for bead in evidence.beads) / pairs
+def _grounds(one: str, other: str, features: Features) -> tuple[str, ...]:
+    pairs = len(features.beads)
+    mean = sum(bead.similarity for bead in features.beads) / pairs
     count = f"{pairs} passage{'s' if pairs > 1 else ''}"
     grounds = [f"meaning: {count} in {one} and {other} answer one another, mean similarity {mean:.2f}"]
-    agreement = evidence.agreement
+    agreement = features.agreement
     for what, same, against in (
         ("names", agreement.names + agreement.spelt_names, agreement.other_names),
         ("numbers", agreement.numbers, agreement.other_numbers),

@@ -23,7 +23,7 @@ class Segment:
     rows: int
 
 
-class Growing(Database):
+class RunState(Database):
     """The part of an archive that lets a run take in only what is new."""
 
     def last_run_number(self) -> int:

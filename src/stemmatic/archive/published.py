@@ -1,4 +1,4 @@
-"""What a run reads of an archive portion by portion, so that it never holds all of it."""
+"""Published posts in batches and columns, so that a run never holds all of an archive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PublishedText(NamedTuple):
     declared_language: str | None
 
 
-class Portions(Database):
+class PublishedPosts(Database):
     """The part of an archive that a run reads channel by channel, and column by column."""
 
     def changed_channels(self, since: int) -> dict[tuple[str, str], int]:
