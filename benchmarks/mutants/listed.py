@@ -44,7 +44,7 @@ MUTANTS: tuple[Mutant, ...] = (
         a_form_said_again_counts=("return item and shared.words >= options.min_edited_words", "return True"),
         nine_words_are_no_proof=("shared.longest_run >= options.strong_run_words", "shared.longest_run > 100"),
         openings_count_as_items=("and shared.inside and", "and"),
-        formulas_count_far_apart=("return False  # \"The bridge of", "pass  # \"The bridge of"),
+        formulas_count_far_apart=('return False  # "The bridge of', 'pass  # "The bridge of'),
         formulas_count_on_another_day=("return False  # … or of the same thing", "pass  # … or of the same thing"),
         a_part_is_enough_far_apart=("return partly and not is_apart(distance, options)", "return partly"),
         a_half_is_as_much_as_three_quarters=("options.formula_coverage:", "options.min_coverage:"),
@@ -93,6 +93,6 @@ MUTANTS: tuple[Mutant, ...] = (
         "tests/frozen/test_frozen.py::test_scores_are_those_of_the_table",
         growth_is_likelier_than_cutting=("bias = -cut_odds * expansion", "bias = cut_odds * expansion"),
         an_omission_costs_nothing=("np.where(links.directed, options.omission_cost, 0.0)", "0.0"),
-        fit_does_not_count=("weight = np.where(across, paired * options.across_weight, common) + tightness", "weight = np.where(across, paired * options.across_weight, common)"),
+        fit_does_not_count=("common) + tightness + bias", "common) + bias"),
     ),
 )

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path("src/stemmatic")
 _COPIED = "src", "tests", "benchmarks", "pyproject.toml"
@@ -50,7 +52,11 @@ class Tree:
             one.unlink()
 
     def passes(self, tests: Sequence[str]) -> tuple[bool, str]:
-        """Whether these tests pass, and what they print; one that comes to no end does not."""
+        """Whether these tests pass, and what they print; one that comes to no end does not.
+
+        Raises:
+            RuntimeError: they could not be run.
+        """
         environment = os.environ | {"PYTHONPATH": str(self.folder / "src"), "NUMBA_DISABLE_JIT": "1"}
         command = [sys.executable, "-m", "pytest", *PYTEST, *tests]
         try:
@@ -59,4 +65,6 @@ class Tree:
             )
         except subprocess.TimeoutExpired:
             return False, "no end"
-        return ended.returncode == 0, ended.stdout
+        if ended.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            raise RuntimeError(f"{' '.join(tests)}: {ended.stdout}{ended.stderr}")
+        return ended.returncode == pytest.ExitCode.OK, ended.stdout
