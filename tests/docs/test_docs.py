@@ -16,10 +16,8 @@ import stemmatic
 from stemmatic import model
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "recipes").glob("*.md")]
-)
-MODULES = ("model", "api.archive", "archive", "pipeline.join.local")
+PAGES = sorted(page for folder in (".", "docs", "recipes") for page in (ROOT / folder).glob("*.md"))
+MODULES = ("model", "api.archive", "api.records", "archive", "pipeline.join.local")
 
 
 def records() -> set[str]:
