@@ -6,7 +6,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARCHIVE ?= stemmatic-archive
 
-.PHONY: help trace test test-spark check docs lock bench bench-accuracy clean
+.PHONY: help trace test test-spark mutants check docs lock bench bench-accuracy clean
 
 help:             ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -36,6 +36,9 @@ $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 
 test-spark: $(VENV)/.spark  ## that Spark gives the same links; needs Java, takes minutes
 	$(BIN)/python -m pytest -m spark tests/pipeline
+
+mutants: $(VENV)/.dev  ## that the tests notice every wrong change of a list; takes minutes
+	$(BIN)/python -m benchmarks.mutants
 
 check: $(VENV)/.dev  ## style, types, import contracts
 	$(BIN)/ruff check .
