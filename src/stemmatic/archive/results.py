@@ -251,7 +251,7 @@ def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
 
 
 def _verb(found: Conclusions) -> str:
-    """How rows are put in: being able to take back a row costs half as much more, for nothing where none is there yet."""
+    """How rows are put in: being able to take one back costs half as much more, where there is none to be replaced."""
     return "INSERT OR FAIL" if found.everything else "INSERT OR REPLACE"
 
 
