@@ -80,7 +80,7 @@ def link_fresh(
     wording = WordingIndex([] if everything else open_segments(store, KIND), words, known, options.link)
     meaning = _open_meaning(store, checkpoint, texts, known, everything, options) if options.translate.enabled else None
     if meaning is not None and (len(meaning.languages()) > 1 or options.translate.always_encode):
-        if not everything and not meaning.vectors:
+        if not everything and meaning.lacks_vectors():
             return None
         _encode_fresh(checkpoint, texts, meaning, options, watch)
     if not checkpoint.has(_PAIRS):
@@ -160,17 +160,13 @@ def _find_pairs(
     wanted = known.fresh.copy()
     wanted[invalidated] = True
     copies = NO_CANDIDATES if cluster else wording.candidates(wanted, LocalEngine())
-    near = sorted(
-        (min(a, b), max(a, b), a, b, one, other)
-        for (one, other), pairs in (meaning.pairs(wanted) if meaning else {}).items()
-        for a, b in pairs
-    )
+    near, languages = meaning.pairs(wanted) if meaning else (np.empty((0, 2), np.int64), np.empty((0, 2), "U4"))
     write_arrays(
         checkpoint.path(_PAIRS),
         {
             "copies": copies.pairs,
-            "near": np.array([(a, b) for _, _, a, b, _, _ in near], np.int64).reshape(-1, 2),
-            "languages": np.array([(one, other) for *_, one, other in near], "U8").reshape(-1, 2),
+            "near": near,
+            "languages": languages,
             "invalidated": invalidated,
             "counts": np.array(list(copies.counts.values()), np.int64),
         },
@@ -290,7 +286,7 @@ def _translate_part(
         partial(_known_vectors, vectors, get_encoder().name),
         options.translate,
         options.link,
-        near={languages: {(at[a], at[b]) for a, b in pairs} for languages, pairs in near.items()},
+        {languages: {(at[a], at[b]) for a, b in pairs} for languages, pairs in near.items()},
         encode_precisely=_encode_precisely if options.translate.precise else None,
     )
     number = {key: texts.numbers[at] for key, at in texts.index.items()}

@@ -41,6 +41,11 @@ def unit_vectors(rounded: Bytes) -> Floats:
     return wide
 
 
+def whole_vectors(rounded: Bytes) -> Floats:
+    """Rounded vectors as float32: their components are small whole numbers, so that products are exact in any order."""
+    return rounded.astype(np.float32)
+
+
 @numba.njit(cache=True, nogil=True)
 def _cosines(asked: NDArray[np.int16], rows: Bytes, out: Floats) -> None:
     count, size = rows.shape
