@@ -60,11 +60,7 @@ def interpreted_join(table: pa.Table, cap: int) -> int:
 def main() -> None:
     with stemmatic.trace(find_dumps(), options=NO_TRANSLATIONS) as archive:
         posts = list(archive.posts)
-    tokenized = []
-    for post in posts:
-        found = split_words(post.text)
-        tokenized.append(TokenizedPost(post=post, passages=(), words=found.words, begins=found.begins, ends=found.ends))
-    texts = Texts(tokenized)
+    texts = Texts(TokenizedPost(post=post, passages=(), words=split_words(post.text)) for post in posts)
     for name in HEAVY:
         print(f"{name:<34}{megabytes(name):>7.0f} MB")
     pairs = [

@@ -22,13 +22,10 @@ def post(channel: str, number: int | str, text: str, minutes: float | None = 0, 
 def tokenized(one: Post) -> TokenizedPost:
     """The post as the linker takes it."""
     record = understand(one.text)
-    found = split_words(one.text)
     return TokenizedPost(
         post=one,
         passages=record.passages or (Passage(begin=0, end=len(one.text), kind=PassageKind.SENTENCE, language="und"),),
-        words=found.words,
-        begins=found.begins,
-        ends=found.ends,
+        words=split_words(one.text),
         elided=bool(record.elisions),
     )
 

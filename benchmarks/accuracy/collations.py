@@ -93,9 +93,7 @@ def collate_case(case: CollationCase, order: Sequence[str]) -> Collation:
     records = [understand(post.text) for post in posts]
     found = [split_words(post.text) for post in posts]
     tokenized = [
-        TokenizedPost(
-            post=post, passages=record.passages, words=one.words, begins=one.begins, ends=one.ends, elided=False
-        )
+        TokenizedPost(post=post, passages=record.passages, words=one, elided=False)
         for post, record, one in zip(posts, records, found, strict=True)
     ]
     links = find_copies(Texts(tokenized), LocalEngine(), LinkOptions()).links

@@ -1,4 +1,4 @@
-"""Posts into a dump, the dump through :func:`stemmatic.pipeline.trace`, and the links back by the posts' names."""
+"""Posts into a dump, the dump through :func:`stemmatic.trace`, and the links back by the posts' names."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from stemmatic.archive import merge_sightings
 from stemmatic.archive.ledger.provenance import trace_fields
 from stemmatic.model import Forward, Media, Place, Post, PostKind, Reaction
 from stemmatic.options import Options
-from stemmatic.pipeline.trace import keep_dumps
+from stemmatic.pipeline.reading import keep_dumps
 from tests.invented import post
 from tests.threefold import NAME, NUMBER, at, export, page, table, text_of
 

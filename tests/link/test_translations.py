@@ -17,6 +17,7 @@ from stemmatic.link.meaning.anchors import compare_anchors, find_anchors
 from stemmatic.link.meaning.features import find_features, hours_between, is_excerpt, scales_of, time_odds
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
+from stemmatic.text.comparison import Words
 from tests.invented import post
 
 
@@ -37,6 +38,12 @@ def encode(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32
     return np.array(rows, np.float32)
 
 
+def words_between_spaces(text: str) -> Words:
+    """What stands between white space, as it is printed."""
+    found = list(re.finditer(r"\S+", text))
+    return Words(tuple(one[0] for one in found), tuple(one.start() for one in found), tuple(one.end() for one in found))
+
+
 def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedPost:
     """A post whose passages say the given meanings, in five words each."""
     lines = [f"{language} word other third m{number}" for number in meanings]
@@ -49,13 +56,10 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
         Passage(begin=begin, end=begin + len(line), kind=PassageKind.SENTENCE, language=language)
         for begin, line in zip(begins, lines, strict=True)
     )
-    words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
     return TokenizedPost(
         post=one,
         passages=passages,
-        words=[w for w, _, _ in words],
-        begins=[b for _, b, _ in words],
-        ends=[e for _, _, e in words],
+        words=words_between_spaces(text),
     )
 
 
@@ -111,13 +115,10 @@ def test_two_versions_of_one_post_link_it_with_itself() -> None:
         Passage(begin=p.begin + shift, end=p.end + shift, kind=p.kind, language=p.language, version=1)
         for p in tr.passages
     )
-    words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
     both = TokenizedPost(
         post=post("a", 1, text, 0),
         passages=ru.passages + second,
-        words=[w for w, _, _ in words],
-        begins=[b for _, b, _ in words],
-        ends=[e for _, _, e in words],
+        words=words_between_spaces(text),
     )
     (link,) = links(both)
     assert link.source == link.target == "table:a/1"

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -69,13 +68,13 @@ from stemmatic.ask.compare import family_sigla as family_sigla
 from stemmatic.ask.like import LikePassage, find_like
 from stemmatic.ask.whence import Whence, find_whence
 from stemmatic.errors import NotFound, OptionError
-from stemmatic.folding import FOLDING
 from stemmatic.link import time_order as time_order
 from stemmatic.model import Dump, Family, Link, Post, ReadingState, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster as Cluster
-from stemmatic.pipeline.run import conclude
-from stemmatic.pipeline.trace import Account, trace_dumps
+from stemmatic.pipeline.reading import Account
+from stemmatic.pipeline.road import ROAD as ROAD
+from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
 
 Item = TypeVar("Item")
@@ -193,8 +192,7 @@ class Archive(Listing):
         self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        done = conclude(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
-        self._store.index_search_if_free(FOLDING, watch or unwatched)
+        done = link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
         self._forget()
         return done
 
@@ -498,8 +496,8 @@ class Archive(Listing):
 
         With ``limit`` only the earliest so many posts are gathered. As :meth:`dossier`, but no post is read.
         """
-        self._store.index_search_if_free(FOLDING, unwatched)
-        return self._store.gather(query, FOLDING, _ALL if limit is None else limit)
+        self._store.index_search_if_free(unwatched)
+        return self._store.gather(query, _ALL if limit is None else limit)
 
     def dossier_entries(self, part: Gathered, *, limit: int | None = None) -> list[DossierEntry]:
         """The posts of one part of a dossier in order of time; at most ``limit``, those that hold the words first."""
@@ -527,8 +525,8 @@ class Archive(Listing):
         """
         if order not in list(SearchOrder):
             raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
-        self._store.index_search_if_free(FOLDING, watch or unwatched)
-        return self._store.search(query, FOLDING, order=SearchOrder(order), limit=limit, skip=skip)
+        self._store.index_search_if_free(watch or unwatched)
+        return self._store.search(query, order=SearchOrder(order), limit=limit, skip=skip)
 
     def facets(self, query: str) -> Facets:
         """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months.
@@ -536,8 +534,8 @@ class Archive(Listing):
         Raises:
             OptionError: the query cannot be understood.
         """
-        self._store.index_search_if_free(FOLDING, unwatched)
-        return self._store.facets(query, FOLDING)
+        self._store.index_search_if_free(unwatched)
+        return self._store.facets(query)
 
     def like(self, text: str, *, limit: int = 20, options: Options | None = None) -> list[LikePassage]:
         """The passages nearest in meaning to a few words, in whatever language, nearest first.
@@ -638,7 +636,3 @@ def dates_of(posts: Iterable[Post]) -> tuple[datetime | None, datetime | None]:
     """The first and the last date among posts."""
     dates = sorted(post.date for post in posts if post.date)
     return (dates[0], dates[-1]) if dates else (None, None)
-
-
-# `stemmatic.pipeline.trace` is this function; loading the submodule of that name must not hide it.
-sys.modules["stemmatic"].trace = trace  # type: ignore[attr-defined]

@@ -21,7 +21,6 @@ from stemmatic.archive import (
     Store,
 )
 from stemmatic.errors import NotFound, OptionError
-from stemmatic.folding import FOLDING
 from stemmatic.progress import unwatched
 
 ALL = 1 << 62  # of a limit
@@ -149,7 +148,7 @@ class Listing:
             NotFound: no heading or quotation names them.
         """
         _check_page(limit, skip)
-        found = self._store.speaker_page(name, FOLDING, limit=limit, skip=skip)
+        found = self._store.speaker_page(name, limit=limit, skip=skip)
         if found is None:
             raise NotFound(f"{self.folder}: no heading or quotation names {name!r}; `stemmatic speakers` lists names")
         return found
@@ -178,7 +177,7 @@ class Listing:
         """
         words = list(holding)
         if words:
-            self._store.index_search_if_free(FOLDING, unwatched)
+            self._store.index_search_if_free(unwatched)
         wanted = PostFilter(
             names=frozenset(name.lstrip("@").casefold() for name in channels),
             language=language.lower() if language else None,
@@ -191,7 +190,7 @@ class Listing:
         return PostList(skip=skip, total=len(found), undated=undated, posts=tuple(found[skip:end]))
 
     def _holding(self, words: str) -> Iterator[str]:
-        for part in self._store.gather(words, FOLDING, ALL):
+        for part in self._store.gather(words, ALL):
             yield from part.hits
 
 

@@ -28,7 +28,6 @@ from stemmatic.options import Options, TranslateOptions
 from stemmatic.pipeline.index.meaning import passage_number
 from stemmatic.pipeline.index.nearest import round_vectors
 from stemmatic.pipeline.index.queries import find_alike, find_holders, has_vectors, known_vectors
-from stemmatic.pipeline.linking import best_links
 from stemmatic.pipeline.understanding import tokenize_posts
 from stemmatic.understand import understand
 
@@ -92,7 +91,7 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
         alike = spoken.alike()
         closest = sorted(alike, key=lambda key: (-alike[key], key))[:MAX_TRANSLATED]
         others = {post.key: (post, record) for post, record in store.understood_posts(closest)}
-        links = best_links([*links, *spoken.compare(asked, said, others.values(), options)])
+        links = _best_links([*links, *spoken.compare(asked, said, others.values(), options)])
         found |= others
         left_out += len(alike) - len(closest)
     families = store.families_of([link.source for link in links])
@@ -193,3 +192,13 @@ _LARGER = {
     Relation.EXCERPT: Relation.EXPANDED_COPY,
     Relation.TRANSLATED_EXCERPT: Relation.EXPANDED_TRANSLATION,
 }
+
+
+def _best_links(links: Iterable[Link]) -> list[Link]:
+    """One link a pair, the surer one."""
+    best: dict[tuple[str, str], Link] = {}
+    for link in links:
+        pair = (min(link.source, link.target), max(link.source, link.target))
+        if pair not in best or best[pair].score < link.score:
+            best[pair] = link
+    return [best[pair] for pair in sorted(best)]

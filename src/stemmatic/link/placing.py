@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from operator import attrgetter
 from threading import Lock
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from stemmatic.link.columns import TEXT, codepoints, flat_ints
 from stemmatic.model import Passage
+from stemmatic.text.comparison import Words
 
 _REMEMBERED = 2**20  # words whose numbers are remembered
 Words64 = NDArray[np.uint64]
@@ -126,26 +127,7 @@ def list_column(offsets: NDArray[np.int64], values: pa.Array) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
 
 
-class Spelt(Protocol):
-    """Words with their raw spans."""
-
-    @property
-    def words(self) -> Sequence[str]:
-        """Folded."""
-        ...
-
-    @property
-    def begins(self) -> Sequence[int]:
-        """Where they begin in the raw text."""
-        ...
-
-    @property
-    def ends(self) -> Sequence[int]:
-        """Where they end there."""
-        ...
-
-
-def place_words(texts: Sequence[str], passages: Sequence[tuple[Passage, ...]], spelt: Sequence[Spelt]) -> PlacedWords:
+def place_words(texts: Sequence[str], passages: Sequence[tuple[Passage, ...]], spelt: Sequence[Words]) -> PlacedWords:
     """The words of texts with the passages that they stand in; a text without any has one, its whole."""
     offsets = _offsets(len(one.words) for one in spelt)
     total = int(offsets[-1])

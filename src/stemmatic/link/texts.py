@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -13,6 +13,7 @@ import pyarrow as pa
 from stemmatic.link.columns import UNKNOWN_TIME, Forms, TextColumns
 from stemmatic.link.placing import place_words
 from stemmatic.model import Passage, Post, make_key
+from stemmatic.text.comparison import Words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -20,13 +21,11 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenizedPost:
-    """A post with its understanding: folded content words (boilerplate and pointers left out) and their raw spans."""
+    """A post with its understanding: folded content words, with boilerplate and pointers left out."""
 
     post: Post
     passages: tuple[Passage, ...]
-    words: Sequence[str]
-    begins: Sequence[int]
-    ends: Sequence[int]
+    words: Words
     elided: bool = False  # the text marks omissions (<...>) or leaves out numbered clauses
 
 
@@ -48,7 +47,7 @@ class Texts:
         self.passages: list[tuple[Passage, ...]] = [one.passages for one in ordered]
         self.elided: list[bool] = [one.elided for one in ordered]
         self.index: dict[str, int] = {post.key: i for i, post in enumerate(self.posts)}
-        self._placed = place_words([post.text for post in self.posts], self.passages, ordered)
+        self._placed = place_words([post.text for post in self.posts], self.passages, [one.words for one in ordered])
         self.offsets, self.words = self._placed.offsets, self._placed.words
         self.begins, self.ends = self._placed.begins, self._placed.ends
         self.word_passages, self.specific = self._placed.word_passages, self._placed.specific

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from stemmatic.archive import iso
 from stemmatic.link import Texts, TokenizedPost, time_order
 from stemmatic.link.columns import TEXT, flat
-from stemmatic.link.placing import Spelt, list_column, place_words
+from stemmatic.link.placing import list_column, place_words
 from stemmatic.link.texts import knows_day_only, microseconds_of
 from stemmatic.model import Passage, PassageKind, Place, Post, split_key
 from stemmatic.pipeline.checkpoint import file_times, open_arrays, open_table
+from stemmatic.text.comparison import Words
 
 _KINDS = tuple(PassageKind)
 _NOWHERE = Place("", "")
@@ -49,7 +50,7 @@ class TokenizedText(NamedTuple):
     day_only: bool
     text: str
     passages: tuple[Passage, ...]
-    words: Spelt
+    words: Words
     elided: bool
 
     def order(self) -> tuple[bool, str, str]:
@@ -67,7 +68,7 @@ def to_columns(tokenized: Iterable[TokenizedPost]) -> pa.RecordBatch:
             day_only=knows_day_only(one.post),
             text=one.post.text,
             passages=one.passages,
-            words=one,
+            words=one.words,
             elided=one.elided,
         )
         for one in tokenized

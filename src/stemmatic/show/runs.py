@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 class Account(Protocol):
-    """What a run read: see :class:`stemmatic.pipeline.trace.Account`."""
+    """What a run read: see :class:`stemmatic.pipeline.reading.Account`."""
 
     dumps: int
     known_dumps: int

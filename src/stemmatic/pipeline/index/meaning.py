@@ -34,6 +34,7 @@ Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 Watch = Callable[[int, int], None]
 _Held = tuple[list[int], list[int]]
 
+NO_PAIRS: tuple[NDArray[np.int64], NDArray[np.str_]] = np.empty((0, 2), np.int64), np.empty((0, 2), "U4")
 _BLOCK = 65_536
 _ASKED_AT_ONCE = 131_072
 _ENCODED_AT_ONCE = 4096
@@ -254,7 +255,7 @@ class MeaningIndex:
         """
         columns = self._columns(self._known.after, UNIT_COLUMNS)
         if len(np.unique(columns["language"])) < 2:
-            return np.empty((0, 2), np.int64), np.empty((0, 2), "U4")
+            return NO_PAIRS
         vectors = _Vectors(self.vectors)
         speeches = self._speeches(columns, vectors.rows_of(columns["passage"]))
         asking = wanted[speeches.texts]

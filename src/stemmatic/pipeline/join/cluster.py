@@ -17,14 +17,13 @@ from stemmatic.link.wording.fingerprints import SIGNED_SCHEMA
 from stemmatic.link.wording.rows import LINK
 from stemmatic.model import Link, PassagePair, Relation
 from stemmatic.options import LinkOptions
-from stemmatic.pipeline.checkpoint import Checkpoint, write_note, write_table
+from stemmatic.pipeline.checkpoint import write_table
 from stemmatic.pipeline.index.wording import COUNTS
 from stemmatic.pipeline.join.spark import BatchStages, SparkEngine
 from stemmatic.pipeline.link_files import LINKS, to_rows
 from stemmatic.pipeline.text_ids import TextIds
 from stemmatic.pipeline.tokenized import COMPARED, TokenizedFiles
 
-_LINKS, _COUNTS = "wordings-shared", "shared-counts"
 _ROWS_A_FILE = 100_000
 
 
@@ -42,37 +41,34 @@ class Cluster:
 
 
 def link_on_cluster(
-    cluster: Cluster, checkpoint: Checkpoint, texts: TokenizedFiles, known: TextIds, options: LinkOptions
-) -> tuple[list[Path], dict[str, int]]:
-    """Compare all texts in one language; gives the file with the links, and counts of how they came about."""
-    counts = checkpoint.noted(_COUNTS)
-    if counts is None:
-        place = f"{checkpoint.folder.name}-{len(known.by_rank)}"
-        system, root = _open_shared(cluster.shared)
-        texts_at, links_at = f"{root}/{place}/texts", f"{root}/{place}/links"
-        _write_texts(system, texts_at, texts, known)
-        engine = SparkEngine(cluster.master, cluster.settings.items())
-        try:
-            prefix = cluster.shared.rstrip("/")
-            found = engine.find_links(
-                f"{prefix}/{place}/texts",
-                f"{prefix}/{place}/links",
-                BatchStages(
-                    partial(fingerprint_batch, options=options),
-                    SIGNED_SCHEMA,
-                    partial(verify_batch, options=options),
-                    LINK,
-                ),
-                options.max_holders,
-                options.max_weak_holders,
-            )
-        finally:
-            engine.close()
-        write_table(checkpoint.path(_LINKS), LINKS, _read_links(system, links_at, known))
-        counts = {name: getattr(found, name) for name in ("candidates", *COUNTS)}
-        write_note(checkpoint.path(_COUNTS), counts)
-        system.delete_dir(f"{root}/{place}")
-    return [checkpoint.path(_LINKS)], counts
+    cluster: Cluster, place: str, path: Path, texts: TokenizedFiles, known: TextIds, options: LinkOptions
+) -> dict[str, int]:
+    """Compare all texts in one language; gives counts of how their links came about.
+
+    ``place`` is a folder of the shared storage that is made for it and removed, ``path`` the file that gets the links.
+    """
+    system, root = _open_shared(cluster.shared)
+    prefix = cluster.shared.rstrip("/")
+    _write_texts(system, f"{root}/{place}/texts", texts, known)
+    engine = SparkEngine(cluster.master, cluster.settings.items())
+    try:
+        found = engine.find_links(
+            f"{prefix}/{place}/texts",
+            f"{prefix}/{place}/links",
+            BatchStages(
+                partial(fingerprint_batch, options=options),
+                SIGNED_SCHEMA,
+                partial(verify_batch, options=options),
+                LINK,
+            ),
+            options.max_holders,
+            options.max_weak_holders,
+        )
+    finally:
+        engine.close()
+    write_table(path, LINKS, _read_links(system, f"{root}/{place}/links", known))
+    system.delete_dir(f"{root}/{place}")
+    return {name: getattr(found, name) for name in ("candidates", *COUNTS)}
 
 
 def _open_shared(address: str) -> tuple[Any, str]:
