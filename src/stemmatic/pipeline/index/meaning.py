@@ -8,6 +8,7 @@ passages are not kept: those of some passages at a time become pairs of texts, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from stemmatic.link import PASSAGE, Speeches, anchor_radius, describe_passage, f
 from stemmatic.link.texts import microseconds
 from stemmatic.options import TranslateOptions
 from stemmatic.pipeline.checkpoint import open_arrays, write_arrays
-from stemmatic.pipeline.index.nearest import Radius, cosines, round_vectors, whole_vectors
+from stemmatic.pipeline.index.nearest import WORDS, Radius, Sketches, cosines, round_vectors, sketch, whole_vectors
 from stemmatic.pipeline.index.postings import Numbers, Postings, each_once, spread
 from stemmatic.pipeline.index.segments import Segment, add_rows, find_rows, scan_rows, write_segment
 from stemmatic.pipeline.text_ids import TextIds
@@ -154,6 +155,11 @@ class _Vectors:
             return np.full(len(passages), -1)
         at = np.minimum(np.searchsorted(self._passages, passages), len(self) - 1)
         return np.where(self._passages[at] == passages, self._order[at], -1)
+
+    @cached_property
+    def sketches(self) -> Sketches:
+        """The sketches of all vectors."""
+        return np.concatenate([np.empty((0, WORDS), np.uint64), *(sketch(vectors) for vectors in self._vectors)])
 
     def take(self, rows: Numbers) -> NDArray[np.int8]:
         """The vectors of some rows, which are sorted."""
@@ -324,7 +330,7 @@ class MeaningIndex:
         for one in np.unique(vectors.languages[asked]).tolist():
             rows = asked[vectors.languages[asked] == one]
             for some in np.array_split(rows, -(-len(rows) // _ASKED_AT_ONCE)):
-                near = Radius(vectors.take(some))
+                near = Radius(vectors.take(some), vectors.sketches[some])
                 for other, first, block in vectors.blocks():
                     keep = others[first : first + len(block)]
                     if one > other:  # where both are asked, the pair is found from one side
@@ -332,8 +338,9 @@ class MeaningIndex:
                     if one == other or not keep.any():
                         continue
                     radius = anchor_radius(language_of(one), language_of(other), self._options)
-                    pairs = near.pairs(np.asarray(block if keep.all() else block[keep]), radius)
-                    yield some[pairs[:, 0]], first + np.flatnonzero(keep)[pairs[:, 1]]
+                    kept = np.flatnonzero(keep)
+                    pairs = near.pairs(block[kept], radius, vectors.sketches[first + kept])
+                    yield some[pairs[:, 0]], first + kept[pairs[:, 1]]
 
     def _columns(self, alive: NDArray[np.bool_], names: Sequence[str]) -> dict[str, NDArray[Any]]:
         """Columns of the passages of the texts that are ``alive``."""
