@@ -26,8 +26,8 @@ import stemmatic
 from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
 from stemmatic.archive import Conclusions, Store, UnderstoodText, iso, link_row, to_json
-from stemmatic.folding import FOLDING
-from stemmatic.pipeline.trace import keep_dumps, trace_dumps
+from stemmatic.pipeline.reading import keep_dumps
+from stemmatic.pipeline.road import trace_dumps
 from stemmatic.progress import unwatched
 from stemmatic.read import read_dumps
 
@@ -111,7 +111,7 @@ def main() -> None:
         traced.close()
         found = conclusions_of(Path(place) / "traced", kept)
         measure("conclude", lambda: kept.conclude(found))
-        measure("index", lambda: kept.index_search(FOLDING, unwatched))
+        measure("index", lambda: kept.index_search(unwatched))
         kept.close()
         measure("verify", lambda: print(*verify(Path(place) / "kept").faults))
         size = (Path(place) / "kept" / "archive.sqlite").stat().st_size

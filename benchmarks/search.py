@@ -28,7 +28,6 @@ import numpy as np
 from stemmatic.archive import Store
 from stemmatic.archive.records import to_json
 from stemmatic.archive.search.hits import SearchOrder
-from stemmatic.folding import FOLDING
 from stemmatic.model import Forward, Heading, Passage, PassageKind, Place, Post, Understanding
 
 LANGUAGES = {  # consonants, vowels, endings
@@ -174,7 +173,7 @@ def measure(store: Store, languages: Sequence[Language], count: int) -> None:
     for kind in kinds:
         text, by_time = makers[kind](), rng.random() < 0.3
         begun, worked = time.perf_counter(), time.process_time()
-        found = store.search(text, FOLDING, order=SearchOrder.NEWEST if by_time else SearchOrder.RELEVANCE)
+        found = store.search(text, order=SearchOrder.NEWEST if by_time else SearchOrder.RELEVANCE)
         times[kind].append((time.perf_counter() - begun) * 1000)
         work.append((time.process_time() - worked) * 1000)
         hits[kind].append(found.total)
@@ -202,13 +201,13 @@ def main() -> None:
         if fresh:
             keep(folder, invent(languages, 0, given.posts, seed=1))
             begun, worked = time.perf_counter(), time.process_time()
-            store.index_search(FOLDING, lambda *_: None)
+            store.index_search(lambda *_: None)
             seconds, work = time.perf_counter() - begun, time.process_time() - worked
             print(f"{given.posts:,} posts indexed in {seconds:.1f} s, {work:.1f} s of them CPU time")
         known = store.count_posts()
         keep(folder, invent(languages, known, 1_000, seed=known))
         begun = time.perf_counter()
-        store.index_search(FOLDING, lambda *_: None)
+        store.index_search(lambda *_: None)
         print(f"1,000 posts more indexed in {time.perf_counter() - begun:.2f} s")
         sql = "SELECT sum(pgsize) / 1e6 FROM dbstat WHERE name LIKE 'search%'"
         whole = (folder / "archive.sqlite").stat().st_size / 1e6

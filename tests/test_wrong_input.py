@@ -8,6 +8,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stemmatic.archive import Store
-from stemmatic.pipeline.understanding import understand_fresh
+from stemmatic.pipeline import road
+from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.understanding import understand_changed
 from stemmatic.read import Reading, read_dumps
 from stemmatic.show.cli import app
 
@@ -225,16 +228,16 @@ def test_posts_that_come_while_others_are_linked_are_linked_too(
     later = write_rows(tmp_path / "later.jsonl", [{**row, "channel": "lake_wire"} for row in ROWS])
     rounds = []
 
-    def interrupted(*arguments: Any) -> Any:
+    def interrupted(run: Run) -> None:
         if not rounds:  # as another process would
             with closing(Store(tmp_path / "archive")) as other:
                 (found,) = read_dumps([later], reading=Reading())
                 assert found.dump is not None
                 other.add_dump(found.dump, found, found.skipped, {})
         rounds.append(1)
-        return understand_fresh(*arguments)
+        understand_changed(run)
 
-    monkeypatch.setattr("stemmatic.pipeline.run.understand_fresh", interrupted)
+    monkeypatch.setattr(road, "RUN", (replace(road.RUN[0], work=interrupted), *road.RUN[1:]))
     assert trace(tmp_path, write_rows(tmp_path / "sound.jsonl")).exit_code == 0
     assert len(rounds) == 2
     assert counts(tmp_path / "archive") == {"dumps": 2, "sightings": 6, "posts": 6, "understood": 6, "runs": 1}

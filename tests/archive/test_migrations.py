@@ -131,7 +131,7 @@ def test_a_first_archive_is_copied_migrated_and_verified(tmp_path: Path, linked:
     with Archive(folder) as opened:
         assert [one.id for one in opened.families] == (["Fold"] if linked else [])
         opened.link(options=OPTIONS)
-        assert opened.unlinked == 0
+        assert opened.ledger.unlinked == 0
     assert verify(folder).faults == ()
 
 
@@ -153,7 +153,7 @@ def test_migrated_and_made_anew_are_the_same(tmp_path: Path) -> None:
     with Archive(folder) as opened, Archive(tmp_path / "anew", create=True) as anew:
         for sha256 in ("a", "c", "d"):
             held = [one for one in posts if one.place.dump_sha256[0] == sha256]
-            dump = next(dump for dump, _ in opened.dumps if dump.sha256[0] == sha256)
+            dump = next(dump for dump, _ in opened.ledger.dumps if dump.sha256[0] == sha256)
             anew._store.add_dump(dump, held, [], {})
         for one in (opened, anew):
             one.link(options=OPTIONS)
@@ -199,7 +199,7 @@ def test_merging_by_todays_rules(tmp_path: Path) -> None:
     unknown = replace(EXPORT[0], place=Place("e" * 64, "message 1"))
     folder = make_first(tmp_path / "archive", [known, unknown], linked=False)
     with Archive(folder) as opened:
-        assert opened.post(EXPORT[0].key).views == 500  # the first schema's post, made above, did not know it
+        assert opened.posts[EXPORT[0].key].views == 500  # the first schema's post, made above, did not know it
     assert verify(folder).faults == ()
 
 

@@ -17,7 +17,6 @@ from stemmatic.archive.search.hits import MAX_RANKED
 from stemmatic.archive.search.index import place_of
 from stemmatic.archive.search.query import MAX_CHARS
 from stemmatic.errors import OptionError
-from stemmatic.folding import FOLDING
 from stemmatic.model import (
     Dump,
     Forward,
@@ -29,6 +28,7 @@ from stemmatic.model import (
     Understanding,
 )
 from stemmatic.progress import unwatched
+from stemmatic.text.comparison import split_words
 from tests.invented import START, post
 
 
@@ -63,7 +63,7 @@ def archive_of(folder: Path, **texts: tuple[str, str]) -> Store:
     keep(store, [post(name, 1, text, 10 * at) for at, (name, (_, text)) in enumerate(texts.items())])
     for name, (language, _) in texts.items():
         understand(store, f"table:{name}/1", language)
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     return store
 
 
@@ -72,7 +72,7 @@ def channels(hits: Hits) -> list[str]:
 
 
 def find(store: Store, query: str, order: SearchOrder = SearchOrder.RELEVANCE, **page: int) -> Hits:
-    return store.search(query, FOLDING, order=order, **page)
+    return store.search(query, order=order, **page)
 
 
 def marked(hits: Hits) -> list[str]:
@@ -183,7 +183,7 @@ def test_a_long_text_is_shown_where_the_words_stand(tmp_path: Path) -> None:
 def test_a_title_is_searched_and_no_phrase_reaches_out_of_it(tmp_path: Path) -> None:
     store = Store(tmp_path, create=True)
     keep(store, [post("feed", 1, "Grey herons came back.", title="Lake report")])
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     hits = find(store, "report")
     assert marked(hits) == ["report"]
     assert hits.hits[0].snippet.in_title
@@ -208,7 +208,7 @@ def lakes(tmp_path_factory: pytest.TempPathFactory) -> Store:
     understand(store, "table:tarn_port/1", "en", speaker="Odo van Brandt")
     understand(store, "table:Tarn_Daily/2", "en", speaker="Odo Lindqvist")
     understand(store, "table:lake/4", "de")
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     return store
 
 
@@ -270,7 +270,7 @@ def test_very_common_words_are_ranked_among_the_newest(tmp_path: Path) -> None:
     keep(
         store, [post("a", n, "Fog." if n % 2 else "Fog on the lake and more fog on the hill.", n) for n in range(count)]
     )
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     hits = find(store, "fog")
     assert (hits.total, hits.more, hits.ranked) == (MAX_RANKED, True, MAX_RANKED)
     assert find(store, "fog", skip=MAX_RANKED).hits == ()
@@ -334,21 +334,21 @@ def test_only_what_changed_is_indexed(tmp_path: Path) -> None:
     store = Store(tmp_path, create=True)
     first = [post("a", n, f"Ferry number {n} sails.") for n in range(30)]
     keep(store, first)
-    assert store.index_search(FOLDING, unwatched) == 30
-    assert store.index_search(FOLDING, unwatched) == 0
+    assert store.index_search(unwatched) == 30
+    assert store.index_search(unwatched) == 0
     keep(store, [*first, post("a", 30, "Ferry number thirty sails.")], 1)
     assert store.count_unindexed() == 1
-    assert store.index_search(FOLDING, unwatched) == 1
+    assert store.index_search(unwatched) == 1
     assert find(store, "ferry").total == 31
 
 
 def test_an_edit_that_changes_no_word_gives_no_new_place(tmp_path: Path) -> None:
     store = Store(tmp_path, create=True)
     keep(store, [post("a", 1, "The ferry sails.", views=5)])
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     before = store._rows("SELECT place FROM search_posts")
     keep(store, [post("a", 1, "The ferry sails.", views=9)], 1)
-    assert store.index_search(FOLDING, unwatched) == 1
+    assert store.index_search(unwatched) == 1
     assert store._rows("SELECT place FROM search_posts") == before
     assert store._rows("SELECT count(*) FROM search_dead") == [(0,)]
 
@@ -356,13 +356,13 @@ def test_an_edit_that_changes_no_word_gives_no_new_place(tmp_path: Path) -> None
 def test_edited_and_removed_posts_leave_the_index(tmp_path: Path) -> None:
     store = Store(tmp_path, create=True)
     keep(store, [post("a", 1, "The ferry sails."), post("a", 2, "The ferry sinks.")])
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     with store.writing() as connection:  # the dump is read anew, in another way
         connection.execute("DELETE FROM dumps")
     keep(store, [post("a", 1, "The steamer sails.")])
     assert store.count_unindexed() == 2
     assert find(store, "steamer").unindexed == 2
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     assert find(store, "ferry").total == 0
     assert [hit.post for hit in find(store, "sails OR sinks").hits] == ["table:a/1"]
     assert find(store, "sails").unindexed == 0
@@ -371,10 +371,10 @@ def test_edited_and_removed_posts_leave_the_index(tmp_path: Path) -> None:
 def test_what_a_run_says_of_a_post_is_taken_in(tmp_path: Path) -> None:
     store = Store(tmp_path, create=True)
     keep(store, [post("a", 1, "Министры уехали.")])
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     assert find(store, "министр").total == 0  # no language is known yet
     understand(store, "table:a/1", "ru")
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     assert find(store, "министр language:ru").total == 1
 
 
@@ -387,12 +387,12 @@ def test_a_fill_that_was_stopped_goes_on(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        store.index_search(FOLDING, stop)
+        store.index_search(stop)
     assert 0 < find(store, "ferry").unindexed < 1200
     store.close()
     store = Store(tmp_path)
     left = store.count_unindexed()
-    assert store.index_search(FOLDING, unwatched) == left
+    assert store.index_search(unwatched) == left
     assert store._rows("SELECT count(*) FROM search_posts") == [(1200,)]
     assert find(store, "ferry", SearchOrder.NEWEST, skip=1199).hits[0].post == "table:a/0"
 
@@ -400,22 +400,19 @@ def test_a_fill_that_was_stopped_goes_on(tmp_path: Path) -> None:
 def test_a_large_fill_leaves_an_index_of_one_part(tmp_path: Path) -> None:
     store = Store(tmp_path, create=True)
     keep(store, [post("a", n, f"Ferry number {n} sails.", n) for n in range(1600)])  # four batches
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     assert store._rows("SELECT count(DISTINCT id >> 37) FROM search_index_data WHERE id > 10") == [(1,)]
     assert find(store, "ferry").total == 1600
 
 
-def test_other_rules_make_the_index_anew(tmp_path: Path) -> None:
+def test_other_rules_make_the_index_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = archive_of(tmp_path, lake=("en", "Ferries sail."))
-
-    class Shouting:
-        rules = "other"
-        split, spans = staticmethod(FOLDING.split), staticmethod(FOLDING.spans)
-        fold, hashtags = staticmethod(FOLDING.fold), staticmethod(FOLDING.hashtags)
-
-    assert store.index_search(Shouting(), unwatched) == 1
-    assert store.index_search(Shouting(), unwatched) == 0
-    store.index_search_if_free(FOLDING, unwatched)
+    with monkeypatch.context() as patched:
+        patched.setattr("stemmatic.archive.search.index._RULES", "other")
+        assert store.index_search(unwatched) == 1
+        assert store.index_search(unwatched) == 0
+        assert store._rows("SELECT rules FROM search_rules") == [("other",)]
+    store.index_search_if_free(unwatched)
     assert "other" not in store._rows("SELECT rules FROM search_rules")[0][0]
     assert find(store, "ferry").total == 1
 
@@ -427,7 +424,7 @@ def test_too_many_dead_places_make_the_index_anew(tmp_path: Path, monkeypatch: p
         text = f"The ferry sails on day {'x' * (day + 1)}."
         edited = datetime(2031, 7, 1 + day, tzinfo=UTC)
         keep(store, [post("a", n, text, edited=True, edited_date=edited) for n in range(2)], day)
-        store.index_search(FOLDING, unwatched)
+        store.index_search(unwatched)
         assert find(store, "ferry").total == 2
         assert find(store, "xx").total == (2 if day == 1 else 0)
         assert store._rows("SELECT count(*) FROM search_dead")[0][0] <= 4
@@ -437,7 +434,7 @@ def test_many_posts_of_one_second_all_get_a_place(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("stemmatic.archive.search.index._PLACES_A_SECOND", 8)
     store = Store(tmp_path, create=True)
     keep(store, [post("a", n, "Fog.") for n in range(50)])
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     assert find(store, "fog", limit=60).total == 50
 
 
@@ -446,12 +443,12 @@ def test_who_searches_does_not_wait_for_who_writes(tmp_path: Path) -> None:
     keep(store, [post("a", 1, "The ferry sinks.")], 1)
     other = sqlite3.connect(tmp_path / "archive.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    store.index_search_if_free(FOLDING, unwatched)
+    store.index_search_if_free(unwatched)
     hits = find(store, "ferry")
     assert (hits.total, hits.unindexed) == (1, 1)
     other.execute("ROLLBACK")
     other.close()
-    store.index_search_if_free(FOLDING, unwatched)
+    store.index_search_if_free(unwatched)
     assert find(store, "ferry").total == 2
     assert store._rows("PRAGMA busy_timeout") == [(10_000,)]
 
@@ -469,9 +466,9 @@ def test_every_word_of_every_post_finds_it(tmp_path_factory: pytest.TempPathFact
     texts = [text.replace("\x00", "").encode("utf-8", "ignore").decode() for text in texts]
     store = Store(tmp_path_factory.mktemp("any"), create=True)
     keep(store, [post("a", n, text, n) for n, text in enumerate(texts)])
-    store.index_search(FOLDING, unwatched)
+    store.index_search(unwatched)
     for number, text in enumerate(texts):
-        found = FOLDING.split(text)
+        found = split_words(text)
         for begin, end in zip(found.begins, found.ends, strict=True):
             word = text[begin:end]
             if '"' not in word:

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stemmatic.link import Texts, TokenizedPost, find_translations
+from stemmatic.link import Texts, TokenizedText, find_translations
 from stemmatic.link.meaning.alignment import align_vectors
 from stemmatic.link.meaning.anchors import compare_anchors, find_anchors
 from stemmatic.link.meaning.features import find_features, is_excerpt, time_odds
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
+from stemmatic.text.comparison import Words
 from tests.invented import post
 
 
@@ -35,7 +36,13 @@ def encode(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32
     return np.array(rows, np.float32)
 
 
-def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedPost:
+def words_between_spaces(text: str) -> Words:
+    """What stands between white space, as it is printed."""
+    found = list(re.finditer(r"\S+", text))
+    return Words(tuple(one[0] for one in found), tuple(one.start() for one in found), tuple(one.end() for one in found))
+
+
+def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedText:
     """A post whose passages say the given meanings, in five words each."""
     lines = [f"{language} word other third m{number}" for number in meanings]
     text = "\n".join(lines)
@@ -47,18 +54,11 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
         Passage(begin=begin, end=begin + len(line), kind=PassageKind.SENTENCE, language=language)
         for begin, line in zip(begins, lines, strict=True)
     )
-    words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
-    return TokenizedPost(
-        post=one,
-        passages=passages,
-        words=[w for w, _, _ in words],
-        begins=[b for _, b, _ in words],
-        ends=[e for _, _, e in words],
-    )
+    return TokenizedText.of(one, passages, words_between_spaces(text))
 
 
-def links(*posts: TokenizedPost) -> list[Link]:
-    return find_translations(Texts(posts), encode, TranslateOptions(), LinkOptions())
+def links(*posts: TokenizedText) -> list[Link]:
+    return find_translations(Texts.of(posts), encode, TranslateOptions(), LinkOptions())
 
 
 def test_a_whole_translation_comes_from_the_earlier_post() -> None:
@@ -92,20 +92,13 @@ def test_an_unrelated_post_changes_no_translation() -> None:
 
 def test_two_versions_of_one_post_link_it_with_itself() -> None:
     ru, tr = speak("a", [1, 2], "ru", 0), speak("a", [1, 2], "tr", 0)
-    shift = len(ru.post.text) + 1
-    text = f"{ru.post.text}\n{tr.post.text}"
+    shift = len(ru.text) + 1
+    text = f"{ru.text}\n{tr.text}"
     second = tuple(
         Passage(begin=p.begin + shift, end=p.end + shift, kind=p.kind, language=p.language, version=1)
         for p in tr.passages
     )
-    words = [(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text)]
-    both = TokenizedPost(
-        post=post("a", 1, text, 0),
-        passages=ru.passages + second,
-        words=[w for w, _, _ in words],
-        begins=[b for _, b, _ in words],
-        ends=[e for _, _, e in words],
-    )
+    both = TokenizedText.of(post("a", 1, text, 0), ru.passages + second, words_between_spaces(text))
     (link,) = links(both)
     assert link.source == link.target == "table:a/1"
     assert not link.directed

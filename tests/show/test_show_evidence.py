@@ -54,15 +54,15 @@ def remake(bundle: Path, folder: Path, name: str, content: bytes) -> Path:
 
 def test_a_bundle_has_all_that_the_claim_rests_on(bundle: Path, examples: Path) -> None:
     with Archive(examples) as archive:
-        family = archive.family(KEY)
-        posts = [archive.post(key) for key in family.posts]
+        family = archive.families[KEY]
+        posts = [archive.posts[key] for key in family.posts]
         links = [
             one
             for key in family.posts
-            for one in archive.links_of(key)
+            for one in archive.links.of(key)
             if {one.source, one.target} <= set(family.posts)
         ]
-        report = archive.report
+        report = archive.ledger.report
     assert from_plain(Family, records(bundle, "family.json")) == family
     assert [from_plain(Post, one["record"]) for one in records(bundle, "posts.jsonl")] == posts
     found = [from_plain(Link, one) for one in records(bundle, "links.json")]

@@ -12,11 +12,11 @@ from io import BytesIO
 
 import pyarrow as pa
 
+from stemmatic.api.records import POSTS, to_table
 from stemmatic.show.dossier import CompiledDossier, Item, Section, SideBySide
 from stemmatic.show.export import write_csv
 from stemmatic.show.machine import to_json
 from stemmatic.show.printable import counted, moment, one_line, printable
-from stemmatic.tables import POSTS, to_table
 
 _INLINE = re.compile(r"([\\`*_\[\]|~])")
 _LINE_BEGIN = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)

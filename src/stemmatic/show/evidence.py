@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from stemmatic.api.archive import Archive, Verdicts
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Verdicts
 from stemmatic.model import Collation, Family, Post, Reading, ReadingState
 from stemmatic.show.collation import SIGNS
 from stemmatic.show.printable import counted, moment, one_line, printable
@@ -31,9 +32,9 @@ _WORDS = {ReadingState.ADDED: "ins", ReadingState.CUT: "del"}
 def render_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The pages of a family's bundle, by their names."""
     collation = archive.collation(family)
-    posts = {key: archive.post(key) for key in family.posts}
+    posts = {key: archive.posts[key] for key in family.posts}
     sigla = {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
-    verdicts = archive.verdicts_on(family.posts)
+    verdicts = archive.verdicts.on(family.posts)
     return {PAGE: "\n".join([*_page(family, collation, posts, sigla, verdicts), ""])}
 
 

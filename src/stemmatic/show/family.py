@@ -10,7 +10,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api.archive import Archive, family_sigla
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import family_sigla
 from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
 from stemmatic.show.printable import first_words, one_line, span
 from stemmatic.show.stemma import Branch, direction_open, plan_tree
@@ -83,7 +84,7 @@ class FamilyView:
 
     def __init__(self, archive: Archive, family: Family) -> None:
         self.family = family
-        self.read: Mapping[str, tuple[Post, Understanding]] = archive.read_posts(family.posts)
+        self.read: Mapping[str, tuple[Post, Understanding]] = archive.posts.read(family.posts)
         self.sigla = family_sigla(family)
         self.lost = {one.key: one_line(one.name) for one in family.lost}
         self.posts = {key: self._post(key, *self.read[key]) for key in family.posts if key in self.read}

@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.archive import ChannelLedger, Ledger
+from stemmatic.api.records import ChannelLedger, Ledger
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
 

@@ -85,11 +85,11 @@ def summarise(archive: Archive) -> dict[str, Any]:
         "last": overview.last,
         "undated": overview.undated,
         "channels": [{name: getattr(one, name) for name in fields} for one in overview.channels],
-        "forwards": archive.count_forwards(),
-        "links": archive.count_links(),
-        "set_aside": {name: archive.report.get(name, 0) for name in _SET_ASIDE},
+        "forwards": archive.posts.count_forwards(),
+        "links": archive.links.count_by_relation(),
+        "set_aside": {name: archive.ledger.report.get(name, 0) for name in _SET_ASIDE},
         "families": overview.families,
-        "widest": [archive.family(one.family) for one in overview.widest],
+        "widest": [archive.families[one.family] for one in overview.widest],
     }
 
 
@@ -116,7 +116,7 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
     families = facts["families"]
     _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
     for family in facts["widest"]:
-        print_family(console, family, archive.post(family.posts[0]), indent=2)
+        print_family(console, family, archive.posts[family.posts[0]], indent=2)
     if facts["widest"]:
         where = "" if facts["archive"] == "stemmatic-archive" else f" --archive {shlex.quote(facts['archive'])}"
         console.print()

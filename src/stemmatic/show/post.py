@@ -9,7 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.archive import Archive, Difference, Provenance
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Difference, Provenance
 from stemmatic.model import Link
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
@@ -21,14 +22,14 @@ _VALUE_WIDTH = 60
 
 def post_facts(archive: Archive, key: str) -> dict[str, Any]:
     """What is known of a post beside its text, for ``--json`` and for people."""
-    post = archive.post(key)
+    post = archive.posts[key]
     return {
         "post": post.key,
         "date": post.date,
-        "absence": archive.absence(post.key),
-        "provenance": archive.provenance(post.key),
-        "revisions": archive.revisions(post.key),
-        "links": archive.links_of(post.key),
+        "absence": archive.ledger.absence(post.key),
+        "provenance": archive.ledger.provenance(post.key),
+        "revisions": archive.posts.revisions(post.key),
+        "links": archive.links.of(post.key),
     }
 
 
@@ -48,7 +49,7 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
         if one.others:
             _print(console, "Differ" if one.contradictions else "", _differing(one, numbers))
     _print_revisions(console, archive, facts)
-    for line in other_lines(archive.verdicts_on([facts["post"]]), (), {}):
+    for line in other_lines(archive.verdicts.on([facts["post"]]), (), {}):
         _print(console, "Verdict", Text(line))
 
 
@@ -107,7 +108,7 @@ def _print_revisions(console: Console, archive: Archive, facts: Mapping[str, Any
     for link in links:
         ends = []
         for key, revision in ((link.source, link.source_revision), (link.target, link.target_revision)):
-            count = len(archive.revisions(key))
+            count = len(archive.posts.revisions(key))
             ends.append(one_line(key) + (f" (revision {revision + 1} of {count})" if count > 1 else ""))
         if any(end.endswith(")") for end in ends):
             arrow = "→" if link.directed else "—"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.archive import ChannelLine, ChannelPage, NameCount, PostLine, Relay, SpeakerList, SpeakerPage
+from stemmatic.api.records import ChannelLine, ChannelPage, NameCount, PostLine, Relay, SpeakerList, SpeakerPage
 from stemmatic.show import terminal
 from stemmatic.show.lists import print_line, print_more
 from stemmatic.show.printable import counted, first_words, moment, one_line, span

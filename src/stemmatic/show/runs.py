@@ -13,13 +13,12 @@ from stemmatic.api.archive import Archive
 from stemmatic.model import Skipped
 from stemmatic.show.machine import print_json
 from stemmatic.show.terminal import ProgressWatch, open_console
-from stemmatic.tables import family_row
 
 Result = TypeVar("Result")
 
 
 class Account(Protocol):
-    """What a run read: see :class:`stemmatic.pipeline.trace.Account`."""
+    """What a run read: see :class:`stemmatic.pipeline.reading.Account`."""
 
     dumps: int
     known_dumps: int
@@ -32,7 +31,7 @@ class Account(Protocol):
 def reading(folder: Path) -> Iterator[Archive]:
     """The archive at ``folder``; a line on standard error says if what it holds is not all linked."""
     with Archive(folder) as opened:
-        if unlinked := opened.unlinked:
+        if unlinked := opened.ledger.unlinked:
             typer.echo(
                 f"stemmatic: {folder}: {unlinked} posts are not linked yet; link them with:"
                 f" stemmatic link --archive {folder}",
@@ -61,7 +60,6 @@ def report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
         }
         facts["skipped"] = account.skipped
     if as_json:
-        rows = [family_row(family, archive.post(family.posts[0]).date) for family in facts["widest"]]
-        print_json({**facts, "widest": rows})
+        print_json({**facts, "widest": [archive.families.row(family) for family in facts["widest"]]})
     else:
         print_summary(open_console(), archive, facts)

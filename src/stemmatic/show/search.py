@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.archive import Hit, Hits, Snippet
-from stemmatic.ask.like import LikePassage
+from stemmatic.api.records import Hit, Hits, LikePassage, Snippet
 from stemmatic.show import terminal
 from stemmatic.show.machine import print_json
 from stemmatic.show.printable import counted, moment, one_line, printable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stemmatic.api.archive import JudgedLink, Judgement, LinkState
+from stemmatic.api.records import JudgedLink, Judgement, LinkState
 from stemmatic.model import Descent, Verdict
 from stemmatic.show.printable import moment, one_line
 

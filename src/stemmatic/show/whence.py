@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.ask.whence import HeldBy, Whence
+from stemmatic.api.records import HeldBy, Whence
 from stemmatic.model import PassageKind
 from stemmatic.show import terminal
 from stemmatic.show.lists import limit_of, print_more

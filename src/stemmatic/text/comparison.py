@@ -27,6 +27,7 @@ from stemmatic.text.characters import APOSTROPHES, PLAIN_RANGES
 from stemmatic.text.marks import EMOJI, LINK, MENTION
 from stemmatic.text.plain_words import DOT_ABOVE, find_plain_words, fold_plain
 
+COMPARISON_RULES = "comparison 1"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one

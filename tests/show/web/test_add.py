@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-import stemmatic
 from stemmatic.api.archive import Archive
+from stemmatic.api.records import Account
 from stemmatic.show.web import adding as module
 from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
@@ -73,8 +73,8 @@ def test_files_are_read_and_accounted_for(empty: TestClient) -> None:
     assert any("no reader knows this format" in one["reason"] and one["advice"] for one in report["skipped"])
     assert uploaded(empty) == []
     with Archive(empty.folder) as archive:  # type: ignore[attr-defined]
-        assert [dump.name for dump, _ in archive.dumps] == ["rows.jsonl"]
-        assert sorted(one.dump for one in archive.skipped) == sorted(one["dump"] for one in report["skipped"])
+        assert [dump.name for dump, _ in archive.ledger.dumps] == ["rows.jsonl"]
+        assert sorted(one.dump for one in archive.ledger.skipped) == sorted(one["dump"] for one in report["skipped"])
     page = empty.get("/add").text
     assert "no reader knows this format" in page
     assert "../../rows.jsonl" in page
@@ -172,7 +172,7 @@ class Gate:
         self.began.set()
         while not self.go.wait(0.01):
             watch("read", 2, None)
-        return stemmatic.api.archive.Account()  # type: ignore[attr-defined]
+        return Account()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from typing import Any
 from stemmatic.archive.lists.channels import Channels
 from stemmatic.archive.lists.families import ChannelCount, NameCount, moment_of
 from stemmatic.archive.lists.posts import PostLine
-from stemmatic.archive.search.marks import Folding
 from stemmatic.archive.search.post_facts import folded_name
 
 _MOST_COMPARED = 2000  # statements whose families are looked into for other names
@@ -70,9 +69,9 @@ class Speakers(Channels):
         total = self._rows("SELECT count(DISTINCT name) FROM speakers")[0][0]
         return SpeakerList(skip=skip, total=total, speakers=tuple(self._line(row) for row in rows))
 
-    def speaker_page(self, name: str, folding: Folding, *, limit: int, skip: int = 0) -> SpeakerPage | None:
+    def speaker_page(self, name: str, *, limit: int, skip: int = 0) -> SpeakerPage | None:
         """One speaker, the name spelled with small or capital letters; None if no post names them."""
-        folded = folded_name(name, folding)
+        folded = folded_name(name)
         rows = self._rows(
             "SELECT name, count(*), sum(quoted), count(DISTINCT platform || ':' || channel), min(date), max(date)"
             " FROM speakers WHERE name = ? GROUP BY name",

@@ -11,8 +11,9 @@ from typing import Any
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search.hits import Asked, Searched
 from stemmatic.archive.search.index import months_of
-from stemmatic.archive.search.marks import HAS, Folding, hashtag_mark
+from stemmatic.archive.search.marks import HAS, hashtag_mark
 from stemmatic.model import Understanding
+from stemmatic.text.comparison import split_words
 
 MAX_COUNTED = 300_000  # of the newest hits; what is beyond is said
 MAX_SAMPLED = 2_000  # hits whose posts are looked into; every nth, where there are more
@@ -62,13 +63,13 @@ class Facets:
 class Faceted(Searched):
     """The part of an archive that counts hits."""
 
-    def facets(self, text: str, folding: Folding) -> Facets:
+    def facets(self, text: str) -> Facets:
         """How the posts that fit a query are spread over the fields that a query can ask for.
 
         Raises:
             OptionError: the query cannot be understood.
         """
-        places = Asked(self._rows, self._read(text, folding), self._languages()).places(MAX_COUNTED + 1)
+        places = Asked(self._rows, self._read(text), self._languages()).places(MAX_COUNTED + 1)
         more, places = len(places) > MAX_COUNTED, places[:MAX_COUNTED]
         step = -(-len(places) // MAX_SAMPLED) or 1
         sample = places[::step]
@@ -76,7 +77,7 @@ class Faceted(Searched):
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
         for post, said in self._looked_into(sample):
-            for (field, name), label_and_part in _values(post, said, folding).items():
+            for (field, name), label_and_part in _values(post, said).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -107,9 +108,7 @@ class Faceted(Searched):
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
 
 
-def _values(
-    post: Mapping[str, Any], said: Understanding, folding: Folding
-) -> dict[tuple[str, str], tuple[str, str | None]]:
+def _values(post: Mapping[str, Any], said: Understanding) -> dict[tuple[str, str], tuple[str, str | None]]:
     """Of a post each field and value that it counts for, once each: how it is shown, and what asks for it."""
     channel = f"{post['platform']}:{post['channel']}"
     found = {
@@ -119,10 +118,10 @@ def _values(
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
     for speaker in filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)]):
-        if words := folding.split(speaker).words:
+        if words := split_words(speaker).words:
             found.setdefault(("speaker", " ".join(words)), (speaker, _part("speaker", speaker)))
     for tag in said.hashtags:
-        if mark := hashtag_mark(tag, folding):
+        if mark := hashtag_mark(tag):
             found.setdefault(("hashtag", mark), (f"#{tag.lstrip('#＃')}", mark))
     found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
     return found

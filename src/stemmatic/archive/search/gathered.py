@@ -8,8 +8,9 @@ from datetime import datetime
 
 from stemmatic.archive.search.facets import Faceted
 from stemmatic.archive.search.hits import Asked
-from stemmatic.archive.search.marks import Folding, hashtag_mark
+from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.archive.search.query import MIN_PREFIX, Mark, Query, Term
+from stemmatic.text.comparison import split_words
 
 _LAST = "9999"  # undated ones come last
 
@@ -29,14 +30,14 @@ class Gathered:
 class Gathering(Faceted):
     """The part of an archive that gathers posts on a subject."""
 
-    def gather(self, words: str, folding: Folding, limit: int) -> list[Gathered]:
+    def gather(self, words: str, limit: int) -> list[Gathered]:
         """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first.
 
         A hashtag is found in all its spellings. A phrase is found as folded words side by side, of which the last
         may go on. What has no words, such as an emoji or an address, is found as it stands, by reading all texts.
         """
         together: dict[tuple[str, bool], list[tuple[str, str]]] = {}
-        for date, key, family in self._holding(words.strip(), folding, limit):
+        for date, key, family in self._holding(words.strip(), limit):
             together.setdefault((family or key, family is not None), []).append((date, key))
         found = []
         for (name, is_family), hits in together.items():
@@ -46,11 +47,11 @@ class Gathering(Faceted):
             found.append((first, Gathered(family=name if is_family else None, hits=keys, first=moment)))
         return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
-    def _holding(self, words: str, folding: Folding, limit: int) -> list[tuple[str, str, str | None]]:
+    def _holding(self, words: str, limit: int) -> list[tuple[str, str, str | None]]:
         """Date, key and family of the posts, in order of time."""
         if not words.strip("#＃ "):
             return []
-        query = _query(words, folding)
+        query = _query(words)
         if query is None:
             return self._rows(
                 "SELECT coalesce(date, ?2) AS day, post, family FROM posts LEFT JOIN family_posts USING (post)"
@@ -89,10 +90,10 @@ class Gathering(Faceted):
         return (rows[0][0], bool(rows[0][1])) if rows else None
 
 
-def _query(words: str, folding: Folding) -> Query | None:
+def _query(words: str) -> Query | None:
     """What the index is asked; ``None`` if it has no such words."""
     if words[0] in "#＃":
-        mark = hashtag_mark(words, folding)
+        mark = hashtag_mark(words)
         return Query(wanted=((Mark(((mark,),)),),)) if mark else None
-    split = tuple(folding.split(words).words)
+    split = tuple(split_words(words).words)
     return Query(wanted=((Term(split, prefix=len(split[-1]) >= MIN_PREFIX),),)) if split else None

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
-from stemmatic.archive.search.marks import Folding
 from stemmatic.archive.search.query import Query, read_query
 from stemmatic.archive.search.snippet import Finder, Snippet
 from stemmatic.errors import OptionError
@@ -71,9 +70,7 @@ class Hits:
 class Searched(SearchIndex):
     """The part of an archive that answers searches."""
 
-    def search(
-        self, text: str, folding: Folding, *, order: SearchOrder = SearchOrder.RELEVANCE, limit: int = 20, skip: int = 0
-    ) -> Hits:
+    def search(self, text: str, *, order: SearchOrder = SearchOrder.RELEVANCE, limit: int = 20, skip: int = 0) -> Hits:
         """The posts that fit a query; :mod:`stemmatic.archive.search.query` has its syntax.
 
         By relevance, posts that have every word as it was typed come first, then those that have other forms; within
@@ -84,7 +81,7 @@ class Searched(SearchIndex):
         """
         if limit < 1 or skip < 0:
             raise OptionError(f"search: expected a limit from 1 and a skip from 0, got {limit} and {skip}")
-        query, languages = self._read(text, folding), self._languages()
+        query, languages = self._read(text), self._languages()
         asked = Asked(self._rows, query, languages)
         if order is SearchOrder.RELEVANCE and not query.terms:
             order = SearchOrder.NEWEST
@@ -93,16 +90,16 @@ class Searched(SearchIndex):
             query=text,
             order=order,
             skip=skip,
-            hits=tuple(self._hits(page, Finder(query, languages, folding))),
+            hits=tuple(self._hits(page, Finder(query, languages))),
             total=page.total,
             more=page.more,
             ranked=MAX_RANKED if order is SearchOrder.RELEVANCE and page.more else None,
             unindexed=self.count_unindexed(),
         )
 
-    def _read(self, text: str, folding: Folding) -> Query:
+    def _read(self, text: str) -> Query:
         aliases = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
-        return read_query(text, folding, aliases)
+        return read_query(text, aliases)
 
     def _languages(self) -> tuple[str, ...]:
         return tuple(row[0] for row in self._rows("SELECT language FROM search_languages"))

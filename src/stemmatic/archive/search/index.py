@@ -19,13 +19,15 @@ import numpy as np
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
-from stemmatic.archive.search.marks import Folding, marks_of
+from stemmatic.archive.search.marks import marks_of
 from stemmatic.archive.search.post_facts import TABLES as FACTS
 from stemmatic.archive.search.post_facts import count_days, discard_days, forget_posts, note_posts
 from stemmatic.archive.search.stems import RULES, stems_in
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
+from stemmatic.text.comparison import COMPARISON_RULES, split_words
 
+_RULES = f"{COMPARISON_RULES}; {RULES}"  # an index that was made by others is made again
 _BATCH = 1_000
 _MERGED_PAGES = 2_000
 _BREAK = "¶"  # no phrase reaches from a title into the text
@@ -60,16 +62,16 @@ class SearchIndex(Database):
         """How many posts changed since the index was filled."""
         return int(self._rows("SELECT count(*) FROM search_pending")[0][0])
 
-    def index_search(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> int:
+    def index_search(self, watch: Callable[[str, int, int | None], None]) -> int:
         """Take in the posts that changed, and take out those that went; gives how many were looked at."""
-        self._check_rules(_rules(folding))
+        self._check_rules(_RULES)
         pending = self._rows(
             "SELECT search_pending.id FROM search_pending LEFT JOIN posts USING (id) ORDER BY date, search_pending.id"
         )
         for begin in range(0, len(pending), _BATCH):
             watch("index", begin, len(pending))
             with self.writing() as connection:
-                _index(connection, [row[0] for row in pending[begin : begin + _BATCH]], folding)
+                _index(connection, [row[0] for row in pending[begin : begin + _BATCH]])
         if pending:
             watch("index", len(pending), len(pending))
             self._tidy(len(pending))
@@ -82,14 +84,14 @@ class SearchIndex(Database):
         """Whether the counts of days are those of the posts."""
         return bool(self._rows("SELECT 1 FROM counters WHERE name = 'days'")) and not self.count_unindexed()
 
-    def index_search_if_free(self, folding: Folding, watch: Callable[[str, int, int | None], None]) -> None:
+    def index_search_if_free(self, watch: Callable[[str, int, int | None], None]) -> None:
         """Take in what changed, unless another process is writing or the archive cannot be written."""
-        if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_rules(folding),)]:
+        if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_RULES,)]:
             return
         wait = self._rows("PRAGMA busy_timeout")[0][0]
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
         try:
-            self.index_search(folding, watch)
+            self.index_search(watch)
         except ArchiveError:
             return  # what was not taken in is counted, and damage shows when the index is asked
         finally:
@@ -120,11 +122,7 @@ class SearchIndex(Database):
             pages = _MERGED_PAGES
 
 
-def _rules(folding: Folding) -> str:
-    return f"{folding.rules}; {RULES}"
-
-
-def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> None:
+def _index(connection: sqlite3.Connection, ids: list[int]) -> None:
     """Index those of the posts that are in the queue still, and take them off it."""
     marks = ",".join("?" * len(ids))
     rows = connection.execute(
@@ -150,8 +148,8 @@ def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> 
         post = json.loads(record)
         said = from_json(Understanding, understood) if understood else Understanding()
         told.append((number, post, said))
-        words, stems, held = _words_and_stems(post, said, folding)
-        texts = (words, stems, " ".join(marks_of(post, said, folding)))
+        words, stems, held = _words_and_stems(post, said)
+        texts = (words, stems, " ".join(marks_of(post, said)))
         content = _digest(*texts, post.get("date") or "")
         if content == known_content:
             same.append((given, place))
@@ -159,7 +157,7 @@ def _index(connection: sqlite3.Connection, ids: list[int], folding: Folding) -> 
             outdated.append(place)
             fresh.append(_Entry(number, post.get("date"), held, given, content, texts))
     forget_posts(connection, forgotten)
-    note_posts(connection, told, folding)
+    note_posts(connection, told)
     connection.executemany("UPDATE search_posts SET input = ? WHERE place = ?", same)
     gone = [(place,) for place in outdated if place is not None]
     connection.executemany("DELETE FROM search_posts WHERE place = ?", gone)
@@ -229,12 +227,12 @@ def _last_place(connection: sqlite3.Connection, begin: int, end: int) -> int:
     return int(found[0])
 
 
-def _words_and_stems(post: dict[str, Any], said: Understanding, folding: Folding) -> tuple[str, str, list[str]]:
+def _words_and_stems(post: dict[str, Any], said: Understanding) -> tuple[str, str, list[str]]:
     """The folded words of title and text, their stems, and the languages that these are of."""
     spans = [(p.begin, p.end, p.language) for p in said.passages if p.language != "und"]
     main = next(iter(said.languages), None) or post.get("declared_language") or "und"
     held = dict.fromkeys(one for one in (main, *(language for _, _, language in spans)) if one != "und")
-    text = folding.split(post["text"])
+    text = split_words(post["text"])
     stems_in_main = stems_in(main)
     words = list(text.words)
     if any(language != main for _, _, language in spans):
@@ -242,7 +240,7 @@ def _words_and_stems(post: dict[str, Any], said: Understanding, folding: Folding
     else:
         stems = [stems_in_main[word] for word in words]
     if post.get("title"):
-        title = folding.split(post["title"]).words
+        title = split_words(post["title"]).words
         words = [*title, _BREAK, *words]
         stems += [stems_in_main[word] for word in title]
     return " ".join(words), " ".join(stems), list(held)

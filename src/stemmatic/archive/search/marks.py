@@ -6,50 +6,15 @@ A word of the index holds letters, digits and ``_%#:'".,`` only; anything else i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from stemmatic.model import Understanding
+from stemmatic.text.comparison import split_words
+from stemmatic.text.marks import find_hashtags
 
 ANY = "post:"  # every post has it
-
-
-class SplitText(Protocol):
-    """The folded words of a text, and where each stands in it."""
-
-    @property
-    def words(self) -> Sequence[str]:
-        """The words, folded."""
-
-    @property
-    def begins(self) -> Sequence[int]:
-        """Of each word its first character in the raw text."""
-
-    @property
-    def ends(self) -> Sequence[int]:
-        """Of each word one past its last character in the raw text."""
-
-
-class Folding(Protocol):
-    """How texts are split and folded, handed in from where texts are understood."""
-
-    rules: str  # an index that was made by others is made again
-
-    def __hash__(self) -> int:
-        """What was folded is remembered by it."""
-
-    def split(self, text: str) -> SplitText:
-        """The words of a text."""
-
-    def spans(self, text: str) -> Sequence[tuple[int, int]]:
-        """Where the words of a text stand, before any is folded: far cheaper than to split it."""
-
-    def fold(self, word: str) -> str:
-        """One word folded; empty if nothing is left of it."""
-
-    def hashtags(self, text: str) -> Sequence[str]:
-        """The hashtags of a text as printed, with their sign."""
 
 
 _UNSAFE = re.compile(r"[^\w]|[A-Z]", re.ASCII)
@@ -66,15 +31,15 @@ def name_mark(field: str, name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def folded_mark(field: str, text: str, folding: Folding) -> str:
+def folded_mark(field: str, text: str) -> str:
     """A name by its folded words, or by its characters where it has none."""
-    words = folding.split(text).words
+    words = split_words(text).words
     return f"{field}:{'_'.join(words)}" if words else name_mark(field, text)
 
 
-def hashtag_mark(tag: str, folding: Folding) -> str | None:
+def hashtag_mark(tag: str) -> str | None:
     """A hashtag, with its sign or without, by its folded words."""
-    words = folding.split(tag.lstrip("#＃").replace("_", " ")).words
+    words = split_words(tag.lstrip("#＃").replace("_", " ")).words
     return "#" + "_".join(words) if words else None
 
 
@@ -96,19 +61,19 @@ HAS: Mapping[str, Callable[[Mapping[str, Any], Understanding], object]] = {
 """What ``has:`` may ask for, of a post's record and what it says."""
 
 
-def marks_of(post: Mapping[str, Any], said: Understanding, folding: Folding) -> Iterator[str]:
+def marks_of(post: Mapping[str, Any], said: Understanding) -> Iterator[str]:
     """The marks of a post, given as its record."""
     yield ANY
     yield name_mark("platform", post["platform"])
     yield name_mark("channel", post["channel"])
     yield name_mark("channel", f"{post['platform']}:{post['channel']}")
     if post.get("channel_title"):
-        yield folded_mark("title", post["channel_title"], folding)
+        yield folded_mark("title", post["channel_title"])
     yield from (name_mark("language", one) for one in said.languages or ("und",))
     for text in filter(None, (post.get("title"), post["text"])):
-        yield from filter(None, (hashtag_mark(tag, folding) for tag in folding.hashtags(text)))
+        yield from filter(None, (hashtag_mark(tag) for tag in find_hashtags(text)))
     names = dict.fromkeys([one.speaker for one in said.headings] + [one.speaker for one in said.quotes])
     for name in filter(None, names):
-        yield from speaker_marks(folding.split(name).words)
+        yield from speaker_marks(split_words(name).words)
         yield "speaker:"
     yield from (f"has:{name}" for name, test in HAS.items() if test(post, said))

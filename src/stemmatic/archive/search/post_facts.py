@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from stemmatic.archive.search.marks import Folding, hashtag_mark
+from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.model import Understanding
+from stemmatic.text.comparison import split_words
+from stemmatic.text.marks import find_hashtags
 
 TABLES = ("post_languages", "speakers", "hashtags", "days")
 UNKNOWN_LANGUAGE = "und"
@@ -19,9 +21,7 @@ FROM posts LEFT JOIN post_languages USING (id) GROUP BY 1, 2, 3, 4
 """
 
 
-def note_posts(
-    connection: sqlite3.Connection, posts: Sequence[tuple[int, Mapping[str, Any], Understanding]], folding: Folding
-) -> None:
+def note_posts(connection: sqlite3.Connection, posts: Sequence[tuple[int, Mapping[str, Any], Understanding]]) -> None:
     """Keep the facts of posts, each given as its number, its record and what it says, in place of those before."""
     forget_posts(connection, [number for number, _, _ in posts])
     languages, speakers, hashtags = [], [], []
@@ -29,29 +29,29 @@ def note_posts(
         spoken = said.languages or (UNKNOWN_LANGUAGE,)
         languages.append((number, spoken[0], f" {' '.join(spoken)} "))
         place = post["platform"], post["channel"], post.get("date")
-        speakers += [(name, number, *how, *place) for name, how in _speakers(said, folding).items()]
-        hashtags += [(tag, number, how) for tag, how in _hashtags(post, folding).items()]
+        speakers += [(name, number, *how, *place) for name, how in _speakers(said).items()]
+        hashtags += [(tag, number, how) for tag, how in _hashtags(post).items()]
     connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
     connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?)", speakers)
     connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", hashtags)
 
 
-def _speakers(said: Understanding, folding: Folding) -> dict[str, tuple[str, bool]]:
+def _speakers(said: Understanding) -> dict[str, tuple[str, bool]]:
     """By folded name the speakers as they are printed, and whether they are quoted rather than in a heading."""
     found: dict[str, tuple[str, bool]] = {}
     named = [(one.speaker, False) for one in said.headings] + [(one.speaker, True) for one in said.quotes]
     for speaker, quoted in named:
-        if speaker and (name := folded_name(speaker, folding)):
+        if speaker and (name := folded_name(speaker)):
             found.setdefault(name, (" ".join(speaker.split()), quoted))
     return found
 
 
-def _hashtags(post: Mapping[str, Any], folding: Folding) -> dict[str, str]:
+def _hashtags(post: Mapping[str, Any]) -> dict[str, str]:
     """By mark the hashtags as they are printed."""
     found: dict[str, str] = {}
     for text in filter(None, (post.get("title"), post["text"])):
-        for tag in folding.hashtags(text):
-            if mark := hashtag_mark(tag, folding):
+        for tag in find_hashtags(text):
+            if mark := hashtag_mark(tag):
                 found.setdefault(mark, tag)
     return found
 
@@ -63,9 +63,9 @@ def forget_posts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None
         connection.executemany(f"DELETE FROM {table} WHERE id = ?", ids)  # noqa: S608 (fixed names)
 
 
-def folded_name(name: str, folding: Folding) -> str:
+def folded_name(name: str) -> str:
     """A speaker's name by its folded words; empty if it has none."""
-    return " ".join(folding.split(name).words)
+    return " ".join(split_words(name).words)
 
 
 def count_days(connection: sqlite3.Connection) -> None:

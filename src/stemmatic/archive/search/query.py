@@ -16,7 +16,6 @@ from difflib import get_close_matches
 from stemmatic.archive.search.marks import (
     ANY,
     HAS,
-    Folding,
     folded_mark,
     hashtag_mark,
     name_mark,
@@ -24,6 +23,7 @@ from stemmatic.archive.search.marks import (
 )
 from stemmatic.archive.search.stems import stem_forms
 from stemmatic.errors import OptionError
+from stemmatic.text.comparison import split_words
 
 FIELDS = ("channel", "from", "until", "language", "speaker", "platform", "has")
 MAX_CHARS, MAX_PARTS, MAX_WORDS = 2_000, 64, 128
@@ -102,7 +102,7 @@ class _Read:
     end: datetime | None = None
 
 
-def read_query(text: str, folding: Folding, aliases: Mapping[str, str]) -> Query:
+def read_query(text: str, aliases: Mapping[str, str]) -> Query:
     """The query that ``text`` writes; ``aliases`` gives the channels that are known under other names too.
 
     Raises:
@@ -124,7 +124,7 @@ def read_query(text: str, folding: Folding, aliases: Mapping[str, str]) -> Query
                 raise OptionError('search: expected OR between two words or filters; "or" in quotes is the word')
             joined = True
             continue
-        _read_part(part, read, folding, aliases, joined=joined)
+        _read_part(part, read, aliases, joined=joined)
         joined = False
     if (
         sum(len(one.words) for group in (*read.wanted, read.excluded) for one in group if isinstance(one, Term))
@@ -146,9 +146,7 @@ def split_query(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _read_part(
-    found: re.Match[str], read: _Read, folding: Folding, aliases: Mapping[str, str], *, joined: bool
-) -> None:
+def _read_part(found: re.Match[str], read: _Read, aliases: Mapping[str, str], *, joined: bool) -> None:
     said, name = found[0].strip(), (found["field"] or "").lower()
     quoted = found["quoted"] is not None
     value = found["quoted"] if quoted else found["bare"]
@@ -170,7 +168,7 @@ def _read_part(
         else:
             read.end = end
         return
-    part = _filter(name, value, prefix, folding, aliases, said) if name else _term(value, quoted, prefix, folding, said)
+    part = _filter(name, value, prefix, aliases, said) if name else _term(value, quoted, prefix, said)
     if found["sign"]:
         if joined:
             raise OptionError(f"search: {said}: expected OR between parts without -")
@@ -181,20 +179,20 @@ def _read_part(
         read.wanted.append((part,))
 
 
-def _term(value: str, quoted: bool, prefix: bool, folding: Folding, said: str) -> Part:
+def _term(value: str, quoted: bool, prefix: bool, said: str) -> Part:
     if not quoted and value[:1] in "#＃":
-        mark = hashtag_mark(value, folding)
+        mark = hashtag_mark(value)
         if mark is None:
             raise OptionError(f"search: {said}: expected a hashtag, such as #summit")
         return Mark(((mark,),), prefix)
-    words = tuple(folding.split(value).words)
+    words = tuple(split_words(value).words)
     if not words:
         raise OptionError(f"search: {said}: no word to search for; links, @mentions and emoji are not searched")
     _check_prefix(words[-1], prefix, said)
     return Term(words, exact=quoted or prefix or len(words) > 1, prefix=prefix)
 
 
-def _filter(name: str, value: str, prefix: bool, folding: Folding, aliases: Mapping[str, str], said: str) -> Part:
+def _filter(name: str, value: str, prefix: bool, aliases: Mapping[str, str], said: str) -> Part:
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1)
         hint = f"; did you mean {near[0]}:?" if near else f"; fields are {', '.join(f'{one}:' for one in FIELDS)}"
@@ -205,7 +203,7 @@ def _filter(name: str, value: str, prefix: bool, folding: Folding, aliases: Mapp
     if prefix and name != "speaker":
         raise OptionError(f"search: {said}: expected a whole {name}, without *")
     if name == "speaker":
-        words = folding.split(value).words
+        words = split_words(value).words
         if not words:
             raise OptionError(f"search: {said}: expected a name")
         _check_prefix(words[-1], prefix, said)
@@ -217,7 +215,7 @@ def _filter(name: str, value: str, prefix: bool, folding: Folding, aliases: Mapp
     if name == "channel":
         value = value.lstrip("@")
         names = dict.fromkeys([value, *([aliases[value.casefold()]] if value.casefold() in aliases else [])])
-        marks = [name_mark("channel", one) for one in names] + [folded_mark("title", value, folding)]
+        marks = [name_mark("channel", one) for one in names] + [folded_mark("title", value)]
         return Mark(tuple((mark,) for mark in marks))
     return Mark(((name_mark(name, value),),))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from stemmatic.archive.search.marks import Folding
 from stemmatic.archive.search.query import Mark, Query, Term
 from stemmatic.archive.search.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
+from stemmatic.text.comparison import find_words, fold_word
 
 _SNIPPET_CHARS = 220
 _LEAD_CHARS = 50  # before the first mark
@@ -43,8 +43,7 @@ class _Wanted:
 class Finder:
     """Finds what a query looks for in the texts of its hits."""
 
-    def __init__(self, query: Query, languages: Collection[str], folding: Folding) -> None:
-        self._folding = folding
+    def __init__(self, query: Query, languages: Collection[str]) -> None:
         self._wanted: list[_Wanted] = []
         self._begun_by: dict[tuple[str, ...], dict[str, list[int]]] = {}  # by languages and raw word: what begins so
         for part in (part for group in query.wanted for part in group):
@@ -71,7 +70,7 @@ class Finder:
         """The spans of what is wanted, each with the number of what it is, in order."""
         if not self._wanted:
             return []
-        spans = self._folding.spans(text)
+        spans = find_words(text)
         any_letter = not KEEP_BEGINNING.issuperset(languages)
         known = self._begun_by.setdefault(tuple(languages), {})
         marks = []
@@ -81,7 +80,7 @@ class Finder:
                 continue
             begun = known.get(raw)
             if begun is None:
-                word = self._folding.fold(raw)
+                word = fold_word(raw)
                 begun = [n for n, one in enumerate(self._wanted) if word and _begins(one, word, languages)]
                 known[raw] = begun
             for which in begun:
@@ -99,7 +98,7 @@ class Finder:
         """False where the first letter of a word rules out that anything wanted begins with it."""
         letter = self._letters.get(raw[0])
         if letter is None:
-            letter = self._letters[raw[0]] = plain_letters(self._folding.fold(raw[0]))[:1]
+            letter = self._letters[raw[0]] = plain_letters(fold_word(raw[0]))[:1]
         # Behind an apostrophe a stem may begin, and a mark may make another letter of the first.
         return not letter or letter in self._first_letters or not raw.isalpha() or "ʼ" in raw
 
@@ -107,7 +106,7 @@ class Finder:
         """Where the words of what is wanted end whose second and further words should stand in these spans."""
         left = len(wanted.words) - 1
         for begin, end in spans:
-            word = self._folding.fold(text[begin:end])
+            word = fold_word(text[begin:end])
             if not word:
                 continue
             if left == 1:

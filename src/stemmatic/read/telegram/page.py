@@ -7,7 +7,7 @@ who comment under a post are not kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,16 @@ from urllib.parse import parse_qs
 from stemmatic.model import ChannelInfo, Forward, LinkPreview, Media, Place, Post, PostKind, Reaction, Skipped, make_key
 from stemmatic.read.encoding import head_text
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.markup import Element, Fragment, absolute, read_background, read_fragments, read_text
+from stemmatic.read.markup import (
+    Element,
+    Fragment,
+    absolute,
+    classes_of,
+    lines_of_poll,
+    read_background,
+    read_fragments,
+    read_text,
+)
 from stemmatic.read.telegram.info import ChannelPage
 from stemmatic.read.values import Unreadable, read_count
 
@@ -27,8 +36,6 @@ _SEARCH_BYTES = 16 * 2**20  # how far a page may be filled with styles before it
 _POST_URL = re.compile(
     r"(?:https?:)?//(?:www\.)?(?:t|telegram)\.me/(?:s/)?(\w{1,64})(?:/(?:\d{1,18}/)?(\d{1,18}))?(?![\w/])"
 )
-_THUMBNAILS = frozenset({"tgme_widget_message_video_thumb", "tgme_widget_message_roundvideo_thumb"})
-_STICKERS = frozenset({"tgme_widget_message_sticker", "tgme_widget_message_tgsticker"})
 _DATA_POST = re.compile(r"([^/\s]{1,64})/(\d{1,18})g?")
 
 
@@ -59,37 +66,33 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
         if fragment.index < 0:
             title, search = page.title, _search_words(fragment)
             if fragment.fault and fragment.fault != "no markup":
-                yield _skip(source, "the page's head", fragment.fault)
+                yield source.skip("the page's head", fragment.fault)
             continue
         element = fragment.first(_MESSAGE)
         where = f"post {fragment.index + 1}"
+        at_byte = f"{where} (byte {fragment.byte})"
         if fragment.fault or element is None:
-            yield _skip(source, f"{where} (byte {fragment.byte})", fragment.fault or "no message where one begins")
+            yield source.skip(at_byte, fragment.fault or "no message where one begins")
             continue
-        if element.get("data-post") is None and element.get("data-post-id") is not None:
+        given = element.get("data-post")
+        if given is None and element.get("data-post-id") is not None:
             comments += 1
             continue
-        named = _DATA_POST.fullmatch(element.get("data-post") or "")
+        named = _DATA_POST.fullmatch(given or "")
         if named is None:
-            found = repr((element.get("data-post") or "nothing")[:80])
-            reason = f"expected channel/number as data-post, found {found}"
-            yield _skip(source, f"{where} (byte {fragment.byte})", reason)
+            yield source.skip(at_byte, f"expected channel/number as data-post, found {(given or 'nothing')[:80]!r}")
             continue
-        place = Place(source.sha256, source.position(f"{where} ({named[1]}/{named[2]})"))
+        where = f"{where} ({named[1]}/{named[2]})"
         try:
-            post = _post(fragment, element, named[1], named[2], place, title)
+            post = _post(fragment, element, named[1], named[2], source.place(where), title)
             yield replace(post, extra={**post.extra, "search": search}) if search else post
         except (Unreadable, ValueError) as error:
-            yield _skip(source, f"{where} ({named[1]}/{named[2]})", str(error))
+            yield source.skip(where, str(error))
     if comments:
         reason = f"{comments} comment{'' if comments == 1 else 's'} of readers, not kept"
-        yield _skip(source, "comments", reason, deliberate=True)
+        yield source.skip("comments", reason, deliberate=True)
     if info := page.info():
         yield info
-
-
-def _skip(source: Source, where: str, reason: str, *, deliberate: bool = False) -> Skipped:
-    return Skipped(dump=source.label, position=source.position(where), reason=reason, deliberate=deliberate)
 
 
 def _post(
@@ -98,13 +101,13 @@ def _post(
     extra: dict[str, Any] = {}
     text, links = _text(fragment, channel)
     kind = PostKind.MESSAGE
-    if "service_message" in element.get("class", "").split():
+    if "service_message" in classes_of(element):
         kind = PostKind.SERVICE
     poll = _poll(fragment)
     if poll:
         kind = PostKind.POLL
         extra["poll"] = poll
-        text = "\n".join(line for line in (text, poll["question"], *(a["text"] for a in poll["answers"])) if line)
+        text = lines_of_poll(text, poll)
     media = _media(fragment)
     if label := fragment.text("message_media_not_supported_label"):
         if not media and not poll:
@@ -149,7 +152,7 @@ def _search_words(head: Fragment) -> str | None:
     for element in () if head.root is None else head.root.iter("input", "a"):
         if element.tag == "input":
             words = [element.get("value") or ""] if element.get("name") == "q" else []
-        elif "tme_messages_more" in (element.get("class") or "").split():
+        elif "tme_messages_more" in classes_of(element):
             words = parse_qs((element.get("href") or "").partition("?")[2]).get("q", [])
         else:
             continue
@@ -168,7 +171,7 @@ def _post_of(url: str | None) -> tuple[str | None, str | None]:
 
 
 def _is_inside(element: Element, *classes: str) -> bool:
-    return any(name in (outer.get("class") or "").split() for outer in element.iterancestors() for name in classes)
+    return any(name in classes_of(outer) for outer in element.iterancestors() for name in classes)
 
 
 def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[str, ...]]:
@@ -176,7 +179,7 @@ def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[str, ...]]:
     bodies = [
         element
         for element in fragment.all("tgme_widget_message_text")
-        if "js-message_reply_text" not in element.get("class").split()
+        if "js-message_reply_text" not in classes_of(element)
         and not _is_inside(element, "tgme_widget_message_reply", "tgme_widget_message_text")
     ]
     links: dict[str, None] = {}
@@ -251,7 +254,7 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
         return None
     found = []
     for element in fragment.all("tgme_reaction"):
-        classes = element.get("class").split()
+        classes = classes_of(element)
         custom = next(element.iter("tg-emoji"), None)
         glyph = next((read_text(icon) for icon in element.iter("i", "img", "tg-emoji") if read_text(icon)), "")
         if "tgme_reaction_paid" in classes:
@@ -275,37 +278,18 @@ def _media(fragment: Fragment) -> tuple[Media, ...]:
     """Everything that the post shows, in the order of the page."""
     outside = ("tgme_widget_message_link_preview", "tgme_widget_message_reply")
     return tuple(
-        item
+        Media(kind=kind, url=address(element)) if kind else _document(element)
         for element in fragment.root.iter("a", "div", "i")
-        for item in _media_of(element, (element.get("class") or "").split())
+        for kind, address in (_MEDIA[name] for name in classes_of(element) if name in _MEDIA)
         if not _is_inside(element, *outside)
     )
 
 
-def _media_of(element: Element, classes: list[str]) -> Iterator[Media]:
-    if "tgme_widget_message_photo_wrap" in classes:
-        yield Media(kind="photo", url=read_background(element))
-    elif "tgme_widget_message_service_photo" in classes:
-        yield Media(kind="photo", url=_source(element, "img"))
-    elif "tgme_widget_message_video_player" in classes:
-        yield Media(kind="video", url=_source(element, "video"))
-    elif "tgme_widget_message_roundvideo_player" in classes:
-        yield Media(kind="round-video", url=_source(element, "video"))
-    elif not _THUMBNAILS.isdisjoint(classes):
-        yield Media(kind="thumbnail", url=read_background(element))
-    elif "tgme_widget_message_voice_player" in classes:
-        yield Media(kind="voice", url=_source(element, "audio"))
-    elif "tgme_widget_message_document_wrap" in classes:
-        parts = {name: part for part in element.iter("div") for name in (part.get("class") or "").split()}
-        title = parts.get("tgme_widget_message_document_title")
-        name = read_text(title) if title is not None else ""
-        yield Media(kind="audio" if "audio" in parts else "document", name=name or None)
-    elif "tgme_widget_message_location_wrap" in classes:
-        yield Media(kind="location", url=element.get("href"))
-    elif not _STICKERS.isdisjoint(classes):
-        yield Media(kind="sticker", url=element.get("data-webp") or _source(element, "source"))
-    elif "tgme_widget_message_videosticker" in classes:
-        yield Media(kind="sticker", url=_source(element, "video"))
+def _document(element: Element) -> Media:
+    parts = {name: part for part in element.iter("div") for name in classes_of(part)}
+    title = parts.get("tgme_widget_message_document_title")
+    name = read_text(title) if title is not None else ""
+    return Media(kind="audio" if "audio" in parts else "document", name=name or None)
 
 
 def _source(element: Element, tag: str) -> str | None:
@@ -314,26 +298,43 @@ def _source(element: Element, tag: str) -> str | None:
     return absolute(addresses[-1]) if addresses else None
 
 
+def _sticker(element: Element) -> str | None:
+    return element.get("data-webp") or _source(element, "source")
+
+
+# Classes of what a post shows: the kind, and where the address of the file stands; no kind: a document, or sound.
+_MEDIA: dict[str, tuple[str, Callable[[Element], str | None]]] = {
+    "tgme_widget_message_photo_wrap": ("photo", read_background),
+    "tgme_widget_message_service_photo": ("photo", lambda element: _source(element, "img")),
+    "tgme_widget_message_video_player": ("video", lambda element: _source(element, "video")),
+    "tgme_widget_message_roundvideo_player": ("round-video", lambda element: _source(element, "video")),
+    "tgme_widget_message_video_thumb": ("thumbnail", read_background),
+    "tgme_widget_message_roundvideo_thumb": ("thumbnail", read_background),
+    "tgme_widget_message_voice_player": ("voice", lambda element: _source(element, "audio")),
+    "tgme_widget_message_document_wrap": ("", lambda element: None),
+    "tgme_widget_message_location_wrap": ("location", lambda element: element.get("href")),
+    "tgme_widget_message_sticker": ("sticker", lambda element: element.get("data-webp") or _source(element, "source")),
+    "tgme_widget_message_tgsticker": (
+        "sticker",
+        lambda element: element.get("data-webp") or _source(element, "source"),
+    ),
+    "tgme_widget_message_videosticker": ("sticker", lambda element: _source(element, "video")),
+}
+
+
 def _previews(fragment: Fragment) -> tuple[LinkPreview, ...]:
-    found = []
-    for card in fragment.all("tgme_widget_message_link_preview"):
-        inner = Fragment(fragment.index, fragment.byte, card)
-        pictures = (
-            url
-            for name in ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb")
-            for element in inner.all(name)
-            if (url := read_background(element))
-        )
-        found.append(
-            LinkPreview(
-                url=absolute(card.get("href") or ""),
-                site_name=inner.text("link_preview_site_name"),
-                title=inner.text("link_preview_title"),
-                description=inner.text("link_preview_description"),
-                image_url=next(pictures, None),
-            )
-        )
-    return tuple(found)
+    return tuple(_preview(fragment.inner(card)) for card in fragment.all("tgme_widget_message_link_preview"))
+
+
+def _preview(card: Fragment) -> LinkPreview:
+    pictures = ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb")
+    return LinkPreview(
+        url=absolute(card.root.get("href") or ""),
+        site_name=card.text("link_preview_site_name"),
+        title=card.text("link_preview_title"),
+        description=card.text("link_preview_description"),
+        image_url=next((url for name in pictures if (url := _thumbnail(card, name))), None),
+    )
 
 
 FORMAT = Format(

@@ -18,7 +18,7 @@ from stemmatic.errors import MissingExtra, OptionError
 from stemmatic.options import Options
 
 if TYPE_CHECKING:
-    from stemmatic.api.archive import Cluster
+    from stemmatic.api.records import Cluster
 
 DEFAULT_ARCHIVE = Path("stemmatic-archive")
 
@@ -129,7 +129,7 @@ def parse_cluster(
             raise OptionError(f"--spark-setting {value}: expected NAME=VALUE, such as spark.executor.memory=8g")
         named[name.strip()] = given
 
-    from stemmatic.api.archive import Cluster
+    from stemmatic.api.records import Cluster
 
     return Cluster(shared=shared, master=master, settings=named)
 

@@ -37,8 +37,8 @@ def channels(
 
     with reading(archive) as opened:
         if channel is None:
-            lines = opened.channels()
+            lines = opened.channels.lines()
             print_json(lines) if as_json else print_channels(open_console(), lines)
         else:
-            page = opened.channel(*opened.find_channel(channel))
+            page = opened.channels.page(*opened.channels.find(channel))
             print_json(page) if as_json else print_channel(open_console(), page)

@@ -47,15 +47,14 @@ def evidence(
       stemmatic evidence F4zqk
       stemmatic evidence telegram:valdoria_mfa/2101 -o bundle --dumps exports/
     """
-    from stemmatic.evidence.bundle import write_evidence
     from stemmatic.show.evidence import render_pages
     from stemmatic.show.machine import print_json
     from stemmatic.show.printable import counted
     from stemmatic.show.runs import reading
 
     with reading(archive) as opened:
-        folder = output or Path(f"evidence-{opened.family(family).id}")
-        written = write_evidence(opened, family, folder, dumps or (), lambda found: render_pages(opened, found))
+        folder = output or Path(f"evidence-{opened.families[family].id}")
+        written = opened.write_evidence(family, folder, dumps or (), lambda found: render_pages(opened, found))
     if as_json:
         print_json(written)
         return

@@ -44,22 +44,16 @@ def families(
     from stemmatic.show.machine import print_json
     from stemmatic.show.runs import reading
     from stemmatic.show.terminal import open_console
-    from stemmatic.tables import family_row
 
     with reading(archive) as opened:
-        found = opened.list_families(
-            order,
-            channels=channel or (),
-            languages=language or (),
-            min_posts=min_posts,
-            min_channels=min_channels,
-            limit=limit_of(limit, as_json=as_json, whole=sys.maxsize),
+        found = opened.families.by(order).where(
+            channel=channel or (), language=language or (), min_posts=min_posts, min_channels=min_channels
         )
-        shown = [opened.family(one.family) for one in found.families]
+        shown = found[: limit_of(limit, as_json=as_json, whole=sys.maxsize)]
         if as_json:
-            print_json([family_row(family, opened.post(family.posts[0]).date) for family in shown])
+            print_json([found.row(family) for family in shown])
             return
         console = open_console()
         for family in shown:
-            print_family(console, family, opened.post(family.posts[0]))
-        print_more(console, found.total, len(shown), "family", "families")
+            print_family(console, family, opened.posts[family.posts[0]])
+        print_more(console, len(found), len(shown), "family", "families")

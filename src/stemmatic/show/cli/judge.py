@@ -47,7 +47,7 @@ def judge(
     if (verdict is None) is not withdraw:
         raise OptionError("judge: expected right, wrong or unsure, or else --withdraw")
     with Archive(archive) as opened:
-        found = opened.judge(one, other, verdict, comment=comment or "", by=by)
+        found = opened.verdicts.judge(one, other, verdict, comment=comment or "", by=by)
     if as_json:
         print_json(found)
         return

@@ -44,7 +44,7 @@ def notes(
     from stemmatic.show.verdicts import judged_lines
 
     with Archive(archive) as opened:
-        found = opened.judged(verdict=verdict, state=state)
+        found = opened.verdicts.page(verdict=verdict, state=state)
     shown = found.judged[: limit_of(limit, as_json=as_json, whole=found.total)]
     if as_json:
         print_json({"judged": shown, "total": found.total, "verdicts": found.verdicts, "states": found.states})

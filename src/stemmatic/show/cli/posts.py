@@ -42,21 +42,20 @@ def posts(
     from stemmatic.show.terminal import open_console
 
     with reading(archive) as opened:
-        found = opened.list_posts(
-            channels=channel or (),
+        found = opened.posts.where(
+            channel=channel or (),
             since=begin,
             until=end,
-            language=language,
+            language=language or (),
             holding=[one for one in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep) if one],
-            limit=limit_of(limit, as_json=as_json, whole=sys.maxsize),
         )
-        rows = opened.post_rows(found.posts)
+        rows = found.rows_of(found.keys[: limit_of(limit, as_json=as_json, whole=sys.maxsize)])
         if as_json:
             print_json(rows)
             return
         console = open_console()
         for row in rows:
             print_post(console, row)
-        print_more(console, found.total, len(rows), "post", "posts")
+        print_more(console, len(found), len(rows), "post", "posts")
         if found.undated:
             console.print(f"{found.undated:,} undated left out by --since or --until")

@@ -59,7 +59,7 @@ def search(
 
     with reading(archive) as opened, ProgressWatch(open_console(stderr=True)) as watch:
         if like is not None:
-            print_like(opened.like(like, limit=limit + skip)[skip:], as_json=as_json)
+            print_like(opened.search.like(like, limit=limit + skip)[skip:], as_json=as_json)
             return
         hits = opened.search(" ".join(query or ()), order=order, limit=limit, skip=skip, watch=watch)
     if as_json:

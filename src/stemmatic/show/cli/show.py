@@ -60,29 +60,28 @@ def show(
     from stemmatic.show.stemma import StemmaView
     from stemmatic.show.terminal import open_console
     from stemmatic.show.verdicts import other_lines
-    from stemmatic.tables import family_row
 
     with reading(archive) as opened:
         keys: list[str] = list(dict.fromkeys(names))
         family = facts = None
         if len(keys) == 1:
             with suppress(NotFound):
-                keys = [opened.post(keys[0]).key]
+                keys = [opened.posts[keys[0]].key]
                 facts = post_facts(opened, keys[0])
             try:
-                family = opened.family(keys[0])
+                family = opened.families[keys[0]]
             except NotFound:
                 if facts is None:
                     raise
         collated = opened.collation(family or keys)
-        posts = {witness.post: opened.post(witness.post) for witness in collated.witnesses}
-        verdicts = opened.verdicts_on(posts)
+        posts = {witness.post: opened.posts[witness.post] for witness in collated.witnesses}
+        verdicts = opened.verdicts.on(posts)
         if as_json:
             print_json(
                 {
                     "post": facts,
-                    "family": family_row(family, opened.post(family.posts[0]).date) if family else None,
-                    "posts": [opened.post_row(key) for key in posts],
+                    "family": opened.families.row(family) if family else None,
+                    "posts": [opened.posts.rows_of([key])[0] for key in posts],
                     "collation": collated,
                     "verdicts": list(verdicts),
                 }
@@ -96,7 +95,7 @@ def show(
             view = StemmaView(
                 family=family,
                 posts=posts,
-                languages={key: opened.understanding(key).languages for key in posts},
+                languages={key: opened.posts.understanding(key).languages for key in posts},
                 sigla={witness.post: witness.siglum.partition(".")[0] for witness in collated.witnesses},
                 verdicts=verdicts,
                 all_grounds=grounds,

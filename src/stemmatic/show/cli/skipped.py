@@ -30,7 +30,7 @@ def skipped(
     from stemmatic.show.terminal import open_console
 
     with Archive(archive) as opened:
-        found = [one for one in opened.skipped if not (faults and one.deliberate)]
+        found = [one for one in opened.ledger.skipped if not (faults and one.deliberate)]
     if as_json:
         print_json(found)
         return

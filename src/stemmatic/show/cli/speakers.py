@@ -38,8 +38,8 @@ def speakers(
     most = limit_of(limit, as_json=as_json, whole=sys.maxsize)
     with reading(archive) as opened:
         if name is None:
-            found = opened.speakers(limit=most)
+            found = opened.speakers.lines(limit=most)
             print_json(found) if as_json else print_speakers(open_console(), found)
         else:
-            page = opened.speaker(name, limit=most)
+            page = opened.speakers.page(name, limit=most)
             print_json(page) if as_json else print_speaker(open_console(), page)

@@ -262,8 +262,8 @@ def _report(archive: Archive) -> JobReport:
         posts=0,
         new_posts=0,
         skipped=(),
-        archive_posts=archive.count_posts(),
-        unlinked=archive.unlinked,
+        archive_posts=len(archive.posts),
+        unlinked=archive.ledger.unlinked,
     )
 
 

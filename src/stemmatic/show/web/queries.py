@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from stemmatic.api.archive import split_query
+from stemmatic.api.records import split_query
 
 MAX_PERMALINK_CHARS = 2_000  # a longer text is sent in the body of a request
 _TEXT_WORDS = 12  # more without anything that only queries have, and it is a text

@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from stemmatic.api.archive import Archive, Run
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Run
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family
 from stemmatic.options import Options
@@ -68,12 +69,12 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     Raises:
         NotFound: there is none, or the beginning fits several.
     """
-    family = archive.family(name)
+    family = archive.families[name]
     view = FamilyView(archive, family)
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     first, last = view.dates
-    verdicts = archive.verdicts_on(family.posts)
+    verdicts = archive.verdicts.on(family.posts)
     values = {
         "family": family,
         "view": view,
@@ -213,7 +214,7 @@ def _web_address(url: str | None) -> str | None:
 
 
 def _colophon(archive: Archive, made: datetime | None) -> Colophon:
-    run = archive.latest_run
+    run = archive.ledger.latest_run
     own = json.loads(to_json(Options().as_dict()))  # as an archive keeps them
     changed = [
         (f"{group}.{name}", value, own.get(group, {}).get(name))
@@ -223,10 +224,10 @@ def _colophon(archive: Archive, made: datetime | None) -> Colophon:
     ]
     return Colophon(
         archive=archive.folder.resolve().name,
-        posts=archive.count_posts(),
+        posts=len(archive.posts),
         made=made or datetime.now(UTC),
         run=run,
         changed=changed,
-        chain_head=archive.chain_head,
-        unlinked=archive.unlinked,
+        chain_head=archive.ledger.chain_head,
+        unlinked=archive.ledger.unlinked,
     )

@@ -13,15 +13,16 @@ from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import formats
 from stemmatic.api.intake import FIELDS, check_columns, wanted_files
+from stemmatic.api.records import ROAD
 from stemmatic.errors import OptionError
 from stemmatic.options import Options
-from stemmatic.show.terminal import STAGES
 from stemmatic.show.web.adding import Adding, Job, JobState, Work
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.multipart import FormStream
 from stemmatic.show.web.requests import LentArchive
 from stemmatic.show.web.uploads import MAX_FILES
 
+_TITLES = {stage.name: (stage.title, stage.unit) for stage in ROAD}
 router = APIRouter()
 
 _PIECE_BYTES = 1 << 20
@@ -43,8 +44,8 @@ def add_page(request: Request, archive: LentArchive, job: str = "") -> Response:
     """The form, and the jobs."""
     adding = _adding(request)
     context = {
-        "posts": archive.count_posts(),
-        "unlinked": archive.unlinked,
+        "posts": len(archive.posts),
+        "unlinked": archive.ledger.unlinked,
         "formats": formats(),
         "most_bytes": request.app.state.settings.max_upload_bytes,
         "jobs": [_shown(one) for one in adding.jobs()],
@@ -115,7 +116,7 @@ def _shown(job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "is_over": job.state.is_over,
-        "stages": [(*STAGES.get(one.name, (one.name, "")), one) for one in job.stages],
+        "stages": [(*_TITLES.get(one.name, (one.name, "")), one) for one in job.stages],
         "faults": sum(not one.deliberate for one in skipped),
         "skipped": skipped[:_LISTED],
         "left_out": max(len(skipped) - _LISTED, 0),

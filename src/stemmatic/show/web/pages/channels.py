@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import ChannelLine, ChannelPage
+from stemmatic.api.records import ChannelLine, ChannelPage
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import Listed
 from stemmatic.show.web.requests import LentArchive
@@ -22,7 +22,7 @@ _LEVELS = 5  # of the table of hours and weekdays
 @router.get("/channels", include_in_schema=False)
 def channels_page(request: Request, archive: LentArchive, skip: Annotated[int, Query(ge=0)] = 0) -> Response:
     """Every channel, most posts first."""
-    found = archive.channels()
+    found = archive.channels.lines()
     context = {
         "channels": found[skip : skip + PAGE],
         "total": len(found),
@@ -37,7 +37,7 @@ def channels_page(request: Request, archive: LentArchive, skip: Annotated[int, Q
 @router.get("/channel/{platform}/{name:path}", include_in_schema=False)
 def channel_page(request: Request, archive: LentArchive, platform: str, name: str) -> Response:
     """One channel."""
-    found = archive.channel(platform, name)
+    found = archive.channels.page(platform, name)
     busiest = max(max(hours) for hours in found.rhythm)
     context = {
         "channel": found,
@@ -45,7 +45,7 @@ def channel_page(request: Request, archive: LentArchive, platform: str, name: st
         "levels": [[-(-_LEVELS * posts // busiest) if busiest else 0 for posts in hours] for hours in found.rhythm],
         "weekdays": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         "also_called": sorted(
-            other for (at, other), (own, _) in archive.identities.items() if (at, own) == (platform, name)
+            other for (at, other), (own, _) in archive.channels.identities().items() if (at, own) == (platform, name)
         ),
     }
     return draw(request, "channel.html", context)
@@ -54,10 +54,10 @@ def channel_page(request: Request, archive: LentArchive, platform: str, name: st
 @router.get("/api/channels")
 def channels(archive: LentArchive) -> tuple[ChannelLine, ...]:
     """Every channel, most posts first."""
-    return archive.channels()
+    return archive.channels.lines()
 
 
 @router.get("/api/channel/{platform}/{name:path}")
 def channel(archive: LentArchive, platform: str, name: str) -> ChannelPage:
     """What there is to know of one channel."""
-    return archive.channel(platform, name)
+    return archive.channels.page(platform, name)

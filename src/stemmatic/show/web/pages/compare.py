@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Archive, Comparison
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Comparison
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
 from stemmatic.show.collation import SIGNS
@@ -52,9 +53,9 @@ def page(
     keys = _keys(a, b, posts)
     if len(keys) < 2:
         return _pick(request, archive, keys, q)
-    read = archive.read_posts(keys)
+    read = archive.posts.read(keys)
     if missing := [key for key in keys if key not in read]:
-        archive.post(missing[0])  # says that there is none
+        archive.posts[missing[0]]  # says that there is none
     compared = archive.compare(keys)
     shown = page_collation(compared.collation, read, only_differences=bool(only), first=place)
 
@@ -75,8 +76,8 @@ def page(
         "only": bool(only),
         "address": address,
         "swapped": _address([keys[1], keys[0], *keys[2:]], view=view if view != "passages" else "", only=only),
-        "family": archive.family_of(keys[0]),
-        "verdicts": archive.verdicts_on(keys),
+        "family": archive.families.of(keys[0]),
+        "verdicts": archive.verdicts.on(keys),
         "here": address(),
         "signs": SIGNS,
         "spaced": spaced,
@@ -114,11 +115,11 @@ def _pair_lines(compared: Comparison, keys: Sequence[str]) -> list[dict[str, Any
 
 def _pick(request: Request, archive: Archive, keys: Sequence[str], query: str) -> Response:
     """The picker: what the post is linked with and the rest of its family, and a box to search the archive."""
-    first: Post | None = archive.post(keys[0]) if keys else None
+    first: Post | None = archive.posts[keys[0]] if keys else None
     hits, fault, found = [], "", None
     if query.strip():
         try:
-            found = archive.post(query.strip())
+            found = archive.posts[query.strip()]
         except NotFound:
             try:
                 hits = [
@@ -128,11 +129,11 @@ def _pick(request: Request, archive: Archive, keys: Sequence[str], query: str) -
                 fault = str(error)
     near: list[str] = []
     if first is not None:
-        links = sorted(archive.links_of(first.key), key=lambda link: -link.score)
-        family = archive.family_of(first.key)
+        links = sorted(archive.links.of(first.key), key=lambda link: -link.score)
+        family = archive.families.of(first.key)
         others = [link.target if link.source == first.key else link.source for link in links]
         near = [key for key in dict.fromkeys([*others, *(family.posts if family else ())]) if key != first.key]
-    read = archive.read_posts(near[:_SUGGESTED])
+    read = archive.posts.read(near[:_SUGGESTED])
     values = {
         "first": first,
         "found": found,

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Archive, Gathered
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Gathered
 from stemmatic.errors import OptionError
 from stemmatic.show.dossier import Section, compile_dossier, compile_section
 from stemmatic.show.dossier_formats import WRITERS
@@ -70,7 +71,7 @@ def _gather(archive: Archive, q: str) -> list[Gathered]:
         )
     if not q.strip("#＃ \n\r\t"):
         raise OptionError("dossier: expected a hashtag or a phrase")
-    return archive.gather(q, limit=_MOST_HITS)
+    return archive.dossier.gather(q, limit=_MOST_HITS)
 
 
 @router.get("/dossier/file", include_in_schema=False)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Archive, FamilyList
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import FamilyList
 from stemmatic.show.overview import names_of, titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.listed import PAGE, Listed, begin_of, day_asked, end_of
@@ -52,7 +53,7 @@ def families_page(
         "min_channels": least if least > 1 else None,
         "skip": skip,
     }
-    channels = archive.channels()
+    channels = archive.channels.lines()
     context = {
         "found": found,
         "listed": Listed("/families", asked),
@@ -91,13 +92,11 @@ def _listed(
     limit: int,
     skip: int,
 ) -> FamilyList:
-    return archive.list_families(
-        order,
-        channels=[one for one in channels if one.strip()],
-        languages=[one for one in languages if one.strip()],
+    wanted = archive.families.where(
+        channel=[one for one in channels if one.strip()],
+        language=[one for one in languages if one.strip()],
         since=begin_of(day_asked("since", since)),
         until=end_of(day_asked("until", until)),
         min_channels=min_channels,
-        limit=limit,
-        skip=skip,
     )
+    return wanted.by(order).lines(limit=limit, skip=skip)

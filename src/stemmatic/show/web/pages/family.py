@@ -18,9 +18,9 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from stemmatic.api.archive import Archive, ArchivedCollation, Verdicts, family_sigla
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import ArchivedCollation, Verdicts, family_sigla
 from stemmatic.errors import OptionError
-from stemmatic.evidence.bundle import write_evidence
 from stemmatic.model import Collation, Descent, Family, LostExemplar
 from stemmatic.show.collation import SIGNS
 from stemmatic.show.evidence import render_pages
@@ -60,7 +60,7 @@ class FamilyAnswer:
 @router.get("/api/families/{family}")
 def family_json(archive: LentArchive, family: str) -> FamilyAnswer:
     """A family by its id or the beginning of one: posts with their sigla, edges with their grounds."""
-    found = archive.family(family)
+    found = archive.families[family]
     view = FamilyView(archive, found)
     first, last = view.dates
     return FamilyAnswer(
@@ -81,7 +81,7 @@ def family_json(archive: LentArchive, family: str) -> FamilyAnswer:
 @router.get("/api/families/{family}/collation")
 def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []) -> Collation:  # noqa: B006
     """The collation of a family's posts, or of those asked for; their sigla are those of the whole family."""
-    return _collate(archive, archive.family(family), witnesses, _MOST_IN_A_FILE)
+    return _collate(archive, archive.families[family], witnesses, _MOST_IN_A_FILE)
 
 
 @router.get("/family/{family}/collation.{kind}", include_in_schema=False)
@@ -92,7 +92,7 @@ def collation_file(
     witnesses: _Witnesses = [],  # noqa: B006
 ) -> Response:
     """The collation as a file."""
-    found = archive.family(family)
+    found = archive.families[family]
     collation = _collate(archive, found, witnesses, _MOST_IN_A_FILE)
     if kind == "json":
         return _attached(
@@ -110,11 +110,11 @@ def _attached(content: bytes, name: str, kind: str) -> Response:
 @router.post("/family/{family}/evidence", include_in_schema=False)
 def evidence(archive: LentArchive, family: str) -> Response:
     """The bundle of evidence as a zip; it is put together in the archive's folder and removed when it was sent."""
-    found = archive.family(family)
+    found = archive.families[family]
     room = Path(tempfile.mkdtemp(prefix=".evidence-", dir=archive.folder))
     try:
         folder = room / f"evidence-{found.id}"
-        write_evidence(archive, found.id, folder, render=lambda one: _pages(archive, one))
+        archive.write_evidence(found.id, folder, render=lambda one: _pages(archive, one))
         packed = room / f"{folder.name}.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
             for path in sorted(folder.rglob("*")):
@@ -168,7 +168,7 @@ def page(
     place: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The page."""
-    found = archive.family(family)
+    found = archive.families[family]
     if found.id != family:
         return RedirectResponse(family_url(found.id), 307)
     view = FamilyView(archive, found)
@@ -191,7 +191,7 @@ def page(
         return f"{family_url(found.id)}/collation.{kind}?{urlencode([('witness', one) for one in sigla])}"
 
     first, last = view.dates
-    verdicts = archive.verdicts_on(found.posts)
+    verdicts = archive.verdicts.on(found.posts)
     values = {
         "family": found,
         "view": view,

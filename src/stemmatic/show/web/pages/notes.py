@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stemmatic.api.archive import Archive, JudgedLink, JudgedPage, LinkState
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import JudgedLink, JudgedPage, LinkState
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Post, Verdict
 from stemmatic.show.printable import one_line
@@ -80,7 +81,7 @@ def judge(
     back = own_path(back)
     said = None if verdict == WITHDRAW else verdict
     if not request.headers.get("HX-Request"):
-        archive.judge(source, target, said, comment=comment, by=by)
+        archive.verdicts.judge(source, target, said, comment=comment, by=by)
         return RedirectResponse(back, 303)
     values = {
         "source": source,
@@ -92,10 +93,10 @@ def judge(
         "by": None,
     }
     try:
-        archive.judge(source, target, said, comment=comment, by=by)
+        archive.verdicts.judge(source, target, said, comment=comment, by=by)
     except StemmaticError as error:  # htmx shows no answer of another status: the form says it, with what was typed
         values |= {"fault": one_line(str(error)), "comment": comment, "by": by}
-    return draw(request, "judged.html", {**values, "judged": archive.verdict(source, target)})
+    return draw(request, "judged.html", {**values, "judged": archive.verdicts.of(source, target)})
 
 
 @router.get("/api/notes")
@@ -113,17 +114,17 @@ def notes_json(
 @router.get("/api/notes/pair")
 def pair_json(archive: LentArchive, a: str, b: str) -> JudgedLink | None:
     """What was said of two posts, in whichever order; null if nothing was."""
-    return archive.verdict(a, b)
+    return archive.verdicts.of(a, b)
 
 
 @router.post("/api/notes")
 def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
     """Keep a verdict about two posts; as every change it takes the token of our own pages."""
-    return archive.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
+    return archive.verdicts.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
 
 
 def _find(archive: Archive, verdict: str, state: str, skip: int, limit: int) -> JudgedPage:
-    return archive.judged(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
+    return archive.verdicts.page(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
 
 
 def _posts(archive: Archive, found: JudgedPage) -> dict[str, Post | None]:
@@ -132,7 +133,7 @@ def _posts(archive: Archive, found: JudgedPage) -> dict[str, Post | None]:
     for key in {key for one in found.judged for key in (one.source, one.target)}:
         posts[key] = None
         with suppress(NotFound):
-            posts[key] = archive.post(key)
+            posts[key] = archive.posts[key]
     return posts
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Overview, Relay
+from stemmatic.api.records import Overview, Relay
 from stemmatic.show.overview import names_of, relay_picture, titles_of
 from stemmatic.show.web.drawing import channel_url, draw
 from stemmatic.show.web.listed import Listed, day_asked
@@ -23,7 +23,7 @@ def overview_page(request: Request, archive: LentArchive, since: str = "", until
     """The first page."""
     found = archive.overview(since=day_asked("since", since), until=day_asked("until", until))
     if not found.posts:
-        return draw(request, "empty.html", {"dumps": len(archive.dumps), "skipped": len(archive.skipped)})
+        return draw(request, "empty.html", {"dumps": len(archive.ledger.dumps), "skipped": len(archive.ledger.skipped)})
     context = {
         "overview": found,
         "titles": titles_of(found.channels),
@@ -46,4 +46,4 @@ def overview(archive: LentArchive, since: str = "", until: str = "") -> Overview
 @router.get("/api/relays")
 def relays(archive: LentArchive) -> tuple[Relay, ...]:
     """Who relays whom: edges of the proposed stemmata, added up by pair of channels."""
-    return archive.relays()
+    return archive.channels.relays()

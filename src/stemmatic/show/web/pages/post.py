@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Absence, Archive, Difference, Provenance, Revision, family_sigla
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla
 from stemmatic.model import Link, Passage, Post, Understanding
 from stemmatic.show.family import heading_facts
 from stemmatic.show.post import shown_value
@@ -56,16 +57,16 @@ class LinkLine:
 @router.get("/api/posts/{key:path}")
 def post_json(archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] = 0) -> PostAnswer:
     """A post by its key."""
-    post = archive.post(key)
+    post = archive.posts[key]
     links = _links(archive, post.key)
-    family = archive.family_of(post.key)
+    family = archive.families.of(post.key)
     return PostAnswer(
         key=post.key,
         post=post,
-        understanding=archive.understanding(post.key),
-        revisions=archive.revisions(post.key),
-        provenance=archive.provenance(post.key),
-        absence=archive.absence(post.key),
+        understanding=archive.posts.understanding(post.key),
+        revisions=archive.posts.revisions(post.key),
+        provenance=archive.ledger.provenance(post.key),
+        absence=archive.ledger.absence(post.key),
         family=family.id if family else None,
         links=links[skip : skip + _LINKS],
         total_links=len(links),
@@ -75,12 +76,12 @@ def post_json(archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] 
 @router.get("/post/{key:path}", include_in_schema=False)
 def page(request: Request, archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] = 0) -> Response:
     """The page."""
-    post = archive.post(key)
-    said = archive.understanding(post.key)
-    family = archive.family_of(post.key)
+    post = archive.posts[key]
+    said = archive.posts.understanding(post.key)
+    family = archive.families.of(post.key)
     links = _links(archive, post.key)
-    revisions = archive.revisions(post.key)
-    provenance = archive.provenance(post.key)
+    revisions = archive.posts.revisions(post.key)
+    provenance = archive.ledger.provenance(post.key)
     dumps = sorted({ref for one in provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))})
     shown = links[skip : skip + _LINKS]
     values: dict[str, Any] = {
@@ -90,30 +91,30 @@ def page(request: Request, archive: LentArchive, key: str, skip: Annotated[int, 
         "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
         "family": family,
         "siglum": family_sigla(family)[post.key] if family else "",
-        "origin": archive.origin(post.key),
-        "revisions": list(zip(revisions, [None, *map(spaced, archive.revision_changes(post.key))], strict=True)),
+        "origin": archive.posts.origin(post.key),
+        "revisions": list(zip(revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),
         "provenance": provenance,
         "numbers": {ref: number for number, ref in enumerate(dumps, 1)},
         "contradicted": any(one.contradictions for one in provenance),
         "contradiction": Difference.CONTRADICTION,
         "shown_value": shown_value,
-        "absence": archive.absence(post.key),
+        "absence": archive.ledger.absence(post.key),
         "links": _lines(archive, post.key, shown),
         "total": len(links),
         "next": skip + _LINKS if skip + _LINKS < len(links) else None,
         "answers": _answers(post.key, said.passages, shown),
-        "verdicts": archive.verdicts_on([post.key]),
+        "verdicts": archive.verdicts.on([post.key]),
     }
     return draw(request, "post.html", values)
 
 
 def _links(archive: Archive, key: str) -> list[Link]:
     """The links of a post, the surest first."""
-    return sorted(archive.links_of(key), key=lambda link: (-link.score, link.source, link.target))
+    return sorted(archive.links.of(key), key=lambda link: (-link.score, link.source, link.target))
 
 
 def _lines(archive: Archive, key: str, links: Sequence[Link]) -> list[LinkLine]:
-    others = archive.read_posts([link.target if link.source == key else link.source for link in links])
+    others = archive.posts.read([link.target if link.source == key else link.source for link in links])
     found = []
     for link in links:
         ours = link.source == key

@@ -22,7 +22,7 @@ def overview(archive: LentArchive, since: str = "", until: str = "") -> Response
 @router.get("/family/{family}")
 def family(archive: LentArchive, family: str) -> Response:
     """A family by its id or the beginning of one."""
-    return _attached(report_family(archive, family), f"family-{archive.family(family).id}")
+    return _attached(report_family(archive, family), f"family-{archive.families[family].id}")
 
 
 def _attached(made: Report, name: str) -> Response:

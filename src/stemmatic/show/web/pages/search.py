@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Archive, Facets, Hits
-from stemmatic.ask.like import LikePassage
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Facets, Hits, LikePassage
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.show.search import pieces
 from stemmatic.show.web.drawing import draw
@@ -85,9 +85,9 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
     if mode == "text" or (mode == "auto" and is_text(q)):
         return {"kind": "waiting", "mode": "text"} if typing else {"kind": "text", "mode": "text", **answer(archive, q)}
     if mode == "meaning":
-        return {"kind": "waiting"} if typing else {"kind": "meaning", "like": archive.like(q, limit=PAGE)}
+        return {"kind": "waiting"} if typing else {"kind": "meaning", "like": archive.search.like(q, limit=PAGE)}
     hits = archive.search(q, order=order, limit=PAGE, skip=skip)
-    facets = archive.facets(q)
+    facets = archive.search.facets(q)
     return {
         "kind": "hits",
         "hits": hits,
@@ -148,10 +148,10 @@ def search(
 @router.get("/api/search/facets", tags=["search"])
 def facets(archive: LentArchive, q: str) -> Facets:
     """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months."""
-    return archive.facets(q)
+    return archive.search.facets(q)
 
 
 @router.get("/api/search/like", tags=["search"])
 def like(archive: LentArchive, text: str, limit: Annotated[int, Query(ge=1, le=_MOST_LIKE)] = 20) -> list[LikePassage]:
     """The passages nearest in meaning to a few words, in whatever language."""
-    return archive.like(text, limit=limit)
+    return archive.search.like(text, limit=limit)

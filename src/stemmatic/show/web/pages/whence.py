@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.ask.whence import HeldBy
+from stemmatic.api.records import HeldBy
 from stemmatic.errors import OptionError
 from stemmatic.model import Passage, PassageKind, PassagePair
 from stemmatic.options import Options, TranslateOptions
@@ -50,7 +50,7 @@ def answer(archive: Archive, text: str) -> Mapping[str, Any]:
         "passages": [(asked[one.begin : one.end], one, found.holders(one)) for one in passages],
         "permalink": address("/whence", text=asked) if len(asked) <= MAX_PERMALINK_CHARS else None,
         "passage_url": lambda one: _passage_url(archive, one),
-        "languages_of": lambda one: archive.understanding(one.post.key).languages,
+        "languages_of": lambda one: archive.posts.understanding(one.post.key).languages,
         "best_score": _best_score,
     }
 
@@ -64,7 +64,7 @@ def _best_score(passage: Passage, holders: Sequence[HeldBy]) -> float:
 def _passage_url(archive: Archive, one: HeldBy) -> str:
     """Where a post's first passage that answers the text is shown."""
     begin = min((pair.source_begin for pair in one.passages), default=None)
-    passage = next((p for p in archive.understanding(one.post.key).passages if p.begin == begin), None)
+    passage = next((p for p in archive.posts.understanding(one.post.key).passages if p.begin == begin), None)
     return post_url(one.post.key) + (f"#p{passage.begin}-{passage.end}" if passage else "")
 
 

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from stemmatic.errors import DamagedDump
 from stemmatic.options import ReadOptions
-from stemmatic.read.encoding import open_utf8
+from stemmatic.read.encoding import head_text, open_utf8
 from stemmatic.read.format import Source
-from stemmatic.read.table.row import BadRecord, BrokenRow, Row, lines_of_bytes, not_utf8, too_long
+from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, lines_of_bytes, not_utf8, too_long
 
 _BLOCK_BYTES = 1 << 16
 
@@ -61,10 +60,10 @@ def _depth(value: Any) -> int:
     return depth
 
 
-def first_objects(text: str, count: int) -> list[dict[str, Any]]:
-    """Up to ``count`` objects that stand alone in one of the first lines of ``text``."""
+def first_objects(source: Source, count: int) -> list[dict[str, Any]]:
+    """Up to ``count`` objects that stand alone in one of the first lines."""
     found: list[dict[str, Any]] = []
-    for line in text.splitlines()[:20]:
+    for line in head_text(source).splitlines()[:20]:
         if line.startswith("{"):
             try:
                 value = _DECODER.decode(line)
@@ -75,9 +74,9 @@ def first_objects(text: str, count: int) -> list[dict[str, Any]]:
     return found[:count]
 
 
-def first_elements(text: str, count: int) -> list[dict[str, Any]]:
-    """Up to ``count`` objects from the array that ``text``, perhaps cut off, holds."""
-    found: list[dict[str, Any]] = []
+def first_elements(source: Source, count: int) -> list[dict[str, Any]]:
+    """Up to ``count`` objects from the array that a file begins with."""
+    text, found = head_text(source), list[dict[str, Any]]()
     position = text.find("[") + 1
     while len(found) < count:
         position = _SPACE.match(text, position).end()  # type: ignore[union-attr]
@@ -109,15 +108,20 @@ def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | Brok
                 yield BrokenRow(where, kind, str(error))
 
 
-def read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
-    """The objects of the first JSON array in ``stream``; what stands before and after it does not matter."""
+def read_array(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The objects of the first JSON array in a file; what stands before and after it does not matter."""
+    with open_utf8(source) as stream:
+        yield from _read_array(stream, source, options)
+
+
+def _read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
     decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
     buffer, position, number, wanted = "", 0, 1, _BLOCK_BYTES
     while "[" not in buffer:
         block = stream.read(_BLOCK_BYTES)
         buffer = decode(block, not block)
         if not block:
-            raise DamagedDump(source.position("its start"), "a JSON array", "none")
+            raise source.damage("its start", "a JSON array", "none")
     position = buffer.index("[") + 1
     ended = False
     while True:
@@ -134,19 +138,19 @@ def read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Iterat
                 continue
         except RecursionError:
             limit = f"at most {options.max_nesting} levels"
-            raise DamagedDump(source.position(where), limit, "deeper nesting") from None
+            raise source.damage(where, limit, "deeper nesting") from None
         except json.JSONDecodeError as error:
             # A value cut off by the end of the buffer is read on; one that is wrong before that is broken.
             fault = f"broken JSON ({error.msg})" if position < len(buffer) else fault
             if "Unterminated" not in error.msg and len(buffer) - error.pos > 32:
-                raise DamagedDump(source.position(where), "an object", fault) from None
+                raise source.damage(where, "an object", fault) from None
         except ValueError:
-            raise DamagedDump(source.position(where), "an object", "a number with too many digits") from None
+            raise source.damage(where, "an object", "a number with too many digits") from None
         if ended:
-            raise DamagedDump(source.position(where), "an object or the end of the array", fault)
+            raise source.damage(where, "an object or the end of the array", fault)
         if len(buffer) - position > options.max_record_bytes:
             at_most = f"at most {options.max_record_bytes} bytes (max_record_bytes)"
-            raise DamagedDump(source.position(where), at_most, "more")
+            raise source.damage(where, at_most, "more")
         blocks, got = [buffer[position:]], 0
         while got < wanted and not ended:
             block = stream.read(_BLOCK_BYTES)

@@ -1,4 +1,4 @@
-"""The main path: from dumps to posts, passages, links, families."""
+"""The first stage: dumps are read, and their posts kept."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemmatic.archive import Store
-from stemmatic.folding import FOLDING
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
-from stemmatic.pipeline.join.cluster import Cluster
-from stemmatic.pipeline.run import conclude, require_extras
-from stemmatic.pipeline.understanding import begin_while_reading
-from stemmatic.pipeline.workers import Workers
-from stemmatic.progress import Watch, unwatched
+from stemmatic.progress import Watch
+
+_TOLD_EVERY = 500  # posts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,27 +27,7 @@ class Account:
     @property
     def faults(self) -> list[Skipped]:
         """What could not be read, without what was left out on purpose."""
-        return [one for one in self.skipped if not one.deliberate]
-
-
-def trace_dumps(
-    store: Store,
-    dumps: Iterable[str | Path],
-    *,
-    options: Options,
-    columns: Mapping[str, str] | None = None,
-    watch: Watch = unwatched,
-    label: Callable[[Path], str] | None = None,
-    cluster: Cluster | None = None,
-) -> Account:
-    """dumps → posts → passages → links → families, kept in the archive; what was done before is not done again."""
-    require_extras(options)
-    with Workers() as workers:
-        reading = begin_while_reading(workers, watch)
-        account = keep_dumps(store, dumps, options=options, columns=columns or {}, watch=reading, label=label)
-        conclude(store, options=options, watch=watch, cluster=cluster, workers=workers)
-    store.index_search_if_free(FOLDING, watch)
-    return account
+        return [skipped for skipped in self.skipped if not skipped.deliberate]
 
 
 def keep_dumps(
@@ -70,7 +47,7 @@ def keep_dumps(
 
     def counted(posts: Iterable[Post]) -> Iterable[Post]:
         for number, post in enumerate(posts):
-            if number % 500 == 0:
+            if number % _TOLD_EVERY == 0:
                 watch("read", account.posts + number, None)
             yield post
 

@@ -5,100 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from stemmatic.errors import OptionError
 
 # Field: the names that are taken for it, in this order, after its own. docs/formats.md lists this table.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "channel": (
-        "channel_name",
-        "channel_username",
-        "username",
-        "user_name",
-        "screen_name",
-        "handle",
-        "chat",
-        "chat_name",
-        "account",
-        "account_name",
-        "page",
-        "feed",
-        "outlet",
-        "publisher",
-        "source",
-    ),
-    "id": ("message_id", "post_id", "msg_id", "tweet_id", "status_id", "item_id", "id_str", "guid", "uid", "number"),
-    "date": (
-        "created_at",
-        "datetime",
-        "published",
-        "published_at",
-        "pub_date",
-        "publication_date",
-        "posted_at",
-        "date_utc",
-        "unix_timestamp",
-        "timestamp",
-        "created",
-    ),
-    "text": (
-        "body",
-        "message",
-        "content",
-        "full_text",
-        "message_text",
-        "post_text",
-        "tweet_text",
-        "raw_text",
-        "caption",
-    ),
-    "url": ("link", "permalink", "post_url", "message_url", "message_link", "post_link", "href"),
-    "platform": ("source_platform", "platform_name", "network"),
-    "channel_title": ("chat_title", "channel_display_name"),
-    "title": ("headline", "subject"),
-    "author": ("author_name", "byline", "post_author", "signature"),
-    "edited": ("is_edited",),
-    "edited_date": ("edit_date", "edited_at", "timestamp_edited"),
-    "forwarded_from": ("forwarded_from_name", "forward_from", "fwd_from", "forward_from_chat", "retweeted_user"),
-    "forwarded_from_id": ("forward_from_id", "fwd_from_id", "forwarded_from_url", "forwarded_from_username"),
-    "forwarded_from_number": ("forward_from_message_id", "forwarded_from_message_id", "fwd_message_id"),
-    "forwarded_date": ("forward_date", "fwd_date", "forwarded_from_date"),
-    "reply_to": (
-        "reply_to_id",
-        "reply_to_message_id",
-        "reply_to_msg_id",
-        "in_reply_to",
-        "in_reply_to_status_id",
+    field: tuple(names.split())
+    for field, names in {
+        "channel": "channel_name channel_username username user_name screen_name handle chat chat_name account "
+        "account_name page feed outlet publisher source",
+        "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number",
+        "date": "created_at datetime published published_at pub_date publication_date posted_at date_utc "
+        "unix_timestamp timestamp created",
+        "text": "body message content full_text message_text post_text tweet_text raw_text caption",
+        "url": "link permalink post_url message_url message_link post_link href",
+        "platform": "source_platform platform_name network",
+        "channel_title": "chat_title channel_display_name",
+        "title": "headline subject",
+        "author": "author_name byline post_author signature",
+        "edited": "is_edited",
+        "edited_date": "edit_date edited_at timestamp_edited",
+        "forwarded_from": "forwarded_from_name forward_from fwd_from forward_from_chat retweeted_user",
+        "forwarded_from_id": "forward_from_id fwd_from_id forwarded_from_url forwarded_from_username",
+        "forwarded_from_number": "forward_from_message_id forwarded_from_message_id fwd_message_id",
+        "forwarded_date": "forward_date fwd_date forwarded_from_date",
+        "reply_to": "reply_to_id reply_to_message_id reply_to_msg_id in_reply_to in_reply_to_status_id "
         "in_reply_to_status_id_str",
-    ),
-    "quoted": ("quoted_id", "quoted_status_id", "quoted_status_id_str", "quote_tweet_id"),
-    "album": ("album_id", "grouped_id", "media_group_id"),
-    "views": ("view_count", "views_count", "num_views", "impression_count", "impressions", "plays", "play_count"),
-    "forwards": (
-        "forward_count",
-        "forwards_count",
-        "num_forwards",
-        "shares",
-        "share_count",
-        "shares_count",
-        "retweets",
-        "retweet_count",
-        "reposts",
-    ),
-    "replies": (
-        "reply_count",
-        "replies_count",
-        "num_replies",
-        "comments",
-        "comment_count",
-        "comments_count",
-        "num_comments",
-    ),
-    "reactions": (),
-    "likes": ("like_count", "likes_count", "num_likes", "favorite_count", "favourite_count", "favorites"),
-    "language": ("lang", "language_code", "declared_language", "language_guess"),
-    "links": ("urls", "outlinks"),
+        "quoted": "quoted_id quoted_status_id quoted_status_id_str quote_tweet_id",
+        "album": "album_id grouped_id media_group_id",
+        "views": "view_count views_count num_views impression_count impressions plays play_count",
+        "forwards": "forward_count forwards_count num_forwards shares share_count shares_count retweets "
+        "retweet_count reposts",
+        "replies": "reply_count replies_count num_replies comments comment_count comments_count num_comments",
+        "reactions": "",
+        "likes": "like_count likes_count num_likes favorite_count favourite_count favorites",
+        "language": "lang language_code declared_language language_guess",
+        "links": "urls outlinks",
+    }.items()
 }
 
 FIELDS = tuple(SYNONYMS)
@@ -139,17 +84,11 @@ class Columns:
             if field not in SYNONYMS:
                 raise OptionError(f"--map {field}={map_[field]}: no field {field!r}; fields are {', '.join(FIELDS)}")
         self.map = dict(map_)
-        self._bindings: dict[tuple[str, ...], Binding] = {}
+        self._binding_of = lru_cache(_MAX_REMEMBERED)(self._bind)
 
     def bind(self, cells: Mapping[str, Any]) -> Binding:
         """The binding for a row with these cells."""
-        names = tuple(cells)
-        binding = self._bindings.get(names)
-        if binding is None:
-            if len(self._bindings) >= _MAX_REMEMBERED:
-                self._bindings.clear()
-            binding = self._bindings[names] = self._bind(names)
-        return binding
+        return self._binding_of(tuple(cells))
 
     def _bind(self, names: tuple[str, ...]) -> Binding:
         mapped = {field: column for field, column in self.map.items() if column in names}

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from stemmatic.model import Forward, Place, Post, Reaction, make_key
+from stemmatic.model import Forward, Post, Reaction, Skipped, make_key
+from stemmatic.read.addresses import channel_name, is_person, post_of_url, read_forward
+from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
-from stemmatic.read.table.row import Row
-from stemmatic.read.telegram.forward_origins import channel_name, is_person, post_of_url, read_forward
+from stemmatic.read.rows.row import Row
 from stemmatic.read.values import LIKE, Unreadable, is_empty, plain_text, read_count, read_date, read_reactions
 
 PLATFORM = "table"
@@ -25,15 +26,7 @@ _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
 _SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
-_MAX_REMEMBERED = 256  # sets of columns; JSON rows may all differ
 _Value = TypeVar("_Value")
-
-
-def file_stem(source: Source) -> str:
-    """The file's name without folder and endings: "bulletin.csv.gz" is ``bulletin``."""
-    name = PurePosixPath(source.name.replace("\\", "/")).name
-    name = re.sub(r"(?i)\.(?:gz|bz2|xz|zst)\Z", "", name)
-    return PurePosixPath(name).stem or PLATFORM
 
 
 def joined_text(value: Any) -> str | None:
@@ -80,60 +73,48 @@ def read_links(value: Any) -> tuple[str, ...]:
 class RowReader:
     """Makes posts of rows of one file."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, faults: Faults) -> None:
         self._source = source
-        self._stem = file_stem(source)
-        self._by_columns: dict[tuple[str, ...], Sequence[tuple[str, _Reader]]] = {}
+        self._faults = faults
 
     def read(
-        self, row: Row, cells: Mapping[str, Any], text: str, extra: dict[str, Any]
-    ) -> tuple[Post, list[tuple[str, str]]]:
-        """The post of a row, and for each cell that could not be read its field and what is wrong with it."""
+        self, row: Row, cells: Mapping[str, Any], text: str, extra: dict[str, Any], about: str = ""
+    ) -> tuple[Post, list[Skipped]]:
+        """The post of a row, and the lines about cells that could not be read, which begin with ``about``."""
         fields = _Fields(cells, extra)
-        platform = self._platform(fields) if "platform" in cells else PLATFORM
+        if "platform" in cells:
+            fields.platform = _platform(fields.text("platform"))
         named, channel_title, url = fields.text("channel"), fields.text("channel_title"), fields.text("url")
         given = fields.text("id")
-        channel = named or self._stem
-        if platform != PLATFORM:
-            channel = channel_name(channel)
-        number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
-        if url and (post_key := _key_of_address(url, platform, named)):
-            platform, channel, number = post_key
-            if given and given != number:
+        fields.channel = named or self._source.stem
+        if fields.platform != PLATFORM:
+            fields.channel = channel_name(fields.channel)
+        fields.number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
+        if url and (post_key := _key_of_address(url, fields.platform, named)):
+            fields.platform, fields.channel, fields.number = post_key
+            if given and given != fields.number:
                 extra.setdefault("id", given)
-            if named and channel_name(named).casefold() != channel.casefold():
+            if named and channel_name(named).casefold() != fields.channel.casefold():
                 channel_title = channel_title or named
-        said: dict[str, Any] = {}
-        for name, read in self._readers(tuple(cells)):
-            said[name] = read(fields, platform, channel, number)
+        said = {name: read(fields) for name, read in _readers_of(tuple(cells))}
         if "edited_date" in said:
             said["edited"], said["edited_date"] = said["edited_date"]
         post = Post(
-            platform=platform,
-            channel=channel,
-            number=number,
+            platform=fields.platform,
+            channel=fields.channel,
+            number=fields.number,
             text=text,
-            place=Place(self._source.sha256, self._source.position(row.where)),
+            place=self._source.place(row.where),
             channel_title=channel_title,
             url=url,
             extra=extra,
             **said,
         )
-        return post, fields.problems
-
-    def _readers(self, columns: tuple[str, ...]) -> Sequence[tuple[str, _Reader]]:
-        """What reads a row that has these of the known columns: most rows of a file have the same few."""
-        found = self._by_columns.get(columns)
-        if found is None:
-            if len(self._by_columns) >= _MAX_REMEMBERED:
-                self._by_columns.clear()
-            found = [(name, read) for name, known, read in _READERS if not known.isdisjoint(columns)]
-            self._by_columns[columns] = found
-        return found
-
-    def _platform(self, fields: _Fields) -> str:
-        named = _NO_PLATFORM.sub("-", (fields.text("platform") or "").lower()).strip("-")
-        return _SAME_PLATFORM.get(named, named) or PLATFORM
+        lines: list[Skipped] = []
+        for field, problem in fields.problems:
+            reason = f"{about}{problem}; the post is kept without its {field}"
+            lines += self._faults.note(f"{field} unreadable", row.where, reason)
+        return post, lines
 
 
 class _Fields:
@@ -143,6 +124,7 @@ class _Fields:
         self.cells = cells
         self.extra = extra
         self.problems: list[tuple[str, str]] = []
+        self.platform, self.channel, self.number = PLATFORM, "", ""
 
     def take(self, field: str, read: Callable[[Any], _Value]) -> _Value | None:
         value = self.cells.get(field)
@@ -169,8 +151,24 @@ class _Fields:
             return value.strip() or None
         if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
             value = next((value[name] for name in ("username", "screen_name", "name", "id") if name in value), value)
-        found = self.take(field, lambda _: plain_text(value))
-        return (found.strip() or None) if found else None
+        shown = self.take(field, lambda _: plain_text(value))
+        return (shown.strip() or None) if shown else None
+
+    def other_post(self, field: str) -> str | None:
+        """The key of another post: given as a key, as an address, or as a number in the same channel."""
+        value = self.text(field)
+        if value is None or value == "0":
+            return None
+        if _KEY.match(value):
+            return value
+        if address := post_of_url(value):
+            return make_key(*address)
+        return make_key(self.platform, self.channel, value)
+
+
+def _platform(name: str | None) -> str:
+    plain = _NO_PLATFORM.sub("-", (name or "").lower()).strip("-")
+    return _SAME_PLATFORM.get(plain, plain) or PLATFORM
 
 
 def _key_of_address(url: str, platform: str, channel: str | None) -> tuple[str, str, str] | None:
@@ -198,10 +196,10 @@ def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
         return (True if date else None), date
 
 
-def _forward(fields: _Fields, number: str) -> Forward | None:
+def _forward(fields: _Fields) -> Forward | None:
     origin = fields.text("forwarded_from_id")
     try:
-        forward = read_forward(fields.text("forwarded_from"), origin, number)
+        forward = read_forward(fields.text("forwarded_from"), origin, fields.number)
     except Unreadable as fault:
         fields.refuse("forwarded_from_id", str(fault))
         return None
@@ -216,17 +214,6 @@ def _forward(fields: _Fields, number: str) -> Forward | None:
     return forward
 
 
-def _key(value: str | None, platform: str, channel: str) -> str | None:
-    """The key of another post: given as a key, as an address, or as a number in the same channel."""
-    if value is None or value == "0":
-        return None
-    if _KEY.match(value):
-        return value
-    if found := post_of_url(value):
-        return make_key(*found)
-    return make_key(platform, channel, value)
-
-
 def _reactions(fields: _Fields) -> tuple[Reaction, ...] | None:
     reactions = fields.take("reactions", read_reactions)
     likes = fields.take("likes", read_count)
@@ -236,39 +223,40 @@ def _reactions(fields: _Fields) -> tuple[Reaction, ...] | None:
     return tuple(reaction for reaction in reactions or () if reaction.emoji != LIKE) + liked
 
 
-_Reader = Callable[[_Fields, str, str, str], Any]  # with platform, channel and number of the post
+_Reader = Callable[[_Fields], Any]
 
 
 def _cell(column: str, read: Callable[[Any], Any]) -> _Reader:
-    return lambda fields, *_: fields.take(column, read)
+    return lambda fields: fields.take(column, read)
 
 
 def _text(column: str) -> _Reader:
-    return lambda fields, *_: fields.text(column)
-
-
-def _other(column: str) -> _Reader:
-    return lambda fields, platform, channel, _: _key(fields.text(column), platform, channel)
+    return lambda fields: fields.text(column)
 
 
 # The post's fields, each with the columns that it is read from, in the order in which what is wrong with them is told.
-_READERS: tuple[tuple[str, frozenset[str], _Reader], ...] = (
-    ("edited_date", frozenset({"edited", "edited_date"}), lambda fields, *_: _edit(fields)),
-    ("title", frozenset({"title"}), _text("title")),
-    ("date", frozenset({"date"}), _cell("date", read_date)),
-    ("author", frozenset({"author"}), _text("author")),
-    (
-        "forward",
-        frozenset({"forwarded_from", "forwarded_from_id", "forwarded_from_number", "forwarded_date"}),
-        lambda fields, _platform, _channel, number: _forward(fields, number),
-    ),
-    ("reply_to", frozenset({"reply_to"}), _other("reply_to")),
-    ("quoted", frozenset({"quoted"}), _other("quoted")),
-    ("album", frozenset({"album"}), _text("album")),
-    ("views", frozenset({"views"}), _cell("views", read_count)),
-    ("forwards", frozenset({"forwards"}), _cell("forwards", read_count)),
-    ("replies", frozenset({"replies"}), _cell("replies", read_count)),
-    ("reactions", frozenset({"reactions", "likes"}), lambda fields, *_: _reactions(fields)),
-    ("links", frozenset({"links"}), lambda fields, *_: fields.take("links", read_links) or ()),
-    ("declared_language", frozenset({"language"}), _cell("language", read_language)),
+_READERS: tuple[tuple[str, frozenset[str], _Reader], ...] = tuple(
+    (name, frozenset(columns.split()), read)
+    for name, columns, read in (
+        ("edited_date", "edited edited_date", _edit),
+        ("title", "title", _text("title")),
+        ("date", "date", _cell("date", read_date)),
+        ("author", "author", _text("author")),
+        ("forward", "forwarded_from forwarded_from_id forwarded_from_number forwarded_date", _forward),
+        ("reply_to", "reply_to", lambda fields: fields.other_post("reply_to")),
+        ("quoted", "quoted", lambda fields: fields.other_post("quoted")),
+        ("album", "album", _text("album")),
+        ("views", "views", _cell("views", read_count)),
+        ("forwards", "forwards", _cell("forwards", read_count)),
+        ("replies", "replies", _cell("replies", read_count)),
+        ("reactions", "reactions likes", _reactions),
+        ("links", "links", lambda fields: fields.take("links", read_links) or ()),
+        ("declared_language", "language", _cell("language", read_language)),
+    )
 )
+
+
+@lru_cache(maxsize=256)
+def _readers_of(columns: tuple[str, ...]) -> Sequence[tuple[str, _Reader]]:
+    """What reads a row that has these of the known columns: most rows of a file have the same few."""
+    return [(name, read) for name, known, read in _READERS if not known.isdisjoint(columns)]

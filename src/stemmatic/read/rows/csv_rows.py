@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from stemmatic.errors import DamagedDump
 from stemmatic.options import ReadOptions
 from stemmatic.read.encoding import head_text, open_utf8
 from stemmatic.read.format import Source
-from stemmatic.read.table.row import BadRecord, BrokenRow, Row, lines_of_bytes, not_utf8, too_long
+from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, lines_of_bytes, not_utf8, too_long
 
 _HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
 
@@ -68,6 +67,12 @@ def find_dialect(source: Source) -> Dialect | None:
     return best[1] if best else None
 
 
+def header_row(source: Source, _: int) -> list[dict[str, Any]]:
+    """The header of a CSV file as a row of empty cells."""
+    dialect = find_dialect(source)
+    return [dict.fromkeys(dialect.header)] if dialect else []
+
+
 def _escapes_quotes(text: str, delimiter: str) -> bool:
     sign = re.escape(delimiter)
     inside = re.search(rf'\\"[^{sign}\r\n]', text) is not None
@@ -121,7 +126,7 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
     """The rows below the header, each with as many cells; line ends inside cells become ``\\n``."""
     dialect = find_dialect(source)
     if dialect is None:
-        raise DamagedDump(source.position("line 1"), "a header with the names of the columns", "none")
+        raise source.damage("line 1", "a header with the names of the columns", "none")
     csv.field_size_limit(max(csv.field_size_limit(), options.max_record_bytes))
     header = dialect.header
     number, past_header = 0, False
@@ -141,7 +146,7 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
             except csv.Error as error:
                 if "unexpected end" in str(error):
                     found = "the end of the file inside a cell in quotes"
-                    raise DamagedDump(source.position(where), "a whole row", found) from None
+                    raise source.damage(where, "a whole row", found) from None
                 yield BrokenRow(where, "broken CSV", f"broken CSV ({error})")
                 continue
             if not any(cells):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date, time
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stemmatic.errors import DamagedDump
 from stemmatic.options import ReadOptions
 from stemmatic.read.format import Source
-from stemmatic.read.table.row import Row
+from stemmatic.read.rows.row import Row
 
 _MAGIC = b"PAR1"
 _BATCH_ROWS = 1000
@@ -30,23 +27,16 @@ def read_parquet(source: Source, options: ReadOptions) -> Iterator[Row]:
     """The rows by batches; a file inside a .zip is copied to a temporary one first, for Parquet begins at its end."""
     number = 0
     try:
-        with source.open() as stream, tempfile.TemporaryFile() as spool:
-            seekable = stream
-            if not stream.seekable():
-                shutil.copyfileobj(stream, spool)
-                spool.seek(0)
-                seekable = cast(BinaryIO, spool)
-            with pq.ParquetFile(seekable, buffer_size=1 << 20, pre_buffer=False) as file:
-                for batch in file.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
-                    names = batch.schema.names
-                    columns = [_values(column, options) for column in batch.columns]
-                    for cells in zip(*columns, strict=True):
-                        number += 1
-                        yield Row(number, f"row {number}", dict(zip(names, cells, strict=True)))
+        with source.open_seekable() as stream, pq.ParquetFile(stream, buffer_size=1 << 20, pre_buffer=False) as file:
+            for batch in file.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+                names = batch.schema.names
+                columns = [_values(column, options) for column in batch.columns]
+                for cells in zip(*columns, strict=True):
+                    number += 1
+                    yield Row(number, f"row {number}", dict(zip(names, cells, strict=True)))
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError, NotImplementedError) as error:
-        where = source.position(f"row {number + 1}")
-        words = " ".join(str(error).split())[:200]
-        raise DamagedDump(where, "a readable Parquet file", words or type(error).__name__, _ADVICE) from None
+        words = " ".join(str(error).split())[:200] or type(error).__name__
+        raise source.damage(f"row {number + 1}", "a readable Parquet file", words, _ADVICE) from None
 
 
 def _values(column: pa.Array, options: ReadOptions) -> list[Any]:

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.link import placing
-from stemmatic.link.placing import _Vocabulary, has_digit, word_number
+from stemmatic.link import words as vocabulary
+from stemmatic.link.words import Vocabulary, has_digit, word_number
 
 
 def test_words_have_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["pier", "12", "март", "a1", "٣", "pier"]
-    known = _Vocabulary()
+    known = Vocabulary()
     for most in (100, 2):
-        monkeypatch.setattr(placing, "_REMEMBERED", most)
+        monkeypatch.setattr(vocabulary, "_REMEMBERED", most)
         for _ in range(2):
             numbers, digits = known.look_up(iter(words), len(words))
             assert numbers.tolist() == [word_number(word) for word in words]
@@ -31,7 +31,7 @@ def test_a_stopped_look_up_leaves_nothing_askew() -> None:
         yield "harbour"
         raise KeyboardInterrupt
 
-    known = _Vocabulary()
+    known = Vocabulary()
     with pytest.raises(KeyboardInterrupt):
         known.look_up(stopped(), 2)
     assert known.look_up(["lock", "harbour"], 2)[0].tolist() == [word_number("lock"), word_number("harbour")]
