@@ -27,7 +27,7 @@ _EXPORT = """# Exported tables
 
     stemmatic export {posts,passages,links,families,verdicts} --archive DIR --format {jsonl,csv,parquet} -o FILE
 
-In Python the same tables are `archive.posts.to_arrow()`, `archive.passages`, `archive.links.to_arrow()`,
+In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
 `archive.families.to_arrow()` and `archive.verdicts.to_arrow()`.
 
 - A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.

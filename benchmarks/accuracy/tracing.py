@@ -67,4 +67,4 @@ def trace_files(
     with stemmatic.trace(dumps, options=options) as archive:
         names = {post.key: name(post) for post in archive.posts}
         links = [Named(names[link.source], names[link.target], link) for link in archive.links]
-        return Traced(links, list(archive.families), names, archive.skipped)
+        return Traced(links, list(archive.families), names, archive.ledger.skipped)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stemmatic.link import LanguagePairs, Texts, TokenizedPost, find_translations, find_units
+from stemmatic.link import LanguagePairs, Texts, TokenizedText, find_translations, find_units
 from stemmatic.link.meaning.alignment import align_vectors
 from stemmatic.link.meaning.anchors import compare_anchors, find_anchors
 from stemmatic.link.meaning.features import find_features, hours_between, is_excerpt, scales_of, time_odds
@@ -44,7 +44,7 @@ def words_between_spaces(text: str) -> Words:
     return Words(tuple(one[0] for one in found), tuple(one.start() for one in found), tuple(one.end() for one in found))
 
 
-def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedPost:
+def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedText:
     """A post whose passages say the given meanings, in five words each."""
     lines = [f"{language} word other third m{number}" for number in meanings]
     text = "\n".join(lines)
@@ -56,15 +56,11 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
         Passage(begin=begin, end=begin + len(line), kind=PassageKind.SENTENCE, language=language)
         for begin, line in zip(begins, lines, strict=True)
     )
-    return TokenizedPost(
-        post=one,
-        passages=passages,
-        words=words_between_spaces(text),
-    )
+    return TokenizedText.of(one, passages, words_between_spaces(text))
 
 
-def links(*posts: TokenizedPost) -> list[Link]:
-    texts = Texts(posts)
+def links(*posts: TokenizedText) -> list[Link]:
+    texts = Texts.of(posts)
     return find_translations(texts, encode, TranslateOptions(), LinkOptions(), every_pair(texts))
 
 
@@ -109,17 +105,13 @@ def test_an_unrelated_post_changes_no_translation() -> None:
 
 def test_two_versions_of_one_post_link_it_with_itself() -> None:
     ru, tr = speak("a", [1, 2], "ru", 0), speak("a", [1, 2], "tr", 0)
-    shift = len(ru.post.text) + 1
-    text = f"{ru.post.text}\n{tr.post.text}"
+    shift = len(ru.text) + 1
+    text = f"{ru.text}\n{tr.text}"
     second = tuple(
         Passage(begin=p.begin + shift, end=p.end + shift, kind=p.kind, language=p.language, version=1)
         for p in tr.passages
     )
-    both = TokenizedPost(
-        post=post("a", 1, text, 0),
-        passages=ru.passages + second,
-        words=words_between_spaces(text),
-    )
+    both = TokenizedText.of(post("a", 1, text, 0), ru.passages + second, words_between_spaces(text))
     (link,) = links(both)
     assert link.source == link.target == "table:a/1"
     assert not link.directed

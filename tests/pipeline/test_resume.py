@@ -274,6 +274,7 @@ def test_links_of_a_file_are_the_surer_ones(tmp_path: Path) -> None:
                     "target_coverage": score,
                     "grounds": "[]",
                     "passages": "[]",
+                    "pairs": [],
                 }
                 for a, b, score in found
             ],

@@ -78,8 +78,8 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
     """
     asked = Post(platform="text", channel="", number="?", text=text, place=Place("", ""))
     said = understand(text, options=options.understand)
-    query = Texts(tokenize_posts([(asked, said)]))
-    fingerprints = find_fingerprints(query.words, query.word_passages, query.offsets, options.link)
+    query = Texts.of(tokenize_posts([(asked, said)]))
+    fingerprints = find_fingerprints(query.columns.words, query.word_passages, query.offsets, options.link)
     shared = find_holders(store, fingerprints, options.link)
     nearest = sorted(shared, key=lambda key: (-shared[key], key))[:MAX_COMPARED]
     found = {post.key: (post, record) for post, record in store.understood_posts(nearest)}
@@ -117,7 +117,7 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
 
 def _compare(asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
     """Links from posts to the text."""
-    texts = Texts(tokenize_posts([*others, (asked, said)]))
+    texts = Texts.of(tokenize_posts([*others, (asked, said)]))
     if asked.key not in texts.index:
         return []
     at = texts.index[asked.key]
@@ -149,7 +149,7 @@ class _Spoken:
 
     def compare(self, asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
         """Links across languages from posts to the text."""
-        texts = Texts(tokenize_posts([*others, (asked, said)]))
+        texts = Texts.of(tokenize_posts([*others, (asked, said)]))
         at = texts.index[asked.key]
         spoken: dict[int, set[str]] = defaultdict(set)
         for i, language, _, _ in find_units(texts, options.translate):

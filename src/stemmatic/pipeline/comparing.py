@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from stemmatic.link import LanguagePairs, find_translations, link_columns
-from stemmatic.link.columns import read_columns
+from stemmatic.link import TOKENIZED, LanguagePairs, Texts, find_translations, link_columns, rows_of
+from stemmatic.link.columns import COMPARED, read_columns
 from stemmatic.options import LinkOptions, Options
 from stemmatic.pipeline.checkpoint import (
     ALL_NUMBERS,
@@ -26,15 +26,14 @@ from stemmatic.pipeline.checkpoint import (
     TRANSLATIONS,
     WORDINGS,
     open_arrays,
-    write_table,
 )
 from stemmatic.pipeline.index.meaning import vectors_of
 from stemmatic.pipeline.index.postings import each_once
 from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.join.cluster import Cluster, link_on_cluster
-from stemmatic.pipeline.link_files import LINKS, to_rows
+from stemmatic.pipeline.link_files import write_links
 from stemmatic.pipeline.run import Run
-from stemmatic.pipeline.tokenized import COMPARED, TOKENIZED, SpokenTexts, open_texts
+from stemmatic.pipeline.tokenized import open_texts
 
 # Pairs of one language that are compared at once: of many pairs more, since their texts lie in all files of a run.
 _COMPARED_AT_ONCE, _MOST_COMPARED_AT_ONCE, _SHARES = 20_000, 100_000, 16
@@ -105,11 +104,10 @@ def _text_files(run: Run) -> _TextFiles:
 
 
 def _compare_part(path: Path, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions) -> None:
-    rows, numbers = files.rows(np.unique(pairs), COMPARED)
+    rows, numbers = files.rows(np.unique(pairs), COMPARED.names)
     keys, at = rows.column("key").to_pylist(), _positions(numbers, pairs)
     links = link_columns(read_columns(rows), keys, at[:, 0], at[:, 1], options)
-    number = dict(zip(keys, numbers.tolist(), strict=True))
-    write_table(path, LINKS, to_rows(links, number))
+    write_links(path, links.to_batch(keys), numbers[links.source], numbers[links.target])
 
 
 def _positions(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -128,7 +126,7 @@ def _translate_part(
 ) -> None:
     from stemmatic.encode import get_encoder
 
-    texts = SpokenTexts(*files.rows(np.unique(pairs), TOKENIZED.names))
+    texts = Texts(*files.rows(np.unique(pairs), TOKENIZED.names))
     near: LanguagePairs[int] = defaultdict(set)
     for pair, (one, other) in zip(_positions(np.array(texts.numbers), pairs).tolist(), languages.tolist(), strict=True):
         near[one, other].add(tuple(pair))
@@ -140,8 +138,8 @@ def _translate_part(
         near,
         encode_precisely=_encode_precisely if options.translate.precise else None,
     )
-    number = {key: texts.numbers[at] for key, at in texts.index.items()}
-    write_table(path, LINKS, to_rows(links, number))
+    ends = [[texts.numbers[texts.index[key]] for key in (link.source, link.target)] for link in links]
+    write_links(path, rows_of(links), *np.array(ends, np.int64).reshape(-1, 2).T)
 
 
 def _known_vectors(

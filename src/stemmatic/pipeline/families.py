@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from stemmatic.archive import Store, from_json, link_of, link_row, to_json
+from stemmatic.archive import Store, from_json, to_json
 from stemmatic.descend import LinkColumns, find_families
-from stemmatic.link import Origin, time_order
+from stemmatic.link import LinkReader, Origin, light_post, rows_of, time_order
 from stemmatic.model import Family, Post
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
 from stemmatic.pipeline.components import Components, FamilyBatch, find_batches, joining_links
 from stemmatic.pipeline.link_files import open_links
 from stemmatic.pipeline.run import Run
-from stemmatic.pipeline.tokenized import light_post, open_texts
+from stemmatic.pipeline.tokenized import open_texts
 
 _FEW = 4_000  # posts whose families are found before another process has begun
 _SCHEMA = pa.schema([("record", pa.string())])
@@ -93,25 +92,22 @@ def _find_families(
     found = find_families(
         sorted(posts, key=time_order),
         languages,
-        _columns([*open_links(links).rows(portion.links), *map(link_row, portion.kept)]),
+        _columns(LinkReader(pa.concat_batches([open_links(links).take(portion.links), rows_of(portion.kept)]))),
         portion.forwards,
         options,
     )
     write_table(path, _SCHEMA, [pa.record_batch([[to_json(family) for family in found]], _SCHEMA)])
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> LinkColumns:
-    """The columns of links in rows, as the archive keeps them."""
-    columns = list(zip(*rows, strict=True)) or [()] * 9
-    source, target, directed, relation, _, source_coverage, target_coverage, _, passages = columns
+def _columns(links: LinkReader) -> LinkColumns:
+    """The columns of links in rows."""
+    rows = links.rows
+    directed, *coverage = (
+        rows.column(name).to_numpy(zero_copy_only=False) for name in ("directed", "source_coverage", "target_coverage")
+    )
+    source, target, relation = (rows.column(name).to_pylist() for name in ("source", "target", "relation"))
     return LinkColumns.make(
-        source,
-        target,
-        directed,
-        relation,
-        (source_coverage, target_coverage),
-        json.loads(f"[{','.join(passages)}]"),  # at once: that takes a third of the time
-        cache(lambda at: link_of((*rows[at], 0, 0))),
+        source, target, directed, relation, np.stack(coverage), links.offsets, links.pairs, cache(links.record)
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from stemmatic.link import TOKENIZED, write_rows
 from stemmatic.pipeline.anew import SecondLanguage
 from stemmatic.pipeline.checkpoint import (
     ALL_NUMBERS,
@@ -28,7 +29,6 @@ from stemmatic.pipeline.index.wording import KIND, NO_CANDIDATES, Candidates, wr
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.join.local import LocalEngine
 from stemmatic.pipeline.run import Run
-from stemmatic.pipeline.tokenized import TOKENIZED, to_columns
 from stemmatic.pipeline.understanding import tokenize_posts
 from stemmatic.progress import part_of
 
@@ -113,7 +113,7 @@ def _write_others(run: Run, involved: NDArray[np.int64]) -> None:
 
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in _batched(tokenize_posts(run.store.understood_posts(keys))):
-            columns = to_columns(batch)
+            columns = write_rows(batch)
             written.extend(columns.column("key").to_pylist())
             yield columns
 

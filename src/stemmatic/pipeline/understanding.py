@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.archive import PublishedText, Store, UnderstoodText, to_json
-from stemmatic.link import TokenizedPost
+from stemmatic.link import TOKENIZED, TokenizedText, write_rows
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions
 from stemmatic.pipeline.channel_statistics import (
@@ -44,7 +44,7 @@ from stemmatic.pipeline.checkpoint import (
 )
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.text_ids import time_ranks
-from stemmatic.pipeline.tokenized import TOKENIZED, TokenizedText, open_texts, write_rows
+from stemmatic.pipeline.tokenized import open_texts
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
 from stemmatic.text.comparison import Words, split_words
@@ -340,12 +340,11 @@ def _understand_posts(
         yield pa.record_batch([*write_rows(rows).columns, *more], UNDERSTOOD)
 
 
-def tokenize_post(post: Post, record: Understanding) -> TokenizedPost | None:
+def tokenize_post(post: Post, record: Understanding) -> TokenizedText | None:
     """A post with the words that links are made from: no boilerplate or pointers; None for a service message."""
     if post.kind is PostKind.SERVICE:
         return None
-    words = _split_content(post.text, record)
-    return TokenizedPost(post=post, passages=record.passages, words=words, elided=_omits(record))
+    return TokenizedText.of(post, record.passages, _split_content(post.text, record), _omits(record))
 
 
 def _split_content(text: str, record: Understanding) -> Words:
@@ -360,7 +359,7 @@ def _omits(record: Understanding) -> bool:
     return bool(record.elisions or record.clause_gaps)
 
 
-def tokenize_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[TokenizedPost]:
+def tokenize_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[TokenizedText]:
     """The posts with the words that links are made from, without service messages."""
     return (tokenized for post, record in posts if (tokenized := tokenize_post(post, record)) is not None)
 

@@ -11,20 +11,19 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.errors import OptionError
-from stemmatic.link import fingerprint_batch, verify_batch
-from stemmatic.link.columns import TEXT
+from stemmatic.link import LINK, fingerprint_batch, verify_batch
+from stemmatic.link.columns import COMPARED
 from stemmatic.link.wording.fingerprints import SIGNED_SCHEMA
-from stemmatic.link.wording.rows import LINK
-from stemmatic.model import Link, PassagePair, Relation
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.checkpoint import write_table
 from stemmatic.pipeline.index.wording import COUNTS
 from stemmatic.pipeline.join.spark import BatchStages, SparkEngine
-from stemmatic.pipeline.link_files import LINKS, to_rows
+from stemmatic.pipeline.link_files import LINKS
 from stemmatic.pipeline.text_ids import TextIds
-from stemmatic.pipeline.tokenized import COMPARED, TokenizedFiles
+from stemmatic.pipeline.tokenized import TokenizedFiles
 
 _ROWS_A_FILE = 100_000
+_NUMBERED = pa.schema([("post", pa.int64()), *COMPARED])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +92,18 @@ def _open_shared(address: str) -> tuple[Any, str]:
 
 
 def _write_texts(system: Any, folder: str, texts: TokenizedFiles, known: TextIds) -> None:
-    """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.TEXT`, numbered in order of time."""
+    """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.COMPARED`, numbered in order of time."""
     from pyarrow import parquet
 
     system.create_dir(folder, recursive=True)
     writer, rows, file = None, 0, 0
     for at, batch in enumerate(texts.batches):
         if writer is None:
-            writer = parquet.ParquetWriter(f"{folder}/{file:06d}.parquet", TEXT, filesystem=system, compression="zstd")
+            writer = parquet.ParquetWriter(
+                f"{folder}/{file:06d}.parquet", _NUMBERED, filesystem=system, compression="zstd"
+            )
         ranks = pa.array(known.rank[texts.numbers_of(at)], pa.int64())
-        writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED)], TEXT))
+        writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED.names)], _NUMBERED))
         rows += batch.num_rows
         if rows >= _ROWS_A_FILE:
             writer.close()
@@ -115,18 +116,7 @@ def _read_links(system: Any, folder: str, known: TextIds) -> Iterator[pa.RecordB
     from pyarrow import dataset
 
     for batch in dataset.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
-        rows = batch.to_pylist()
-        yield from to_rows(
-            (
-                Link(
-                    **{
-                        **row,
-                        "relation": Relation(row["relation"]),
-                        "grounds": tuple(row["grounds"]),
-                        "passages": tuple(PassagePair(**pair) for pair in row["passages"]),
-                    }
-                )
-                for row in rows
-            ),
-            known.numbers(key for row in rows for key in (row["source"], row["target"])),
-        )
+        source, target = batch.column("source").to_pylist(), batch.column("target").to_pylist()
+        number = known.numbers([*source, *target])
+        ends = ([number[key] for key in keys] for keys in (source, target))
+        yield pa.record_batch([*map(pa.array, ends), *batch.columns], LINKS)

@@ -16,7 +16,7 @@ import regex
 
 from stemmatic.model import Reaction
 
-MAX_FURNITURE_CHARS = 200  # longer lines are text without a look
+MAX_CHROME_CHARS = 200  # longer lines are text without a look
 
 _FORWARD = (
     ("forwarded message from", "forwarded from", "reposted from"),
@@ -169,9 +169,9 @@ class PageChrome:
         return self.title is not None or self.time is not None or self.views is not None
 
 
-def parse_furniture(line: str) -> PageChrome | None:
+def parse_page_chrome(line: str) -> PageChrome | None:
     """The page chrome that ``line`` is as a whole, or ``None`` for text."""
-    if len(line) > MAX_FURNITURE_CHARS:
+    if len(line) > MAX_CHROME_CHARS:
         return None
     return _forward(line) or _headed(line) or _emoji_counts(line) or _pieces(line) or _day(line) or _bare(line)
 

@@ -1,9 +1,9 @@
 """Text that somebody selected on a channel's page and pasted into a file: posts one after another, unmarked.
 
-Three steps find the posts. (1) *PageChrome*: forward headers, reactions, views, times, dates and the channel's title
-are told from text (``pasted_furniture``); they are certain borders and fill the posts' fields. (2) *Printings*: a
-caption that the page printed twice becomes one (``pasted_printings``). (3) *Borders*: what is left undivided is
-divided on weighed evidence (``pasted_borders``), where whole posts are favoured over cut ones; a stretch that has a
+Three steps find the posts. (1) *Page chrome*: forward headers, reactions, views, times, dates and the channel's title
+are told from text (``page_chrome``); they are certain borders and fill the posts' fields. (2) *Printings*: a
+caption that the page printed twice becomes one (``printings``). (3) *Borders*: what is left undivided is
+divided on weighed evidence (``borders``), where whole posts are favoured over cut ones; a stretch that has a
 time, a view count or the channel's title is one post, since pages that print those print them at every post.
 
 A post is numbered by its first line and four hex digits of its text's SHA-256, so that appending to the file leaves
