@@ -20,7 +20,7 @@ import pyarrow as pa
 
 import stemmatic
 from benchmarks.stages import find_dumps
-from stemmatic.link import Texts, TokenizedPost
+from stemmatic.link import Texts, TokenizedText
 from stemmatic.link.wording import alignment as align_words
 from stemmatic.link.wording import fingerprints
 from stemmatic.options import LinkOptions, TranslateOptions
@@ -60,11 +60,16 @@ def interpreted_join(table: pa.Table, cap: int) -> int:
 def main() -> None:
     with stemmatic.trace(find_dumps(), options=NO_TRANSLATIONS) as archive:
         posts = list(archive.posts)
-    texts = Texts(TokenizedPost(post=post, passages=(), words=split_words(post.text)) for post in posts)
+    tokenized = []
+    for post in posts:
+        found = split_words(post.text)
+        tokenized.append(TokenizedText.of(post, (), found))
+    texts = Texts.of(tokenized)
     for name in HEAVY:
         print(f"{name:<34}{megabytes(name):>7.0f} MB")
     pairs = [
-        (texts.words[texts.span(i)], texts.words[texts.span(i + 1)]) for i in range(0, min(len(texts) - 1, 400), 2)
+        (texts.columns.words[texts.span(i)], texts.columns.words[texts.span(i + 1)])
+        for i in range(0, min(len(texts) - 1, 400), 2)
     ]
 
     runs = align_words._maximal_runs
@@ -78,7 +83,7 @@ def main() -> None:
     print(
         f"numba and llvmlite: common runs of {len(pairs)} pairs, compiled against interpreted: {ratio:.0f} times faster"
     )
-    batch = fingerprints.find_fingerprints(texts.words, texts.word_passages, texts.offsets, OPTIONS)
+    batch = fingerprints.find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, OPTIONS)
     table = pa.Table.from_batches([batch])
     engine = LocalEngine()
     ratio = seconds(lambda: interpreted_join(table, OPTIONS.max_holders)) / seconds(

@@ -137,8 +137,9 @@ class Reader:
         """One post with all that is known of it, and the collation of its family."""
         families = archive.families
         key = self._choose.choice(self._choose.choice(families).posts if families else [archive.posts[0].key])
-        assert archive.post(key).text, "a post without its text"
-        archive.understanding(key), archive.revisions(key), archive.provenance(key), archive.links_of(key)
+        assert archive.posts[key].text, "a post without its text"
+        archive.posts.understanding(key), archive.posts.revisions(key), archive.links.of(key)
+        archive.ledger.provenance(key)
         if families:
             archive.collation(self._choose.choice(families).posts[:8])
 
@@ -247,8 +248,8 @@ def endure(folder: Path, seconds: float, *, base: int = 1000, size: int = 20, se
         expected = base + next(log.posts for log in found if log.name == "writer")
         if check.posts != expected:
             check.errors.append(f"expected {expected} posts, found {check.posts}")
-        if opened.unlinked:
-            check.errors.append(f"{opened.unlinked} posts are not linked")
+        if opened.ledger.unlinked:
+            check.errors.append(f"{opened.ledger.unlinked} posts are not linked")
     return [*found, check]
 
 

@@ -63,7 +63,7 @@ def _add(archive: Archive, folder: Path, name: str, made: Iterable[Made]) -> Non
     begun, cpu = time.perf_counter(), time.process_time()
     archive.add([path], options=_PLAIN)
     wall, cpu = time.perf_counter() - begun, time.process_time() - cpu
-    counts = {what: archive.report[what] for what in ("fresh", "candidates", "links", "families")}
+    counts = {what: archive.ledger.report[what] for what in ("fresh", "candidates", "links", "families")}
     print(f"{name}: {wall:.1f} s, {cpu:.1f} s of CPU; {json.dumps(counts)}", flush=True)
 
 

@@ -26,7 +26,8 @@ import stemmatic
 from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
 from stemmatic.archive import Conclusions, Store, UnderstoodText, iso, link_row, to_json
-from stemmatic.pipeline.trace import keep_dumps, trace_dumps
+from stemmatic.pipeline.reading import keep_dumps
+from stemmatic.pipeline.road import trace_dumps
 from stemmatic.progress import unwatched
 from stemmatic.read import read_dumps
 

@@ -171,7 +171,7 @@ class Trial:
         self.keys: dict[str, set[str]] = {}
         with Archive(folder / "undisturbed") as archive:
             self.tables = {name: archive.table(name) for name in TABLES}
-            for dump, _ in archive.dumps:
+            for dump, _ in archive.ledger.dumps:
                 self.keys[dump.sha256] = {
                     key
                     for (key,) in archive._store._rows(
@@ -232,7 +232,7 @@ class Trial:
         try:
             faults += [f"verify: {fault}" for fault in verify(archive).faults]
             with Archive(archive) as opened:
-                held, keys = {dump.sha256 for dump, _ in opened.dumps}, {post.key for post in opened.posts}
+                held, keys = {dump.sha256 for dump, _ in opened.ledger.dumps}, {post.key for post in opened.posts}
                 if len(keys) < seen.posts:
                     faults.append(f"{seen.posts} posts were seen, {len(keys)} are there")
                 faults += [f"dump {one[:12]} was seen, and is gone" for one in seen.dumps - held]
@@ -240,7 +240,7 @@ class Trial:
                     if missing := self.keys[one] - keys:
                         faults.append(f"{len(missing)} posts of dump {one[:12]} are missing")
                 state = f"{len(held) - 1} of {DUMPS} dumps kept"
-                state += ", all linked" if len(held) > 1 and not opened.unlinked else ""
+                state += ", all linked" if len(held) > 1 and not opened.ledger.unlinked else ""
                 state += ", search not filled" if opened._store.count_unindexed() else ""
                 segments = {one.name for one in opened._store.segments()}
                 if {path.name for path in (archive / "index").iterdir()} - segments:

@@ -41,9 +41,9 @@ from benchmarks.cases import CASES
 from benchmarks.corpus import make_posts
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import Forms, TextColumns
-from stemmatic.link.placing import word_number
 from stemmatic.link.wording.rows import make_rows
 from stemmatic.link.wording.verification import compare_wording
+from stemmatic.link.words import word_number
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.join.local import Candidates, LocalEngine
 from stemmatic.pipeline.threads import map_in_threads
@@ -207,10 +207,8 @@ def measure(count: int, case: str, times: int, python: str | None) -> None:
     for turn in reversed(range(times)):
         tokenized = reworded(columns, turn)
         left, right = (np.ascontiguousarray(side[turns == turn] - turn * count) for side in every)
-        shared = meter.time("verification", compare_wording, tokenized, tokenized, left, right, OPTIONS)
-        links += len(
-            meter.time("rows of links", make_rows, tokenized, keys, tokenized, keys, left, right, shared, OPTIONS)
-        )
+        shared = meter.time("verification", compare_wording, tokenized, left, right, OPTIONS)
+        links += len(meter.time("rows of links", make_rows, tokenized, keys, left, right, shared, OPTIONS))
     meter.close()
     print(
         f"  {len(every[0]):,} candidates, {links:,} links;"
@@ -314,8 +312,8 @@ def main() -> None:
     table = pa.Table.from_batches(fingerprint(warm.columns))
     LocalEngine(part_rows=1000).find_candidates(table, 5, 5)
     every = np.array(list(repeat(0, 199))), np.arange(1, 200)
-    shared = compare_wording(warm.columns, warm.columns, *every, OPTIONS)
-    make_rows(warm.columns, ["a"] * 200, warm.columns, ["b"] * 200, *every, shared, OPTIONS)
+    shared = compare_wording(warm.columns, *every, OPTIONS)
+    make_rows(warm.columns, ["a"] * 200, *every, shared, OPTIONS)
     for count in given.posts:
         measure(count, given.case, given.times, given.peers)
 

@@ -67,10 +67,10 @@ def main() -> None:
             _, after = look(path)
             copies = [one.name for one in archive.glob("archive-schema-*.sqlite")]
             with Archive(archive) as opened:
-                unlinked = opened.unlinked
+                unlinked = opened.ledger.unlinked
                 opened.link()
                 posts, links, families = len(opened.posts), len(opened.links), len(opened.families)
-                merged = {(a, b) for (a, b) in opened.identities}
+                merged = {(a, b) for (a, b) in opened.channels.identities()}
             linked = verify(archive)
             lost = [key for key, text in before.items() if text not in after.values()]
             copy = look(archive / copies[0])[1] == before if copies else schema == len(migrations())

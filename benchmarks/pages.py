@@ -33,11 +33,11 @@ class Drawn:
 
     def __init__(self, archive: Archive, chance: random.Random) -> None:
         self._archive, self._chance = archive, chance
-        self._families = [one.family for one in archive.list_families(limit=None).families]
+        self._families = [one.family for one in archive.families.lines(limit=None).families]
         self._widest = self._families[:20]
-        self._channels = [(one.platform, one.channel) for one in archive.channels()]
-        self._speakers = [one.name for one in archive.speakers().speakers]
-        self._posts = list(archive.list_posts().posts)
+        self._channels = [(one.platform, one.channel) for one in archive.channels.lines()]
+        self._speakers = [one.name for one in archive.speakers.lines().speakers]
+        self._posts = archive.posts.keys
         first, last = archive.overview().first, archive.overview().last
         self._days = (first.date(), last.date()) if first and last else None
 
@@ -76,7 +76,7 @@ class Drawn:
     def _words(self, count: int) -> str:
         """So many words side by side, from the middle of a post that has them."""
         for _ in range(50):
-            words = self._archive.post(self._chance.choice(self._posts)).text.split()
+            words = self._archive.posts[self._chance.choice(self._posts)].text.split()
             if len(words) >= count:
                 begin = self._chance.randrange(len(words) - count + 1)
                 return " ".join(words[begin : begin + count])
@@ -90,7 +90,7 @@ class Drawn:
         return {"since": begin.isoformat(), "until": end.isoformat()}
 
     def _compared(self) -> str:
-        posts = self._archive.family(self._chance.choice(self._families)).posts
+        posts = self._archive.families[self._chance.choice(self._families)].posts
         return compare_url(*(self._chance.choices(posts, k=2) if len(posts) < 3 else self._chance.sample(posts, 2)))
 
 

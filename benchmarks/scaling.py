@@ -24,12 +24,9 @@ from benchmarks.corpus import make_posts, write_rows
 from benchmarks.measuring import Taken, machine, run
 from stemmatic.archive import Store
 from stemmatic.options import Options
-from stemmatic.pipeline.run import conclude
-from stemmatic.pipeline.trace import keep_dumps
-from stemmatic.pipeline.understanding import begin_while_reading
-from stemmatic.pipeline.workers import Workers
+from stemmatic.pipeline.road import INDEX, READ, RUN, trace_to_families
 
-_STAGES = ("read", "understand", "link", "descend", "keep")
+_STAGES = tuple(stage.name for stage in (READ, *RUN) if stage.name not in ("encode", "translate"))  # of one language
 _WARM_UP = 6_001  # posts: enough for the work to be shared out
 _PLAIN = replace(Options(), translate=replace(Options().translate, enabled=False))
 
@@ -46,9 +43,7 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
         now, last = stage, moment
 
     store = Store(archive, create=True)
-    with Workers() as workers:
-        keep_dumps(store, [dump], options=_PLAIN, columns={}, watch=begin_while_reading(workers, watch))
-        conclude(store, options=_PLAIN, watch=watch, workers=workers)
+    trace_to_families(store, [dump], options=_PLAIN, watch=watch)
     if index:
         store.index_search(watch)
     watch("", 0, None)
@@ -59,7 +54,7 @@ def trace_one(dump: Path, archive: Path, index: bool) -> None:
 
 def measure(sizes: list[int], index: bool, case: str) -> list[tuple[int, Taken, dict[str, float]]]:
     """Trace a corpus of every size in a process of its own; prints rows of a table."""
-    stages = (*_STAGES, "index") if index else _STAGES
+    stages = (*_STAGES, INDEX.name) if index else _STAGES
     heads = ("posts", "links", *(f"{stage} s" for stage in stages), "seconds", "CPU s", "posts/s", "growth", "peak MiB")
     print(f"| {' | '.join(heads)} |\n|{' ---: |' * len(heads)}", flush=True)
     found: list[tuple[int, Taken, dict[str, float]]] = []

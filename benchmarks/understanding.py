@@ -26,8 +26,9 @@ from stemmatic.archive import Store, to_json
 from stemmatic.model import Post, Understanding
 from stemmatic.options import Options
 from stemmatic.pipeline.checkpoint import Checkpoint
-from stemmatic.pipeline.trace import keep_dumps
-from stemmatic.pipeline.understanding import tokenize_post, understand_fresh
+from stemmatic.pipeline.reading import keep_dumps
+from stemmatic.pipeline.run import EVERYTHING, Run
+from stemmatic.pipeline.understanding import tokenize_post, understand_changed
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import unwatched
 from stemmatic.read import Reading, read_dumps
@@ -123,12 +124,13 @@ def measure_cores(dumps: Sequence[Path]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), create=True)
         posts = keep_dumps(store, dumps, options=Options(), columns={}, watch=unwatched).posts
-        for workers in sorted({1, os.cpu_count() or 1}):
-            with Checkpoint(store.folder, store.folder, [workers], -1) as staging, Workers(workers) as workers:
+        for count in sorted({1, os.cpu_count() or 1}):
+            with Checkpoint(store.folder, store.folder, [count], EVERYTHING) as checkpoint, Workers(count) as workers:
+                run = Run(store, checkpoint, Options(), workers, unwatched, None, EVERYTHING, posts_step=0, after=0)
                 began = time.perf_counter()
-                understand_fresh(store, staging, -1, [], OPTIONS, workers, unwatched)
+                understand_changed(run)
                 seconds = time.perf_counter() - began
-            print(f"  {f'processes: {workers}':<34}{posts / seconds:>10,.0f}")
+            print(f"  {f'processes: {count}':<34}{posts / seconds:>10,.0f}")
         store.close()
 
 

@@ -1,4 +1,4 @@
-"""Write the reference pages that say what the code says: commands, exported fields, options.
+"""Write the reference pages that say what the code says: commands, exported fields, options, stages of the road.
 
     python docs/generate.py
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 import typer.main
 
 from stemmatic.options import Options, describe
+from stemmatic.pipeline.road import ROAD
 from stemmatic.show.cli import app
 from stemmatic.tables import SCHEMAS
 
@@ -26,7 +27,7 @@ _EXPORT = """# Exported tables
 
     stemmatic export {posts,passages,links,families,verdicts} --archive DIR --format {jsonl,csv,parquet} -o FILE
 
-In Python the same tables are `archive.posts.to_arrow()`, `archive.passages`, `archive.links.to_arrow()`,
+In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
 `archive.families.to_arrow()` and `archive.verdicts.to_arrow()`.
 
 - A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.
@@ -89,6 +90,18 @@ that are not in it) |
 | `doctor` | a list of objects: `severity` (damage, trouble or note), `said`, `advice` |
 | `formats` | a list of objects: `name`, `description` |
 """.replace("\\\n", "")
+
+_ROAD = """# The road
+
+    dumps ─read→ posts ─understand→ passages ─link→ links ─descend→ families
+
+What `stemmatic trace` does, stage by stage. Progress bars, resuming and its tests take the same list,
+[pipeline/road.py](../src/stemmatic/pipeline/road.py). Posts, links, families and the words to search for lie in the
+archive, segments are files of its index (`ARCHIVE/index`); all else are files of the run (`ARCHIVE/staging`), named by
+how their names begin, which go when the archive keeps what came of them. A run that was stopped goes on behind the last
+stage that ended, and inside a stage behind the last file that is whole. [performance.md](performance.md) says how each
+is kept fast, [method.md](method.md) what is concluded and why.
+"""
 
 _OPTIONS = """# Options
 
@@ -176,6 +189,20 @@ def _type(kind: pa.DataType) -> str:
     return {"string": "text", "int64": "whole number", "double": "number", "bool": "true or false"}[str(kind)]
 
 
+def road_page() -> str:
+    """The stages of the road, with what each reads and writes."""
+    parts = [_MADE, _ROAD, "| stage | what it does | reads | writes | on a cluster |\n| --- | --- | --- | --- | --- |"]
+    for stage in ROAD:
+        there = _first_sentence(stage.on_cluster) if stage.on_cluster else ""
+        cells = (f"**{stage.name}**", _first_sentence(stage.work), stage.reads, stage.writes, there)
+        parts.append(f"| {' | '.join(map(_escape, cells))} |")
+    return "\n".join(parts) + "\n"
+
+
+def _first_sentence(function: Any) -> str:
+    return " ".join((function.__doc__ or "").split("\n\n")[0].split())
+
+
 def options_page() -> str:
     """Every option with default, unit and meaning."""
     parts = [_MADE, _OPTIONS]
@@ -202,7 +229,7 @@ def _value(default: Any) -> str:
     return f"{default:,}" if isinstance(default, int) else str(default)
 
 
-PAGES = {"cli.md": cli_page, "export.md": export_page, "options.md": options_page}
+PAGES = {"cli.md": cli_page, "export.md": export_page, "options.md": options_page, "road.md": road_page}
 
 if __name__ == "__main__":
     for page, make in PAGES.items():

@@ -26,11 +26,11 @@ def draw() -> str:
     with trace(example_dumps()) as archive:
         family = archive.families[0]
         collation = archive.collation(family)
-        posts = {witness.post: archive.post(witness.post) for witness in collation.witnesses}
+        posts = {witness.post: archive.posts[witness.post] for witness in collation.witnesses}
         stemma = StemmaView(
             family=family,
             posts=posts,
-            languages={key: archive.understanding(key).languages for key in posts},
+            languages={key: archive.posts.understanding(key).languages for key in posts},
             sigla={witness.post: witness.siglum.partition(".")[0] for witness in collation.witnesses},
         )
         whole = _console()

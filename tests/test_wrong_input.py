@@ -8,6 +8,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stemmatic.archive import Store
-from stemmatic.pipeline.understanding import understand_fresh
+from stemmatic.pipeline import road
+from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.understanding import understand_changed
 from stemmatic.read import Reading, read_dumps
 from stemmatic.show.cli import app
+from tests.rights import without_rights
 
 ROWS = [
     {"channel": "tarn_port", "id": n, "date": f"2031-03-01T0{n}:00:00Z", "text": f"Notice {n}: the lock of Tarn opens."}
@@ -196,18 +200,22 @@ def test_a_file_is_no_archive_folder(tmp_path: Path) -> None:
     assert "there is no archive here" in run("posts", "--archive", tmp_path).stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions of POSIX")
 def test_an_archive_in_a_folder_that_cannot_be_written_is_read(tmp_path: Path) -> None:
     dump = write_rows(tmp_path / "sound.jsonl")
     trace(tmp_path, dump)
     archive = tmp_path / "archive"
     (archive / "archive.sqlite").chmod(0o444)
     archive.chmod(0o555)
-    try:
+
+    def use() -> None:
         assert len(json.loads(run("posts", "--json", "--archive", archive).stdout)) == len(ROWS)
         done = run("add", dump, "--map", "text=body", "--archive", archive)
         assert (done.exit_code, done.stdout) == (2, "")
         assert "cannot be written here" in done.stderr
+
+    try:
+        without_rights(use)
     finally:
         archive.chmod(0o755)
 
@@ -225,16 +233,16 @@ def test_posts_that_come_while_others_are_linked_are_linked_too(
     later = write_rows(tmp_path / "later.jsonl", [{**row, "channel": "lake_wire"} for row in ROWS])
     rounds = []
 
-    def interrupted(*arguments: Any) -> Any:
+    def interrupted(run: Run) -> None:
         if not rounds:  # as another process would
             with closing(Store(tmp_path / "archive")) as other:
                 (found,) = read_dumps([later], reading=Reading())
                 assert found.dump is not None
                 other.add_dump(found.dump, found, found.skipped, {})
         rounds.append(1)
-        return understand_fresh(*arguments)
+        understand_changed(run)
 
-    monkeypatch.setattr("stemmatic.pipeline.run.understand_fresh", interrupted)
+    monkeypatch.setattr(road, "RUN", (replace(road.RUN[0], work=interrupted), *road.RUN[1:]))
     assert trace(tmp_path, write_rows(tmp_path / "sound.jsonl")).exit_code == 0
     assert len(rounds) == 2
     assert counts(tmp_path / "archive") == {"dumps": 2, "sightings": 6, "posts": 6, "understood": 6, "runs": 1}

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from stemmatic.descend import CollatedPost, collate
-from stemmatic.link import Texts, TokenizedPost, find_copies
+from stemmatic.link import Texts, TokenizedText, compare_pairs
 from stemmatic.model import Collation, Place, Post, ReadingState
 from stemmatic.options import LinkOptions
-from stemmatic.pipeline.join.local import LocalEngine
 from stemmatic.text.comparison import split_words
 from stemmatic.understand import understand
 
@@ -93,10 +92,10 @@ def collate_case(case: CollationCase, order: Sequence[str]) -> Collation:
     records = [understand(post.text) for post in posts]
     found = [split_words(post.text) for post in posts]
     tokenized = [
-        TokenizedPost(post=post, passages=record.passages, words=one, elided=False)
-        for post, record, one in zip(posts, records, found, strict=True)
+        TokenizedText.of(post, record.passages, one) for post, record, one in zip(posts, records, found, strict=True)
     ]
-    links = find_copies(Texts(tokenized), LocalEngine(), LinkOptions()).links
+    pairs = list(itertools.combinations(range(len(posts)), 2))
+    links = compare_pairs(Texts.of(tokenized), pairs, LinkOptions())
     collated = []
     for post, record, one in zip(posts, records, found, strict=True):
         words = list(zip(one.words, one.begins, one.ends, strict=True))

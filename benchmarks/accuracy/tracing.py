@@ -1,4 +1,4 @@
-"""Posts into a dump, the dump through :func:`stemmatic.pipeline.trace`, and the links back by the posts' names."""
+"""Posts into a dump, the dump through :func:`stemmatic.trace`, and the links back by the posts' names."""
 
 from __future__ import annotations
 
@@ -67,4 +67,4 @@ def trace_files(
     with stemmatic.trace(dumps, options=options) as archive:
         names = {post.key: name(post) for post in archive.posts}
         links = [Named(names[link.source], names[link.target], link) for link in archive.links]
-        return Traced(links, list(archive.families), names, archive.skipped)
+        return Traced(links, list(archive.families), names, archive.ledger.skipped)

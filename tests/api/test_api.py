@@ -62,9 +62,9 @@ def test_with_a_folder_it_stays_and_opens_again(dump: Path, tmp_path: Path) -> N
         assert len(archive.posts) == 3
         assert archive.add([dump]).known_dumps == 1
         with pytest.raises(NotFound, match="stemmatic posts"):
-            archive.post("table:lamp/99")
+            archive.posts["table:lamp/99"]
         with pytest.raises(NotFound, match="stemmatic families"):
-            archive.family("nothing")
+            archive.families["nothing"]
 
 
 def test_options_move_thresholds_and_link_again(dump: Path) -> None:

@@ -37,7 +37,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 def plainly_counted(archive: Archive) -> dict[str, Any]:
     """The same as :func:`listed`, by reading every record."""
     dates = {post.key: post.date for post in archive.posts}
-    languages = {key: archive.understanding(key).languages for key in dates}
+    languages = {key: archive.posts.understanding(key).languages for key in dates}
     days: Counter[tuple[Any, ...]] = Counter()
     for post in archive.posts:
         main = next(iter(languages[post.key]), "und")
@@ -82,7 +82,7 @@ def plain_pace(family: Family, dates: dict[str, datetime | None]) -> float | Non
 def listed(archive: Archive) -> dict[str, Any]:
     """What the lists say."""
     rows = archive._store._rows("SELECT platform, channel, day, language, posts FROM days")
-    found = archive.list_families(limit=None)
+    found = archive.families.lines(limit=None)
     return {
         "days": {(r[0], r[1], date.fromisoformat(r[2]) if r[2] else None, r[3]): r[4] for r in rows},
         "families": {
@@ -103,7 +103,7 @@ def listed(archive: Archive) -> dict[str, Any]:
                 },
                 one.median_lag_seconds,
             )
-            for one in archive.relays()
+            for one in archive.channels.relays()
         },
     }
 
@@ -151,7 +151,7 @@ def test_what_a_dump_read_anew_no_longer_has_is_counted_no_more(tmp_path: Path) 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_each_order_is_kept(examples: Archive, order: str) -> None:
-    lines = examples.list_families(order, limit=None).families
+    lines = examples.families.by(order).lines(limit=None).families
     assert sorted(one.family for one in lines) == sorted(family.id for family in examples.families)
     last = datetime(9999, 1, 1)  # noqa: DTZ001 (differences only)
 
@@ -166,53 +166,53 @@ def test_each_order_is_kept(examples: Archive, order: str) -> None:
         "largest": lambda one: (-one.posts, -len(one.channels), -len(one.languages), one.family),
     }
     assert list(lines) == sorted(lines, key=keys[order])
-    assert [one.family for one in examples.list_families("widest", limit=None).families] == [
+    assert [one.family for one in examples.families.lines(limit=None).families] == [
         family.id for family in examples.families
     ]
 
 
 def test_pages_join_to_the_whole_list(examples: Archive) -> None:
-    whole = examples.list_families("newest", limit=None)
-    parts = [examples.list_families("newest", limit=5, skip=skip) for skip in range(0, whole.total, 5)]
+    whole = examples.families.by("newest").lines(limit=None)
+    parts = [examples.families.by("newest").lines(limit=5, skip=skip) for skip in range(0, whole.total, 5)]
     assert [line for part in parts for line in part.families] == list(whole.families)
     assert {part.total for part in parts} == {whole.total} == {len(examples.families)}
-    assert examples.list_families(skip=10_000).families == ()
+    assert examples.families.lines(skip=10_000).families == ()
 
 
 def test_filters_and_what_they_count(examples: Archive) -> None:
     families = list(examples.families)
-    whole = examples.list_families(limit=None)
+    whole = examples.families.lines(limit=None)
     for one in whole.by_language:
         assert one.count == sum(one.name in family.languages for family in families)
-        assert examples.list_families(languages=[one.name]).total == one.count
+        assert len(examples.families.where(language=one.name)) == one.count
     for channel in whole.by_channel:
         prefix = (channel.platform, channel.channel)
         assert channel.count == sum(prefix in {split_key(key)[:2] for key in f.posts} for f in families)
-        assert examples.list_families(channels=[":".join(prefix)]).total == channel.count
-    both = examples.list_families(channels=["valdoria_mfa"], languages=["TR", "ru"], limit=None)
+        assert len(examples.families.where(channel=":".join(prefix))) == channel.count
+    both = examples.families.where(channel="valdoria_mfa", language=["TR", "ru"]).lines(limit=None)
     wanted = {f.id for f in families if "valdoria_mfa" in f.channels and {"tr", "ru"} <= set(f.languages)}
     assert {one.family for one in both.families} == wanted
     assert 0 < both.total < whole.total
     assert {one.name: one.count for one in both.by_language}["tr"] == both.total
     first = sorted(one.first for one in whole.families if one.first)
     middle = first[len(first) // 2]
-    assert examples.list_families(since=middle).total == sum(moment >= middle for moment in first)
-    assert examples.list_families(until=middle).total == sum(moment <= middle for moment in first)
+    assert examples.families.where(since=middle).lines().total == sum(moment >= middle for moment in first)
+    assert examples.families.where(until=middle).lines().total == sum(moment <= middle for moment in first)
     with pytest.raises(OptionError, match="expected widest"):
-        examples.list_families("wide")
+        examples.families.by("wide")
     with pytest.raises(OptionError, match="beginning before the end"):
-        examples.list_families(since=first[-1], until=first[0])
+        examples.families.where(since=first[-1], until=first[0])
     with pytest.raises(NotFound, match="no such channel"):
-        examples.list_families(channels=["nobody"])
+        examples.families.where(channel="nobody")
 
 
 def test_a_family_is_found_by_the_beginning_of_its_id(examples: Archive) -> None:
     family = examples.families[0]
-    assert examples.family(family.id[:6]).id == family.id
+    assert examples.families[family.id[:6]].id == family.id
     with pytest.raises(NotFound, match=f"{len(examples.families)} families begin so"):
-        examples.family("F")
+        examples.families["F"]
     with pytest.raises(NotFound, match="no such family or post"):
-        examples.family("%")
+        examples.families["%"]
 
 
 # --- pace, timelines -------------------------------------------------------------------------------------------------
@@ -274,59 +274,59 @@ def test_many_channels_are_told_apart_up_to_a_number(tmp_path: Path) -> None:
 
 def test_channels_are_counted_as_they_are(examples: Archive) -> None:
     posts = list(examples.posts)
-    lines = examples.channels()
+    lines = examples.channels.lines()
     assert {(one.platform, one.channel) for one in lines} == {(post.platform, post.channel) for post in posts}
     for line in lines:
         own = [post for post in posts if (post.platform, post.channel) == (line.platform, line.channel)]
         dates = [post.date for post in own if post.date]
         assert (line.posts, line.undated) == (len(own), len(own) - len(dates))
         assert (line.first, line.last) == ((min(dates), max(dates)) if dates else (None, None))
-        mains = Counter(next(iter(examples.understanding(post.key).languages), "und") for post in own)
+        mains = Counter(next(iter(examples.posts.understanding(post.key).languages), "und") for post in own)
         assert {one.name: one.count for one in line.languages} == mains
-        page = examples.channel(line.platform, line.channel)
+        page = examples.channels.page(line.platform, line.channel)
         assert page.facts == line
         hours = Counter((moment.weekday(), moment.hour) for moment in dates)
         assert {(d, h): n for d, row in enumerate(page.rhythm) for h, n in enumerate(row) if n} == hours
         tags: Counter[str] = Counter()
         for post in own:
-            tags.update({fold_text(tag).text for tag in examples.understanding(post.key).hashtags})
+            tags.update({fold_text(tag).text for tag in examples.posts.understanding(post.key).hashtags})
         assert sum(one.count for one in page.hashtags) == sum(sorted(tags.values(), reverse=True)[:20])
         newest = sorted(dates, reverse=True)[:20]
         assert [one.date for one in page.latest if one.date] == newest
     with pytest.raises(NotFound, match="no such channel"):
-        examples.channel("telegram", "nobody")
-    assert examples.find_channel("Valdoria MFA 🏔") == ("telegram", "valdoria_mfa")
+        examples.channels.page("telegram", "nobody")
+    assert examples.channels.find("Valdoria MFA 🏔") == ("telegram", "valdoria_mfa")
 
 
 def test_speakers_are_counted_as_they_are(examples: Archive) -> None:
     headed: dict[str, set[str]] = defaultdict(set)
     for post in examples.posts:
-        said = examples.understanding(post.key)
+        said = examples.posts.understanding(post.key)
         for name in [one.speaker for one in (*said.headings, *said.quotes) if one.speaker]:
             headed[" ".join(name.split())].add(post.key)
-    found = examples.speakers()
+    found = examples.speakers.lines()
     assert {one.name: one.posts for one in found.speakers} == {name: len(keys) for name, keys in headed.items()}
-    page = examples.speaker("ILSE  brandau")
+    page = examples.speakers.page("ILSE  brandau")
     assert {one.post for one in page.statements} == headed["Ilse Brandau"]
     dates = [one.date for one in page.statements if one.date]
     assert dates == sorted(dates)
     assert "Ильзы Брандау" in {one.name for one in page.alike}
     with pytest.raises(NotFound):
-        examples.speaker("Nobody Atall")
+        examples.speakers.page("Nobody Atall")
 
 
 def test_posts_are_listed_as_they_are(examples: Archive) -> None:
     posts = list(examples.posts)
-    assert list(examples.list_posts().posts) == [post.key for post in posts]
-    turkish = [post.key for post in posts if "tr" in examples.understanding(post.key).languages]
-    assert list(examples.list_posts(language="TR").posts) == turkish
+    assert examples.posts.keys == [post.key for post in posts]
+    turkish = [post.key for post in posts if "tr" in examples.posts.understanding(post.key).languages]
+    assert examples.posts.where(language="TR").keys == turkish
     middle = sorted(post.date for post in posts if post.date)[40]
-    since = examples.list_posts(since=middle)
-    assert list(since.posts) == [post.key for post in posts if post.date and post.date >= middle]
+    since = examples.posts.where(since=middle)
+    assert since.keys == [post.key for post in posts if post.date and post.date >= middle]
     assert since.undated == sum(post.date is None for post in posts)
-    held = examples.list_posts(holding=["#karsu"], limit=2, skip=1)
-    tagged = [p.key for p in posts if "#karsu" in {t.lower() for t in examples.understanding(p.key).hashtags}]
-    assert (held.total, list(held.posts)) == (len(tagged), tagged[1:3])
+    held = examples.posts.where(holding="#karsu")
+    tagged = [p.key for p in posts if "#karsu" in {t.lower() for t in examples.posts.understanding(p.key).hashtags}]
+    assert (len(held), held.keys) == (len(tagged), tagged)
 
 
 # --- what is derived is made again -----------------------------------------------------------------------------------
@@ -362,6 +362,6 @@ def test_an_empty_archive_has_an_empty_overview(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive", create=True) as archive:
         found = archive.overview()
         assert (found.posts, found.families, found.timeline.begins, found.relays) == (0, 0, (), ())
-        assert archive.list_families().families == ()
-        assert archive.channels() == ()
-        assert archive.speakers().speakers == ()
+        assert archive.families.lines().families == ()
+        assert archive.channels.lines() == ()
+        assert archive.speakers.lines().speakers == ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import stemmatic
-from stemmatic.api.archive import Archive, Facets
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Facets
 from stemmatic.archive.search import facets as module
 from stemmatic.errors import OptionError
 
@@ -23,7 +24,7 @@ def of(found: Facets, field: str) -> dict[str, int]:
     "query", ["summit", "platform:telegram", "ferry OR паром -has:forward", "until:2031-06-08", "#Ferry"]
 )
 def test_every_count_is_what_the_search_finds(examples: Archive, query: str) -> None:
-    found = examples.facets(query)
+    found = examples.search.facets(query)
     assert found.sampled is None
     assert found.total == examples.search(query).total
     parts = [value for facet in found.facets for value in facet.values]
@@ -38,9 +39,9 @@ def test_every_count_is_what_the_search_finds(examples: Archive, query: str) -> 
 
 
 def test_many_hits_are_sampled_and_said_to_be(examples: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = examples.facets("platform:telegram")
+    whole = examples.search.facets("platform:telegram")
     monkeypatch.setattr(module, "MAX_SAMPLED", 20)
-    found = examples.facets("platform:telegram")
+    found = examples.search.facets("platform:telegram")
     assert found.sampled is not None
     assert found.sampled <= 20
     assert found.total == whole.total
@@ -49,17 +50,17 @@ def test_many_hits_are_sampled_and_said_to_be(examples: Archive, monkeypatch: py
     for channel, posts in of(found, "channel").items():
         assert abs(posts - of(whole, "channel")[channel]) <= whole.total / 2
     monkeypatch.setattr(module, "MAX_COUNTED", 10)
-    found = examples.facets("platform:telegram")
+    found = examples.search.facets("platform:telegram")
     assert found.more
     assert found.total == 10
 
 
 def test_nothing_found_has_no_facets(examples: Archive) -> None:
-    found = examples.facets("thereisnosuchword")
+    found = examples.search.facets("thereisnosuchword")
     assert (found.total, found.months, found.sampled) == (0, (), None)
     assert all(facet.values == () for facet in found.facets)
     with pytest.raises(OptionError, match="closing quotation mark"):
-        examples.facets('"summit')
+        examples.search.facets('"summit')
 
 
 @pytest.mark.parametrize(
@@ -78,22 +79,22 @@ def test_a_part_asks_for_a_name_or_there_is_none(name: str, part: str | None) ->
 
 
 def test_what_is_gathered_is_in_order_and_by_family(examples: Archive) -> None:
-    parts = examples.gather("summit")
+    parts = examples.dossier.gather("summit")
     assert sum(len(one.hits) for one in parts) == examples.search('"summit"').total
     dates = [one.first for one in parts if one.first]
     assert dates == sorted(dates)
     for one in parts:
         if one.family:
-            assert set(one.hits) <= set(examples.family(one.family).posts)
-            assert one.first == examples.post(examples.family(one.family).posts[0]).date
-    assert [key for one in examples.gather("summit", limit=2) for key in one.hits]
-    assert sum(len(one.hits) for one in examples.gather("summit", limit=2)) == 2
-    assert examples.gather("") == examples.gather("#") == []
+            assert set(one.hits) <= set(examples.families[one.family].posts)
+            assert one.first == examples.posts[examples.families[one.family].posts[0]].date
+    assert [key for one in examples.dossier.gather("summit", limit=2) for key in one.hits]
+    assert sum(len(one.hits) for one in examples.dossier.gather("summit", limit=2)) == 2
+    assert examples.dossier.gather("") == examples.dossier.gather("#") == []
 
 
 def test_a_phrase_may_go_on_and_what_has_no_words_is_found_as_it_stands(examples: Archive) -> None:
     def keys(words: str) -> set[str]:
-        return {key for one in examples.gather(words) for key in one.hits}
+        return {key for one in examples.dossier.gather(words) for key in one.hits}
 
     assert keys("Four-Rivers  SUMM") == keys("four rivers summit") != set()
     assert keys("our rivers summit") == set()  # no word begins in its middle
@@ -103,4 +104,4 @@ def test_a_phrase_may_go_on_and_what_has_no_words_is_found_as_it_stands(examples
 
 def test_rows_of_a_few_posts_are_those_of_the_table(examples: Archive) -> None:
     wanted = [post.key for post in examples.posts][::7]
-    assert examples.post_rows(wanted) == [examples.post_row(key) for key in wanted]
+    assert examples.posts.rows_of(wanted) == [examples.posts.rows_of([key])[0] for key in wanted]

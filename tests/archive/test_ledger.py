@@ -13,7 +13,7 @@ from stemmatic.archive.ledger.gaps import find_gaps
 from stemmatic.archive.ledger.windows import Window
 from stemmatic.errors import NotFound
 from stemmatic.options import Options
-from stemmatic.pipeline.trace import keep_dumps
+from stemmatic.pipeline.reading import keep_dumps
 from tests.threefold import NAME, NUMBER, TITLE, at, export, page, table
 
 FORMATS = {

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.api.archive import Archive, Difference
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Difference
 from stemmatic.archive import merge_sightings
 from stemmatic.archive.ledger.provenance import trace_fields
 from stemmatic.model import Forward, Media, Place, Post, PostKind, Reaction
 from stemmatic.options import Options
-from stemmatic.pipeline.trace import keep_dumps
+from stemmatic.pipeline.reading import keep_dumps
 from tests.invented import post
 from tests.threefold import NAME, NUMBER, at, export, page, table, text_of
 
@@ -198,8 +199,8 @@ def test_an_export_a_page_and_a_table_make_one_post_each_and_fields_know_their_d
     for number, order in enumerate(itertools.permutations(dumps)):
         with archived(tmp_path / str(number), order) as archive:
             assert [one.key for one in archive.posts] == [key(n) for n in range(1, 10)]
-            results.append(([archive.provenance(one.key) for one in archive.posts], archive.ledger()))
-            known = {each.field: each for each in archive.provenance(key(5))}
+            results.append(([archive.ledger.provenance(one.key) for one in archive.posts], archive.ledger()))
+            known = {each.field: each for each in archive.ledger.provenance(key(5))}
     assert all(result == results[0] for result in results)
     names = {field: [place.dump for place in each.held_by] for field, each in known.items()}
     assert names["text"] == ["page.html", "result.json", "rows.jsonl"]
@@ -262,7 +263,7 @@ def test_links_say_which_revision_they_rest_on(tmp_path: Path) -> None:
 def absent(archive: Archive) -> dict[str, datetime | None]:
     rows = archive.posts.to_arrow().to_pylist()
     assert {row["post"] for row in rows if row["absent_from"]} == {
-        one.key for one in archive.posts if archive.absence(one.key)
+        one.key for one in archive.posts if archive.ledger.absence(one.key)
     }
     return {row["post"]: row["absent_since"] for row in rows if row["absent_from"]}
 
@@ -278,7 +279,7 @@ def test_a_post_missing_from_a_later_export_is_absent_since_then_and_stays(tmp_p
             name = f"telegram:{NUMBER}"
             assert absent(archive) == {f"{name}/3": at(7), f"{name}/4": at(8), f"{name}/7": at(8)}
             assert len(archive.posts) == 8
-            found = archive.absence(f"{name}/3")
+            found = archive.ledger.absence(f"{name}/3")
             assert found is not None
             assert (found.dump, found.ground) == ("tuesday.json", "its newest post is later")
 
@@ -369,7 +370,11 @@ def test_the_order_of_dumps_changes_no_provenance_absence_or_ledger(
     for name, chosen in (("one", range(5)), ("other", order)):
         with archived(path / name, [dumps[n] for n in chosen]) as archive:
             results.append(
-                (archive.ledger(), archive.table("posts"), [archive.provenance(one.key) for one in archive.posts])
+                (
+                    archive.ledger(),
+                    archive.table("posts"),
+                    [archive.ledger.provenance(one.key) for one in archive.posts],
+                )
             )
     assert results[0] == results[1]
     assert text_of(3) in results[0][1]["text"].to_pylist()

@@ -29,7 +29,7 @@ def key_of(archive: Archive, siglum: str) -> str:
 
 
 def test_some_witnesses_keep_the_sigla_of_the_whole_family(archive: Archive) -> None:
-    family = archive.family(WIDEST)
+    family = archive.families[WIDEST]
     wanted = [key_of(archive, siglum) for siglum in "FCH"]
     part = archive.collation(family, witnesses=wanted)
     assert [one.siglum for one in part.witnesses] == ["C", "F", "H"]
@@ -38,7 +38,7 @@ def test_some_witnesses_keep_the_sigla_of_the_whole_family(archive: Archive) -> 
 
 def test_a_part_says_of_its_witnesses_what_the_whole_says(archive: Archive) -> None:
     """Where the sources of those shown are shown too."""
-    family = archive.family(WIDEST)
+    family = archive.families[WIDEST]
     whole = archive.collation(family)
     wanted = [key_of(archive, siglum) for siglum in "CEF"]
     part = archive.collation(family, witnesses=wanted)
@@ -48,7 +48,7 @@ def test_a_part_says_of_its_witnesses_what_the_whole_says(archive: Archive) -> N
 
 
 def test_a_witness_without_its_source_is_read_against_the_nearest_above_it(archive: Archive) -> None:
-    family = archive.family(WIDEST)
+    family = archive.families[WIDEST]
     c, f, g = (key_of(archive, siglum) for siglum in "CFG")
     assert archive.collation(family).against[g] == (f,)
     part = archive.collation(family, witnesses=[c, g])
@@ -60,7 +60,7 @@ def test_a_witness_without_its_source_is_read_against_the_nearest_above_it(archi
 
 def test_a_witness_is_not_read_against_one_that_it_has_no_ancestor_in_common_with(archive: Archive) -> None:
     a, d = (key_of(archive, siglum) for siglum in "AD")
-    part = archive.collation(archive.family(WIDEST), witnesses=[a, d])
+    part = archive.collation(archive.families[WIDEST], witnesses=[a, d])
     assert part.against[d] == ()
 
 
@@ -101,7 +101,7 @@ def test_unlinked_posts_of_one_language_are_aligned_by_their_words(unlinked: Arc
     found = unlinked.compare(["table:harbour/1", "table:lamp/1"])
     assert found.links == ()
     (alignment,) = found.alignments
-    text = unlinked.post("table:harbour/1").text
+    text = unlinked.posts["table:harbour/1"].text
     assert [text[p.source_begin : p.source_end] for p in alignment.passages] == ["Tickets cost four marks at the quay."]
     assert alignment.score is None
     changed = [r for place in found.collation.places for r in place if r.state is ReadingState.CHANGED]
@@ -126,11 +126,11 @@ def test_unlinked_posts_of_two_languages_are_aligned_by_meaning_with_a_score_bel
     assert alignment.least_score is not None
     assert alignment.score < alignment.least_score
     ferry, *_ = alignment.passages
-    assert unlinked.post("table:harbour/1").text[ferry.source_begin : ferry.source_end] == "The ferry crosses at noon."
-    assert unlinked.post("table:deniz/1").text[ferry.target_begin :].startswith("Vapur öğlen kalkıyor.")
+    assert unlinked.posts["table:harbour/1"].text[ferry.source_begin : ferry.source_end] == "The ferry crosses at noon."
+    assert unlinked.posts["table:deniz/1"].text[ferry.target_begin :].startswith("Vapur öğlen kalkıyor.")
     for at, key in enumerate(("table:harbour/1", "table:deniz/1")):
         readings = [place[at].text for place in found.collation.places if place[at].text]
-        assert " ".join(readings) == unlinked.post(key).text, "nothing of either is left out"
+        assert " ".join(readings) == unlinked.posts[key].text, "nothing of either is left out"
 
 
 def test_what_answers_nothing_is_compared_without_an_alignment(unlinked: Archive) -> None:

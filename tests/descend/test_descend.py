@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from stemmatic.descend import CollatedPost, DeclaredForward, collate, find_families
 from stemmatic.descend.collation import mark_words, siglum
-from stemmatic.link import find_copies, time_order
+from stemmatic.link import time_order
 from stemmatic.model import Family, Link, PassagePair, Post, ReadingState, Relation
-from stemmatic.options import DescendOptions, LinkOptions
-from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.options import DescendOptions
 from stemmatic.text.comparison import split_words
 from stemmatic.understand import understand
-from tests.invented import post, texts_of
+from tests.invented import links_of, post
 
 ONE = "The council of Belmora has opened the northern pier to all private boats. "
 TWO = "Moorings are free of charge until the end of the regatta. "
@@ -25,13 +24,9 @@ THREE = "Skippers who need diesel should call the harbour office one hour in adv
 OTHER = "The museum of the lake shows forty old nets and a boat that was lost in a storm. "
 
 
-def links_of(posts: Sequence[Post]) -> list[Link]:
-    return list(find_copies(texts_of(*posts), LocalEngine(), LinkOptions()).links)
-
-
 def families(posts: Sequence[Post], forwards: Sequence[DeclaredForward] = ()) -> list[Family]:
     ordered = sorted(posts, key=time_order)
-    return find_families(ordered, {}, links_of(posts), forwards, DescendOptions())
+    return find_families(ordered, {}, links_of(*posts), forwards, DescendOptions())
 
 
 def edges(family: Family) -> set[tuple[str, str]]:
@@ -128,7 +123,7 @@ def collated(one: Post) -> CollatedPost:
 def states(*posts: Post) -> list[list[str]]:
     ordered = sorted(posts, key=time_order)
     sources = {one.key: [ordered[0].key] for one in ordered[1:]}
-    found = collate([collated(one) for one in ordered], links_of(posts), sources)
+    found = collate([collated(one) for one in ordered], links_of(*posts), sources)
     return [[reading.state.value for reading in place] for place in found.places]
 
 

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from stemmatic.descend import DeclaredForward, find_families
 from stemmatic.descend.arborescence import find_arborescence, settle_roots
-from stemmatic.link import find_copies, time_order
+from stemmatic.link import time_order
 from stemmatic.model import Descent, Post
-from stemmatic.options import DescendOptions, LinkOptions
-from stemmatic.pipeline.join.local import LocalEngine
-from tests.invented import post, texts_of
+from stemmatic.options import DescendOptions
+from tests.invented import links_of, post
 
 LAKE = [
     "The council of Belmora has opened the northern pier to all private boats. ",
@@ -45,8 +44,7 @@ def text(sentences: Sequence[str], **changes: str) -> str:
 
 def stemma(posts: Sequence[Post], forwards: Sequence[DeclaredForward] = ()) -> tuple[Descent, ...]:
     ordered = sorted(posts, key=time_order)
-    links = list(find_copies(texts_of(*posts), LocalEngine(), LinkOptions()).links)
-    families = find_families(ordered, {}, links, forwards, DescendOptions())
+    families = find_families(ordered, {}, links_of(*posts), forwards, DescendOptions())
     return tuple(edge for family in families for edge in family.stemma)
 
 

@@ -49,7 +49,7 @@ def test_every_post_is_there_and_no_other(archive: stemmatic.Archive, keys: dict
 def test_a_post_says_what_its_file_says(
     archive: stemmatic.Archive, keys: dict[str, str], label: dict[str, Any]
 ) -> None:
-    row = archive.post_row(keys[label["key"]])
+    row = archive.posts.rows_of([keys[label["key"]]])[0]
     assert row["text"].startswith(label.get("begins", ""))
     assert row["forwarded_from"] == label["forwarded_from"]
     if label["languages"] is not None:
@@ -105,9 +105,9 @@ def test_near_misses_stay_apart(keys: dict[str, str], links: dict[frozenset[str]
 def test_a_declared_forward_stays_declared(
     archive: stemmatic.Archive, keys: dict[str, str], links: dict[frozenset[str], Link], label: dict[str, Any]
 ) -> None:
-    row = archive.post_row(keys[label["post"]])
+    row = archive.posts.rows_of([keys[label["post"]]])[0]
     assert row["forwarded"]
-    edge = next(e for e in archive.family(row["post"]).stemma if e.target == row["post"])
+    edge = next(e for e in archive.families[row["post"]].stemma if e.target == row["post"])
     assert edge.declared
     if label["origin"]:
         assert (row["origin"], row["origin_held"]) == (keys[label["origin"]], True)
@@ -115,7 +115,7 @@ def test_a_declared_forward_stays_declared(
         assert frozenset((row["post"], row["origin"])) not in links
     else:
         assert row["origin_held"] is False
-        lost = {one.key: one.name for one in archive.family(row["post"]).lost}
+        lost = {one.key: one.name for one in archive.families[row["post"]].lost}
         assert edge.source in lost
         if label["lost"]:
             assert label["lost"] in (lost[edge.source], edge.source)
@@ -148,7 +148,7 @@ def test_stemmata_tell_the_story(archive: stemmatic.Archive, keys: dict[str, str
 
 @pytest.mark.parametrize("key", LABELS["headings"])
 def test_heading_facts(archive: stemmatic.Archive, keys: dict[str, str], key: str) -> None:
-    headings = archive.understanding(keys[key]).headings
+    headings = archive.posts.understanding(keys[key]).headings
     for label in LABELS["headings"][key]:
         heading = headings[label["version"]]
         for fact in ("speaker", "role", "event", "place", "stated_date"):
@@ -166,25 +166,26 @@ def test_boilerplate_is_learned(archive: stemmatic.Archive) -> None:
             assert len(with_line) > 3
             for post in with_line:
                 begin = post.text.rindex(line)
-                inside = [p for p in archive.understanding(post.key).passages if p.end > begin]
+                inside = [p for p in archive.posts.understanding(post.key).passages if p.end > begin]
                 assert inside
                 assert all(passage.boilerplate for passage in inside), post.key
 
 
 def test_marks_of_omission(archive: stemmatic.Archive, keys: dict[str, str]) -> None:
-    assert {key: len(archive.understanding(keys[key]).elisions) for key in LABELS["elisions"]} == LABELS["elisions"]
+    found = {key: len(archive.posts.understanding(keys[key]).elisions) for key in LABELS["elisions"]}
+    assert found == LABELS["elisions"]
 
 
 def test_revisions_are_kept(archive: stemmatic.Archive, keys: dict[str, str]) -> None:
     for key, texts in LABELS["revisions"].items():
-        assert [one.text for one in archive.revisions(keys[key])] == [one["text"] for one in texts]
+        assert [one.text for one in archive.posts.revisions(keys[key])] == [one["text"] for one in texts]
 
 
 def test_what_was_left_out_is_listed(archive: stemmatic.Archive) -> None:
     for label in LABELS["skipped"]:
         assert [
             one
-            for one in archive.skipped
+            for one in archive.ledger.skipped
             if one.dump.endswith(label["dump"])
             and one.position.startswith(label["position"])
             and one.deliberate == label["deliberate"]

@@ -9,22 +9,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.link import find_copies
-from stemmatic.link.wording.alignment import align_words
+from stemmatic.link.wording.alignment import align
 from stemmatic.model import Link, Post, Relation
 from stemmatic.options import LinkOptions
-from stemmatic.pipeline.join.local import LocalEngine
-from tests.invented import post, texts_of
+from tests.invented import links_of as links
+from tests.invented import post
 
 STATEMENT = (
     "The Ministry of Fisheries of Valdoria welcomes the agreement reached in Belmora on the shared use of the lake. "
     "Both sides will count the boats together from the first of July. "
     "The Minister thanked the Karsu delegation for four days of patient talks and invited it to Veyra in autumn."
 )
-
-
-def links(*posts: Post) -> list[Link]:
-    return list(find_copies(texts_of(*posts), LocalEngine(), LinkOptions()).links)
 
 
 def only(*posts: Post) -> Link:
@@ -232,7 +227,7 @@ def test_very_long_texts_are_aligned_by_seeds() -> None:
     rng = np.random.default_rng(5)
     a = rng.integers(0, 2**60, 9000, dtype=np.uint64)
     moved = np.concatenate([a[4000:8000], rng.integers(0, 2**60, 50, dtype=np.uint64), a[:4000]])
-    partner = align_words(a, moved, min_run=3, max_gap=60)
+    partner = align(a, moved, 3, 60)
     assert (partner[4000:8000] == np.arange(4000)).all()
     assert (partner[:4000] == np.arange(4050, 8050)).all()
     assert (partner[8000:] == -1).all()
@@ -240,5 +235,5 @@ def test_very_long_texts_are_aligned_by_seeds() -> None:
 
 def test_one_word_repeated_for_pages_takes_no_time_by_the_square() -> None:
     word = np.full(60_000, 7, np.uint64)
-    assert (align_words(word, word, min_run=3, max_gap=60) == np.arange(60_000)).all()
-    assert len(align_words(word, word[:50_000], min_run=3, max_gap=60)) == 60_000
+    assert (align(word, word, 3, 60) == np.arange(60_000)).all()
+    assert len(align(word, word[:50_000], 3, 60)) == 60_000

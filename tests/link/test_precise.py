@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link import Texts, TokenizedPost, find_translations
+from stemmatic.link import Texts, TokenizedText, find_translations
 from stemmatic.model import Link
 from stemmatic.options import LinkOptions, TranslateOptions
-from tests.link.test_translations import meaning, speak
+from tests.link.test_translations import every_pair, meaning, speak
 
 # With these a whole translation is in doubt when it is heard through a blur of 0.6.
 OPTIONS = TranslateOptions(precise=True, constant=-34.0, precise_weights=(("constant", -34.0),))
@@ -36,9 +36,10 @@ class Hearing:
 
 
 def links(
-    first: Hearing, second: Hearing | None, *posts: TokenizedPost, options: TranslateOptions = OPTIONS
+    first: Hearing, second: Hearing | None, *posts: TokenizedText, options: TranslateOptions = OPTIONS
 ) -> list[Link]:
-    return find_translations(Texts(posts), first, options, LinkOptions(), encode_precisely=second)
+    texts = Texts.of(posts)
+    return find_translations(texts, first, options, LinkOptions(), every_pair(texts), encode_precisely=second)
 
 
 SOURCE = speak("a", [1, 2, 3, 4, 5, 6], "ru", 0)
@@ -77,7 +78,7 @@ def test_each_text_in_doubt_is_encoded_once() -> None:
     again = speak("c", [1, 2, 3, 4, 5, 6], "tr", 40)
     second = Hearing(0.4)
     assert len(links(Hearing(0.6), second, SOURCE, WHOLE, again)) == 2
-    assert sorted(second.heard) == sorted([*SOURCE.post.text.split("\n"), *WHOLE.post.text.split("\n")])
+    assert sorted(second.heard) == sorted([*SOURCE.text.split("\n"), *WHOLE.text.split("\n")])
 
 
 def test_an_unrelated_post_changes_nothing() -> None:

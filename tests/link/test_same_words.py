@@ -49,11 +49,11 @@ def test_it_is_what_comparing_says(
     text: list[list[int]], other: list[list[int]], channel: int, hours: int, version: int
 ) -> None:
     columns = columns_of([other, text, text], [0, 0, channel], [0, 0, hours], version)
-    assert wording._are_same(columns, 1, columns, 2)
-    distance = wording._distance(columns, 1, columns, 2)
-    partner = wording._align(columns, 1, columns, 2, NUMBERS)
-    group_of, groups, accepted = wording._pair_passages(columns, 1, columns, 2, partner, distance, NUMBERS)
-    shared, sides = wording._measure(columns, 1, columns, 2, partner, group_of, groups, accepted)
+    assert wording._are_same(columns, 1, 2)
+    distance = wording._distance(columns, 1, 2)
+    partner = wording._align(columns, 1, 2, NUMBERS)
+    group_of, groups, accepted = wording._pair_passages(columns, 1, 2, partner, distance, NUMBERS)
+    shared, sides = wording._measure(columns, 1, 2, partner, group_of, groups, accepted)
     told, every = wording._every_passage(columns, 1)
     spans = [wording._P, wording._Q, wording._WORDS, wording._SIZES]
     assert told[every][:, spans].tolist() == groups[accepted][:, spans].tolist()
@@ -73,10 +73,10 @@ def test_it_is_what_comparing_says(
 )
 def test_one_other_word_or_border_is_not_the_same(other: list[list[int]]) -> None:
     columns = columns_of([[[1, 2, 3], [4, 5]], other], [0, 1], [0, 1], 0)
-    assert not wording._are_same(columns, 0, columns, 1)
-    assert wording._are_same(columns, 1, columns, 1)
+    assert not wording._are_same(columns, 0, 1)
+    assert wording._are_same(columns, 1, 1)
 
 
 def test_posts_without_words_are_compared() -> None:
     columns = columns_of([[[]], [[]], [[1]]], [0, 1, 2], [0, 1, 2], 0)
-    assert not wording._are_same(columns, 0, columns, 1)
+    assert not wording._are_same(columns, 0, 1)

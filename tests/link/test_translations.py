@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stemmatic.link import Texts, TokenizedPost, find_translations
+from stemmatic.link import LanguagePairs, Texts, TokenizedText, find_translations, find_units
 from stemmatic.link.meaning.alignment import align_vectors
 from stemmatic.link.meaning.anchors import compare_anchors, find_anchors
-from stemmatic.link.meaning.features import find_features, is_excerpt, time_odds
+from stemmatic.link.meaning.features import find_features, hours_between, is_excerpt, scales_of, time_odds
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
 from stemmatic.text.comparison import Words
@@ -42,7 +44,7 @@ def words_between_spaces(text: str) -> Words:
     return Words(tuple(one[0] for one in found), tuple(one.start() for one in found), tuple(one.end() for one in found))
 
 
-def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedPost:
+def speak(channel: str, meanings: Sequence[int], language: str, minutes: float | None, **more: str) -> TokenizedText:
     """A post whose passages say the given meanings, in five words each."""
     lines = [f"{language} word other third m{number}" for number in meanings]
     text = "\n".join(lines)
@@ -54,15 +56,22 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
         Passage(begin=begin, end=begin + len(line), kind=PassageKind.SENTENCE, language=language)
         for begin, line in zip(begins, lines, strict=True)
     )
-    return TokenizedPost(
-        post=one,
-        passages=passages,
-        words=words_between_spaces(text),
-    )
+    return TokenizedText.of(one, passages, words_between_spaces(text))
 
 
-def links(*posts: TokenizedPost) -> list[Link]:
-    return find_translations(Texts(posts), encode, TranslateOptions(), LinkOptions())
+def links(*posts: TokenizedText) -> list[Link]:
+    texts = Texts.of(posts)
+    return find_translations(texts, encode, TranslateOptions(), LinkOptions(), every_pair(texts))
+
+
+def every_pair(texts: Texts) -> LanguagePairs[int]:
+    """All pairs of posts, and of versions of one, that are in two languages."""
+    spoken = sorted({(language, i) for i, language, _, _ in find_units(texts, TranslateOptions())})
+    pairs: LanguagePairs[int] = defaultdict(set)
+    for (one, i), (other, j) in combinations_with_replacement(spoken, 2):
+        if one != other:
+            pairs[one, other].add((i, j))
+    return pairs
 
 
 def test_a_whole_translation_comes_from_the_earlier_post() -> None:
@@ -96,17 +105,13 @@ def test_an_unrelated_post_changes_no_translation() -> None:
 
 def test_two_versions_of_one_post_link_it_with_itself() -> None:
     ru, tr = speak("a", [1, 2], "ru", 0), speak("a", [1, 2], "tr", 0)
-    shift = len(ru.post.text) + 1
-    text = f"{ru.post.text}\n{tr.post.text}"
+    shift = len(ru.text) + 1
+    text = f"{ru.text}\n{tr.text}"
     second = tuple(
         Passage(begin=p.begin + shift, end=p.end + shift, kind=p.kind, language=p.language, version=1)
         for p in tr.passages
     )
-    both = TokenizedPost(
-        post=post("a", 1, text, 0),
-        passages=ru.passages + second,
-        words=words_between_spaces(text),
-    )
+    both = TokenizedText.of(post("a", 1, text, 0), ru.passages + second, words_between_spaces(text))
     (link,) = links(both)
     assert link.source == link.target == "table:a/1"
     assert not link.directed
@@ -196,16 +201,17 @@ def test_lengths_are_compared_in_letters_of_an_alphabet(one: str, other: str) ->
 
 
 def test_an_excerpt_stands_beside_a_long_post() -> None:
-    options = TranslateOptions()
-    assert is_excerpt((1, 8), options)
-    assert is_excerpt((30, 4), options)
-    assert not is_excerpt((2, 7), options)
-    assert not is_excerpt((5, 30), options)
+    scales = scales_of(TranslateOptions())
+    assert is_excerpt(1, 8, scales)
+    assert is_excerpt(30, 4, scales)
+    assert not is_excerpt(2, 7, scales)
+    assert not is_excerpt(5, 30, scales)
 
 
 def test_time_tells_most_about_announcements() -> None:
     def odds(minutes: float | None, passages: tuple[int, int]) -> float:
-        return time_odds(post("a", 1, "a", 0), post("b", 1, "b", minutes), passages, TranslateOptions())
+        hours = hours_between(post("a", 1, "a", 0), post("b", 1, "b", minutes))
+        return float(time_odds(hours, *passages, scales_of(TranslateOptions())))
 
     announced = [odds(minutes, (1, 2)) for minutes in (0, 30, 60, 600, 6000)]
     assert announced == sorted(announced, reverse=True)

@@ -102,7 +102,7 @@ def test_no_passage_is_encoded_twice(tmp_path: Path, monkeypatch: pytest.MonkeyP
         encoded.extend(texts)
         return encode(texts, languages=languages)
 
-    monkeypatch.setattr("stemmatic.pipeline.linking._encode", noted)
+    monkeypatch.setattr("stemmatic.pipeline.pairing._encode", noted)
     with Archive(tmp_path / "archive", create=True) as archive:
         archive.add([write(tmp_path / "first.jsonl", TONGUES)], options=Options())
         assert len(encoded) == len(set(encoded)) > 12
@@ -170,11 +170,11 @@ def test_a_run_takes_in_only_what_is_new(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive", create=True) as archive:
         archive.add([write(tmp_path / "all.jsonl", CROWD)], options=PLAIN)
         archive.add([write(tmp_path / "more.jsonl", [STRANGER])], options=PLAIN)
-        assert archive.report["fresh"] == 1
-        assert archive.report["posts"] == len(CROWD) + 1
+        assert archive.ledger.report["fresh"] == 1
+        assert archive.ledger.report["posts"] == len(CROWD) + 1
         # Seen again with more views: a new record, but nothing to link.
         archive.add([write(tmp_path / "again.jsonl", [{**one, "views": 9} for one in CROWD])], options=PLAIN)
-        assert archive.report["fresh"] == 0
+        assert archive.ledger.report["fresh"] == 0
         assert tables(archive)["links"] == at_once(PLAIN, CROWD)["links"]
 
 
@@ -195,7 +195,7 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, damage: str) -> None:
         archive.add([write(tmp_path / "more.jsonl", [STRANGER])], options=PLAIN)
         assert tables(archive, places=False) == at_once(PLAIN, [*CROWD, STRANGER])
         archive.add([write(tmp_path / "other.jsonl", [{**STRANGER, "id": 2}])], options=PLAIN)
-        assert archive.report["fresh"] == 1
+        assert archive.ledger.report["fresh"] == 1
 
 
 def test_an_index_with_vectors_that_is_gone_is_made_again(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -23,7 +24,7 @@ ends = st.tuples(st.integers(0, len(KEYS) - 1), st.integers(0, len(KEYS) - 1))
 
 
 def batch(pairs: list[tuple[int, int]]) -> pa.RecordBatch:
-    rows = [(a, b, KEYS[a], KEYS[b], True, "copy", (a + b) / 10, 1.0, 0.5, "[]", f"[{a},{b}]") for a, b in pairs]
+    rows = [(a, b, KEYS[a], KEYS[b], True, "copy", (a + b) / 10, 1.0, 0.5, "[]", f"[{a},{b}]", []) for a, b in pairs]
     columns = zip(*rows, strict=True) if rows else ((),) * len(LINKS)
     return pa.record_batch([pa.array(column, kind) for column, kind in zip(columns, LINKS.types, strict=True)], LINKS)
 
@@ -32,14 +33,15 @@ def batch(pairs: list[tuple[int, int]]) -> pa.RecordBatch:
 @given(files=st.lists(st.lists(ends, max_size=8), max_size=4), together=st.integers(1, 5))
 def test_rows_come_in_the_order_of_their_keys(files: list[list[tuple[int, int]]], together: int) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(staged, "_SORTED", together)
-        patch.setattr(staged, "_BATCH", 2)
+        patch.setattr(staged, "_AT_ONCE", together)
         paths = [Path(folder) / str(number) for number in range(len(files))]
         for path, pairs in zip(paths, files, strict=True):
             write_table(path, LINKS, [batch(pairs)])
         links = LinkFiles(paths)
         # As SQLite compares texts: by their bytes.
-        in_order = sorted(links.rows(), key=lambda row: (row[0].encode(), row[1].encode()))
+        every = links.take(np.arange(len(links)))
+        rows = zip(*(column.to_pylist() for column in every.columns[:-1]), strict=True)
+        in_order = sorted(rows, key=lambda row: (row[0].encode(), row[1].encode()))
         assert list(links.rows_by_key()) == in_order
 
 

@@ -159,7 +159,7 @@ def test_killed_anywhere(trial: Trial) -> None:
         folder = trial.folder / f"killed{number}"
         assert verify(folder).faults == (), place
         with Archive(folder) as archive:
-            held = {dump.name for dump, _ in archive.dumps}
+            held = {dump.name for dump, _ in archive.ledger.dumps}
             keys = {post.key for post in archive.posts}
             assert {"base.jsonl"} <= held
             assert len(keys) >= len(ROWS), place

@@ -15,29 +15,31 @@ from stemmatic.api.archive import Archive
 from stemmatic.errors import StemmaticError
 from stemmatic.options import Options
 from stemmatic.pipeline import checkpoint as staging
-from stemmatic.pipeline import families, linking
+from stemmatic.pipeline import comparing, families, pairing, road
 from stemmatic.pipeline import understanding as texts
 from stemmatic.pipeline import workers as workers
 from stemmatic.pipeline.link_files import LINKS, LinkFiles
+from stemmatic.pipeline.road import ROAD, RUN, Stage
+from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.workers import Workers
 from tests.pipeline.test_growth import FEW, TONGUES
 from tests.pipeline.test_road import PLAIN, STRANGER, Tables, runs, tables, write
 
-# What a run does, in order: the module that asks for it, and its name there.
-STAGES = [
+# What a run's stages do, in order: the module that asks for it, and its name there.
+STEPS = [
     (texts, "_understand_channels"),
-    (linking, "write_fingerprints"),
-    (linking, "write_units"),
-    (linking, "write_vectors"),
-    (linking, "_find_pairs"),
-    (linking, "_compare_part"),
-    (linking, "_translate_part"),
+    (pairing, "write_fingerprints"),
+    (pairing, "write_units"),
+    (pairing, "write_vectors"),
+    (pairing, "_write_pairs"),
+    (comparing, "_compare_part"),
+    (comparing, "_translate_part"),
     (families, "_find_families"),
 ]
 
 
 class Counted(Counter[str]):
-    """How often each stage was done; one of ``stops`` ends the run when it has been done."""
+    """How often each step was done; one of ``stops`` ends the run when it has been done."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +60,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    """What was done of the stages, from here on."""
+    """What was done of the steps, from here on."""
     done = Counted()
 
     def noted(name: str, stage: Any) -> Any:
@@ -71,7 +73,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
         return told
 
-    for module, name in STAGES:
+    for module, name in STEPS:
         monkeypatch.setattr(module, name, noted(name, getattr(module, name)))
     return done
 
@@ -81,9 +83,9 @@ def staged(folder: Path) -> list[Path]:
     return sorted(path for path in found.rglob("*") if path.is_file()) if found.exists() else []
 
 
-@pytest.mark.parametrize("at", range(len(STAGES)))
-def test_stopped_behind_each_stage(tmp_path: Path, counted: Counted, undisturbed: Tables, at: int) -> None:
-    names = [name for _, name in STAGES]
+@pytest.mark.parametrize("at", range(len(STEPS)))
+def test_stopped_behind_each_step(tmp_path: Path, counted: Counted, undisturbed: Tables, at: int) -> None:
+    names = [name for _, name in STEPS]
     with Archive(tmp_path / "archive", create=True) as archive:
         counted.stops.add(names[at])
         with pytest.raises(Stopped):
@@ -95,9 +97,51 @@ def test_stopped_behind_each_stage(tmp_path: Path, counted: Counted, undisturbed
         assert archive.link(options=FEW) is True
         assert tables(archive, places=False) == undisturbed
         assert staged(archive.folder) == []
-    # The stage that was stopped right behind its end may have had no time to say that it was done.
+    # The step that was stopped right behind its end may have had no time to say that it was done.
     assert [counted[name] for name in names[:at]] == [0] * at
     assert all(counted[name] for name in names[at + 1 :])
+
+
+@pytest.mark.parametrize("at", range(1, len(RUN)), ids=[f"before {stage.name}" for stage in RUN[1:]])
+def test_stopped_between_stages(tmp_path: Path, undisturbed: Tables, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    did: list[str] = []
+
+    def watched(stage: Stage, stops: bool) -> Stage:
+        def work(run: Run) -> None:
+            if stops:
+                raise Stopped
+            stage.work(run)
+            did.append(stage.name)
+
+        return replace(stage, work=work)
+
+    names = [stage.name for stage in RUN]
+    with Archive(tmp_path / "archive", create=True) as archive:
+        monkeypatch.setattr(road, "RUN", [watched(stage, number == at) for number, stage in enumerate(RUN)])
+        with pytest.raises(Stopped):
+            archive.add([write(tmp_path / "all.jsonl", TONGUES)], options=FEW)
+        assert did == names[:at]
+        there = {path.relative_to(archive.folder / staging.FOLDER).parts[1] for path in staged(archive.folder)}
+        promised = {name for stage in RUN[:at] for name in stage.writes.split(", ")}
+        assert {name for name in promised if not any(file.startswith(name) for file in there)} == set()
+        assert {
+            file for file in there if not file.startswith((*promised, "done-", "lock", "words", "units", "vec"))
+        } == set()
+        assert (runs(archive), tables(archive)["links"], tables(archive)["families"]) == (0, [], [])
+        did.clear()
+        monkeypatch.setattr(road, "RUN", [watched(stage, False) for stage in RUN])
+        assert archive.link(options=FEW) is True
+        assert did == names[at:]
+        assert tables(archive, places=False) == undisturbed
+        assert staged(archive.folder) == []
+
+
+def test_a_stage_reads_what_was_written_before_it() -> None:
+    written = {"dumps"}
+    for stage in ROAD:
+        reads = set() if stage.reads == "all of these" else set(stage.reads.split(", "))
+        assert reads <= written
+        written |= {name.partition("-")[0] for name in stage.writes.split(", ")}
 
 
 def test_stopped_before_the_archive_keeps_it(
@@ -180,7 +224,7 @@ def test_processes_give_what_one_alone_gives(
     tmp_path: Path, undisturbed: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-    for module in (texts, linking, families):
+    for module in (texts, comparing, families):
         monkeypatch.setattr(module, "_FEW", 0)
     options = replace(FEW, translate=replace(FEW.translate, enabled=False))
     with Archive(tmp_path / "archive", create=True) as archive:
@@ -230,6 +274,7 @@ def test_links_of_a_file_are_the_surer_ones(tmp_path: Path) -> None:
                     "target_coverage": score,
                     "grounds": "[]",
                     "passages": "[]",
+                    "pairs": [],
                 }
                 for a, b, score in found
             ],

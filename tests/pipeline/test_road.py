@@ -162,7 +162,7 @@ def test_a_post_of_two_dumps_is_one_and_keeps_what_each_knows(tmp_path: Path) ->
     with Archive(tmp_path / "archive", create=True) as archive:
         account = archive.add(dumps, options=PLAIN)
         assert (account.posts, account.new_posts) == (2 * len(ROWS), len(ROWS))
-        merged = archive.post("table:veyra_council/1")
+        merged = archive.posts["table:veyra_council/1"]
         assert (merged.views, merged.url, merged.text) == (120, "https://veyra.example/1", TOLL)
         expected = at_once()
         found = tables(archive, places=False)

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 import stemmatic
 from benchmarks.corpus import make_posts, write_rows
-from stemmatic.api.archive import Archive, Cluster
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Cluster
 from stemmatic.errors import OptionError
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.show.cli import app
@@ -43,10 +44,10 @@ def tables_of(folder: Path) -> list[list[dict[str, object]]]:
 def test_the_examples_have_the_same_links_and_families(cluster: Cluster, tmp_path: Path) -> None:
     dumps = stemmatic.example_dumps()
     with stemmatic.trace(dumps, tmp_path / "local") as archive:
-        report = archive.report
+        report = archive.ledger.report
     with Archive(tmp_path / "spark", create=True) as archive:
         archive.add(dumps, cluster=cluster)
-        assert archive.report == report
+        assert archive.ledger.report == report
     here = tables_of(tmp_path / "local")
     assert tables_of(tmp_path / "spark") == here
     assert all(map(len, here))
@@ -60,10 +61,10 @@ def test_a_hundred_thousand_posts_have_the_same_links(cluster: Cluster, tmp_path
     write_rows(make_posts(100_000), dump)
     options = Options(translate=TranslateOptions(enabled=False))
     with stemmatic.trace([dump], tmp_path / "local", options=options) as archive:
-        report = archive.report
+        report = archive.ledger.report
     with Archive(tmp_path / "spark", create=True) as archive:
         archive.add([dump], options=options, cluster=cluster)
-        assert archive.report == report
+        assert archive.ledger.report == report
     here = tables_of(tmp_path / "local")
     assert len(here[0]) > 100_000
     assert tables_of(tmp_path / "spark") == here
@@ -101,4 +102,4 @@ def test_storage_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         opened.add(dumps, cluster=Cluster(shared=str(tmp_path / "file" / "inside")))
     with Archive(archive) as opened:
         assert len(opened.posts) == 81
-        assert opened.unlinked == 81
+        assert opened.ledger.unlinked == 81

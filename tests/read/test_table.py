@@ -22,9 +22,9 @@ from sources import Outcome, read_all, source_of
 from stemmatic.errors import OptionError
 from stemmatic.model import Forward, Reaction
 from stemmatic.options import ReadOptions
+from stemmatic.read.columns import FIELDS, SYNONYMS, fold_name
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.table import reader as table
-from stemmatic.read.table.columns import FIELDS, SYNONYMS, fold_name
 
 ROWS = [
     {"channel": "norlund_gov", "id": 7, "date": "2023-02-24T07:33:58+03:00", "text": "The border at Ysk is open."},
@@ -383,7 +383,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
     for blocks in (4, 40):
         source = Source(name="a.jsonl", label="l", sha256="0", size_bytes=1, head=block[:65536], open=opened(blocks))
         tracemalloc.start()
-        count = sum(1 for _ in table.read(source, Reading()))
+        count = sum(1 for _ in table.FORMAT.read(source, Reading()))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert count == 500 * blocks

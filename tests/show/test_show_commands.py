@@ -11,6 +11,7 @@ import pytest
 from tarn import NOTICE, ROWS, write_rows
 
 from stemmatic.api.archive import Archive
+from stemmatic.api.families import Families
 from stemmatic.errors import OptionError
 from stemmatic.options import Options
 from stemmatic.show.cli.arguments import parse_columns, parse_date, parse_options
@@ -308,7 +309,7 @@ def test_stopping_is_one_line(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Archive, "add", stop)
-    monkeypatch.setattr(Archive, "list_families", stop)
+    monkeypatch.setattr(Families, "by", stop)
     dump = write_rows(tmp_path / "posts.jsonl")
     done = run("trace", dump, "--archive", tmp_path / "a") if command == "trace" else run(command, "--archive", tarn)
     assert done.exit_code == 130

@@ -22,7 +22,7 @@ from stemmatic.errors import NotFound
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
 from stemmatic.evidence.bundle import check_evidence, write_evidence
 from stemmatic.model import Family, Link, Post
-from stemmatic.show.evidence import render_pages
+from stemmatic.show.web.report import evidence_pages
 
 KEY = "telegram:valdoria_mfa/2101"
 
@@ -32,7 +32,7 @@ def bundle(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The evidence for a family of the bundled examples, with the dumps in it."""
     folder = tmp_path_factory.mktemp("evidence") / "bundle"
     with Archive(examples) as archive:
-        written = write_evidence(archive, KEY, folder, example_dumps(), lambda found: render_pages(archive, found))
+        written = write_evidence(archive, KEY, folder, example_dumps(), lambda found: evidence_pages(archive, found))
     assert written.missing == ()
     return folder
 
@@ -54,15 +54,15 @@ def remake(bundle: Path, folder: Path, name: str, content: bytes) -> Path:
 
 def test_a_bundle_has_all_that_the_claim_rests_on(bundle: Path, examples: Path) -> None:
     with Archive(examples) as archive:
-        family = archive.family(KEY)
-        posts = [archive.post(key) for key in family.posts]
+        family = archive.families[KEY]
+        posts = [archive.posts[key] for key in family.posts]
         links = [
             one
             for key in family.posts
-            for one in archive.links_of(key)
+            for one in archive.links.of(key)
             if {one.source, one.target} <= set(family.posts)
         ]
-        report = archive.report
+        report = archive.ledger.report
     assert from_plain(Family, records(bundle, "family.json")) == family
     assert [from_plain(Post, one["record"]) for one in records(bundle, "posts.jsonl")] == posts
     found = [from_plain(Link, one) for one in records(bundle, "links.json")]
@@ -94,7 +94,7 @@ def test_a_bundle_fits_by_our_check_and_by_the_standards(bundle: Path) -> None:
 def test_pages_never_become_markup(tarn: Path) -> None:
     with Archive(tarn) as archive:
         key = next(post.key for post in archive.posts if "<script>" in post.text)
-        page = "".join(render_pages(archive, Family(**{**_alone(key), "lost": ()})).values())
+        page = "".join(evidence_pages(archive, Family(**{**_alone(key), "lost": ()})).values())
     assert "<script" not in page
     assert "\x1b" not in page
     assert "\u202e" not in page

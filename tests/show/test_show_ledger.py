@@ -10,7 +10,7 @@ import pytest
 
 from stemmatic.api.archive import Archive
 from stemmatic.options import Options
-from stemmatic.pipeline.trace import keep_dumps
+from stemmatic.pipeline.reading import keep_dumps
 from tests.threefold import NAME, export, page, table
 
 

@@ -16,8 +16,8 @@ def test_words_of_one_language_find_passages_of_others(run: Run, examples: Path)
     with Archive(examples) as archive:
         link = next(one for one in archive.links if one.relation.value == "translation" and one.source != one.target)
         pair = max(link.passages, key=lambda pair: pair.score)
-        source, target = archive.post(link.source), archive.post(link.target)
-        spoken = archive.understanding(target.key).languages
+        source, target = archive.posts[link.source], archive.posts[link.target]
+        spoken = archive.posts.understanding(target.key).languages
     asked = source.text[pair.source_begin : pair.source_end]
     found = json.loads(run("search", "--like", asked, "--archive", examples, "--json").stdout)
     near = [one["similarity"] for one in found]
@@ -28,7 +28,9 @@ def test_words_of_one_language_find_passages_of_others(run: Run, examples: Path)
     assert target.key in {key for one in others for key in one["posts"]}
     for one in found:
         with Archive(examples) as archive:
-            texts = [archive.post(key).text[slice(*span)] for key, span in zip(one["posts"], one["spans"], strict=True)]
+            texts = [
+                archive.posts[key].text[slice(*span)] for key, span in zip(one["posts"], one["spans"], strict=True)
+            ]
         assert {text.replace("#", "") for text in texts} == {one["text"]}
     printed = run("search", "--like", asked, "--archive", examples, "--limit", "3").stdout
     assert "3 passages" in printed

@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 from tarn import HOSTILE
 
-from stemmatic.api.archive import Archive, Snippet
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Snippet
 from stemmatic.errors import OptionError
 from stemmatic.show.search import MARK, pieces, print_hits, snippet_text
 
@@ -27,7 +28,7 @@ def test_hits_have_their_facts_and_the_words_marked(run: Any, tarn: Path) -> Non
 
 def test_families_and_dates_stand_with_a_hit(run: Any, tarn: Path) -> None:
     with Archive(tarn) as opened:
-        family = opened.family("table:tarn_port/1").id
+        family = opened.families["table:tarn_port/1"].id
     head = run("search", "#LowerTarn", "--archive", tarn).stdout.splitlines()[0]
     assert head == f"table:tarn_port/1 · 2031-03-01 08:00 · en · {family}"
 
@@ -49,7 +50,7 @@ def test_json_has_offsets_into_the_raw_text(run: Any, tarn: Path) -> None:
     found = json.loads(run("search", "الميناء", "--archive", tarn, "--json").stdout)
     (hit,) = found["hits"]
     with Archive(tarn) as opened:
-        text = opened.post(hit["post"]).text
+        text = opened.posts[hit["post"]].text
     assert [text[begin:end] for begin, end in hit["snippet"]["marks"]] == ["الميناء"]
     assert (found["total"], found["more"], found["order"], found["unindexed"]) == (1, False, "relevance", 0)
     assert hit["date"] == "2031-03-04T09:00:00Z"

@@ -19,7 +19,7 @@ from stemmatic.api.care import verify
 from stemmatic.evidence.bag import write_bag
 from stemmatic.evidence.bundle import write_evidence
 from stemmatic.options import Options
-from stemmatic.show.evidence import render_pages
+from stemmatic.show.web.report import evidence_pages
 from stemmatic.tables import SCHEMAS
 
 Run = Callable[..., Result]
@@ -77,7 +77,7 @@ def test_a_verdict_whose_link_is_gone_is_still_shown(run: Run, archive: Path) ->
 
 def test_judged_posts_without_an_edge_stand_below_the_stemma(run: Run, archive: Path) -> None:
     with Archive(archive) as opened:
-        family = opened.family(WIRE)
+        family = opened.families[WIRE]
         edges = {frozenset((edge.source, edge.target)) for edge in family.stemma}
         pair = next(p for p in ((PORT, DAILY), (PORT, WIRE), (DAILY, WIRE)) if frozenset(p) not in edges)
     run("judge", *pair, "unsure", "-a", archive)
@@ -94,7 +94,7 @@ def test_hostile_comments_stay_on_their_line(run: Run, archive: Path) -> None:
         assert "\u202e" not in text
         assert not any(line.startswith("=1+1") for line in text.splitlines())
     with Archive(archive) as opened:
-        assert opened.verdict(PORT, DAILY).judgement.comment == HOSTILE  # type: ignore[union-attr]
+        assert opened.verdicts.of(PORT, DAILY).judgement.comment == HOSTILE  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_exports_have_verdicts(run: Run, archive: Path, tmp_path: Path) -> None:
 
 def write_bundle(archive: Path, folder: Path) -> Path:
     with Archive(archive) as opened:
-        write_evidence(opened, WIRE, folder, (), lambda family: render_pages(opened, family))
+        write_evidence(opened, WIRE, folder, (), lambda family: evidence_pages(opened, family))
     return folder
 
 
@@ -209,9 +209,9 @@ def test_verdicts_change_nothing_that_is_inferred(archive: Path, tmp_path: Path)
     options = Options()
     with Archive(archive) as opened:
         before = opened.families.to_arrow(), list(opened.links)
-        opened.judge(PORT, DAILY, "wrong")
-        opened.judge(PORT, WIRE, "wrong")
+        opened.verdicts.judge(PORT, DAILY, "wrong")
+        opened.verdicts.judge(PORT, WIRE, "wrong")
         opened.link(options=options)
         opened.refresh()
         assert (opened.families.to_arrow(), list(opened.links)) == before
-        assert len(opened.judged(verdict="wrong").judged) == 2
+        assert len(opened.verdicts.page(verdict="wrong").judged) == 2

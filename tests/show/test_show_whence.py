@@ -17,8 +17,8 @@ def asked(examples: Path) -> tuple[str, str]:
     """The text of a post that others copied, and its key."""
     with Archive(examples) as archive:
         keys = [family.posts[0] for family in archive.families]
-        copied = next(key for key in keys if any(link.relation is Relation.COPY for link in archive.links_of(key)))
-        return archive.post(copied).text, copied
+        copied = next(key for key in keys if any(link.relation is Relation.COPY for link in archive.links.of(key)))
+        return archive.posts[copied].text, copied
 
 
 def test_the_earliest_post_comes_first(run: Run, examples: Path) -> None:

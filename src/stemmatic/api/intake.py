@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from stemmatic.read.columns import SYNONYMS, Columns
 from stemmatic.read.companions import export_folders, is_companion
-from stemmatic.read.table.columns import SYNONYMS, Columns
 
 FIELDS = tuple(SYNONYMS)
 """The fields of a post that a table's columns may be named for."""

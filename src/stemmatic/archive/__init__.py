@@ -7,6 +7,7 @@ from stemmatic.archive.ledger.windows import Absence, FormatFacts
 from stemmatic.archive.link_rows import link_of, link_row
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyFilter, FamilyLine, FamilyList, FamilyOrder, NameCount
+from stemmatic.archive.lists.links import LinkFilter
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.lists.posts import PostFilter, PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
@@ -50,6 +51,7 @@ __all__ = [
     "JudgedPage",
     "Judgement",
     "Ledger",
+    "LinkFilter",
     "LinkState",
     "NameCount",
     "Overview",

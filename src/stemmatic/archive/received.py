@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -178,13 +179,10 @@ class Received(Database):
             return [Revision(post.text, post.edited_date, post.place.dump_sha256)]
         return [Revision(r[0], datetime.fromisoformat(r[1]) if r[1] else None, r[2]) for r in rows]
 
-    def revision_counts(self) -> dict[str, int]:
-        """How many different texts each post had."""
-        return dict(
-            self._rows(
-                "SELECT post, max(1, (SELECT count(*) FROM revisions WHERE revisions.post = posts.post)) FROM posts"
-            )
-        )
+    def revision_counts(self, keys: Sequence[str]) -> dict[str, int]:
+        """How many different texts each of these posts had."""
+        asked = "SELECT value, max(1, (SELECT count(*) FROM revisions WHERE post = value)) FROM json_each(?)"
+        return dict(self._rows(asked, (json.dumps(list(keys)),)))
 
     def sightings(self, key: str) -> list[Post]:
         """What each dump says of a post."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stemmatic.archive.ledger.ledger import Accounted
+from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
 from stemmatic.archive.published import PublishedPosts
 from stemmatic.archive.received import Received
@@ -12,5 +13,5 @@ from stemmatic.archive.search.gathered import Gathering
 from stemmatic.archive.verdicts.verdicts import Judged
 
 
-class Store(Received, Concluded, RunState, Accounted, Gathering, Judged, Overviews, PublishedPosts):
+class Store(Received, Concluded, RunState, Accounted, Gathering, Judged, LinkLists, Overviews, PublishedPosts):
     """An open archive."""

@@ -276,7 +276,7 @@ def _bags(one: Understood) -> list[tuple[int, int, Counter[str]]]:
 
 def _pair_by_meaning(one: Understood, other: Understood, options: Options) -> Link | None:
     """The link that two posts would have across languages if no score were asked of it, from ``one`` to ``other``."""
-    texts = Texts(tokenize_posts([one, other]))
+    texts = Texts.of(tokenize_posts([one, other]))
     if len(texts) < 2:
         return None
     lenient = _lenient(options.translate)

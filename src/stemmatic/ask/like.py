@@ -53,7 +53,7 @@ def find_like(store: Store, text: str, options: Options, count: int) -> list[Lik
         return 0.0 if other == own else translate.anchor_similarity - anchor_radius(own, other, translate)
 
     near, posts = find_nearest(store, asked, lift, count)
-    texts = Texts(tokenize_posts(store.understood_posts(posts)))
+    texts = Texts.of(tokenize_posts(store.understood_posts(posts)))
     encoder = get_encoder().name
     held: dict[int, list[tuple[int, str, str, int, int]]] = {}
     for i, language, words, passage in find_units(texts, options.translate):

@@ -28,7 +28,6 @@ from stemmatic.options import Options, TranslateOptions
 from stemmatic.pipeline.index.meaning import passage_number
 from stemmatic.pipeline.index.nearest import round_vectors
 from stemmatic.pipeline.index.queries import find_alike, find_holders, has_vectors, known_vectors
-from stemmatic.pipeline.linking import best_links
 from stemmatic.pipeline.understanding import tokenize_posts
 from stemmatic.understand import understand
 
@@ -79,8 +78,8 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
     """
     asked = Post(platform="text", channel="", number="?", text=text, place=Place("", ""))
     said = understand(text, options=options.understand)
-    query = Texts(tokenize_posts([(asked, said)]))
-    fingerprints = find_fingerprints(query.words, query.word_passages, query.offsets, options.link)
+    query = Texts.of(tokenize_posts([(asked, said)]))
+    fingerprints = find_fingerprints(query.columns.words, query.word_passages, query.offsets, options.link)
     shared = find_holders(store, fingerprints, options.link)
     nearest = sorted(shared, key=lambda key: (-shared[key], key))[:MAX_COMPARED]
     found = {post.key: (post, record) for post, record in store.understood_posts(nearest)}
@@ -92,7 +91,7 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
         alike = spoken.alike()
         closest = sorted(alike, key=lambda key: (-alike[key], key))[:MAX_TRANSLATED]
         others = {post.key: (post, record) for post, record in store.understood_posts(closest)}
-        links = best_links([*links, *spoken.compare(asked, said, others.values(), options)])
+        links = _best_links([*links, *spoken.compare(asked, said, others.values(), options)])
         found |= others
         left_out += len(alike) - len(closest)
     families = store.families_of([link.source for link in links])
@@ -118,7 +117,7 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
 
 def _compare(asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
     """Links from posts to the text."""
-    texts = Texts(tokenize_posts([*others, (asked, said)]))
+    texts = Texts.of(tokenize_posts([*others, (asked, said)]))
     if asked.key not in texts.index:
         return []
     at = texts.index[asked.key]
@@ -150,7 +149,7 @@ class _Spoken:
 
     def compare(self, asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
         """Links across languages from posts to the text."""
-        texts = Texts(tokenize_posts([*others, (asked, said)]))
+        texts = Texts.of(tokenize_posts([*others, (asked, said)]))
         at = texts.index[asked.key]
         spoken: dict[int, set[str]] = defaultdict(set)
         for i, language, _, _ in find_units(texts, options.translate):
@@ -193,3 +192,13 @@ _LARGER = {
     Relation.EXCERPT: Relation.EXPANDED_COPY,
     Relation.TRANSLATED_EXCERPT: Relation.EXPANDED_TRANSLATION,
 }
+
+
+def _best_links(links: Iterable[Link]) -> list[Link]:
+    """One link a pair, the surer one."""
+    best: dict[tuple[str, str], Link] = {}
+    for link in links:
+        pair = (min(link.source, link.target), max(link.source, link.target))
+        if pair not in best or best[pair].score < link.score:
+            best[pair] = link
+    return [best[pair] for pair in sorted(best)]

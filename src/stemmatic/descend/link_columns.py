@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.model import Link, Relation
+
+_ACROSS = frozenset(one.value for one in Relation if one.crosses_languages)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -36,42 +37,40 @@ class LinkColumns:
         cls,
         source: Sequence[str],
         target: Sequence[str],
-        directed: Sequence[bool],
+        directed: NDArray[np.bool_],
         relation: Sequence[str],
-        coverage: tuple[Sequence[float], Sequence[float]],
-        passages: Sequence[Sequence[Sequence[float]]],
+        coverage: NDArray[np.float64],
+        offsets: NDArray[np.int64],
+        passages: NDArray[np.float64],
         record: Callable[[int], Link],
     ) -> Self:
-        """The columns of links whose values stand in lists; those of ``passages`` in the order of a row."""
-        counts = [len(held) for held in passages]
-        pairs = list(chain.from_iterable(passages))
-        rows = np.fromiter(chain.from_iterable(pairs), np.float64, 5 * len(pairs)).reshape(-1, 5)
-        across = {one.value for one in Relation if one.crosses_languages}
+        """The columns of links of which ``relation`` gives the values of :class:`~stemmatic.model.Relation`."""
         return cls(
             source=source,
             target=target,
-            directed=np.array(directed, np.bool_),
-            across=np.array([one in across for one in relation], np.bool_),
+            directed=directed,
+            across=np.array([one in _ACROSS for one in relation], np.bool_),
             copy=np.array([one == Relation.COPY.value for one in relation], np.bool_),
-            coverage=np.array(coverage, np.float64).reshape(2, -1),
-            offsets=np.concatenate([[0], np.cumsum(np.array(counts, np.int64))]),
-            passages=rows,
+            coverage=coverage,
+            offsets=offsets,
+            passages=passages,
             record=record,
         )
 
     @classmethod
     def of(cls, links: Sequence[Link]) -> Self:
         """The columns of links at hand."""
+        pairs = [
+            (p.source_begin, p.source_end, p.target_begin, p.target_end, p.score) for one in links for p in one.passages
+        ]
         return cls.make(
             [one.source for one in links],
             [one.target for one in links],
-            [one.directed for one in links],
+            np.array([one.directed for one in links], np.bool_),
             [one.relation.value for one in links],
-            ([one.source_coverage for one in links], [one.target_coverage for one in links]),
-            [
-                [(p.source_begin, p.source_end, p.target_begin, p.target_end, p.score) for p in one.passages]
-                for one in links
-            ],
+            np.array([(one.source_coverage, one.target_coverage) for one in links], np.float64).reshape(-1, 2).T,
+            np.cumsum([0, *(len(one.passages) for one in links)]),
+            np.array(pairs, np.float64).reshape(-1, 5),
             links.__getitem__,
         )
 

@@ -101,7 +101,7 @@ def write_evidence(
         while True:
             before = integrity.steps()
             archive.refresh()
-            family = archive.family(name)
+            family = archive.families[name]
             contents = _gather(archive, integrity, family, before)
             pages = render(family)
             if integrity.steps() == before:  # else somebody wrote meanwhile: what was gathered may not fit together
@@ -142,7 +142,7 @@ def _refuse_unfit(folder: Path) -> None:
 def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Sequence[Step]) -> dict[str, Any]:
     """The records of the files, by the files' names."""
     held = set(family.posts)
-    links = dict.fromkeys(link for key in family.posts for link in archive.links_of(key))
+    links = dict.fromkeys(link for key in family.posts for link in archive.links.of(key))
     seen = [one for key in family.posts for one in integrity.seen(key)]
     kept_in = {one.subject: one.step for one in steps if one.kind == "dump"}
     dumps = integrity.dump_records(sorted({one.dump_sha256 for one in seen}))
@@ -152,8 +152,8 @@ def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Seque
             {
                 "post": key,
                 "record": json.loads(integrity.post_text(key)),
-                "revisions": [to_plain(one) for one in archive.revisions(key)],
-                "understanding": to_plain(archive.understanding(key)),
+                "revisions": [to_plain(one) for one in archive.posts.revisions(key)],
+                "understanding": to_plain(archive.posts.understanding(key)),
             }
             for key in family.posts
         ],
@@ -171,7 +171,7 @@ def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Seque
         "dumps.json": [{**one, "step": kept_in.get(one["sha256"])} for one in dumps],
         "identities.json": [
             {"platform": platform, "name": name, "channel": channel, "ground": ground}
-            for (platform, name), (channel, ground) in sorted(archive.identities.items())
+            for (platform, name), (channel, ground) in sorted(archive.channels.identities().items())
             if any(one.channel == name for one in seen)
         ],
         "links.json": [to_plain(link) for link in links if {link.source, link.target} <= held],

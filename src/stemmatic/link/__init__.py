@@ -1,31 +1,40 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
 from stemmatic.link.forwards import Held, HeldPost, Origin, resolve_origins
-from stemmatic.link.meaning.translations import LanguagePairs, anchor_radius, find_translations, find_units
-from stemmatic.link.texts import Texts, TokenizedPost, time_order
-from stemmatic.link.wording.copies import CopyLinks, compare_pairs, find_copies, link_columns, link_pairs, verify_batch
+from stemmatic.link.meaning.sift import PASSAGE, Speeches, describe_passage, sift
+from stemmatic.link.meaning.translations import LanguagePairs, anchor_radius, find_translations, find_units, lift_of
+from stemmatic.link.rows import LINK, LinkReader, read_links, rows_of
+from stemmatic.link.texts import TOKENIZED, Texts, TokenizedText, light_post, time_order, write_rows
+from stemmatic.link.wording.copies import compare_pairs, link_columns, verify_batch
 from stemmatic.link.wording.fingerprints import find_fingerprints, fingerprint_batch
-from stemmatic.link.wording.rows import LinkRows
 
 __all__ = [
-    "CopyLinks",
+    "LINK",
+    "PASSAGE",
+    "TOKENIZED",
     "Held",
     "HeldPost",
     "LanguagePairs",
-    "LinkRows",
+    "LinkReader",
     "Origin",
+    "Speeches",
     "Texts",
-    "TokenizedPost",
+    "TokenizedText",
     "anchor_radius",
     "compare_pairs",
-    "find_copies",
+    "describe_passage",
     "find_fingerprints",
     "find_translations",
     "find_units",
     "fingerprint_batch",
+    "lift_of",
+    "light_post",
     "link_columns",
-    "link_pairs",
+    "read_links",
     "resolve_origins",
+    "rows_of",
+    "sift",
     "time_order",
     "verify_batch",
+    "write_rows",
 ]

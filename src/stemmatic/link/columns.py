@@ -1,12 +1,10 @@
-"""Texts as columns of numbers: what compiled code compares, and what Arrow carries between machines.
+"""Texts as columns of numbers: what compiled code compares, and what Arrow carries between processes and machines.
 
 Post ``i`` owns the words ``offsets[i]:offsets[i + 1]`` and the passages ``passage_offsets[i]:passage_offsets[i + 1]``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +14,29 @@ from numpy.typing import NDArray
 HAS_DIGIT = 1  # a form's flags
 IS_ALPHA = 2
 UNKNOWN_TIME = np.iinfo(np.int64).min
+
+_INTS = pa.list_(pa.int32())
+COMPARED = pa.schema(
+    [
+        ("words", pa.list_(pa.int64())),  # 64-bit numbers read as signed, since not every engine has unsigned ones
+        ("word_passages", _INTS),
+        ("lengths", _INTS),
+        ("specific", pa.list_(pa.bool_())),
+        ("forms", pa.list_(pa.string())),  # of the specific words, in order
+        ("passage_begins", _INTS),
+        ("passage_ends", _INTS),
+        ("passage_versions", _INTS),
+        ("key", pa.string()),
+        ("channel", pa.string()),
+        ("time", pa.int64()),  # microseconds since 1970, null where unknown
+        ("day_only", pa.bool_()),
+        ("elided", pa.bool_()),
+    ]
+)
+"""What wordings are compared by, a post a row: see :class:`TextColumns`.
+
+``specific`` marks the words that tell one event from another: numbers, and names (a capital inside a passage).
+"""
 
 
 class TextColumns(NamedTuple):
@@ -69,33 +90,6 @@ def codepoints(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
 
 
-_INTS = pa.list_(pa.int32())
-# One post a row. Words are 64-bit numbers read as signed, since not every engine has unsigned ones.
-TOKENIZED = pa.schema(
-    [
-        ("post", pa.int64()),
-        ("words", pa.list_(pa.int64())),
-        ("word_passages", _INTS),
-    ]
-)
-TEXT = pa.schema(
-    [
-        *TOKENIZED,
-        ("lengths", _INTS),
-        ("specific", pa.list_(pa.bool_())),
-        ("forms", pa.list_(pa.string())),  # of the specific words, in order
-        ("passage_begins", _INTS),
-        ("passage_ends", _INTS),
-        ("passage_versions", _INTS),
-        ("key", pa.string()),
-        ("channel", pa.string()),
-        ("time", pa.int64()),  # microseconds since 1970, null where unknown
-        ("day_only", pa.bool_()),
-        ("elided", pa.bool_()),
-    ]
-)
-
-
 def flat(column: Any, kind: type[np.generic]) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """Offsets, from 0, and values of a column of lists, of which none may be null."""
     offsets = column.offsets.to_numpy().astype(np.int64)
@@ -105,44 +99,37 @@ def flat(column: Any, kind: type[np.generic]) -> tuple[NDArray[np.int64], NDArra
     return offsets - offsets[0], values.view(kind).copy() if wide else values.astype(kind)
 
 
-def read_columns(batch: pa.RecordBatch, prefix: str = "", channels: dict[str, int] | None = None) -> TextColumns:
-    """The columns of a batch with the fields of :data:`TEXT`, each with ``prefix`` before its name.
+def as_batch(table: pa.Table) -> pa.RecordBatch:
+    """The rows of a table in one piece."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], table.schema)
 
-    Two batches that are compared with one another number their channels in one ``channels``.
-    """
-    named = {} if channels is None else channels
 
-    def column(name: str) -> Any:
-        return batch.column(prefix + name)
-
-    offsets, words = flat(column("words"), np.uint64)
-    specific = flat(column("specific"), np.bool_)[1]
+def read_columns(batch: pa.RecordBatch) -> TextColumns:
+    """The columns of a batch with the fields of :data:`COMPARED`."""
+    offsets, words = flat(batch.column("words"), np.uint64)
+    specific = flat(batch.column("specific"), np.bool_)[1]
     forms = Forms()
     form_of = np.full(len(words), -1, np.int32)
-    spelt = column("forms").flatten().to_pylist()
+    spelt = batch.column("forms").flatten().to_pylist()
     form_of[specific] = np.fromiter(map(forms.add, spelt), np.int32, len(spelt))
-    passage_offsets, begins = flat(column("passage_begins"), np.int32)
+    passage_offsets, begins = flat(batch.column("passage_begins"), np.int32)
     form_offsets, chars, flags = forms.columns()
     return TextColumns(
         offsets=offsets,
         words=words,
-        word_passages=flat(column("word_passages"), np.int32)[1],
-        lengths=flat(column("lengths"), np.int32)[1],
+        word_passages=flat(batch.column("word_passages"), np.int32)[1],
+        lengths=flat(batch.column("lengths"), np.int32)[1],
         form_of=form_of,
         form_offsets=form_offsets,
         form_chars=chars,
         form_flags=flags,
         passage_offsets=passage_offsets,
         passage_begins=begins,
-        passage_ends=flat(column("passage_ends"), np.int32)[1],
-        passage_versions=flat(column("passage_versions"), np.int32)[1],
-        channels=np.array([named.setdefault(one, len(named)) for one in column("channel").to_pylist()], np.int32),
-        times=column("time").fill_null(int(UNKNOWN_TIME)).to_numpy().copy(),
-        day_only=column("day_only").to_numpy(zero_copy_only=False).copy(),
-        elided=column("elided").to_numpy(zero_copy_only=False).copy(),
+        passage_ends=flat(batch.column("passage_ends"), np.int32)[1],
+        passage_versions=flat(batch.column("passage_versions"), np.int32)[1],
+        channels=batch.column("channel").dictionary_encode().indices.to_numpy().copy(),
+        times=batch.column("time").fill_null(int(UNKNOWN_TIME)).to_numpy().copy(),
+        day_only=batch.column("day_only").to_numpy(zero_copy_only=False).copy(),
+        elided=batch.column("elided").to_numpy(zero_copy_only=False).copy(),
     )
-
-
-def flat_ints(lists: Iterator[Sequence[int]], count: int) -> NDArray[np.int32]:
-    """The numbers of many lists one behind the other."""
-    return np.fromiter(chain.from_iterable(lists), np.int32, count)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 from stemmatic.link.acceptance import LinkNumbers, as_numbers
 from stemmatic.link.columns import UNKNOWN_TIME
@@ -83,7 +85,7 @@ def make_link(
         score=score,
         source_coverage=round(source.covered, 4),
         target_coverage=round(target.covered, 4),
-        grounds=grounds + direction_grounds(ground, apart),
+        grounds=grounds + direction_grounds(ground, apart // 1_000_000),
         passages=pairs,
     )
 
@@ -145,11 +147,11 @@ def find_direction(
     return OPEN, _SAME_TIME if known else _TIME_UNKNOWN, 0
 
 
-def direction_grounds(ground: int, apart: int) -> tuple[str, ...]:
-    """The grounds of a direction, for a person; ``apart`` in microseconds."""
+def direction_grounds(ground: int, seconds: int) -> tuple[str, ...]:
+    """The grounds of a direction, for a person, between posts that are so many seconds apart."""
     match ground:
         case 0 | 1:  # by time
-            time = f"time: source earlier by {_span(apart // 1_000_000)}"
+            time = f"time: source earlier by {_span(seconds)}"
             return (time, _CONTAINMENT) if ground == _BY_TIME_AND_CUT else (time,)
         case 2:
             return (_CONTAINMENT,)
@@ -157,6 +159,13 @@ def direction_grounds(ground: int, apart: int) -> tuple[str, ...]:
             return (f"open: the earlier post is cut ({_CONTAINMENT}), so both may go back to another",)
         case _:
             return ("open: same time",) if ground == _SAME_TIME else ("open: a time is unknown",)
+
+
+def round_seconds(seconds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lengths of time without what their two largest units leave out: of all that are told alike, one."""
+    to_hours = (seconds >= 86400) & (seconds % 86400 >= 3600)
+    to_minutes = (seconds >= 3600) & (seconds % 3600 >= 60)
+    return seconds - np.where(to_hours, seconds % 3600, np.where(to_minutes, seconds % 60, 0))
 
 
 def _span(seconds: int) -> str:

@@ -1,32 +1,68 @@
-"""The columns that the linker works on: every content word of every post, as numbers that map back to the raw text."""
+"""Texts as rows: every content word of a post as a number that maps back to the raw text, a post a row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate, chain
+from operator import attrgetter
+from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from stemmatic.link.columns import UNKNOWN_TIME, Forms, TextColumns
-from stemmatic.link.placing import place_words
-from stemmatic.model import Passage, Post, make_key
+from stemmatic.link.columns import COMPARED, UNKNOWN_TIME, TextColumns, codepoints, flat, read_columns
+from stemmatic.link.words import Vocabulary
+from stemmatic.model import Passage, PassageKind, Place, Post, split_key
 from stemmatic.text.comparison import Words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_NOWHERE = Place("", "")
+_KINDS = tuple(PassageKind)
+_VOCABULARY = Vocabulary()
+TOKENIZED = pa.schema(
+    [
+        *COMPARED,
+        ("date", pa.string()),  # ISO 8601, UTC
+        ("text", pa.string()),
+        ("passage_kinds", pa.list_(pa.int8())),
+        ("passage_languages", pa.list_(pa.string())),
+        ("passage_boilerplate", pa.list_(pa.bool_())),
+    ]
+)
+"""What wordings are compared by, and what passages say; clauses' numbers are left out, links do not ask for them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenizedPost:
-    """A post with its understanding: folded content words, with boilerplate and pointers left out."""
+class TokenizedText(NamedTuple):
+    """A row of :data:`TOKENIZED` before it is one; ``date`` is ISO 8601, UTC, and ``moment`` the same.
 
-    post: Post
+    ``words`` are folded content words, boilerplate and pointers left out, with their raw spans; ``elided`` says that
+    the text marks omissions (<...>) or leaves out numbered clauses.
+    """
+
+    key: str
+    date: str | None
+    moment: datetime | None
+    day_only: bool
+    text: str
     passages: tuple[Passage, ...]
     words: Words
-    elided: bool = False  # the text marks omissions (<...>) or leaves out numbered clauses
+    elided: bool
+
+    @classmethod
+    def of(cls, post: Post, passages: tuple[Passage, ...], words: Words, elided: bool = False) -> Self:
+        """The text of a post."""
+        date = None if post.date is None else post.date.astimezone(UTC)
+        said = None if date is None else date.isoformat()
+        return cls(post.key, said, date, knows_day_only(post), post.text, passages, words, elided)
+
+    def order(self) -> tuple[bool, str, str]:
+        """Sorts as :func:`time_order` does."""
+        return self.date is None, self.date or "", self.key
 
 
 def time_order(post: Post) -> tuple[bool, float, str]:
@@ -34,23 +70,88 @@ def time_order(post: Post) -> tuple[bool, float, str]:
     return (post.date is None, post.date.timestamp() if post.date else 0.0, post.key)
 
 
-class Texts:
-    """Posts in order of time, then key, with their words in flat arrays.
+def write_rows(texts: Sequence[TokenizedText]) -> pa.RecordBatch:
+    """The rows of texts, in their order, with the fields of :data:`TOKENIZED`."""
+    raw, words, passages = [one.text for one in texts], [one.words for one in texts], [one.passages for one in texts]
+    offsets = _offsets(map(len, words))
+    total = int(offsets[-1])
+    numbers, digits = _VOCABULARY.look_up(chain.from_iterable([one.words for one in words]), total)
+    begins, ends = (
+        np.fromiter(chain.from_iterable([getattr(one, name) for one in words]), np.int32, total)
+        for name in ("begins", "ends")
+    )
+    # A post without passages has one where wordings are compared, its whole, and none beside.
+    compared = [held or (_whole(text),) for text, held in zip(raw, passages, strict=True)]
+    passage_offsets = _offsets(map(len, compared))
+    every = list(chain.from_iterable(compared))
+    passage_begins, passage_ends, versions = (
+        np.fromiter(map(attrgetter(name), every), np.int32, len(every)) for name in ("begin", "end", "version")
+    )
+    # Where a word stands in all texts joined; so one search finds the passages of all of them.
+    bases = _offsets(len(text) + 1 for text in raw)
+    counts = np.diff(offsets)
+    positions = begins.astype(np.int64) + np.repeat(bases[:-1], counts)
+    starts = passage_begins + np.repeat(bases[:-1], np.diff(passage_offsets))
+    first = np.repeat(passage_offsets[:-1], counts)
+    word_passages = np.maximum(np.searchsorted(starts, positions, side="right") - 1 - first, 0).astype(np.int32)
+    inside = np.zeros(total, np.bool_)
+    inside[1:] = (word_passages[1:] == word_passages[:-1]) & (first[1:] == first[:-1])
+    specific = digits | (inside & _is_upper(raw, positions))
+    at = np.flatnonzero(specific)
+    owners = np.searchsorted(offsets, at, side="right") - 1
+    spans = zip(owners.tolist(), begins[at].tolist(), ends[at].tolist(), strict=True)
+    forms = [raw[i][begin:end] for i, begin, end in spans]
+    said = list(chain.from_iterable(passages))
+    said_offsets = _offsets(map(len, passages))
+    return pa.record_batch(
+        [
+            _lists(offsets, pa.array(numbers.view(np.int64))),
+            _lists(offsets, pa.array(word_passages)),
+            _lists(offsets, pa.array(ends - begins)),
+            _lists(offsets, pa.array(specific)),
+            _lists(np.concatenate([[0], np.cumsum(specific)])[offsets], pa.array(forms, pa.string())),
+            _lists(passage_offsets, pa.array(passage_begins)),
+            _lists(passage_offsets, pa.array(passage_ends)),
+            _lists(passage_offsets, pa.array(versions)),
+            pa.array([one.key for one in texts], pa.string()),
+            pa.array([one.key[: one.key.rindex("/") + 1] for one in texts], pa.string()),
+            pa.array([None if one.moment is None else microseconds_of(one.moment) for one in texts], pa.int64()),
+            pa.array([one.day_only for one in texts], pa.bool_()),
+            pa.array([one.elided for one in texts], pa.bool_()),
+            pa.array([one.date for one in texts], pa.string()),
+            pa.array(raw, pa.string()),
+            _lists(said_offsets, pa.array([_KINDS.index(one.kind) for one in said], pa.int8())),
+            _lists(said_offsets, pa.array([one.language for one in said], pa.string())),
+            _lists(said_offsets, pa.array([one.boilerplate for one in said], pa.bool_())),
+        ],
+        TOKENIZED,
+    )
 
-    Post ``i`` owns ``offsets[i]:offsets[i + 1]``; undated posts come last. ``specific`` marks the words that tell one
-    event from another: numbers, and names (a capital inside a passage).
+
+class Texts:
+    """Posts in order of time, then key, made of rows of :data:`TOKENIZED`.
+
+    Post ``i`` owns the words ``offsets[i]:offsets[i + 1]``; undated posts come last. ``numbers`` are those of the
+    texts, in their order; without any, their places among the rows. Posts have what links ask for, and no more.
     """
 
-    def __init__(self, tokenized: Iterable[TokenizedPost]) -> None:
-        ordered = sorted(tokenized, key=lambda one: time_order(one.post))
-        self.posts: list[Post] = [one.post for one in ordered]
-        self.passages: list[tuple[Passage, ...]] = [one.passages for one in ordered]
-        self.elided: list[bool] = [one.elided for one in ordered]
-        self.index: dict[str, int] = {post.key: i for i, post in enumerate(self.posts)}
-        self._placed = place_words([post.text for post in self.posts], self.passages, [one.words for one in ordered])
-        self.offsets, self.words = self._placed.offsets, self._placed.words
-        self.begins, self.ends = self._placed.begins, self._placed.ends
-        self.word_passages, self.specific = self._placed.word_passages, self._placed.specific
+    def __init__(self, rows: pa.RecordBatch, numbers: NDArray[np.int64] | None = None) -> None:
+        names = ("key", "date", "day_only", "text")
+        posts = [light_post(*row) for row in zip(*(rows.column(name).to_pylist() for name in names), strict=True)]
+        order = sorted(range(len(posts)), key=lambda at: time_order(posts[at]))
+        self.rows = rows.take(pa.array(order, pa.int64()))
+        self.posts = [posts[at] for at in order]
+        self.keys = [post.key for post in self.posts]
+        self.index = {key: at for at, key in enumerate(self.keys)}
+        self.numbers: list[int] = order if numbers is None else numbers[order].tolist()
+        self.elided: list[bool] = self.rows.column("elided").to_pylist()
+        self.passages = _passages(self.rows)
+        self.offsets, self.word_passages = flat(self.rows.column("word_passages"), np.int32)
+
+    @classmethod
+    def of(cls, tokenized: Iterable[TokenizedText]) -> Self:
+        """The texts of posts that are at hand."""
+        return cls(write_rows(list(tokenized)))
 
     def __len__(self) -> int:
         return len(self.posts)
@@ -58,52 +159,25 @@ class Texts:
     @cached_property
     def columns(self) -> TextColumns:
         """What compiled code compares."""
-        channels: dict[tuple[str, str], int] = {}
-        forms = Forms()
-        form_of = np.full(len(self.words), -1, np.int32)
-        spelt = self._placed.spelt([post.text for post in self.posts])
-        form_of[self.specific] = np.fromiter(map(forms.add, spelt), np.int32, len(spelt))
-        form_offsets, chars, flags = forms.columns()
-        return TextColumns(
-            offsets=self.offsets,
-            words=self.words,
-            word_passages=self.word_passages,
-            lengths=self.ends - self.begins,
-            form_of=form_of,
-            form_offsets=form_offsets,
-            form_chars=chars,
-            form_flags=flags,
-            passage_offsets=self._placed.passage_offsets,
-            passage_begins=self._placed.passage_begins,
-            passage_ends=self._placed.passage_ends,
-            passage_versions=self._placed.passage_versions,
-            channels=np.array(
-                [channels.setdefault((post.platform, post.channel), len(channels)) for post in self.posts], np.int32
-            ),
-            times=np.array([microseconds(post) for post in self.posts], np.int64),
-            day_only=np.array([knows_day_only(post) for post in self.posts], np.bool_),
-            elided=np.array(self.elided, np.bool_),
-        )
-
-    def to_batch(self) -> pa.RecordBatch:
-        """The texts in Arrow, with the fields of :data:`~stemmatic.link.columns.TEXT`; posts are numbered from 0."""
-        return self._placed.to_batch(
-            [post.text for post in self.posts],
-            [post.key for post in self.posts],
-            [make_key(post.platform, post.channel, "") for post in self.posts],
-            [None if post.date is None else microseconds_of(post.date) for post in self.posts],
-            [knows_day_only(post) for post in self.posts],
-            self.elided,
-        )
-
-    def raw(self, i: int, word: int) -> str:
-        """The ``word``-th word of post ``i`` as printed."""
-        at = int(self.offsets[i]) + word
-        return self.posts[i].text[self.begins[at] : self.ends[at]]
+        return read_columns(self.rows)
 
     def span(self, i: int) -> slice:
         """The slice of the flat arrays that post ``i`` owns."""
         return slice(int(self.offsets[i]), int(self.offsets[i + 1]))
+
+
+def light_post(key: str, date: str | None, day_only: bool, text: str = "") -> Post:
+    """A post with what links and families ask for, and no more."""
+    platform, channel, number = split_key(key)
+    return Post(
+        platform=platform,
+        channel=channel,
+        number=number,
+        text=text,
+        place=_NOWHERE,
+        date=datetime.fromisoformat(date) if date else None,
+        extra={"date_precision": "day"} if day_only else {},
+    )
 
 
 def microseconds(post: Post) -> int:
@@ -119,3 +193,39 @@ def microseconds_of(date: datetime) -> int:
 def knows_day_only(post: Post) -> bool:
     """Whether a post's date is that of its day."""
     return post.extra.get("date_precision") == "day"
+
+
+def _offsets(sizes: Iterable[int]) -> NDArray[np.int64]:
+    return np.array([0, *accumulate(sizes)], np.int64)
+
+
+def _lists(offsets: NDArray[np.int64], values: pa.Array) -> pa.ListArray:
+    """A column of lists: row ``i`` has ``values[offsets[i]:offsets[i + 1]]``."""
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
+
+
+def _whole(text: str) -> Passage:
+    return Passage(begin=0, end=len(text), kind=PassageKind.SENTENCE, language="und")
+
+
+def _is_upper(texts: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the characters at these positions of all texts, each with a zero behind it, are capitals."""
+    letters = codepoints("".join([text + "\0" for text in texts]))[positions]
+    upper = np.zeros(sys.maxunicode + 1, np.bool_)
+    upper[letters] = True  # each that is there is asked once
+    for one in np.flatnonzero(upper).tolist():
+        upper[one] = chr(one).isupper()
+    return upper[letters]
+
+
+def _passages(rows: pa.RecordBatch) -> list[tuple[Passage, ...]]:
+    names = ("begins", "ends", "versions", "kinds", "languages", "boilerplate")
+    lists = (rows.column(f"passage_{name}").to_pylist() for name in names)
+    return [
+        tuple(
+            Passage(begin=begin, end=end, kind=_KINDS[kind], language=language, version=version, boilerplate=fixed)
+            # A post without passages has one where wordings are compared.
+            for begin, end, version, kind, language, fixed in zip(*held, strict=bool(held[3]))
+        )
+        for held in zip(*lists, strict=True)
+    ]

@@ -21,14 +21,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from stemmatic.pipeline.anew import DamagedCheckpoint
 from stemmatic.pipeline.index.segments import Segment
 
 FOLDER = "staging"
-_LAYOUT = 4  # of the files: what another layout wrote is not read
-
-
-class DamagedCheckpoint(Exception):
-    """A file of a run's folder is not what was written: the run must begin anew."""
+# What stages leave in it, by the beginnings of their names; the road says which stage writes what.
+TEXTS, CHANNEL_STATISTICS, PROFILES = "texts-", "traits-", "profiles-"
+NUMBERS, SEGMENTS, COUNTS = "numbers", "segment-", "counts"
+PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "others-numbers"
+WORDINGS, TRANSLATIONS, FAMILIES, GONE = "wordings-", "translations-", "families-", "gone"
+_DONE = "done-"
+_LAYOUT = 5  # of the files: what another layout wrote is not read
 
 
 class Checkpoint:
@@ -69,14 +72,37 @@ class Checkpoint:
 
     def segment(self, kind: str, write: Callable[[Path], Segment]) -> Segment:
         """A file of the index; ``write`` makes it where no run before this one has."""
-        noted = self.noted(f"segment-{kind}")
-        if noted is not None:
-            for folder in (self.folder, self._index):  # where the archive is about to keep it, it was moved
-                if (folder / noted[0]).is_dir():
-                    return Segment(folder / noted[0], noted[1])
-        segment = write(self.folder)
-        self.note(f"segment-{kind}", [segment.path.name, segment.rows])
-        return segment
+        found = self.find_segment(kind)
+        if found is None:
+            found = write(self.folder)
+            self.note(f"{SEGMENTS}{kind}", [found.path.name, found.rows])
+        return found
+
+    def find_segment(self, kind: str) -> Segment | None:
+        """The file of the index of a kind that this run has made, or None."""
+        name, rows = self.noted(f"{SEGMENTS}{kind}") or ("", 0)
+        for folder in (self.folder, self._index):  # where the archive is about to keep it, it was moved
+            if name and (folder / name).is_dir():
+                return Segment(folder / name, rows)
+        return None
+
+    def known_segment(self, kind: str) -> Segment:
+        """The file of the index of a kind that this run has made.
+
+        Raises:
+            DamagedCheckpoint: it is not there.
+        """
+        if (found := self.find_segment(kind)) is None:
+            raise DamagedCheckpoint(f"{self.folder}: the {kind} of the index are missing")
+        return found
+
+    def is_done(self, stage: str) -> bool:
+        """Whether a stage has ended: all that it writes is there."""
+        return self.has(f"{_DONE}{stage}")
+
+    def note_done(self, stage: str) -> None:
+        """A stage has ended."""
+        self.note(f"{_DONE}{stage}", True)
 
     def note(self, name: str, value: Any) -> None:
         """Keep a small fact, which JSON can hold."""

@@ -2,97 +2,69 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from stemmatic.archive import Store, from_json, link_of, link_row, to_json
+from stemmatic.archive import Store, from_json, to_json
 from stemmatic.descend import LinkColumns, find_families
-from stemmatic.link import Origin, time_order
+from stemmatic.link import LinkReader, Origin, light_post, rows_of, time_order
 from stemmatic.model import Family, Post
 from stemmatic.options import DescendOptions
-from stemmatic.pipeline.checkpoint import Checkpoint, open_table, write_table
+from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
 from stemmatic.pipeline.components import Components, FamilyBatch, find_batches, joining_links
-from stemmatic.pipeline.forwards import Origins
 from stemmatic.pipeline.link_files import open_links
-from stemmatic.pipeline.linking import Linked
-from stemmatic.pipeline.text_ids import TextIds
-from stemmatic.pipeline.tokenized import light_post, open_texts
-from stemmatic.pipeline.understanding import NUMBERS, TEXTS
-from stemmatic.pipeline.workers import Workers
-from stemmatic.progress import Watch
+from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.tokenized import open_texts
 
-_FILES = "families-"
 _FEW = 4_000  # posts whose families are found before another process has begun
 _SCHEMA = pa.schema([("record", pa.string())])
 
 
-@dataclass(frozen=True, slots=True)
-class FreshFamilies:
-    """Files with families that were found anew, and the ids of those that they replace."""
+class FoundFamilies:
+    """The families that a run found anew, in files, and the ids of those that they replace."""
 
-    files: tuple[Path, ...]
-    gone: frozenset[str]
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self._files = checkpoint.paths(FAMILIES)
+        self.gone = frozenset(checkpoint.noted(GONE))
 
     def __iter__(self) -> Iterator[Family]:
-        for path in self.files:
+        for path in self._files:
             for batch in open_table(path):
                 yield from (from_json(Family, record) for record in batch.column("record").to_pylist())
 
 
-def find_fresh_families(
-    store: Store,
-    checkpoint: Checkpoint,
-    linked: Linked,
-    known: TextIds,
-    origins: Origins,
-    stale: Set[str] | None,
-    changed: Iterable[str],
-    options: DescendOptions,
-    workers: Workers,
-    watch: Watch,
-) -> FreshFamilies:
-    """The families that may be other than the archive has them.
-
-    ``stale`` are the posts whose links are all among those of the run, None for all posts; ``changed`` those that may
-    make a family another one besides.
-    """
-    watch("descend", 0, None)
-    joins = joining_links(linked.links, known, origins, options)
-    if stale is None:
-        portions, gone = list(find_batches(linked.links, joins, known, origins)), set()
+def find_fresh_families(run: Run) -> None:
+    """Find the families that may be other than the archive has them."""
+    store, checkpoint, links, ids, origins = run.store, run.checkpoint, run.links, run.ids, run.origins
+    options = run.options.descend
+    run.watch("descend", 0, None)
+    joins = joining_links(links, ids, origins, options)
+    gone: set[str] = set()
+    if run.stale is None:
+        batches = list(find_batches(links, joins, ids, origins))
     else:
-        hanging = Components(store, linked.links, joins, known, stale, origins, options)
-        begin = {*stale, *changed, *_changed_origins(store, origins.found)}
+        components = Components(store, links, joins, ids, run.stale, origins, options)
+        begin = {*run.stale, *store.changed_keys(run.since), *_changed_origins(store, origins.found)}
         gone = set(store.families_of(begin).values())
         begin |= {post for family in gone for post in store.family_posts(family)}
-        reached = hanging.reach(begin)
+        reached = components.reach(begin)
         gone |= set(store.families_of(reached).values())
-        portions = [hanging.portion(reached)]
-    files = [checkpoint.path(f"{_FILES}{at:06d}") for at in range(len(portions))]
+        batches = [components.portion(reached)]
+    texts, numbers = tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS)
     tasks = [
-        (
-            path,
-            store.folder,
-            tuple(checkpoint.paths(TEXTS)),
-            checkpoint.path(NUMBERS),
-            linked.links.files,
-            portion,
-            options,
-        )
-        for path, portion in zip(files, portions, strict=True)
-        if not path.exists()
+        (path, store.folder, texts, numbers, links.files, batch, options)
+        for at, batch in enumerate(batches)
+        if not (path := checkpoint.path(f"{FAMILIES}{at:06d}")).exists()
     ]
-    few = sum(len(portion.fresh) for portion in portions) <= _FEW
-    for done, _ in enumerate(workers.map(_find_families, tasks, alone=few or stale is not None)):
-        watch("descend", done, len(tasks))
-    return FreshFamilies(tuple(files), frozenset(gone))
+    few = sum(len(batch.fresh) for batch in batches) <= _FEW
+    for done, _ in enumerate(run.workers.map(_find_families, tasks, alone=few or run.stale is not None)):
+        run.watch("descend", done, len(tasks))
+    checkpoint.note(GONE, sorted(gone))
 
 
 def _find_families(
@@ -120,25 +92,22 @@ def _find_families(
     found = find_families(
         sorted(posts, key=time_order),
         languages,
-        _columns([*open_links(links).rows(portion.links), *map(link_row, portion.kept)]),
+        _columns(LinkReader(pa.concat_batches([open_links(links).take(portion.links), rows_of(portion.kept)]))),
         portion.forwards,
         options,
     )
     write_table(path, _SCHEMA, [pa.record_batch([[to_json(family) for family in found]], _SCHEMA)])
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> LinkColumns:
-    """The columns of links in rows, as the archive keeps them."""
-    columns = list(zip(*rows, strict=True)) or [()] * 9
-    source, target, directed, relation, _, source_coverage, target_coverage, _, passages = columns
+def _columns(links: LinkReader) -> LinkColumns:
+    """The columns of links in rows."""
+    rows = links.rows
+    directed, *coverage = (
+        rows.column(name).to_numpy(zero_copy_only=False) for name in ("directed", "source_coverage", "target_coverage")
+    )
+    source, target, relation = (rows.column(name).to_pylist() for name in ("source", "target", "relation"))
     return LinkColumns.make(
-        source,
-        target,
-        directed,
-        relation,
-        (source_coverage, target_coverage),
-        json.loads(f"[{','.join(passages)}]"),  # at once: that takes a third of the time
-        cache(lambda at: link_of((*rows[at], 0, 0))),
+        source, target, directed, relation, np.stack(coverage), links.offsets, links.pairs, cache(links.record)
     )
 
 

@@ -1,138 +1,122 @@
-"""One run: what changed since the last one is understood, linked and put in families, then kept all at once.
-
-Every stage writes what it finds to files, batch by batch, and a run that was stopped goes on from those: see
-:mod:`stemmatic.pipeline.checkpoint`.
-"""
+"""What a run has at hand: the archive, the folder of its own files, and what is opened from both."""
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
-from stemmatic.archive import Conclusions, Segment, Store, to_json
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.archive import Store
 from stemmatic.options import Options
-from stemmatic.pipeline.checkpoint import Checkpoint, DamagedCheckpoint
-from stemmatic.pipeline.families import find_fresh_families
-from stemmatic.pipeline.forwards import HeldPosts, find_origins
-from stemmatic.pipeline.index.queries import FOLDER, is_whole
-from stemmatic.pipeline.index.segments import DamagedIndex, remove_others, remove_replaced
+from stemmatic.pipeline.checkpoint import (
+    NUMBERS,
+    PAIRS,
+    TEXTS,
+    TRANSLATIONS,
+    WORDINGS,
+    Checkpoint,
+    open_arrays,
+)
+from stemmatic.pipeline.forwards import HeldPosts, Origins, find_origins
+from stemmatic.pipeline.index.meaning import UNITS, VECTORS, MeaningIndex
+from stemmatic.pipeline.index.queries import open_segments, whole_segments
+from stemmatic.pipeline.index.segments import Segment
+from stemmatic.pipeline.index.wording import KIND, WordingIndex
 from stemmatic.pipeline.join.cluster import Cluster
-from stemmatic.pipeline.link_files import close_links
-from stemmatic.pipeline.linking import link_fresh
+from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import NO_TEXTS, TextIds
-from stemmatic.pipeline.tokenized import close_texts
-from stemmatic.pipeline.understanding import number_texts, read_profiles, read_traits, read_understood, understand_fresh
+from stemmatic.pipeline.tokenized import TokenizedFiles, open_texts
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
-from stemmatic.version import __version__
 
-EVERYTHING = -1  # the step before the first
+EVERYTHING = -1
+"""The step before the first: all posts are worked on."""
 
 
-def conclude(
-    store: Store, *, options: Options, watch: Watch, cluster: Cluster | None = None, workers: Workers | None = None
-) -> bool:
-    """Understand, link and descend, unless nothing changed since the last time; gives whether it was done.
+@dataclass
+class Run:
+    """One walk along the road. What a stage finds lies in files, and is opened once when a later one first asks.
 
-    Posts that another process adds meanwhile are taken in by starting again. A ``cluster`` changes where texts are
-    compared, not what comes out; a ``workers`` may have begun before.
+    ``since`` is the step after which posts changed that are worked on; ``posts_step`` the last one that the run knows
+    of, ``after`` the number of the run before this one. ``kept`` says whether the archive kept what came of it.
     """
-    require_extras(options)
-    if workers is None:
-        with Workers() as own:
-            return conclude(store, options=options, watch=watch, cluster=cluster, workers=own)
-    wanted = __version__, to_json(options.as_dict())
-    while (last := store.last_run()) != (*wanted, store.posts_step()) or not is_whole(store):
-        goes_on = last is not None and last[:2] == wanted and is_whole(store)
-        since = last[2] if last is not None and goes_on else EVERYTHING
-        try:
-            kept = _run(store, since, options, watch, cluster, workers)
-        except DamagedIndex:
-            kept = _run(store, EVERYTHING, options, watch, cluster, workers)
-        if kept:
-            return True
-    return False
 
+    store: Store
+    checkpoint: Checkpoint
+    options: Options
+    workers: Workers
+    watch: Watch
+    cluster: Cluster | None
+    since: int
+    posts_step: int
+    after: int
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    kept: bool = False
 
-def require_extras(options: Options) -> None:
-    """Raise :class:`~stemmatic.errors.MissingExtra` if options ask for what is not installed, before work is done."""
-    if options.translate.enabled and options.translate.precise:
-        from stemmatic.encode import get_encoder
+    @property
+    def everything(self) -> bool:
+        """Whether all posts are worked on, not only those that changed."""
+        return self.since == EVERYTHING
 
-        get_encoder("precise")
+    @cached_property
+    def removed(self) -> list[str]:
+        """The posts of the run before this one that are no more, by key."""
+        return [] if self.everything else self.store.removed_texts()
 
+    @cached_property
+    def texts(self) -> TokenizedFiles:
+        """The texts that say something new."""
+        return open_texts(tuple(self.checkpoint.paths(TEXTS)), self.checkpoint.path(NUMBERS))
 
-def _run(store: Store, since: int, options: Options, watch: Watch, cluster: Cluster | None, workers: Workers) -> bool:
-    moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number()
-    with Checkpoint(store.folder, store.folder / FOLDER, moment, since) as checkpoint:
-        try:
-            kept = _go(store, checkpoint, since, options, workers, watch, cluster)
-        except DamagedCheckpoint:
-            checkpoint.clear()
-            kept = _go(store, checkpoint, since, options, workers, watch, cluster)
-        finally:
-            close_texts()
-            close_links()
-        if kept is not None:
-            checkpoint.remove()
-            return kept
-    return _run(store, EVERYTHING, options, watch, cluster, workers)
+    @cached_property
+    def ids(self) -> TextIds:
+        """The numbers of all texts, new and old."""
+        return TextIds(NO_TEXTS if self.everything else self.store.known_texts(), self.texts.table(), self.removed)
 
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The files of the index before this run."""
+        return [segment for kind in (KIND, UNITS, VECTORS) for segment in open_segments(self.store, kind)]
 
-def _go(
-    store: Store,
-    checkpoint: Checkpoint,
-    since: int,
-    options: Options,
-    workers: Workers,
-    watch: Watch,
-    cluster: Cluster | None,
-) -> bool | None:
-    """Whether the archive keeps what was found; None where a second language makes it necessary to begin anew."""
-    started, posts_step, after_run = datetime.now(UTC), store.posts_step(), store.last_run_number()
-    everything = since == EVERYTHING
-    removed = [] if everything else store.removed_texts()
-    understand_fresh(store, checkpoint, since, removed, options.understand, workers, watch)
-    texts = number_texts(store, checkpoint)
-    known = TextIds(NO_TEXTS if everything else store.known_texts(), texts.table(), removed)
-    linked = link_fresh(store, checkpoint, texts, known, everything, options, workers, watch, cluster)
-    if linked is None:
-        return None
-    relinked = set() if everything else set(known.posts(linked.relinked))
-    stale = None if everything else relinked | set(removed)
-    origins = find_origins(store, HeldPosts(store, linked.links, known, stale))
-    declared_before = {} if everything else {post: key for post, (key, _, _) in store.origins().items() if key}
-    changed = store.changed_keys(since) if not everything else ()
-    families = find_fresh_families(
-        store, checkpoint, linked, known, origins, stale, changed, options.descend, workers, watch
-    )
-    watch("keep", 0, None)
-    folder = store.folder / FOLDER
-    segments = linked.write(folder)
-    kept = store.conclude(
-        Conclusions(
-            started=started,
-            version=__version__,
-            options=options.as_dict(),
-            posts_step=posts_step,
-            after_run=after_run,
-            everything=everything,
-            understood=read_understood(checkpoint),
-            traits=read_traits(checkpoint),
-            profiles=read_profiles(checkpoint),
-            removed=removed,
-            relinked=relinked,
-            links=linked.links.rows_by_key(),
-            origins=[(one.post, one.key, one.held, one.ground) for one in origins.found.values()],
-            declared=origins.declared,
-            undeclared=declared_before.items() - origins.declared,
-            families=families,
-            gone_families=families.gone,
-            segments=[Segment(one.path.name, kind, one.rows) for kind, one in segments],
-            report={"fresh": texts.count, **linked.counts},
-        )
-    )
-    if kept:
-        remove_replaced(linked.before, [one for _, one in segments])
-        remove_others(folder, [one for _, one in segments])
-    watch("keep", 1, 1)
-    return kept
+    @cached_property
+    def wording(self) -> WordingIndex:
+        """The fingerprints of all texts."""
+        old = [] if self.everything else open_segments(self.store, KIND)
+        return WordingIndex(old, self.checkpoint.known_segment(KIND), self.ids, self.options.link)
+
+    @cached_property
+    def meaning(self) -> MeaningIndex:
+        """The passages of all texts, and their vectors, as far as there are any."""
+        # Vectors outlive a run that works on everything, as far as their files are whole.
+        old = [] if self.everything else open_segments(self.store, UNITS)
+        vectors = (whole_segments if self.everything else open_segments)(self.store, VECTORS)
+        units = self.checkpoint.known_segment(UNITS)
+        found = MeaningIndex(old, vectors, units, self.ids, self.options.translate)
+        if (fresh := self.checkpoint.find_segment(VECTORS)) is not None:
+            found.take_in(fresh)
+        return found
+
+    @cached_property
+    def links(self) -> LinkFiles:
+        """The links of all texts that were compared."""
+        return LinkFiles([*self.checkpoint.paths(WORDINGS), *self.checkpoint.paths(TRANSLATIONS)])
+
+    @cached_property
+    def relinked(self) -> NDArray[np.int64]:
+        """The texts whose links are all among those of this run, by number: new ones and those they invalidated."""
+        invalidated = open_arrays(self.checkpoint.path(PAIRS), ("invalidated",))["invalidated"]
+        return np.union1d(np.flatnonzero(self.ids.fresh), invalidated)
+
+    @cached_property
+    def stale(self) -> Set[str] | None:
+        """The posts whose links the archive has are no longer true; None: all."""
+        return None if self.everything else {*self.ids.posts(self.relinked), *self.removed}
+
+    @cached_property
+    def origins(self) -> Origins:
+        """The origins of all forwards."""
+        return find_origins(self.store, HeldPosts(self.store, self.links, self.ids, self.stale))

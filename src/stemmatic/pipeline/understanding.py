@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.archive import PublishedText, Store, UnderstoodText, to_json
-from stemmatic.link import TokenizedPost
+from stemmatic.link import TOKENIZED, TokenizedText, write_rows
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions
 from stemmatic.pipeline.channel_statistics import (
@@ -31,9 +31,20 @@ from stemmatic.pipeline.channel_statistics import (
     profile_record,
     trait_rows,
 )
-from stemmatic.pipeline.checkpoint import Checkpoint, open_table, write_arrays, write_note, write_table
+from stemmatic.pipeline.checkpoint import (
+    CHANNEL_STATISTICS,
+    NUMBERS,
+    PROFILES,
+    TEXTS,
+    Checkpoint,
+    open_table,
+    write_arrays,
+    write_note,
+    write_table,
+)
+from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.text_ids import time_ranks
-from stemmatic.pipeline.tokenized import TOKENIZED, TokenizedFiles, TokenizedText, open_texts, write_rows
+from stemmatic.pipeline.tokenized import open_texts
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
 from stemmatic.text.comparison import Words, split_words
@@ -44,7 +55,6 @@ UNDERSTOOD = pa.schema(
 )
 """A post whose text, date or understanding no run has met yet: what links are made from, and what is kept of it."""
 _TRAIT_PARTS = "part-traits-"
-TEXTS, TRAIT_FILES, PROFILES, NUMBERS = "texts-", "traits-", "profiles-", "numbers"
 
 _FEW = 2_000  # posts that are understood before another process has begun
 _TASK = 2_000  # posts of small channels that one process is given at once
@@ -54,22 +64,13 @@ _BATCH = 2_000
 _NO_WORDS = Words((), (), ())
 
 
-def understand_fresh(
-    store: Store,
-    checkpoint: Checkpoint,
-    since: int,
-    removed: Iterable[str],
-    options: UnderstandOptions,
-    workers: Workers,
-    watch: Watch,
-) -> None:
-    """Understand what changed after the step ``since`` (-1: everything), and write it to files.
-
-    ``removed`` are the posts of the last run that are no more.
-    """
+def understand_changed(run: Run) -> None:
+    """Understand what changed, and write what is new of it to files, with numbers in order of time."""
+    store, checkpoint, since, options = run.store, run.checkpoint, run.since, run.options.understand
+    watch = run.watch
     counts = store.changed_channels(since)
     if since >= 0:
-        for key in removed:
+        for key in run.removed:
             counts.setdefault(split_key(key)[:2], 0)
     whole = sum(counts.values())
     small = list(_grouped({one: count for one, count in counts.items() if count <= _LARGE}))
@@ -89,10 +90,11 @@ def understand_fresh(
     watch("understand", done, whole)
     # Large channels are learnt while small ones are understood, and one while the parts of another are.
     for every in (tasks, (task for one in large for task in one.text_tasks())):
-        for more in workers.map(_call, every, alone=whole <= _FEW):
+        for more in run.workers.map(_call, every, alone=whole <= _FEW):
             done += more
             watch("understand", min(done, whole), whole)
     watch("understand", whole, whole)
+    _number_texts(store, checkpoint)
 
 
 def begin_while_reading(workers: Workers, watch: Watch) -> Watch:
@@ -128,7 +130,7 @@ def read_understood(checkpoint: Checkpoint) -> Iterator[UnderstoodText]:
 
 def read_traits(checkpoint: Checkpoint) -> Iterator[tuple[Any, ...]]:
     """The traits that the archive must keep: post, whole, edges, language."""
-    for path in checkpoint.paths(TRAIT_FILES):
+    for path in checkpoint.paths(CHANNEL_STATISTICS):
         for batch in open_table(path):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
@@ -142,15 +144,14 @@ def read_profiles(checkpoint: Checkpoint) -> dict[tuple[str, str], str]:
     }
 
 
-def number_texts(store: Store, checkpoint: Checkpoint) -> TokenizedFiles:
+def _number_texts(store: Store, checkpoint: Checkpoint) -> None:
     """Give the fresh texts, which files hold, numbers in order of time."""
-    files = tuple(checkpoint.paths(TEXTS))
-    if not checkpoint.has(NUMBERS):
-        batches = [batch.select(["key", "date"]) for path in files for batch in open_table(path)]
-        texts = pa.Table.from_batches(batches, pa.schema([UNDERSTOOD.field(name) for name in ("key", "date")]))
-        first = store.take_text_numbers(len(texts)) if len(texts) else 0
-        write_arrays(checkpoint.path(NUMBERS), {"numbers": first + time_ranks(texts["key"], texts["date"])})
-    return open_texts(files, checkpoint.path(NUMBERS))
+    if checkpoint.has(NUMBERS):
+        return
+    batches = [batch.select(["key", "date"]) for path in checkpoint.paths(TEXTS) for batch in open_table(path)]
+    texts = pa.Table.from_batches(batches, pa.schema([UNDERSTOOD.field(name) for name in ("key", "date")]))
+    first = store.take_text_numbers(len(texts)) if len(texts) else 0
+    write_arrays(checkpoint.path(NUMBERS), {"numbers": first + time_ranks(texts["key"], texts["date"])})
 
 
 def _grouped(counts: Mapping[tuple[str, str], int]) -> Iterator[list[tuple[str, str]]]:
@@ -194,7 +195,7 @@ def _understand_channels(
 
     with closing(Store(archive)) as store:
         batches = list(understood(store))
-    write_table(checkpoint / f"{TRAIT_FILES}{number:06d}", TRAITS, traits)
+    write_table(checkpoint / f"{CHANNEL_STATISTICS}{number:06d}", TRAITS, traits)
     write_note(checkpoint / f"{PROFILES}{number:06d}", profiles)
     write_table(checkpoint / f"{TEXTS}{number:06d}", UNDERSTOOD, batches)
     return done
@@ -257,7 +258,7 @@ class _LargeChannel:
         learnt = learn(self._store, self.channel, found, {}, self._since, self._options)
         invalidated = invalidated_posts(self._store, self.channel, learnt, self._since)
         self._staging.note(f"invalidated-{self._name}", sorted(invalidated))
-        write_table(self._staging.path(f"{TRAIT_FILES}{self._name}"), TRAITS, [learnt.rows])
+        write_table(self._staging.path(f"{CHANNEL_STATISTICS}{self._name}"), TRAITS, [learnt.rows])
         self._staging.note(f"{PROFILES}{self._name}", [(*self.channel, profile_record(learnt.profile))])
 
 
@@ -339,12 +340,11 @@ def _understand_posts(
         yield pa.record_batch([*write_rows(rows).columns, *more], UNDERSTOOD)
 
 
-def tokenize_post(post: Post, record: Understanding) -> TokenizedPost | None:
+def tokenize_post(post: Post, record: Understanding) -> TokenizedText | None:
     """A post with the words that links are made from: no boilerplate or pointers; None for a service message."""
     if post.kind is PostKind.SERVICE:
         return None
-    words = _split_content(post.text, record)
-    return TokenizedPost(post=post, passages=record.passages, words=words, elided=_omits(record))
+    return TokenizedText.of(post, record.passages, _split_content(post.text, record), _omits(record))
 
 
 def _split_content(text: str, record: Understanding) -> Words:
@@ -359,7 +359,7 @@ def _omits(record: Understanding) -> bool:
     return bool(record.elisions or record.clause_gaps)
 
 
-def tokenize_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[TokenizedPost]:
+def tokenize_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[TokenizedText]:
     """The posts with the words that links are made from, without service messages."""
     return (tokenized for post, record in posts if (tokenized := tokenize_post(post, record)) is not None)
 

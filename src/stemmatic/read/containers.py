@@ -9,16 +9,15 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
-import shutil
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped
@@ -29,45 +28,14 @@ from stemmatic.read.format import Source
 HEAD_BYTES = 1 << 16
 EXPANSION_FLOOR_BYTES = 64 * 2**20  # a factor says nothing about a small file: a page of one letter packs 1000 times
 _CHUNK_BYTES = 1 << 16
-_SPOOL_BYTES = 32 * 2**20
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SAID_CHARS = 200  # of an error that quotes what it found
 _WHOLE = "whole file"
 _UNPACKING_ERRORS = (
-    OSError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
+    *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+    *(NotImplementedError, RuntimeError, ValueError),
 )
-_Open = Callable[[], AbstractContextManager[BinaryIO]]
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file on disk or in an archive file, before its first bytes were looked at."""
-
-    name: str
-    inside: str
-    size_bytes: int
-    open: _Open
-
-
-@dataclass(frozen=True, slots=True)
-class _Outer:
-    """The file on disk that everything inside is found by."""
-
-    label: str
-    sha256: str
-    options: ReadOptions
-
-    def skip(self, file: _File, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
-        position = file.inside or _WHOLE
-        return Skipped(dump=self.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
 
 
 def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> Iterator[Source | Skipped]:
@@ -76,125 +44,112 @@ def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> I
     A source can be opened until the next one is asked for. What is empty, damaged, locked or refused comes as one
     Skipped each. Raises OSError if the file itself cannot be opened.
     """
-    outer = _Outer(label, sha256, options)
-    yield from _look_inside(_File(path.name, "", path.stat().st_size, lambda: path.open("rb")), outer, zips_left=2)
+
+    def opened() -> BinaryIO:
+        return path.open("rb")
+
+    size = path.stat().st_size
+    whole = Source(name=path.name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
+    yield from _look_inside(whole, options, zips_left=2)
 
 
-def _look_inside(file: _File, outer: _Outer, zips_left: int) -> Iterator[Source | Skipped]:
+def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator[Source | Skipped]:
+    """What is in a file whose first bytes were not looked at yet."""
     try:
         head = _read_head(file)
         if head.startswith(_GZIP):
-            file = _gunzipped(file, outer.options)
+            name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
+            file = replace(file, name=name, open=_opener(partial(_gunzip, file), file, options))
             head = _read_head(file)
     except DamagedDump as fault:
-        yield outer.skip(file, fault.reason, fault.advice)
+        yield _refused(file, fault.reason, fault.advice)
         return
     if not head:
-        yield outer.skip(file, "the file is empty")
+        yield _refused(file, "the file is empty")
     elif not head.startswith(_ZIP):
-        yield Source(
-            name=file.name,
-            label=f"{outer.label}: {file.inside}" if file.inside else outer.label,
-            sha256=outer.sha256,
-            size_bytes=file.size_bytes,
-            head=head,
-            open=file.open,
-            inside=file.inside,
-        )
-    elif zips_left:
-        yield from _members(file, outer, zips_left - 1)
+        yield replace(file, head=head, label=f"{file.label}: {file.inside}" if file.inside else file.label)
+    elif not zips_left:
+        yield _refused(file, "a .zip inside a .zip inside a .zip", "unpack it and read the folder")
     else:
-        yield outer.skip(file, "a .zip inside a .zip inside a .zip", "unpack it and read the folder")
+        try:
+            with file.open_seekable() as stream, zipfile.ZipFile(stream) as archive:
+                yield from _open_members(archive, file, options, zips_left - 1)
+        except DamagedDump as fault:
+            yield _refused(file, fault.reason, fault.advice)
+        except _UNPACKING_ERRORS as error:
+            yield _refused(file, f"the .zip is damaged: {_said(error)}", "make or download it again")
 
 
-def _read_head(file: _File) -> bytes:
+def _read_head(file: Source) -> bytes:
     with file.open() as stream:
         return stream.read(HEAD_BYTES)
 
 
-def _gunzipped(file: _File, options: ReadOptions) -> _File:
-    name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
-
-    @contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        with file.open() as packed, gzip.GzipFile(fileobj=packed) as stream:
-            yield _unpacked(cast(BinaryIO, stream), file, options)
-
-    return _File(name, file.inside, file.size_bytes, opened)
+def _refused(file: Source, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
+    position = file.inside or _WHOLE
+    return Skipped(dump=file.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
 
 
-def _members(file: _File, outer: _Outer, zips_left: int) -> Iterator[Source | Skipped]:
-    try:
-        with file.open() as stream, _seekable(stream) as seekable, zipfile.ZipFile(seekable) as archive:
-            yield from _open_members(archive, file, outer, zips_left)
-    except DamagedDump as fault:
-        yield outer.skip(file, fault.reason, fault.advice)
-    except _UNPACKING_ERRORS as error:
-        yield outer.skip(file, f"the .zip is damaged: {_said(error)}", "make or download it again")
-
-
-def _open_members(archive: zipfile.ZipFile, file: _File, outer: _Outer, zips_left: int) -> Iterator[Source | Skipped]:
+def _open_members(
+    archive: zipfile.ZipFile, file: Source, options: ReadOptions, zips_left: int
+) -> Iterator[Source | Skipped]:
     members = [
         (PurePosixPath(info.filename.replace("\\", "/")), info) for info in archive.infolist() if not info.is_dir()
     ]
     if not members:
-        yield outer.skip(file, "the .zip holds no files", "if it should, make or download it again")
+        yield _refused(file, "the .zip holds no files", "if it should, make or download it again")
     if any(path.name in ("[Content_Types].xml", "mimetype") and len(path.parts) == 1 for path, _ in members):
-        yield outer.skip(file, "an office document or e-book", "save its text or table as .txt or .csv")
+        yield _refused(file, "an office document or e-book", "save its text or table as .txt or .csv")
         return
     exports = companions.export_folders(path for path, _ in members)
     companion_count = 0
     for path, info in sorted(members, key=lambda member: companions.natural_key(member[0])):
         inside = f"{file.inside}/{path}" if file.inside else str(path)
-        packed = _File(path.name, inside, info.compress_size, file.open)
-        member = _File(path.name, inside, info.file_size, _member_opener(archive, info, packed, outer.options))
+        packed = replace(file, name=path.name, inside=inside, size_bytes=info.compress_size)
+        opened = _opener(partial(archive.open, info), packed, options)
+        member = replace(packed, size_bytes=info.file_size, open=opened)
         if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            yield outer.skip(member, "the member's name points outside the .zip; it is not read")
+            yield _refused(member, "the member's name points outside the .zip; it is not read")
         elif stat.S_ISLNK(info.external_attr >> 16):
-            yield outer.skip(member, "a symbolic link; it is not followed", deliberate=True)
+            yield _refused(member, "a symbolic link; it is not followed", deliberate=True)
         elif companions.is_companion(path, exports):
             companion_count += 1
         elif info.flag_bits & 0x1:
-            yield outer.skip(member, "the member is encrypted", "unpack it with its password and read the folder")
+            yield _refused(member, "the member is encrypted", "unpack it with its password and read the folder")
         else:
-            yield from _look_inside(member, outer, zips_left)
+            yield from _look_inside(member, options, zips_left)
     if companion_count:
-        yield outer.skip(file, companions.passed_over(companion_count), deliberate=True)
-
-
-def _member_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: _File, options: ReadOptions) -> _Open:
-    @contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        try:
-            stream = archive.open(info)
-        except _UNPACKING_ERRORS as error:
-            raise _damaged(packed, error) from None
-        with stream:
-            yield _unpacked(cast(BinaryIO, stream), packed, options)
-
-    return opened
+        yield _refused(file, companions.passed_over(companion_count), deliberate=True)
 
 
 @contextmanager
-def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
-    if stream.seekable():
+def _gunzip(file: Source) -> Iterator[gzip.GzipFile]:
+    with file.open() as packed, gzip.GzipFile(fileobj=packed) as stream:
         yield stream
-        return
-    with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-        shutil.copyfileobj(stream, spool)
-        spool.seek(0)
-        yield cast(BinaryIO, spool)
 
 
-def _unpacked(stream: BinaryIO, packed: _File, options: ReadOptions) -> BinaryIO:
-    limit = max(EXPANSION_FLOOR_BYTES, packed.size_bytes * options.max_expansion)
-    return cast(BinaryIO, _Unpacked(stream, packed, limit))
+def _opener(
+    unpack: Callable[[], AbstractContextManager[Any]], packed: Source, options: ReadOptions
+) -> Callable[[], AbstractContextManager[BinaryIO]]:
+    """What opens the content of a packed file, which may grow so many times and no more."""
+
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        try:
+            stream = unpack()
+        except _UNPACKING_ERRORS as error:
+            raise _damaged(packed, error) from None
+        with stream as unpacked:
+            limit = max(EXPANSION_FLOOR_BYTES, packed.size_bytes * options.max_expansion)
+            yield cast(BinaryIO, _Unpacked(unpacked, packed, limit))
+
+    return opened
 
 
 class _Unpacked(io.BufferedIOBase):
     """A decompressed stream that hands out all that is sound, then raises DamagedDump."""
 
-    def __init__(self, stream: BinaryIO, packed: _File, limit_bytes: int) -> None:
+    def __init__(self, stream: BinaryIO, packed: Source, limit_bytes: int) -> None:
         self._stream = stream
         self._packed = packed
         self._limit = limit_bytes
@@ -239,7 +194,7 @@ class _Unpacked(io.BufferedIOBase):
         return part
 
 
-def _damaged(packed: _File, error: Exception) -> DamagedDump:
+def _damaged(packed: Source, error: Exception) -> DamagedDump:
     return DamagedDump(packed.inside or _WHOLE, "sound compressed data", _said(error), "make or download it again")
 
 

@@ -52,15 +52,15 @@ class DumpReading:
         self._unlisted = 0
         scripts = 0
         try:
-            for source in open_sources(self._path, self.label, self.dump.sha256, self._reading.options):
+            for source, form in _sources(self._path, self.label, self.dump.sha256, self._reading, self._formats):
                 if isinstance(source, Skipped):
                     self._note(source)
-                elif found := _recognise(source, self._formats):
-                    yield from self._read(source, found)
+                elif form:
+                    yield from self._read(source, form)
                 elif companions.is_script(source.name):
                     scripts += 1
                 else:
-                    self._note(_unknown(source, self.label))
+                    self._note(_unknown(source))
         # The border: whatever a hostile container does to the libraries that open it ends here, as one line.
         except Exception as error:  # noqa: BLE001
             self._note(self._line(_WHOLE, f"cannot be read: {_said(error)}"))
@@ -69,11 +69,11 @@ class DumpReading:
         if self._unlisted:
             self.skipped.append(self._line(_WHOLE, f"{self._unlisted} more places were skipped that are not listed"))
 
-    def _read(self, source: Source, found: Format) -> Iterator[Post]:
+    def _read(self, source: Source, form: Format) -> Iterator[Post]:
         last = ""
         lines_before = len(self.skipped) + self._unlisted
         try:
-            for item in found.read(source, self._reading):
+            for item in form.read(source, self._reading):
                 if isinstance(item, Skipped):
                     self._note(replace(item, position=_inside(source, item.position)))
                     continue
@@ -89,11 +89,11 @@ class DumpReading:
             self._note(self._line(source.position(_WHOLE), str(fault)))
         # The border: hostile content can make any library below raise anything; the other dumps must go on.
         except Exception as error:  # noqa: BLE001
-            reason = f"the {found.name} reader could not go on: {_said(error)}"
+            reason = f"the {form.name} reader could not go on: {_said(error)}"
             where = source.position(f"after {last.removeprefix(f'{source.inside}: ') or 'its start'}")
             self._note(self._line(where, reason, "what was read before it is kept"))
         if not last and lines_before == len(self.skipped) + self._unlisted:
-            reason = f"no posts were found in it (read as {found.name})"
+            reason = f"no posts were found in it (read as {form.name})"
             advice = "if there should be some, save or export it again"
             self._note(self._line(source.position(_WHOLE), reason, advice, deliberate=True))
 
@@ -128,51 +128,46 @@ def read_dumps(
         if not os.path.isdir(path):  # unlike Path.is_dir it never raises
             yield _prepare(path, called, reading, known, formats)
             continue
-        passed_over = 0
-        empty = True
-        for found in _walk(path):
-            empty = False
-            if found is None:
-                passed_over += 1
-                continue
-            result = _prepare(found, label(found) if label else str(found), reading, known, formats)
-            if result.dump is None and companions.is_script(found.name):
+        files, passed_over = _files_in(path)
+        if not files and not passed_over:
+            yield _failed(called, "the folder is empty", "check the path", position=_FOLDER)
+        for file in files:
+            result = _prepare(file, label(file) if label else str(file), reading, known, formats)
+            if result.dump is None and companions.is_script(file.name):
                 passed_over += 1
             else:
                 yield result
-        if empty:
-            yield _failed(called, "the folder is empty", "check the path", position=_FOLDER)
         if passed_over:
-            line = Skipped(
-                dump=called,
-                position=_FOLDER,
-                reason=companions.passed_over(passed_over),
-                deliberate=True,
-            )
-            yield DumpReading(dump=None, label=called, skipped=[line])
+            reason = companions.passed_over(passed_over)
+            yield _failed(called, reason, position=_FOLDER, deliberate=True)
 
 
-def _walk(folder: Path) -> Iterator[Path | None]:
-    """The files under ``folder`` in natural order; ``None`` for one that is passed over on purpose."""
-    left: list[tuple[Path, bool]] = [(folder, False)]
-    while left:
-        path, is_asset = left.pop()
-        if os.path.islink(path) and path != folder:
-            yield None  # its target is read where it lies, if it lies in this folder
-        elif os.path.isdir(path):
-            try:
-                entries = sorted(os.listdir(path), key=lambda name: companions.natural_key(PurePosixPath(name)))
-            except OSError:
-                yield path  # reading it says why it cannot be read
-                continue
-            is_export = any(companions.is_export_page(name) for name in entries)
-            for name in reversed(entries):
-                beside_export = is_export and companions.is_asset_folder(name) and os.path.isdir(path / name)
-                left.append((path / name, is_asset or beside_export or companions.is_hidden(name)))
-        elif is_asset or companions.is_asset(path.name):
-            yield None
-        else:
-            yield path
+def _files_in(folder: Path) -> tuple[list[Path], int]:
+    """The files under ``folder`` in natural order, and how many others are passed over on purpose.
+
+    Symbolic links are, since their targets are read where they lie, if they lie in this folder.
+    """
+    found: list[PurePosixPath] = []
+    links = 0
+    unreadable: list[OSError] = []
+    for top, folders, names in os.walk(folder, onerror=unreadable.append):
+        paths = [Path(top, name) for name in (*folders, *names)]
+        links += sum(map(os.path.islink, paths))
+        files = (path for path in paths[len(folders) :] if not os.path.islink(path))
+        found += [PurePosixPath(path.relative_to(folder)) for path in files]
+    exports = companions.export_folders(found)
+    wanted = [path for path in found if not companions.is_companion(path, exports)]
+    passed_over = links + len(found) - len(wanted)
+    wanted += [PurePosixPath(Path(error.filename).relative_to(folder)) for error in unreadable]  # reading them says why
+    return [folder / path for path in sorted(wanted, key=companions.natural_key)], passed_over
+
+
+def _sources(
+    path: Path, label: str, sha256: str, reading: Reading, formats: Sequence[Format]
+) -> Iterator[tuple[Source | Skipped, Format | None]]:
+    """What is in a file, each with the format that recognises it, if any does."""
+    for source in open_sources(path, label, sha256, reading.options):
+        yield source, None if isinstance(source, Skipped) else _recognise(source, formats)
 
 
 def _prepare(path: Path, label: str, reading: Reading, known: Known | None, formats: Sequence[Format]) -> DumpReading:
@@ -192,17 +187,15 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
     names: dict[str, None] = {}
     skipped: list[Skipped] = []
     try:
-        for source in open_sources(path, label, sha256, reading.options):
-            if isinstance(source, Skipped):
-                skipped.append(source)
-            elif found := _recognise(source, formats):
-                names[found.name] = None
+        for source, form in _sources(path, label, sha256, reading, formats):
+            if form:
+                names[form.name] = None
             else:
-                skipped.append(_unknown(source, label))
+                skipped.append(source if isinstance(source, Skipped) else _unknown(source))
     except Exception as error:  # noqa: BLE001 (the border, as above)
-        return _failed(label, f"cannot be read: {_said(error)}", "")
+        return _failed(label, f"cannot be read: {_said(error)}")
     if not names:
-        return DumpReading(dump=None, label=label, skipped=skipped[:MAX_LISTED])
+        return DumpReading(dump=None, label=label, skipped=[replace(line, dump=label) for line in skipped[:MAX_LISTED]])
     dump = Dump(sha256=sha256, name=Path(label).name or label, format="+".join(names), size_bytes=size_bytes)
     return DumpReading(
         dump=dump,
@@ -214,8 +207,10 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
     )
 
 
-def _failed(label: str, reason: str, advice: str, position: str = _WHOLE) -> DumpReading:
-    line = Skipped(dump=label, position=position, reason=reason, advice=advice)
+def _failed(
+    label: str, reason: str, advice: str = "", *, position: str = _WHOLE, deliberate: bool = False
+) -> DumpReading:
+    line = Skipped(dump=label, position=position, reason=reason, advice=advice, deliberate=deliberate)
     return DumpReading(dump=None, label=label, skipped=[line])
 
 
@@ -229,10 +224,8 @@ def _recognise(source: Source, formats: Sequence[Format]) -> Format | None:
     return None
 
 
-def _unknown(source: Source, label: str) -> Skipped:
-    return Skipped(
-        dump=label, position=source.position(_WHOLE), reason="no reader knows this format", advice=_FORMATS_ADVICE
-    )
+def _unknown(source: Source) -> Skipped:
+    return source.skip(_WHOLE, "no reader knows this format", _FORMATS_ADVICE)
 
 
 def _inside(source: Source, position: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from stemmatic.errors import DamagedDump
@@ -22,22 +22,27 @@ class Faults:
         self._counts: dict[str, int] = {}
         self._last: dict[str, tuple[str, bool]] = {}
 
-    def note(
-        self, kind: str, where: str, reason: str, advice: str = "", *, deliberate: bool = False
-    ) -> Iterator[Skipped]:
+    def note(self, kind: str, where: str, reason: str, advice: str = "", *, deliberate: bool = False) -> list[Skipped]:
         """The line for one fault at ``where`` ("line 12"), or nothing once there are enough of its ``kind``."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._last[kind] = (where, deliberate)
-        if self._counts[kind] <= LISTED_EACH:
-            yield self._line(where, reason, advice, deliberate)
+        if self._counts[kind] > LISTED_EACH:
+            return []
+        return [self._source.skip(where, reason, advice, deliberate=deliberate)]
 
-    def account_for(self, items: Iterator[Read]) -> Iterator[Read | Skipped]:
-        """``items``, and after them the rest of the account, also where the file cannot be read any further."""
+    def account_for(
+        self, items: Iterable[Read], end: Callable[[], Iterable[Skipped]] = tuple
+    ) -> Iterator[Read | Skipped]:
+        """``items``, what there is to say at their ``end``, and the rest of the account.
+
+        The rest also comes where the file cannot be read any further.
+        """
         try:
             yield from items
         except DamagedDump:
             yield from self.rest()
             raise
+        yield from end()
         yield from self.rest()
 
     def rest(self) -> Iterator[Skipped]:
@@ -46,13 +51,4 @@ class Faults:
             if count > LISTED_EACH:
                 where, deliberate = self._last[kind]
                 reason = f"{kind}: {count - LISTED_EACH} more like this, the last at {where}"
-                yield self._line("further on", reason, "", deliberate)
-
-    def _line(self, where: str, reason: str, advice: str, deliberate: bool) -> Skipped:
-        return Skipped(
-            dump=self._source.label,
-            position=self._source.position(where),
-            reason=reason,
-            advice=advice,
-            deliberate=deliberate,
-        )
+                yield self._source.skip("further on", reason, deliberate=deliberate)

@@ -7,14 +7,22 @@ memory at a time. It raises :class:`~stemmatic.errors.DamagedDump` where the fil
 
 from __future__ import annotations
 
+import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
-from stemmatic.model import ChannelInfo, Post, Skipped
+from stemmatic.errors import DamagedDump
+from stemmatic.model import ChannelInfo, Place, Post, Skipped
 from stemmatic.options import ReadOptions
-from stemmatic.read.table.columns import Columns
+from stemmatic.read.columns import Columns
+
+_SPOOL_BYTES = 32 * 2**20
+_PACKED = re.compile(r"(?i)\.(?:gz|bz2|xz|zst)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +45,37 @@ class Source:
     def position(self, where: str) -> str:
         """``where`` in this file, with the path inside the archive file if there is one."""
         return f"{self.inside}: {where}" if self.inside else where
+
+    def place(self, where: str) -> Place:
+        """Where a post of this file was read."""
+        return Place(self.sha256, self.position(where))
+
+    def skip(self, where: str, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
+        """The line about something at ``where`` that is not kept."""
+        position = self.position(where)
+        return Skipped(dump=self.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
+
+    def damage(self, where: str, expected: str, found: str, advice: str = "") -> DamagedDump:
+        """The error of a file that cannot be read from ``where`` on."""
+        return DamagedDump(self.position(where), expected, found, advice)
+
+    @contextmanager
+    def open_seekable(self) -> Iterator[BinaryIO]:
+        """The content as a stream to go back in: out of an unnamed temporary file where it is packed."""
+        with self.open() as stream:
+            if stream.seekable():
+                yield stream
+                return
+            with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
+                shutil.copyfileobj(stream, spool)
+                spool.seek(0)
+                yield cast(BinaryIO, spool)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and endings: "bulletin.csv.gz" is ``bulletin``."""
+        name = PurePosixPath(self.name.replace("\\", "/")).name
+        return PurePosixPath(_PACKED.sub("", name)).stem or "table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,24 +45,32 @@ class Fragment:
     fault: str = ""
     _by_class: dict[str, list[Element]] | None = field(default=None, repr=False)
 
+    def inner(self, element: Element) -> Fragment:
+        """A part of this piece as a piece of its own."""
+        return Fragment(self.index, self.byte, element)
+
     def all(self, name: str) -> list[Element]:
         """The elements that have the class ``name``, in the order of the page."""
         if self._by_class is None:
             self._by_class = defaultdict(list)
             for element in () if self.root is None else self.root.iter(etree.Element):
-                for token in (element.get("class") or "").split():
+                for token in classes_of(element):
                     self._by_class[token].append(element)
         return self._by_class.get(name, [])
 
     def first(self, name: str) -> Element | None:
         """The first element that has the class ``name``."""
-        found = self.all(name)
-        return found[0] if found else None
+        return next(iter(self.all(name)), None)
 
     def text(self, name: str) -> str | None:
         """The text of the first element that has the class ``name``; ``None`` if there is none or it is empty."""
         element = self.first(name)
         return (read_text(element) or None) if element is not None else None
+
+
+def lines_of_poll(text: str, poll: dict[str, Any]) -> str:
+    """A post's text, and the question and answers of its poll, a line each."""
+    return "\n".join(line for line in (text, poll["question"], *(answer["text"] for answer in poll["answers"])) if line)
 
 
 def read_fragments(
@@ -218,6 +226,11 @@ def _break_line(pieces: list[str]) -> None:
         pieces.pop()
     if pieces and not pieces[-1].endswith("\n"):
         pieces.append("\n")
+
+
+def classes_of(element: Element) -> list[str]:
+    """The classes of an element."""
+    return (element.get("class") or "").split()
 
 
 def read_background(element: Element) -> str | None:

@@ -8,22 +8,14 @@ from stemmatic.read.format import Format
 from stemmatic.read.pasted import reader as pasted
 from stemmatic.read.table import parallel
 from stemmatic.read.table import reader as table
-from stemmatic.read.telegram import (
-    desktop_html as telegram_html,
-)
-from stemmatic.read.telegram import (
-    desktop_json as telegram_json,
-)
-from stemmatic.read.telegram import (
-    page as telegram_page,
-)
-from stemmatic.read.x import archive as x_archive
+from stemmatic.read.telegram import desktop_html, desktop_json, page
+from stemmatic.read.x import archive
 
 FORMATS: tuple[Format, ...] = (
-    telegram_json.FORMAT,
-    telegram_page.FORMAT,
-    telegram_html.FORMAT,
-    x_archive.FORMAT,
+    desktop_json.FORMAT,
+    page.FORMAT,
+    desktop_html.FORMAT,
+    archive.FORMAT,
     capture.FORMAT,
     feed.FORMAT,
     parallel.FORMAT,

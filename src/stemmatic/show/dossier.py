@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stemmatic.api.archive import Archive, Gathered, dates_of, time_order
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Gathered, time_order
 from stemmatic.model import Collation, Family, Post, Reading, Witness
 from stemmatic.show.printable import span
 
@@ -78,16 +79,16 @@ class CompiledDossier:
 
 def compile_dossier(archive: Archive, query: str, *, limit: int | None = None) -> CompiledDossier:
     """Gather the posts on ``query``, or the earliest ``limit`` of them, and put them in sections."""
-    parts = archive.gather(query, limit=limit)
+    parts = archive.dossier.gather(query, limit=limit)
     sections = [compile_section(archive, part) for part in parts]
     posts = [item.post for section in sections for item in section.items]
-    first, last = dates_of(posts)
-    rows = archive.post_rows([post.key for post in posts])
+    dates = sorted(post.date for post in posts if post.date)
+    rows = archive.posts.rows_of([post.key for post in posts])
     return CompiledDossier(
         query=query.strip(),
         archive=str(archive.folder),
-        first=first,
-        last=last,
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
         channels=tuple(dict.fromkeys(post.channel for post in sorted(posts, key=time_order))),
         sections=tuple(sections),
         rows={row["post"]: row for row in rows},
@@ -99,9 +100,9 @@ def compile_section(archive: Archive, part: Gathered, *, limit: int | None = Non
 
     With ``limit`` only so many posts are taken in, and a family that has more is not collated: its sigla stay empty.
     """
-    entries = archive.dossier_entries(part, limit=None if limit is None else limit + 1)
+    entries = archive.dossier.entries(part, limit=None if limit is None else limit + 1)
     left_out = 0
-    family = archive.family(part.family) if part.family else None
+    family = archive.families[part.family] if part.family else None
     if family and limit is not None and len(entries) > limit:
         entries = entries[:limit]
         left_out = len(family.posts) - limit

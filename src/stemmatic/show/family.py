@@ -10,7 +10,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api.archive import Archive, family_sigla
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import family_sigla
 from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
 from stemmatic.show.printable import first_words, one_line, span
 from stemmatic.show.stemma import Branch, direction_open, plan_tree
@@ -83,7 +84,7 @@ class FamilyView:
 
     def __init__(self, archive: Archive, family: Family) -> None:
         self.family = family
-        self.read: Mapping[str, tuple[Post, Understanding]] = archive.read_posts(family.posts)
+        self.read: Mapping[str, tuple[Post, Understanding]] = archive.posts.read(family.posts)
         self.sigla = family_sigla(family)
         self.lost = {one.key: one_line(one.name) for one in family.lost}
         self.posts = {key: self._post(key, *self.read[key]) for key in family.posts if key in self.read}
@@ -132,6 +133,17 @@ class FamilyView:
         return (min(known), max(known)) if known else (None, None)
 
     @property
+    def seconds(self) -> float | None:
+        """The time between these two."""
+        first, last = self.dates
+        return (last - first).total_seconds() if first and last else None
+
+    @property
+    def lead(self) -> str:
+        """How the earliest post begins."""
+        return self.posts[self.family.posts[0]].words
+
+    @property
     def undated(self) -> int:
         """How many posts have no time."""
         return sum(one.date is None for one in self.posts.values())
@@ -178,19 +190,7 @@ class FamilyView:
         """What static/stemma.js draws, as plain data: nodes, lost exemplars, edges, each named by its key."""
         return {
             "earliest": self.family.earliest,
-            "nodes": [
-                {
-                    "key": one.post,
-                    "siglum": one.siglum,
-                    "platform": one.platform,
-                    "channel": one.channel,
-                    "title": one.title,
-                    "date": one.date,
-                    "languages": one.languages,
-                    "words": one.words,
-                }
-                for one in self.posts.values()
-            ],
+            "nodes": list(self.posts.values()),
             "lost": [
                 {
                     "key": key,

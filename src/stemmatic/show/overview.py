@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from stemmatic.api.archive import ChannelLine, Relay
+from stemmatic.api.records import ChannelLine, Relay
 
 MAX_DRAWN = 40  # channels on a side of the picture of relays
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stemmatic.api.archive import ArchivedCollation
+from stemmatic.api.records import ArchivedCollation
 from stemmatic.model import Passage, Post, Reading, ReadingState, Understanding, Witness
 from stemmatic.show.collation import Place, number_places
 

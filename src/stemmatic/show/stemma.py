@@ -10,7 +10,7 @@ from rich.console import Console, Group
 from rich.text import Text
 from rich.tree import Tree
 
-from stemmatic.api.archive import Verdicts
+from stemmatic.api.records import Verdicts
 from stemmatic.model import Descent, Family, Post
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line, span

@@ -6,7 +6,7 @@ said by colour alone. ``NO_COLOR`` is respected, and what goes into a pipe or a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -60,16 +60,13 @@ def hanging(console: Console, head: Text, body: Text, indent: int | None = None)
     return out
 
 
-STAGES = {
-    "read": ("reading", "posts"),
-    "understand": ("understanding", "posts"),
-    "link": ("linking", "pairs"),
-    "encode": ("encoding", "passages"),
-    "translate": ("comparing languages", ""),
-    "descend": ("descending", ""),
-    "keep": ("keeping", ""),
-    "index": ("indexing", "posts"),
-}
+def print_fact(
+    console: Console, name: str, lines: Iterable[str | Text], indent: int = 14, *, margin: str = "  ", style: str = ""
+) -> None:
+    """``name`` and what there is to say under it, a line each, the further ones under the first; nothing for none."""
+    for number, line in enumerate(one for one in lines if str(one)):
+        head = Text("" if number else f"{margin}{name}", style=style)
+        console.print(hanging(console, head, Text(line) if isinstance(line, str) else line, indent))
 
 
 class _Count(ProgressColumn):
@@ -97,6 +94,11 @@ class ProgressWatch:
             disable=not self._shown,
         )
         self._tasks: dict[str, TaskID] = {}
+        self._titles: dict[str, tuple[str, str]] = {}
+        if self._shown:
+            from stemmatic.api.records import ROAD  # loads all that runs need
+
+            self._titles = {stage.name: (stage.title, stage.unit) for stage in ROAD}
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -110,13 +112,13 @@ class ProgressWatch:
         self._progress.stop()
 
     def __call__(self, stage: str, done: int, whole: int | None) -> None:
-        """Take notice of progress; see :data:`stemmatic.pipeline.trace.Watch`."""
+        """Take notice of progress; see :data:`stemmatic.progress.Watch`."""
         if not self._shown:
             return
         if stage not in self._tasks:
             self._finish(list(self._tasks))  # a stage begins when the one before has ended
-            name, unit = STAGES.get(stage, (stage, ""))
-            self._tasks[stage] = self._progress.add_task(name, total=whole, unit=unit)
+            title, unit = self._titles.get(stage, (stage, ""))
+            self._tasks[stage] = self._progress.add_task(title, total=whole, unit=unit)
         self._progress.update(self._tasks[stage], completed=done, total=whole)
 
     def _finish(self, stages: Sequence[str]) -> None:

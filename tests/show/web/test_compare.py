@@ -107,7 +107,7 @@ def test_the_second_post_is_found_while_typing(served: Served, page: Any) -> Non
     page.locator("#picked a").first.click()
     page.wait_for_url("**b=*")
     with Archive(served.archive) as archive:
-        assert archive.post(SPEECH).text.split()[1] in page.inner_text("main")
+        assert archive.posts[SPEECH].text.split()[1] in page.inner_text("main")
 
 
 @pytest.mark.browser

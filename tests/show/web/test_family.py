@@ -258,7 +258,7 @@ def test_the_stemma_is_walked_by_keyboard_and_says_its_grounds(served: Served, p
     assert re.match(r"A → \w: .*grounds: .", label)
     panel = page.inner_text(".stemma-panel")
     with Archive(served.archive) as archive:
-        family = archive.family(DECLARED)
+        family = archive.families[DECLARED]
     sentences = [edge.grounds for edge in family.stemma if edge.source == family.posts[0]]
     assert any(all(ground in panel for ground in grounds) for grounds in sentences)
     page.keyboard.press("ArrowDown")
@@ -288,8 +288,8 @@ def test_nodes_do_not_cover_each_other_in_either_mode(served: Served, page: Any)
 @pytest.mark.browser
 def test_verdicts_stand_at_their_edges(served: Served, page: Any) -> None:
     with Archive(served.archive) as archive:
-        edge = next(one for one in archive.family(NINE).stemma if not one.declared)
-        archive.judge(edge.source, edge.target, "wrong", comment="another river")
+        edge = next(one for one in archive.families[NINE].stemma if not one.declared)
+        archive.verdicts.judge(edge.source, edge.target, "wrong", comment="another river")
     page.goto(f"{served.address}/family/{NINE}")
     assert page.locator(".stemma-plot .judged").all_text_contents() == ["✗"]
     label = page.locator(".stemma-plot .edge:has(.judged)").get_attribute("aria-label")
@@ -364,7 +364,7 @@ def test_no_serious_violation_and_no_overflow(served: Served, chromium: Any, sch
     from axe_playwright_python.sync_playwright import Axe
 
     with Archive(served.archive) as archive:
-        one, other, third = archive.family(DECLARED).posts[:3]
+        one, other, third = archive.families[DECLARED].posts[:3]
     addresses = [
         f"/family/{DECLARED}",
         f"/family/{ARABIC}",

@@ -57,7 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     with stemmatic.trace([write_hostile(folder / "dumps")], folder / "archive", options=options) as archive:
         platforms = {split_key(post.key)[0] for post in archive.posts}
         assert {"telegram", "x", "feed", "table", "text"} <= platforms
-        assert len(archive.dumps) >= 10
+        assert len(archive.ledger.dumps) >= 10
         by_channel: dict[str, str] = {}
         for post in archive.posts:
             by_channel.setdefault(f"{post.platform}:{post.channel}", post.key)

@@ -233,7 +233,7 @@ def addresses(archive: Path) -> list[str]:
     with stemmatic.open_archive(archive) as opened:
         family = opened.families[0]
         turkish = next(one for one in opened.families if "tr" in one.languages)
-        post = opened.post(family.posts[2])
+        post = opened.posts[family.posts[2]]
         return [
             "/",
             "/?since=2031-06-03&until=2031-06-06",

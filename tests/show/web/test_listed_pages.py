@@ -13,10 +13,11 @@ from urllib.parse import quote, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.api.archive import Archive, ChannelLine
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import ChannelLine
 from stemmatic.show.overview import names_of
 from stemmatic.show.web import create_app
-from stemmatic.show.web.listed import Listed, day_asked
+from stemmatic.show.web.requests import Days, Listed
 from stemmatic.show.web.settings import Settings
 from tests.pipeline.test_road import PLAIN, TOLL, row, write
 
@@ -88,7 +89,7 @@ def test_a_part_of_the_time(client: TestClient, archive: Archive) -> None:
 
 def test_families_are_narrowed_and_widened_again(client: TestClient, archive: Archive) -> None:
     text = client.get("/families?language=tr&language=ru&order=newest").text
-    both = archive.list_families("newest", languages=["tr", "ru"])
+    both = archive.families.by("newest").where(language=["tr", "ru"]).lines()
     assert f"<strong>{both.total} families</strong>" in text
     assert 'href="/families?order=newest&amp;language=ru"' in text  # without Turkish
     places = [text.index(f'href="/family/{one.family}"') for one in both.families]
@@ -103,13 +104,13 @@ def test_families_are_narrowed_and_widened_again(client: TestClient, archive: Ar
 
 def test_the_json_is_what_the_archive_says(client: TestClient, archive: Archive) -> None:
     found = client.get("/api/families?order=fastest&min_channels=3&limit=2&skip=1").json()
-    said = archive.list_families("fastest", min_channels=3, limit=2, skip=1)
+    said = archive.families.where(min_channels=3).by("fastest").lines(limit=2, skip=1)
     assert [one["family"] for one in found["families"]] == [one.family for one in said.families]
     assert found["families"][0]["first"].endswith("Z")
-    assert len(client.get("/api/channels").json()) == len(archive.channels())
+    assert len(client.get("/api/channels").json()) == len(archive.channels.lines())
     page = client.get("/api/channel/telegram/valdoria_mfa").json()
-    assert page["facts"]["posts"] == archive.channel("telegram", "valdoria_mfa").facts.posts
-    assert len(client.get("/api/relays").json()) == len(archive.relays())
+    assert page["facts"]["posts"] == archive.channels.page("telegram", "valdoria_mfa").facts.posts
+    assert len(client.get("/api/relays").json()) == len(archive.channels.relays())
     assert client.get("/api/speaker", params={"name": "ilse brandau"}).json()["facts"]["posts"] == 3
     assert client.get("/api/ledger?channel=valdoria_mfa").json()["channels"][0]["channel"] == "valdoria_mfa"
     for gone in ("/api/channel/x/nobody", "/api/speaker?name=Nobody", "/api/ledger?channel=nobody"):
@@ -126,9 +127,9 @@ def test_lists_call_channels_by_their_titles(tmp_path: Path) -> None:
     ]
     with Archive(tmp_path / "archive", create=True) as opened:
         opened.add([write(tmp_path / "posts.jsonl", rows)], options=PLAIN)
-        titles = {one.channel: one.title for one in opened.channels()}
+        titles = {one.channel: one.title for one in opened.channels.lines()}
         assert titles == said
-        speaker = next((one.name for one in opened.speakers().speakers), None)
+        speaker = next((one.name for one in opened.speakers.lines().speakers), None)
     with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
         addresses = ["/", "/families", "/families?channel=table:7001"]
         for address in [*addresses, *([f"/speaker?name={quote(speaker)}"] if speaker else [])]:
@@ -166,7 +167,7 @@ def test_names_and_texts_from_dumps_are_text(tmp_path: Path) -> None:
     ]
     with Archive(tmp_path / "archive", create=True) as opened:
         opened.add([write(tmp_path / "posts.jsonl", rows)], options=PLAIN)
-        channels = opened.channels()
+        channels = opened.channels.lines()
     with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
         addresses = ["/", "/families", "/channels", "/speakers", "/ledger"]
         addresses += [f"/channel/table/{quote(one.channel, safe='')}" for one in channels]
@@ -194,7 +195,7 @@ def test_addresses_of_lists() -> None:
     assert listed.address(skip=100) == "/families?order=newest&language=ru&skip=100"
     assert listed.toggled("language", "tr") == "/families?order=newest&language=ru&language=tr"
     assert listed.toggled("language", "ru") == "/families?order=newest"
-    assert day_asked("since", " ") is None
+    assert Days(since=" ").since is None
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def test_every_post_of_the_examples_shows_its_raw_text_and_all_its_passages(
             assert answer.status_code == 200, post.key
             if post.text:
                 assert raw_text(answer.text) == post.text.replace("\r\n", "\n"), post.key
-            for passage in archive.understanding(post.key).passages:
+            for passage in archive.posts.understanding(post.key).passages:
                 assert f'id="p{passage.begin}-{passage.end}"' in answer.text, post.key
 
 
@@ -51,7 +51,7 @@ def test_a_post_says_what_its_heading_states_and_its_family(client: TestClient) 
 
 def test_links_have_grounds_and_a_form_for_the_verdict(client: TestClient, traced_examples: Path) -> None:
     with Archive(traced_examples) as archive:
-        links = archive.links_of(SPEECH)
+        links = archive.links.of(SPEECH)
     text = client.get(f"/post/{SPEECH}").text
     assert text.count('<div class="verdict"') == len(links) > 2
     for link in links:
@@ -96,7 +96,7 @@ def test_revisions_show_what_changed(tmp_path: Path) -> None:
         row = {"channel": "harbour", "id": 1, "date": "2031-06-03T08:00:00Z", "text": text, "edited_date": edited}
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
     with stemmatic.trace([tmp_path / "a.jsonl", tmp_path / "b.jsonl"], tmp_path / "archive") as archive:
-        assert len(archive.revisions("table:harbour/1")) == 2
+        assert len(archive.posts.revisions("table:harbour/1")) == 2
     with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
         text = client.get("/post/table:harbour/1").text
     revisions = text[text.index('id="revisions"') :]
@@ -108,7 +108,7 @@ def test_revisions_show_what_changed(tmp_path: Path) -> None:
 @pytest.mark.browser
 def test_an_address_of_several_passages_lights_them(served: Served, page: Any) -> None:
     with Archive(served.archive) as archive:
-        first, second = archive.understanding(SPEECH).passages[2:4]
+        first, second = archive.posts.understanding(SPEECH).passages[2:4]
     page.goto(f"{served.address}/post/{SPEECH}#p{first.begin}-{second.end}")
     assert page.locator(".passage.lit").count() == 2
     page.goto(f"{served.address}/post/{SPEECH}#p{first.begin}-{first.end}")

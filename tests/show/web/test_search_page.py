@@ -101,12 +101,13 @@ def test_a_wrong_query_is_one_line(client: TestClient) -> None:
 
 def test_typing_never_asks_for_what_takes_the_encoder(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     from stemmatic.api.archive import Archive
+    from stemmatic.api.search import Search
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the encoder was asked while somebody typed")
 
     monkeypatch.setattr(Archive, "whence", refuse)
-    monkeypatch.setattr(Archive, "like", refuse)
+    monkeypatch.setattr(Search, "like", refuse)
     text = quote(PASSAGE)
     for query in (f"q={text}", f"q={text}&mode=text", "q=summit&mode=meaning", "q=summit"):
         page_of(client, f"/search?typing=true&{query}")

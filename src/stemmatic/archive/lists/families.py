@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from stemmatic.archive.database import Database
-from stemmatic.archive.records import iso
+from stemmatic.archive.records import from_json, iso
+from stemmatic.model import Family
 
 MAX_FACETS = 24
 _BEGINNING = 280  # characters
@@ -134,27 +135,29 @@ class FamilyList:
 class FamilyLists(Database):
     """The part of an archive that lists families."""
 
-    def family_ids(self, wanted: FamilyFilter, order: FamilyOrder, limit: int | None, skip: int = 0) -> list[str]:
-        """The ids of the families asked for, from number ``skip`` on."""
-        condition, values = wanted.condition()
+    def family_ids(
+        self, wanted: Sequence[FamilyFilter], order: FamilyOrder, limit: int | None = None, skip: int = 0
+    ) -> list[str]:
+        """The ids of the families that every filter lets through, from number ``skip`` on."""
+        condition, values = _condition(wanted)
         rows = self._rows(
             f"SELECT family FROM family_facts WHERE {condition or 'true'} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",  # noqa: S608
             [*values, -1 if limit is None else limit, skip],
         )
         return [family for (family,) in rows]
 
-    def count_families(self, wanted: FamilyFilter) -> int:
-        """How many families are asked for."""
-        condition, values = wanted.condition()
+    def count_families(self, wanted: Sequence[FamilyFilter]) -> int:
+        """How many families every filter lets through."""
+        condition, values = _condition(wanted)
         return int(self._rows(f"SELECT count(*) FROM family_facts WHERE {condition or 'true'}", values)[0][0])  # noqa: S608
 
     def list_families(
-        self, wanted: FamilyFilter, order: FamilyOrder, *, limit: int | None, skip: int = 0, facets: bool = True
+        self, wanted: Sequence[FamilyFilter], order: FamilyOrder, *, limit: int | None, skip: int = 0
     ) -> FamilyList:
-        """The families asked for; with ``facets`` also what they can be narrowed by."""
+        """The families that every filter lets through, and what they can be narrowed by."""
         lines = self.family_lines(self.family_ids(wanted, order, limit, skip))
-        by_channel = self._count("family_channels", "platform, channel", wanted) if facets else []
-        by_language = self._count("family_languages", "language", wanted) if facets else []
+        by_channel = self._count("family_channels", "platform, channel", wanted)
+        by_language = self._count("family_languages", "language", wanted)
         return FamilyList(
             order=order,
             skip=skip,
@@ -164,14 +167,22 @@ class FamilyLists(Database):
             by_language=tuple(NameCount(name=row[0], count=row[1]) for row in by_language),
         )
 
-    def _count(self, table: str, columns: str, wanted: FamilyFilter) -> list[tuple[Any, ...]]:
-        condition, values = wanted.condition()
+    def _count(self, table: str, columns: str, wanted: Sequence[FamilyFilter]) -> list[tuple[Any, ...]]:
+        condition, values = _condition(wanted)
         among = f"WHERE family IN (SELECT family FROM family_facts WHERE {condition})" if condition else ""  # noqa: S608
         return self._rows(
             f"SELECT {columns}, count(*) AS families FROM {table} {among} GROUP BY {columns}"  # noqa: S608 (fixed names)
             f" ORDER BY families DESC, {columns} LIMIT {MAX_FACETS}",
             values,
         )
+
+    def families_of_ids(self, ids: Sequence[str]) -> Iterator[Family]:
+        """The families of these ids, in their order; those that are no more are left out."""
+        for begin in range(0, len(ids), 500):
+            part = ids[begin : begin + 500]
+            asked = "SELECT family, record FROM families WHERE family IN (SELECT value FROM json_each(?))"
+            found = dict(self._rows(asked, (json.dumps(part),)))
+            yield from (from_json(Family, found[one]) for one in part if one in found)
 
     def families_beginning(self, beginning: str, limit: int) -> list[str]:
         """The ids that begin so, in their order."""
@@ -209,6 +220,12 @@ class FamilyLists(Database):
                     beginning=row[9] or "",
                 )
         return [found[family] for family in ids if family in found]
+
+
+def _condition(wanted: Iterable[FamilyFilter]) -> tuple[str, list[Any]]:
+    """What every filter asks for, as SQL over ``family_facts`` and its values; empty where nothing is asked for."""
+    asked = [one for one in (filter.condition() for filter in wanted) if one[0]]
+    return " AND ".join(sql for sql, _ in asked), [value for _, values in asked for value in values]
 
 
 def moment_of(text: str | None) -> datetime | None:

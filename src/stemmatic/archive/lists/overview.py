@@ -56,7 +56,7 @@ class Overviews(Speakers, FamilyLists):
         )
         fast = replace(wanted, min_channels=MIN_FAST_CHANNELS)
         together = replace(wanted, min_posts=2)
-        fastest = self.family_lines(self.family_ids(fast, FamilyOrder.FASTEST, families))
+        fastest = self.family_lines(self.family_ids([fast], FamilyOrder.FASTEST, families))
         bounds = self._rows(
             "SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM posts WHERE date IS NULL),"
             " (SELECT min(date) FROM posts), (SELECT max(date) FROM posts)"
@@ -67,15 +67,15 @@ class Overviews(Speakers, FamilyLists):
             first=moment_of(bounds[2]),
             last=moment_of(bounds[3]),
             languages=tuple(NameCount(name=name, count=posts) for name, posts in self.count_languages()),
-            families=self.count_families(wanted),
+            families=self.count_families([wanted]),
             unlinked=unlinked,
             unindexed=self.count_unindexed(),
             since=since,
             until=until,
             timeline=self.timeline(None, since, until),
-            widest=tuple(self.family_lines(self.family_ids(wanted, FamilyOrder.WIDEST, families))),
+            widest=tuple(self.family_lines(self.family_ids([wanted], FamilyOrder.WIDEST, families))),
             fastest=tuple(one for one in fastest if one.pace_seconds is not None),
-            newest=tuple(self.family_lines(self.family_ids(together, FamilyOrder.NEWEST, families))),
+            newest=tuple(self.family_lines(self.family_ids([together], FamilyOrder.NEWEST, families))),
             channels=tuple(self.list_channels()),
             relays=tuple(
                 one for one in self.relays() if (one.source_platform, one.source) != (one.target_platform, one.target)

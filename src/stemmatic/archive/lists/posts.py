@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.lists.families import moment_of
 from stemmatic.archive.records import from_json, iso
-from stemmatic.model import Understanding
+from stemmatic.model import Post, Understanding
 
 _BEGINNING = 280  # characters
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +36,13 @@ class PostLine:
 class PostFilter:
     """Which posts are asked for.
 
-    ``names`` are channels' names or titles, small and capital letters alike; ``language`` is one of a post's
-    languages; ``keys`` are those that the post's key must be among, all of them. Posts without a date are left out,
-    and counted, where ``since`` or ``until`` is asked for; both are in it.
+    ``names`` are channels' names or titles, small and capital letters alike; a post has all of ``languages``; ``keys``
+    are those that the post's key must be among, all of them. Posts without a date are left out, and counted, where
+    ``since`` or ``until`` is asked for; both are in it.
     """
 
     names: frozenset[str] = frozenset()
-    language: str | None = None
+    languages: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
     keys: tuple[frozenset[str], ...] = ()
@@ -48,29 +51,53 @@ class PostFilter:
 class PostLists(Database):
     """The part of an archive that lists posts."""
 
-    def post_keys(self, wanted: PostFilter) -> tuple[list[str], int]:
-        """The keys of the posts asked for, by channel and number; and how many were left out for want of a date."""
+    def post_keys(self, wanted: Sequence[PostFilter]) -> tuple[list[str], int]:
+        """The keys of the posts that every filter lets through, by channel and number, and how many it lacks dates of.
+
+        The second number counts the posts that were left out for want of a date.
+        """
+        parts, values = ["true"], list[Any]()
+        for one in wanted:
+            if one.names:
+                parts.append(self._published_by(one.names, values))
+            for keys in one.keys:
+                parts.append("post IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(list(keys)))
+            for sign, moment in ((">=", one.since), ("<=", one.until)):
+                if moment:
+                    parts.append(f"(date IS NULL OR date {sign} ?)")
+                    values.append(iso(moment))
+        languages = frozenset[str]().union(*(one.languages for one in wanted))
+        dated = any(one.since or one.until for one in wanted)
         found, undated = [], 0
-        begin = iso(wanted.since) if wanted.since else None
-        end = iso(wanted.until) if wanted.until else None
-        for key, channel, title, date, languages in self._each(
-            "SELECT post, channel, channel_title, date, languages FROM posts LEFT JOIN post_languages USING (id)"
-            " ORDER BY platform, channel, length(number), number"
+        for key, date, spoken in self._each(
+            f"SELECT post, date, languages FROM posts LEFT JOIN post_languages USING (id) WHERE {' AND '.join(parts)}"  # noqa: S608
+            " ORDER BY platform, channel, length(number), number",
+            values,
         ):
-            if wanted.names and wanted.names.isdisjoint({channel.casefold(), (title or "").casefold()}):
+            if languages and not languages <= set(self._languages_of(key, spoken)):
                 continue
-            if not all(key in held for held in wanted.keys):
-                continue
-            if wanted.language and wanted.language not in self._languages_of(key, languages):
-                continue
-            if begin or end:
-                if date is None:
-                    undated += 1
-                    continue
-                if (begin and date < begin) or (end and date > end):
-                    continue
-            found.append(key)
+            if dated and date is None:
+                undated += 1
+            else:
+                found.append(key)
         return found, undated
+
+    def _published_by(self, names: Collection[str], values: list[Any]) -> str:
+        """SQL for the posts of channels that are called so, of whichever platform; its values are put to the others."""
+        known = self._rows("SELECT DISTINCT channel, channel_title FROM posts")
+        named = [one for one in known if not {(part or "").casefold() for part in one}.isdisjoint(names)]
+        for one in named:
+            values += one
+        return f"({' OR '.join(['channel = ? AND channel_title IS ?'] * len(named)) or 'false'})"
+
+    def posts_of(self, keys: Sequence[str]) -> Iterator[Post]:
+        """The posts of these keys, in their order; those that the archive has not are left out."""
+        for begin in range(0, len(keys), _BATCH):
+            part = keys[begin : begin + _BATCH]
+            asked = "SELECT post, record FROM posts WHERE post IN (SELECT value FROM json_each(?))"
+            found = dict(self._rows(asked, (json.dumps(part),)))
+            yield from (from_json(Post, found[key]) for key in part if key in found)
 
     def _languages_of(self, key: str, noted: str | None) -> Collection[str]:
         if noted is not None:

@@ -211,7 +211,11 @@ def _fill_gaps(a: Words64, b: Words64, partner: NDArray[np.int32], max_gap: int)
 
 @numba.njit(cache=True, nogil=True)
 def align(a: Words64, b: Words64, min_run: int, max_gap: int) -> NDArray[np.int32]:
-    """As :func:`align_words`, for compiled code."""
+    """For each word of ``a`` the position of its partner in ``b``, or -1.
+
+    Runs of at least ``min_run`` equal words are found wherever they stand; single words only between runs, in gaps
+    of at most ``max_gap`` words.
+    """
     n, m = len(a), len(b)
     if n == m:
         same = 0
@@ -226,12 +230,3 @@ def align(a: Words64, b: Words64, min_run: int, max_gap: int) -> NDArray[np.int3
     partner = _tile(rows, n, m, min_run)
     _fill_gaps(a, b, partner, max_gap)
     return partner
-
-
-def align_words(a: Words64, b: Words64, *, min_run: int, max_gap: int) -> NDArray[np.int32]:
-    """For each word of ``a`` the position of its partner in ``b``, or -1.
-
-    Runs of at least ``min_run`` equal words are found wherever they stand; single words only between runs, in gaps
-    of at most ``max_gap`` words.
-    """
-    return align(a, b, min_run, max_gap)

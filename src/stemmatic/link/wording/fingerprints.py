@@ -186,7 +186,7 @@ def find_fingerprints(
 
 
 def fingerprint_batch(texts: pa.RecordBatch, options: LinkOptions) -> pa.RecordBatch:
-    """The fingerprints of a batch with the fields of :data:`~stemmatic.link.columns.TOKENIZED`, as rows.
+    """The fingerprints of a batch of texts, with the fields post, words and word_passages, as rows.
 
     A pure function from batch to batch. The rows are those of :func:`find_fingerprints`, but posts have the numbers
     that they have in ``texts``, and a fingerprint's 64 bits are read as a signed number: not every engine has others.

@@ -15,7 +15,7 @@ Ints = NDArray[np.int32]
 
 @numba.njit(cache=True, nogil=True)
 def disagree(
-    a: TextColumns, only_a: Ints, b: TextColumns, only_b: Ints, agreeing: int, distance: Distance, options: LinkNumbers
+    texts: TextColumns, only_a: Ints, only_b: Ints, agreeing: int, distance: Distance, options: LinkNumbers
 ) -> bool:
     """Whether the names and numbers of two passages tell of different things in the same wording.
 
@@ -23,14 +23,14 @@ def disagree(
     """
     if len(only_a) == 0 or len(only_b) == 0:
         return False
-    if another_day(distance, options) and _any_digit(a, only_a) and _any_digit(b, only_b):
+    if another_day(distance, options) and _any_digit(texts, only_a) and _any_digit(texts, only_b):
         return True  # a channel's daily figures differ in nothing else
     taken = np.zeros(len(only_b), np.bool_)
     alike = 0
     for form in only_a:
-        if a.form_flags[form] & IS_ALPHA:
+        if texts.form_flags[form] & IS_ALPHA:
             for at in range(len(only_b)):
-                if not taken[at] and _is_one_word(a, form, b, only_b[at]):
+                if not taken[at] and _is_one_word(texts, form, only_b[at]):
                     taken[at] = True
                     alike += 1
                     break
@@ -40,21 +40,21 @@ def disagree(
 
 
 @numba.njit(cache=True, nogil=True)
-def _any_digit(columns: TextColumns, forms: Ints) -> bool:
+def _any_digit(texts: TextColumns, forms: Ints) -> bool:
     for form in forms:  # noqa: SIM110 (compiled)
-        if columns.form_flags[form] & HAS_DIGIT:
+        if texts.form_flags[form] & HAS_DIGIT:
             return True
     return False
 
 
 @numba.njit(cache=True, nogil=True)
-def _is_one_word(a: TextColumns, form: int, b: TextColumns, other: int) -> bool:
+def _is_one_word(texts: TextColumns, form: int, other: int) -> bool:
     """Whether two forms are taken for one word (Минск, Минска): three quarters of their letters are the same.
 
     The letters of the longest common subsequence count on both sides.
     """
-    x = a.form_chars[a.form_offsets[form] : a.form_offsets[form + 1]]
-    y = b.form_chars[b.form_offsets[other] : b.form_offsets[other + 1]]
+    x = texts.form_chars[texts.form_offsets[form] : texts.form_offsets[form + 1]]
+    y = texts.form_chars[texts.form_offsets[other] : texts.form_offsets[other + 1]]
     n, m = len(x), len(y)
     if 4 * abs(n - m) > n + m:
         return False

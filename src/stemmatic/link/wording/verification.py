@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -46,47 +45,21 @@ class SharedTexts(NamedTuple):
 
 
 def compare_wording(
-    a: TextColumns,
-    b: TextColumns,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    options: LinkOptions,
-    progress: Callable[[int, int], None] | None = None,
+    texts: TextColumns, left: NDArray[np.int64], right: NDArray[np.int64], options: LinkOptions
 ) -> SharedTexts:
-    """What posts ``left`` of ``a`` share with posts ``right`` of ``b``, the earlier ones on the left.
+    """What the posts ``left`` and ``right`` share, the earlier ones on the left.
 
-    Pairs that have too little in common, or a mere template, are left out. Works in two threads; ``progress`` gets
-    (pairs done, pairs in all).
+    Pairs that have too little in common, or a mere template, are left out. Works in two threads.
     """
     numbers = as_numbers(options)
-    begins = range(0, len(left), _BATCH)
 
     def compare(begin: int) -> SharedTexts:
         span = slice(begin, begin + _BATCH)
-        found: SharedTexts = _compare_batch(a, b, left[span], right[span], begin, numbers)
+        found: SharedTexts = _compare_batch(texts, left[span], right[span], begin, numbers)
         return found
 
-    if len(begins) <= 1:
-        parts = [compare(begin) for begin in begins]
-    else:
-        parts = []
-        with ThreadPoolExecutor(_THREADS) as pool:
-            for part in pool.map(compare, begins):
-                if progress:
-                    progress(len(parts) * _BATCH, len(left))
-                parts.append(part)
-    if progress:
-        progress(len(left), len(left))
-    return _joined(parts)
-
-
-def _joined(parts: list[SharedTexts]) -> SharedTexts:
-    if not parts:
-        none = np.empty(0, np.int64)
-        zero, sides = np.empty(0), np.empty((0, 2))
-        return SharedTexts(
-            none, none, none, sides, sides, zero, zero, np.zeros(1, np.int64), np.empty((0, 2), np.int32), zero
-        )
+    with ThreadPoolExecutor(_THREADS) as pool:
+        parts = list(pool.map(compare, range(0, max(len(left), 1), _BATCH)))
     sizes = np.concatenate([np.diff(part.offsets) for part in parts])
     joined = SharedTexts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     return joined._replace(offsets=np.concatenate([[0], np.cumsum(sizes)]))
@@ -94,8 +67,7 @@ def _joined(parts: list[SharedTexts]) -> SharedTexts:
 
 @numba.njit(cache=True, nogil=True)
 def _compare_batch(
-    a: TextColumns,
-    b: TextColumns,
+    texts: TextColumns,
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     first: int,
@@ -111,16 +83,16 @@ def _compare_batch(
     held = 0
     for at in range(count):
         i, j = left[at], right[at]
-        distance = _distance(a, i, b, j)
-        if _are_same(a, i, b, j):
-            groups, accepted = _every_passage(a, i)
-            shared, sides = _whole(a, i), (1.0, 1.0, 0.0, 0.0)
+        distance = _distance(texts, i, j)
+        if _are_same(texts, i, j):
+            groups, accepted = _every_passage(texts, i)
+            shared, sides = _whole(texts, i), (1.0, 1.0, 0.0, 0.0)
         else:
-            partner = _align(a, i, b, j, options)
-            group_of, groups, accepted = _pair_passages(a, i, b, j, partner, distance, options)
+            partner = _align(texts, i, j, options)
+            group_of, groups, accepted = _pair_passages(texts, i, j, partner, distance, options)
             if len(accepted) == 0:
                 continue
-            shared, sides = _measure(a, i, b, j, partner, group_of, groups, accepted)
+            shared, sides = _measure(texts, i, j, partner, group_of, groups, accepted)
         if not is_enough(shared, distance, options):
             continue
         pair[held], words[held], longest[held] = first + at, shared.words, shared.longest_run
@@ -152,33 +124,33 @@ def _compare_batch(
 
 
 @numba.njit(cache=True, nogil=True)
-def _distance(a: TextColumns, i: int, b: TextColumns, j: int) -> Distance:
+def _distance(texts: TextColumns, i: int, j: int) -> Distance:
     hours = np.nan
-    if a.times[i] != UNKNOWN_TIME and b.times[j] != UNKNOWN_TIME:
-        hours = abs(a.times[i] - b.times[j]) / _HOUR
-    return Distance(a.channels[i] == b.channels[j], hours)
+    if texts.times[i] != UNKNOWN_TIME and texts.times[j] != UNKNOWN_TIME:
+        hours = abs(texts.times[i] - texts.times[j]) / _HOUR
+    return Distance(texts.channels[i] == texts.channels[j], hours)
 
 
 @numba.njit(cache=True, nogil=True)
-def _are_same(a: TextColumns, i: int, b: TextColumns, j: int) -> bool:
+def _are_same(texts: TextColumns, i: int, j: int) -> bool:
     """Whether two posts have the same words in the same passages, as most pairs do: of them all follows at once."""
-    first, other = a.offsets[i], b.offsets[j]
-    count = a.offsets[i + 1] - first
-    if count == 0 or count != b.offsets[j + 1] - other:
+    first, other = texts.offsets[i], texts.offsets[j]
+    count = texts.offsets[i + 1] - first
+    if count == 0 or count != texts.offsets[j + 1] - other:
         return False
     for at in range(count):
-        if a.words[first + at] != b.words[other + at]:
+        if texts.words[first + at] != texts.words[other + at]:
             return False
     for at in range(count):  # noqa: SIM110 (compiled)
-        if a.word_passages[first + at] != b.word_passages[other + at]:
+        if texts.word_passages[first + at] != texts.word_passages[other + at]:
             return False
     return True
 
 
 @numba.njit(cache=True, nogil=True)
-def _every_passage(a: TextColumns, i: int) -> tuple[Ints, Ints]:
+def _every_passage(texts: TextColumns, i: int) -> tuple[Ints, Ints]:
     """The groups of a post and its like, all accepted: each passage that has words, with itself."""
-    held = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
+    held = texts.word_passages[texts.offsets[i] : texts.offsets[i + 1]]
     groups = np.empty((held[-1] + 1, 7), np.int32)
     count = 0
     for at in range(len(held)):
@@ -191,20 +163,20 @@ def _every_passage(a: TextColumns, i: int) -> tuple[Ints, Ints]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _whole(a: TextColumns, i: int) -> Shared:
+def _whole(texts: TextColumns, i: int) -> Shared:
     """What a post shares with its like."""
-    begin, end = a.offsets[i], a.offsets[i + 1]
+    begin, end = texts.offsets[i], texts.offsets[i + 1]
     chars = 0
     for at in range(begin, end):
-        chars += a.lengths[at]
+        chars += texts.lengths[at]
     words = end - begin
     return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False)
 
 
 @numba.njit(cache=True, nogil=True)
-def _align(a: TextColumns, i: int, b: TextColumns, j: int, options: LinkNumbers) -> Ints:
-    ours = a.words[a.offsets[i] : a.offsets[i + 1]]
-    theirs = b.words[b.offsets[j] : b.offsets[j + 1]]
+def _align(texts: TextColumns, i: int, j: int, options: LinkNumbers) -> Ints:
+    ours = texts.words[texts.offsets[i] : texts.offsets[i + 1]]
+    theirs = texts.words[texts.offsets[j] : texts.offsets[j + 1]]
     short = max(len(ours), len(theirs)) <= options.short_post_words
     min_run = min(options.min_run_words, 2) if short else options.min_run_words
     return align(ours, theirs, min_run, options.max_gap_words)
@@ -212,28 +184,28 @@ def _align(a: TextColumns, i: int, b: TextColumns, j: int, options: LinkNumbers)
 
 @numba.njit(cache=True, nogil=True)
 def _pair_passages(
-    a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints, distance: Distance, options: LinkNumbers
+    texts: TextColumns, i: int, j: int, partner: Ints, distance: Distance, options: LinkNumbers
 ) -> tuple[Ints, Ints, Ints]:
     """The pairs of passages that share words, and which of them share enough and agree in their anchors.
 
     Gives the group of each word of ``i`` or -1, the groups, and which are accepted, in order of their passages.
     """
-    group_of, groups = _group(a, i, b, j, partner)
+    group_of, groups = _group(texts, i, j, partner)
     order = np.argsort((groups[:, _P].astype(np.int64) << 32) | groups[:, _Q], kind="mergesort")
     accepted = np.empty(len(groups), np.int32)
     count = 0
     for group in order:
         words = groups[group, _WORDS]
-        size_a = _passage_words(a, i, groups[group, _P])
-        size_b = _passage_words(b, j, groups[group, _Q])
+        size_a = _passage_words(texts, i, groups[group, _P])
+        size_b = _passage_words(texts, j, groups[group, _Q])
         groups[group, _SIZES] = size_a + size_b
         strong = groups[group, _LONGEST] >= options.strong_run_words
         if not strong and words / min(size_a, size_b) < options.min_coverage:
             continue
         formal = not strong or distance.one_channel  # a channel's own template may be long
         if formal and words < max(size_a, size_b):
-            only_a, only_b, agreeing = _specifics(a, i, b, j, partner, group_of, groups, group)
-            if disagree(a, only_a, b, only_b, agreeing, distance, options):
+            only_a, only_b, agreeing = _specifics(texts, i, j, partner, group_of, groups, group)
+            if disagree(texts, only_a, only_b, agreeing, distance, options):
                 continue
         accepted[count] = group
         count += 1
@@ -241,10 +213,10 @@ def _pair_passages(
 
 
 @numba.njit(cache=True, nogil=True)
-def _group(a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints) -> tuple[Ints, Ints]:
+def _group(texts: TextColumns, i: int, j: int, partner: Ints) -> tuple[Ints, Ints]:
     """Paired words by the passages that they stand in."""
-    in_a = a.word_passages[a.offsets[i] : a.offsets[i + 1]]
-    in_b = b.word_passages[b.offsets[j] : b.offsets[j + 1]]
+    in_a = texts.word_passages[texts.offsets[i] : texts.offsets[i + 1]]
+    in_b = texts.word_passages[texts.offsets[j] : texts.offsets[j + 1]]
     group_of = np.full(len(partner), -1, np.int32)
     groups = np.empty((8, 7), np.int32)
     count = of_passage = 0  # the groups of one passage of i come one behind the other
@@ -273,15 +245,15 @@ def _group(a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints) -> tup
 
 
 @numba.njit(cache=True, nogil=True)
-def _passage_span(columns: TextColumns, i: int, passage: int) -> tuple[int, int]:
+def _passage_span(texts: TextColumns, i: int, passage: int) -> tuple[int, int]:
     """Where the words of a passage stand in their post."""
-    held = columns.word_passages[columns.offsets[i] : columns.offsets[i + 1]]
+    held = texts.word_passages[texts.offsets[i] : texts.offsets[i + 1]]
     return int(np.searchsorted(held, passage)), int(np.searchsorted(held, passage, side="right"))
 
 
 @numba.njit(cache=True, nogil=True)
-def _passage_words(columns: TextColumns, i: int, passage: int) -> int:
-    begin, end = _passage_span(columns, i, passage)
+def _passage_words(texts: TextColumns, i: int, passage: int) -> int:
+    begin, end = _passage_span(texts, i, passage)
     return end - begin
 
 
@@ -292,16 +264,16 @@ def _dice(groups: Ints, group: int) -> float:
 
 @numba.njit(cache=True, nogil=True)
 def _specifics(
-    a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints, group_of: Ints, groups: Ints, group: int
+    texts: TextColumns, i: int, j: int, partner: Ints, group_of: Ints, groups: Ints, group: int
 ) -> tuple[Ints, Ints, int]:
     """The names and numbers that only one passage of a group has, as forms of either side; how many both have."""
-    begin, end = _passage_span(a, i, groups[group, _P])
+    begin, end = _passage_span(texts, i, groups[group, _P])
     only_a = np.empty(end - begin, np.int32)
     agreeing = count_a = 0
-    begin_b, end_b = _passage_span(b, j, groups[group, _Q])
+    begin_b, end_b = _passage_span(texts, j, groups[group, _Q])
     paired = np.zeros(end_b - begin_b, np.bool_)
     for at in range(begin, end):
-        form = a.form_of[a.offsets[i] + at]
+        form = texts.form_of[texts.offsets[i] + at]
         if group_of[at] == group:
             paired[partner[at] - begin_b] = True
             agreeing += form >= 0
@@ -311,7 +283,7 @@ def _specifics(
     only_b = np.empty(end_b - begin_b, np.int32)
     count_b = 0
     for at in range(begin_b, end_b):
-        form = b.form_of[b.offsets[j] + at]
+        form = texts.form_of[texts.offsets[j] + at]
         if form >= 0 and not paired[at - begin_b]:
             only_b[count_b] = form
             count_b += 1
@@ -320,7 +292,7 @@ def _specifics(
 
 @numba.njit(cache=True, nogil=True)
 def _measure(
-    a: TextColumns, i: int, b: TextColumns, j: int, partner: Ints, group_of: Ints, groups: Ints, accepted: Ints
+    texts: TextColumns, i: int, j: int, partner: Ints, group_of: Ints, groups: Ints, accepted: Ints
 ) -> tuple[Shared, tuple[float, float, float, float]]:
     """What is shared by the accepted pairs of passages; of either side what is covered, and what has no counterpart."""
     kept = np.zeros(len(groups), np.bool_)
@@ -331,7 +303,7 @@ def _measure(
         if group_of[at] < 0 or not kept[group_of[at]]:
             continue
         words += 1
-        chars += a.lengths[a.offsets[i] + at]
+        chars += texts.lengths[texts.offsets[i] + at]
         if last == at - 1 and partner[last] == partner[at] - 1:
             run += 1
             joined += 1
@@ -340,8 +312,8 @@ def _measure(
         longest = max(longest, run)
         last = at
     # A post in two languages is measured by the version that has a counterpart, not by both together.
-    n, a_paired, a_inside = _counted(a, i, groups[accepted, _P])
-    m, b_paired, b_inside = _counted(b, j, groups[accepted, _Q])
+    n, a_paired, a_inside = _counted(texts, i, groups[accepted, _P])
+    m, b_paired, b_inside = _counted(texts, j, groups[accepted, _Q])
     a_covered, b_covered = words / n, words / m
     sentence = True
     for group in accepted:
@@ -361,14 +333,14 @@ def _measure(
 
 
 @numba.njit(cache=True, nogil=True)
-def _counted(columns: TextColumns, i: int, passages: Ints) -> tuple[int, int, bool]:
+def _counted(texts: TextColumns, i: int, passages: Ints) -> tuple[int, int, bool]:
     """The words of the versions that these passages belong to, of the passages, and if neither end of ``i`` is one."""
-    versions = columns.passage_versions[columns.passage_offsets[i] : columns.passage_offsets[i + 1]]
+    versions = texts.passage_versions[texts.passage_offsets[i] : texts.passage_offsets[i + 1]]
     in_passage = np.zeros(len(versions), np.bool_)
     in_passage[passages] = True
     touched = np.zeros(versions.max() + 1, np.bool_)
     touched[versions[passages]] = True
-    held = columns.word_passages[columns.offsets[i] : columns.offsets[i + 1]]
+    held = texts.word_passages[texts.offsets[i] : texts.offsets[i + 1]]
     whole = paired = 0
     for passage in held:
         whole += touched[versions[passage]]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from stemmatic.archive import Store
 from stemmatic.errors import ArchiveError
 from stemmatic.options import LinkOptions
+from stemmatic.pipeline.anew import DamagedIndex
 from stemmatic.pipeline.index import meaning, wording
-from stemmatic.pipeline.index.segments import DamagedIndex, Segment
+from stemmatic.pipeline.index.segments import Segment
 
 FOLDER = "index"
 _TRIES = 3

@@ -20,15 +20,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.pipeline.anew import DamagedIndex
+
 Columns = Mapping[str, NDArray[Any]]
 _ORPHAN_SECONDS = 3600.0
 _HEADER = 192  # bytes of the header of a column, a multiple of 64
 _MOST_ROWS = 10**18
 _PART_ROWS = 1_000_000  # that are joined at once
-
-
-class DamagedIndex(Exception):
-    """A file of the index is missing or not what it was: the index must be made again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,19 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.errors import OptionError
-from stemmatic.link import fingerprint_batch, verify_batch
-from stemmatic.link.columns import TEXT
+from stemmatic.link import LINK, fingerprint_batch, verify_batch
+from stemmatic.link.columns import COMPARED
 from stemmatic.link.wording.fingerprints import SIGNED_SCHEMA
-from stemmatic.link.wording.rows import LINK
-from stemmatic.model import Link, PassagePair, Relation
 from stemmatic.options import LinkOptions
-from stemmatic.pipeline.checkpoint import Checkpoint, write_note, write_table
+from stemmatic.pipeline.checkpoint import write_table
 from stemmatic.pipeline.index.wording import COUNTS
 from stemmatic.pipeline.join.spark import BatchStages, SparkEngine
-from stemmatic.pipeline.link_files import LINKS, to_rows
+from stemmatic.pipeline.link_files import LINKS
 from stemmatic.pipeline.text_ids import TextIds
-from stemmatic.pipeline.tokenized import COMPARED, TokenizedFiles
+from stemmatic.pipeline.tokenized import TokenizedFiles
 
-_LINKS, _COUNTS = "wordings-shared", "shared-counts"
 _ROWS_A_FILE = 100_000
+_NUMBERED = pa.schema([("post", pa.int64()), *COMPARED])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,37 +40,34 @@ class Cluster:
 
 
 def link_on_cluster(
-    cluster: Cluster, checkpoint: Checkpoint, texts: TokenizedFiles, known: TextIds, options: LinkOptions
-) -> tuple[list[Path], dict[str, int]]:
-    """Compare all texts in one language; gives the file with the links, and counts of how they came about."""
-    counts = checkpoint.noted(_COUNTS)
-    if counts is None:
-        place = f"{checkpoint.folder.name}-{len(known.by_rank)}"
-        system, root = _open_shared(cluster.shared)
-        texts_at, links_at = f"{root}/{place}/texts", f"{root}/{place}/links"
-        _write_texts(system, texts_at, texts, known)
-        engine = SparkEngine(cluster.master, cluster.settings.items())
-        try:
-            prefix = cluster.shared.rstrip("/")
-            found = engine.find_links(
-                f"{prefix}/{place}/texts",
-                f"{prefix}/{place}/links",
-                BatchStages(
-                    partial(fingerprint_batch, options=options),
-                    SIGNED_SCHEMA,
-                    partial(verify_batch, options=options),
-                    LINK,
-                ),
-                options.max_holders,
-                options.max_weak_holders,
-            )
-        finally:
-            engine.close()
-        write_table(checkpoint.path(_LINKS), LINKS, _read_links(system, links_at, known))
-        counts = {name: getattr(found, name) for name in ("candidates", *COUNTS)}
-        write_note(checkpoint.path(_COUNTS), counts)
-        system.delete_dir(f"{root}/{place}")
-    return [checkpoint.path(_LINKS)], counts
+    cluster: Cluster, place: str, path: Path, texts: TokenizedFiles, known: TextIds, options: LinkOptions
+) -> dict[str, int]:
+    """Compare all texts in one language; gives counts of how their links came about.
+
+    ``place`` is a folder of the shared storage that is made for it and removed, ``path`` the file that gets the links.
+    """
+    system, root = _open_shared(cluster.shared)
+    prefix = cluster.shared.rstrip("/")
+    _write_texts(system, f"{root}/{place}/texts", texts, known)
+    engine = SparkEngine(cluster.master, cluster.settings.items())
+    try:
+        found = engine.find_links(
+            f"{prefix}/{place}/texts",
+            f"{prefix}/{place}/links",
+            BatchStages(
+                partial(fingerprint_batch, options=options),
+                SIGNED_SCHEMA,
+                partial(verify_batch, options=options),
+                LINK,
+            ),
+            options.max_holders,
+            options.max_weak_holders,
+        )
+    finally:
+        engine.close()
+    write_table(path, LINKS, _read_links(system, f"{root}/{place}/links", known))
+    system.delete_dir(f"{root}/{place}")
+    return {name: getattr(found, name) for name in ("candidates", *COUNTS)}
 
 
 def _open_shared(address: str) -> tuple[Any, str]:
@@ -97,16 +92,18 @@ def _open_shared(address: str) -> tuple[Any, str]:
 
 
 def _write_texts(system: Any, folder: str, texts: TokenizedFiles, known: TextIds) -> None:
-    """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.TEXT`, numbered in order of time."""
+    """Texts as Parquet with the fields of :data:`~stemmatic.link.columns.COMPARED`, numbered in order of time."""
     from pyarrow import parquet
 
     system.create_dir(folder, recursive=True)
     writer, rows, file = None, 0, 0
     for at, batch in enumerate(texts.batches):
         if writer is None:
-            writer = parquet.ParquetWriter(f"{folder}/{file:06d}.parquet", TEXT, filesystem=system, compression="zstd")
+            writer = parquet.ParquetWriter(
+                f"{folder}/{file:06d}.parquet", _NUMBERED, filesystem=system, compression="zstd"
+            )
         ranks = pa.array(known.rank[texts.numbers_of(at)], pa.int64())
-        writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED)], TEXT))
+        writer.write_batch(pa.record_batch([ranks, *(batch.column(name) for name in COMPARED.names)], _NUMBERED))
         rows += batch.num_rows
         if rows >= _ROWS_A_FILE:
             writer.close()
@@ -119,18 +116,7 @@ def _read_links(system: Any, folder: str, known: TextIds) -> Iterator[pa.RecordB
     from pyarrow import dataset
 
     for batch in dataset.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
-        rows = batch.to_pylist()
-        yield from to_rows(
-            (
-                Link(
-                    **{
-                        **row,
-                        "relation": Relation(row["relation"]),
-                        "grounds": tuple(row["grounds"]),
-                        "passages": tuple(PassagePair(**pair) for pair in row["passages"]),
-                    }
-                )
-                for row in rows
-            ),
-            known.numbers(key for row in rows for key in (row["source"], row["target"])),
-        )
+        source, target = batch.column("source").to_pylist(), batch.column("target").to_pylist()
+        number = known.numbers([*source, *target])
+        ends = ([number[key] for key in keys] for keys in (source, target))
+        yield pa.record_batch([*map(pa.array, ends), *batch.columns], LINKS)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stemmatic.model import Forward, LinkPreview, Media, Post, make_key
+from stemmatic.model import Forward, LinkPreview, Media, Post, Skipped, make_key
 from stemmatic.read.html_text import html_text
-from stemmatic.read.table.posts import RowReader
-from stemmatic.read.table.row import Row
+from stemmatic.read.rows.cells import RowReader
+from stemmatic.read.rows.row import Row
 
 _REPOST = re.compile(r"RT @\w{1,50}:? ?")
-_AUTHOR = ("author", "author_id", "author_fullname", "author_full", "author_avatar_url", "author_avatar")
+_AUTHOR = "author author_id author_fullname author_full author_avatar_url author_avatar "
 _PROFILE = (
-    *_AUTHOR,
-    *("author_banner_url", "author_followers", "author_following", "author_bio", "author_location", "author_likes"),
-    *("author_videos", "author_name", "author_username", "author_is_bot", "author_is_verified", "verified"),
+    _AUTHOR + "author_banner_url author_followers author_following author_bio author_location author_likes "
+    "author_videos author_name author_username author_is_bot author_is_verified verified "
 )
-
-
 _TELEGRAM_TAKEN = frozenset({"link_attached", "link_title", "link_description", "forwarded_from_id"})
 
 
@@ -31,87 +28,57 @@ class Sheet:
     platform: str
     signs: tuple[frozenset[str], ...]
     fields: Mapping[str, tuple[str, ...]]
-    dropped: tuple[str, ...] = _PROFILE
+    dropped: frozenset[str]
 
 
-_COMMON = {"id": ("id",), "text": ("body",), "date": ("unix_timestamp", "timestamp", "created_at")}
-_BY_AUTHOR = {**_COMMON, "channel": ("author",), "channel_title": ("author_fullname", "author_full")}
+def _sheet(platform: str, signs: tuple[str, ...], fields: str, dropped: str = _PROFILE) -> Sheet:
+    """A sheet out of words; a field has the column of its own name where no others stand behind it."""
+    columns = (word.partition("=") for word in f"id text=body date={_DATES} {fields}".split())
+    return Sheet(
+        platform,
+        tuple(frozenset(sign.split()) for sign in signs),
+        {field: tuple((names or field).split("|")) for field, _, names in columns},
+        frozenset(dropped.split()),
+    )
+
+
+_DATES = "unix_timestamp|timestamp|created_at"
+_BY_AUTHOR = "channel=author channel_title=author_fullname|author_full "
 
 SHEETS = (
-    Sheet(
+    _sheet(
         "telegram",
-        (frozenset({"author_forwarded_from_name"}), frozenset({"author_is_bot", "attachment_type"})),
-        {
-            **_COMMON,
-            "channel": ("chat", "thread_id"),
-            "views": ("views",),
-            "forwards": ("forwards",),
-            "reactions": ("reactions",),
-            "reply_to": ("reply_to",),
-            "edited_date": ("unix_timestamp_edited", "timestamp_edited"),
-            "forwarded_from": ("author_forwarded_from_name",),
-            "forwarded_date": ("unix_timestamp_forwarded_from", "timestamp_forwarded_from"),
-            "album": ("grouped_id",),
-        },
+        ("author_forwarded_from_name", "author_is_bot attachment_type"),
+        "channel=chat|thread_id views forwards reactions reply_to album=grouped_id "
+        "edited_date=unix_timestamp_edited|timestamp_edited forwarded_from=author_forwarded_from_name "
+        "forwarded_date=unix_timestamp_forwarded_from|timestamp_forwarded_from",
         # Whom a message is from is a person in groups; a shared contact's telephone stands in attachment_data.
-        (*_PROFILE, "attachment_data"),
+        _PROFILE + "attachment_data",
     ),
-    Sheet(
+    _sheet(
         "x",
-        (frozenset({"retweeted_user"}), frozenset({"is_quote_tweet"})),
-        {
-            **_BY_AUTHOR,
-            "url": ("link",),
-            "language": (),
-            "views": ("impression_count",),
-            "forwards": ("retweet_count",),
-            "replies": ("reply_count",),
-            "likes": ("like_count",),
-            "links": ("urls",),
-        },
-        (*_PROFILE, "quote_body", "quote_images", "quote_videos"),
+        ("retweeted_user", "is_quote_tweet"),
+        _BY_AUTHOR + "url=link views=impression_count forwards=retweet_count replies=reply_count likes=like_count "
+        "links=urls",
+        _PROFILE + "quote_body quote_images quote_videos",
     ),
-    Sheet(
-        "tiktok",
-        (frozenset({"tiktok_url"}),),
-        {
-            **_BY_AUTHOR,
-            "url": ("tiktok_url",),
-            "likes": ("likes",),
-            "replies": ("comments",),
-            "forwards": ("shares",),
-            "views": ("plays",),
-        },
-    ),
-    Sheet(
+    _sheet("tiktok", ("tiktok_url",), _BY_AUTHOR + "url=tiktok_url likes replies=comments forwards=shares views=plays"),
+    _sheet(
         "threads",
-        (frozenset({"is_paid_partnership", "reposts", "link_thumbnail_url"}),),
-        {**_BY_AUTHOR, "url": ("url",), "likes": ("likes",), "forwards": ("reposts",), "replies": ("replies",)},
+        ("is_paid_partnership reposts link_thumbnail_url",),
+        _BY_AUTHOR + "url likes forwards=reposts replies",
     ),
-    Sheet(
+    _sheet(
         "truthsocial",
-        (frozenset({"account_username", "reblogs_count"}),),
-        {
-            **_COMMON,
-            "channel": ("account_username",),
-            "channel_title": ("account_display_name",),
-            "url": ("url",),
-            "forwards": ("reblogs_count",),
-            "replies": ("replies_count",),
-        },
-        ("account_id", "account_avatar", "account_followers", "account_following", "account_verified"),
+        ("account_username reblogs_count",),
+        "channel=account_username channel_title=account_display_name url forwards=reblogs_count replies=replies_count",
+        "account_id account_avatar account_followers account_following account_verified",
     ),
-    Sheet(
+    _sheet(
         "instagram",
-        (frozenset({"num_likes", "num_comments"}),),
-        {
-            **_BY_AUTHOR,
-            "url": ("url",),
-            "likes": ("num_likes",),
-            "replies": ("num_comments",),
-            "views": ("play_count",),
-        },
-        (*_PROFILE, "usertags", "coauthors", "coauthor_fullnames", "coauthor_ids"),
+        ("num_likes num_comments",),
+        _BY_AUTHOR + "url likes=num_likes replies=num_comments views=play_count",
+        _PROFILE + "usertags coauthors coauthor_fullnames coauthor_ids",
     ),
 )
 
@@ -124,28 +91,20 @@ def find_sheet(columns: Mapping[str, Any]) -> Sheet | None:
     return next((sheet for sheet in SHEETS if any(sign <= names for sign in sheet.signs)), None)
 
 
-def is_comment(sheet: Sheet, cells: Mapping[str, Any]) -> bool:
-    """Whether a row is a reader's comment and no post of the account."""
-    return sheet.platform == "instagram" and cells.get("type") == "comment"
-
-
-def read_sheet_row(sheet: Sheet, row: Row, reader: RowReader) -> tuple[Post, list[tuple[str, str]]]:
-    """The post of a row, and for each cell that could not be read its field and what is wrong with it."""
-    cells = row.cells
-    used = {column for columns in sheet.fields.values() for column in columns}
-    extra = {
-        name: value for name, value in cells.items() if value not in ("", None) and name not in used | {*sheet.dropped}
+def read_sheet_row(sheet: Sheet, row: Row, reader: RowReader) -> tuple[Post, list[Skipped]]:
+    """The post of a row, and the lines about cells that could not be read."""
+    cells = {name: value for name, value in row.cells.items() if value not in ("", None)}
+    used = {column for columns in sheet.fields.values() for column in columns} | sheet.dropped
+    extra = {name: value for name, value in cells.items() if name not in used}
+    fields: dict[str, Any] = {
+        field: next((cells[name] for name in columns if name in cells), None) for field, columns in sheet.fields.items()
     }
-    fields: dict[str, Any] = {}
-    for field, columns in sheet.fields.items():
-        fields[field] = next((cells[name] for name in columns if cells.get(name) not in ("", None)), None)
     fields["platform"] = sheet.platform
-    text = str(fields["text"] or "")
-    finish = {"telegram": _telegram, "x": _x, "truthsocial": _truth, "instagram": _instagram}.get(sheet.platform)
     if sheet.platform == "telegram":
-        _telegram_fields(fields, cells, extra)
-    post, problems = reader.read(row, fields, text, extra)
-    return (finish(post, cells) if finish else post), problems
+        _telegram_fields(fields, row.cells, extra)
+    post, lines = reader.read(row, fields, str(fields["text"] or ""), extra)
+    finish = _FINISH.get(sheet.platform)
+    return (finish(post, row.cells) if finish else post), lines
 
 
 def _telegram_fields(fields: dict[str, Any], cells: Mapping[str, Any], extra: dict[str, Any]) -> None:
@@ -214,3 +173,11 @@ def _truth(post: Post, _: Mapping[str, Any]) -> Post:
 
 def _instagram(post: Post, cells: Mapping[str, Any]) -> Post:
     return replace(post, reactions=None) if cells.get("likes_hidden") == "yes" else post
+
+
+_FINISH: Mapping[str, Callable[[Post, Mapping[str, Any]], Post]] = {
+    "telegram": _telegram,
+    "x": _x,
+    "truthsocial": _truth,
+    "instagram": _instagram,
+}

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stemmatic.model import Forward, LinkPreview, Media, Post, PostKind, Reaction, make_key
-from stemmatic.read.capture.items import Found, NoPost, count_at
-from stemmatic.read.nested import at, object_at, objects_at, text_at
+from stemmatic.read.capture.items import NoPost
+from stemmatic.read.record import Record
 from stemmatic.read.values import Unreadable, read_reactions
 
 PLATFORM = "telegram"
@@ -29,101 +29,93 @@ def is_message(row: Mapping[str, Any]) -> bool:
     return isinstance(row.get("_chat"), Mapping) and "id" in row and ("message" in row or "action" in row)
 
 
-def read_message(item: Mapping[str, Any], found: Found) -> list[Post]:
+def read_message(item: Record) -> list[Post]:
     """The post that a message is; raises NoPost for a service message or one without its chat's name."""
-    chat = object_at(item, "_chat")
-    channel = text_at(chat, "username") or text_at(chat, "usernames", 0, "username") or text_at(chat, "id")
-    number = text_at(item, "id")
+    chat = item.inside("_chat")
+    channel = chat.text("username", "usernames.0.username", "id")
+    number = item.text("id")
     if channel is None or number is None:
         raise NoPost("expected the chat and the number of a message, found none")
-    if object_at(item, "action"):
+    if item.inside("action"):
         raise NoPost("a message of the service (joined, pinned, renamed), not kept")
-    edited_date = found.date(at(item, "edit_date"))
-    page = object_at(item, "media", "webpage")
-    is_poll = at(item, "media", "_type") == "MessageMediaPoll"
-    text = text_at(item, "message") or ""
-    reply = text_at(item, "reply_to", "reply_to_msg_id") or text_at(item, "reply_to_msg_id")
+    edited_date = item.date("edit_date")
+    is_poll = item.at("media._type") == "MessageMediaPoll"
+    text = item.text("message") or ""
+    reply = item.text("reply_to.reply_to_msg_id", "reply_to_msg_id")
     post = Post(
         platform=PLATFORM,
         channel=channel,
-        channel_title=text_at(chat, "title"),
+        channel_title=chat.text("title"),
         kind=PostKind.POLL if is_poll else PostKind.MESSAGE,
         number=number,
-        text=text or (_poll(item) if is_poll else ""),
-        place=found.place,
-        date=found.date(at(item, "date")),
-        edited=edited_date is not None and at(item, "edit_hide") is not True,
+        text=text or (_poll(item.inside("media.poll")) if is_poll else ""),
+        place=item.place,
+        date=item.date("date"),
+        edited=edited_date is not None and item.at("edit_hide") is not True,
         edited_date=edited_date,
-        author=text_at(item, "post_author") if at(item, "post") is True else None,
-        url=f"https://t.me/{channel}/{number}" if text_at(chat, "username") else None,
-        forward=_forward(item, found),
+        author=item.text("post_author") if item.at("post") is True else None,
+        url=f"https://t.me/{channel}/{number}" if chat.text("username") else None,
+        forward=_forward(item),
         reply_to=make_key(PLATFORM, channel, reply) if reply else None,
-        album=text_at(item, "grouped_id"),
-        views=count_at(item, "views"),
-        forwards=count_at(item, "forwards"),
-        replies=count_at(item, "replies", "replies"),
+        album=item.text("grouped_id"),
+        views=item.count("views"),
+        forwards=item.count("forwards"),
+        replies=item.count("replies.replies"),
         reactions=_reactions(item),
-        media=_media(item),
-        previews=_preview(page),
+        media=_media(item.inside("media")),
+        previews=_preview(item.inside("media.webpage")),
     )
     return [post]
 
 
-def _forward(item: Mapping[str, Any], found: Found) -> Forward | None:
-    header = object_at(item, "fwd_from")
+def _forward(item: Record) -> Forward | None:
+    header = item.inside("fwd_from")
     if not header:
         return None
-    date = found.date(at(header, "date"))
-    origin = object_at(header, "from_id")
-    channel_id = text_at(origin, "channel_id")
+    date = header.date("date")
+    origin = header.inside("from_id")
+    channel_id = origin.text("channel_id")
     if channel_id is None:
         return Forward(date=date)  # a person, hidden or not
-    chats = [object_at(item, "_forward", "_chat"), *objects_at(origin, "chats")]
-    chat = next((chat for chat in chats if text_at(chat, "id") in (channel_id, None)), {})
+    chats = [item.inside("_forward._chat"), *origin.each("chats")]
+    chat = next((chat for chat in chats if chat.text("id") in (channel_id, None)), Record(None, item.place))
     return Forward(
-        name=text_at(chat, "title") or text_at(header, "from_name"),
-        channel=text_at(chat, "username") or channel_id,
-        number=text_at(header, "channel_post"),
+        name=chat.text("title") or header.text("from_name"),
+        channel=chat.text("username") or channel_id,
+        number=header.text("channel_post"),
         date=date,
     )
 
 
-def _reactions(item: Mapping[str, Any]) -> tuple[Reaction, ...] | None:
+def _reactions(item: Record) -> tuple[Reaction, ...] | None:
     if "reactions" not in item:
         return None
     try:
-        return read_reactions(objects_at(item, "reactions", "results"))
+        return read_reactions([result.value for result in item.each("reactions.results")])
     except Unreadable:
         return None
 
 
-def _media(item: Mapping[str, Any]) -> tuple[Media, ...]:
-    kind = _MEDIA.get(text_at(item, "media", "_type") or "")
+def _media(media: Record) -> tuple[Media, ...]:
+    kind = _MEDIA.get(media.text("_type") or "")
     if kind == "document":
-        mime = text_at(item, "media", "document", "mime_type") or ""
+        mime = media.text("document.mime_type") or ""
         kind = {"video": "video", "audio": "audio", "image": "photo"}.get(mime.partition("/")[0], "document")
     return (Media(kind=kind),) if kind else ()
 
 
-def _preview(page: Mapping[str, Any]) -> tuple[LinkPreview, ...]:
-    url = text_at(page, "url")
+def _preview(page: Record) -> tuple[LinkPreview, ...]:
+    url = page.text("url")
     if url is None:
         return ()
-    return (
-        LinkPreview(
-            url=url,
-            site_name=text_at(page, "site_name"),
-            title=text_at(page, "title"),
-            description=text_at(page, "description"),
-        ),
-    )
+    names = ("site_name", "title", "description")
+    return (LinkPreview(url=url, **{name: page.text(name) for name in names}),)
 
 
-def _poll(item: Mapping[str, Any]) -> str:
+def _poll(poll: Record) -> str:
     """The question and the answers, a line each."""
 
-    def worded(value: Any, name: str) -> str:
-        return text_at(value, name, "text") or text_at(value, name) or ""
+    def worded(value: Record, name: str) -> str:
+        return value.text(f"{name}.text", name) or ""
 
-    poll = object_at(item, "media", "poll")
-    return "\n".join([worded(poll, "question"), *(f"• {worded(each, 'text')}" for each in objects_at(poll, "answers"))])
+    return "\n".join([worded(poll, "question"), *(f"• {worded(answer, 'text')}" for answer in poll.each("answers"))])

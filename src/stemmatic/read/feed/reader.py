@@ -25,7 +25,6 @@ from stemmatic.read.faults import Faults
 from stemmatic.read.feed.items import Header, read_items, root_tag
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.html_text import html_text
-from stemmatic.read.table.posts import file_stem
 
 PLATFORM = "feed"
 
@@ -96,7 +95,7 @@ class _Feed:
         self._title = _plain(facts.get("title"))
         self._description = _plain(facts.get("subtitle"))
         self._image = _text(facts.get("image", {}).get("href")) or _text(facts.get("logo"))
-        self.channel = page_channel(facts.get("link")) or self._title or file_stem(source)
+        self.channel = page_channel(facts.get("link")) or self._title or source.stem
 
     def channel_info(self) -> ChannelInfo:
         return ChannelInfo(

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stemmatic.errors import DamagedDump
 from stemmatic.model import Post, Skipped
+from stemmatic.read.columns import Columns
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.table import reader as table
-from stemmatic.read.table.columns import Columns
-from stemmatic.read.table.posts import RowReader, file_stem
-from stemmatic.read.table.row import BrokenRow, Row
-from stemmatic.read.table.rows import Shape, first_rows, read_rows, shape_of
+from stemmatic.read.rows.cells import RowReader
+from stemmatic.read.rows.layouts import JSON, find_layout, known_layout, read_each
+from stemmatic.read.rows.row import Row
+from stemmatic.read.rows.table import read_table
 
 _ISO_639_1 = """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
@@ -32,31 +31,21 @@ ISO_639_1 = frozenset(_ISO_639_1.split())
 
 def recognise(source: Source) -> bool:
     """The first records hold objects with a text under codes of languages, and no text of their own."""
-    shape = shape_of(source)
-    rows = first_rows(source, shape) if shape in (Shape.LINES, Shape.ARRAY) else []
+    layout = find_layout(source)
+    rows = layout.first(source, 5) if layout in JSON else []
     return bool(rows) and all(_languages(row) and "text" not in row for row in rows)
 
 
 def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     """One post a language of each record, in the record's order."""
     if "text" in reading.columns:
-        yield from table.read(source, reading)
+        yield from read_table(source, reading)
         return
-    shape = shape_of(source)
-    if shape is None:
-        raise DamagedDump(source.position("its start"), "records of JSON", "none")
+    layout = known_layout(source, "records of JSON")
     faults = Faults(source)
-    yield from faults.account_for(_read_rows(source, reading, shape, faults))
-
-
-def _read_rows(source: Source, reading: Reading, shape: Shape, faults: Faults) -> Iterator[Post | Skipped]:
-    """What each record holds, and what is wrong with it."""
-    reader, columns, stem = RowReader(source), Columns(reading.columns), file_stem(source)
-    for row in read_rows(source, shape, reading.options):
-        if isinstance(row, BrokenRow):
-            yield from faults.note(row.kind, row.where, row.reason, row.advice)
-        else:
-            yield from _read_record(row, reader, columns, stem, faults)
+    reader, columns = RowReader(source, faults), Columns(reading.columns)
+    rows = layout.read(source, reading.options)
+    yield from read_each(rows, faults, lambda row: _read_record(row, reader, columns, source.stem, faults))
 
 
 FORMAT = Format(
@@ -92,8 +81,6 @@ def _read_record(row: Row, reader: RowReader, columns: Columns, stem: str, fault
         fields |= {"platform": None, "language": language}
         text = row.cells[language]["text"]
         extra = {name: cells[name] for name in binding.rest}
-        post, problems = reader.read(row, fields, text, extra)
+        post, lines = reader.read(row, fields, text, extra, f"{language}: ")
         yield post
-        for field, said in problems:
-            reason = f"{language}: {said}; the post is kept without its {field}"
-            yield from faults.note(f"{field} unreadable", row.where, reason)
+        yield from lines

@@ -14,7 +14,7 @@ from typing import Any
 from stemmatic.model import ChannelInfo, Forward, Media, Place, Post, PostKind, Reaction, Skipped, make_key
 from stemmatic.read.encoding import head_text
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.markup import Element, Fragment, absolute, read_fragments, read_text
+from stemmatic.read.markup import Element, Fragment, absolute, classes_of, lines_of_poll, read_fragments, read_text
 from stemmatic.read.telegram.album import Album
 from stemmatic.read.values import Unreadable, read_count
 
@@ -62,15 +62,15 @@ def _is_message(classes: frozenset[str]) -> bool:
 def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | ChannelInfo]:
     title, message_count, senders = _survey(source, reading)
     if not message_count:
-        yield _skip(source, "whole page", "a page of an export without messages", deliberate=True)
+        yield source.skip("whole page", "a page of an export without messages", deliberate=True)
         return
     if title is None:
-        yield _skip(source, "the page's head", "expected the chat's title, found none: its messages are not kept")
+        yield source.skip("the page's head", "expected the chat's title, found none: its messages are not kept")
         return
     if senders != {title}:
         what = "a group or a conversation, not a channel" if senders else "no sender named, perhaps a private chat"
         advice = "if it is public, export it as JSON, which says so"
-        yield _skip(source, "whole page", f"{what}: {message_count} messages not kept", advice, deliberate=True)
+        yield source.skip("whole page", f"{what}: {message_count} messages not kept", advice, deliberate=True)
         return
     album = Album()
     for fragment in read_fragments(source, _is_message, "html", reading.options):
@@ -100,30 +100,24 @@ def _survey(source: Source, reading: Reading) -> tuple[str | None, int, set[str 
     return title, count, senders
 
 
-def _skip(source: Source, where: str, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
-    return Skipped(
-        dump=source.label, position=source.position(where), reason=reason, advice=advice, deliberate=deliberate
-    )
-
-
 def _read_message(fragment: Fragment, title: str, source: Source) -> Post | Skipped | None:
     """The post, or why there is none; ``None`` for the lines that the export puts between days."""
     element = fragment.first("message")
     where = f"message {fragment.index + 1} (byte {fragment.byte})"
     if fragment.fault or element is None:
-        return _skip(source, where, fragment.fault or "no message where one begins")
+        return source.skip(where, fragment.fault or "no message where one begins")
     found = _NUMBER.fullmatch(element.get("id") or "")
     if found is None:
-        return _skip(source, where, f"expected an id like message12, found {(element.get('id') or 'none')[:40]!r}")
+        return source.skip(where, f"expected an id like message12, found {(element.get('id') or 'none')[:40]!r}")
     number = found[1]
-    is_service = "service" in element.get("class").split()
+    is_service = "service" in classes_of(element)
     if is_service and number.startswith("-"):
         return None
     where = f"message{number}"
     try:
-        return _post(fragment, number, title, Place(source.sha256, source.position(where)), is_service=is_service)
+        return _post(fragment, number, title, source.place(where), is_service=is_service)
     except (ValueError, Unreadable) as error:
-        return _skip(source, where, str(error))
+        return source.skip(where, str(error))
 
 
 def _post(fragment: Fragment, number: str, title: str, place: Place, *, is_service: bool) -> Post:
@@ -136,7 +130,7 @@ def _post(fragment: Fragment, number: str, title: str, place: Place, *, is_servi
     elif poll := _poll(fragment):
         kind = PostKind.POLL
         extra["poll"] = poll
-        text = "\n".join(line for line in (text, poll["question"], *(a["text"] for a in poll["answers"])) if line)
+        text = lines_of_poll(text, poll)
     date, is_local = _date(_own(fragment, "date"))
     if is_local:
         extra["date_is_local"] = True
@@ -177,7 +171,7 @@ def _first_line(element: Element) -> str:
 
 
 def _is_forwarded(element: Element) -> bool:
-    return any("forwarded" in (outer.get("class") or "").split() for outer in element.iterancestors("div"))
+    return any("forwarded" in classes_of(outer) for outer in element.iterancestors("div"))
 
 
 def _own(fragment: Fragment, name: str) -> Element | None:
@@ -218,10 +212,10 @@ def _date(element: Element | None) -> tuple[datetime | None, bool]:
 
 def _forward(fragment: Fragment) -> Forward | None:
     """A forward without a name continues that of a person: the export repeats the name of a channel each time."""
-    forwarded = next((e for e in fragment.all("forwarded") if "body" in e.get("class").split()), None)
+    forwarded = next((e for e in fragment.all("forwarded") if "body" in classes_of(e)), None)
     if forwarded is None:
         return None
-    inner = Fragment(fragment.index, fragment.byte, forwarded)
+    inner = fragment.inner(forwarded)
     name = inner.first("from_name")
     date, _ = _date(inner.first("date"))
     return Forward(name=_name(_first_line(name)) if name is not None else None, date=date)
@@ -239,7 +233,7 @@ def _poll(fragment: Fragment) -> dict[str, Any] | None:
     element = fragment.first("media_poll")
     if element is None:
         return None
-    inner = Fragment(fragment.index, fragment.byte, element)
+    inner = fragment.inner(element)
     answers = [
         {"text": _first_line(answer).removeprefix("- "), "votes": _votes(next(answer.iter("span"), None))}
         for answer in inner.all("answer")
@@ -260,7 +254,7 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
         return None
     found = []
     for element in fragment.all("reaction"):
-        inner = Fragment(fragment.index, fragment.byte, element)
+        inner = fragment.inner(element)
         emoji = inner.text("emoji")
         count = inner.text("count")
         # A few reactions are shown by the faces of those who gave them alone.
@@ -273,9 +267,9 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
 def _media(fragment: Fragment) -> Iterator[Media]:
     for wrap in fragment.all("media_wrap"):
         for element in wrap.iter("a", "div"):
-            classes = (element.get("class") or "").split()
+            classes = classes_of(element)
             kind = next((_WRAPPED_MEDIA[name] for name in classes if name in _WRAPPED_MEDIA), None)
-            inner = Fragment(fragment.index, fragment.byte, element)
+            inner = fragment.inner(element)
             title = inner.text("title")
             if kind is None and not {"media_photo", "media_video"}.isdisjoint(classes):
                 kind = _TITLED_MEDIA.get(title or "", "photo" if "media_photo" in classes else "video")

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from stemmatic.errors import DamagedDump
-from stemmatic.model import ChannelInfo, Place, Post, Skipped
+from stemmatic.model import ChannelInfo, Post, Skipped
 from stemmatic.read.encoding import head_text, open_utf8
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.jsonstream import Path, Take, Value, read_values
@@ -149,7 +149,7 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
         current.settle(fields_of)
     yield from _close(current, source)
     for section in sections:
-        yield _skip(source, section, "a part of an account export about persons, not kept", deliberate=True)
+        yield source.skip(section, "a part of an account export about persons, not kept", deliberate=True)
     if fault:
         raise fault
 
@@ -183,13 +183,13 @@ def _close(current: _ChatReading | None, source: Source) -> Iterator[ChannelInfo
     where = _written(current.path) or "the chat"
     count = f"{current.message_count} message{'' if current.message_count == 1 else 's'}"
     if chat.type in PRIVATE_TYPES:
-        yield _skip(source, where, f"private chat ({chat.type}), not kept: {count}", deliberate=True)
+        yield source.skip(where, f"private chat ({chat.type}), not kept: {count}", deliberate=True)
     elif chat.type in KEPT_TYPES:
-        yield _skip(source, where, f"expected an id or a name of the chat, found neither: {count} not kept")
+        yield source.skip(where, f"expected an id or a name of the chat, found neither: {count} not kept")
     else:
         found = f"type {chat.type[:40]!r}" if chat.type else "no type"
         advice = 'if it is a public channel, add "type": "public_channel" beside its name'
-        yield _skip(source, where, f"cannot tell whether the chat is public, found {found}: {count} not kept", advice)
+        yield source.skip(where, f"cannot tell whether the chat is public, found {found}: {count} not kept", advice)
 
 
 def _read_message(value: Value, chat: Chat, source: Source) -> tuple[Post | Skipped, Any]:
@@ -198,23 +198,17 @@ def _read_message(value: Value, chat: Chat, source: Source) -> tuple[Post | Skip
     number = message.get("id") if isinstance(message, dict) else None
     where = _written(value.path) + (f" (id {number})" if isinstance(number, int | str) else "")
     if value.fault:
-        return _skip(source, where, value.fault), None
+        return source.skip(where, value.fault), None
     try:
-        post = message_to_post(message, chat, Place(source.sha256, source.position(where)))
+        post = message_to_post(message, chat, source.place(where))
     except Broken as error:
-        return _skip(source, where, str(error)), None
+        return source.skip(where, str(error)), None
     return post, message.get("from_id", message.get("from"))
 
 
 def _written(path: Path) -> str:
     """``chats.list[3].messages[17]``"""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
-
-
-def _skip(source: Source, where: str, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
-    return Skipped(
-        dump=source.label, position=source.position(where), reason=reason, advice=advice, deliberate=deliberate
-    )
 
 
 FORMAT = Format(

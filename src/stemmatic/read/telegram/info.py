@@ -42,7 +42,7 @@ class ChannelPage:
         self.title = self.title or fragment.text("tgme_channel_info_header_title")
         self.description = self.description or fragment.text("tgme_channel_info_description")
         for counter in fragment.all("tgme_channel_info_counter"):
-            self._count(Fragment(fragment.index, fragment.byte, counter))
+            self._count(fragment.inner(counter))
         if "subscribers" not in self.counters and (header := fragment.text("tgme_header_counter")):
             self._set(*header.partition(" ")[::2])
         if self.channel:

@@ -16,19 +16,41 @@ from urllib.parse import parse_qs
 from stemmatic.model import ChannelInfo, Forward, LinkPreview, Media, Place, Post, PostKind, Reaction, Skipped, make_key
 from stemmatic.read.encoding import head_text
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.markup import Element, Fragment, absolute, read_background, read_fragments, read_text
+from stemmatic.read.markup import (
+    Element,
+    Fragment,
+    absolute,
+    classes_of,
+    lines_of_poll,
+    read_background,
+    read_fragments,
+    read_text,
+)
 from stemmatic.read.telegram.info import ChannelPage
 from stemmatic.read.values import Unreadable, read_count
 
 PLATFORM = "telegram"
 _MESSAGE = "tgme_widget_message"
 _MARKS = (f'{_MESSAGE}"', f"{_MESSAGE} ", "tgme_channel_info", "tme_no_messages_found")
+_CHUNK_BYTES = 1 << 16
 _SEARCH_BYTES = 16 * 2**20  # how far a page may be filled with styles before its first message
 _POST_URL = re.compile(
     r"(?:https?:)?//(?:www\.)?(?:t|telegram)\.me/(?:s/)?(\w{1,64})(?:/(?:\d{1,18}/)?(\d{1,18}))?(?![\w/])"
 )
-_THUMBNAILS = frozenset({"tgme_widget_message_video_thumb", "tgme_widget_message_roundvideo_thumb"})
-_STICKERS = frozenset({"tgme_widget_message_sticker", "tgme_widget_message_tgsticker"})
+_MEDIA = {  # by its class, the kind of what a post shows, and the attribute or tag that has its address
+    "tgme_widget_message_photo_wrap": ("photo", "style"),
+    "tgme_widget_message_service_photo": ("photo", "img"),
+    "tgme_widget_message_video_player": ("video", "video"),
+    "tgme_widget_message_roundvideo_player": ("round-video", "video"),
+    "tgme_widget_message_video_thumb": ("thumbnail", "style"),
+    "tgme_widget_message_roundvideo_thumb": ("thumbnail", "style"),
+    "tgme_widget_message_voice_player": ("voice", "audio"),
+    "tgme_widget_message_document_wrap": ("document", ""),
+    "tgme_widget_message_location_wrap": ("location", "href"),
+    "tgme_widget_message_sticker": ("sticker", "source"),
+    "tgme_widget_message_tgsticker": ("sticker", "source"),
+    "tgme_widget_message_videosticker": ("sticker", "video"),
+}
 _DATA_POST = re.compile(r"([^/\s]{1,64})/(\d{1,18})g?")
 
 
@@ -39,14 +61,13 @@ def _recognise(source: Source) -> bool:
     if "<html" not in head[:4096].lower() or "telegram" not in head.lower():
         return False
     # Tools that save a page as one file put all its styles before it.
-    read = 0
     before = b""
     with source.open() as stream:
-        while read < _SEARCH_BYTES and (chunk := stream.read(1 << 16)):
-            if b"tgme_widget_message" in before + chunk:
-                return True
+        for _ in range(0, _SEARCH_BYTES, _CHUNK_BYTES):
+            chunk = stream.read(_CHUNK_BYTES)
+            if not chunk or _MESSAGE.encode() in before + chunk:
+                return bool(chunk)
             before = chunk[-64:]
-            read += len(chunk)
     return False
 
 
@@ -59,37 +80,33 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
         if fragment.index < 0:
             title, search = page.title, _search_words(fragment)
             if fragment.fault and fragment.fault != "no markup":
-                yield _skip(source, "the page's head", fragment.fault)
+                yield source.skip("the page's head", fragment.fault)
             continue
         element = fragment.first(_MESSAGE)
         where = f"post {fragment.index + 1}"
+        at_byte = f"{where} (byte {fragment.byte})"
         if fragment.fault or element is None:
-            yield _skip(source, f"{where} (byte {fragment.byte})", fragment.fault or "no message where one begins")
+            yield source.skip(at_byte, fragment.fault or "no message where one begins")
             continue
-        if element.get("data-post") is None and element.get("data-post-id") is not None:
+        given = element.get("data-post")
+        if given is None and element.get("data-post-id") is not None:
             comments += 1
             continue
-        named = _DATA_POST.fullmatch(element.get("data-post") or "")
+        named = _DATA_POST.fullmatch(given or "")
         if named is None:
-            found = repr((element.get("data-post") or "nothing")[:80])
-            reason = f"expected channel/number as data-post, found {found}"
-            yield _skip(source, f"{where} (byte {fragment.byte})", reason)
+            yield source.skip(at_byte, f"expected channel/number as data-post, found {(given or 'nothing')[:80]!r}")
             continue
-        place = Place(source.sha256, source.position(f"{where} ({named[1]}/{named[2]})"))
+        where = f"{where} ({named[1]}/{named[2]})"
         try:
-            post = _post(fragment, element, named[1], named[2], place, title)
+            post = _post(fragment, element, named[1], named[2], source.place(where), title)
             yield replace(post, extra={**post.extra, "search": search}) if search else post
         except (Unreadable, ValueError) as error:
-            yield _skip(source, f"{where} ({named[1]}/{named[2]})", str(error))
+            yield source.skip(where, str(error))
     if comments:
         reason = f"{comments} comment{'' if comments == 1 else 's'} of readers, not kept"
-        yield _skip(source, "comments", reason, deliberate=True)
+        yield source.skip("comments", reason, deliberate=True)
     if info := page.info():
         yield info
-
-
-def _skip(source: Source, where: str, reason: str, *, deliberate: bool = False) -> Skipped:
-    return Skipped(dump=source.label, position=source.position(where), reason=reason, deliberate=deliberate)
 
 
 def _post(
@@ -98,13 +115,13 @@ def _post(
     extra: dict[str, Any] = {}
     text, links = _text(fragment, channel)
     kind = PostKind.MESSAGE
-    if "service_message" in element.get("class", "").split():
+    if "service_message" in classes_of(element):
         kind = PostKind.SERVICE
     poll = _poll(fragment)
     if poll:
         kind = PostKind.POLL
         extra["poll"] = poll
-        text = "\n".join(line for line in (text, poll["question"], *(a["text"] for a in poll["answers"])) if line)
+        text = lines_of_poll(text, poll)
     media = _media(fragment)
     if label := fragment.text("message_media_not_supported_label"):
         if not media and not poll:
@@ -147,14 +164,13 @@ def _post(
 def _search_words(head: Fragment) -> str | None:
     """The words that the page is the answer to, if it is one: such a page leaves posts out."""
     for element in () if head.root is None else head.root.iter("input", "a"):
-        if element.tag == "input":
-            words = [element.get("value") or ""] if element.get("name") == "q" else []
-        elif "tme_messages_more" in (element.get("class") or "").split():
-            words = parse_qs((element.get("href") or "").partition("?")[2]).get("q", [])
-        else:
-            continue
-        if words and words[0].strip():
-            return words[0].strip()
+        words = ""
+        if element.tag == "input" and element.get("name") == "q":
+            words = element.get("value") or ""
+        elif element.tag == "a" and "tme_messages_more" in classes_of(element):
+            words = parse_qs((element.get("href") or "").partition("?")[2]).get("q", [""])[0]
+        if words.strip():
+            return words.strip()
     return None
 
 
@@ -168,7 +184,7 @@ def _post_of(url: str | None) -> tuple[str | None, str | None]:
 
 
 def _is_inside(element: Element, *classes: str) -> bool:
-    return any(name in (outer.get("class") or "").split() for outer in element.iterancestors() for name in classes)
+    return any(name in classes_of(outer) for outer in element.iterancestors() for name in classes)
 
 
 def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[str, ...]]:
@@ -176,7 +192,7 @@ def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[str, ...]]:
     bodies = [
         element
         for element in fragment.all("tgme_widget_message_text")
-        if "js-message_reply_text" not in element.get("class").split()
+        if "js-message_reply_text" not in classes_of(element)
         and not _is_inside(element, "tgme_widget_message_reply", "tgme_widget_message_text")
     ]
     links: dict[str, None] = {}
@@ -232,10 +248,8 @@ def _is_edited(fragment: Fragment) -> bool | None:
 
 def _forward(fragment: Fragment) -> Forward | None:
     name = fragment.first("tgme_widget_message_forwarded_from_name")
-    if name is None and not fragment.all("tgme_widget_message_forwarded_from"):
-        return None
     if name is None:
-        return Forward()
+        return Forward() if fragment.all("tgme_widget_message_forwarded_from") else None
     channel, number = _post_of(name.get("href"))
     return Forward(name=read_text(name) or None, channel=channel, number=number)
 
@@ -249,12 +263,11 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
     """``None`` without a row of reactions: pages saved before 2025 show none."""
     if not fragment.all("tgme_widget_message_reactions"):
         return None
-    found = []
+    reactions = []
     for element in fragment.all("tgme_reaction"):
-        classes = element.get("class").split()
         custom = next(element.iter("tg-emoji"), None)
         glyph = next((read_text(icon) for icon in element.iter("i", "img", "tg-emoji") if read_text(icon)), "")
-        if "tgme_reaction_paid" in classes:
+        if "tgme_reaction_paid" in classes_of(element):
             glyph = "⭐"
         elif not glyph and custom is not None:
             glyph = custom.get("emoji-id") or "?"
@@ -263,8 +276,8 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
         number = read_count(count.strip())
         if number is None:
             raise ValueError(f"expected a count beside a reaction, found {count.strip()[:40]!r}")
-        found.append(Reaction(glyph or "?", number))
-    return tuple(found)
+        reactions.append(Reaction(glyph or "?", number))
+    return tuple(reactions)
 
 
 def _thumbnail(fragment: Fragment, name: str) -> str | None:
@@ -275,65 +288,41 @@ def _media(fragment: Fragment) -> tuple[Media, ...]:
     """Everything that the post shows, in the order of the page."""
     outside = ("tgme_widget_message_link_preview", "tgme_widget_message_reply")
     return tuple(
-        item
+        _document(element) if kind == "document" else Media(kind=kind, url=_address(element, where))
         for element in fragment.root.iter("a", "div", "i")
-        for item in _media_of(element, (element.get("class") or "").split())
+        for kind, where in (_MEDIA[name] for name in classes_of(element) if name in _MEDIA)
         if not _is_inside(element, *outside)
     )
 
 
-def _media_of(element: Element, classes: list[str]) -> Iterator[Media]:
-    if "tgme_widget_message_photo_wrap" in classes:
-        yield Media(kind="photo", url=read_background(element))
-    elif "tgme_widget_message_service_photo" in classes:
-        yield Media(kind="photo", url=_source(element, "img"))
-    elif "tgme_widget_message_video_player" in classes:
-        yield Media(kind="video", url=_source(element, "video"))
-    elif "tgme_widget_message_roundvideo_player" in classes:
-        yield Media(kind="round-video", url=_source(element, "video"))
-    elif not _THUMBNAILS.isdisjoint(classes):
-        yield Media(kind="thumbnail", url=read_background(element))
-    elif "tgme_widget_message_voice_player" in classes:
-        yield Media(kind="voice", url=_source(element, "audio"))
-    elif "tgme_widget_message_document_wrap" in classes:
-        parts = {name: part for part in element.iter("div") for name in (part.get("class") or "").split()}
-        title = parts.get("tgme_widget_message_document_title")
-        name = read_text(title) if title is not None else ""
-        yield Media(kind="audio" if "audio" in parts else "document", name=name or None)
-    elif "tgme_widget_message_location_wrap" in classes:
-        yield Media(kind="location", url=element.get("href"))
-    elif not _STICKERS.isdisjoint(classes):
-        yield Media(kind="sticker", url=element.get("data-webp") or _source(element, "source"))
-    elif "tgme_widget_message_videosticker" in classes:
-        yield Media(kind="sticker", url=_source(element, "video"))
+def _document(element: Element) -> Media:
+    parts = {name: part for part in element.iter("div") for name in classes_of(part)}
+    title = parts.get("tgme_widget_message_document_title")
+    name = read_text(title) if title is not None else ""
+    return Media(kind="audio" if "audio" in parts else "document", name=name or None)
 
 
-def _source(element: Element, tag: str) -> str | None:
-    """The address of the picture, film or sound in an element; the last one is the sharpest."""
-    addresses = [inner.get("src") for inner in element.iter(tag) if inner.get("src")]
-    return absolute(addresses[-1]) if addresses else None
+def _address(element: Element, where: str) -> str | None:
+    """The address of the picture, film or sound in an element; the last of several is the sharpest."""
+    if where in ("style", "href"):
+        return read_background(element) if where == "style" else element.get(where)
+    addresses = [inner.get("src") for inner in element.iter(where) if inner.get("src")]
+    return element.get("data-webp") or (absolute(addresses[-1]) if addresses else None)
 
 
 def _previews(fragment: Fragment) -> tuple[LinkPreview, ...]:
-    found = []
-    for card in fragment.all("tgme_widget_message_link_preview"):
-        inner = Fragment(fragment.index, fragment.byte, card)
-        pictures = (
-            url
-            for name in ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb")
-            for element in inner.all(name)
-            if (url := read_background(element))
-        )
-        found.append(
-            LinkPreview(
-                url=absolute(card.get("href") or ""),
-                site_name=inner.text("link_preview_site_name"),
-                title=inner.text("link_preview_title"),
-                description=inner.text("link_preview_description"),
-                image_url=next(pictures, None),
-            )
-        )
-    return tuple(found)
+    return tuple(_preview(fragment.inner(card)) for card in fragment.all("tgme_widget_message_link_preview"))
+
+
+def _preview(card: Fragment) -> LinkPreview:
+    pictures = ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb")
+    return LinkPreview(
+        url=absolute(card.root.get("href") or ""),
+        site_name=card.text("link_preview_site_name"),
+        title=card.text("link_preview_title"),
+        description=card.text("link_preview_description"),
+        image_url=next((url for name in pictures if (url := _thumbnail(card, name))), None),
+    )
 
 
 FORMAT = Format(

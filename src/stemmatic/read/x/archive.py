@@ -7,20 +7,19 @@ private: they are recognised and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 from stemmatic.errors import DamagedDump
-from stemmatic.model import Place, Post, Skipped
-from stemmatic.read.encoding import head_text, open_utf8
+from stemmatic.model import Post, Skipped
+from stemmatic.read.encoding import head_text
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.nested import object_at, text_at
-from stemmatic.read.table.json_rows import read_array
-from stemmatic.read.table.row import BrokenRow
-from stemmatic.read.values import Unreadable
-from stemmatic.read.x.status import Surroundings, account_in, read_status
+from stemmatic.read.record import Record
+from stemmatic.read.rows.json_rows import read_array
+from stemmatic.read.rows.layouts import read_each
+from stemmatic.read.rows.row import Row
+from stemmatic.read.x_status import Surroundings, account_in, read_status
 
 _PART = re.compile(r"\s{0,100}window\.YTD\.([A-Za-z_]{1,60})\.part\d{1,6}\s{0,100}=")
 _POSTS = frozenset({"tweets", "tweet", "community_tweet"})
@@ -38,35 +37,15 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     """The posts of one part, in the file's order; of a part without posts only why it is left out."""
     part = _PART.match(head_text(source))
     name = part[1].lower() if part else ""
-    faults = Faults(source)
     if name == _LONG_POSTS:
-        yield from faults.note("long posts", "whole file", _LONG_POSTS_REASON, _LONG_POSTS_ADVICE)
-        return
-    if name not in _POSTS:
-        yield from faults.note("private", "whole file", _why_left_out(name), deliberate=True)
-        return
-    account = _find_account(source, reading) or _name_of_archive(source)
-    yield from faults.account_for(_read_posts(source, reading, account, faults))
-
-
-def _read_posts(source: Source, reading: Reading, account: str, faults: Faults) -> Iterator[Post | Skipped]:
-    """What each status holds, and what is wrong with it."""
-    for where, status in _statuses(source, reading, faults):
-        if isinstance(status, Skipped):
-            yield status
-            continue
-        number = text_at(status, "id_str") or text_at(status, "id")
-        if number is None:
-            yield from faults.note("no number", where, "expected id_str, found none")
-            continue
-        place = Place(source.sha256, source.position(where))
-        own = text_at(status, "user", "screen_name") or account
-        try:
-            yield read_status(status, number, own, place, Surroundings())
-        except Unreadable as fault:
-            yield read_status({**status, "created_at": None}, number, own, place, Surroundings())
-            reason = f"created_at: {fault}; the post is kept without its date"
-            yield from faults.note("date unreadable", where, reason)
+        yield source.skip("whole file", _LONG_POSTS_REASON, _LONG_POSTS_ADVICE)
+    elif name not in _POSTS:
+        yield source.skip("whole file", _why_left_out(name), deliberate=True)
+    else:
+        account = _find_account(source, reading) or _name_of_archive(source)
+        faults = Faults(source)
+        rows = read_array(source, reading.options)
+        yield from read_each(rows, faults, lambda row: _read_row(row, source, account, faults))
 
 
 FORMAT = Format(
@@ -85,23 +64,30 @@ def _why_left_out(part: str) -> str:
     return f"a part of an X archive without posts ({part}), not kept"
 
 
-def _statuses(source: Source, reading: Reading, faults: Faults) -> Iterator[tuple[str, Mapping[str, Any] | Skipped]]:
-    with open_utf8(source) as stream:
-        for row in read_array(stream, source, reading.options):
-            if isinstance(row, BrokenRow):
-                for line in faults.note(row.kind, row.where, row.reason, row.advice):
-                    yield row.where, line
-            else:
-                yield row.where, object_at(row.cells, "tweet") or row.cells
+def _read_row(row: Row, source: Source, account: str, faults: Faults) -> Iterator[Post | Skipped]:
+    status, number = _status(row, source)
+    if number is None:
+        yield from faults.note("no number", row.where, "expected id_str, found none")
+        return
+    yield read_status(status, number, status.text("user.screen_name") or account, Surroundings())
+    for problem in status.problems:
+        yield from faults.note("date unreadable", row.where, problem)
+
+
+def _status(row: Row, source: Source) -> tuple[Record, str | None]:
+    """The status of a row and its number."""
+    whole = Record(row.cells, source.place(row.where))
+    status = whole.inside("tweet") or whole
+    return status, status.text("id_str", "id")
 
 
 def _find_account(source: Source, reading: Reading) -> str | None:
     """The account's name, read from the first post that shows it; the file is opened for this once more."""
     try:
-        for _, status in _statuses(source, reading, Faults(source)):
-            if not isinstance(status, Skipped) and (number := text_at(status, "id_str") or text_at(status, "id")):
-                name = account_in(status, number)
-                if name:
+        for row in read_array(source, reading.options):
+            if isinstance(row, Row):
+                status, number = _status(row, source)
+                if number and (name := account_in(status, number)):
                     return name
     except DamagedDump:
         pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -18,9 +19,10 @@ from stemmatic.errors import MissingExtra, OptionError
 from stemmatic.options import Options
 
 if TYPE_CHECKING:
-    from stemmatic.api.archive import Cluster
+    from stemmatic.api.records import Cluster
 
 DEFAULT_ARCHIVE = Path("stemmatic-archive")
+_LISTED = 50
 
 
 class EngineName(StrEnum):
@@ -99,6 +101,13 @@ Limit = Annotated[
 ]
 
 
+def limit_of(limit: int | None, *, as_json: bool) -> int:
+    """How many of a list are shown: 50 for people and all for programs, unless the user says; 0 is all."""
+    if limit is None:
+        return sys.maxsize if as_json else _LISTED
+    return limit or sys.maxsize
+
+
 def parse_columns(values: Sequence[str] | None) -> dict[str, str]:
     """``["text=body"]`` as ``{"text": "body"}``."""
     columns = {}
@@ -129,7 +138,7 @@ def parse_cluster(
             raise OptionError(f"--spark-setting {value}: expected NAME=VALUE, such as spark.executor.memory=8g")
         named[name.strip()] = given
 
-    from stemmatic.api.archive import Cluster
+    from stemmatic.api.records import Cluster
 
     return Cluster(shared=shared, master=master, settings=named)
 

@@ -40,9 +40,9 @@ class Archives:
         A text that the archive holds is asked about; what goes wrong is left to the request that meets it.
         """
         with suppress(StemmaticError, OSError), self.lend() as archive:
-            widest = archive.list_families(limit=1).families
+            widest = archive.families.lines(limit=1).families
             earliest = widest[0].earliest if widest else None
-            archive.whence(archive.post(earliest).text[:_WARMING_CHARS] if earliest else _SAID)
+            archive.whence(archive.posts[earliest].text[:_WARMING_CHARS] if earliest else _SAID)
 
     def close(self) -> None:
         """Close all that are idle."""

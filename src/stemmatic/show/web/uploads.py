@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from stemmatic.api.archive import originals
+from stemmatic.api.records import originals
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.show.printable import one_line
 

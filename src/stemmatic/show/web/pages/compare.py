@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Archive, Comparison
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Comparison
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
-from stemmatic.show.collation import SIGNS
-from stemmatic.show.readings import page_collation, place_text, spaced
+from stemmatic.show.readings import page_collation, place_text
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import LentArchive, Listed
 
 router = APIRouter()
 
 _MOST_POSTS = 12
 _HITS = 12
 _SUGGESTED = 8
-_Keys = Annotated[list[str], Query(alias="post", description="Keys of posts, besides a and b")]
 _View = Literal["passages", "texts"]
 
 
+def _keys(
+    a: str = "",
+    b: str = "",
+    posts: Annotated[list[str], Query(alias="post", description="Keys of posts, besides a and b")] = [],  # noqa: B006
+) -> list[str]:
+    """The keys that an address names."""
+    keys = list(dict.fromkeys(key.strip() for key in (a, b, *posts) if key.strip()))
+    if len(keys) > _MOST_POSTS:
+        raise OptionError(f"compare: {len(keys)} posts are too many side by side; choose up to {_MOST_POSTS}")
+    return keys
+
+
+_Keys = Annotated[list[str], Depends(_keys)]
+
+
 @router.get("/api/compare")
-def compare_json(archive: LentArchive, a: str = "", b: str = "", posts: _Keys = []) -> Comparison:  # noqa: B006
+def compare_json(archive: LentArchive, keys: _Keys) -> Comparison:
     """Posts side by side, each read against the first: their collation, links, and what was aligned on demand."""
-    keys = _keys(a, b, posts)
     if len(keys) < 2:
         raise OptionError("compare: two posts at least are needed: ?a=KEY&b=KEY")
     return archive.compare(keys)
@@ -40,27 +52,26 @@ def compare_json(archive: LentArchive, a: str = "", b: str = "", posts: _Keys = 
 def page(
     request: Request,
     archive: LentArchive,
-    a: str = "",
-    b: str = "",
-    posts: _Keys = [],  # noqa: B006
+    keys: _Keys,
     q: Annotated[str, Query(max_length=2000)] = "",
     view: _View = "passages",
     only: Literal["", "differences"] = "",
     place: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The page: a picker until two posts are chosen."""
-    keys = _keys(a, b, posts)
     if len(keys) < 2:
         return _pick(request, archive, keys, q)
-    read = archive.read_posts(keys)
+    read = archive.posts.read(keys)
     if missing := [key for key in keys if key not in read]:
-        archive.post(missing[0])  # says that there is none
+        archive.posts[missing[0]]  # says that there is none
     compared = archive.compare(keys)
     shown = page_collation(compared.collation, read, only_differences=bool(only), first=place)
 
-    def address(**changed: Any) -> str:
-        return _address(keys, **{"view": view if view != "passages" else "", "only": only, **changed})
+    def listed(keys: Sequence[str]) -> Listed:
+        named = {"a": keys[0], "b": keys[1]} if len(keys) == 2 else {"post": keys}
+        return Listed("/compare", {**named, "view": view if view != "passages" else "", "only": only})
 
+    address = listed(keys).address
     values = {
         "compared": compared,
         "collation": shown,
@@ -74,26 +85,12 @@ def page(
         "view": view,
         "only": bool(only),
         "address": address,
-        "swapped": _address([keys[1], keys[0], *keys[2:]], view=view if view != "passages" else "", only=only),
-        "family": archive.family_of(keys[0]),
-        "verdicts": archive.verdicts_on(keys),
+        "swapped": listed([keys[1], keys[0], *keys[2:]]).address(),
+        "family": archive.families.of(keys[0]),
+        "verdicts": archive.verdicts.on(keys),
         "here": address(),
-        "signs": SIGNS,
-        "spaced": spaced,
     }
     return draw(request, "compare.html", values)
-
-
-def _keys(a: str, b: str, posts: Sequence[str]) -> list[str]:
-    keys = list(dict.fromkeys(key.strip() for key in (a, b, *posts) if key.strip()))
-    if len(keys) > _MOST_POSTS:
-        raise OptionError(f"compare: {len(keys)} posts are too many side by side; choose up to {_MOST_POSTS}")
-    return keys
-
-
-def _address(keys: Sequence[str], **more: Any) -> str:
-    named = [("a", keys[0]), ("b", keys[1])] if len(keys) == 2 else [("post", key) for key in keys]
-    return "/compare?" + urlencode([*named, *((name, value) for name, value in more.items() if value)])
 
 
 def _pair_lines(compared: Comparison, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -114,11 +111,11 @@ def _pair_lines(compared: Comparison, keys: Sequence[str]) -> list[dict[str, Any
 
 def _pick(request: Request, archive: Archive, keys: Sequence[str], query: str) -> Response:
     """The picker: what the post is linked with and the rest of its family, and a box to search the archive."""
-    first: Post | None = archive.post(keys[0]) if keys else None
+    first: Post | None = archive.posts[keys[0]] if keys else None
     hits, fault, found = [], "", None
     if query.strip():
         try:
-            found = archive.post(query.strip())
+            found = archive.posts[query.strip()]
         except NotFound:
             try:
                 hits = [
@@ -128,11 +125,11 @@ def _pick(request: Request, archive: Archive, keys: Sequence[str], query: str) -
                 fault = str(error)
     near: list[str] = []
     if first is not None:
-        links = sorted(archive.links_of(first.key), key=lambda link: -link.score)
-        family = archive.family_of(first.key)
+        links = sorted(archive.links.of(first.key), key=lambda link: -link.score)
+        family = archive.families.of(first.key)
         others = [link.target if link.source == first.key else link.source for link in links]
         near = [key for key in dict.fromkeys([*others, *(family.posts if family else ())]) if key != first.key]
-    read = archive.read_posts(near[:_SUGGESTED])
+    read = archive.posts.read(near[:_SUGGESTED])
     values = {
         "first": first,
         "found": found,

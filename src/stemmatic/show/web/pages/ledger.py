@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Ledger
+from stemmatic.api.records import Ledger
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive
 
@@ -26,10 +26,10 @@ def ledger_page(request: Request, archive: LentArchive, channel: str = "") -> Re
     if channel:
         found = archive.ledger(channel)
         return draw(request, "ledger_channel.html", {"ledger": found, "listed": _LISTED}, part="facts")
-    reasons = Counter((one.reason, one.deliberate) for one in archive.skipped)
+    reasons = Counter((one.reason, one.deliberate) for one in archive.ledger.skipped)
     context = {
-        "channels": archive.channels(),
-        "dumps": archive.dumps,
+        "channels": archive.channels.lines(),
+        "dumps": archive.ledger.dumps,
         "reasons": reasons.most_common(_LISTED),
         "more_reasons": max(len(reasons) - _LISTED, 0),
         "listed": _LISTED,

@@ -9,19 +9,17 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.archive import Archive, Facets, Hits
-from stemmatic.ask.like import LikePassage
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Facets, Hits, LikePassage
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.show.search import pieces
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.pages.whence import answer
-from stemmatic.show.web.queries import address, asks_for, chips, is_text, with_part
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.queries import asks_for, chips, is_text, with_part
+from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Skip
 
 router = APIRouter()
 
-PAGE = 50
-_MOST = 500
 _MOST_LIKE = 50
 _MONTHS_SHOWN = 36  # beyond these a bar stands for a year
 _BARS_PIXELS = 264
@@ -55,7 +53,7 @@ def search_page(
     q: str = "",
     mode: Mode = "auto",
     order: Order = "relevance",
-    skip: Annotated[int, Query(ge=0)] = 0,
+    skip: Skip = 0,
     since: str = "",
     until: str = "",
     typing: bool = False,
@@ -69,7 +67,6 @@ def search_page(
         "mode": mode,
         "order": order,
         "skip": skip,
-        "address": address,
         "kind": "nothing",
     }
     try:
@@ -85,9 +82,9 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
     if mode == "text" or (mode == "auto" and is_text(q)):
         return {"kind": "waiting", "mode": "text"} if typing else {"kind": "text", "mode": "text", **answer(archive, q)}
     if mode == "meaning":
-        return {"kind": "waiting"} if typing else {"kind": "meaning", "like": archive.like(q, limit=PAGE)}
+        return {"kind": "waiting"} if typing else {"kind": "meaning", "like": archive.search.like(q, limit=PAGE)}
     hits = archive.search(q, order=order, limit=PAGE, skip=skip)
-    facets = archive.facets(q)
+    facets = archive.search.facets(q)
     return {
         "kind": "hits",
         "hits": hits,
@@ -138,8 +135,8 @@ def search(
     archive: LentArchive,
     q: str,
     order: Order = "relevance",
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
-    skip: Annotated[int, Query(ge=0)] = 0,
+    limit: Limit = 20,
+    skip: Skip = 0,
 ) -> Hits:
     """The posts that fit a query; its syntax is in docs/search.md."""
     return archive.search(q, order=order, limit=limit, skip=skip)
@@ -148,10 +145,10 @@ def search(
 @router.get("/api/search/facets", tags=["search"])
 def facets(archive: LentArchive, q: str) -> Facets:
     """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months."""
-    return archive.facets(q)
+    return archive.search.facets(q)
 
 
 @router.get("/api/search/like", tags=["search"])
 def like(archive: LentArchive, text: str, limit: Annotated[int, Query(ge=1, le=_MOST_LIKE)] = 20) -> list[LikePassage]:
     """The passages nearest in meaning to a few words, in whatever language."""
-    return archive.like(text, limit=limit)
+    return archive.search.like(text, limit=limit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -12,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.ask.whence import HeldBy
+from stemmatic.api.records import HeldBy
 from stemmatic.errors import OptionError
-from stemmatic.model import Passage, PassageKind, PassagePair
+from stemmatic.model import Passage, PassageKind
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.show.web.drawing import draw, post_url
-from stemmatic.show.web.queries import MAX_PERMALINK_CHARS, address
-from stemmatic.show.web.requests import LentArchive
-from stemmatic.show.whence import WHOLE, whence_facts
+from stemmatic.show.web.queries import MAX_PERMALINK_CHARS
+from stemmatic.show.web.requests import LentArchive, address
+from stemmatic.show.whence import WHOLE, WhenceAnswer, answer_of
 
 router = APIRouter()
 
@@ -50,7 +49,7 @@ def answer(archive: Archive, text: str) -> Mapping[str, Any]:
         "passages": [(asked[one.begin : one.end], one, found.holders(one)) for one in passages],
         "permalink": address("/whence", text=asked) if len(asked) <= MAX_PERMALINK_CHARS else None,
         "passage_url": lambda one: _passage_url(archive, one),
-        "languages_of": lambda one: archive.understanding(one.post.key).languages,
+        "languages_of": lambda one: archive.posts.understanding(one.post.key).languages,
         "best_score": _best_score,
     }
 
@@ -64,7 +63,7 @@ def _best_score(passage: Passage, holders: Sequence[HeldBy]) -> float:
 def _passage_url(archive: Archive, one: HeldBy) -> str:
     """Where a post's first passage that answers the text is shown."""
     begin = min((pair.source_begin for pair in one.passages), default=None)
-    passage = next((p for p in archive.understanding(one.post.key).passages if p.begin == begin), None)
+    passage = next((p for p in archive.posts.understanding(one.post.key).passages if p.begin == begin), None)
     return post_url(one.post.key) + (f"#p{passage.begin}-{passage.end}" if passage else "")
 
 
@@ -100,45 +99,10 @@ class Asked(BaseModel):
     translations: bool = True
 
 
-class Holder(BaseModel):
-    """A post that holds some of the text; of each pair in ``passages`` the source is the post, the target the text."""
-
-    post: str
-    date: datetime | None
-    channel: str
-    channel_title: str | None
-    url: str | None
-    family: str | None
-    relation: str
-    score: float
-    coverage: float
-    passages: list[PassagePair]
-    text: str
-
-
-class HeldPassage(BaseModel):
-    """A passage of the text, and the keys of the posts that hold it, earliest first."""
-
-    begin: int
-    end: int
-    language: str
-    text: str
-    posts: list[str]
-
-
-class Answer(BaseModel):
-    """The posts that hold a text, earliest in this archive first; ``left_out`` counts those that share less."""
-
-    languages: list[str]
-    posts: list[Holder]
-    passages: list[HeldPassage]
-    left_out: int
-
-
 @router.post("/api/whence", tags=["search"])
-def whence(archive: LentArchive, asked: Asked) -> Answer:
+def whence(archive: LentArchive, asked: Asked) -> WhenceAnswer:
     """Where a text comes from."""
     if not asked.text.strip() or len(asked.text) > _MOST_CHARS:
         raise OptionError(f"whence: expected a text of {_MOST_CHARS:,} characters at most")
     found = archive.whence(asked.text, options=Options(translate=TranslateOptions(enabled=asked.translations)))
-    return Answer.model_validate(whence_facts(found, None))
+    return answer_of(found)

@@ -1,0 +1,112 @@
+"""``archive.families``: which posts carry one statement, and how it seems to have descended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from stemmatic import tables
+from stemmatic.api.finding import find_channel, find_family
+from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, names_of
+from stemmatic.archive import FamilyFilter, FamilyList, FamilyOrder, Store
+from stemmatic.errors import OptionError
+from stemmatic.model import Family
+
+
+class Families(NamedRecords[Family, FamilyFilter]):
+    """Families, the widest first: most channels, then most languages, then most posts.
+
+    ``archive.families[name]`` is a family by its id, the beginning of its id, or the key of one of its posts.
+    """
+
+    schema = tables.FAMILIES
+
+    def __init__(
+        self, store: Store, filters: tuple[FamilyFilter, ...] = (), order: FamilyOrder = FamilyOrder.WIDEST
+    ) -> None:
+        super().__init__(store, filters)
+        self._order = order
+
+    def where(
+        self,
+        *,
+        channel: Names = (),
+        language: Names = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        min_posts: int = 1,
+        min_channels: int = 1,
+    ) -> Families:
+        """Those of these families that have all that is asked for, in the same order.
+
+        Args:
+            channel: families that all of these channels have; each as ``platform:channel``, or any of its names.
+            language: families that have all of these languages, given by their ISO 639-1 codes.
+            since: families of which the earliest dated post is of this time or later.
+            until: the last moment; it is in the time asked for.
+            min_posts: families of so many posts or more.
+            min_channels: families in so many channels or more.
+
+        Raises:
+            OptionError: ``since`` is after ``until``.
+            NotFound: there is no such channel, or several.
+        """
+        check_times(since, until)
+        wanted = FamilyFilter(
+            channels=tuple(find_channel(self._store, one) for one in names_of(channel)),
+            languages=tuple(one.lower() for one in names_of(language)),
+            since=since,
+            until=until,
+            min_posts=min_posts,
+            min_channels=min_channels,
+        )
+        return Families(self._store, (*self._filters, wanted), self._order)
+
+    def by(self, order: str) -> Families:
+        """The same families in another order: widest, fastest, newest, earliest or largest first.
+
+        They are explained in :class:`~stemmatic.archive.FamilyOrder`.
+
+        Raises:
+            OptionError: there is no such order.
+        """
+        if order not in list(FamilyOrder):
+            raise OptionError(f"families: order {order}: expected {', '.join(FamilyOrder)}")
+        return Families(self._store, self._filters, FamilyOrder(order))
+
+    def lines(self, *, limit: int | None = 50, skip: int = 0) -> FamilyList:
+        """These families as lines of a list, from number ``skip`` on, and what they can be narrowed by.
+
+        At most ``limit`` of them; None for all.
+        """
+        check_page(limit, skip)
+        return self._store.list_families(self._filters, self._order, limit=limit, skip=skip)
+
+    def of(self, key: str) -> Family | None:
+        """The family that a post is in, if any."""
+        return self._store.family(key)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the exported table, in its order."""
+        for one in sorted(self._ids):
+            yield from map(self.row, self._read([one]))
+
+    def row(self, family: Family) -> dict[str, Any]:
+        """The row of one family in the exported table."""
+        earliest = self._store.post(family.posts[0])
+        return tables.family_row(family, earliest.date if earliest else None)
+
+    def __len__(self) -> int:
+        return self._store.count_families(self._filters)
+
+    @cached_property
+    def _ids(self) -> Sequence[str]:
+        return self._store.family_ids(self._filters, self._order)
+
+    def _read(self, ids: Sequence[str]) -> Iterator[Family]:
+        return self._store.families_of_ids(ids)
+
+    def _named(self, name: str) -> Family:
+        return find_family(self._store, name)

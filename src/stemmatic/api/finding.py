@@ -1,0 +1,53 @@
+"""Posts, channels and families by what people call them."""
+
+from __future__ import annotations
+
+from stemmatic.archive import Store
+from stemmatic.errors import NotFound
+from stemmatic.model import Family, Post
+
+_COUNTED = 1000  # families that begin as an id that was asked for does
+
+
+def find_post(store: Store, key: str) -> Post:
+    """The post of that key, or of a key under another of its channel's names.
+
+    Raises:
+        NotFound: the archive has no such post.
+    """
+    post = store.post(key)
+    if post is None:
+        raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
+    return post
+
+
+def find_channel(store: Store, name: str) -> tuple[str, str]:
+    """Platform and name in the keys of posts of the channel that is called so, or ``platform:channel``.
+
+    Raises:
+        NotFound: there is no such channel, or several.
+    """
+    platform, _, channel = name.partition(":")
+    if channel and store.has_channel((platform, channel)):
+        return platform, channel
+    found = store.find_channels(name)
+    if len(found) == 1:
+        return found[0]
+    several = f"several channels: {', '.join(':'.join(one) for one in found)}" if found else "no such channel"
+    raise NotFound(f"{store.folder}: {several}: {name!r}; `stemmatic channels` lists them")
+
+
+def find_family(store: Store, name: str) -> Family:
+    """A family by its id, by the beginning of its id, or by the key of one of its posts.
+
+    Raises:
+        NotFound: there is none, or the beginning fits several.
+    """
+    family = store.family(name)
+    if family is not None:
+        return family
+    near = store.families_beginning(name, _COUNTED) if name else []
+    if len(near) == 1 and (family := store.family(near[0])) is not None:
+        return family
+    found = f"{len(near)} families begin so" if near else "no such family or post"
+    raise NotFound(f"{store.folder}: {found}: {name!r}; `stemmatic families` lists them")

@@ -1,0 +1,79 @@
+"""``archive.links``: what was inferred to have been taken from what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from stemmatic import tables
+from stemmatic.api.finding import find_channel
+from stemmatic.api.selection import Names, Records, names_of
+from stemmatic.archive import LinkFilter, Verdicts
+from stemmatic.errors import OptionError
+from stemmatic.model import Link, Relation
+
+
+class Links(Records[Link, LinkFilter]):
+    """Links by source and target; declared forwards are not among them."""
+
+    schema = tables.LINKS
+
+    def where(
+        self,
+        *,
+        relation: Names = (),
+        min_score: float = 0.0,
+        directed: bool | None = None,
+        post: str | None = None,
+        channel: Names = (),
+    ) -> Links:
+        """Those of these links that have all that is asked for.
+
+        Args:
+            relation: values of :class:`~stemmatic.model.Relation`; links of any of them.
+            min_score: a score of so much or more.
+            directed: whether the direction is known; both without it.
+            post: the key of a post that is one of the ends.
+            channel: channels that have an end; each as ``platform:channel``, or any of its names.
+
+        Raises:
+            OptionError: there is no such relation.
+            NotFound: there is no such channel, or several.
+        """
+        relations = names_of(relation)
+        for one in relations:
+            if one not in list(Relation):
+                raise OptionError(f"links: relation {one}: expected {', '.join(Relation)}")
+        return self._narrowed(
+            LinkFilter(
+                relations=frozenset(map(Relation, relations)),
+                min_score=min_score,
+                directed=directed,
+                post=None if post is None else self._store.settled_key(post),
+                channels=tuple(find_channel(self._store, one) for one in names_of(channel)),
+            )
+        )
+
+    def of(self, key: str) -> list[Link]:
+        """The links of one post."""
+        return list(self._store.links(key))
+
+    def count_by_relation(self) -> dict[str, int]:
+        """How many links the archive has of each relation, most first."""
+        return self._store.count_links()
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the exported table, in its order."""
+        judged = Verdicts(self._store.judged_links())
+        return (tables.link_row(link, judged.of(link.source, link.target)) for link in self)
+
+    def __len__(self) -> int:
+        return len(self._ids) if self._filters else sum(self._store.count_links().values())
+
+    @cached_property
+    def _ids(self) -> Sequence[tuple[str, str]]:
+        return self._store.link_ends(self._filters)
+
+    def _read(self, ids: Sequence[tuple[str, str]]) -> Iterator[Link]:
+        return self._store.links_between(ids)

@@ -1,0 +1,129 @@
+"""Records of an archive, found and narrowed in its database when they are asked for, and given as tables too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+import pyarrow as pa
+
+from stemmatic.archive import Store
+from stemmatic.errors import NotFound, OptionError
+from stemmatic.tables import to_table
+
+Item = TypeVar("Item")
+Filter = TypeVar("Filter")
+Names = str | Iterable[str]
+"""One name, or several."""
+
+BATCH = 1000  # records that are read at once
+
+
+class Table:
+    """Rows of one of the exported tables; ``docs/export.md`` has the fields."""
+
+    schema: ClassVar[pa.Schema]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the exported table, in its order."""
+        raise NotImplementedError
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as an Arrow table, which pandas, Polars and DuckDB take."""
+        return to_table(self.rows(), self.schema)
+
+
+class Records(Table, Sequence[Item], Generic[Item, Filter]):
+    """A sequence of records that is read as far as it is asked for.
+
+    It is of the archive as it was when the sequence was first looked into; what is gone since is passed over.
+    """
+
+    def __init__(self, store: Store, filters: tuple[Filter, ...] = ()) -> None:
+        self._store = store
+        self._filters = filters
+
+    def _narrowed(self, wanted: Filter) -> Self:
+        """Those of these records that a further filter lets through."""
+        return type(self)(self._store, (*self._filters, wanted))
+
+    @cached_property
+    def _ids(self) -> Sequence[Any]:
+        """What the store finds each record by."""
+        raise NotImplementedError
+
+    def _read(self, ids: Sequence[Any]) -> Iterator[Item]:
+        """The records that are found by these; those that are gone are left out."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Item]: ...
+
+    def __getitem__(self, at: int | slice) -> Item | list[Item]:
+        if isinstance(at, slice):
+            return list(self._read(self._ids[at]))
+        for record in self._read([self._ids[at]]):
+            return record
+        raise NotFound(f"{self._store.folder}: {self._ids[at]} is no longer in this archive; refresh it")
+
+    def __iter__(self) -> Iterator[Item]:
+        for part in batches(self._ids):
+            yield from self._read(part)
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} {type(self).__name__.lower()}>"
+
+
+class NamedRecords(Records[Item, Filter]):
+    """Records that are found by their names too, whatever they are narrowed to."""
+
+    def _named(self, name: str) -> Item:
+        """The record of that name; NotFound if there is none."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, at: int | str) -> Item: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Item]: ...
+
+    def __getitem__(self, at: int | str | slice) -> Item | list[Item]:
+        return self._named(at) if isinstance(at, str) else super().__getitem__(at)
+
+
+def batches(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The same in parts that are read at once."""
+    return (ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH))
+
+
+def names_of(given: Names) -> tuple[str, ...]:
+    """One name or several as several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def check_times(since: date | None, until: date | None) -> None:
+    """Whether a time has its beginning before its end.
+
+    Raises:
+        OptionError: it has not.
+    """
+    if since and until and since > until:
+        raise OptionError(f"expected a beginning before the end, got {since.isoformat()} and {until.isoformat()}")
+
+
+def check_page(limit: int | None, skip: int) -> None:
+    """Whether so many, after so many that are skipped, can be asked for.
+
+    Raises:
+        OptionError: they cannot.
+    """
+    if (limit is not None and limit < 1) or skip < 0:
+        raise OptionError(f"expected a limit from 1 and a skip from 0, got {limit} and {skip}")

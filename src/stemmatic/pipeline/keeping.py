@@ -1,0 +1,52 @@
+"""The last stage: the archive keeps what a run found, at once."""
+
+from __future__ import annotations
+
+from stemmatic.archive import Conclusions, Segment
+from stemmatic.pipeline.checkpoint import COUNTS
+from stemmatic.pipeline.families import FoundFamilies
+from stemmatic.pipeline.index.queries import FOLDER
+from stemmatic.pipeline.index.segments import remove_others, remove_replaced
+from stemmatic.pipeline.index.wording import KIND
+from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.understanding import read_profiles, read_traits, read_understood
+from stemmatic.version import __version__
+
+
+def keep_results(run: Run) -> None:
+    """Give the archive what was found; it does not keep it if another process changed it meanwhile."""
+    store, checkpoint, origins = run.store, run.checkpoint, run.origins
+    run.watch("keep", 0, None)
+    declared_before = {} if run.everything else {post: key for post, (key, _, _) in store.origins().items() if key}
+    families = FoundFamilies(checkpoint)
+    folder = store.folder / FOLDER
+    segments = [(KIND, segment) for segment in run.wording.write(folder)]
+    if run.options.translate.enabled:
+        segments += run.meaning.write(folder)
+    run.kept = store.conclude(
+        Conclusions(
+            started=run.started,
+            version=__version__,
+            options=run.options.as_dict(),
+            posts_step=run.posts_step,
+            after_run=run.after,
+            everything=run.everything,
+            understood=read_understood(checkpoint),
+            traits=read_traits(checkpoint),
+            profiles=read_profiles(checkpoint),
+            removed=run.removed,
+            relinked=set() if run.everything else set(run.ids.posts(run.relinked)),
+            links=run.links.rows_by_key(),
+            origins=[(one.post, one.key, one.held, one.ground) for one in origins.found.values()],
+            declared=origins.declared,
+            undeclared=declared_before.items() - origins.declared,
+            families=families,
+            gone_families=families.gone,
+            segments=[Segment(segment.path.name, kind, segment.rows) for kind, segment in segments],
+            report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
+        )
+    )
+    if run.kept:
+        remove_replaced(run.segments, [segment for _, segment in segments])
+        remove_others(folder, [segment for _, segment in segments])
+    run.watch("keep", 1, 1)

@@ -1,0 +1,135 @@
+"""Stages from texts to pairs of texts that are worth comparing: fingerprints, vectors, and who shares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from stemmatic.link import TOKENIZED, write_rows
+from stemmatic.pipeline.anew import SecondLanguage
+from stemmatic.pipeline.checkpoint import (
+    ALL_NUMBERS,
+    COUNTS,
+    NUMBERS,
+    OTHERS,
+    PAIRS,
+    open_arrays,
+    write_arrays,
+    write_table,
+)
+from stemmatic.pipeline.index.meaning import NO_PAIRS, UNITS, VECTORS, write_units, write_vectors
+from stemmatic.pipeline.index.segments import Segment
+from stemmatic.pipeline.index.wording import KIND, NO_CANDIDATES, Candidates, write_fingerprints
+from stemmatic.pipeline.join.cluster import Cluster
+from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.understanding import tokenize_posts
+from stemmatic.progress import part_of
+
+_BATCH = 2_000
+
+
+def fingerprint_texts(run: Run) -> None:
+    """The fingerprints of fresh texts, as a file of the index."""
+    run.watch("fingerprint", 0, None)
+    run.checkpoint.segment(KIND, lambda folder: write_fingerprints(folder, run.texts, run.options.link))
+
+
+def encode_passages(run: Run) -> None:
+    """The vectors of fresh passages, as a file of the index, where the archive has more than one language.
+
+    Raises:
+        SecondLanguage: it has just become so, and the passages of its other texts have no vectors yet.
+    """
+    options = run.options.translate
+    if not options.enabled:
+        return
+    from stemmatic.encode import get_encoder  # nothing of it is loaded where nothing is translated
+
+    encoder = get_encoder().name
+    run.checkpoint.segment(UNITS, lambda folder: write_units(folder, run.texts, options, encoder))
+    meaning = run.meaning
+    if len(meaning.languages()) < 2 and not options.always_encode:
+        return
+    if not run.everything and meaning.lacks_vectors():
+        raise SecondLanguage
+    watch = part_of(run.watch, "encode")
+
+    def write(folder: Path) -> Segment:
+        return write_vectors(folder, run.texts, meaning.fresh, meaning.vectors, options, encoder, _encode, watch)
+
+    meaning.take_in(run.checkpoint.segment(VECTORS, write))
+
+
+def find_pairs(run: Run) -> None:
+    """Which pairs of texts are to be compared, and the texts of old posts among them."""
+    run.watch("pair", 0, None)
+    wanted = _wanted(run)
+    copies = run.wording.candidates(wanted, LocalEngine())
+    run.checkpoint.note(COUNTS, copies.counts)
+    _write_pairs(run, wanted, copies)
+
+
+def find_pairs_beside_cluster(run: Run, _: Cluster) -> None:
+    """The same where a cluster finds and compares those of one language: pairs across languages alone."""
+    _write_pairs(run, _wanted(run), NO_CANDIDATES)
+
+
+def _wanted(run: Run) -> NDArray[np.bool_]:
+    """Marks by number the texts whose pairs are looked for: fresh ones, and old ones that these invalidated."""
+    partners = run.ids.partners(run.store.linked_with)
+    invalidated = run.wording.invalidated(partners)
+    if run.options.translate.enabled:
+        invalidated |= run.meaning.invalidated(partners)
+    wanted = run.ids.fresh.copy()
+    wanted[sorted(invalidated)] = True
+    return wanted
+
+
+def _write_pairs(run: Run, wanted: NDArray[np.bool_], copies: Candidates) -> None:
+    near, languages = run.meaning.pairs(wanted) if run.options.translate.enabled else NO_PAIRS
+    found = {
+        "copies": copies.pairs,
+        "near": near,
+        "languages": languages,
+        "invalidated": np.flatnonzero(wanted & ~run.ids.fresh),
+    }
+    _write_others(run, np.unique(np.concatenate([found["copies"].ravel(), found["near"].ravel()])))
+    write_arrays(run.checkpoint.path(PAIRS), found)
+
+
+def _write_others(run: Run, involved: NDArray[np.int64]) -> None:
+    """Write the words of old texts that are compared beside those of the fresh ones."""
+    fresh = open_arrays(run.checkpoint.path(NUMBERS), ("numbers",))["numbers"]
+    others = np.setdiff1d(involved, fresh)
+    keys = run.ids.posts(others)
+    written: list[str] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in _batched(tokenize_posts(run.store.understood_posts(keys))):
+            columns = write_rows(batch)
+            written.extend(columns.column("key").to_pylist())
+            yield columns
+
+    write_table(run.checkpoint.path(OTHERS), TOKENIZED, batches())
+    number = dict(zip(keys, others.tolist(), strict=True))
+    numbers = np.concatenate([fresh, np.array([number[key] for key in written], np.int64)])
+    write_arrays(run.checkpoint.path(ALL_NUMBERS), {"numbers": numbers})
+
+
+def _batched(posts: Iterable[Any]) -> Iterator[list[Any]]:
+    waiting = iter(posts)
+    while batch := list(islice(waiting, _BATCH)):
+        yield batch
+
+
+def _encode(texts: Sequence[str], languages: Sequence[str]) -> Any:
+    from stemmatic.encode import encode
+
+    return encode(texts, languages=languages)

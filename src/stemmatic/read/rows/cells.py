@@ -1,0 +1,262 @@
+"""From the cells of a row to a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from stemmatic.model import Forward, Post, Reaction, Skipped, make_key
+from stemmatic.read.addresses import channel_name, is_person, post_of_url, read_forward
+from stemmatic.read.faults import Faults
+from stemmatic.read.format import Source
+from stemmatic.read.rows.row import Row
+from stemmatic.read.values import LIKE, Unreadable, is_empty, plain_text, read_count, read_date, read_reactions
+
+PLATFORM = "table"
+
+_NO_PLATFORM = re.compile(r"[^a-z0-9_-]+")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\Z")
+_COMMENT = re.compile(r"[?&]comment=\d")
+_HANDLE = re.compile(r"-?\w{1,64}\Z", re.ASCII)
+_KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
+_YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
+_NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
+_SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
+_Value = TypeVar("_Value")
+
+
+def joined_text(value: Any) -> str | None:
+    """A text cell as text: as it is, or its pieces (strings, objects with ``text``) joined; ``None`` if it is none."""
+    if isinstance(value, list):
+        pieces = [piece.get("text") if isinstance(piece, Mapping) else piece for piece in value]
+        joined = [piece for piece in pieces if isinstance(piece, str)]
+        return "".join(joined) if len(joined) == len(pieces) else None
+    try:
+        return plain_text(value)
+    except Unreadable:
+        return None
+
+
+def read_language(value: Any) -> str | None:
+    """An ISO 639 code in lower case, without region or script."""
+    if is_empty(value) or value == "und":
+        return None
+    if isinstance(value, str) and (found := _LANGUAGE.match(value.strip())):
+        return found[1].lower()
+    raise Unreadable("no language code")
+
+
+def read_flag(value: Any) -> bool | None:
+    """Yes or no."""
+    if is_empty(value):
+        return None
+    word = plain_text(value).strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise Unreadable("neither yes nor no")
+
+
+def read_links(value: Any) -> tuple[str, ...]:
+    """Web addresses from a list, or from text with blanks or commas between them."""
+    if is_empty(value):
+        return ()
+    pieces = re.split(r"[\s|]+|,(?=\s*https?://)", value) if isinstance(value, str) else value
+    if not isinstance(pieces, list) or not all(isinstance(piece, str) for piece in pieces):
+        raise Unreadable("no web addresses")
+    return tuple(dict.fromkeys(piece for piece in pieces if piece.startswith(("http://", "https://"))))
+
+
+class RowReader:
+    """Makes posts of rows of one file."""
+
+    def __init__(self, source: Source, faults: Faults) -> None:
+        self._source = source
+        self._faults = faults
+
+    def read(
+        self, row: Row, cells: Mapping[str, Any], text: str, extra: dict[str, Any], about: str = ""
+    ) -> tuple[Post, list[Skipped]]:
+        """The post of a row, and the lines about cells that could not be read, which begin with ``about``."""
+        fields = _Fields(cells, extra)
+        if "platform" in cells:
+            fields.platform = _platform(fields.text("platform"))
+        named, channel_title, url = fields.text("channel"), fields.text("channel_title"), fields.text("url")
+        given = fields.text("id")
+        fields.channel = named or self._source.stem
+        if fields.platform != PLATFORM:
+            fields.channel = channel_name(fields.channel)
+        fields.number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
+        if url and (post_key := _key_of_address(url, fields.platform, named)):
+            fields.platform, fields.channel, fields.number = post_key
+            if given and given != fields.number:
+                extra.setdefault("id", given)
+            if named and channel_name(named).casefold() != fields.channel.casefold():
+                channel_title = channel_title or named
+        said = {name: read(fields) for name, read in _readers_of(tuple(cells))}
+        if "edited_date" in said:
+            said["edited"], said["edited_date"] = said["edited_date"]
+        post = Post(
+            platform=fields.platform,
+            channel=fields.channel,
+            number=fields.number,
+            text=text,
+            place=self._source.place(row.where),
+            channel_title=channel_title,
+            url=url,
+            extra=extra,
+            **said,
+        )
+        lines: list[Skipped] = []
+        for field, problem in fields.problems:
+            reason = f"{about}{problem}; the post is kept without its {field}"
+            lines += self._faults.note(f"{field} unreadable", row.where, reason)
+        return post, lines
+
+
+class _Fields:
+    """The cells of one row by field; what cannot be read goes to ``extra`` and to ``problems``."""
+
+    def __init__(self, cells: Mapping[str, Any], extra: dict[str, Any]) -> None:
+        self.cells = cells
+        self.extra = extra
+        self.problems: list[tuple[str, str]] = []
+        self.platform, self.channel, self.number = PLATFORM, "", ""
+
+    def take(self, field: str, read: Callable[[Any], _Value]) -> _Value | None:
+        value = self.cells.get(field)
+        if value is None:  # most fields of most rows
+            return None
+        try:
+            return read(value)
+        except Unreadable as fault:
+            self.refuse(field, str(fault))
+            return None
+
+    def refuse(self, field: str, fault: str) -> None:
+        value = self.cells.get(field)
+        self.extra.setdefault(field, value)
+        shown = " ".join(str(value)[:60].split())
+        self.problems.append((field, f"{field} {shown!r}: {fault}"))
+
+    def text(self, field: str) -> str | None:
+        """A name or identifier without the blanks around it; ``None`` where there is none."""
+        value = self.cells.get(field)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return value.strip() or None
+        if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
+            value = next((value[name] for name in ("username", "screen_name", "name", "id") if name in value), value)
+        shown = self.take(field, lambda _: plain_text(value))
+        return (shown.strip() or None) if shown else None
+
+    def other_post(self, field: str) -> str | None:
+        """The key of another post: given as a key, as an address, or as a number in the same channel."""
+        value = self.text(field)
+        if value is None or value == "0":
+            return None
+        if _KEY.match(value):
+            return value
+        if address := post_of_url(value):
+            return make_key(*address)
+        return make_key(self.platform, self.channel, value)
+
+
+def _platform(name: str | None) -> str:
+    plain = _NO_PLATFORM.sub("-", (name or "").lower()).strip("-")
+    return _SAME_PLATFORM.get(plain, plain) or PLATFORM
+
+
+def _key_of_address(url: str, platform: str, channel: str | None) -> tuple[str, str, str] | None:
+    """Platform, channel and number that a row's own address names, as the readers of that platform have them.
+
+    None where the row says of itself that it stands elsewhere, and for the address of a comment under a post. A
+    channel that cannot be a user name is a displayed name, and says nothing against the address.
+    """
+    found = None if _COMMENT.search(url) else post_of_url(url)
+    if found is None or platform not in (PLATFORM, found[0]):
+        return None
+    if channel is None or channel_name(channel).casefold() == found[1].casefold():
+        return found
+    return None if _HANDLE.match(channel_name(channel)) else found
+
+
+def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
+    """``edited`` may hold yes, no, or the date of the edit."""
+    date = fields.take("edited_date", read_date)
+    value = fields.cells.get("edited")
+    try:
+        return read_flag(value) if date is None else True, date
+    except Unreadable:
+        date = date or fields.take("edited", read_date)
+        return (True if date else None), date
+
+
+def _forward(fields: _Fields) -> Forward | None:
+    origin = fields.text("forwarded_from_id")
+    try:
+        forward = read_forward(fields.text("forwarded_from"), origin, fields.number)
+    except Unreadable as fault:
+        fields.refuse("forwarded_from_id", str(fault))
+        return None
+    post = fields.text("forwarded_from_number")
+    date = fields.take("forwarded_date", read_date)
+    if post:
+        forward = replace(forward or Forward(), number=post)
+    if date:
+        forward = replace(forward or Forward(), date=date)
+    if forward and origin and not (forward.channel and forward.number) and not is_person(origin):
+        fields.extra.setdefault("forwarded_from_id", origin)
+    return forward
+
+
+def _reactions(fields: _Fields) -> tuple[Reaction, ...] | None:
+    reactions = fields.take("reactions", read_reactions)
+    likes = fields.take("likes", read_count)
+    if likes is None:
+        return reactions
+    liked = (Reaction(LIKE, likes),) if likes else ()
+    return tuple(reaction for reaction in reactions or () if reaction.emoji != LIKE) + liked
+
+
+_Reader = Callable[[_Fields], Any]
+
+
+def _cell(column: str, read: Callable[[Any], Any]) -> _Reader:
+    return lambda fields: fields.take(column, read)
+
+
+def _text(column: str) -> _Reader:
+    return lambda fields: fields.text(column)
+
+
+# The post's fields, each with the columns that it is read from, in the order in which what is wrong with them is told.
+_READERS: tuple[tuple[str, frozenset[str], _Reader], ...] = tuple(
+    (name, frozenset(columns.split()), read)
+    for name, columns, read in (
+        ("edited_date", "edited edited_date", _edit),
+        ("title", "title", _text("title")),
+        ("date", "date", _cell("date", read_date)),
+        ("author", "author", _text("author")),
+        ("forward", "forwarded_from forwarded_from_id forwarded_from_number forwarded_date", _forward),
+        ("reply_to", "reply_to", lambda fields: fields.other_post("reply_to")),
+        ("quoted", "quoted", lambda fields: fields.other_post("quoted")),
+        ("album", "album", _text("album")),
+        ("views", "views", _cell("views", read_count)),
+        ("forwards", "forwards", _cell("forwards", read_count)),
+        ("replies", "replies", _cell("replies", read_count)),
+        ("reactions", "reactions likes", _reactions),
+        ("links", "links", lambda fields: fields.take("links", read_links) or ()),
+        ("declared_language", "language", _cell("language", read_language)),
+    )
+)
+
+
+@lru_cache(maxsize=256)
+def _readers_of(columns: tuple[str, ...]) -> Sequence[tuple[str, _Reader]]:
+    """What reads a row that has these of the known columns: most rows of a file have the same few."""
+    return [(name, read) for name, known, read in _READERS if not known.isdisjoint(columns)]

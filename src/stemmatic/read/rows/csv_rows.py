@@ -1,0 +1,173 @@
+"""Rows out of CSV and its relatives: comma, semicolon, tab or bar between cells."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from stemmatic.options import ReadOptions
+from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
+from stemmatic.read.format import Source
+from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, not_utf8, too_long
+
+_HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file writes its cells, and its header."""
+
+    delimiter: str
+    backslash: bool
+    line_end: bytes
+    header: tuple[str, ...]
+
+    def reader(self, lines: Iterator[str]) -> Any:
+        """A strict csv reader: a quote that is never closed is an error, not half a file in one cell."""
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            doublequote=not self.backslash,
+            escapechar="\\" if self.backslash else None,
+            strict=True,
+        )
+
+
+def find_dialect(source: Source) -> Dialect | None:
+    """The dialect of a CSV file with a header line; ``None`` where nothing speaks for one.
+
+    The delimiter (comma, semicolon, tab, bar) is the one that gives the header the most cells and the following rows
+    as many; quotes inside cells are doubled, or follow a backslash where the head has that and no doubled ones.
+    """
+    text = head_text(source)
+    line_end = "\n" if "\n" in text or "\r" not in text else "\r"
+    lines = [line + "\n" for line in text.split(line_end)]
+    if len(source.head) >= _HEAD_BYTES and len(lines) > 1:
+        lines.pop()
+    best: tuple[float, Dialect] | None = None
+    for delimiter in ",;\t|":
+        backslash = _escapes_quotes(text, delimiter)
+        trial = Dialect(delimiter, backslash, line_end.encode(), ())
+        rows: list[list[str]] = []
+        try:
+            for row in trial.reader(iter(lines[:50])):
+                rows += [row] if row else []
+        except csv.Error:
+            pass
+        if not rows:
+            continue
+        header = _distinct(rows[0])
+        agreeing = sum(len(row) == len(header) for row in rows[1:])
+        score = len(header) * (1 + agreeing) / len(rows)
+        if _is_header(header, delimiter) and (best is None or score > best[0]):
+            best = score, Dialect(delimiter, backslash, line_end.encode(), header)
+    return best[1] if best else None
+
+
+def header_row(source: Source, _: int) -> list[dict[str, Any]]:
+    """The header of a CSV file as a row of empty cells."""
+    dialect = find_dialect(source)
+    return [dict.fromkeys(dialect.header)] if dialect else []
+
+
+def _escapes_quotes(text: str, delimiter: str) -> bool:
+    sign = re.escape(delimiter)
+    inside = re.search(rf'\\"[^{sign}\r\n]', text) is not None
+    doubled = re.search(rf'[^{sign}\r\n"]""[^{sign}\r\n"]', text) is not None
+    return inside and not doubled
+
+
+def _is_header(header: tuple[str, ...], delimiter: str) -> bool:
+    return (
+        (len(header) > 1 or delimiter == ",")
+        and all(len(name) <= 64 and "\n" not in name for name in header)
+        and any(name and not name.replace(".", "").isdigit() for name in header)
+    )
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    seen: dict[str, int] = {}
+    result = []
+    for name in (name.strip() for name in names):
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return tuple(result)
+
+
+class _CsvLines:
+    """Lines for the csv module, with what it must not be given taken out: a record that grows without end."""
+
+    def __init__(self, stream: BinaryIO, dialect: Dialect, options: ReadOptions) -> None:
+        self._lines = lines_of_bytes(stream, options.max_record_bytes, dialect.line_end)
+        self._limit = options.max_record_bytes
+        self._held = 0
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.number, line = next(self._lines)
+        self._held += self._limit if line is None else len(line)
+        if line is None or self._held > self._limit:
+            raise BadRecord("a line, or a quoted cell, that does not end")
+        return line.decode("utf-8", "surrogateescape") + "\n"
+
+    def begin(self) -> int:
+        """Forget the record before; the number of the line where the next one begins."""
+        self._held = 0
+        return self.number + 1
+
+
+def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The rows below the header, each with as many cells; line ends inside cells become ``\\n``."""
+    dialect = find_dialect(source)
+    if dialect is None:
+        raise source.damage("line 1", "a header with the names of the columns", "none")
+    csv.field_size_limit(max(csv.field_size_limit(), options.max_record_bytes))
+    header = dialect.header
+    number, past_header = 0, False
+    with open_utf8(source) as stream:
+        lines = _CsvLines(stream, dialect, options)
+        reader = dialect.reader(lines)
+        while True:
+            line = lines.begin()
+            where = f"line {line}"
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except BadRecord:
+                yield too_long(where, options)
+                continue
+            except csv.Error as error:
+                if "unexpected end" in str(error):
+                    found = "the end of the file inside a cell in quotes"
+                    raise source.damage(where, "a whole row", found) from None
+                yield BrokenRow(where, "broken CSV", f"broken CSV ({error})")
+                continue
+            if not any(cells):
+                continue
+            if not past_header or (cells[0].strip() == header[0] and _distinct(cells) == header):
+                past_header = True
+                continue  # the header, or the header again in joined files
+            number += 1
+            while len(cells) > len(header) and not cells[-1]:
+                cells.pop()
+            if len(cells) != len(header):
+                reason = f"expected {len(header)} cells, found {len(cells)}"
+                yield BrokenRow(where, "wrong number of cells", reason)
+                continue
+            try:
+                "".join(cells).encode()
+            except UnicodeEncodeError as error:
+                yield not_utf8(where, ord(error.object[error.start]) - 0xDC00)
+                continue
+            yield Row(number, where, {name: _line_ends(cell) for name, cell in zip(header, cells, strict=True)})
+
+
+def _line_ends(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell

@@ -1,0 +1,88 @@
+"""Rows out of JSONL, JSON arrays, CSV and TSV, and Parquet, one at a time, whatever their columns mean.
+
+A row that cannot be read is a :class:`BrokenRow` and the next one follows; DamagedDump is raised where the file
+cannot be read any further. Of a file no more is held than one record and one block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stemmatic.model import Post, Skipped
+from stemmatic.options import ReadOptions
+from stemmatic.read.encoding import head_text
+from stemmatic.read.faults import Faults
+from stemmatic.read.format import Source
+from stemmatic.read.rows.csv_rows import find_dialect, header_row, read_csv
+from stemmatic.read.rows.json_rows import first_elements, first_objects, read_array, read_json_lines
+from stemmatic.read.rows.parquet_rows import is_parquet, read_parquet
+from stemmatic.read.rows.row import BrokenRow, Row
+
+_HEAD_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file holds its rows.
+
+    ``read`` gives the rows in the order of the file. ``first`` gives up to so many from the first 64 KiB, for a
+    recogniser; of CSV the header alone, with empty cells. ``fixed_columns`` says that all rows have the same columns.
+    """
+
+    read: Callable[[Source, ReadOptions], Iterator[Row | BrokenRow]]
+    first: Callable[[Source, int], list[dict[str, Any]]]
+    fixed_columns: bool = False
+
+
+LINES = Layout(read_json_lines, first_objects)
+ARRAY = Layout(read_array, first_elements)
+CSV = Layout(read_csv, header_row, fixed_columns=True)
+PARQUET = Layout(read_parquet, lambda *_: [], fixed_columns=True)
+JSON = (LINES, ARRAY)
+
+
+def find_layout(source: Source) -> Layout | None:
+    """How ``source`` holds rows, or ``None``: decided by its first 64 KiB."""
+    if is_parquet(source.head):
+        return PARQUET
+    start = head_text(source).lstrip()
+    if start.startswith("["):
+        return ARRAY if re.match(r"\[\s*(?:\{|\]\s*\Z)", start) else None
+    if start.startswith("{"):
+        return LINES if first_objects(source, 5) or _is_one_long_line(start, source) else None
+    if start[:1] in ("", "<") or "\x00" in start.partition("\n")[0]:
+        return None
+    return CSV if find_dialect(source) is not None else None
+
+
+def _is_one_long_line(start: str, source: Source) -> bool:
+    return len(source.head) >= _HEAD_BYTES and "\n" not in start and re.match(r'\{\s*"', start) is not None
+
+
+def known_layout(source: Source, expected: str) -> Layout:
+    """How ``source`` holds rows. Raises DamagedDump where it holds none."""
+    layout = find_layout(source)
+    if layout is None:
+        raise source.damage("its start", expected, "none")
+    return layout
+
+
+def read_each(
+    rows: Iterable[Row | BrokenRow],
+    faults: Faults,
+    take: Callable[[Row], Iterator[Post | Skipped]],
+    end: Callable[[], Iterable[Skipped]] = tuple,
+) -> Iterator[Post | Skipped]:
+    """What ``take`` makes of each row, what is wrong with those that could not be read, the ``end``, other faults."""
+
+    def each() -> Iterator[Post | Skipped]:
+        for row in rows:
+            if isinstance(row, Row):
+                yield from take(row)
+            else:
+                yield from faults.note(row.kind, row.where, row.reason, row.advice)
+
+    yield from faults.account_for(each(), end)

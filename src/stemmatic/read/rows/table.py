@@ -1,0 +1,103 @@
+"""A post in each row of a table, by its columns' names.
+
+A row needs a text; every other column may be missing (docs/formats.md has the names that are accepted). Columns that
+no field takes are kept in ``extra``. A cell that its field cannot read leaves the field unknown, is kept in
+``extra``, and is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stemmatic.errors import DamagedDump
+from stemmatic.model import Post, Skipped
+from stemmatic.read.columns import Binding, Columns, at_path, without_path
+from stemmatic.read.faults import Faults
+from stemmatic.read.format import Reading, Source
+from stemmatic.read.rows.cells import RowReader, joined_text
+from stemmatic.read.rows.layouts import known_layout, read_each
+from stemmatic.read.rows.row import Row
+
+_TEXT_WANTED = "a column with the text (text, body, message, content, full_text)"
+_MAX_NAMED_COLUMNS = 40
+
+
+def read_table(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
+    """One post a row. Raises DamagedDump, naming the columns, where no row has a text."""
+    layout = known_layout(source, "rows of JSON, CSV or Parquet")
+    faults = Faults(source)
+    table = _Table(source, reading, faults, fixed_columns=layout.fixed_columns)
+    yield from read_each(layout.read(source, reading.options), faults, table.read_row, table.end)
+
+
+class _Table:
+    """What is known of a table while its rows are read."""
+
+    def __init__(self, source: Source, reading: Reading, faults: Faults, *, fixed_columns: bool) -> None:
+        self._source = source
+        self._faults = faults
+        self._fixed_columns = fixed_columns
+        self._columns = Columns(reading.columns)
+        self._reader = RowReader(source, faults)
+        self._names: dict[str, None] = {}  # columns seen, for messages
+        self._unseen = dict(reading.columns)  # of the user's map
+        self._without_text: list[Skipped] = []  # held back until a row has a text
+        self._has_text = False
+        self._last: Binding | None = None
+
+    def read_row(self, row: Row) -> Iterator[Post | Skipped]:
+        """The post of a row, and what is wrong with it."""
+        binding = self._columns.bind(row.cells)
+        if binding is not self._last:  # other columns than those of the row before
+            self._last = binding
+            for name in row.cells if len(self._names) < _MAX_NAMED_COLUMNS else ():
+                self._names[name[:64]] = None
+        cells = {field: row.cells[column] for field, column in binding.columns.items()}
+        for field, path in binding.paths.items():
+            value = at_path(row.cells, path)
+            if value is not None:
+                cells[field] = value
+        if self._unseen:
+            self._unseen = {field: column for field, column in self._unseen.items() if field not in cells}
+        if "text" not in cells:
+            if self._fixed_columns and "text" not in binding.paths:
+                raise self._no_text()
+            names = ", ".join(list(row.cells)[:10])
+            reason = f"expected {self._wanted()}, found columns {names[:200]}"
+            self._without_text += self._faults.note("no text", row.where, reason)
+            return
+        self._has_text = True
+        yield from self._without_text
+        self._without_text.clear()
+        text = joined_text(cells["text"])
+        if text is None:
+            reason = "the text is neither text nor a list of pieces of text"
+            yield from self._faults.note("no text", row.where, reason)
+            return
+        extra = {name: row.cells[name] for name in binding.rest}
+        for field, path in binding.paths.items():
+            extra = without_path(extra, path) if field in cells else extra
+        post, lines = self._reader.read(row, cells, text, extra)
+        yield post
+        yield from lines
+
+    def end(self) -> Iterator[Skipped]:
+        """What is left to say after the last row."""
+        if self._without_text and not self._has_text:
+            raise self._no_text()
+        yield from self._without_text
+        for field, column in self._unseen.items():
+            if self._names:
+                reason = f"no row has the column {column!r} (--map {field}={column})"
+                yield from self._faults.note("column not found", "whole file", reason, f"columns are {self._named()}")
+
+    def _wanted(self) -> str:
+        mapped = self._columns.map.get("text")
+        return f"the column {mapped!r} (--map text={mapped})" if mapped else _TEXT_WANTED
+
+    def _named(self) -> str:
+        return ", ".join(self._names)[:500]
+
+    def _no_text(self) -> DamagedDump:
+        advice = "name the column that has the text: --map text=COLUMN"
+        return self._source.damage("whole file", self._wanted(), f"columns {self._named()}", advice)
