@@ -28,7 +28,7 @@ Found = TypeVar("Found")
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
-    return [Segment(store.folder / FOLDER / one.name, one.rows) for one in store.segments() if one.kind == kind]
+    return [Segment(store.folder / FOLDER / name, rows) for name, held, rows in store.segments() if held == kind]
 
 
 def is_whole(store: Store) -> bool:
@@ -64,7 +64,7 @@ def find_holders(store: Store, fingerprints: pa.RecordBatch, options: LinkOption
 
 def has_vectors(store: Store) -> bool:
     """Whether the passages of the archive were encoded."""
-    return any(one.kind == meaning.VECTORS for one in store.segments())
+    return any(kind == meaning.VECTORS for _, kind, _ in store.segments())
 
 
 def find_alike(store: Store, asked: NDArray[np.float32], radius: Callable[[str], float]) -> dict[str, float]:
