@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, conclusions_sha256, head, open_step
-from stemmatic.archive.database import Database, indexed_afterwards
+from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, iso, to_json
@@ -19,7 +19,8 @@ from stemmatic.archive.run_state import Segment
 from stemmatic.model import Family, Link, Understanding
 
 _BATCH = 1000
-_INDEXES = ("links_by_target", "family_posts_by_family")
+# What is made of all rows at once where all of them are new.
+_LATER = ("links_by_target", "family_posts_by_family", "search_post_understood")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +119,16 @@ class Concluded(Database):
             if found.everything:
                 for table in ("understood", "traits", "profiles", "origins", "links", "families", "family_posts"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
-            with indexed_afterwards(connection, *(_INDEXES if found.everything else ())):
+            with set_aside(connection, *(_LATER if found.everything else ())):
                 _keep_understood(connection, found)
                 _keep_links(connection, found)
                 _keep_families(connection, found)
+            if found.everything:
+                connection.execute(
+                    "INSERT OR IGNORE INTO search_pending SELECT id FROM posts JOIN understood USING (post)"
+                )
+            _note_revisions(connection)
+            _note_declared(connection, found)
             connection.execute("DELETE FROM segments")
             connection.executemany(
                 "INSERT INTO segments VALUES (?, ?, ?)", [(one.name, one.kind, one.rows) for one in found.segments]
@@ -223,13 +230,12 @@ def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None
     gone = [(key,) for key in found.removed]
     connection.executemany("DELETE FROM understood WHERE post = ?", gone)
     connection.executemany("DELETE FROM traits WHERE post = ?", gone)
-    # OR FAIL where nothing is replaced: being able to take back a row and what its trigger did costs half as much more.
-    verb = "INSERT OR FAIL" if found.everything else "INSERT OR REPLACE"
+    verb = _verb(found)
     connection.executemany(
         f"{verb} INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
         ((one.post, one.record, one.text, one.date, one.signature) for one in found.understood),
     )
-    connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)
+    connection.executemany(f"{verb} INTO traits VALUES (?, ?, ?, ?)", found.traits)
     connection.executemany(
         "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, record) for key, record in found.profiles.items()]
     )
@@ -239,18 +245,31 @@ def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
     if not found.everything:
         ends = [(key, key) for key in {*found.removed, *found.relinked}]
         connection.executemany("DELETE FROM links WHERE source = ? OR target = ?", ends)
-    revisions = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
-    connection.executemany(
-        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        ((*row, revisions.get(row[0], 0), revisions.get(row[1], 0)) for row in found.links),
-    )
+    connection.executemany(f"{_verb(found)} INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)", found.links)
+    connection.execute("DELETE FROM origins")
+    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", found.origins)
+
+
+def _verb(found: Conclusions) -> str:
+    """How rows are put in: being able to take one back costs half as much more, where there is none to be replaced."""
+    return "INSERT OR FAIL" if found.everything else "INSERT OR REPLACE"
+
+
+def _note_revisions(connection: sqlite3.Connection) -> None:
+    """Note in the links of posts with several texts that they rest on the newest one."""
+    for end in ("source", "target"):
+        connection.execute(
+            f"UPDATE links SET {end}_revision = newest FROM (SELECT post, max(revision) AS newest FROM revisions"  # noqa: S608
+            f" GROUP BY post) WHERE {end} = post AND {end}_revision <> newest"
+        )
+
+
+def _note_declared(connection: sqlite3.Connection, found: Conclusions) -> None:
     for mark, pairs in ((0, found.undeclared), (1, found.declared)):
         connection.executemany(
             "UPDATE links SET declared = ? WHERE source = ? AND target = ?",
             [(mark, *ends) for one, other in pairs for ends in ((one, other), (other, one))],
         )
-    connection.execute("DELETE FROM origins")
-    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", found.origins)
 
 
 def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:

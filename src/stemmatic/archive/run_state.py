@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.model import Post, Understanding
-
-_BATCH = 500
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +86,8 @@ class RunState(Database):
 
     def posts_of_texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """By the number of a text, the post that has it; numbers of texts that are no more are left out."""
-        found: dict[int, str] = {}
-        for part in _parts(sorted(numbers)):
-            marks = ",".join("?" * len(part))
-            found |= dict(self._rows(f"SELECT text, post FROM understood WHERE text IN ({marks})", part))  # noqa: S608
-        return found
+        asked = "SELECT text, post FROM understood WHERE text IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(asked, (json.dumps(list(numbers)),)))
 
     def removed_texts(self) -> list[str]:
         """The posts that were understood once and are no more."""
@@ -109,14 +103,12 @@ class RunState(Database):
 
     def understood_posts(self, keys: Iterable[str]) -> Iterator[tuple[Post, Understanding]]:
         """Posts with what they say, in key order; those that were never understood are left out."""
-        for part in _parts(sorted(keys)):
-            marks = ",".join("?" * len(part))
-            for record, understood in self._each(
-                f"SELECT posts.record, understood.record FROM posts JOIN understood USING (post)"  # noqa: S608
-                f" WHERE post IN ({marks}) ORDER BY post",
-                part,
-            ):
-                yield from_json(Post, record), from_json(Understanding, understood)
+        for record, understood in self._each(
+            "SELECT posts.record, understood.record FROM posts JOIN understood USING (post)"
+            " WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post",
+            (json.dumps(list(keys)),),
+        ):
+            yield from_json(Post, record), from_json(Understanding, understood)
 
     def linked_with(self, post: str) -> set[str]:
         """The posts that a post is linked with, those that one declares to be a forward of the other included."""
@@ -128,8 +120,3 @@ class RunState(Database):
     def segments(self) -> list[Segment]:
         """The files of the index, oldest first."""
         return [Segment(*row) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]
-
-
-def _parts(keys: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    for begin in range(0, len(keys), _BATCH):
-        yield keys[begin : begin + _BATCH]
