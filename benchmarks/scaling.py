@@ -7,9 +7,10 @@
 
 Corpora are those of benchmarks/corpus.py, or one of the worst cases of benchmarks/cases.py, in one language a text; or
 texts and their translations (benchmarks/translated.py) and real short posts (benchmarks/short_posts.py), where
-translations are looked for. *read* also keeps what it reads. Below the seconds of each stage stand those of CPU. *growth* is the CPU time a post against that of the size before it: 1.0 is linear. Memory is what the processes
-hold of their own, all together; files of the run that are mapped into memory, which the system can let go at any time,
-do not count. ``--index`` fills the index for searching too, and counts it.
+translations are looked for. *read* also keeps what it reads. Below the seconds of each stage stand those of CPU.
+*growth* is the CPU time a post against that of the size before it: 1.0 is linear. Memory is what the processes hold of
+their own, all together; files of the run that are mapped into memory, which the system can let go at any time, do not
+count. ``--index`` fills the index for searching too, and counts it.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _Held = tuple[list[int], list[int]]
 
 NO_PAIRS: tuple[NDArray[np.int64], NDArray[np.str_]] = np.empty((0, 2), np.int64), np.empty((0, 2), "U4")
 _BLOCK = 65_536
-_ASKED_AT_ONCE = 131_072
+_ASKED_AT_ONCE = 32_768
 _ENCODED_AT_ONCE = 4096
 _PART = "vectors-part-"
 _UNIT = np.dtype(
