@@ -9,11 +9,11 @@ from stemmatic.archive import Store
 from stemmatic.ask.texts import Together, Unit, understand_text
 from stemmatic.encode import encode, get_encoder
 from stemmatic.errors import NotFound
-from stemmatic.link import anchor_radius, time_order
+from stemmatic.link import lift_between, time_order
 from stemmatic.model import Post
 from stemmatic.options import Options
 from stemmatic.pipeline.index.meaning import passage_number
-from stemmatic.pipeline.index.queries import find_nearest, has_vectors
+from stemmatic.pipeline.index.queries import find_alike, has_vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +49,9 @@ def find_like(store: Store, text: str, options: Options, count: int) -> list[Lik
     asked = encode([text], languages=[own])
 
     def lift(other: str) -> float:
-        translate = options.translate
-        return 0.0 if other == own else translate.anchor_similarity - anchor_radius(own, other, translate)
+        return 0.0 if other == own else lift_between(own, other, options.translate)
 
-    near, posts = find_nearest(store, asked, lift, count)
+    near, posts = find_alike(store, asked, lift, count=count)
     together = Together(store.understood_posts(posts), options)
     encoder = get_encoder().name
     held: dict[int, list[tuple[Post, Unit]]] = {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from stemmatic.archive import Store
 from stemmatic.ask.texts import Together, Vectors, read_posts, understand_text
-from stemmatic.link import anchor_radius, time_order
+from stemmatic.link import lift_between, time_order
 from stemmatic.model import Link, Passage, PassagePair, Post
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.pipeline.index.queries import find_alike, find_holders, has_vectors
@@ -103,10 +104,11 @@ def _find_translated(store: Store, vectors: Vectors, options: TranslateOptions) 
     for code in sorted(set(vectors.languages)):
         at = [i for i, language in enumerate(vectors.languages) if language == code]
 
-        def radius(other: str, code: str = code) -> float:
-            return 2.0 if other == code else anchor_radius(code, other, options)
+        def lift(other: str, code: str = code) -> float:
+            return -inf if other == code else lift_between(code, other, options)
 
-        for key, cosine in find_alike(store, vectors.rows[at], radius).items():
+        least = options.anchor_similarity
+        for key, cosine in find_alike(store, vectors.rows[at], lift, least=least)[1].items():
             found[key] = max(cosine, found.get(key, cosine))
     return found
 
