@@ -20,9 +20,10 @@ FOLDER = "index"
 _TRIES = 3
 COLUMNS = {
     wording.KIND: wording.COLUMNS,
-    meaning.UNITS: meaning.UNITCOLUMNS,
-    meaning.VECTORS: meaning.VECTORCOLUMNS,
+    meaning.UNITS: meaning.UNIT_COLUMNS,
+    meaning.VECTORS: meaning.VECTOR_COLUMNS,
 }
+"""By kind of its files, the columns of the index."""
 Found = TypeVar("Found")
 
 
