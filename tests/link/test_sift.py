@@ -141,7 +141,8 @@ def test_passages_read_together_have_no_other_names_and_numbers(lists: list[list
     passages = [" ".join(words) for words in lists]
     whole, parts = find_anchors("\n".join(passages)), [find_anchors(passage) for passage in passages]
     assert whole.numbers == frozenset().union(*(part.numbers for part in parts))
-    assert whole.names == frozenset().union(*(part.names for part in parts))
+    # What opens a passage behind one that ends in an initial may be a name.
+    assert whole.names <= frozenset().union(*(part.names | part.openers for part in parts))
     counted = [count_anchors(passage) for passage in passages]
     assert len(whole.names) <= sum(names for names, _, _ in counted)
     assert whole.numbers == frozenset().union(*(numbers for _, numbers, _ in counted))
