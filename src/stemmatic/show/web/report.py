@@ -68,7 +68,8 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     Raises:
         NotFound: there is none, or the beginning fits several.
     """
-    view = FamilyView(archive, archive.families[name])
+    family = archive.families[name]
+    view = FamilyView(family, archive.posts.read(family.posts))
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     html = _draw_family(archive, view, chosen, module="report-family.js", made=made)
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
@@ -76,7 +77,7 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
 
 def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
-    view = FamilyView(archive, family)
+    view = FamilyView(family, archive.posts.read(family.posts))
     return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None, made=None)}
 
 
