@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import family_sigla
 from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
+from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
 from stemmatic.show.stemma import Branch, direction_open, plan_tree
 
@@ -202,15 +203,10 @@ class FamilyView:
             ],
             "edges": [
                 {
-                    "source": one.edge.source,
-                    "target": one.edge.target,
-                    "kind": one.kind,
-                    "relation": one.edge.relation,
-                    "score": one.edge.score,
-                    "determined": one.edge.determined,
-                    "open": one.open_direction,
-                    "alternatives": one.edge.alternatives,
+                    **plain(one.edge),
                     "grounds": [one_line(ground) for ground in one.edge.grounds],
+                    "kind": one.kind,
+                    "open": one.open_direction,
                     "lag": one.lag,
                 }
                 for one in self.edges

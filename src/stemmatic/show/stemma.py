@@ -22,7 +22,7 @@ _LEAST_WIDTH = 44  # a branch that would have less room is continued at the marg
 
 @dataclass(slots=True)
 class Branch:
-    """A place in the tree: a post or a lost exemplar, the edge by which it hangs there, and what hangs on it.
+    """A node of the tree: a post or a lost exemplar, the edge by which it hangs there, and what hangs on it.
 
     ``further`` are the edges that the tree cannot draw, because the post already hangs elsewhere.
     """

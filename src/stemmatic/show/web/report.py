@@ -128,9 +128,9 @@ def report_dossier(archive: Archive, query: str, *, made: datetime | None = None
 def draw_dossier(archive: Archive, compiled: CompiledDossier, *, made: datetime | None = None) -> Report:
     """The report of a dossier that is put together already; there may be nothing in it."""
     anchors = {
-        item.post.key: f"s{number}-{item.siglum or place}"
+        item.post.key: f"s{number}-{item.siglum or at}"
         for number, section in enumerate(compiled.sections, 1)
-        for place, item in enumerate(section.items, 1)
+        for at, item in enumerate(section.items, 1)
     }
     html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",), made=made)
     return Report(html=html, said=f"{compiled.hits:,} posts with {compiled.query}")
@@ -189,10 +189,6 @@ def _draw(
         Addresses(
             post=inside,
             passage=lambda key, anchor: f"#{quote(anchors[key])}-{anchor}" if key in anchors else None,
-            family=lambda family: None,
-            channel=lambda platform, channel: None,
-            speaker=lambda name: None,
-            compare=lambda one, other: None,
             anchor=anchors.get,
         ),
         in_file=True,
