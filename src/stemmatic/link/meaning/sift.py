@@ -24,6 +24,7 @@ from stemmatic.link.meaning.features import (
     align_and_measure,
     count_letters,
     is_excerpt,
+    is_hopeless,
     scales_of,
     time_odds,
 )
@@ -133,22 +134,25 @@ def _sift(
         for i in range(n):
             for j in range(m):
                 between[i, j] = _cosine(vectors, lengths, our_rows[i], their_rows[j])
+        odds = scales.version_bonus if versions else time_odds(hours, n, m, scales)
+        our_sizes, their_sizes = _sizes(ours), _sizes(theirs)
+        could[at] = False
+        if is_hopeless(between, our_sizes, their_sizes, lift, odds, scales):
+            continue
         beads, _, shown = align_and_measure(
             between,
             _neighbours(vectors, lengths, our_rows, scales.max_merge),
             _neighbours(vectors, lengths, their_rows, scales.max_merge),
-            _sizes(ours),
-            _sizes(theirs),
+            our_sizes,
+            their_sizes,
             lift,
             scales,
         )
         count = len(beads)
         a_covered, b_covered, similarity, contrast, stretch = shown
-        could[at] = False
         if not count or (versions and min(a_covered, b_covered) < scales.min_version_coverage):
             continue
         weights = scales.weights[int(is_excerpt(n, m, scales))]
-        odds = scales.version_bonus if versions else time_odds(hours, n, m, scales)
         odds += weights[0] + weights[1] * max(a_covered, b_covered) + weights[2] * similarity
         odds += weights[3] * np.log(count) + weights[4] * contrast + weights[5] * stretch
         odds += weights[6] * np.log(max(n, m)) + _most_of_anchors(ours, theirs, beads, weights)
