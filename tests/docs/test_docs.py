@@ -7,6 +7,7 @@ import re
 import tomllib
 from enum import Enum
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def records() -> set[str]:
 
 
 def glossary() -> set[str]:
-    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8").partition("## Inside")[0]
     return set(re.findall(r"^\|[^|]+\| `([A-Za-z.]+)` \|", text, re.M))
 
 
@@ -46,6 +47,14 @@ def test_every_name_in_the_glossary_exists(name: str) -> None:
     assert homes
     if attribute:
         assert attribute in {*dir(getattr(homes[0], first)), *getattr(homes[0], first).__dataclass_fields__}
+
+
+def test_every_name_inside_exists() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text("utf-8").partition("## Inside")[2]
+    names = re.findall(r"^\|[^|]+\| `([a-z0-9_.]+)(?::([A-Za-z_.]+))?` \|", text, re.M)
+    assert len(names) == len(re.findall(r"^\| (?!word \|)[a-z]", text, re.M))
+    for module, name in names:
+        attrgetter(name)(import_module(f"stemmatic.{module}")) if name else import_module(f"stemmatic.{module}")
 
 
 def test_the_public_names_are_these() -> None:

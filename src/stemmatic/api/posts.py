@@ -15,6 +15,7 @@ from stemmatic.api.search import Dossiers
 from stemmatic.api.selection import NamedRecords, Names, Table, batches, names_of
 from stemmatic.archive import Absence, PostFilter, Revision, Store
 from stemmatic.ask.compare import mark_changes
+from stemmatic.ask.texts import read_posts
 from stemmatic.model import Post, ReadingState, Understanding
 
 
@@ -78,7 +79,7 @@ class Posts(NamedRecords[Post, PostFilter]):
 
     def read(self, keys: Collection[str]) -> dict[str, tuple[Post, Understanding]]:
         """Posts with what they say, by key; those that the archive has not are left out."""
-        found = {post.key: (post, said) for post, said in self._store.understood_posts(keys)}
+        found = read_posts(self._store, keys)
         posts = {key: self._store.post(key) for key in keys if key not in found}
         return found | {key: (post, Understanding()) for key, post in posts.items() if post is not None}
 
@@ -149,7 +150,7 @@ class Passages(Table):
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""
         for part in batches(self._posts.keys):
-            understood = {post.key: (post, said) for post, said in self._store.understood_posts(part)}
+            understood = read_posts(self._store, part)
             for key in part:
                 if key in understood:
                     yield from tables.passage_rows(*understood[key])

@@ -18,27 +18,28 @@ from stemmatic.pipeline.index.segments import Segment
 
 FOLDER = "index"
 _TRIES = 3
-_COLUMNS = {
+COLUMNS = {
     wording.KIND: wording.COLUMNS,
     meaning.UNITS: meaning.UNIT_COLUMNS,
     meaning.VECTORS: meaning.VECTOR_COLUMNS,
 }
+"""By kind of its files, the columns of the index."""
 Found = TypeVar("Found")
 
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
-    return [Segment(store.folder / FOLDER / one.name, one.rows) for one in store.segments() if one.kind == kind]
+    return [Segment(store.folder / FOLDER / name, rows) for name, held, rows in store.segments() if held == kind]
 
 
 def is_whole(store: Store) -> bool:
     """Whether the files of the index are there, with as many rows as they should have."""
-    return all(_has_columns(one, names) for kind, names in _COLUMNS.items() for one in open_segments(store, kind))
+    return all(_has_columns(one, names) for kind, names in COLUMNS.items() for one in open_segments(store, kind))
 
 
 def whole_segments(store: Store, kind: str) -> list[Segment]:
     """Of the files that hold one kind of rows those that are there, with as many rows as they should have."""
-    return [one for one in open_segments(store, kind) if _has_columns(one, _COLUMNS[kind])]
+    return [one for one in open_segments(store, kind) if _has_columns(one, COLUMNS[kind])]
 
 
 def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
@@ -64,7 +65,7 @@ def find_holders(store: Store, fingerprints: pa.RecordBatch, options: LinkOption
 
 def has_vectors(store: Store) -> bool:
     """Whether the passages of the archive were encoded."""
-    return any(one.kind == meaning.VECTORS for one in store.segments())
+    return any(kind == meaning.VECTORS for _, kind, _ in store.segments())
 
 
 def find_alike(
