@@ -56,7 +56,8 @@ class FamilyAnswer:
 
 def _view(archive: LentArchive, family: str) -> FamilyView:
     """The family that an address names by its id or the beginning of one."""
-    return FamilyView(archive, archive.families[family])
+    found = archive.families[family]
+    return FamilyView(found, archive.posts.read(found.posts))
 
 
 _View = Annotated[FamilyView, Depends(_view)]
