@@ -1,23 +1,13 @@
-"""What a later run goes on from: traits, profiles, numbers of texts, files of the index."""
+"""What a later run goes on from: statistics and profiles of channels, numbers of texts, files of the index."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.model import Post, Understanding
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A file of the index: its name in the folder, what it holds, how many rows."""
-
-    name: str
-    kind: str
-    rows: int
 
 
 class RunState(Database):
@@ -66,7 +56,7 @@ class RunState(Database):
         ):
             yield row[0], row[1], row[2]
 
-    def traits(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
+    def channel_statistics(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
         """What earlier runs found each post of a channel to add to its profile: (whole, edges, language)."""
         rows = self._rows(
             "SELECT post, whole, edges, language FROM traits JOIN posts USING (post)"
@@ -117,6 +107,6 @@ class RunState(Database):
         )
         return {key for (key,) in rows}
 
-    def segments(self) -> list[Segment]:
-        """The files of the index, oldest first."""
-        return [Segment(*row) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]
+    def segments(self) -> list[tuple[str, str, int]]:
+        """The files of the index, oldest first: name in the folder, what it holds, how many rows."""
+        return [(row[0], row[1], row[2]) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]

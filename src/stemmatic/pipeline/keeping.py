@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stemmatic.archive import Conclusions, Segment
+from stemmatic.archive import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS
 from stemmatic.pipeline.families import FoundFamilies
-from stemmatic.pipeline.index.queries import FOLDER
+from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
 from stemmatic.pipeline.index.segments import remove_others, remove_replaced
 from stemmatic.pipeline.index.wording import KIND
 from stemmatic.pipeline.run import Run
@@ -20,11 +20,12 @@ def keep_results(run: Run) -> None:
     declared_before = {} if run.everything else {post: key for post, (key, _, _) in store.origins().items() if key}
     families = FoundFamilies(checkpoint)
     folder = store.folder / FOLDER
+    before = [segment for kind in COLUMNS for segment in open_segments(store, kind)]
     segments = [(KIND, segment) for segment in run.wording.write(folder)]
     if run.options.translate.enabled:
         segments += run.meaning.write(folder)
-    run.kept = store.conclude(
-        Conclusions(
+    run.kept = store.keep_results(
+        RunResults(
             started=run.started,
             version=__version__,
             options=run.options.as_dict(),
@@ -32,7 +33,7 @@ def keep_results(run: Run) -> None:
             after_run=run.after,
             everything=run.everything,
             understood=read_understood(checkpoint),
-            traits=read_traits(checkpoint),
+            channel_statistics=read_traits(checkpoint),
             profiles=read_profiles(checkpoint),
             removed=run.removed,
             relinked=set() if run.everything else set(run.ids.posts(run.relinked)),
@@ -42,11 +43,11 @@ def keep_results(run: Run) -> None:
             undeclared=declared_before.items() - origins.declared,
             families=families,
             gone_families=families.gone,
-            segments=[Segment(segment.path.name, kind, segment.rows) for kind, segment in segments],
+            segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
             report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )
     )
     if run.kept:
-        remove_replaced(run.segments, [segment for _, segment in segments])
+        remove_replaced(before, [segment for _, segment in segments])
         remove_others(folder, [segment for _, segment in segments])
     run.watch("keep", 1, 1)

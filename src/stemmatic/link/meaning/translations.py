@@ -148,7 +148,7 @@ def _compare(
     ours, theirs = one.units[i], other.units[j]
     a_vectors = one.vectors[[unit.row for unit in ours]]
     b_vectors = other.vectors[[unit.row for unit in theirs]]
-    lift = _lift(one.code, other.code, options) + options.version_lift * (i == j)
+    lift = lift_between(one.code, other.code, options) + options.version_lift * (i == j)
     a, b = texts.posts[i], texts.posts[j]
     hours = hours_between(a, b)
     head_start = options.version_bonus if i == j else time_odds(hours, len(ours), len(theirs), scales_of(options))
@@ -159,6 +159,7 @@ def _compare(
         b_vectors,
         lift,
         options,
+        head_start=head_start,
     )
     if features is None:
         return None
@@ -180,17 +181,13 @@ def _compare(
     )
 
 
-def anchor_radius(one: str, other: str, options: TranslateOptions) -> float:
-    """The least cosine of two passages in these languages for which their posts are compared."""
-    return options.anchor_similarity - _lift(one, other, options)
-
-
 def lift_of(language: str, options: TranslateOptions) -> float:
     """What is added to the cosines of a language, whose vectors may stand further from the others."""
     return dict(options.lifts).get(language, 0.0)
 
 
-def _lift(one: str, other: str, options: TranslateOptions) -> float:
+def lift_between(one: str, other: str, options: TranslateOptions) -> float:
+    """What is added to the cosines of passages in two languages."""
     return max(lift_of(one, options), lift_of(other, options))
 
 

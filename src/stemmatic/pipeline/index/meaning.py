@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link import PASSAGE, Speeches, anchor_radius, describe_passage, find_units, lift_of, sift
+from stemmatic.link import PASSAGE, Speeches, describe_passage, find_units, lift_between, lift_of, sift
 from stemmatic.link.texts import microseconds
 from stemmatic.options import TranslateOptions
 from stemmatic.pipeline.checkpoint import open_arrays, write_arrays
@@ -37,7 +37,7 @@ _Held = tuple[list[int], list[int]]
 
 NO_PAIRS: tuple[NDArray[np.int64], NDArray[np.str_]] = np.empty((0, 2), np.int64), np.empty((0, 2), "U4")
 _BLOCK = 65_536
-_ASKED_AT_ONCE = 131_072
+_ASKED_AT_ONCE = 32_768
 _ENCODED_AT_ONCE = 4096
 _PART = "vectors-part-"
 _UNIT = np.dtype(
@@ -337,9 +337,11 @@ class MeaningIndex:
                         keep = keep & ~both[first : first + len(block)]
                     if one == other or not keep.any():
                         continue
-                    radius = anchor_radius(language_of(one), language_of(other), self._options)
+                    lift = lift_between(language_of(one), language_of(other), self._options)
                     kept = np.flatnonzero(keep)
-                    pairs = near.pairs(block[kept], radius, vectors.sketches[first + kept])
+                    pairs = near.pairs(
+                        block[kept], self._options.anchor_similarity - lift, vectors.sketches[first + kept]
+                    )
                     yield some[pairs[:, 0]], first + kept[pairs[:, 1]]
 
     def _columns(self, alive: NDArray[np.bool_], names: Sequence[str]) -> dict[str, NDArray[Any]]:
@@ -381,36 +383,28 @@ def vectors_of(
     return whole_vectors(rows["vector"][order[np.searchsorted(rows["passage"], numbers, sorter=order)]])
 
 
-def find_near(
-    segments: Sequence[Segment], asked: NDArray[np.float32], radius: Callable[[str], float]
+def find_alike(
+    segments: Sequence[Segment],
+    asked: NDArray[np.float32],
+    lift: Callable[[str], float],
+    *,
+    least: float = -np.inf,
+    count: int | None = None,
 ) -> dict[int, float]:
-    """The passages near any of a few vectors, each with its cosine to the nearest.
+    """The passages nearest to any of a few vectors, each with its cosine and what ``lift`` adds for its language.
 
-    ``radius`` gives the least cosine for a language; above 1 the language is left out.
+    They have ``least`` at least, and are no more than ``count``. A language with a lift of -inf is left out.
     """
-    found: dict[int, float] = {}
-    for segment in segments:
-        columns = {name: segment.column(name) for name in VECTOR_COLUMNS}
-        for code, begin, end in _spans(columns["language"]):
-            least = radius(language_of(code))
-            if least > 1:
-                continue
-            best = cosines(asked, columns["vector"][begin:end]).max(axis=0)
-            for at in np.flatnonzero(best >= least).tolist():
-                found[int(columns["passage"][begin + at])] = float(best[at])
-    return found
-
-
-def find_nearest(
-    segments: Sequence[Segment], asked: NDArray[np.float32], lift: Callable[[str], float], count: int
-) -> dict[int, float]:
-    """The passages nearest to any of a few vectors, each with its cosine and what ``lift`` adds for its language."""
     nearest: list[tuple[float, int]] = []
     for segment in segments:
         columns = {name: segment.column(name) for name in VECTOR_COLUMNS}
         for code, begin, end in _spans(columns["language"]):
-            best = cosines(asked, columns["vector"][begin:end]).max(axis=0) + lift(language_of(code))
-            top = np.argpartition(-best, min(count, len(best)) - 1)[:count]
+            if (lifted := lift(language_of(code))) == -np.inf:
+                continue
+            best = cosines(asked, columns["vector"][begin:end]).max(axis=0) + lifted
+            top = np.flatnonzero(best >= least)
+            if count is not None and len(top) > count:
+                top = top[np.argpartition(-best[top], count - 1)[:count]]
             nearest += zip(best[top].tolist(), columns["passage"][begin + top].tolist(), strict=True)
     return {passage: cosine for cosine, passage in sorted(nearest, reverse=True)[:count]}
 

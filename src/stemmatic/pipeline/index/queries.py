@@ -18,27 +18,28 @@ from stemmatic.pipeline.index.segments import Segment
 
 FOLDER = "index"
 _TRIES = 3
-_COLUMNS = {
+COLUMNS = {
     wording.KIND: wording.COLUMNS,
     meaning.UNITS: meaning.UNIT_COLUMNS,
     meaning.VECTORS: meaning.VECTOR_COLUMNS,
 }
+"""By kind of its files, the columns of the index."""
 Found = TypeVar("Found")
 
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
-    return [Segment(store.folder / FOLDER / one.name, one.rows) for one in store.segments() if one.kind == kind]
+    return [Segment(store.folder / FOLDER / name, rows) for name, held, rows in store.segments() if held == kind]
 
 
 def is_whole(store: Store) -> bool:
     """Whether the files of the index are there, with as many rows as they should have."""
-    return all(_has_columns(one, names) for kind, names in _COLUMNS.items() for one in open_segments(store, kind))
+    return all(_has_columns(one, names) for kind, names in COLUMNS.items() for one in open_segments(store, kind))
 
 
 def whole_segments(store: Store, kind: str) -> list[Segment]:
     """Of the files that hold one kind of rows those that are there, with as many rows as they should have."""
-    return [one for one in open_segments(store, kind) if _has_columns(one, _COLUMNS[kind])]
+    return [one for one in open_segments(store, kind) if _has_columns(one, COLUMNS[kind])]
 
 
 def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
@@ -64,38 +65,28 @@ def find_holders(store: Store, fingerprints: pa.RecordBatch, options: LinkOption
 
 def has_vectors(store: Store) -> bool:
     """Whether the passages of the archive were encoded."""
-    return any(one.kind == meaning.VECTORS for one in store.segments())
+    return any(kind == meaning.VECTORS for _, kind, _ in store.segments())
 
 
-def find_alike(store: Store, asked: NDArray[np.float32], radius: Callable[[str], float]) -> dict[str, float]:
-    """The posts with a passage near one of a few vectors, by key, each with the best cosine.
-
-    ``radius`` gives the least cosine for a language; above 1 the language is left out.
-
-    Raises:
-        ArchiveError: the index is damaged.
-    """
-
-    def find() -> dict[int, float]:
-        near = meaning.find_near(open_segments(store, meaning.VECTORS), asked, radius)
-        return meaning.find_texts(open_segments(store, meaning.UNITS), near)
-
-    return _posts(store, _steadily(store, find))
-
-
-def find_nearest(
-    store: Store, asked: NDArray[np.float32], lift: Callable[[str], float], count: int
+def find_alike(
+    store: Store,
+    asked: NDArray[np.float32],
+    lift: Callable[[str], float],
+    *,
+    least: float = -np.inf,
+    count: int | None = None,
 ) -> tuple[dict[int, float], dict[str, float]]:
-    """The passages nearest to any of a few vectors, each with its cosine, and the posts that have them.
+    """The passages nearest to any of a few vectors, and the posts that have them, by key, each with its best number.
 
-    ``lift`` gives what is added to the cosines of a language.
+    That is the cosine and what ``lift`` adds for the language, one of -inf leaves a language out; it is ``least`` at
+    least. There are no more than ``count`` passages.
 
     Raises:
         ArchiveError: the index is damaged.
     """
 
     def find() -> tuple[dict[int, float], dict[int, float]]:
-        near = meaning.find_nearest(open_segments(store, meaning.VECTORS), asked, lift, count)
+        near = meaning.find_alike(open_segments(store, meaning.VECTORS), asked, lift, least=least, count=count)
         return near, meaning.find_texts(open_segments(store, meaning.UNITS), near)
 
     passages, texts = _steadily(store, find)
