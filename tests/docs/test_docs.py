@@ -15,7 +15,7 @@ from stemmatic import model
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "recipes").glob("*.md")])
-MODULES = ("model", "api.archive", "api.records", "archive", "pipeline.join.local")
+MODULES = ("model", "api.archive", "api.records", "archive", "pipeline.join.candidates")
 
 
 def records() -> set[str]:

@@ -79,7 +79,8 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
     asked = Post(platform="text", channel="", number="?", text=text, place=Place("", ""))
     said = understand(text, options=options.understand)
     query = Texts.of(tokenize_posts([(asked, said)]))
-    fingerprints = find_fingerprints(query.columns.words, query.word_passages, query.offsets, options.link)
+    numbers = np.arange(len(query))
+    fingerprints = find_fingerprints(query.columns.words, query.word_passages, query.offsets, numbers, options.link)
     shared = find_holders(store, fingerprints, options.link)
     nearest = sorted(shared, key=lambda key: (-shared[key], key))[:MAX_COMPARED]
     found = {post.key: (post, record) for post, record in store.understood_posts(nearest)}
