@@ -6,7 +6,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARCHIVE ?= stemmatic-archive
 
-.PHONY: help trace test test-spark check docs lock bench bench-accuracy clean
+.PHONY: help trace test test-spark mutants check docs site lock bench bench-accuracy clean
 
 help:             ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -37,15 +37,28 @@ $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 test-spark: $(VENV)/.spark  ## that Spark gives the same links; needs Java, takes minutes
 	$(BIN)/python -m pytest -m spark tests/pipeline
 
+mutants: $(VENV)/.dev  ## that the tests notice every wrong change of a list; takes minutes
+	$(BIN)/python -m benchmarks.mutants
+
 check: $(VENV)/.dev  ## style, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.run   ## make the generated pages and the picture again
+docs: $(VENV)/.dev   ## make the generated pages and the picture again
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/picture.py
+	$(BIN)/python docs/architecture.py
+
+$(VENV)/.site: $(VENV)/.run requirements/site.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	touch $@
+
+# The theme warns of what will become of its generator in a later release; that is no warning about our pages.
+site: $(VENV)/.site  ## the documentation as a site in build/site, the API from the docstrings; warnings are errors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	@echo "build/site/index.html"
 
 $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
@@ -62,6 +75,7 @@ lock: $(VENV)/.dev   ## pin what pyproject.toml asks for
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --extra spark -c requirements/run.txt -o requirements/spark.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --group site -c requirements/dev.txt -o requirements/site.txt
 	echo hatchling editables | tr ' ' '\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -o requirements/build.txt -
 
 clean:            ## remove the environment and caches

@@ -25,14 +25,14 @@ from stages import peak_megabytes, reset_peak
 import stemmatic
 from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
-from stemmatic.archive import Conclusions, Store, UnderstoodText, iso, link_row, to_json
+from stemmatic.archive import RunResults, Store, UnderstoodText, iso, link_row, to_json
 from stemmatic.pipeline.reading import keep_dumps
 from stemmatic.pipeline.road import trace_dumps
 from stemmatic.progress import unwatched
 from stemmatic.read import read_dumps
 
 
-def conclusions_of(folder: Path, onto: Store) -> Conclusions:
+def results_of(folder: Path, onto: Store) -> RunResults:
     """What a run concluded, to be kept once more in another archive of the same posts."""
     store = Store(folder)
     with closing(sqlite3.connect(folder / "archive.sqlite")) as connection:
@@ -41,7 +41,7 @@ def conclusions_of(folder: Path, onto: Store) -> Conclusions:
         traits = connection.execute("SELECT post, whole, edges, language FROM traits").fetchall()
         profiles = {(one, other): record for one, other, record in connection.execute("SELECT * FROM profiles")}
     dates = {post.key: post.date for post in store.posts()}
-    found = Conclusions(
+    found = RunResults(
         started=datetime.now(UTC),
         version=stemmatic.__version__,
         options={},
@@ -58,7 +58,7 @@ def conclusions_of(folder: Path, onto: Store) -> Conclusions:
             )
             for key, said in store.understood()
         ],
-        traits=traits,
+        channel_statistics=traits,
         profiles=profiles,
         removed=(),
         relinked=(),
@@ -109,8 +109,8 @@ def main() -> None:
         traced = Store(Path(place) / "traced", create=True)
         measure("trace", lambda: trace_dumps(traced, dumps, options=options))
         traced.close()
-        found = conclusions_of(Path(place) / "traced", kept)
-        measure("conclude", lambda: kept.conclude(found))
+        found = results_of(Path(place) / "traced", kept)
+        measure("conclude", lambda: kept.keep_results(found))
         measure("index", lambda: kept.index_search(unwatched))
         kept.close()
         measure("verify", lambda: print(*verify(Path(place) / "kept").faults))

@@ -242,7 +242,7 @@ class Trial:
                 state = f"{len(held) - 1} of {DUMPS} dumps kept"
                 state += ", all linked" if len(held) > 1 and not opened.ledger.unlinked else ""
                 state += ", search not filled" if opened._store.count_unindexed() else ""
-                segments = {one.name for one in opened._store.segments()}
+                segments = {name for name, *_ in opened._store.segments()}
                 if {path.name for path in (archive / "index").iterdir()} - segments:
                     state += ", files of the index left over"
                 opened.add(self.dumps, options=PLAIN)

@@ -87,6 +87,16 @@ PARTS = {
         "-m benchmarks.scaling 100000 1000000 --case signature",
         "-m benchmarks.scaling 5000 10000 --case signature",
     ),
+    "mixed-languages": Part(
+        "Mixed languages: texts and their translations in five",
+        "-m benchmarks.scaling 10000 100000 --case five-languages",
+        "-m benchmarks.scaling 2000 10000 --case five-languages",
+    ),
+    "short-posts": Part(
+        "Mixed languages: real short posts",
+        "-m benchmarks.scaling 20000 91878 --case short-posts",
+        "-m benchmarks.scaling 5000 10000 --case short-posts",
+    ),
     "understanding": Part("Understanding", "benchmarks/understanding.py", "benchmarks/understanding.py --posts 1000"),
     "keeping": Part("Reading and keeping", "benchmarks/keeping.py", "benchmarks/keeping.py --posts 2000"),
     "encoders": Part("Encoding", "benchmarks/encoders.py stock default", "benchmarks/encoders.py default"),

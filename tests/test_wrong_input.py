@@ -21,6 +21,7 @@ from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.understanding import understand_changed
 from stemmatic.read import Reading, read_dumps
 from stemmatic.show.cli import app
+from tests.rights import without_rights
 
 ROWS = [
     {"channel": "tarn_port", "id": n, "date": f"2031-03-01T0{n}:00:00Z", "text": f"Notice {n}: the lock of Tarn opens."}
@@ -199,18 +200,22 @@ def test_a_file_is_no_archive_folder(tmp_path: Path) -> None:
     assert "there is no archive here" in run("posts", "--archive", tmp_path).stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions of POSIX")
 def test_an_archive_in_a_folder_that_cannot_be_written_is_read(tmp_path: Path) -> None:
     dump = write_rows(tmp_path / "sound.jsonl")
     trace(tmp_path, dump)
     archive = tmp_path / "archive"
     (archive / "archive.sqlite").chmod(0o444)
     archive.chmod(0o555)
-    try:
+
+    def use() -> None:
         assert len(json.loads(run("posts", "--json", "--archive", archive).stdout)) == len(ROWS)
         done = run("add", dump, "--map", "text=body", "--archive", archive)
         assert (done.exit_code, done.stdout) == (2, "")
         assert "cannot be written here" in done.stderr
+
+    try:
+        without_rights(use)
     finally:
         archive.chmod(0o755)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,19 +53,6 @@ def change(archive: Path, *statements: str) -> None:
         for statement in statements:
             connection.execute(statement)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-@contextmanager
-def nobody() -> Iterator[None]:
-    """Without the rights of root, whom no permission stops."""
-    was = os.geteuid()
-    if was == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if was == 0:
-            os.seteuid(0)
 
 
 def command_line(*arguments: object) -> Result:

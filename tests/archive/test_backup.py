@@ -25,8 +25,9 @@ from stemmatic.archive import backup as copies
 from stemmatic.archive.integrity import maintenance as care_of_archives
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive
 from stemmatic.model import Dump
-from tests.archive.kept import OPTIONS, STORM, change, command_line, nobody, write_dumps
+from tests.archive.kept import OPTIONS, STORM, change, command_line, write_dumps
 from tests.invented import post
+from tests.rights import without_rights
 
 DUMP = Dump(sha256="0" * 64, name="posts.jsonl", format="table", size_bytes=10)
 Usage = namedtuple("Usage", "total used free")
@@ -229,7 +230,8 @@ def test_a_folder_that_cannot_be_written(sound: Path) -> None:
         shutil.copy(sound / "archive.sqlite", archive)
         (archive / "archive.sqlite").chmod(0o444)
         archive.chmod(0o555)
-        with nobody():
+
+        def use() -> None:
             assert verify(archive).faults == ()
             (finding,) = (one for one in diagnose(archive) if "cannot be written" in one.said)
             assert "the archive can be read" in finding.said
@@ -238,4 +240,6 @@ def test_a_folder_that_cannot_be_written(sound: Path) -> None:
                 assert done.exit_code == 2, done.output
                 assert done.stderr.count("\n") == 1
                 assert "cannot be written" in done.stderr
+
+        without_rights(use)
         archive.chmod(0o755)

@@ -22,7 +22,8 @@ from stemmatic.archive import Store, backup, to_json
 from stemmatic.archive.schema import APPLICATION_ID, _statements, migrations
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Place, Post
-from tests.archive.kept import FERRY, OPTIONS, STORM, command_line, nobody
+from tests.archive.kept import FERRY, OPTIONS, STORM, command_line
+from tests.rights import without_rights
 
 MORNING = datetime(2031, 6, 4, 8, 0, 17, tzinfo=UTC)
 NEWEST = len(migrations())
@@ -212,8 +213,8 @@ def test_an_older_archive_that_cannot_be_written(sound: Path, tmp_path: Path) ->
         shutil.copy(made / "archive.sqlite", folder)
         (folder / "archive.sqlite").chmod(0o444)
         folder.chmod(0o555)
-        with nobody(), pytest.raises(ArchiveError, match=r"older Stemmatic \(schema 1.* copy the folder"):
-            Store(folder)
+        with pytest.raises(ArchiveError, match=r"older Stemmatic \(schema 1.* copy the folder"):
+            without_rights(lambda: Store(folder).close())
         folder.chmod(0o755)
         assert version_of(folder / "archive.sqlite") == 1
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from stemmatic.link import Texts, TokenizedText, find_translations
 from stemmatic.model import Link
 from stemmatic.options import LinkOptions, TranslateOptions
-from tests.link.test_translations import meaning, speak
+from tests.link.test_translations import every_pair, meaning, speak
 
 # With these a whole translation is in doubt when it is heard through a blur of 0.6.
 OPTIONS = TranslateOptions(precise=True, constant=-34.0, precise_weights=(("constant", -34.0),))
@@ -38,7 +38,8 @@ class Hearing:
 def links(
     first: Hearing, second: Hearing | None, *posts: TokenizedText, options: TranslateOptions = OPTIONS
 ) -> list[Link]:
-    return find_translations(Texts.of(posts), first, options, LinkOptions(), encode_precisely=second)
+    texts = Texts.of(posts)
+    return find_translations(texts, first, options, LinkOptions(), every_pair(texts), encode_precisely=second)
 
 
 SOURCE = speak("a", [1, 2, 3, 4, 5, 6], "ru", 0)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stemmatic.link import Texts, TokenizedText, find_translations
+from stemmatic.link import LanguagePairs, Texts, TokenizedText, find_translations, find_units
 from stemmatic.link.meaning.alignment import align_vectors
 from stemmatic.link.meaning.anchors import compare_anchors, find_anchors
-from stemmatic.link.meaning.features import find_features, is_excerpt, time_odds
+from stemmatic.link.meaning.features import find_features, hours_between, is_excerpt, scales_of, time_odds
 from stemmatic.model import Link, Passage, PassageKind, Relation
 from stemmatic.options import LinkOptions, TranslateOptions
 from stemmatic.text.comparison import Words
@@ -58,7 +60,18 @@ def speak(channel: str, meanings: Sequence[int], language: str, minutes: float |
 
 
 def links(*posts: TokenizedText) -> list[Link]:
-    return find_translations(Texts.of(posts), encode, TranslateOptions(), LinkOptions())
+    texts = Texts.of(posts)
+    return find_translations(texts, encode, TranslateOptions(), LinkOptions(), every_pair(texts))
+
+
+def every_pair(texts: Texts) -> LanguagePairs[int]:
+    """All pairs of posts, and of versions of one, that are in two languages."""
+    spoken = sorted({(language, i) for i, language, _, _ in find_units(texts, TranslateOptions())})
+    pairs: LanguagePairs[int] = defaultdict(set)
+    for (one, i), (other, j) in combinations_with_replacement(spoken, 2):
+        if one != other:
+            pairs[one, other].add((i, j))
+    return pairs
 
 
 def test_a_whole_translation_comes_from_the_earlier_post() -> None:
@@ -188,16 +201,17 @@ def test_lengths_are_compared_in_letters_of_an_alphabet(one: str, other: str) ->
 
 
 def test_an_excerpt_stands_beside_a_long_post() -> None:
-    options = TranslateOptions()
-    assert is_excerpt((1, 8), options)
-    assert is_excerpt((30, 4), options)
-    assert not is_excerpt((2, 7), options)
-    assert not is_excerpt((5, 30), options)
+    scales = scales_of(TranslateOptions())
+    assert is_excerpt(1, 8, scales)
+    assert is_excerpt(30, 4, scales)
+    assert not is_excerpt(2, 7, scales)
+    assert not is_excerpt(5, 30, scales)
 
 
 def test_time_tells_most_about_announcements() -> None:
     def odds(minutes: float | None, passages: tuple[int, int]) -> float:
-        return time_odds(post("a", 1, "a", 0), post("b", 1, "b", minutes), passages, TranslateOptions())
+        hours = hours_between(post("a", 1, "a", 0), post("b", 1, "b", minutes))
+        return float(time_odds(hours, *passages, scales_of(TranslateOptions())))
 
     announced = [odds(minutes, (1, 2)) for minutes in (0, 30, 60, 600, 6000)]
     assert announced == sorted(announced, reverse=True)

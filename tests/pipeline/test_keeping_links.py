@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive.database import indexed_afterwards
+from stemmatic.archive.database import set_aside
 from stemmatic.archive.family_facts import channel_of_key
 from stemmatic.model import make_key, split_key
 from stemmatic.pipeline import link_files as staged
@@ -58,7 +58,7 @@ def test_indexes_are_set_aside_and_come_back() -> None:
     connection.execute("CREATE INDEX harbours_by_depth ON harbours (depth DESC)")
     schema = connection.execute("SELECT * FROM sqlite_master ORDER BY name").fetchall()
     connection.execute("BEGIN")
-    with indexed_afterwards(connection, "harbours_by_depth"):
+    with set_aside(connection, "harbours_by_depth"):
         assert not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'index'").fetchall()
         connection.execute("INSERT INTO harbours VALUES ('Tarn', 7)")
     connection.execute("COMMIT")

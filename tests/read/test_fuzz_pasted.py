@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post
 from stemmatic.read.format import Reading, Source
-from stemmatic.read.pasted.page_chrome import fold, parse_furniture
+from stemmatic.read.pasted.page_chrome import fold, parse_page_chrome
 from stemmatic.read.pasted.reader import FORMAT
 
 SENTENCES = (
@@ -73,7 +73,7 @@ def test_no_line_is_lost(page: str) -> None:
     kept |= {post.forward.name for post in posts if post.forward and post.forward.name}
     folded = {fold(line) for line in kept}
     for line in page.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if line.strip() and parse_furniture(line) is None:
+        if line.strip() and parse_page_chrome(line) is None:
             assert line in kept or fold(line) in folded
 
 

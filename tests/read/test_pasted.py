@@ -13,7 +13,7 @@ from stemmatic.model import Forward, Post, Reaction, Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.pasted import reader as pasted
-from stemmatic.read.pasted.page_chrome import parse_count, parse_day, parse_furniture
+from stemmatic.read.pasted.page_chrome import parse_count, parse_day, parse_page_chrome
 from stemmatic.read.pasted.reader import FORMAT
 
 
@@ -277,7 +277,7 @@ def test_days(text: str, day: str | None) -> None:
     assert (found.isoformat() if found else None) == day
 
 
-def test_a_title_without_other_furniture_stands_at_least_three_times() -> None:
+def test_a_title_without_other_page_chrome_stands_at_least_three_times() -> None:
     page = f"Karsu Herald\n{BODY[0]}\nKarsu Herald\n{BODY[1]}\nKarsu Herald\n{BODY[2]}"
     assert [(post.channel_title, post.text) for post in posts_of(page)] == [("Karsu Herald", line) for line in BODY]
     twice = f"Karsu Herald\n{BODY[0]}\nKarsu Herald\n{BODY[1]}"
@@ -526,7 +526,7 @@ def test_other_content_is_not_recognised(content: bytes) -> None:
     assert not FORMAT.recognise(source_of(content))
 
 
-def test_furniture_is_a_whole_line_or_nothing() -> None:
-    assert parse_furniture("1.2K views  edited  12:31") is not None
-    assert parse_furniture("1.2K views of the bridge") is None
-    assert parse_furniture("x" * 10_000) is None
+def test_page_chrome_is_a_whole_line_or_nothing() -> None:
+    assert parse_page_chrome("1.2K views  edited  12:31") is not None
+    assert parse_page_chrome("1.2K views of the bridge") is None
+    assert parse_page_chrome("x" * 10_000) is None

@@ -20,9 +20,9 @@ from stemmatic.api.care import verify
 from stemmatic.archive.records import from_plain, to_json
 from stemmatic.errors import NotFound
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
-from stemmatic.evidence.bundle import check_evidence, write_evidence
+from stemmatic.evidence.bundle import check_evidence
 from stemmatic.model import Family, Link, Post
-from stemmatic.show.evidence import render_pages
+from stemmatic.show.web.report import evidence_pages
 
 KEY = "telegram:valdoria_mfa/2101"
 
@@ -32,7 +32,7 @@ def bundle(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The evidence for a family of the bundled examples, with the dumps in it."""
     folder = tmp_path_factory.mktemp("evidence") / "bundle"
     with Archive(examples) as archive:
-        written = write_evidence(archive, KEY, folder, example_dumps(), lambda found: render_pages(archive, found))
+        written = archive.write_evidence(KEY, folder, example_dumps(), lambda found: evidence_pages(archive, found))
     assert written.missing == ()
     return folder
 
@@ -94,7 +94,7 @@ def test_a_bundle_fits_by_our_check_and_by_the_standards(bundle: Path) -> None:
 def test_pages_never_become_markup(tarn: Path) -> None:
     with Archive(tarn) as archive:
         key = next(post.key for post in archive.posts if "<script>" in post.text)
-        page = "".join(render_pages(archive, Family(**{**_alone(key), "lost": ()})).values())
+        page = "".join(evidence_pages(archive, Family(**{**_alone(key), "lost": ()})).values())
     assert "<script" not in page
     assert "\x1b" not in page
     assert "\u202e" not in page
@@ -197,9 +197,9 @@ def test_the_command_says_what_is_missing(examples: Path, tmp_path: Path, run: A
 def test_what_cannot_be_done_leaves_nothing(examples: Path, tarn: Path, tmp_path: Path) -> None:
     with Archive(examples) as archive:
         with pytest.raises(NotFound):
-            write_evidence(archive, "Fnone", tmp_path / "bundle")
+            archive.write_evidence("Fnone", tmp_path / "bundle")
         with pytest.raises(BagError, match="check the path"):
-            write_evidence(archive, KEY, tmp_path / "bundle", [tmp_path / "nowhere"])
+            archive.write_evidence(KEY, tmp_path / "bundle", [tmp_path / "nowhere"])
     assert list(tmp_path.iterdir()) == []
 
 

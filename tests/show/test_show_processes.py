@@ -163,7 +163,7 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path) -> None:
     first = write_rows(tmp_path / "a.jsonl")
     code = (
         "import sys, time\n"
-        "from stemmatic.show import runs\n"
+        "from stemmatic.show import terminal\n"
         "class Slow:\n"
         "    def __init__(self, *_): pass\n"
         "    def __enter__(self): return self\n"
@@ -172,7 +172,7 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path) -> None:
         "        if stage == 'understand':\n"
         "            print('waiting', file=sys.stderr, flush=True)\n"
         "            time.sleep(60)\n"
-        "runs.ProgressWatch = Slow\n"
+        "terminal.ProgressWatch = Slow\n"
         "from stemmatic.show.cli import main\n"
         "main()"
     )

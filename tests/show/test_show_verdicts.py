@@ -17,9 +17,8 @@ from typer.testing import Result
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import verify
 from stemmatic.evidence.bag import write_bag
-from stemmatic.evidence.bundle import write_evidence
 from stemmatic.options import Options
-from stemmatic.show.evidence import render_pages
+from stemmatic.show.web.report import evidence_pages
 from stemmatic.tables import SCHEMAS
 
 Run = Callable[..., Result]
@@ -169,7 +168,7 @@ def test_exports_have_verdicts(run: Run, archive: Path, tmp_path: Path) -> None:
 
 def write_bundle(archive: Path, folder: Path) -> Path:
     with Archive(archive) as opened:
-        write_evidence(opened, WIRE, folder, (), lambda family: render_pages(opened, family))
+        opened.write_evidence(WIRE, folder, (), lambda family: evidence_pages(opened, family))
     return folder
 
 

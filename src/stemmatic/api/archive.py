@@ -206,7 +206,11 @@ class Archive:
         """
         from stemmatic.evidence.bundle import write_evidence  # with the readers, which little else needs
 
-        return write_evidence(self, name, folder, dumps, render)
+        def find() -> Family:
+            self.refresh()  # what is rendered is of that moment too
+            return self.families[name]
+
+        return write_evidence(self._store, find, folder, dumps, render)
 
 
 def trace(

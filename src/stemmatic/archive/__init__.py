@@ -15,8 +15,7 @@ from stemmatic.archive.lists.timeline import Series, Timeline, TimeUnit
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.published import PublishedText
 from stemmatic.archive.records import from_json, iso, to_json, to_plain
-from stemmatic.archive.results import Conclusions, Run, UnderstoodText
-from stemmatic.archive.run_state import Segment
+from stemmatic.archive.results import Run, RunResults, UnderstoodText
 from stemmatic.archive.search.facets import Facet, Facets, FacetValue
 from stemmatic.archive.search.gathered import Gathered
 from stemmatic.archive.search.hits import Hit, Hits, SearchOrder
@@ -31,7 +30,6 @@ __all__ = [
     "ChannelLedger",
     "ChannelLine",
     "ChannelPage",
-    "Conclusions",
     "Difference",
     "Facet",
     "FacetValue",
@@ -62,8 +60,8 @@ __all__ = [
     "Relay",
     "Revision",
     "Run",
+    "RunResults",
     "SearchOrder",
-    "Segment",
     "Series",
     "Snippet",
     "SpeakerLine",

@@ -64,7 +64,7 @@ def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
     return digest.hexdigest()
 
 
-def conclusions_sha256(connection: sqlite3.Connection) -> str:
+def results_sha256(connection: sqlite3.Connection) -> str:
     """A hash over the last run and all that it concluded."""
     digest = hashlib.sha256()
     for sql in (

@@ -95,17 +95,18 @@ class Database:
 
 
 @contextmanager
-def indexed_afterwards(connection: sqlite3.Connection, *indexes: str) -> Iterator[None]:
-    """Set indexes aside while their tables are filled, and make them of all rows at once, which are sorted for it.
+def set_aside(connection: sqlite3.Connection, *names: str) -> Iterator[None]:
+    """Set indexes and triggers aside while their tables are filled: indexes are made of all rows at once afterwards.
 
-    Row by row, in whatever order, an index larger than SQLite's cache is read and written again and again.
+    Row by row, in whatever order, an index larger than SQLite's cache is read and written again and again. What a
+    trigger would have done is left to the caller.
     """
-    said = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?"
-    statements = [connection.execute(said, (name,)).fetchone()[0] for name in indexes]
-    for name in indexes:
-        connection.execute(f"DROP INDEX {name}")
+    said = "SELECT type, sql FROM sqlite_master WHERE name = ?"
+    made = [connection.execute(said, (name,)).fetchone() for name in names]
+    for name, (kind, _) in zip(names, made, strict=True):
+        connection.execute(f"DROP {kind} {name}")
     yield
-    for statement in statements:
+    for _, statement in made:
         connection.execute(statement)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,7 +13,6 @@ from statistics import median
 
 from stemmatic.model import Descent, Family, split_key
 
-_BATCH = 500
 _TABLES = ("family_facts", "family_channels", "family_languages", "relays")
 _PAIR = "source_platform, source_channel, target_platform, target_channel"
 
@@ -22,24 +22,22 @@ Channel = tuple[str, str]
 
 def note_families(connection: sqlite3.Connection, families: Sequence[Family]) -> None:
     """Keep the facts of families that the archive did not have, or has lost by :func:`forget_families`."""
-    for begin in range(0, len(families), _BATCH):
-        part = families[begin : begin + _BATCH]
-        dates = _dates(connection, {key for family in part for key in family.posts})
-        connection.executemany(
-            "INSERT INTO family_facts VALUES (?, ?, ?, ?, ?, ?, ?)", [_facts(family, dates) for family in part]
-        )
-        connection.executemany(
-            "INSERT INTO family_channels VALUES (?, ?, ?)",
-            [(*channel, family.id) for family in part for channel in dict.fromkeys(map(channel_of_key, family.posts))],
-        )
-        connection.executemany(
-            "INSERT INTO family_languages VALUES (?, ?)",
-            [(language, family.id) for family in part for language in family.languages],
-        )
-        connection.executemany(
-            "INSERT INTO relays VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [_relay(family, edge, dates) for family in part for edge in family.stemma],
-        )
+    dates = _dates(connection, {key for family in families for key in family.posts})
+    connection.executemany(
+        "INSERT INTO family_facts VALUES (?, ?, ?, ?, ?, ?, ?)", [_facts(family, dates) for family in families]
+    )
+    connection.executemany(
+        "INSERT INTO family_channels VALUES (?, ?, ?)",
+        [(*channel, family.id) for family in families for channel in dict.fromkeys(map(channel_of_key, family.posts))],
+    )
+    connection.executemany(
+        "INSERT INTO family_languages VALUES (?, ?)",
+        [(language, family.id) for family in families for language in family.languages],
+    )
+    connection.executemany(
+        "INSERT INTO relays VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [_relay(family, edge, dates) for family in families for edge in family.stemma],
+    )
 
 
 def forget_families(connection: sqlite3.Connection, families: Collection[str] | None) -> None:
@@ -122,12 +120,6 @@ def _pairs(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
 
 
 def _dates(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, datetime]:
-    ordered, found = sorted(keys), {}
-    for begin in range(0, len(ordered), _BATCH):
-        part = ordered[begin : begin + _BATCH]
-        for key, date in connection.execute(
-            f"SELECT post, date FROM posts WHERE date NOT NULL AND post IN ({','.join('?' * len(part))})",  # noqa: S608
-            part,
-        ):
-            found[key] = datetime.fromisoformat(date)
-    return found
+    asked = "SELECT post, date FROM posts WHERE date NOT NULL AND post IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(asked, (json.dumps(list(keys)),))
+    return {key: datetime.fromisoformat(date) for key, date in rows}

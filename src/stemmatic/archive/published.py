@@ -12,7 +12,6 @@ from stemmatic.archive.database import Database
 from stemmatic.model import PostKind, make_key
 
 _AT_ONCE = 50_000
-_KEYS = 500  # asked for at once
 
 
 class PublishedText(NamedTuple):
@@ -50,16 +49,12 @@ class PublishedPosts(Database):
 
     def understood_texts(self, keys: Iterable[str]) -> Iterator[PublishedText]:
         """Posts in key order; those that were never understood are left out."""
-        wanted = sorted(keys)
-        for begin in range(0, len(wanted), _KEYS):
-            part = wanted[begin : begin + _KEYS]
-            marks = ",".join("?" * len(part))
-            for key, record in self._each(
-                "SELECT post, posts.record FROM posts JOIN understood USING (post)"  # noqa: S608 (marks only)
-                f" WHERE post IN ({marks}) ORDER BY post",
-                part,
-            ):
-                yield _text_of(key, record)
+        for key, record in self._each(
+            "SELECT post, posts.record FROM posts JOIN understood USING (post)"
+            " WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post",
+            (json.dumps(list(keys)),),
+        ):
+            yield _text_of(key, record)
 
     def changed_keys_in(self, platform: str, channel: str, since: int) -> list[str]:
         """The keys of these posts, in order."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from stemmatic.archive.chain import add_step, open_step, sightings_sha256
-from stemmatic.archive.database import Database
+from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.identity import judge_identities, note_likely
 from stemmatic.archive.merge import Revision
 from stemmatic.archive.post_rows import merge_posts
@@ -19,6 +19,8 @@ from stemmatic.archive.verdicts.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key
 
 _BATCH = 2000
+_MANY = 1000  # posts from which queueing them for the search index all at once is cheaper than one by one
+_TRIGGERS = ("search_post_added",)
 _MERGED = 500
 _FIELDS = frozenset(field.name for field in fields(Post))
 
@@ -64,9 +66,11 @@ class Received(Database):
                 )
                 read += len(batch)
                 touched.update(keys)
-            merge_posts(connection, touched, step, dump.sha256)
-            note_likely(connection, dump.sha256)
-            self._settle_identities(connection, step)
+            with set_aside(connection, *(_TRIGGERS if len(touched) > _MANY else ())):
+                merge_posts(connection, touched, step, dump.sha256)
+                note_likely(connection, dump.sha256)
+                self._settle_identities(connection, step)
+            connection.execute("INSERT OR IGNORE INTO search_pending SELECT id FROM posts WHERE step = ?", (step,))
             follow_posts(connection)
             now = datetime.now(UTC)
             connection.execute(

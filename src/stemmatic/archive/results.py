@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from stemmatic.archive.chain import BEGINNING, add_step, conclusions_sha256, head, open_step
-from stemmatic.archive.database import Database, indexed_afterwards
+from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
+from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.archive.run_state import Segment
 from stemmatic.model import Family, Link, Understanding
 
 _BATCH = 1000
-_INDEXES = ("links_by_target", "family_posts_by_family")
+# What is made of all rows at once where all of them are new.
+_LATER = ("links_by_target", "family_posts_by_family", "search_post_understood")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusions:
+class RunResults:
     """What a run changes: with ``everything`` it takes the place of all that was concluded before.
 
     ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``, given as
@@ -60,7 +60,7 @@ class Conclusions:
     after_run: int
     everything: bool
     understood: Iterable[UnderstoodText]
-    traits: Iterable[tuple[str, bytes, bytes, str | None]]
+    channel_statistics: Iterable[tuple[str, bytes, bytes, str | None]]
     profiles: Mapping[tuple[str, str], str]
     removed: Collection[str]
     relinked: Collection[str]
@@ -70,11 +70,11 @@ class Conclusions:
     undeclared: Collection[tuple[str, str]]
     families: Iterable[Family]
     gone_families: Collection[str]
-    segments: Iterable[Segment]
+    segments: Iterable[tuple[str, str, int]]
     report: Mapping[str, Any]
 
 
-class Concluded(Database):
+class Results(Database):
     """The part of an archive that runs made."""
 
     def last_run(self) -> tuple[str, str, int] | None:
@@ -108,25 +108,29 @@ class Concluded(Database):
         """The SHA-256 that seals all that the archive was given and concluded until now."""
         return head(self._connection)
 
-    def conclude(self, found: Conclusions) -> bool:
+    def keep_results(self, results: RunResults) -> bool:
         """Keep what a run concluded, all at once; nothing, and false, if posts or conclusions are others by now."""
         with self.writing() as connection:
             last = connection.execute("SELECT coalesce(max(run), 0) FROM runs").fetchone()[0]
-            if self.posts_step() != found.posts_step or last != found.after_run:
+            if self.posts_step() != results.posts_step or last != results.after_run:
                 return False
             step = open_step(connection)
-            if found.everything:
+            if results.everything:
                 for table in ("understood", "traits", "profiles", "origins", "links", "families", "family_posts"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
-            with indexed_afterwards(connection, *(_INDEXES if found.everything else ())):
-                _keep_understood(connection, found)
-                _keep_links(connection, found)
-                _keep_families(connection, found)
+            with set_aside(connection, *(_LATER if results.everything else ())):
+                _keep_understood(connection, results)
+                _keep_links(connection, results)
+                _keep_families(connection, results)
+            if results.everything:
+                connection.execute(
+                    "INSERT OR IGNORE INTO search_pending SELECT id FROM posts JOIN understood USING (post)"
+                )
+            _note_revisions(connection)
+            _note_declared(connection, results)
             connection.execute("DELETE FROM segments")
-            connection.executemany(
-                "INSERT INTO segments VALUES (?, ?, ?)", [(one.name, one.kind, one.rows) for one in found.segments]
-            )
-            _seal_run(connection, found, step)
+            connection.executemany("INSERT INTO segments VALUES (?, ?, ?)", results.segments)
+            _seal_run(connection, results, step)
         return True
 
     def understood(self) -> Iterator[tuple[str, Understanding]]:
@@ -219,46 +223,58 @@ class Concluded(Database):
         return from_json(Family, rows[0][0]) if rows else None
 
 
-def _keep_understood(connection: sqlite3.Connection, found: Conclusions) -> None:
-    gone = [(key,) for key in found.removed]
+def _keep_understood(connection: sqlite3.Connection, results: RunResults) -> None:
+    gone = [(key,) for key in results.removed]
     connection.executemany("DELETE FROM understood WHERE post = ?", gone)
     connection.executemany("DELETE FROM traits WHERE post = ?", gone)
-    # OR FAIL where nothing is replaced: being able to take back a row and what its trigger did costs half as much more.
-    verb = "INSERT OR FAIL" if found.everything else "INSERT OR REPLACE"
+    verb = _verb(results)
     connection.executemany(
         f"{verb} INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
-        ((one.post, one.record, one.text, one.date, one.signature) for one in found.understood),
+        ((one.post, one.record, one.text, one.date, one.signature) for one in results.understood),
     )
-    connection.executemany("INSERT OR REPLACE INTO traits VALUES (?, ?, ?, ?)", found.traits)
+    connection.executemany(f"{verb} INTO traits VALUES (?, ?, ?, ?)", results.channel_statistics)
     connection.executemany(
-        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, record) for key, record in found.profiles.items()]
+        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, record) for key, record in results.profiles.items()]
     )
 
 
-def _keep_links(connection: sqlite3.Connection, found: Conclusions) -> None:
-    if not found.everything:
-        ends = [(key, key) for key in {*found.removed, *found.relinked}]
+def _keep_links(connection: sqlite3.Connection, results: RunResults) -> None:
+    if not results.everything:
+        ends = [(key, key) for key in {*results.removed, *results.relinked}]
         connection.executemany("DELETE FROM links WHERE source = ? OR target = ?", ends)
-    revisions = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
-    connection.executemany(
-        "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-        ((*row, revisions.get(row[0], 0), revisions.get(row[1], 0)) for row in found.links),
-    )
-    for mark, pairs in ((0, found.undeclared), (1, found.declared)):
+    connection.executemany(f"{_verb(results)} INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)", results.links)
+    connection.execute("DELETE FROM origins")
+    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", results.origins)
+
+
+def _verb(results: RunResults) -> str:
+    """How rows are put in: being able to take one back costs half as much more, where there is none to be replaced."""
+    return "INSERT OR FAIL" if results.everything else "INSERT OR REPLACE"
+
+
+def _note_revisions(connection: sqlite3.Connection) -> None:
+    """Note in the links of posts with several texts that they rest on the newest one."""
+    for end in ("source", "target"):
+        connection.execute(
+            f"UPDATE links SET {end}_revision = newest FROM (SELECT post, max(revision) AS newest FROM revisions"  # noqa: S608
+            f" GROUP BY post) WHERE {end} = post AND {end}_revision <> newest"
+        )
+
+
+def _note_declared(connection: sqlite3.Connection, results: RunResults) -> None:
+    for mark, pairs in ((0, results.undeclared), (1, results.declared)):
         connection.executemany(
             "UPDATE links SET declared = ? WHERE source = ? AND target = ?",
             [(mark, *ends) for one, other in pairs for ends in ((one, other), (other, one))],
         )
-    connection.execute("DELETE FROM origins")
-    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", found.origins)
 
 
-def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:
-    forget_families(connection, None if found.everything else found.gone_families)
-    gone = [(family,) for family in found.gone_families]
+def _keep_families(connection: sqlite3.Connection, results: RunResults) -> None:
+    forget_families(connection, None if results.everything else results.gone_families)
+    gone = [(family,) for family in results.gone_families]
     connection.executemany("DELETE FROM families WHERE family = ?", gone)
     connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
-    families = iter(found.families)
+    families = iter(results.families)
     while part := list(islice(families, _BATCH)):
         connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, to_json(one)) for one in part])
         connection.executemany(
@@ -268,22 +284,22 @@ def _keep_families(connection: sqlite3.Connection, found: Conclusions) -> None:
     add_up_relays(connection)
 
 
-def _seal_run(connection: sqlite3.Connection, found: Conclusions, step: int) -> None:
+def _seal_run(connection: sqlite3.Connection, results: RunResults, step: int) -> None:
     chain = connection.execute("SELECT chain_sha256 FROM steps WHERE step = ?", (step - 1,)).fetchone()
     run = connection.execute(
         "INSERT INTO runs (started, finished, version, options, input_sha256, report, posts_step)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            iso(found.started),
+            iso(results.started),
             iso(datetime.now(UTC)),
-            found.version,
-            to_json(found.options),
+            results.version,
+            to_json(results.options),
             chain[0] if chain else BEGINNING,
-            to_json({**found.report, **_count(connection)}),
-            found.posts_step,
+            to_json({**results.report, **_count(connection)}),
+            results.posts_step,
         ),
     ).lastrowid
-    add_step(connection, step, "run", str(run), conclusions_sha256(connection))
+    add_step(connection, step, "run", str(run), results_sha256(connection))
 
 
 def _count(connection: sqlite3.Connection) -> dict[str, int]:

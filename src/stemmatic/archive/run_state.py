@@ -1,26 +1,13 @@
-"""What a later run goes on from: traits, profiles, numbers of texts, files of the index."""
+"""What a later run goes on from: statistics and profiles of channels, numbers of texts, files of the index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+import json
+from collections.abc import Iterable, Iterator
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.model import Post, Understanding
-
-_BATCH = 500
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A file of the index: its name in the folder, what it holds, how many rows."""
-
-    name: str
-    kind: str
-    rows: int
 
 
 class RunState(Database):
@@ -69,7 +56,7 @@ class RunState(Database):
         ):
             yield row[0], row[1], row[2]
 
-    def traits(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
+    def channel_statistics(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
         """What earlier runs found each post of a channel to add to its profile: (whole, edges, language)."""
         rows = self._rows(
             "SELECT post, whole, edges, language FROM traits JOIN posts USING (post)"
@@ -89,11 +76,8 @@ class RunState(Database):
 
     def posts_of_texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """By the number of a text, the post that has it; numbers of texts that are no more are left out."""
-        found: dict[int, str] = {}
-        for part in _parts(sorted(numbers)):
-            marks = ",".join("?" * len(part))
-            found |= dict(self._rows(f"SELECT text, post FROM understood WHERE text IN ({marks})", part))  # noqa: S608
-        return found
+        asked = "SELECT text, post FROM understood WHERE text IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(asked, (json.dumps(list(numbers)),)))
 
     def removed_texts(self) -> list[str]:
         """The posts that were understood once and are no more."""
@@ -109,14 +93,12 @@ class RunState(Database):
 
     def understood_posts(self, keys: Iterable[str]) -> Iterator[tuple[Post, Understanding]]:
         """Posts with what they say, in key order; those that were never understood are left out."""
-        for part in _parts(sorted(keys)):
-            marks = ",".join("?" * len(part))
-            for record, understood in self._each(
-                f"SELECT posts.record, understood.record FROM posts JOIN understood USING (post)"  # noqa: S608
-                f" WHERE post IN ({marks}) ORDER BY post",
-                part,
-            ):
-                yield from_json(Post, record), from_json(Understanding, understood)
+        for record, understood in self._each(
+            "SELECT posts.record, understood.record FROM posts JOIN understood USING (post)"
+            " WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post",
+            (json.dumps(list(keys)),),
+        ):
+            yield from_json(Post, record), from_json(Understanding, understood)
 
     def linked_with(self, post: str) -> set[str]:
         """The posts that a post is linked with, those that one declares to be a forward of the other included."""
@@ -125,11 +107,6 @@ class RunState(Database):
         )
         return {key for (key,) in rows}
 
-    def segments(self) -> list[Segment]:
-        """The files of the index, oldest first."""
-        return [Segment(*row) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]
-
-
-def _parts(keys: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    for begin in range(0, len(keys), _BATCH):
-        yield keys[begin : begin + _BATCH]
+    def segments(self) -> list[tuple[str, str, int]]:
+        """The files of the index, oldest first: name in the folder, what it holds, how many rows."""
+        return [(row[0], row[1], row[2]) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from stemmatic.archive.backup import copy_database
-from stemmatic.archive.chain import add_step, conclusions_sha256, open_step, sightings_sha256
+from stemmatic.archive.chain import add_step, open_step, results_sha256, sightings_sha256
 from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
 from stemmatic.archive.identity import note_likely
 from stemmatic.archive.post_rows import merge_posts
@@ -135,7 +135,7 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
     step = open_step(connection)
     merge_posts(connection, keys, step)
     _note_families(connection)
-    add_step(connection, step, "migration", f"schema {before} to {after}", conclusions_sha256(connection))
+    add_step(connection, step, "migration", f"schema {before} to {after}", results_sha256(connection))
 
 
 def _note_families(connection: sqlite3.Connection) -> None:

@@ -7,11 +7,11 @@ from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
 from stemmatic.archive.published import PublishedPosts
 from stemmatic.archive.received import Received
-from stemmatic.archive.results import Concluded
+from stemmatic.archive.results import Results
 from stemmatic.archive.run_state import RunState
 from stemmatic.archive.search.gathered import Gathering
 from stemmatic.archive.verdicts.verdicts import Judged
 
 
-class Store(Received, Concluded, RunState, Accounted, Gathering, Judged, LinkLists, Overviews, PublishedPosts):
+class Store(Received, Results, RunState, Accounted, Gathering, Judged, LinkLists, Overviews, PublishedPosts):
     """An open archive."""

@@ -8,10 +8,10 @@ from datetime import datetime
 from stemmatic.archive import Store
 from stemmatic.encode import encode, get_encoder
 from stemmatic.errors import NotFound
-from stemmatic.link import Texts, anchor_radius, find_units, time_order
+from stemmatic.link import Texts, find_units, lift_between, time_order
 from stemmatic.options import Options
 from stemmatic.pipeline.index.meaning import passage_number
-from stemmatic.pipeline.index.queries import find_nearest, has_vectors
+from stemmatic.pipeline.index.queries import find_alike, has_vectors
 from stemmatic.pipeline.understanding import tokenize_posts
 from stemmatic.understand import understand
 
@@ -49,10 +49,9 @@ def find_like(store: Store, text: str, options: Options, count: int) -> list[Lik
     asked = encode([text], languages=[own])
 
     def lift(other: str) -> float:
-        translate = options.translate
-        return 0.0 if other == own else translate.anchor_similarity - anchor_radius(own, other, translate)
+        return 0.0 if other == own else lift_between(own, other, options.translate)
 
-    near, posts = find_nearest(store, asked, lift, count)
+    near, posts = find_alike(store, asked, lift, count=count)
     texts = Texts.of(tokenize_posts(store.understood_posts(posts)))
     encoder = get_encoder().name
     held: dict[int, list[tuple[int, str, str, int, int]]] = {}

@@ -16,11 +16,11 @@ from stemmatic.encode import encode, get_encoder
 from stemmatic.link import (
     LanguagePairs,
     Texts,
-    anchor_radius,
     compare_pairs,
     find_fingerprints,
     find_translations,
     find_units,
+    lift_between,
     time_order,
 )
 from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding
@@ -141,10 +141,11 @@ class _Spoken:
         for code in sorted({code for code, _ in self._units}):
             at = [i for i, (language, _) in enumerate(self._units) if language == code]
 
-            def radius(other: str, code: str = code) -> float:
-                return 2.0 if other == code else anchor_radius(code, other, self._options)
+            def lift(other: str, code: str = code) -> float:
+                return -np.inf if other == code else lift_between(code, other, self._options)
 
-            for key, cosine in find_alike(self._store, self._vectors[at], radius).items():
+            least = self._options.anchor_similarity
+            for key, cosine in find_alike(self._store, self._vectors[at], lift, least=least)[1].items():
                 found[key] = max(cosine, found.get(key, cosine))
         return found
 

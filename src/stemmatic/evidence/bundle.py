@@ -14,11 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from stemmatic import __version__
-from stemmatic.archive import to_json, to_plain
+from stemmatic.archive import Store, to_json, to_plain
 from stemmatic.archive.integrity.checks import (
     Integrity,
     Seen,
@@ -30,15 +30,13 @@ from stemmatic.archive.integrity.checks import (
     sealed_verdicts,
 )
 from stemmatic.archive.verdicts.verdicts import check_entries
+from stemmatic.ask.compare import collate_family
 from stemmatic.errors import StemmaticError
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
 from stemmatic.fault import Fault, describe_difference, first_difference
-from stemmatic.model import Family
+from stemmatic.model import Family, Understanding
 from stemmatic.options import ReadOptions
 from stemmatic.read import Reading, read_dumps
-
-if TYPE_CHECKING:
-    from stemmatic.api.archive import Archive
 
 _UNSAFE = re.compile(r'[%\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
 _MOST_PARTS = 3  # of the path to a dump: some readers take an account's name from the folder around it
@@ -82,8 +80,8 @@ class Bundle:
 
 
 def write_evidence(
-    archive: Archive,
-    name: str,
+    store: Store,
+    find: Callable[[], Family],
     folder: Path,
     dumps: Sequence[Path] = (),
     render: Callable[[Family], Mapping[str, str]] = lambda family: {},
@@ -91,18 +89,17 @@ def write_evidence(
     """Write the evidence for a family to a new folder, whole or not at all; it is verified before it gets its name.
 
     Args:
-        archive: the archive.
-        name: a family's id, the beginning of one, or the key of a post in it.
+        store: the archive.
+        find: gives the family as the archive has it at that moment; asked again where somebody wrote meanwhile.
         folder: the bag's folder, which must not exist.
         dumps: files or folders in which the original dumps are looked for, by their SHA-256.
         render: makes further files of the family: their contents by their names.
     """
-    with closing(Integrity(archive.folder)) as integrity:
+    with closing(Integrity(store.folder)) as integrity:
         while True:
             before = integrity.steps()
-            archive.refresh()
-            family = archive.families[name]
-            contents = _gather(archive, integrity, family, before)
+            family = find()
+            contents = _gather(store, integrity, family, before)
             pages = render(family)
             if integrity.steps() == before:  # else somebody wrote meanwhile: what was gathered may not fit together
                 break
@@ -139,10 +136,10 @@ def _refuse_unfit(folder: Path) -> None:
         raise BagError(f"no evidence was written, for the archive's records do not fit: {fault}; try: stemmatic verify")
 
 
-def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Sequence[Step]) -> dict[str, Any]:
+def _gather(store: Store, integrity: Integrity, family: Family, steps: Sequence[Step]) -> dict[str, Any]:
     """The records of the files, by the files' names."""
     held = set(family.posts)
-    links = dict.fromkeys(link for key in family.posts for link in archive.links.of(key))
+    links = dict.fromkeys(link for key in family.posts for link in store.links(key))
     seen = [one for key in family.posts for one in integrity.seen(key)]
     kept_in = {one.subject: one.step for one in steps if one.kind == "dump"}
     dumps = integrity.dump_records(sorted({one.dump_sha256 for one in seen}))
@@ -152,8 +149,8 @@ def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Seque
             {
                 "post": key,
                 "record": json.loads(integrity.post_text(key)),
-                "revisions": [to_plain(one) for one in archive.posts.revisions(key)],
-                "understanding": to_plain(archive.posts.understanding(key)),
+                "revisions": [to_plain(one) for one in store.revisions(key)],
+                "understanding": to_plain(store.understanding(key) or Understanding()),
             }
             for key in family.posts
         ],
@@ -171,12 +168,12 @@ def _gather(archive: Archive, integrity: Integrity, family: Family, steps: Seque
         "dumps.json": [{**one, "step": kept_in.get(one["sha256"])} for one in dumps],
         "identities.json": [
             {"platform": platform, "name": name, "channel": channel, "ground": ground}
-            for (platform, name), (channel, ground) in sorted(archive.channels.identities().items())
+            for (platform, name), (channel, ground) in sorted(store.identities().items())
             if any(one.channel == name for one in seen)
         ],
         "links.json": [to_plain(link) for link in links if {link.source, link.target} <= held],
         "verdicts.json": integrity.verdict_records(held),
-        "collation.json": to_plain(archive.collation(family)),
+        "collation.json": to_plain(collate_family(store, family)),
         "run.json": integrity.run_record(),
         "steps.jsonl": [to_plain(one) for one in steps],
     }

@@ -1,7 +1,8 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
 from stemmatic.link.forwards import Held, HeldPost, Origin, resolve_origins
-from stemmatic.link.meaning.translations import LanguagePairs, anchor_radius, find_translations, find_units
+from stemmatic.link.meaning.sift import PASSAGE, Speeches, describe_passage, sift
+from stemmatic.link.meaning.translations import LanguagePairs, find_translations, find_units, lift_between, lift_of
 from stemmatic.link.rows import LINK, LinkReader, read_links, rows_of
 from stemmatic.link.texts import TOKENIZED, Texts, TokenizedText, light_post, time_order, write_rows
 from stemmatic.link.wording.copies import compare_pairs, link_columns, verify_batch
@@ -9,25 +10,30 @@ from stemmatic.link.wording.fingerprints import find_fingerprints, fingerprint_b
 
 __all__ = [
     "LINK",
+    "PASSAGE",
     "TOKENIZED",
     "Held",
     "HeldPost",
     "LanguagePairs",
     "LinkReader",
     "Origin",
+    "Speeches",
     "Texts",
     "TokenizedText",
-    "anchor_radius",
     "compare_pairs",
+    "describe_passage",
     "find_fingerprints",
     "find_translations",
     "find_units",
     "fingerprint_batch",
+    "lift_between",
+    "lift_of",
     "light_post",
     "link_columns",
     "read_links",
     "resolve_origins",
     "rows_of",
+    "sift",
     "time_order",
     "verify_batch",
     "write_rows",

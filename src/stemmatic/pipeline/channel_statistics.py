@@ -60,7 +60,7 @@ def learn(
 
     ``found`` are the traits of those that changed, ``texts`` such texts as are at hand.
     """
-    known = store.traits(*channel) if since >= 0 else {}
+    known = store.channel_statistics(*channel) if since >= 0 else {}
     traits = {key: Trait(whole, edges) for key, (whole, edges, _) in known.items()} | dict(found)
     languages = {key: said for key, (_, _, said) in known.items() if said is not None and key not in found}
     fresh = dict.fromkeys(found)

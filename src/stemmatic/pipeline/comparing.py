@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from stemmatic.pipeline.checkpoint import (
     open_arrays,
 )
 from stemmatic.pipeline.index.meaning import vectors_of
+from stemmatic.pipeline.index.postings import each_once
 from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.join.cluster import Cluster, link_on_cluster
 from stemmatic.pipeline.link_files import write_links
@@ -70,19 +72,15 @@ def compare_meanings(run: Run) -> None:
     files, vectors = _text_files(run), tuple(run.meaning.vectors)
     # The precise encoder meets every passage once, so its pairs are not shared out.
     size = max(len(pairs), 1) if run.options.translate.precise else _TRANSLATED_AT_ONCE
-    parts: dict[Path, LanguagePairs[int]] = {}
     # What two posts are compared by in several languages stays together.
     ends = np.flatnonzero((np.sort(pairs[1:]) != np.sort(pairs[:-1])).any(axis=1)) + 1
-    begin = 0
-    while begin < len(pairs):
-        later = ends[ends >= begin + size]
-        end = int(later[0]) if len(later) else len(pairs)
-        near: LanguagePairs[int] = defaultdict(set)
-        for (a, b), (one, other) in zip(pairs[begin:end].tolist(), languages[begin:end].tolist(), strict=True):
-            near[one, other].add((a, b))
-        parts[run.checkpoint.path(f"{TRANSLATIONS}{begin:010d}")] = near
-        begin = end
-    todo = [(path, files, near, vectors, run.options) for path, near in parts.items() if not path.exists()]
+    cuts = [0, *each_once(ends[np.searchsorted(ends, np.arange(size, ends[-1:].sum(), size))]).tolist(), len(pairs)]
+    parts = {run.checkpoint.path(f"{TRANSLATIONS}{begin:010d}"): slice(begin, end) for begin, end in pairwise(cuts)}
+    todo = [
+        (path, files, pairs[part], languages[part], vectors, run.options)
+        for path, part in parts.items()
+        if not path.exists()
+    ]
     for done, _ in enumerate(run.workers.map(_translate_part, todo, alone=len(pairs) <= _TRANSLATED_AT_ONCE)):
         run.watch("translate", done, len(todo))
     run.watch("translate", len(todo), len(todo))
@@ -119,19 +117,25 @@ def _positions(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray
 
 
 def _translate_part(
-    path: Path, files: _TextFiles, near: LanguagePairs[int], vectors: Sequence[Segment], options: Options
+    path: Path,
+    files: _TextFiles,
+    pairs: NDArray[np.int64],
+    languages: NDArray[np.str_],
+    vectors: Sequence[Segment],
+    options: Options,
 ) -> None:
     from stemmatic.encode import get_encoder
 
-    wanted = np.unique([number for pairs in near.values() for pair in pairs for number in pair])
-    texts = Texts(*files.rows(wanted, TOKENIZED.names))
-    at = {number: i for i, number in enumerate(texts.numbers)}
+    texts = Texts(*files.rows(np.unique(pairs), TOKENIZED.names))
+    near: LanguagePairs[int] = defaultdict(set)
+    for pair, (one, other) in zip(_positions(np.array(texts.numbers), pairs).tolist(), languages.tolist(), strict=True):
+        near[one, other].add(tuple(pair))
     links = find_translations(
         texts,
         partial(_known_vectors, vectors, get_encoder().name),
         options.translate,
         options.link,
-        near={languages: {(at[a], at[b]) for a, b in pairs} for languages, pairs in near.items()},
+        near,
         encode_precisely=_encode_precisely if options.translate.precise else None,
     )
     ends = [[texts.numbers[texts.index[key]] for key in (link.source, link.target)] for link in links]

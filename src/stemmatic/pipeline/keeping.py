@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemmatic.archive import Conclusions, Segment
+from stemmatic.archive import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS
 from stemmatic.pipeline.families import FoundFamilies
 from stemmatic.pipeline.index.queries import FOLDER
@@ -23,8 +23,8 @@ def keep_results(run: Run) -> None:
     segments = [(KIND, segment) for segment in run.wording.write(folder)]
     if run.options.translate.enabled:
         segments += run.meaning.write(folder)
-    run.kept = store.conclude(
-        Conclusions(
+    run.kept = store.keep_results(
+        RunResults(
             started=run.started,
             version=__version__,
             options=run.options.as_dict(),
@@ -32,7 +32,7 @@ def keep_results(run: Run) -> None:
             after_run=run.after,
             everything=run.everything,
             understood=read_understood(checkpoint),
-            traits=read_traits(checkpoint),
+            channel_statistics=read_traits(checkpoint),
             profiles=read_profiles(checkpoint),
             removed=run.removed,
             relinked=set() if run.everything else set(run.ids.posts(run.relinked)),
@@ -42,7 +42,7 @@ def keep_results(run: Run) -> None:
             undeclared=declared_before.items() - origins.declared,
             families=families,
             gone_families=families.gone,
-            segments=[Segment(segment.path.name, kind, segment.rows) for kind, segment in segments],
+            segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
             report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )
     )

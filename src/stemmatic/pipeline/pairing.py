@@ -24,7 +24,7 @@ from stemmatic.pipeline.checkpoint import (
     write_arrays,
     write_table,
 )
-from stemmatic.pipeline.index.meaning import UNITS, VECTORS, write_units, write_vectors
+from stemmatic.pipeline.index.meaning import NO_PAIRS, UNITS, VECTORS, write_units, write_vectors
 from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.index.wording import KIND, write_fingerprints
 from stemmatic.pipeline.join.cluster import Cluster
@@ -57,7 +57,7 @@ def encode_passages(run: Run) -> None:
     meaning = run.meaning
     if len(meaning.languages()) < 2 and not options.always_encode:
         return
-    if not run.everything and not meaning.vectors:
+    if not run.everything and meaning.lacks_vectors():
         raise SecondLanguage
     watch = part_of(run.watch, "encode")
 
@@ -93,15 +93,11 @@ def _wanted(run: Run) -> NDArray[np.bool_]:
 
 
 def _write_pairs(run: Run, wanted: NDArray[np.bool_], copies: NDArray[np.int64]) -> None:
-    near = sorted(
-        (min(a, b), max(a, b), a, b, one, other)
-        for (one, other), pairs in (run.meaning.pairs(wanted) if run.options.translate.enabled else {}).items()
-        for a, b in pairs
-    )
+    near, languages = run.meaning.pairs(wanted) if run.options.translate.enabled else NO_PAIRS
     found = {
         "copies": copies,
-        "near": np.array([(a, b) for _, _, a, b, _, _ in near], np.int64).reshape(-1, 2),
-        "languages": np.array([(one, other) for *_, one, other in near], "U8").reshape(-1, 2),
+        "near": near,
+        "languages": languages,
         "invalidated": np.flatnonzero(wanted & ~run.ids.fresh),
     }
     _write_others(run, np.unique(np.concatenate([found["copies"].ravel(), found["near"].ravel()])))

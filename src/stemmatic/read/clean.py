@@ -13,8 +13,9 @@ from typing import Any, cast
 
 from stemmatic.model import ChannelInfo, Post, PostKind
 
-_PLAIN = frozenset({type(None), bool, int, datetime, PostKind})
-_PLAIN_AND_TEXT = _PLAIN | {str}
+_TEXT = ("str", "str | None")
+_PLAIN = ("int", "int | None", "bool | None", "datetime | None", "PostKind")
+_PLAIN_VALUES = frozenset({type(None), bool, int, datetime, PostKind})
 
 
 def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:
@@ -22,29 +23,34 @@ def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:
 
     Values of ``extra`` and ``counters`` become what JSON can hold. Raises RecursionError for an endless nesting.
     """
-    changed = _changed_fields(record)
-    return replace(record, **changed) if changed else record
+    return cast(Post | ChannelInfo, _clean_value(record))
+
+
+_Values = Callable[[Any], tuple[Any, ...]]
 
 
 @cache
-def _fields_of(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    names = tuple(field.name for field in fields(kind))
-    return names, attrgetter(*names)
+def _fields_of(kind: Any) -> tuple[tuple[str, ...], _Values, tuple[str, ...], _Values]:
+    """The names of a class's texts and what gets their values, and the same of what may hold texts inside."""
+    texts = tuple(field.name for field in fields(kind) if field.type in _TEXT)
+    others = tuple(field.name for field in fields(kind) if field.type not in (*_TEXT, *_PLAIN))
+    return texts, _getter(texts), others, _getter(others)
 
 
-def _changed_fields(record: Any) -> dict[str, Any]:
-    names, values = _fields_of(cast(Hashable, type(record)))
-    held = values(record)
+def _getter(names: tuple[str, ...]) -> _Values:
+    return attrgetter(*names) if len(names) > 1 else lambda record: tuple(getattr(record, name) for name in names)
+
+
+def _clean_record(record: Any) -> Any:
+    texts, texts_of, others, others_of = _fields_of(cast(Hashable, type(record)))
+    changed: dict[str, Any] = {}
     # All texts at once: there is nothing to change in nearly every record.
-    texts = [value for value in held if type(value) is str]
-    passed = _PLAIN_AND_TEXT if _is_storable("".join(texts)) else _PLAIN
-    changed = {}
-    for at, value in enumerate(held):
-        if value and type(value) not in passed:
-            cleaned = _clean_value(value)
-            if cleaned is not value:
-                changed[names[at]] = cleaned
-    return changed
+    if not _is_storable("".join(filter(None, texts_of(record)))):
+        changed = {name: _clean_text(text) for name, text in zip(texts, texts_of(record), strict=True) if text}
+    for name, value in zip(others, others_of(record), strict=True):
+        if value and (cleaned := _clean_value(value)) is not value:
+            changed[name] = cleaned
+    return replace(record, **changed) if changed else record
 
 
 def _clean_value(value: Any) -> Any:
@@ -52,17 +58,14 @@ def _clean_value(value: Any) -> Any:
     kind = type(value)
     if kind is str:
         return value if _is_storable(value) else _clean_text(value)
-    if kind in _PLAIN:
+    if kind in _PLAIN_VALUES:
         return value
     if kind is tuple or kind is list:
         cleaned = [_clean_value(item) for item in value]
         return value if all(map(is_, cleaned, value)) else kind(cleaned)
     if is_dataclass(kind):
-        changed = _changed_fields(value)
-        return replace(value, **changed) if changed else value
-    if isinstance(value, Mapping):
-        return _clean_mapping(value)
-    return _jsonable(value)
+        return _clean_record(value)
+    return _clean_mapping(value) if isinstance(value, Mapping) else _jsonable(value)
 
 
 def _clean_mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:

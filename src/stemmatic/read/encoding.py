@@ -47,6 +47,36 @@ def open_utf8(source: Source) -> Iterator[BinaryIO]:
         yield stream if encoding == "utf-8" else cast(BinaryIO, _Transcoded(stream, encoding))
 
 
+def lines_of_bytes(stream: BinaryIO, max_bytes: int, end: bytes | None = b"\n") -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines from 1 without their ends; ``None`` for one longer than ``max_bytes``, which is never held.
+
+    With ``None`` as ``end`` lines end with LF, CRLF or CR.
+    """
+    number, size = 1, 0
+    parts: list[bytes] = []
+    for block in _blocks(stream) if end is None else iter(lambda: stream.read(_CHUNK_BYTES), b""):
+        *whole, rest = block.split(end or b"\n")
+        for piece in whole:
+            size += len(piece)
+            yield number, (b"".join([*parts, piece]) if size <= max_bytes else None)
+            number, parts, size = number + 1, [], 0
+        size += len(rest)
+        parts = [*parts, rest] if len(parts) < 64 else [b"".join([*parts, rest])]
+        if size > max_bytes:
+            parts = []
+    if size:
+        yield number, (b"".join(parts) if size <= max_bytes else None)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """The content with LF in place of CRLF and CR."""
+    after_cr = False
+    while block := stream.read(_CHUNK_BYTES):
+        block = block.removeprefix(b"\n") if after_cr else block
+        after_cr = block.endswith(b"\r")
+        yield block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 class _Transcoded(io.RawIOBase):
     """UTF-16 read as UTF-8; what is no UTF-16 becomes U+FFFD."""
 

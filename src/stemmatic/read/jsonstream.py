@@ -24,9 +24,10 @@ _CHUNK_BYTES = 1 << 18
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _BARE = re.compile(rb'[^ \t\r\n,:{}\[\]"]++')
-_TO_BRACE = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+[{}\[\]]', re.DOTALL)
-_BETWEEN = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)  # up to a brace or an open string
-_INSIDE_STRING = re.compile(rb'["\\]')
+# From anywhere outside a string to the next bracket, to the beginning of a string that does not end, or to the end.
+_TO_BRACE = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+(?:([{\[])|([}\]])|(")|\Z)', re.DOTALL)
+_OPENS, _CLOSES, _OPEN_STRING = 1, 2, 3
+_INSIDE_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+(")?', re.DOTALL)  # up to its end, or a backslash that ends the buffer
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _OPENING = b"{["
 _DECODER = json.JSONDecoder(strict=False)  # raw line ends inside strings harm nobody
@@ -72,6 +73,7 @@ class _Parser:
         self._data = b""
         self._at = 0  # where we are in _data
         self._base = 0  # the byte of the file at which _data begins
+        self._held_from: int | None = None  # where in _data the record begins that is being read
 
     # --- the structure around the records ----------------------------------------------------------------------------
 
@@ -92,7 +94,7 @@ class _Parser:
         elif take is Take.WHOLE:
             yield self._record(path)
         elif take is Take.PAST:
-            self._pass_over()
+            self._record(path, wanted=False)
         elif len(path) >= self._max_nesting:
             raise self._damage(f"at most {self._max_nesting} levels of nesting")
         elif first == b"{":
@@ -158,68 +160,41 @@ class _Parser:
 
     # --- records -----------------------------------------------------------------------------------------------------
 
-    def _record(self, path: Path) -> Value:
-        """The object or list that begins here."""
+    def _record(self, path: Path, *, wanted: bool = True) -> Value:
+        """The object or list that begins here. No more than a chunk is held of one that is too large, or not wanted."""
         byte = self._base + self._at
-        start = self._at
-        at = start
+        self._held_from = self._at if wanted else None
         depth = deepest = 0
-        while True:
-            if found := _TO_BRACE.match(self._data, at):
-                at = found.end()
-                if self._data[at - 1] in _OPENING:
+        in_string = False
+        while not deepest or depth:
+            if in_string:  # one that did not end where the buffer ended
+                found = _INSIDE_STRING.match(self._data, self._at)
+                in_string = not found or not found[1]
+                self._at = found.end() if found else self._at
+            for found in () if in_string else _TO_BRACE.finditer(self._data, self._at):
+                self._at = found.end()
+                if found.lastindex == _OPENS:
                     depth += 1
-                    deepest = max(deepest, depth)
-                else:
+                    if depth > deepest:
+                        deepest = depth
+                elif found.lastindex == _CLOSES:
                     depth -= 1
                     if not depth:
                         break
-                continue
-            self._at = start
-            if len(self._data) - start > self._max_bytes:
-                self._pass_over()
-                return Value(path, byte, fault=f"larger than {self._max_bytes} bytes")
-            if not self._fill():
-                raise self._damage(f"the end of what began at byte {byte}", at_end=True)
-            at -= start
-            start = 0
-        self._at = at
-        if at - start > self._max_bytes:
+                else:
+                    in_string = found.lastindex == _OPEN_STRING
+                    break
+            if depth or not deepest:
+                if self._held_from is not None and len(self._data) - self._held_from > self._max_bytes:
+                    self._held_from = None
+                if not self._fill():
+                    raise self._damage(f"the end of what began at byte {byte}", at_end=True)
+        begin, self._held_from = self._held_from, None
+        if begin is None or self._at - begin > self._max_bytes:
             return Value(path, byte, fault=f"larger than {self._max_bytes} bytes")
         if deepest > self._max_nesting:
             return Value(path, byte, fault=f"nested deeper than {self._max_nesting} levels")
-        return _parsed(path, byte, self._data[start:at])
-
-    def _pass_over(self) -> None:
-        """Behind the object or list that begins here, without holding more than a chunk of it."""
-        byte = self._base + self._at
-        depth = 0
-        in_string = False
-        while True:
-            if in_string:
-                found = _INSIDE_STRING.search(self._data, self._at)
-                self._at = found.start() if found else len(self._data)
-            else:
-                found = _BETWEEN.match(self._data, self._at)  # every byte once: a string that is open stays so here
-                self._at = found.end() if found else self._at
-            if self._at == len(self._data):
-                if not self._fill():
-                    raise self._damage(f"the end of what began at byte {byte}", at_end=True)
-                continue
-            character = self._data[self._at : self._at + 1]
-            self._at += 1
-            if character == b'"':
-                in_string = not in_string
-            elif character == b"\\":
-                if self._at == len(self._data) and not self._fill():
-                    continue
-                self._at += 1
-            elif character in _OPENING:
-                depth += 1
-            else:
-                depth -= 1
-                if not depth:
-                    return
+        return _parsed(path, byte, self._data[begin : self._at])
 
     # --- bytes -------------------------------------------------------------------------------------------------------
 
@@ -234,11 +209,13 @@ class _Parser:
                 return b""
 
     def _fill(self) -> bool:
-        """Drops what is behind us and reads on; twice as much each time that nothing could be dropped."""
-        kept = self._data[self._at :]
+        """Drops what is behind us and not held, and reads on; twice as much each time that nothing could be dropped."""
+        begin = self._at if self._held_from is None else self._held_from
+        kept = self._data[begin:]
         more = self._stream.read(max(_CHUNK_BYTES, len(kept)))
-        self._base += self._at
-        self._at = 0
+        self._base += begin
+        self._at -= begin
+        self._held_from = None if self._held_from is None else 0
         self._data = kept + more
         return bool(more)
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from stemmatic.model import Place, Reaction
+from stemmatic.read.columns import at_path
 from stemmatic.read.values import LIKE, Unreadable, read_count, read_date
 
 
 class Record:
     """An object, and where it stands; what is missing in it, or of another type than wanted, is ``None`` or empty.
 
-    A path is keys of objects and indexes of lists. ``problems`` says what could not be read, here and in what lies
-    inside.
+    A path is keys of objects and indexes of lists with dots between them: ``user.name``, ``versions.0.url``.
+    ``problems`` says what could not be read, here and in what lies inside.
     """
 
     __slots__ = ("place", "problems", "value")
@@ -30,25 +32,17 @@ class Record:
     def __contains__(self, name: str) -> bool:
         return name in self.value
 
-    def at(self, *path: str | int) -> Any:
+    def at(self, path: str) -> Any:
         """What stands at ``path``, or ``None``."""
-        value: Any = self.value
-        for step in path:
-            if isinstance(step, str) and isinstance(value, Mapping):
-                value = value.get(step)
-            elif isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        return at_path(self.value, path)
 
-    def inside(self, *path: str | int) -> Record:
+    def inside(self, path: str) -> Record:
         """The object at ``path``, or an empty one."""
-        return Record(self.at(*path), self.place, self.problems)
+        return Record(self.at(path), self.place, self.problems)
 
-    def each(self, *path: str | int) -> list[Record]:
+    def each(self, path: str) -> list[Record]:
         """The objects of the list at ``path``, without what is no object."""
-        items = self.at(*path)
+        items = self.at(path)
         if not isinstance(items, list):
             return []
         return [Record(item, self.place, self.problems) for item in items if isinstance(item, Mapping)]
@@ -58,29 +52,36 @@ class Record:
         rest = {key: value for key, value in self.value.items() if key != name}
         return Record(rest, self.place, self.problems)
 
-    def text(self, *path: str | int) -> str | None:
-        """The text at ``path``; a whole number as its digits; ``None`` where it is blank or anything else."""
-        value = self.at(*path)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        return value if isinstance(value, str) and value.strip() else None
+    def text(self, *paths: str) -> str | None:
+        """The text at the first of ``paths`` that has one that is not blank; a whole number as its digits."""
+        for path in paths:
+            value = self.at(path)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return str(value)
+            if isinstance(value, str) and value.strip():
+                return value
+        return None
 
-    def count(self, *path: str | int) -> int | None:
-        """The number at ``path``."""
-        value = self.at(*path)
-        try:
-            return None if isinstance(value, (list, dict)) else read_count(value)
-        except Unreadable:
-            return None
+    def count(self, *paths: str) -> int | None:
+        """The number at the first of ``paths`` that has one."""
+        for path in paths:
+            value = self.at(path)
+            with suppress(Unreadable):
+                count = None if isinstance(value, (list, dict)) else read_count(value)
+                if count is not None:
+                    return count
+        return None
 
-    def likes(self, *path: str | int) -> tuple[Reaction, ...] | None:
-        """The number at ``path`` as a reaction; ``None`` where there is none."""
-        count = self.count(*path)
+    def likes(self, *paths: str) -> tuple[Reaction, ...] | None:
+        """The number at the first of ``paths`` that has one as a reaction; ``None`` where there is none."""
+        count = self.count(*paths)
         return None if count is None else (Reaction(LIKE, count),) if count else ()
 
-    def date(self, *path: str | int) -> datetime | None:
-        """The point in time at ``path``; one that cannot be read is noted."""
-        value = self.at(*path)
+    def date(self, *paths: str) -> datetime | None:
+        """The point in time at the first of ``paths`` that says anything; one that cannot be read is noted."""
+        value = None
+        for path in paths:
+            value = value or self.at(path)
         try:
             return read_date(value)
         except Unreadable as fault:

@@ -44,10 +44,10 @@ def is_empty(value: Any) -> bool:
 
 def plain_text(value: Any) -> str:
     """A scalar cell as text; a whole float loses its ``.0``, lists and objects are unreadable."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
     if isinstance(value, str):
         return value
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:

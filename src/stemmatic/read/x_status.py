@@ -43,7 +43,7 @@ class Surroundings:
 
 def read_status(status: Record, number: str, account: str, around: Surroundings) -> Post:
     """The post that ``status`` (the object with ``full_text``) is."""
-    written = status.text("full_text") or status.text("text") or ""
+    written = status.text("full_text", "text") or ""
     entities = around.entities or status.inside("entities")
     links = _links(entities)
     fields = status.value.items()
@@ -77,7 +77,7 @@ def read_status(status: Record, number: str, account: str, around: Surroundings)
 
 def account_in(status: Record, number: str) -> str | None:
     """The account that published a status, where the status says it: its user, or the address of its own media."""
-    if name := status.text("user", "screen_name"):
+    if name := status.text("user.screen_name"):
         return name
     for media in _media_objects(status, status.inside("entities")):
         address = post_of_url(media.text("expanded_url") or "")
@@ -96,7 +96,7 @@ def _repost(status: Record, written: str, around: Surroundings) -> tuple[Forward
     if around.reposted is not None:
         forward = around.reposted
     elif prefix or whole:
-        name = whole.text("user", "screen_name") or (prefix[1] if prefix else None)
+        name = whole.text("user.screen_name") or (prefix[1] if prefix else None)
         number = whole.text("id_str") or _reposted_number(status, name)
         forward = Forward(name=f"@{name}" if name else None, channel=name, number=number, date=whole.date("created_at"))
     else:
@@ -118,39 +118,39 @@ def _reposted_number(status: Record, account: str | None) -> str | None:
 
 
 def _links(entities: Record) -> tuple[str, ...]:
-    links = (url.text("expanded_url") or url.text("url") for url in entities.each("urls"))
+    links = (url.text("expanded_url", "url") for url in entities.each("urls"))
     return tuple(dict.fromkeys(link for link in links if link))
 
 
 def _quoted(status: Record, links: tuple[str, ...], number: str) -> str | None:
     """The quoted post: named as such, or the last address of a post, which is how X shows a quotation."""
-    named = status.text("quoted_status_permalink", "expanded")
+    named = status.text("quoted_status_permalink.expanded")
     for link in (named, *reversed(links)):
         address = post_of_url(link or "")
         if address and address[0] == PLATFORM and address[2] != number:
             return make_key(*address)
-    quoted = status.text("quoted_status_id_str") or status.text("quoted_status_id")
-    account = status.text("quoted_status", "user", "screen_name") or ANY_ACCOUNT
+    quoted = status.text("quoted_status_id_str", "quoted_status_id")
+    account = status.text("quoted_status.user.screen_name") or ANY_ACCOUNT
     return make_key(PLATFORM, account, quoted) if quoted else None
 
 
 def _reply_to(status: Record) -> str | None:
-    number = status.text("in_reply_to_status_id_str") or status.text("in_reply_to_status_id")
+    number = status.text("in_reply_to_status_id_str", "in_reply_to_status_id")
     account = status.text("in_reply_to_screen_name") or ANY_ACCOUNT
     return make_key(PLATFORM, account, number) if number else None
 
 
 def _media_objects(status: Record, entities: Record) -> list[Record]:
-    return status.each("extended_entities", "media") or entities.each("media")
+    return status.each("extended_entities.media") or entities.each("media")
 
 
 def _media(status: Record, entities: Record) -> tuple[Media, ...]:
     return tuple(
         Media(
             kind={"animated_gif": "video"}.get(kind := media.text("type") or "photo", kind),
-            url=media.text("media_url_https") or media.text("media_url"),
+            url=media.text("media_url_https", "media_url"),
         )
-        for media in _media_objects(status, entities) or status.each("entities", "media")
+        for media in _media_objects(status, entities) or status.each("entities.media")
     )
 
 
@@ -160,5 +160,5 @@ def _language(status: Record) -> str | None:
 
 
 def _edited(info: Record) -> bool | None:
-    versions = info.at("initial", "editTweetIds")
+    versions = info.at("initial.editTweetIds")
     return "edit" in info or (isinstance(versions, list) and len(versions) > 1) if info else None

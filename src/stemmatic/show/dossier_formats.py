@@ -1,4 +1,4 @@
-"""A dossier as a file: Markdown, HTML in one piece, JSON, CSV.
+"""A dossier as a file: Markdown, JSON, CSV; as HTML it is a report.
 
 Whatever a post holds stays text: nothing in it becomes markup, a script or a request to the network.
 """
@@ -16,7 +16,7 @@ from stemmatic.api.records import POSTS, to_table
 from stemmatic.show.dossier import CompiledDossier, Item, Section, SideBySide
 from stemmatic.show.export import write_csv
 from stemmatic.show.machine import to_json
-from stemmatic.show.printable import counted, moment, one_line, printable
+from stemmatic.show.printable import counted, moment, one_line, printable, web_address
 
 _INLINE = re.compile(r"([\\`*_\[\]|~])")
 _LINE_BEGIN = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))", re.MULTILINE)
@@ -51,12 +51,6 @@ def _facts(item: Item) -> str:
     return " · ".join(one_line(fact) for fact in facts if fact)
 
 
-def _web_address(item: Item) -> str | None:
-    """The address of a post, if it is one that is safe to follow."""
-    url = item.post.url
-    return url if url and re.fullmatch(r"https?://[^\s<>\"'()\\]+", url) else None
-
-
 def _shown_above(item: Item, section: Section) -> str | None:
     """The column that has a post's text already."""
     columns = section.versions.witnesses if section.versions else ()
@@ -77,7 +71,7 @@ def to_markdown(dossier: CompiledDossier) -> str:
             lines += [*_markdown_table(section.versions), ""]
         for item in section.items:
             lines.append(f"**{_marked(item.siglum)}** · {_marked(_facts(item))} · `{_code(item.post.key)}`")
-            if address := _web_address(item):
+            if address := web_address(item.post.url):
                 lines.append(f"<{address}>")
             lines.append("")
             if item.same_as:
@@ -114,76 +108,6 @@ def _markdown_table(versions: SideBySide) -> list[str]:
         cells = [_marked(one.text.strip() or _NOT_THERE).replace("\n", "<br>") for one in row]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
-
-
-# --- HTML --------------------------------------------------------------------------------------------------------
-
-_STYLE = """
-:root { color-scheme: light dark; --line: #8886; --soft: #8882; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { border-top: 1px solid var(--line); padding-top: 1rem; font-size: 1.1rem; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; text-align: start; }
-td, .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-td.without { background: var(--soft); }
-article { margin: 1rem 0; } .text { border-inline-start: 3px solid var(--line); padding-inline-start: .8rem; }
-.facts, code { font-size: .9rem; overflow-wrap: anywhere; }
-"""
-
-
-def to_html(dossier: CompiledDossier) -> str:
-    """The dossier as one HTML file without scripts or anything from the network."""
-    title = escape(f"Dossier: {one_line(dossier.query)}")
-    parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
-        f'<h1 dir="auto">{title}</h1>\n<p>{escape(_about(dossier))}</p>\n<p>{escape(_NOTE)}</p>',
-    ]
-    for section in dossier.sections:
-        parts.append(f"<section>\n<h2>{_isolated(_title(section))}</h2>")
-        if section.versions:
-            parts.append(_html_table(section.versions))
-        parts += [_article(item, section) for item in section.items]
-        parts.append("</section>")
-    return "\n".join([*parts, "</body>\n</html>\n"])
-
-
-def _isolated(text: str) -> str:
-    return f"<bdi>{escape(one_line(text))}</bdi>"
-
-
-def _html_table(versions: SideBySide) -> str:
-    heads = "".join(f"<th>{escape(one.siglum)} · {escape(one.language)}</th>" for one in versions.witnesses)
-    rows = []
-    for row in versions.rows:
-        cells = []
-        for reading, witness in zip(row, versions.witnesses, strict=True):
-            if not reading.text.strip():
-                cells.append(f'<td class="without">{_NOT_THERE}</td>')
-            else:
-                text = escape(printable(reading.text.strip()))
-                cells.append(f'<td dir="auto" lang="{escape(witness.language)}">{text}</td>')
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>"
-
-
-def _article(item: Item, section: Section) -> str:
-    key = f"<code>{escape(one_line(item.post.key))}</code>"
-    if address := _web_address(item):
-        key = f'<a href="{escape(address)}" rel="noreferrer noopener">{key}</a>'
-    head = f'<p class="facts"><strong>{escape(item.siglum)}</strong> · {_isolated(_facts(item))} · {key}</p>'
-    if item.same_as:
-        body = f"<p><em>Same text as {escape(item.same_as)}.</em></p>"
-    elif column := _shown_above(item, section):
-        body = f"<p><em>Text: column {escape(column)} above.</em></p>"
-    elif item.post.text.strip():
-        language = f' lang="{escape(item.languages[0])}"' if len(item.languages) == 1 else ""
-        body = f'<div class="text" dir="auto"{language}>{escape(printable(item.post.text))}</div>'
-    else:
-        body = "<p><em>No text.</em></p>"
-    return f"<article>\n{head}\n{body}\n</article>"
 
 
 # --- JSON --------------------------------------------------------------------------------------------------------
@@ -248,7 +172,6 @@ def to_csv(dossier: CompiledDossier) -> str:
 
 WRITERS: Mapping[str, Callable[[CompiledDossier], str]] = {
     "md": to_markdown,
-    "html": to_html,
     "json": to_json_text,
     "csv": to_csv,
 }

@@ -133,6 +133,17 @@ class FamilyView:
         return (min(known), max(known)) if known else (None, None)
 
     @property
+    def seconds(self) -> float | None:
+        """The time between these two."""
+        first, last = self.dates
+        return (last - first).total_seconds() if first and last else None
+
+    @property
+    def lead(self) -> str:
+        """How the earliest post begins."""
+        return self.posts[self.family.posts[0]].words
+
+    @property
     def undated(self) -> int:
         """How many posts have no time."""
         return sum(one.date is None for one in self.posts.values())
@@ -179,19 +190,7 @@ class FamilyView:
         """What static/stemma.js draws, as plain data: nodes, lost exemplars, edges, each named by its key."""
         return {
             "earliest": self.family.earliest,
-            "nodes": [
-                {
-                    "key": one.post,
-                    "siglum": one.siglum,
-                    "platform": one.platform,
-                    "channel": one.channel,
-                    "title": one.title,
-                    "date": one.date,
-                    "languages": one.languages,
-                    "words": one.words,
-                }
-                for one in self.posts.values()
-            ],
+            "nodes": list(self.posts.values()),
             "lost": [
                 {
                     "key": key,

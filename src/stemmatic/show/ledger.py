@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -12,8 +12,8 @@ from rich.text import Text
 from stemmatic.api.records import ChannelLedger, Ledger
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
+from stemmatic.show.terminal import print_fact
 
-_INDENT = 12
 _LISTED = 12
 
 
@@ -48,10 +48,10 @@ def _print_channel(console: Console, channel: ChannelLedger, limit: int) -> None
     title = f"  {first_words(channel.title, 40)}" if channel.title and channel.title != channel.channel else ""
     head.append(f"{title} · {counted(channel.posts, 'post')}", style="not bold")
     console.print(head, soft_wrap=True)
-    _print(console, "Dumps", _cut(list(_holdings(channel)), limit, "dumps"))
-    _print(console, "Also called", [f"{one_line(one.name)}: {one_line(one.ground)}" for one in channel.names])
-    _print(console, "Gaps", _cut(list(_gaps(channel)), limit, "runs"))
-    _print(
+    print_fact(console, "Dumps", _cut(list(_holdings(channel)), limit, "dumps"))
+    print_fact(console, "Also called", [f"{one_line(one.name)}: {one_line(one.ground)}" for one in channel.names])
+    print_fact(console, "Gaps", _cut(list(_gaps(channel)), limit, "runs"))
+    print_fact(
         console,
         "Not covered",
         _cut([f"{moment(begin)} to {moment(end)}, between dumps" for begin, end in channel.uncovered], limit, "times"),
@@ -62,10 +62,10 @@ def _print_channel(console: Console, channel: ChannelLedger, limit: int) -> None
         + f": {one_line(one.ground)}"
         for one in channel.absent
     ]
-    _print(console, "Absent", _cut(absent, limit, "posts"))
+    print_fact(console, "Absent", _cut(absent, limit, "posts"))
     missing = [f"{one_line(one.post)}, in {one_line(one.dump)}: {one_line(one.reason)}" for one in channel.missing]
-    _print(console, "Missing", _cut(missing, limit, "posts"))
-    _print(console, "Unknown", [", ".join(map(_plain, channel.unknown))] if channel.unknown else [])
+    print_fact(console, "Missing", _cut(missing, limit, "posts"))
+    print_fact(console, "Unknown", [", ".join(map(_plain, channel.unknown))] if channel.unknown else [])
 
 
 def _holdings(channel: ChannelLedger) -> Iterator[str]:
@@ -119,8 +119,3 @@ def _cut(lines: Sequence[str], limit: int, plural: str) -> list[str]:
     if not limit or len(lines) <= limit:
         return list(lines)
     return [*lines[:limit], f"and {len(lines) - limit:,} more {plural}: --limit 0 shows all"]
-
-
-def _print(console: Console, name: str, lines: Iterable[str]) -> None:
-    for number, line in enumerate(lines):
-        console.print(terminal.hanging(console, Text("" if number else f"  {name}"), Text(line), _INDENT + 2))

@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from stemmatic.api.archive import Archive
-from stemmatic.model import Family, Post, Skipped
+from stemmatic.api.records import Account
+from stemmatic.model import Post, Skipped
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
 
 _CHANNELS_LISTED = 12
 _FAULTS_LISTED = 20
-_LISTED = 50
 _SET_ASIDE = ("wide_fingerprints", "wide_rows", "common_fingerprints", "common_rows")
 _PIPED_WORDS = 160  # cells of a post's beginning where no terminal sets the width
 
@@ -40,15 +40,31 @@ def print_line(console: Console, head: Text, words: str, *, indent: int = 4) -> 
             console.print(Text(" " * indent + first_words(words, console.width - indent)), soft_wrap=True)
 
 
-def print_family(console: Console, family: Family, earliest: Post, *, indent: int = 0) -> None:
+def print_families(console: Console, rows: Sequence[Mapping[str, Any]], earliest: Sequence[Post], total: int) -> None:
+    """Families from rows of the exported table, with the earliest post of each, and how many there are."""
+    for row, post in zip(rows, earliest, strict=True):
+        print_family(console, row, post)
+    print_more(console, total, len(rows), "family", "families")
+
+
+def print_family(console: Console, row: Mapping[str, Any], earliest: Post, *, indent: int = 0) -> None:
     """One family: id, posts, channels, languages, and the beginning of its earliest post."""
     head = Text.assemble(
         " " * indent,
-        (family.id, terminal.STRONG),
-        f"  {counted(len(family.posts), 'post')} · {counted(len(family.channels), 'channel')}",
-        f" · {' '.join(family.languages)}" if family.languages else "",
+        (row["family"], terminal.STRONG),
+        f"  {counted(len(row['posts']), 'post')} · {counted(len(row['channels']), 'channel')}",
+        f" · {' '.join(row['languages'])}" if row["languages"] else "",
     )
     print_line(console, head, earliest.text or earliest.title or "", indent=indent + 4)
+
+
+def print_posts(console: Console, rows: Sequence[Mapping[str, Any]], total: int, undated: int) -> None:
+    """Posts from rows of the exported table, how many there are, and how many a time left out for want of a date."""
+    for row in rows:
+        print_post(console, row)
+    print_more(console, total, len(rows), "post", "posts")
+    if undated:
+        console.print(f"{undated:,} undated left out by --since or --until")
 
 
 def print_post(console: Console, row: Mapping[str, Any]) -> None:
@@ -71,14 +87,31 @@ def skipped_line(one: Skipped) -> Text:
     return line.append(f"; {one_line(one.advice)}") if one.advice else line
 
 
+def print_skipped(console: Console, found: Sequence[Skipped]) -> None:
+    """What was left out, a line each."""
+    for one in found:
+        console.print(skipped_line(one), soft_wrap=True)
+    if not found:
+        console.print("Nothing was skipped.")
+
+
+def print_formats(console: Console, found: Sequence[Mapping[str, str]]) -> None:
+    """The formats, each with what it is."""
+    indent = max((len(one["name"]) for one in found), default=0) + 2
+    for one in found:
+        head = Text(one["name"], style=terminal.STRONG)
+        console.print(terminal.hanging(console, head, Text(one["description"]), indent))
+
+
 # --- what a run read and found ---------------------------------------------------------------------------------
 
 
-def summarise(archive: Archive) -> dict[str, Any]:
-    """What the archive holds and how it hangs together, for ``--json`` and for people; its posts are not read."""
+def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
+    """What was read, if anything was, and what the archive holds now, for ``--json`` and people; no posts are read."""
     overview = archive.overview()
+    read = ("dumps", "known_dumps", "posts", "new_posts")
     fields = ("platform", "channel", "title", "posts", "undated", "first", "last")
-    return {
+    facts = {
         "archive": str(archive.folder),
         "posts": overview.posts,
         "first": overview.first,
@@ -89,8 +122,12 @@ def summarise(archive: Archive) -> dict[str, Any]:
         "links": archive.links.count_by_relation(),
         "set_aside": {name: archive.ledger.report.get(name, 0) for name in _SET_ASIDE},
         "families": overview.families,
-        "widest": [archive.families[one.family] for one in overview.widest],
+        "widest": [archive.families.row(archive.families[one.family]) for one in overview.widest],
     }
+    if account is not None:
+        facts["read"] = {name: getattr(account, name) for name in read}
+        facts["skipped"] = account.skipped
+    return facts
 
 
 def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) -> None:
@@ -102,7 +139,7 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
         if read["known_dumps"]:
             said += f"; {counted(read['known_dumps'], 'dump')} known already"
         _print_fact(console, "Read", Text(said))
-        _print_skipped(console, facts)
+        _print_account(console, facts)
     _print_fact(console, "Archive", Text(one_line(f"{facts['archive']}: {counted(facts['posts'], 'post')}")))
     if facts["posts"]:
         dates = f"{moment(facts['first'])} to {moment(facts['last'])} UTC" if facts["first"] else "no post has a date"
@@ -115,19 +152,21 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
         _print_fact(console, "Set aside", common)
     families = facts["families"]
     _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
-    for family in facts["widest"]:
-        print_family(console, family, archive.posts[family.posts[0]], indent=2)
+    for row in facts["widest"]:
+        print_family(console, row, archive.posts[row["posts"][0]], indent=2)
     if facts["widest"]:
         where = "" if facts["archive"] == "stemmatic-archive" else f" --archive {shlex.quote(facts['archive'])}"
         console.print()
-        console.print(Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0].id}{where}", terminal.STRONG)))
+        console.print(
+            Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0]['family']}{where}", terminal.STRONG))
+        )
 
 
 def _print_fact(console: Console, name: str, said: Text) -> None:
-    console.print(terminal.hanging(console, Text(name, style=terminal.STRONG), said, 10))
+    terminal.print_fact(console, name, [said], 10, margin="", style=terminal.STRONG)
 
 
-def _print_skipped(console: Console, facts: Mapping[str, Any]) -> None:
+def _print_account(console: Console, facts: Mapping[str, Any]) -> None:
     skipped: Sequence[Skipped] = facts["skipped"]
     faults = [one for one in skipped if not one.deliberate]
     if not skipped:
@@ -177,13 +216,6 @@ def _set_aside(counts: Mapping[str, int]) -> Text | None:
     if counts["common_fingerprints"]:
         said.append(f"{counts['common_fingerprints']:,} short ones that many posts share were not followed")
     return Text("; ".join(said)) if said else None
-
-
-def limit_of(limit: int | None, *, as_json: bool, whole: int) -> int:
-    """How many of a list are shown: 50 for people and all for programs, unless the user says; 0 is all."""
-    if limit is None:
-        return whole if as_json else _LISTED
-    return limit or whole
 
 
 def print_more(console: Console, found: int, shown: int, noun: str, plural: str) -> None:

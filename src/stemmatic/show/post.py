@@ -42,15 +42,15 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
     provenance: Sequence[Provenance] = facts["provenance"]
     dumps = sorted({place for one in provenance for held in _places(one) for place in held})
     numbers = {place: number for number, place in enumerate(dumps, 1)}
-    _print(console, "Dumps", Text("\n").join(Text(one_line(f"[{numbers[d]}] {d.dump}: {d.position}")) for d in dumps))
+    _print(console, "Dumps", *(one_line(f"[{numbers[d]}] {d.dump}: {d.position}") for d in dumps))
     if len(dumps) > 1:
-        _print(console, "Fields", Text(" · ".join(_fields(provenance, numbers))))
+        _print(console, "Fields", " · ".join(_fields(provenance, numbers)))
     for one in provenance:
         if one.others:
             _print(console, "Differ" if one.contradictions else "", _differing(one, numbers))
     _print_revisions(console, archive, facts)
     for line in other_lines(archive.verdicts.on([facts["post"]]), (), {}):
-        _print(console, "Verdict", Text(line))
+        _print(console, "Verdict", line)
 
 
 def _places(one: Provenance) -> Iterator[tuple[Any, ...]]:
@@ -100,10 +100,10 @@ def _print_revisions(console: Console, archive: Archive, facts: Mapping[str, Any
     revisions = facts["revisions"]
     if len(revisions) > 1:
         lines = [
-            Text(f"{number}{_edited(one.edited_date)}: {first_words(one.text, _VALUE_WIDTH)}")
+            f"{number}{_edited(one.edited_date)}: {first_words(one.text, _VALUE_WIDTH)}"
             for number, one in enumerate(revisions, 1)
         ]
-        _print(console, "Revisions", Text("\n").join(lines))
+        _print(console, "Revisions", *lines)
     links: Sequence[Link] = facts["links"]
     for link in links:
         ends = []
@@ -112,7 +112,7 @@ def _print_revisions(console: Console, archive: Archive, facts: Mapping[str, Any
             ends.append(one_line(key) + (f" (revision {revision + 1} of {count})" if count > 1 else ""))
         if any(end.endswith(")") for end in ends):
             arrow = "→" if link.directed else "—"
-            _print(console, "Link", Text(f"{ends[0]} {arrow} {ends[1]}: {link.relation.value}"))
+            _print(console, "Link", f"{ends[0]} {arrow} {ends[1]}: {link.relation.value}")
 
 
 def _edited(date: datetime | None) -> str:
@@ -123,8 +123,5 @@ def _then(since: datetime | None) -> str:
     return f", made {moment(since)} or later" if since else ""
 
 
-def _print(console: Console, name: str, said: Text) -> None:
-    lines = said.split("\n")
-    for number, line in enumerate(lines):
-        head = Text("" if number else name, style=terminal.STRONG)
-        console.print(terminal.hanging(console, head, line, _INDENT))
+def _print(console: Console, name: str, *lines: str | Text) -> None:
+    terminal.print_fact(console, name, lines, _INDENT, margin="", style=terminal.STRONG)

@@ -6,6 +6,7 @@ one turn the words of ours that stand beside it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 
@@ -26,6 +27,7 @@ _REPLACED: dict[int, str | None] = {
     **dict.fromkeys(_BIDI_CONTROLS, None),
 }
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'()\\]+")
 
 
 def printable(text: str) -> str:
@@ -55,6 +57,11 @@ def first_words(text: str, width: int | None = None) -> str:
     if at > width // 2:  # cut between words, unless a word is very long
         begin = begin[:at]
     return isolate(begin + "…")
+
+
+def web_address(url: str | None) -> str | None:
+    """The address of a post on the web, if it is one that is safe to follow."""
+    return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def moment(date: datetime | None) -> str:

@@ -11,8 +11,7 @@ from stemmatic.api.records import ChannelLine, ChannelPage, NameCount, PostLine,
 from stemmatic.show import terminal
 from stemmatic.show.lists import print_line, print_more
 from stemmatic.show.printable import counted, first_words, moment, one_line, span
-
-_INDENT = 12
+from stemmatic.show.terminal import print_fact
 
 
 def print_channels(console: Console, channels: Sequence[ChannelLine]) -> None:
@@ -25,11 +24,11 @@ def print_channels(console: Console, channels: Sequence[ChannelLine]) -> None:
 def print_channel(console: Console, page: ChannelPage) -> None:
     """One channel: counts, relays, hashtags, latest posts."""
     console.print(_head(page.facts), soft_wrap=True)
-    _print(console, "Languages", [_counts(page.facts.languages)])
-    _print(console, "Has from", [_relay(one.source_platform, one.source, one) for one in page.sources])
-    _print(console, "Relayed by", [_relay(one.target_platform, one.target, one) for one in page.targets])
-    _print(console, "Hashtags", [_counts(page.hashtags)])
-    _print(console, "Speakers", [_counts(page.speakers)])
+    print_fact(console, "Languages", [_counts(page.facts.languages)])
+    print_fact(console, "Has from", [_relay(one.source_platform, one.source, one) for one in page.sources])
+    print_fact(console, "Relayed by", [_relay(one.target_platform, one.target, one) for one in page.targets])
+    print_fact(console, "Hashtags", [_counts(page.hashtags)])
+    print_fact(console, "Speakers", [_counts(page.speakers)])
     _print_posts(console, page.latest)
 
 
@@ -47,10 +46,10 @@ def print_speakers(console: Console, found: SpeakerList) -> None:
 def print_speaker(console: Console, page: SpeakerPage) -> None:
     """One speaker: channels, languages, and the statements in order of time."""
     console.print(Text(first_words(page.facts.name), style=terminal.STRONG), soft_wrap=True)
-    _print(console, "Channels", [", ".join(f"{one_line(c.channel)} {c.count:,}" for c in page.by_channel)])
-    _print(console, "Languages", [_counts(page.languages)])
-    _print(console, "Hashtags", [_counts(page.hashtags)])
-    _print(console, "Also named", [_counts(page.alike)])
+    print_fact(console, "Channels", [", ".join(f"{one_line(c.channel)} {c.count:,}" for c in page.by_channel)])
+    print_fact(console, "Languages", [_counts(page.languages)])
+    print_fact(console, "Hashtags", [_counts(page.hashtags)])
+    print_fact(console, "Also named", [_counts(page.alike)])
     _print_posts(console, page.statements)
     print_more(console, page.facts.posts, len(page.statements), "post", "posts")
 
@@ -78,11 +77,6 @@ def _relay(platform: str, channel: str, one: Relay) -> str:
 
 def _counts(found: Sequence[NameCount]) -> str:
     return ", ".join(f"{first_words(one.name)} {one.count:,}" for one in found)
-
-
-def _print(console: Console, name: str, lines: Sequence[str]) -> None:
-    for number, line in enumerate(filter(None, lines)):
-        console.print(terminal.hanging(console, Text("" if number else f"  {name}"), Text(line), _INDENT + 2))
 
 
 def _print_posts(console: Console, posts: Sequence[PostLine]) -> None:

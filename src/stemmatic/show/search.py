@@ -10,7 +10,6 @@ from rich.text import Text
 
 from stemmatic.api.records import Hit, Hits, LikePassage, Snippet
 from stemmatic.show import terminal
-from stemmatic.show.machine import print_json
 from stemmatic.show.printable import counted, moment, one_line, printable
 
 MARK = "bold underline"
@@ -33,12 +32,8 @@ def print_hits(console: Console, hits: Hits) -> None:
         console.print(line, soft_wrap=True)
 
 
-def print_like(found: Sequence[LikePassage], *, as_json: bool) -> None:
+def print_like(console: Console, found: Sequence[LikePassage]) -> None:
     """Each passage with how near it is, its language, and the first post that has it."""
-    if as_json:
-        print_json(found)
-        return
-    console = terminal.open_console()
     for one in found:
         line = Text(f"{one.similarity:.2f}  {one.language}  ")
         line.append(one_line(one.posts[0]), style=terminal.STRONG).append(f" · {moment(one.dates[0])}")

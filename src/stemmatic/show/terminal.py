@@ -6,7 +6,7 @@ said by colour alone. ``NO_COLOR`` is respected, and what goes into a pipe or a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -58,6 +58,15 @@ def hanging(console: Console, head: Text, body: Text, indent: int | None = None)
             out.append("\n" + " " * indent)
         out.append_text(line)
     return out
+
+
+def print_fact(
+    console: Console, name: str, lines: Iterable[str | Text], indent: int = 14, *, margin: str = "  ", style: str = ""
+) -> None:
+    """``name`` and what there is to say under it, a line each, the further ones under the first; nothing for none."""
+    for number, line in enumerate(one for one in lines if str(one)):
+        head = Text("" if number else f"{margin}{name}", style=style)
+        console.print(hanging(console, head, Text(line) if isinstance(line, str) else line, indent))
 
 
 class _Count(ProgressColumn):

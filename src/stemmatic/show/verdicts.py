@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rich.console import Console
+from rich.text import Text
 
 from stemmatic.api.records import JudgedLink, Judgement, LinkState
 from stemmatic.model import Descent, Verdict
+from stemmatic.show.lists import print_more
 from stemmatic.show.printable import moment, one_line
 
 SIGNS = {Verdict.RIGHT: "✓", Verdict.WRONG: "✗", Verdict.UNSURE: "?"}
@@ -43,6 +47,22 @@ def judged_lines(judged: JudgedLink) -> Iterator[str]:
     for entry in reversed(judged.earlier):
         comment = one_line(entry.comment)
         yield f"  before: {said_when(entry)}" + (f": {comment}" if comment else "")
+
+
+def print_judged(console: Console, judged: JudgedLink) -> None:
+    """One of a list."""
+    for line in judged_lines(judged):
+        console.print(Text(line), soft_wrap=True)
+
+
+def print_notes(console: Console, shown: Sequence[JudgedLink], total: int, none: str) -> None:
+    """The list, and how many there are; ``none`` is said where there are none."""
+    for one in shown:
+        print_judged(console, one)
+    if total:
+        print_more(console, total, len(shown), "judged pair", "judged pairs")
+    else:
+        console.print(none)
 
 
 def other_lines(judged: Iterable[JudgedLink], edges: Iterable[Descent], names: Mapping[str, str]) -> Iterator[str]:

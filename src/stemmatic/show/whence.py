@@ -2,64 +2,102 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from dataclasses import dataclass
+from datetime import datetime
 
 from rich.console import Console
 from rich.text import Text
 
 from stemmatic.api.records import HeldBy, Whence
-from stemmatic.model import PassageKind
+from stemmatic.model import PassageKind, PassagePair
 from stemmatic.show import terminal
-from stemmatic.show.lists import limit_of, print_more
-from stemmatic.show.machine import plain
+from stemmatic.show.lists import print_more
 from stemmatic.show.printable import counted, first_words, moment, one_line
 from stemmatic.show.terminal import hanging
 
 WHOLE = 0.995  # from this share on a text counts as whole
 
 
-def whence_facts(found: Whence, limit: int | None) -> dict[str, Any]:
-    """The answer for programs: posts earliest first, and for each passage the posts that hold it."""
-    shown = found.origins[: limit_of(limit, as_json=True, whole=len(found.origins))]
-    return {
-        "languages": found.languages,
-        "posts": [
-            {
-                "post": one.post.key,
-                "date": one.post.date,
-                "channel": one.post.channel,
-                "channel_title": one.post.channel_title,
-                "url": one.post.url,
-                "family": one.family,
-                "relation": one.relation,
-                "score": one.score,
-                "coverage": one.coverage,
-                "passages": [plain(pair) for pair in one.passages],
-                "text": one.post.text,
-            }
-            for one in shown
-        ],
-        "passages": [
-            {
-                "begin": passage.begin,
-                "end": passage.end,
-                "language": passage.language,
-                "text": found.text[passage.begin : passage.end],
-                "posts": [one.post.key for one in found.holders(passage)],
-            }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A post that holds some of the text; of each pair in ``passages`` the source is the post, the target the text."""
+
+    post: str
+    date: datetime | None
+    channel: str
+    channel_title: str | None
+    url: str | None
+    family: str | None
+    relation: str
+    score: float
+    coverage: float
+    passages: tuple[PassagePair, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPassage:
+    """A passage of the text, and the keys of the posts that hold it, earliest first."""
+
+    begin: int
+    end: int
+    language: str
+    text: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenceAnswer:
+    """The posts that hold a text, earliest in this archive first; ``left_out`` counts those that share less."""
+
+    languages: tuple[str, ...]
+    posts: tuple[Holder, ...]
+    passages: tuple[HeldPassage, ...]
+    left_out: int
+
+
+def answer_of(found: Whence, limit: int = sys.maxsize) -> WhenceAnswer:
+    """The answer for programs, with the earliest ``limit`` posts."""
+    return WhenceAnswer(
+        languages=tuple(found.languages),
+        posts=tuple(
+            Holder(
+                post=one.post.key,
+                date=one.post.date,
+                channel=one.post.channel,
+                channel_title=one.post.channel_title,
+                url=one.post.url,
+                family=one.family,
+                relation=one.relation,
+                score=one.score,
+                coverage=one.coverage,
+                passages=tuple(one.passages),
+                text=one.post.text,
+            )
+            for one in found.origins[:limit]
+        ),
+        passages=tuple(
+            HeldPassage(
+                begin=passage.begin,
+                end=passage.end,
+                language=passage.language,
+                text=found.text[passage.begin : passage.end],
+                posts=tuple(one.post.key for one in found.holders(passage)),
+            )
             for passage in found.passages
-        ],
-        "left_out": found.left_out,
-    }
+        ),
+        left_out=found.left_out,
+    )
 
 
-def print_whence(console: Console, found: Whence, limit: int | None) -> None:
+def print_whence(console: Console, found: Whence, limit: int) -> None:
     """The posts, earliest first, then each passage with the first post that holds it."""
     if not found.origins:
         console.print("No post of this archive holds this text, or says the same in another language.")
         _print_left_out(console, found)
         return
-    shown = found.origins[: limit_of(limit, as_json=False, whole=len(found.origins))]
+    shown = found.origins[:limit]
     console.print(f"Held by {counted(len(found.origins), 'post')}; earliest in this archive first, times are UTC\n")
     for one in shown:
         _print_post(console, one)

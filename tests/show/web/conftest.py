@@ -53,9 +53,9 @@ def client(traced_examples: Path) -> Iterator[TestClient]:
 
 @pytest.fixture
 def own_client(own_examples: Path) -> Iterator[TestClient]:
-    """The pages of an archive that a test may change; its requests carry the token."""
+    """The pages of an archive that a test may change; its requests are those of our own pages."""
     app = create_app(Settings(archive=own_examples))
-    with TestClient(app, base_url="http://localhost", headers={"X-CSRF-Token": app.state.token}) as opened:
+    with TestClient(app, base_url="http://localhost", headers={"Sec-Fetch-Site": "same-origin"}) as opened:
         yield opened
 
 

@@ -17,7 +17,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import ChannelLine
 from stemmatic.show.overview import names_of
 from stemmatic.show.web import create_app
-from stemmatic.show.web.listed import Listed, day_asked
+from stemmatic.show.web.requests import Days, Listed
 from stemmatic.show.web.settings import Settings
 from tests.pipeline.test_road import PLAIN, TOLL, row, write
 
@@ -195,7 +195,7 @@ def test_addresses_of_lists() -> None:
     assert listed.address(skip=100) == "/families?order=newest&language=ru&skip=100"
     assert listed.toggled("language", "tr") == "/families?order=newest&language=ru&language=tr"
     assert listed.toggled("language", "ru") == "/families?order=newest"
-    assert day_asked("since", " ") is None
+    assert Days(since=" ").since is None
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Forms with files: however the body is cut, the same fields and files; the token is found or the form refused."""
+"""Forms with files: however the body is cut, the same fields and files; a form that is none is refused."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def part(name: str, value: bytes, filename: str | None = None) -> bytes:
 
 
 BODY = (
-    part("csrf_token", b"secret")
+    part("keep", b"1")
     + part("columns", "text=тело".encode())
     + part("files", b"line\r\n--xy\r\n\x00\xff", "../Канал %22a%22.txt")
     + part("files", b"", "")
@@ -54,8 +54,7 @@ def test_however_the_body_is_cut_it_is_one_form(sizes: list[int]) -> None:
         form.feed(BODY[at : at + size])
         at += size
     assert form.whole
-    assert form.first == "csrf_token"
-    assert form.fields == {"csrf_token": ["secret"], "columns": ["text=тело"]}
+    assert form.fields == {"keep": ["1"], "columns": ["text=тело"]}
     assert {name: (sink.data, sink.ended) for name, sink in sinks.items()} == {
         '../Канал "a".txt': (b"line\r\n--xy\r\n\x00\xff", "whole"),
         "b.txt": (b"two", "whole"),
@@ -64,35 +63,27 @@ def test_however_the_body_is_cut_it_is_one_form(sizes: list[int]) -> None:
 
 def test_a_broken_form_is_one_line_and_its_file_is_given_up() -> None:
     sink = Sink()
+
+    def never(name: str) -> Sink:
+        raise AssertionError(name)
+
     form = FormStream(KIND, lambda _: sink)
     form.feed(BODY[:260])
-    form.abandon(ValueError())
+    form.__exit__(ConnectionError, ConnectionError(), None)
+    assert sink.data.startswith(b"line")
     assert sink.ended == "broken"
     with pytest.raises(OptionError, match="cannot be read"):
-        FormStream(KIND).feed(b"no form at all")
+        FormStream(KIND, never).feed(b"no form at all")
     for kind in ("text/plain", "multipart/form-data", "multipart/form-data; boundary=" + "x" * 300):
         with pytest.raises(OptionError, match="boundary"):
-            FormStream(kind)
+            FormStream(kind, never)
     with pytest.raises(OptionError, match="longer"):
-        FormStream(KIND).feed(part("columns", b"x" * 70_000))
+        FormStream(KIND, never).feed(part("columns", b"x" * 70_000))
+    with pytest.raises(OptionError, match="more than 100 fields"):
+        FormStream(KIND, never).feed(part("columns", b"x") * 102)
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (part("csrf_token", b"TOKEN") + b"--xyz--\r\n", 400),  # let in, and then: no file
-        (part("csrf_token", b"guessed") + b"--xyz--\r\n", 403),
-        (part("other", b"1") + part("csrf_token", b"TOKEN") + b"--xyz--\r\n", 403),
-        (part("files", b"TOKEN", "csrf_token") + part("csrf_token", b"TOKEN") + b"--xyz--\r\n", 403),
-        (part("csrf_token", b"TOKEN", "a.txt") + b"--xyz--\r\n", 403),
-        (part("csrf_token", b"x" * 200_000), 403),
-        (b"", 403),
-        (b"no form", 403),
-    ],
-)
-def test_the_token_is_the_first_field_of_a_form_with_files(own_client: TestClient, body: bytes, status: int) -> None:
-    token = own_client.app.state.token  # type: ignore[attr-defined]
-    del own_client.headers["X-CSRF-Token"]
-    sent = body.replace(b"TOKEN", token.encode())
-    answer = own_client.post("/add", content=sent, headers={"Content-Type": KIND}, follow_redirects=False)
-    assert answer.status_code == status
+@pytest.mark.parametrize("body", [part("keep", b"1") + b"--xyz--\r\n", part("keep", b"1"), b"", b"no form"])
+def test_a_form_without_files_adds_nothing(own_client: TestClient, body: bytes) -> None:
+    answer = own_client.post("/add", content=body, headers={"Content-Type": KIND}, follow_redirects=False)
+    assert answer.status_code == 400

@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from stemmatic.archive.chain import BEGINNING, conclusions_sha256, seal, sightings_sha256
+from stemmatic.archive.chain import BEGINNING, results_sha256, seal, sightings_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.integrity.pages import find_bad_pages
 from stemmatic.archive.merge import merge_sightings
@@ -138,7 +138,7 @@ class Integrity(Database):
                     *check_chain(steps),
                     *self._check_contents(steps, watch),
                     *self._check_posts(watch),
-                    *self._check_conclusions(watch),
+                    *self._check_results(watch),
                     *check_verdicts(self._connection, sealed_verdicts(steps)),
                 ]
             except (sqlite3.Error, ArchiveError) as error:
@@ -212,7 +212,7 @@ class Integrity(Database):
         last_step = next((one for one in reversed(steps) if one.kind != STEP), None)
         if last_step is not None and last_step.kind != "dump":
             sealed = last_step.content_sha256
-            if _hash_of(partial(conclusions_sha256, self._connection)) != sealed:
+            if _hash_of(partial(results_sha256, self._connection)) != sealed:
                 yield Fault(
                     where=f"step {last_step.step}, run {last_step.subject}",
                     said="links, families, origins or options are not those that the step sealed",
@@ -248,7 +248,7 @@ class Integrity(Database):
                     yield from check_merge(key, seen, record, revisions)
                     yield from _check_columns(key, record, looked_up)
 
-    def _check_conclusions(self, watch: Watch) -> Iterator[Fault]:
+    def _check_results(self, watch: Watch) -> Iterator[Fault]:
         """Whether posts, texts and revisions that links and families name are there."""
         watch("links", 0, None)
         last = self._rows("SELECT posts_step FROM runs ORDER BY run DESC LIMIT 1")

@@ -95,14 +95,12 @@ class Faceted(Searched):
         )
 
     def _looked_into(self, places: Sequence[int]) -> Iterator[tuple[Mapping[str, Any], Understanding]]:
-        for begin in range(0, len(places), 500):
-            part = places[begin : begin + 500]
-            for record, said in self._rows(
-                "SELECT posts.record, understood.record FROM search_posts JOIN posts USING (id)"  # noqa: S608 (marks only)
-                f" LEFT JOIN understood USING (post) WHERE place IN ({','.join('?' * len(part))})",
-                part,
-            ):
-                yield json.loads(record), from_json(Understanding, said) if said else Understanding()
+        for record, said in self._rows(
+            "SELECT posts.record, understood.record FROM search_posts JOIN posts USING (id)"
+            " LEFT JOIN understood USING (post) WHERE place IN (SELECT value FROM json_each(?))",
+            (json.dumps(places),),
+        ):
+            yield json.loads(record), from_json(Understanding, said) if said else Understanding()
 
 
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,16 +61,12 @@ class Gathering(Faceted):
                 (words, _LAST, limit),
             )
         places = Asked(self._rows, query, self._languages()).earliest(limit)
-        rows: list[tuple[str, str, str | None]] = []
-        for begin in range(0, len(places), 500):
-            part = places[begin : begin + 500]
-            rows += self._rows(
-                f"SELECT coalesce(date, '{_LAST}'), post, family"  # noqa: S608 (marks only)
-                " FROM search_posts JOIN posts USING (id) LEFT JOIN family_posts USING (post)"
-                f" WHERE place IN ({','.join('?' * len(part))})",
-                part,
-            )
-        return sorted(rows, key=lambda row: row[:2])
+        return self._rows(
+            "SELECT coalesce(date, ?2) AS day, post, family"
+            " FROM search_posts JOIN posts USING (id) LEFT JOIN family_posts USING (post)"
+            " WHERE place IN (SELECT value FROM json_each(?1)) ORDER BY day, post",
+            (json.dumps(places), _LAST),
+        )
 
     def _first_of(self, family: str) -> tuple[str, str]:
         """Date and key of a family's earliest post."""

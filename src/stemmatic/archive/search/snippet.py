@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stemmatic.archive.search.query import Mark, Query, Term
 from stemmatic.archive.search.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
-from stemmatic.text.comparison import find_words, fold_word
+from stemmatic.text.comparison import split_words
 
 _SNIPPET_CHARS = 220
 _LEAD_CHARS = 50  # before the first mark
@@ -45,7 +45,7 @@ class Finder:
 
     def __init__(self, query: Query, languages: Collection[str]) -> None:
         self._wanted: list[_Wanted] = []
-        self._begun_by: dict[tuple[str, ...], dict[str, list[int]]] = {}  # by languages and raw word: what begins so
+        self._begun_by: dict[tuple[str, ...], dict[str, list[int]]] = {}  # by languages and word: what begins so
         for part in (part for group in query.wanted for part in group):
             if isinstance(part, Term):
                 stems = () if part.exact else stem_forms(part.words[0], languages)
@@ -53,7 +53,6 @@ class Finder:
             elif isinstance(part, Mark) and part.any_of[0][0].startswith("#"):
                 words = tuple(part.any_of[0][0][1:].split("_"))
                 self._wanted.append(_Wanted(words, part.prefix, hashtag=True))
-        self._letters: dict[str, str] = {}  # by first letter: the letter that it is plainly
         self._first_letters = {plain_letters(one.words[0])[:1] for one in self._wanted}
         self._first_letters.update(stem[0] for one in self._wanted for stem in one.stems)
 
@@ -70,51 +69,33 @@ class Finder:
         """The spans of what is wanted, each with the number of what it is, in order."""
         if not self._wanted:
             return []
-        spans = find_words(text)
+        words = split_words(text)
         any_letter = not KEEP_BEGINNING.issuperset(languages)
         known = self._begun_by.setdefault(tuple(languages), {})
         marks = []
-        for at, (begin, end) in enumerate(spans):
-            raw = text[begin:end]
-            if not any_letter and not self._may_begin(raw):  # so most words need not be folded
+        for at, word in enumerate(words.words):
+            # So most words need no stem; behind an apostrophe one may begin with another letter.
+            if not any_letter and "'" not in word and plain_letters(word)[:1] not in self._first_letters:
                 continue
-            begun = known.get(raw)
+            begun = known.get(word)
             if begun is None:
-                word = fold_word(raw)
-                begun = [n for n, one in enumerate(self._wanted) if word and _begins(one, word, languages)]
-                known[raw] = begun
+                begun = known[word] = [n for n, one in enumerate(self._wanted) if _begins(one, word, languages)]
+            begin = words.begins[at]
             for which in begun:
                 wanted = self._wanted[which]
-                stop = end if len(wanted.words) == 1 else self._end(wanted, text, spans[at + 1 :])
-                if stop is None:
+                last = at + len(wanted.words) - 1
+                if last > at and not _go_on(wanted, words.words[at + 1 : last + 1]):
                     continue
                 if not wanted.hashtag:
-                    marks.append((begin, stop, which))
+                    marks.append((begin, words.ends[last], which))
                 elif begin and text[begin - 1] in _HASH:
-                    marks.append((begin - 1, stop, which))
+                    marks.append((begin - 1, words.ends[last], which))
         return marks
 
-    def _may_begin(self, raw: str) -> bool:
-        """False where the first letter of a word rules out that anything wanted begins with it."""
-        letter = self._letters.get(raw[0])
-        if letter is None:
-            letter = self._letters[raw[0]] = plain_letters(fold_word(raw[0]))[:1]
-        # Behind an apostrophe a stem may begin, and a mark may make another letter of the first.
-        return not letter or letter in self._first_letters or not raw.isalpha() or "ʼ" in raw
 
-    def _end(self, wanted: _Wanted, text: str, spans: Sequence[tuple[int, int]]) -> int | None:
-        """Where the words of what is wanted end whose second and further words should stand in these spans."""
-        left = len(wanted.words) - 1
-        for begin, end in spans:
-            word = fold_word(text[begin:end])
-            if not word:
-                continue
-            if left == 1:
-                return end if _ends(wanted, word) else None
-            if word != wanted.words[-left]:
-                return None
-            left -= 1
-        return None
+def _go_on(wanted: _Wanted, words: Sequence[str]) -> bool:
+    """Whether these words are the second and further ones of what is wanted."""
+    return len(words) == len(wanted.words) - 1 and words[:-1] == wanted.words[1:-1] and _ends(wanted, words[-1])
 
 
 def _begins(wanted: _Wanted, word: str, languages: Sequence[str]) -> bool:

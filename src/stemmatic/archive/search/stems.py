@@ -19,67 +19,17 @@ import Stemmer
 
 RULES = f"1 PyStemmer {Stemmer.version()}"  # an index made by other rules is made again
 
-_SNOWBALL = {
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "eo": "esperanto",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fa": "persian",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "nn": "norwegian",
-    "no": "norwegian",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
+# By ISO 639-1 code, the name of the algorithm.
+_ALGORITHMS = """
+    ca catalan cs czech da danish de german el greek en english eo esperanto es spanish et estonian
+    eu basque fa persian fi finnish fr french ga irish hi hindi hu hungarian hy armenian id indonesian
+    it italian lt lithuanian nb norwegian ne nepali nl dutch nn norwegian no norwegian pl polish
+    pt portuguese ro romanian ru russian sr serbian sv swedish ta tamil tr turkish yi yiddish
+    """
+_SNOWBALL = dict(zip(_ALGORITHMS.split()[::2], _ALGORITHMS.split()[1::2], strict=True))
 _AVAILABLE = frozenset(Stemmer.algorithms())
-KEEP_BEGINNING = frozenset(
-    (
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "eo",
-        "es",
-        "et",
-        "fi",
-        "fr",
-        "hu",
-        "it",
-        "lt",
-        "nb",
-        "nn",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-    )
-) | {"ru", "sv", "tr", "uk"}
+_KEEPING = "ca cs da de el en eo es et fi fr hu it lt nb nn no pl pt ro ru sv tr uk"
+KEEP_BEGINNING = frozenset(_KEEPING.split())
 """Languages whose stems begin with the plain first letter of their words, unless an apostrophe is in it."""
 
 

@@ -36,7 +36,6 @@ STEP = "verdict"  # the kind of its steps
 WITHDRAWN = "withdrawn"
 MAX_COMMENT_CHARS = 4000
 MAX_NAME_CHARS = 200
-_BATCH = 400  # keys in one query
 
 Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) the channel in keys
 
@@ -178,15 +177,9 @@ class Judged(Database):
         if posts is None:
             rows = self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry")
             return [self._judged(_Since(*row)) for row in rows]
-        entries: set[int] = set()
-        keys = sorted(posts)
-        for begin in range(0, len(keys), _BATCH):
-            part = keys[begin : begin + _BATCH]
-            marks = ",".join("?" * len(part))
-            where = f"source IN ({marks}) OR target IN ({marks})"
-            found = self._rows(f"SELECT max(entry) FROM verdicts WHERE {where} GROUP BY {_PAIR}", (*part, *part))  # noqa: S608
-            entries.update(entry for (entry,) in found)
-        rows = [row for entry in sorted(entries) for row in self._rows(f"{_SINCE} WHERE v.entry = ?", (entry,))]
+        among = "IN (SELECT value FROM json_each(?1))"
+        latest = f"SELECT max(entry) FROM verdicts WHERE source {among} OR target {among} GROUP BY {_PAIR}"  # noqa: S608
+        rows = self._rows(f"{_SINCE} WHERE v.entry IN ({latest}) ORDER BY v.entry", (json.dumps(list(posts)),))
         return [self._judged(_Since(*row)) for row in rows]
 
     def judged_page(

@@ -82,6 +82,15 @@ def find_anchors(passage: str) -> Anchors:
     )
 
 
+def count_anchors(passage: str) -> tuple[int, set[int], bool]:
+    """How many names a passage has at most, its numbers, and whether it has letters of a script without capitals.
+
+    Quicker than :func:`find_anchors`. Passages read together have no other names and numbers than each has.
+    """
+    names = sum(word[0].isupper() for word in _WORD.findall(passage))
+    return names, {int(number) for number in _NUMBER.findall(passage)}, bool(_CONSONANTAL.search(passage))
+
+
 def compare_anchors(ours: Anchors, theirs: Anchors) -> Agreement:
     """Names are matched by their transliterations, so that Иванов answers Ivanov and Ivanova."""
     few, many = (ours, theirs) if len(ours.names) <= len(theirs.names) else (theirs, ours)

@@ -5,27 +5,51 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link.meaning.alignment import Bead, Vectors, align_similarities, align_vectors
+from stemmatic.link.meaning.alignment import (
+    Bead,
+    Cosines,
+    Sizes,
+    Vectors,
+    align_cosines,
+    log_ratio,
+    make_beads,
+    measure_cosines,
+)
 from stemmatic.link.meaning.anchors import Agreement, compare_anchors, find_anchors, sum_agreements
 from stemmatic.model import Post
 from stemmatic.options import TranslateOptions
 
 _RIVALS = 4  # so many of the nearest other passages make the contrast
 _USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
-_MERGED_COVERAGE = 0.15  # share by which merges seldom raise the coverage more
-_USUAL_CONTRAST = 0.35  # cosine; where there are many pairs the exact figure costs more than it saves
-_FEW_CELLS = 100  # passages times passages: up to here nothing is saved
-_MANY = 12
-_USUAL_ANCHORS = 1.5  # log odds that names and numbers seldom add more than
-_MOST_NAMED = 6  # names and numbers in common count up to so many
+MOST_NAMED = 6  # names and numbers in common count up to so many
 _SOON = 0.1  # hours; what is nearer is at once
 _MOST_TIME = 5.0  # log odds
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # kana, Han, Hangul
 _DENSE_LETTERS = 3  # letters of an alphabet that one of them stands for
+
+
+WEIGHTS = (
+    "constant",
+    "coverage_weight",
+    "similarity_weight",
+    "count_weight",
+    "contrast_weight",
+    "stretch_weight",
+    "length_weight",
+    "name_weight",
+    "spelt_name_weight",
+    "other_name_weight",
+    "number_weight",
+    "other_number_weight",
+)
+"""The measures by the names of their weights: seven that the alignment shows, then what names and numbers do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +83,11 @@ class Features:
             "contrast_weight": self.contrast,
             "stretch_weight": self.stretch,
             "length_weight": float(np.log(self.longest)),
-            "name_weight": min(agreement.names, _MOST_NAMED),
-            "spelt_name_weight": min(agreement.spelt_names, _MOST_NAMED),
-            "other_name_weight": min(agreement.other_names / pairs, _MOST_NAMED),
-            "number_weight": min(agreement.numbers, _MOST_NAMED),
-            "other_number_weight": min(agreement.other_numbers / pairs, _MOST_NAMED),
+            "name_weight": min(agreement.names, MOST_NAMED),
+            "spelt_name_weight": min(agreement.spelt_names, MOST_NAMED),
+            "other_name_weight": min(agreement.other_names / pairs, MOST_NAMED),
+            "number_weight": min(agreement.numbers, MOST_NAMED),
+            "other_number_weight": min(agreement.other_numbers / pairs, MOST_NAMED),
         }
 
     def score(self, options: TranslateOptions, head_start: float = 0.0) -> float:
@@ -71,37 +95,78 @@ class Features:
 
         ``head_start`` are the log odds that other things speak for the pair, such as :func:`time_odds`.
         """
-        excerpt = dict(options.excerpt_weights) if self.excerpt else {}
-        weights = {name: excerpt.get(name, getattr(options, name)) for name in self.measures()}
-        odds = head_start + sum(weights[name] * value for name, value in self.measures().items())
+        weights = scales_of(options).weights[int(self.excerpt)].tolist()
+        odds = head_start + sum(weight * self.measures()[name] for name, weight in zip(WEIGHTS, weights, strict=True))
         return float(1 / (1 + np.exp(-odds)))
 
 
-def is_excerpt(passages: tuple[int, int], options: TranslateOptions) -> bool:
+class Scales(NamedTuple):
+    """The options of :class:`~stemmatic.options.TranslateOptions` as compiled code takes them.
+
+    ``weights`` (2, 12) are those of posts alike in length and those of excerpts, in the order of :data:`WEIGHTS`.
+    """
+
+    weights: NDArray[np.float64]
+    min_score: float
+    pair_similarity: float
+    max_merge: int
+    merge_cost: float
+    length_cost: float
+    short_passages: int
+    long_passages: int
+    near_hours: float
+    near_bonus: float
+    far_hours: float
+    far_bonus: float
+    announcement_passages: int
+    announcement_hours: float
+    announcement_weight: float
+    version_lift: float
+    version_bonus: float
+    min_version_coverage: float
+
+
+@lru_cache(maxsize=4)
+def scales_of(options: TranslateOptions) -> Scales:
+    """The options as compiled code takes them."""
+    plain = {name: getattr(options, name) for name in WEIGHTS}
+    weights = [[kind[name] for name in WEIGHTS] for kind in (plain, {**plain, **dict(options.excerpt_weights)})]
+    return Scales(
+        np.array(weights, np.float64), *(getattr(options, name) for name in Scales._fields if name != "weights")
+    )
+
+
+@numba.njit(cache=True, nogil=True)
+def is_excerpt(n: int, m: int, scales: Scales) -> bool:
     """Whether one of two posts has so few passages beside the other that it could only be an excerpt of it.
 
     The other must have enough passages for the contrast with those that do not answer to mean anything.
     """
-    return min(passages) <= options.short_passages and max(passages) >= options.long_passages
+    return bool(min(n, m) <= scales.short_passages and max(n, m) >= scales.long_passages)
 
 
-def time_odds(a: Post, b: Post, passages: tuple[int, int], options: TranslateOptions) -> float:
-    """What the times of two posts say of their being one text, in log odds.
+@numba.njit(cache=True, nogil=True)
+def time_odds(hours: float, n: int, m: int, scales: Scales) -> float:
+    """What the hours between two posts, NaN where unknown, say of their being one text, in log odds.
 
-    ``passages`` are the numbers of their passages. Announcements of one series differ in little but their day, so time
-    tells most about short posts: the odds of theirs fall with the logarithm of the hours between them, as
+    ``n`` and ``m`` are the numbers of their passages. Announcements of one series differ in little but their day, so
+    time tells most about short posts: the odds of theirs fall with the logarithm of the hours between them, as
     they do if a text is translated soon or late alike and other posts come at any time. That a long text and a sentence
     come at one time tells that they are of one event, which is nothing for an excerpt.
     """
-    if a.date is None or b.date is None:
+    if np.isnan(hours):
         return 0.0
-    hours = abs((a.date - b.date).total_seconds()) / 3600
-    if max(passages) <= options.announcement_passages:
-        odds = options.announcement_weight * np.log((options.announcement_hours + _SOON) / (hours + _SOON))
-        return float(np.clip(odds, -_MOST_TIME, _MOST_TIME))
-    if hours <= options.near_hours:
-        return 0.0 if is_excerpt(passages, options) else options.near_bonus
-    return options.far_bonus if hours > options.far_hours else 0.0
+    if max(n, m) <= scales.announcement_passages:
+        odds = scales.announcement_weight * np.log((scales.announcement_hours + _SOON) / (hours + _SOON))
+        return float(min(max(odds, -_MOST_TIME), _MOST_TIME))
+    if hours <= scales.near_hours:
+        return 0.0 if is_excerpt(n, m, scales) else scales.near_bonus
+    return scales.far_bonus if hours > scales.far_hours else 0.0
+
+
+def hours_between(a: Post, b: Post) -> float:
+    """How far two posts are apart, in hours; NaN where the time of one is unknown."""
+    return float("nan") if a.date is None or b.date is None else abs((a.date - b.date).total_seconds()) / 3600
 
 
 def find_features(
@@ -111,110 +176,129 @@ def find_features(
     b_vectors: Vectors,
     lift: float,
     options: TranslateOptions,
-    *,
-    head_start: float | None = None,
 ) -> Features | None:
-    """What shows that two sequences of passages say the same; ``None`` where no two of them are near.
-
-    With a ``head_start``, the log odds that other things speak for the pair, also where a first alignment, one to
-    one, shows that it can hardly be enough.
-    """
-    similarities = a_vectors @ b_vectors.T
-    short = min(similarities.shape) <= options.short_passages
-    hurried = head_start is not None and similarities.size > _FEW_CELLS and not short
-    if hurried and not _promising(similarities, a_texts, b_texts, lift, head_start or 0.0, options):
+    """What shows that two sequences of passages say the same; ``None`` where no two of them are near."""
+    scales = scales_of(options)
+    between, inside_a, inside_b = measure_cosines(a_vectors, b_vectors, options.max_merge)
+    sizes = count_sizes(a_texts), count_sizes(b_texts)
+    beads, similarities, shown = align_and_measure(between, inside_a, inside_b, *sizes, lift, scales)
+    if not len(beads):
         return None
-    a_sizes, b_sizes = [_size(text) for text in a_texts], [_size(text) for text in b_texts]
-    beads = align_vectors(
-        a_vectors,
-        b_vectors,
-        floor=options.pair_similarity - lift,
-        max_merge=options.max_merge,
-        merge_cost=options.merge_cost,
-        sizes=(a_sizes, b_sizes) if short else None,
-        length_cost=options.length_cost,
-    )
-    if not beads:
-        return None
+    a_covered, b_covered, similarity, contrast, stretch = shown
+    found = make_beads(beads, similarities)
     return Features(
-        beads=tuple(beads),
-        coverage=(
-            _share(a_texts, [(bead.a_begin, bead.a_end) for bead in beads]),
-            _share(b_texts, [(bead.b_begin, bead.b_end) for bead in beads]),
-        ),
-        similarity=float(np.mean([bead.similarity for bead in beads])) + lift,
-        contrast=_contrast(similarities, beads, short=short),
-        stretch=float(
-            np.mean(
-                [
-                    abs(np.log(sum(a_sizes[bead.a_begin : bead.a_end]) / sum(b_sizes[bead.b_begin : bead.b_end])))
-                    for bead in beads
-                ]
-            )
-        ),
-        longest=max(similarities.shape),
-        excerpt=is_excerpt((len(a_texts), len(b_texts)), options),
+        beads=tuple(found),
+        coverage=(a_covered, b_covered),
+        similarity=similarity,
+        contrast=contrast,
+        stretch=stretch,
+        longest=max(between.shape),
+        excerpt=is_excerpt(len(a_texts), len(b_texts), scales),
         agreement=sum_agreements(
             compare_anchors(
                 find_anchors("\n".join(a_texts[bead.a_begin : bead.a_end])),
                 find_anchors("\n".join(b_texts[bead.b_begin : bead.b_end])),
             )
-            for bead in beads
+            for bead in found
         ),
     )
 
 
-def _promising(
-    similarities: NDArray[np.float32],
-    a_texts: Sequence[str],
-    b_texts: Sequence[str],
-    lift: float,
-    head_start: float,
-    options: TranslateOptions,
-) -> bool:
-    """Whether an alignment one to one comes near enough for merges, names and numbers to make it a link."""
-    beads = align_similarities(similarities, options.pair_similarity - lift)
-    if not beads:
-        return False
-    coverage = max(
-        _share(a_texts, [(bead.a_begin, bead.a_end) for bead in beads]),
-        _share(b_texts, [(bead.b_begin, bead.b_end) for bead in beads]),
-    )
-    odds = (
-        options.constant
-        + options.coverage_weight * min(coverage + _MERGED_COVERAGE, 1.0)
-        + options.similarity_weight * (float(np.mean([bead.similarity for bead in beads])) + lift)
-        + options.count_weight * float(np.log(len(beads)))
-        + options.contrast_weight * (_contrast(similarities, beads) if len(beads) < _MANY else _USUAL_CONTRAST)
-        + head_start
-        + _USUAL_ANCHORS
-    )
-    return bool(odds >= np.log(options.min_score / (1 - options.min_score)))
+def count_sizes(texts: Sequence[str]) -> Sizes:
+    """The passages' lengths (2, n): in characters, and in letters of an alphabet."""
+    return np.array([[len(text) for text in texts], [count_letters(text) for text in texts]], np.int64)
 
 
-def _share(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> float:
-    """The share of a side's characters that stand in paired passages."""
-    paired = sum(len(text) for begin, end in spans for text in texts[begin:end])
-    return paired / sum(map(len, texts))
-
-
-def _size(text: str) -> int:
+def count_letters(text: str) -> int:
     """A text's length in letters of an alphabet."""
     return len(text) + (_DENSE_LETTERS - 1) * len(_DENSE.findall(text))
 
 
-def _contrast(similarities: NDArray[np.float32], beads: Sequence[Bead], *, short: bool = False) -> float:
-    """How far the pairs stand above what else their passages resemble in the two posts.
+@numba.njit(cache=True, nogil=True)
+def align_and_measure(
+    between: Cosines,
+    inside_a: Cosines,
+    inside_b: Cosines,
+    a_sizes: Sizes,
+    b_sizes: Sizes,
+    lift: float,
+    scales: Scales,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], tuple[float, float, float, float, float]]:
+    """The beads of two posts' passages, their similarities, and what they show; see :func:`align_cosines`.
+
+    What they show are :class:`Features`: the coverage of both sides, similarity, contrast and stretch. Sizes are those
+    of :func:`count_sizes`.
+    """
+    n, m = between.shape
+    short = min(n, m) <= scales.short_passages
+    beads, similarities = align_cosines(
+        between,
+        inside_a,
+        inside_b,
+        a_sizes[1],
+        b_sizes[1],
+        scales.pair_similarity - lift,
+        scales.max_merge,
+        scales.merge_cost,
+        scales.length_cost,
+        short,
+    )
+    a_paired = b_paired = 0
+    contrast = stretch = 0.0
+    for k in range(len(beads)):
+        a_begin, a_end, b_begin, b_end = beads[k]
+        a_paired += a_sizes[0, a_begin:a_end].sum()
+        b_paired += b_sizes[0, b_begin:b_end].sum()
+        stretch += abs(log_ratio(a_sizes[1], b_sizes[1], a_begin, a_end, b_begin, b_end))
+        contrast += similarities[k] - _rivals(between, a_begin, a_end, b_begin, b_end, short)
+    count = max(len(beads), 1)
+    shown = (
+        a_paired / a_sizes[0].sum(),
+        b_paired / b_sizes[0].sum(),
+        similarities.sum() / count + lift,
+        contrast / count,
+        stretch / count,
+    )
+    return beads, similarities, shown
+
+
+@numba.njit(cache=True, nogil=True)
+def _rivals(between: Cosines, a_begin: int, a_end: int, b_begin: int, b_end: int, short: bool) -> float:
+    """How much the passages of a pair resemble those of the other post that are not in it.
 
     Posts on one topic are alike everywhere; a translation is alike in its own place. Where one post is short, only the
     longer one's passages are rivals: the others are too few to tell.
     """
-    n, m = similarities.shape
-    stands = []
-    for bead in beads:
-        row = np.delete(similarities[bead.a_begin : bead.a_end].max(0), np.arange(bead.b_begin, bead.b_end))
-        column = np.delete(similarities[:, bead.b_begin : bead.b_end].max(1), np.arange(bead.a_begin, bead.a_end))
-        sides = ((row,) if n < m else (column,)) if short else (row, column)
-        others = [float(np.sort(side)[-_RIVALS:].mean()) for side in sides if len(side)]
-        stands.append(bead.similarity - (sum(others) / len(others) if others else _USUAL_RIVAL))
-    return float(np.mean(stands))
+    n, m = between.shape
+    total, sides = 0.0, 0
+    if m > b_end - b_begin and (n < m or not short):
+        total += _nearest(between, a_begin, a_end, b_begin, b_end)
+        sides += 1
+    if n > a_end - a_begin and (n >= m or not short):
+        total += _nearest(between.T, b_begin, b_end, a_begin, a_end)
+        sides += 1
+    return total / sides if sides else _USUAL_RIVAL
+
+
+@numba.njit(cache=True, nogil=True)
+def _nearest(between: Cosines, begin: int, end: int, left_begin: int, left_end: int) -> float:
+    """The mean cosine of the few that are nearest to the rows ``begin:end``, without some columns."""
+    nearest = np.full(_RIVALS, -np.inf)  # ascending
+    for j in range(between.shape[1]):
+        if left_begin <= j < left_end:
+            continue
+        most = -np.inf
+        for i in range(begin, end):
+            most = max(most, between[i, j])
+        if most > nearest[0]:
+            at = 0
+            while at + 1 < _RIVALS and nearest[at + 1] < most:
+                nearest[at] = nearest[at + 1]
+                at += 1
+            nearest[at] = most
+    total, count = 0.0, 0
+    for one in nearest:
+        if one > -np.inf:
+            total += one
+            count += 1
+    return total / count

@@ -9,29 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
 from stemmatic.link.meaning.alignment import Bead, Vectors
-from stemmatic.link.meaning.features import Features, find_features, time_odds
+from stemmatic.link.meaning.features import Features, find_features, hours_between, scales_of, time_odds
 from stemmatic.link.relation import Side, make_link
 from stemmatic.link.texts import Texts
 from stemmatic.model import Link, Passage, PassageKind, PassagePair
 from stemmatic.options import LinkOptions, TranslateOptions
 
 Encode = Callable[[Sequence[str], Sequence[str]], Vectors]
-"""Texts and their languages in, unit vectors (n, d) out."""
-
-Progress = Callable[[int, int], None]
+"""Texts and their languages in, vectors (n, d) of any length out."""
 
 Number = TypeVar("Number")
 LanguagePairs: TypeAlias = dict[tuple[str, str], set[tuple[Number, Number]]]
 """By two languages in order, pairs of posts: the first has a passage in the first, the second one in the second."""
 
-_BLOCK = 4096
-_ENCODED_AT_ONCE = 256
 _UNSURE = "und"
 
 
@@ -49,7 +44,6 @@ class _Unit:
 class _Language:
     code: str
     units: dict[int, list[_Unit]]  # by post, in the order of the text
-    holders: list[list[int]]  # by distinct text, the posts that have it
     vectors: Vectors
 
 
@@ -58,21 +52,17 @@ def find_translations(
     encode: Encode,
     options: TranslateOptions,
     naming: LinkOptions,
-    progress: Progress | None = None,
+    near: LanguagePairs[int],
     *,
-    near: LanguagePairs[int] | None = None,
     encode_precisely: Encode | None = None,
 ) -> list[Link]:
-    """Every translation and translated excerpt among the posts, and between the versions of one post.
-
-    With ``near`` only these pairs of posts are compared, by the two languages in order; else those with passages near
-    one another are looked for.
+    """The translations and translated excerpts among pairs of posts, and between the versions of one post.
 
     With ``encode_precisely`` the pairs that ``encode`` leaves in doubt are scored by its vectors instead; only the
     passages of those are encoded by it.
     """
-    languages = _by_language(texts, encode, options)
-    pairs = list(combinations(languages, 2))
+    pairs = sorted((one, other, i, j) for (one, other), held in near.items() for i, j in held)
+    languages = _by_language(texts, encode, options, pairs)
     links: dict[tuple[int, int], Link] = {}
     doubtful: list[tuple[str, str, int, int]] = []
     first, sure = options, options.min_score
@@ -85,73 +75,36 @@ def find_translations(
         if link is not None and (key not in links or links[key].score < link.score):
             links[key] = link
 
-    for done, (one, other) in enumerate(pairs):
-        if progress:
-            progress(done, len(pairs))
-        for i, j in sorted(_near_posts(one, other, options) if near is None else near.get((one.code, other.code), ())):
-            link = _compare(texts, one, other, i, j, first, naming)
-            if encode_precisely and link is not None and link.score < sure:
-                doubtful.append((one.code, other.code, i, j))
-            else:
-                keep(i, j, link)
+    for one, other, i, j in pairs:
+        link = _compare(texts, languages[one], languages[other], i, j, first, naming)
+        if encode_precisely and link is not None and link.score < sure:
+            doubtful.append((one, other, i, j))
+        else:
+            keep(i, j, link)
     if encode_precisely and doubtful:
-        precise = _encode_doubtful(languages, doubtful, encode_precisely, progress)
+        precise = _by_language(texts, encode_precisely, options, doubtful)
         weights: dict[str, Any] = dict(options.precise_weights)
         second = replace(options, lifts=(), excerpt_weights=options.precise_excerpt_weights, **weights)
-        for a, b, i, j in doubtful:
-            keep(i, j, _compare(texts, precise[a], precise[b], i, j, second, naming))
-    if progress:
-        progress(len(pairs), len(pairs))
+        for one, other, i, j in doubtful:
+            keep(i, j, _compare(texts, precise[one], precise[other], i, j, second, naming))
     return [links[key] for key in sorted(links)]
 
 
-def _encode_doubtful(
-    languages: Sequence[_Language],
-    doubtful: Sequence[tuple[str, str, int, int]],
-    encode: Encode,
-    progress: Progress | None,
+def _by_language(
+    texts: Texts, encode: Encode, options: TranslateOptions, pairs: Sequence[tuple[str, str, int, int]]
 ) -> dict[str, _Language]:
-    """The languages with the posts that occur in ``doubtful`` alone, each distinct text encoded once."""
-    posts: dict[str, set[int]] = defaultdict(set)
-    for a, b, i, j in doubtful:
-        posts[a].add(i)
-        posts[b].add(j)
-    found: dict[str, _Language] = {}
-    held = {one.code: {i: one.units[i] for i in sorted(posts[one.code])} for one in languages if one.code in posts}
-    distinct = {code: list(dict.fromkeys(u.text for of in units.values() for u in of)) for code, units in held.items()}
-    done, whole = 0, sum(map(len, distinct.values()))
-    for code, texts in distinct.items():
-        parts: list[Vectors] = []
-        for low in range(0, len(texts), _ENCODED_AT_ONCE):
-            if progress:
-                progress(done + low, whole)
-            part = texts[low : low + _ENCODED_AT_ONCE]
-            parts.append(encode(part, [code] * len(part)))
-        done += len(texts)
-        rows = {text: row for row, text in enumerate(texts)}
-        units = {i: [replace(unit, row=rows[unit.text]) for unit in of] for i, of in held[code].items()}
-        found[code] = _Language(code, units, [], np.concatenate(parts))
-    return found
-
-
-def _by_language(texts: Texts, encode: Encode, options: TranslateOptions) -> list[_Language]:
-    """The passages of each language, with one vector for each distinct text; nothing where all is one language."""
+    """What posts that are in pairs say in the languages of these, with one vector for each distinct text."""
+    wanted = {(one, i) for one, _, i, _ in pairs} | {(other, j) for _, other, _, j in pairs}
     units: dict[str, dict[int, list[_Unit]]] = defaultdict(lambda: defaultdict(list))
     rows: dict[str, dict[str, int]] = defaultdict(dict)
-    holders: dict[str, list[list[int]]] = defaultdict(list)
     for i, language, text, passage in find_units(texts, options):
-        row = rows[language].setdefault(text, len(rows[language]))
-        if row == len(holders[language]):
-            holders[language].append([])
-        if holders[language][row][-1:] != [i]:
-            holders[language][row].append(i)
-        units[language][i].append(_Unit(text, passage.begin, passage.end, row))
-    if len(units) < 2:
-        return []
-    return [
-        _Language(code, dict(units[code]), holders[code], encode(list(rows[code]), [code] * len(rows[code])))
+        if (language, i) in wanted:
+            row = rows[language].setdefault(text, len(rows[language]))
+            units[language][i].append(_Unit(text, passage.begin, passage.end, row))
+    return {
+        code: _Language(code, dict(units[code]), encode(list(rows[code]), [code] * len(rows[code])))
         for code in sorted(units)
-    ]
+    }
 
 
 def find_units(texts: Texts, options: TranslateOptions) -> Iterator[tuple[int, str, str, Passage]]:
@@ -180,28 +133,6 @@ def _version_languages(passages: Sequence[Passage]) -> dict[int, str]:
     return {version: max(sorted(held), key=held.__getitem__) for version, held in sizes.items()}
 
 
-def _near_posts(one: _Language, other: _Language, options: TranslateOptions) -> set[tuple[int, int]]:
-    """Pairs of posts with a pair of passages within the radius."""
-    found: set[tuple[int, int]] = set()
-    # The versions of one post are compared whatever their vectors say.
-    found.update((i, i) for i in one.units.keys() & other.units.keys())
-    for row, column in _near_rows(one.vectors, other.vectors, anchor_radius(one.code, other.code, options)):
-        ours, theirs = one.holders[row], other.holders[column]
-        if len(ours) * len(theirs) <= options.max_holders:
-            found.update((i, j) for i in ours for j in theirs)
-        else:
-            found.update((i, theirs[0]) for i in ours)
-            found.update((ours[0], j) for j in theirs)
-    return found
-
-
-def _near_rows(a: Vectors, b: Vectors, radius: float) -> Iterator[tuple[int, int]]:
-    for begin in range(0, len(a), _BLOCK):
-        for start in range(0, len(b), _BLOCK):
-            near = np.argwhere(a[begin : begin + _BLOCK] @ b[start : start + _BLOCK].T >= radius)
-            yield from ((begin + row, start + column) for row, column in near.tolist())
-
-
 def _compare(
     texts: Texts,
     one: _Language,
@@ -217,9 +148,10 @@ def _compare(
     ours, theirs = one.units[i], other.units[j]
     a_vectors = one.vectors[[unit.row for unit in ours]]
     b_vectors = other.vectors[[unit.row for unit in theirs]]
-    lift = _lift(one.code, other.code, options) + options.version_lift * (i == j)
+    lift = lift_between(one.code, other.code, options) + options.version_lift * (i == j)
     a, b = texts.posts[i], texts.posts[j]
-    head_start = options.version_bonus if i == j else time_odds(a, b, (len(ours), len(theirs)), options)
+    hours = hours_between(a, b)
+    head_start = options.version_bonus if i == j else time_odds(hours, len(ours), len(theirs), scales_of(options))
     features = find_features(
         [unit.text for unit in ours],
         a_vectors,
@@ -227,7 +159,6 @@ def _compare(
         b_vectors,
         lift,
         options,
-        head_start=head_start,
     )
     if features is None:
         return None
@@ -249,14 +180,14 @@ def _compare(
     )
 
 
-def anchor_radius(one: str, other: str, options: TranslateOptions) -> float:
-    """The least cosine of two passages in these languages for which their posts are compared."""
-    return options.anchor_similarity - _lift(one, other, options)
+def lift_of(language: str, options: TranslateOptions) -> float:
+    """What is added to the cosines of a language, whose vectors may stand further from the others."""
+    return dict(options.lifts).get(language, 0.0)
 
 
-def _lift(one: str, other: str, options: TranslateOptions) -> float:
-    lifts = dict(options.lifts)
-    return max(lifts.get(one, 0.0), lifts.get(other, 0.0))
+def lift_between(one: str, other: str, options: TranslateOptions) -> float:
+    """What is added to the cosines of passages in two languages."""
+    return max(lift_of(one, options), lift_of(other, options))
 
 
 def _grounds(one: str, other: str, features: Features) -> tuple[str, ...]:

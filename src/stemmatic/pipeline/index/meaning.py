@@ -1,43 +1,55 @@
 """Which pairs of posts may say the same in two languages, after some came, changed or went.
 
 Every passage is encoded once, whatever posts have it and however often runs meet it. Fresh passages are compared with
-all of the other languages; as with wordings, a text may be invalidated by others that came or went.
+all of the other languages; as with wordings, a text may be invalidated by others that came or went. Pairs of near
+passages are not kept: those of some passages at a time become pairs of texts, and most of these are sifted out.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link import LanguagePairs, anchor_radius, find_units
+from stemmatic.link import PASSAGE, Speeches, describe_passage, find_units, lift_between, lift_of, sift
+from stemmatic.link.texts import microseconds
 from stemmatic.options import TranslateOptions
 from stemmatic.pipeline.checkpoint import open_arrays, write_arrays
-from stemmatic.pipeline.index.nearest import Radius, cosines, round_vectors, unit_vectors
-from stemmatic.pipeline.index.postings import Postings, each_once
+from stemmatic.pipeline.index.nearest import WORDS, Radius, Sketches, cosines, round_vectors, sketch, whole_vectors
+from stemmatic.pipeline.index.postings import Numbers, Postings, each_once, spread
 from stemmatic.pipeline.index.segments import Segment, add_rows, find_rows, scan_rows, write_segment
 from stemmatic.pipeline.text_ids import TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
 UNITS, VECTORS = "units", "vectors"
-UNIT_COLUMNS = ("passage", "language", "text")
+_MORE = PASSAGE.names or ()
+UNIT_COLUMNS = ("passage", "language", "text", "begin", "time", *_MORE)
+"""A row for each passage of a text: its number, language and text, where it begins, when the post came, and more."""
 VECTOR_COLUMNS = ("language", "passage", "vector")
 Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 Watch = Callable[[int, int], None]
-Near = NDArray[Any]  # pairs of passages and their languages
+_Held = tuple[list[int], list[int]]
 
+NO_PAIRS: tuple[NDArray[np.int64], NDArray[np.str_]] = np.empty((0, 2), np.int64), np.empty((0, 2), "U4")
 _BLOCK = 65_536
-_ASKED_AT_ONCE = 131_072
+_ASKED_AT_ONCE = 32_768
 _ENCODED_AT_ONCE = 4096
 _PART = "vectors-part-"
-_UNIT = np.dtype([("passage", np.uint64), ("language", np.uint32), ("text", np.int64)])
-_NEAR = np.dtype([("a", np.uint64), ("one", np.uint32), ("b", np.uint64), ("other", np.uint32)])
+_UNIT = np.dtype(
+    [
+        ("passage", np.uint64),
+        ("language", np.uint32),
+        ("text", np.int64),
+        ("begin", np.int32),
+        ("time", np.int64),
+        *((name, PASSAGE[name]) for name in _MORE),
+    ]
+)
 
 
 def passage_number(encoder: str, language: str, text: str) -> int:
@@ -48,15 +60,23 @@ def passage_number(encoder: str, language: str, text: str) -> int:
 
 def write_units(folder: Path, texts: TokenizedFiles, options: TranslateOptions, encoder: str) -> Segment:
     """The passages of fresh texts that may be evidence, sorted by their numbers."""
-    parts = []
+    parts = [np.empty(0, _UNIT)]
     for batch in range(len(texts.batches)):
         held = texts.spoken(batch)
-        rows = {
-            (passage_number(encoder, language, text), _code(language), held.numbers[i])
-            for i, language, text, _ in find_units(held, options)
-        }
-        parts.append(np.array(sorted(rows), _UNIT) if rows else np.empty(0, _UNIT))
-    units = np.concatenate(parts) if parts else np.empty(0, _UNIT)
+        times = [microseconds(post) for post in held.posts]
+        rows = [
+            (
+                passage_number(encoder, language, text),
+                language_code(language),
+                held.numbers[i],
+                passage.begin,
+                times[i],
+                *describe_passage(text),
+            )
+            for i, language, text, passage in find_units(held, options)
+        ]
+        parts.append(np.array(rows, _UNIT))
+    units = np.concatenate(parts)
     return write_segment(folder, UNITS, [{name: units[name] for name in UNIT_COLUMNS}])
 
 
@@ -92,7 +112,7 @@ def write_vectors(
             part = [(number, *waiting.pop(number)) for number in list(waiting)[:_ENCODED_AT_ONCE]]
             part.sort(key=lambda one: (one[1], one[0]))  # the encoder keeps a language's tokens at hand
             vectors = round_vectors(encode([text for _, _, text in part], [language for _, language, _ in part]))
-            codes = np.array([_code(language) for _, language, _ in part], np.uint32)
+            codes = np.array([language_code(language) for _, language, _ in part], np.uint32)
             columns = (codes, np.array([number for number, _, _ in part], np.uint64), vectors)
             path = folder / f"{_PART}{len(parts):06d}.npz"
             write_arrays(path, dict(zip(VECTOR_COLUMNS, columns, strict=True)))
@@ -115,6 +135,49 @@ def _vectors_of_part(path: Path) -> dict[str, NDArray[Any]]:
     return open_arrays(path, VECTOR_COLUMNS)
 
 
+class _Vectors:
+    """The vectors of passages, whose rows are numbered through all files that hold them."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._vectors = [one.column("vector") for one in segments]
+        self._ends = np.cumsum([0, *(one.rows for one in segments)])
+        self.languages: NDArray[np.uint32] = _joined([one.column("language") for one in segments], np.uint32)
+        passages: NDArray[np.uint64] = _joined([one.column("passage") for one in segments], np.uint64)
+        self._order = np.argsort(passages)
+        self._passages = passages[self._order]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def rows_of(self, passages: NDArray[np.uint64]) -> Numbers:
+        """The rows of passages by their numbers, -1 where there is none."""
+        if not len(self):
+            return np.full(len(passages), -1)
+        at = np.minimum(np.searchsorted(self._passages, passages), len(self) - 1)
+        return np.where(self._passages[at] == passages, self._order[at], -1)
+
+    @cached_property
+    def sketches(self) -> Sketches:
+        """The sketches of all vectors."""
+        return np.concatenate([np.empty((0, WORDS), np.uint64), *(sketch(vectors) for vectors in self._vectors)])
+
+    def take(self, rows: Numbers) -> NDArray[np.int8]:
+        """The vectors of some rows, which are sorted."""
+        cuts = np.searchsorted(rows, self._ends)
+        parts = [
+            vectors[rows[begin:end] - first]
+            for vectors, first, begin, end in zip(self._vectors, self._ends, cuts, cuts[1:], strict=False)
+        ]
+        return np.concatenate(parts) if len(parts) != 1 else np.asarray(parts[0])
+
+    def blocks(self) -> Iterator[tuple[int, int, NDArray[np.int8]]]:
+        """All vectors, some at a time: their language, the row of the first, and they themselves."""
+        for first, vectors in zip(self._ends.tolist(), self._vectors, strict=False):
+            for code, begin, end in _spans(self.languages[first : first + len(vectors)]):
+                for at in range(begin, end, _BLOCK):
+                    yield code, first + at, vectors[at : min(at + _BLOCK, end)]
+
+
 class MeaningIndex:
     """The passages of an archive's texts and their vectors: those that the files have, and those of fresh texts.
 
@@ -132,18 +195,16 @@ class MeaningIndex:
     ) -> None:
         self._units, self._vectors, self.fresh = list(units), list(vectors), fresh
         self._known, self._options = known, options
-        self._new: dict[str, NDArray[Any]] = {name: fresh.column(name) for name in UNIT_COLUMNS}
         self._new_vectors: Segment | None = None
-        self._near: Near = np.empty(0, _NEAR)
-        self._compared = np.empty(0, np.uint64)  # the passages whose neighbours are all in _near
 
     def languages(self) -> set[str]:
         """The languages of all texts."""
-        found = set(np.unique(self._new["language"]).tolist())
-        for segment in self._units:
-            alive = self._known.after[segment.column("text")]
-            found |= set(np.unique(segment.column("language")[alive]).tolist())
-        return {_language(code) for code in found}
+        return {language_of(code) for code in np.unique(self._columns(self._known.after, ("language",))["language"])}
+
+    def lacks_vectors(self) -> bool:
+        """Whether passages of texts that are not fresh were never encoded, for all were in one language."""
+        old = self._columns(self._known.before & self._known.after, ("passage",))
+        return bool((_Vectors(self._vectors).rows_of(old["passage"]) < 0).any())
 
     @property
     def vectors(self) -> list[Segment]:
@@ -159,41 +220,138 @@ class MeaningIndex:
         known, cap = self._known, self._options.max_holders
         if not (known.before & known.after).any():
             return set()
-        near = self._near_passages(np.union1d(self._passages_of(known.gone), self._new["passage"]))
-        was, will_be = self._holders(near, known.before), self._holders(near, known.after)
+        vectors = _Vectors(self.vectors)
+        columns = self._columns(known.before | known.after, ("passage", "text"))
+        rows, text = vectors.rows_of(columns["passage"]), columns["text"]
+        rows, text = rows[rows >= 0], text[rows >= 0]
+        was, will_be = (
+            Postings(rows[alive[text]], known.rank[text[alive[text]]], len(vectors))
+            for alive in (known.before, known.after)
+        )
         # Pairs of passages that few texts have make the same pairs of texts whatever else comes or goes.
-        wide = near[(was.products(near) > cap) | (will_be.products(near) > cap)]
+        sizes = np.maximum(was.sizes, will_be.sizes)
+        changed = each_once(rows[known.before[text] != known.after[text]])
+        asked = changed[sizes[changed] * sizes.max(initial=0) > cap]
         found: set[int] = set()
-        for a, b in zip(wide["a"].tolist(), wide["b"].tolist(), strict=True):
-            ours, theirs, our_new, their_new = was.of(a), was.of(b), will_be.of(a), will_be.of(b)
-            wide_was, wide_now = len(ours) * len(theirs) > cap, len(our_new) * len(their_new) > cap
-            if wide_was and wide_now:
-                for old, new in ((ours, our_new), (theirs, their_new)):
-                    if old[:1] != new[:1]:
-                        found.update((*old[:1], *new[:1]))
-            elif wide_was:
-                found.update((*ours, *theirs))
-            else:
-                held = {*ours, *theirs}
-                found.update(one for one in held if not held.isdisjoint(partners(one)))
+        for a, b in self._near(vectors, asked, sizes * sizes[asked].max(initial=0) > cap):
+            at = np.flatnonzero(np.maximum(was.sizes[a] * was.sizes[b], will_be.sizes[a] * will_be.sizes[b]) > cap)
+            for one, other in zip(a[at].tolist(), b[at].tolist(), strict=True):
+                before, after = (was.of(one), was.of(other)), (will_be.of(one), will_be.of(other))
+                found |= self._unsettled(before, after, partners)
         return {one for one in found if known.before[one] and known.after[one]}
 
-    def pairs(self, wanted: NDArray[np.bool_]) -> LanguagePairs[int]:
-        """By two languages, the pairs of numbers of texts that one of the texts ``wanted`` is in."""
-        old = self._passages_of(np.flatnonzero(wanted & self._known.before))
-        near = self._near_passages(np.union1d(old, self._new["passage"]))
-        holders = self._holders(near, self._known.after)
-        found: LanguagePairs[int] = defaultdict(set)
-        languages = near["one"].astype(np.uint64) << np.uint64(32) | near["other"]
-        for both in np.unique(languages):
-            pairs = holders.pairs(near[languages == both], wanted, self._options.max_holders)
-            one, other = divmod(int(both), 1 << 32)
-            found[_language(one), _language(other)].update(zip(*pairs.T.tolist(), strict=True))
+    def _unsettled(self, before: _Held, after: _Held, partners: Callable[[int], set[int]]) -> set[int]:
+        """The texts that two near passages made or unmade a pair for; their holders are given by rank."""
+        cap, number = self._options.max_holders, self._known.by_rank
+        wide_was, wide_now = (len(ours) * len(theirs) > cap for ours, theirs in (before, after))
+        if wide_was and wide_now:
+            return {
+                int(number[one])
+                for old, new in zip(before, after, strict=True)
+                if old[:1] != new[:1]
+                for one in (*old[:1], *new[:1])
+            }
+        held = {int(number[one]) for side in before for one in side}
+        return held if wide_was else {one for one in held if not held.isdisjoint(partners(one))}
+
+    def pairs(self, wanted: NDArray[np.bool_]) -> tuple[Numbers, NDArray[np.str_]]:
+        """The pairs of texts (n, 2) that could be linked, one of each ``wanted``, and their languages (n, 2).
+
+        The languages of a pair are in order; two texts stand there once for each two languages, one behind the other.
+        """
+        columns = self._columns(self._known.after, UNIT_COLUMNS)
+        if len(np.unique(columns["language"])) < 2:
+            return NO_PAIRS
+        vectors = _Vectors(self.vectors)
+        speeches = self._speeches(columns, vectors.rows_of(columns["passage"]))
+        asking = wanted[speeches.texts]
+        places = np.empty(len(vectors), np.int64)
+        found = [np.empty(0, np.int64)]
+        for pairs in self._near_speeches(vectors, speeches, asking):
+            involved = each_once(pairs.ravel())
+            begins = speeches.begins[involved]
+            rows = each_once(speeches.rows[spread(begins, speeches.begins[involved + 1] - begins)])
+            places[rows] = np.arange(len(rows))
+            could = sift(speeches, pairs, vectors.take(rows), places, self._options)
+            found.append(pairs[could, 0] * len(asking) + pairs[could, 1])
+        a, b = np.divmod(each_once(np.concatenate(found)), len(asking))
+        # Speeches stand in order of time, what is wanted here is the order of languages.
+        turned = speeches.languages[a] > speeches.languages[b]
+        a, b = np.where(turned, b, a), np.where(turned, a, b)
+        texts = np.stack([speeches.texts[a], speeches.texts[b]], axis=1)
+        languages = np.stack([speeches.languages[a], speeches.languages[b]], axis=1)
+        order = np.lexsort((*languages.T, texts[:, 0], texts.max(axis=1), texts.min(axis=1)))
+        spelt = np.array([language_of(code) for code in languages[order].ravel().tolist()], "U4")
+        return texts[order], spelt.reshape(-1, 2)
+
+    def _speeches(self, columns: Mapping[str, NDArray[Any]], rows: Numbers) -> Speeches:
+        """What texts say in each language, in order of time, from columns of units and the rows of their vectors."""
+        rank = self._known.rank[columns["text"]]
+        order = np.lexsort((columns["begin"], columns["language"], rank))
+        held = {name: column[order] for name, column in columns.items()}
+        first = np.ones(len(order), np.bool_)
+        first[1:] = (np.diff(held["text"]) != 0) | (held["language"][1:] != held["language"][:-1])
+        begins = np.flatnonzero(first)
+        passages = np.empty(len(order), PASSAGE)
+        for name in _MORE:
+            passages[name] = held[name]
+        languages = held["language"][begins]
+        lifts = {code: lift_of(language_of(code), self._options) for code in np.unique(languages).tolist()}
+        return Speeches(
+            texts=held["text"][begins],
+            languages=languages,
+            times=held["time"][begins],
+            lifts=np.array([lifts[code] for code in languages.tolist()], np.float64),
+            begins=np.append(begins, len(order)),
+            rows=rows[order],
+            passages=passages,
+        )
+
+    def _near_speeches(self, vectors: _Vectors, speeches: Speeches, asking: NDArray[np.bool_]) -> Iterator[Numbers]:
+        """Pairs of speeches (n, 2), many at a time, that have near passages or are of one text; some come twice."""
         # The versions of one post are compared whatever their vectors say.
-        for number, spoken in self._versions(wanted).items():
-            for pair in combinations(sorted(spoken), 2):
-                found[pair].add((number, number))
-        return found
+        firsts = np.flatnonzero(asking)
+        for step in range(1, len(asking)):
+            firsts = firsts[firsts + step < len(asking)]
+            firsts = firsts[speeches.texts[firsts] == speeches.texts[firsts + step]]
+            if not len(firsts):
+                break
+            yield np.stack([firsts, firsts + step], axis=1)
+        sizes = np.diff(speeches.begins)
+        held = Postings(speeches.rows, np.repeat(np.arange(len(sizes)), sizes), len(vectors))
+        asked = each_once(speeches.rows[np.repeat(asking, sizes)])
+        for a, b in self._near(vectors, asked, held.sizes > 0):
+            yield held.pairs(a, b, asking, self._options.max_holders)
+
+    def _near(self, vectors: _Vectors, asked: Numbers, others: NDArray[np.bool_]) -> Iterator[tuple[Numbers, Numbers]]:
+        """Rows of vectors within the radius, many at a time: one of two is ``asked``, the other among ``others``."""
+        both = np.zeros(len(vectors), np.bool_)
+        both[asked] = True
+        for one in np.unique(vectors.languages[asked]).tolist():
+            rows = asked[vectors.languages[asked] == one]
+            for some in np.array_split(rows, -(-len(rows) // _ASKED_AT_ONCE)):
+                near = Radius(vectors.take(some), vectors.sketches[some])
+                for other, first, block in vectors.blocks():
+                    keep = others[first : first + len(block)]
+                    if one > other:  # where both are asked, the pair is found from one side
+                        keep = keep & ~both[first : first + len(block)]
+                    if one == other or not keep.any():
+                        continue
+                    lift = lift_between(language_of(one), language_of(other), self._options)
+                    kept = np.flatnonzero(keep)
+                    pairs = near.pairs(
+                        block[kept], self._options.anchor_similarity - lift, vectors.sketches[first + kept]
+                    )
+                    yield some[pairs[:, 0]], first + kept[pairs[:, 1]]
+
+    def _columns(self, alive: NDArray[np.bool_], names: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """Columns of the passages of the texts that are ``alive``."""
+        parts: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
+        for segment in (*self._units, self.fresh):
+            held = alive[segment.column("text")]
+            for name in names:
+                parts[name].append(segment.column(name)[held])
+        return {name: np.concatenate(found).astype(_UNIT[name], copy=False) for name, found in parts.items()}
 
     def write(self, folder: Path) -> list[tuple[str, Segment]]:
         """The files with the fresh texts, each with its kind."""
@@ -205,87 +363,6 @@ class MeaningIndex:
             everything = lambda rows: np.ones(len(rows["passage"]), np.bool_)  # noqa: E731
             vectors = add_rows(folder, VECTORS, VECTOR_COLUMNS, vectors, self._new_vectors, everything)
         return [*((UNITS, one) for one in units), *((VECTORS, one) for one in vectors)]
-
-    def _passages_of(self, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
-        passages: NDArray[np.uint64] = scan_rows(self._units, "text", numbers, ("passage",))["passage"]
-        return passages.astype(np.uint64)
-
-    def _holders(self, near: Near, alive: NDArray[np.bool_]) -> Postings:
-        """The texts that have the passages of these pairs."""
-        wanted = each_once(np.concatenate([near["a"], near["b"]]))
-        rows = find_rows(self._units, wanted, UNIT_COLUMNS)
-        fresh = np.isin(self._new["passage"], wanted)
-        passage = np.concatenate([rows["passage"].astype(np.uint64), self._new["passage"][fresh]])
-        text = np.concatenate([rows["text"].astype(np.int64), self._new["text"][fresh]])
-        held = alive[text]
-        return Postings(wanted, passage[held], text[held], self._known.rank)
-
-    def _versions(self, wanted: NDArray[np.bool_]) -> dict[int, set[str]]:
-        rows = scan_rows(self._units, "text", np.flatnonzero(wanted), ("text", "language"))
-        at = wanted[self._new["text"]]
-        text = np.concatenate([rows["text"].astype(np.int64), self._new["text"][at]])
-        language = np.concatenate([rows["language"].astype(np.uint32), self._new["language"][at]])
-        order = np.lexsort((language, text))
-        text, language = text[order], language[order]
-        other = np.flatnonzero((text[1:] == text[:-1]) & (language[1:] != language[:-1]))
-        found: dict[int, set[str]] = defaultdict(set)
-        for i in other.tolist():
-            found[int(text[i])].update((_language(language[i]), _language(language[i + 1])))
-        return found
-
-    def _near_passages(self, wanted: NDArray[np.uint64]) -> Near:
-        """Pairs of a passage of ``wanted``, which is sorted, and one of another language within the radius."""
-        self._near = np.concatenate([self._near, *self._compare(np.setdiff1d(wanted, self._compared))])
-        self._compared = np.union1d(self._compared, wanted)
-        return self._near[np.isin(self._near["a"], wanted) | np.isin(self._near["b"], wanted)]
-
-    def _compare(self, numbers: NDArray[np.uint64]) -> list[Near]:
-        if not len(numbers):
-            return []
-        found: list[Near] = []
-        for one, passages, asked in self._asked(numbers):
-            near = Radius(asked)
-            for code, passage, vector in self._blocks():
-                if code == one:
-                    continue
-                # Where both are wanted, the pair is found from one side.
-                keep = ~np.isin(passage, numbers) if one > code else np.ones(len(passage), np.bool_)
-                if not keep.any():
-                    continue
-                radius = anchor_radius(_language(one), _language(code), self._options)
-                rows = near.pairs(vector if keep.all() else vector[keep], radius)
-                pairs = np.empty(len(rows), _NEAR)
-                ours, theirs = (("a", "one"), ("b", "other")) if one < code else (("b", "other"), ("a", "one"))
-                pairs[ours[0]], pairs[ours[1]] = passages[rows[:, 0]], one
-                pairs[theirs[0]], pairs[theirs[1]] = passage[keep][rows[:, 1]], code
-                found.append(pairs)
-        return found
-
-    def _asked(self, numbers: NDArray[np.uint64]) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[np.int8]]]:
-        """The vectors of passages, as many at once as memory is meant for, each time of one language."""
-        waiting: dict[int, list[tuple[NDArray[np.uint64], NDArray[Any]]]] = defaultdict(list)
-        for code, passage, vector in self._blocks():
-            at = np.isin(passage, numbers)
-            if at.any():
-                waiting[code].append((passage[at], vector[at]))
-            if sum(len(part) for part, _ in waiting[code]) >= _ASKED_AT_ONCE:
-                yield code, *_joined(waiting.pop(code))
-        for code, parts in waiting.items():
-            if parts:
-                yield code, *_joined(parts)
-
-    def _blocks(self) -> Iterator[tuple[int, NDArray[np.uint64], NDArray[Any]]]:
-        """All vectors, block by block, each of one language."""
-        for segment in self.vectors:
-            table = {name: segment.column(name) for name in VECTOR_COLUMNS}
-            for code, begin, end in _spans(table["language"]):
-                for at in range(begin, end, _BLOCK):
-                    part = slice(at, min(at + _BLOCK, end))
-                    yield code, np.asarray(table["passage"][part]), table["vector"][part]
-
-
-def _joined(parts: Sequence[tuple[NDArray[np.uint64], NDArray[Any]]]) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
-    return np.concatenate([one for one, _ in parts]), np.concatenate([other for _, other in parts])
 
 
 def vectors_of(
@@ -303,39 +380,31 @@ def vectors_of(
         at = np.isin(more["passage"], wanted)
         rows = {name: _stacked(rows[name], more[name][at]) for name in rows}
     order = np.argsort(rows["passage"])
-    return unit_vectors(rows["vector"][order[np.searchsorted(rows["passage"], numbers, sorter=order)]])
+    return whole_vectors(rows["vector"][order[np.searchsorted(rows["passage"], numbers, sorter=order)]])
 
 
-def find_near(
-    segments: Sequence[Segment], asked: NDArray[np.float32], radius: Callable[[str], float]
+def find_alike(
+    segments: Sequence[Segment],
+    asked: NDArray[np.float32],
+    lift: Callable[[str], float],
+    *,
+    least: float = -np.inf,
+    count: int | None = None,
 ) -> dict[int, float]:
-    """The passages near any of a few vectors, each with its cosine to the nearest.
+    """The passages nearest to any of a few vectors, each with its cosine and what ``lift`` adds for its language.
 
-    ``radius`` gives the least cosine for a language; above 1 the language is left out.
+    They have ``least`` at least, and are no more than ``count``. A language with a lift of -inf is left out.
     """
-    found: dict[int, float] = {}
-    for segment in segments:
-        columns = {name: segment.column(name) for name in VECTOR_COLUMNS}
-        for code, begin, end in _spans(columns["language"]):
-            least = radius(_language(code))
-            if least > 1:
-                continue
-            best = cosines(asked, columns["vector"][begin:end]).max(axis=0)
-            for at in np.flatnonzero(best >= least).tolist():
-                found[int(columns["passage"][begin + at])] = float(best[at])
-    return found
-
-
-def find_nearest(
-    segments: Sequence[Segment], asked: NDArray[np.float32], lift: Callable[[str], float], count: int
-) -> dict[int, float]:
-    """The passages nearest to any of a few vectors, each with its cosine and what ``lift`` adds for its language."""
     nearest: list[tuple[float, int]] = []
     for segment in segments:
         columns = {name: segment.column(name) for name in VECTOR_COLUMNS}
         for code, begin, end in _spans(columns["language"]):
-            best = cosines(asked, columns["vector"][begin:end]).max(axis=0) + lift(_language(code))
-            top = np.argpartition(-best, min(count, len(best)) - 1)[:count]
+            if (lifted := lift(language_of(code))) == -np.inf:
+                continue
+            best = cosines(asked, columns["vector"][begin:end]).max(axis=0) + lifted
+            top = np.flatnonzero(best >= least)
+            if count is not None and len(top) > count:
+                top = top[np.argpartition(-best[top], count - 1)[:count]]
             nearest += zip(best[top].tolist(), columns["passage"][begin + top].tolist(), strict=True)
     return {passage: cosine for cosine, passage in sorted(nearest, reverse=True)[:count]}
 
@@ -355,13 +424,17 @@ def _spans(codes: NDArray[np.uint32]) -> list[tuple[int, int, int]]:
     return list(zip(languages.tolist(), begins.tolist(), [*begins[1:].tolist(), len(codes)], strict=True))
 
 
+def _joined(parts: Sequence[NDArray[Any]], type_: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([*parts, np.empty(0, type_)]).astype(type_, copy=False)
+
+
 def _stacked(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([one, other]) if len(one) else other
 
 
-def _code(language: str) -> int:
+def language_code(language: str) -> int:
     return int.from_bytes(language.encode("ascii").ljust(4, b"\0"), "big")
 
 
-def _language(code: int) -> str:
+def language_of(code: int) -> str:
     return int(code).to_bytes(4, "big").rstrip(b"\0").decode("ascii")

@@ -1,4 +1,4 @@
-"""Which texts have which passages, and the pairs of texts that pairs of passages make."""
+"""Who holds which rows, and the pairs of holders that pairs of rows make."""
 
 from __future__ import annotations
 
@@ -22,39 +22,42 @@ def each_once(numbers: NDArray[Any]) -> NDArray[Any]:
     return different
 
 
-class Postings:
-    """The texts of each of some passages, in order of time.
+def spread(begins: Numbers, counts: Numbers) -> Numbers:
+    """The numbers from each begin on, as many as its count, one behind the other."""
+    ends = np.cumsum(counts)
+    places: Numbers = np.arange(int(counts.sum())) + np.repeat(begins - ends + counts, counts)
+    return places
 
-    ``passages`` are sorted and all different; ``passage`` and ``text`` are of the same length, a row for each text
-    that has one of them. ``rank`` orders texts by their numbers.
+
+class Postings:
+    """The holders of each of ``count`` rows, in order; whoever comes first has the least number.
+
+    ``row`` and ``holder`` are of the same length, an entry for each time that somebody has a row. ``sizes`` are the
+    numbers of different holders.
     """
 
-    def __init__(self, passages: NDArray[np.uint64], passage: NDArray[np.uint64], text: Numbers, rank: Numbers) -> None:
-        order = np.lexsort((rank[text], passage))
-        self._passages, self._texts = passages, text[order]
-        ordered = passage[order]
-        self._begins = np.searchsorted(ordered, passages, side="left")
-        self._sizes = np.searchsorted(ordered, passages, side="right") - self._begins
+    def __init__(self, row: Numbers, holder: Numbers, count: int) -> None:
+        order = np.lexsort((holder, row))
+        row, holder = row[order], holder[order]
+        once = np.ones(len(row), np.bool_)
+        once[1:] = (row[1:] != row[:-1]) | (holder[1:] != holder[:-1])
+        self._holders = holder[once]
+        self.sizes: Numbers = np.bincount(row[once], minlength=count).astype(np.int64)
+        self._begins = np.cumsum(self.sizes) - self.sizes
 
-    def of(self, passage: int) -> list[int]:
-        """The texts that have one passage."""
-        at = int(np.searchsorted(self._passages, np.uint64(passage)))
-        texts: list[int] = self._texts[self._begins[at] : self._begins[at] + self._sizes[at]].tolist()
-        return texts
+    def of(self, row: int) -> list[int]:
+        """Who holds one row."""
+        holders: list[int] = self._holders[self._begins[row] : self._begins[row] + self.sizes[row]].tolist()
+        return holders
 
-    def products(self, near: NDArray[Any]) -> Numbers:
-        """Of each pair of passages ``a`` and ``b`` the number of pairs of their texts."""
-        products: Numbers = self._sizes[self._at(near["a"])] * self._sizes[self._at(near["b"])]
-        return products
+    def pairs(self, a: Numbers, b: Numbers, wanted: NDArray[np.bool_], cap: int) -> Numbers:
+        """The pairs of holders (n, 2), each once and the lesser first, of rows ``a`` and those beside them in ``b``.
 
-    def pairs(self, near: NDArray[Any], wanted: NDArray[np.bool_], cap: int) -> Numbers:
-        """The pairs of texts (n, 2), each once, that have a pair of these passages; one of the two is ``wanted``.
-
-        Where they are more than ``cap``, only the earliest text of either side is paired with those of the other.
+        One of the two is ``wanted``. Where they are more than ``cap``, only the first holder of either row is paired
+        with those of the other.
         """
-        a, b = self._at(near["a"]), self._at(near["b"])
-        wide = self._sizes[a] * self._sizes[b] > cap
-        a_begins, b_begins, a_sizes, b_sizes = self._begins[a], self._begins[b], self._sizes[a], self._sizes[b]
+        a_begins, b_begins, a_sizes, b_sizes = self._begins[a], self._begins[b], self.sizes[a], self.sizes[b]
+        wide = a_sizes * b_sizes > cap
         one = np.ones(int(wide.sum()), np.int64)
         crossed = (
             (a_begins[~wide], a_sizes[~wide], b_begins[~wide], b_sizes[~wide]),
@@ -66,17 +69,15 @@ class Postings:
         for spans in crossed:
             for i, j in self._cross(*spans):
                 keep = wanted[i] | wanted[j]
-                found.append(each_once(i[keep] * size + j[keep]))
+                i, j = i[keep], j[keep]
+                found.append(each_once(np.minimum(i, j) * size + np.maximum(i, j)))
         codes = each_once(np.concatenate(found))
         return np.stack([codes // size, codes % size], axis=1)
-
-    def _at(self, passages: NDArray[np.uint64]) -> NDArray[np.intp]:
-        return np.searchsorted(self._passages, passages)
 
     def _cross(
         self, a_begins: Numbers, a_sizes: Numbers, b_begins: Numbers, b_sizes: Numbers
     ) -> Iterator[tuple[Numbers, Numbers]]:
-        """Every text of each span with every text of the span beside it, some of the spans at once."""
+        """Every holder of each span with every holder of the span beside it, some of the spans at once."""
         ends = np.cumsum(a_sizes * b_sizes)
         begin = 0
         while begin < len(ends):
@@ -87,5 +88,5 @@ class Postings:
             span = np.repeat(np.arange(end - begin), products)
             within = np.arange(len(span)) - np.repeat(ends[part] - products - done, products)
             b = b_sizes[part][span]
-            yield self._texts[a_begins[part][span] + within // b], self._texts[b_begins[part][span] + within % b]
+            yield self._holders[a_begins[part][span] + within // b], self._holders[b_begins[part][span] + within % b]
             begin = end

@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
-    return [Segment(store.folder / FOLDER / one.name, one.rows) for one in store.segments() if one.kind == kind]
+    return [Segment(store.folder / FOLDER / name, rows) for name, held, rows in store.segments() if held == kind]
 
 
 def is_whole(store: Store) -> bool:
@@ -63,38 +63,28 @@ def find_holders(store: Store, fingerprints: NDArray[np.uint64], options: LinkOp
 
 def has_vectors(store: Store) -> bool:
     """Whether the passages of the archive were encoded."""
-    return any(one.kind == meaning.VECTORS for one in store.segments())
+    return any(kind == meaning.VECTORS for _, kind, _ in store.segments())
 
 
-def find_alike(store: Store, asked: NDArray[np.float32], radius: Callable[[str], float]) -> dict[str, float]:
-    """The posts with a passage near one of a few vectors, by key, each with the best cosine.
-
-    ``radius`` gives the least cosine for a language; above 1 the language is left out.
-
-    Raises:
-        ArchiveError: the index is damaged.
-    """
-
-    def find() -> dict[int, float]:
-        near = meaning.find_near(open_segments(store, meaning.VECTORS), asked, radius)
-        return meaning.find_texts(open_segments(store, meaning.UNITS), near)
-
-    return _posts(store, _steadily(store, find))
-
-
-def find_nearest(
-    store: Store, asked: NDArray[np.float32], lift: Callable[[str], float], count: int
+def find_alike(
+    store: Store,
+    asked: NDArray[np.float32],
+    lift: Callable[[str], float],
+    *,
+    least: float = -np.inf,
+    count: int | None = None,
 ) -> tuple[dict[int, float], dict[str, float]]:
-    """The passages nearest to any of a few vectors, each with its cosine, and the posts that have them.
+    """The passages nearest to any of a few vectors, and the posts that have them, by key, each with its best number.
 
-    ``lift`` gives what is added to the cosines of a language.
+    That is the cosine and what ``lift`` adds for the language, one of -inf leaves a language out; it is ``least`` at
+    least. There are no more than ``count`` passages.
 
     Raises:
         ArchiveError: the index is damaged.
     """
 
     def find() -> tuple[dict[int, float], dict[int, float]]:
-        near = meaning.find_nearest(open_segments(store, meaning.VECTORS), asked, lift, count)
+        near = meaning.find_alike(open_segments(store, meaning.VECTORS), asked, lift, least=least, count=count)
         return near, meaning.find_texts(open_segments(store, meaning.UNITS), near)
 
     passages, texts = _steadily(store, find)

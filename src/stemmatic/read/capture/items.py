@@ -48,9 +48,9 @@ def read_x(item: Record) -> list[Post]:
         raise NoPost("expected the post's text (legacy), found none")
     account, title = _x_account(item)
     account = account or account_in(status, number) or ANY_ACCOUNT
-    reposted = _x_shared(status.inside("retweeted_status_result", "result"))
-    quoted = _x_shared(item.inside("quoted_status_result", "result"))
-    note = item.inside("note_tweet", "note_tweet_results", "result")
+    reposted = _x_shared(status.inside("retweeted_status_result.result"))
+    quoted = _x_shared(item.inside("quoted_status_result.result"))
+    note = item.inside("note_tweet.note_tweet_results.result")
     long_text = note.text("text")
     around = Surroundings(
         account_title=title,
@@ -59,7 +59,7 @@ def read_x(item: Record) -> list[Post]:
         reposted=_as_forward(reposted),
         reposted_text=reposted.text if reposted else None,
         quoted=quoted.key if quoted else None,
-        views=item.count("views", "count") or item.count("ext_views", "count"),
+        views=item.count("views.count") or item.count("ext_views.count"),
     )
     post = read_status(status, number, account, around)
     if item.at("promoted") is True:
@@ -78,7 +78,7 @@ def _x_shared(item: Record) -> Post | None:
 
 
 def _x_account(item: Record) -> tuple[str | None, str | None]:
-    user = item.inside("core", "user_results", "result")
+    user = item.inside("core.user_results.result")
     for facts in (user.inside("core"), user.inside("legacy"), item.inside("user")):
         if name := facts.text("screen_name"):
             return name, facts.text("name")
@@ -90,57 +90,49 @@ def _x_account(item: Record) -> tuple[str | None, str | None]:
 
 def read_instagram(item: Record) -> list[Post]:
     """A post of Instagram, from a list of items or in the older Graph form."""
-    number = _needed(item.text("code") or item.text("shortcode"), "the post's code")
+    number = _needed(item.text("code", "shortcode"), "the post's code")
     owner = item.inside("user") or item.inside("owner")
     hidden = item.at("like_and_view_counts_disabled") is True
     edited = item.at("caption_is_edited")
-    likes = item.likes("like_count")
-    likes = item.likes("edge_media_preview_like", "count") if likes is None else likes
     post = Post(
         platform="instagram",
-        channel=owner.text("username") or owner.text("id") or owner.text("pk") or "unknown",
+        channel=owner.text("username", "id", "pk") or "unknown",
         channel_title=owner.text("full_name"),
         number=number,
         text=_caption(item),
         place=item.place,
-        date=item.date("taken_at" if item.at("taken_at") else "taken_at_timestamp"),
+        date=item.date("taken_at", "taken_at_timestamp"),
         edited=edited if isinstance(edited, bool) else None,
         url=f"https://www.instagram.com/p/{number}",
-        views=_first_count(item, ["play_count"], ["view_count"]),
-        replies=_first_count(
-            item,
-            ["comment_count"],
-            ["edge_media_to_parent_comment", "count"],
-            ["edge_media_preview_comment", "count"],
-            ["edge_media_to_comment", "count"],
+        views=item.count("play_count", "view_count"),
+        replies=item.count(
+            "comment_count",
+            "edge_media_to_parent_comment.count",
+            "edge_media_preview_comment.count",
+            "edge_media_to_comment.count",
         ),
-        reactions=None if hidden else likes,
+        reactions=None if hidden else item.likes("like_count", "edge_media_preview_like.count"),
         media=_instagram_media(item),
-        extra={"location": name} if (name := item.text("location", "name")) else {},
+        extra={"location": name} if (name := item.text("location.name")) else {},
     )
     return [post]
-
-
-def _first_count(item: Record, *paths: list[str]) -> int | None:
-    counts = (item.count(*path) for path in paths)
-    return next((count for count in counts if count is not None), None)
 
 
 def read_threads(item: Record) -> list[Post]:
     """A post of Threads, and what it reposts or quotes."""
     number = _needed(item.text("code"), "the post's code")
-    account = _needed(item.text("user", "username"), "the account's name")
+    account = _needed(item.text("user.username"), "the account's name")
     facts = item.inside("text_post_app_info")
     reposted, quoted = (
         read_threads(shared.without("text_post_app_info"))[0]
-        if (shared := facts.inside("share_info", name)).text("code") and shared.text("user", "username")
+        if (shared := facts.inside(f"share_info.{name}")).text("code") and shared.text("user.username")
         else None
         for name in ("reposted_post", "quoted_post")
     )
     post = Post(
         platform="threads",
         channel=account,
-        channel_title=item.text("user", "full_name"),
+        channel_title=item.text("user.full_name"),
         number=number,
         text=_caption(item) or (reposted.text if reposted else ""),
         place=item.place,
@@ -157,15 +149,15 @@ def read_threads(item: Record) -> list[Post]:
 
 
 def _caption(item: Record) -> str:
-    caption = item.text("caption", "text") or item.text("caption")
-    return caption or item.text("edge_media_to_caption", "edges", 0, "node", "text") or ""
+    caption = item.text("caption.text", "caption")
+    return caption or item.text("edge_media_to_caption.edges.0.node.text") or ""
 
 
 def _instagram_media(item: Record) -> tuple[Media, ...]:
     by_url: dict[str, Media] = {}
     for part in item.each("carousel_media") or [item]:
-        video = part.text("video_versions", 0, "url") or part.text("video_url")
-        picture = part.text("image_versions2", "candidates", 0, "url") or part.text("display_url")
+        video = part.text("video_versions.0.url", "video_url")
+        picture = part.text("image_versions2.candidates.0.url", "display_url")
         if url := video or picture:
             by_url.setdefault(url, Media(kind="video" if video else "photo", url=url))
     return tuple(by_url.values())
@@ -176,9 +168,9 @@ def _instagram_media(item: Record) -> tuple[Media, ...]:
 
 def read_tiktok(item: Record) -> list[Post]:
     """A film of TikTok and its description."""
-    number = _needed(item.text("id") or item.text("aweme_id"), "the post's number")
+    number = _needed(item.text("id", "aweme_id"), "the post's number")
     author = item.inside("author")
-    account = _needed(author.text("uniqueId") or author.text("unique_id") or item.text("author"), "the account's name")
+    account = _needed(author.text("uniqueId", "unique_id") or item.text("author"), "the account's name")
     language = item.text("textLanguage") or ""
     post = Post(
         platform="tiktok",
@@ -187,13 +179,13 @@ def read_tiktok(item: Record) -> list[Post]:
         number=number,
         text=item.text("desc") or "",
         place=item.place,
-        date=item.date("createTime" if item.at("createTime") else "create_time"),
+        date=item.date("createTime", "create_time"),
         url=f"https://www.tiktok.com/@{account}/video/{number}",
-        views=_first_count(item, ["statsV2", "playCount"], ["stats", "playCount"]),
-        forwards=_first_count(item, ["statsV2", "shareCount"], ["stats", "shareCount"]),
-        replies=_first_count(item, ["statsV2", "commentCount"], ["stats", "commentCount"]),
-        reactions=item.likes("statsV2" if item.count("statsV2", "diggCount") is not None else "stats", "diggCount"),
-        media=(Media(kind="video", url=item.text("video", "playAddr")),),
+        views=item.count("statsV2.playCount", "stats.playCount"),
+        forwards=item.count("statsV2.shareCount", "stats.shareCount"),
+        replies=item.count("statsV2.commentCount", "stats.commentCount"),
+        reactions=item.likes("statsV2.diggCount", "stats.diggCount"),
+        media=(Media(kind="video", url=item.text("video.playAddr")),),
         declared_language=language if len(language) == 2 and language.isalpha() else None,
     )
     return [post]
@@ -205,7 +197,7 @@ def read_tiktok(item: Record) -> list[Post]:
 def read_toot(platform: str, item: Record) -> list[Post]:
     """A post of a platform built on Mastodon's interface, and what it reposts or quotes."""
     number = _needed(item.text("id"), "the post's number")
-    account = _needed(item.text("account", "acct") or item.text("account", "username"), "the account's name")
+    account = _needed(item.text("account.acct", "account.username"), "the account's name")
     reposted, quoted = (
         read_toot(platform, shared.without("reblog").without("quote"))[0]
         if (shared := item.inside(name)).text("id") and shared.inside("account")
@@ -214,12 +206,12 @@ def read_toot(platform: str, item: Record) -> list[Post]:
     )
     text, links = html_text(item.text("content") or "")
     reply = item.text("in_reply_to_id")
-    answered = item.text("in_reply_to", "account", "acct") or "unknown"
+    answered = item.text("in_reply_to.account.acct") or "unknown"
     edited_date = item.date("edited_at")
     post = Post(
         platform=platform,
         channel=account,
-        channel_title=item.text("account", "display_name"),
+        channel_title=item.text("account.display_name"),
         number=number,
         text=text or (reposted.text if reposted else ""),
         place=item.place,

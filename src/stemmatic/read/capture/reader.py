@@ -69,7 +69,7 @@ def _captured(row: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
     platform = record.text("source_platform")
     if platform and record.inside("data") and _ENVELOPE & set(row):
         return platform.lower().removeprefix("www."), row["data"]
-    if platform := record.text("__import_meta", "source_platform"):
+    if platform := record.text("__import_meta.source_platform"):
         return platform.lower().removeprefix("www."), row
     if is_message(row):
         return "telegram", row

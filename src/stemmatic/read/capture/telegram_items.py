@@ -32,23 +32,23 @@ def is_message(row: Mapping[str, Any]) -> bool:
 def read_message(item: Record) -> list[Post]:
     """The post that a message is; raises NoPost for a service message or one without its chat's name."""
     chat = item.inside("_chat")
-    channel = chat.text("username") or chat.text("usernames", 0, "username") or chat.text("id")
+    channel = chat.text("username", "usernames.0.username", "id")
     number = item.text("id")
     if channel is None or number is None:
         raise NoPost("expected the chat and the number of a message, found none")
     if item.inside("action"):
         raise NoPost("a message of the service (joined, pinned, renamed), not kept")
     edited_date = item.date("edit_date")
-    is_poll = item.at("media", "_type") == "MessageMediaPoll"
+    is_poll = item.at("media._type") == "MessageMediaPoll"
     text = item.text("message") or ""
-    reply = item.text("reply_to", "reply_to_msg_id") or item.text("reply_to_msg_id")
+    reply = item.text("reply_to.reply_to_msg_id", "reply_to_msg_id")
     post = Post(
         platform=PLATFORM,
         channel=channel,
         channel_title=chat.text("title"),
         kind=PostKind.POLL if is_poll else PostKind.MESSAGE,
         number=number,
-        text=text or (_poll(item.inside("media", "poll")) if is_poll else ""),
+        text=text or (_poll(item.inside("media.poll")) if is_poll else ""),
         place=item.place,
         date=item.date("date"),
         edited=edited_date is not None and item.at("edit_hide") is not True,
@@ -60,10 +60,10 @@ def read_message(item: Record) -> list[Post]:
         album=item.text("grouped_id"),
         views=item.count("views"),
         forwards=item.count("forwards"),
-        replies=item.count("replies", "replies"),
+        replies=item.count("replies.replies"),
         reactions=_reactions(item),
         media=_media(item.inside("media")),
-        previews=_preview(item.inside("media", "webpage")),
+        previews=_preview(item.inside("media.webpage")),
     )
     return [post]
 
@@ -77,7 +77,7 @@ def _forward(item: Record) -> Forward | None:
     channel_id = origin.text("channel_id")
     if channel_id is None:
         return Forward(date=date)  # a person, hidden or not
-    chats = [item.inside("_forward", "_chat"), *origin.each("chats")]
+    chats = [item.inside("_forward._chat"), *origin.each("chats")]
     chat = next((chat for chat in chats if chat.text("id") in (channel_id, None)), Record(None, item.place))
     return Forward(
         name=chat.text("title") or header.text("from_name"),
@@ -91,7 +91,7 @@ def _reactions(item: Record) -> tuple[Reaction, ...] | None:
     if "reactions" not in item:
         return None
     try:
-        return read_reactions([result.value for result in item.each("reactions", "results")])
+        return read_reactions([result.value for result in item.each("reactions.results")])
     except Unreadable:
         return None
 
@@ -99,7 +99,7 @@ def _reactions(item: Record) -> tuple[Reaction, ...] | None:
 def _media(media: Record) -> tuple[Media, ...]:
     kind = _MEDIA.get(media.text("_type") or "")
     if kind == "document":
-        mime = media.text("document", "mime_type") or ""
+        mime = media.text("document.mime_type") or ""
         kind = {"video": "video", "audio": "audio", "image": "photo"}.get(mime.partition("/")[0], "document")
     return (Media(kind=kind),) if kind else ()
 
@@ -116,6 +116,6 @@ def _poll(poll: Record) -> str:
     """The question and the answers, a line each."""
 
     def worded(value: Record, name: str) -> str:
-        return value.text(name, "text") or value.text(name) or ""
+        return value.text(f"{name}.text", name) or ""
 
     return "\n".join([worded(poll, "question"), *(f"• {worded(answer, 'text')}" for answer in poll.each("answers"))])

@@ -92,17 +92,17 @@ class _SoFar:
     bodies: int = 0  # lines that are no pointers, places or rows of hashtags
     last_number: int = 0
     numbered: bool = False
-    tongue: str = ""
-    tongue_begin: int = 0
+    language: str = ""
+    language_begin: int = 0
     versions_end: int = -1
 
     def take(self, index: int, shape: Shape) -> None:
         self.bodies += not (shape.never_opens or shape.closes)
         if shape.number is not None:
             self.last_number, self.numbered = max(self.last_number, shape.number), True
-        if languages_differ(shape.tongue, self.tongue):
-            self.tongue_begin = index
-        self.tongue = shape.tongue or self.tongue
+        if languages_differ(shape.language, self.language):
+            self.language_begin = index
+        self.language = shape.language or self.language
 
 
 def split_posts(lines: Sequence[Line], *, reluctance: float = 0.0) -> list[list[Line]]:
@@ -135,7 +135,7 @@ def weigh_gaps(lines: Sequence[Line], *, reluctance: float = 0.0) -> list[Gap]:
         _weigh_lines(gap, lines, shapes, so_far, signature=lines[index - 1].key in signatures)
         _weigh_language(gap, lines, shapes, so_far)
         if gap.score >= THRESHOLD + reluctance:
-            so_far = _SoFar(index, shapes[index], tongue_begin=index)
+            so_far = _SoFar(index, shapes[index], language_begin=index)
         so_far.take(index, shapes[index])
         gaps.append(gap)
     return gaps
@@ -288,9 +288,9 @@ def _weigh_language(gap: Gap, lines: Sequence[Line], shapes: Sequence[Shape], so
     index = gap.index
     if index == so_far.versions_end:
         gap.add("versions complete")
-    if not languages_differ(shapes[index].tongue, so_far.tongue):
+    if not languages_differ(shapes[index].language, so_far.language):
         return
-    first = so_far.tongue_begin
+    first = so_far.language_begin
     ends = _version_ends(lines, shapes, index)
     if "newline separates" not in gap.evidence and index - first <= _MAX_VERSION_LINES:
         ours = "\n".join(line.text for line in lines[first:index])
@@ -309,7 +309,7 @@ def _version_ends(lines: Sequence[Line], shapes: Sequence[Shape], index: int) ->
     ends: list[int] = []
     end = index + 1
     while end < min(len(lines), index + _MAX_VERSION_LINES) and not languages_differ(
-        shapes[end].tongue, shapes[index].tongue
+        shapes[end].language, shapes[index].language
     ):
         if len(ends) < _MAX_VERSION_ENDS and (shapes[end].opens or not lines[end].blank):
             ends.append(end)

@@ -52,7 +52,7 @@ _CYRILLIC = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцч
 _NAME = regex.compile(r"\d+|#?\p{Lu}[\p{L}\p{M}]{2,}")
 
 
-def tell_tongue(text: str) -> str:
+def tell_language(text: str) -> str:
     """A label that differs where languages differ ("latin:tr"); empty where there is too little text to tell."""
     text = regex.sub(r"(?:https?://|www\.)\S+|[@#]\w+", " ", text[:2000])
     letters = {name: sum(map(len, script.findall(text))) for name, script in _SCRIPTS.items()}

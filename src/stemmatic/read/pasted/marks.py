@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from stemmatic.model import Reaction
-from stemmatic.read.pasted.page_chrome import PageChrome, parse_furniture
+from stemmatic.read.pasted.page_chrome import PageChrome, parse_page_chrome
 from stemmatic.read.pasted.printings import Line
 from stemmatic.read.pasted.shape import shape_of
 
@@ -29,7 +29,7 @@ def mark_lines(lines: Sequence[Line]) -> list[PageChrome | None]:
 
     Lines that are one piece together (an account's name, handle and date) have the very same object.
     """
-    marks = [parse_furniture(line.text) for line in lines]
+    marks = [parse_page_chrome(line.text) for line in lines]
     for index in range(len(lines)):
         _mark_bare_forward(lines, marks, index)
         _mark_account(lines, marks, index)
@@ -101,7 +101,7 @@ def _mark_reactions(lines: Sequence[Line], marks: list[PageChrome | None], index
     emoji = lines[index].text.strip()
     if index + 1 == len(lines) or marks[index] is not None or len(emoji) > 12 or not lines[index + 1].key.isdigit():
         return
-    pair = parse_furniture(f"{emoji} {lines[index + 1].text.strip()}")
+    pair = parse_page_chrome(f"{emoji} {lines[index + 1].text.strip()}")
     if pair and pair.reactions:
         marks[index] = marks[index + 1] = pair
 
@@ -131,11 +131,11 @@ def _mark_titles(lines: Sequence[Line], marks: list[PageChrome | None]) -> None:
         places = [i for i in range(len(lines)) if lines[i].key == key and marks[i] is None]
         times_or_views = any(mark is not None and mark.marks_every_post for mark in marks)
         enough = times >= (_MIN_TITLES if times_or_views else _MIN_BARE_TITLES)
-        behind_furniture = enough and times >= _MIN_TITLE_SHARE * len(starts) and len(places) == times
+        behind_chrome = enough and times >= _MIN_TITLE_SHARE * len(starts) and len(places) == times
         bare = not any(mark is not None and (mark.counts or mark.forward is not None) for mark in marks)
         from_the_first = bare and lines[0].key == key and len(places) >= _MIN_BARE_TITLES
         with_text = sum(_text_follows(marks, a + 1, b) for a, b in pairwise([*places, len(lines)]))
-        if 2 * with_text >= len(places) and (behind_furniture or from_the_first):
+        if 2 * with_text >= len(places) and (behind_chrome or from_the_first):
             for i in places:
                 marks[i] = PageChrome(title=lines[i].text.strip())
 

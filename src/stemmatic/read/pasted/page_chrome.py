@@ -16,29 +16,21 @@ import regex
 
 from stemmatic.model import Reaction
 
-MAX_FURNITURE_CHARS = 200  # longer lines are text without a look
+MAX_CHROME_CHARS = 200  # longer lines are text without a look
 
-_FORWARD = (
-    ("forwarded message from", "forwarded from", "reposted from"),
-    ("переслано из", "переслано от", "переслано с", "репост из"),
-    ("переслано вiд", "переслано від", "переслано з", "переслано iз", "переслано із"),
-    ("iletildi", "suradan iletildi", "iletilen", "iletilen kanal"),
-    (
-        "محول من",
-        "تم التحويل من",
-        "معاد توجيهها من",
-        "معاد توجيهه من",
-        "اعيد توجيهها من",
-        "اعاده توجيه من",
-        "اعادة توجيه من",
-    ),
-    ("reenviado de", "reenviado desde", "mensaje reenviado de"),
-    ("transfere de", "transfere depuis", "message transfere de"),
-    ("weitergeleitet von", "weitergeleitet aus"),
-    ("فوروارد شده از", "هدایت شده از", "هدایتشده از", "بازارسال از", "بازارسال شده از", "ارسال شده از"),
-    ("encaminhado de", "encaminhada de", "reencaminhado de", "mensagem encaminhada de"),
-    ("inoltrato da", "inoltrato dal", "messaggio inoltrato da"),
-)
+_FORWARD = """
+forwarded message from|forwarded from|reposted from
+переслано из|переслано от|переслано с|репост из
+переслано вiд|переслано від|переслано з|переслано iз|переслано із
+iletildi|suradan iletildi|iletilen|iletilen kanal
+محول من|تم التحويل من|معاد توجيهها من|معاد توجيهه من|اعيد توجيهها من|اعاده توجيه من|اعادة توجيه من
+reenviado de|reenviado desde|mensaje reenviado de
+transfere de|transfere depuis|message transfere de
+weitergeleitet von|weitergeleitet aus
+فوروارد شده از|هدایت شده از|هدایتشده از|بازارسال از|بازارسال شده از|ارسال شده از
+encaminhado de|encaminhada de|reencaminhado de|mensagem encaminhada de
+inoltrato da|inoltrato dal|messaggio inoltrato da
+"""
 _VIEWS = (
     "views|view|просмотров|просмотра|просмотр|переглядiв|переглядів|перегляди|перегляд|goruntulenme|goruntuleme"
     "|مشاهدات|مشاهده|مشاهدة|visualizaciones|visualizacion|vistas|vista|vues|vue|aufrufe|aufruf|بازدید"
@@ -91,7 +83,7 @@ _MONTH = {
     if word != "-"
 }
 _MONTH["sept"] = _MONTH["сент"] = 9
-_FORWARD_WORDS = sorted({fold(form) for forms in _FORWARD for form in forms}, key=len, reverse=True)
+_FORWARD_WORDS = sorted({fold(form) for form in regex.split(r"[|\n]", _FORWARD.strip())}, key=len, reverse=True)
 
 _EMOJI = (
     r"(?:\p{RI}\p{RI}|(?:(?![\d#*])[\p{Extended_Pictographic}❤])\p{EMod}?\uFE0F?"
@@ -169,9 +161,9 @@ class PageChrome:
         return self.title is not None or self.time is not None or self.views is not None
 
 
-def parse_furniture(line: str) -> PageChrome | None:
+def parse_page_chrome(line: str) -> PageChrome | None:
     """The page chrome that ``line`` is as a whole, or ``None`` for text."""
-    if len(line) > MAX_FURNITURE_CHARS:
+    if len(line) > MAX_CHROME_CHARS:
         return None
     return _forward(line) or _headed(line) or _emoji_counts(line) or _pieces(line) or _day(line) or _bare(line)
 

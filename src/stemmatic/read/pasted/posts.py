@@ -124,7 +124,7 @@ class Page:
 def _stretches(lines: Sequence[Line], day: PageChrome | None) -> list[_Stretch]:
     """The lines as stretches of text with their page chrome; the date line that holds is carried along."""
     marks = mark_lines(lines)
-    headers_only = _furniture_leads(marks)
+    headers_only = _chrome_leads(marks)
     stretches = [_Stretch(first_line=lines[0].number, day=day)]
     last: PageChrome | None = None
     begun = False  # something of the current stretch's own header was seen after its predecessor's footer
@@ -166,7 +166,7 @@ def _stretches(lines: Sequence[Line], day: PageChrome | None) -> list[_Stretch]:
     return [s for s in stretches if s.lines or s.chrome]
 
 
-def _furniture_leads(marks: Sequence[PageChrome | None]) -> bool:
+def _chrome_leads(marks: Sequence[PageChrome | None]) -> bool:
     """Whether times and views stand before their posts: the page begins with one, ends with none and has no titles."""
     if any(mark is not None and mark.title is not None for mark in marks):
         return False

@@ -1,9 +1,9 @@
 """Text that somebody selected on a channel's page and pasted into a file: posts one after another, unmarked.
 
-Three steps find the posts. (1) *PageChrome*: forward headers, reactions, views, times, dates and the channel's title
-are told from text (``pasted_furniture``); they are certain borders and fill the posts' fields. (2) *Printings*: a
-caption that the page printed twice becomes one (``pasted_printings``). (3) *Borders*: what is left undivided is
-divided on weighed evidence (``pasted_borders``), where whole posts are favoured over cut ones; a stretch that has a
+Three steps find the posts. (1) *Page chrome*: forward headers, reactions, views, times, dates and the channel's title
+are told from text (``page_chrome``); they are certain borders and fill the posts' fields. (2) *Printings*: a
+caption that the page printed twice becomes one (``printings``). (3) *Borders*: what is left undivided is
+divided on weighed evidence (``borders``), where whole posts are favoured over cut ones; a stretch that has a
 time, a view count or the channel's title is one post, since pages that print those print them at every post.
 
 A post is numbered by its first line and four hex digits of its text's SHA-256, so that appending to the file leaves
@@ -18,13 +18,12 @@ last, unfinished post of a block opens the next one. A post larger than a block 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 import regex
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post, Skipped
-from stemmatic.read.encoding import head_text, open_utf8
+from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.pasted.posts import Page
 from stemmatic.read.pasted.printings import Line, make_line
@@ -32,7 +31,6 @@ from stemmatic.read.pasted.printings import Line, make_line
 MAX_BLOCK_LINES = 20_000
 MAX_BLOCK_CHARS = 4_000_000
 MAX_BAD_LINES = 5  # so many lines that are not UTF-8, and more than good ones, are another encoding
-_CHUNK_BYTES = 1 << 16
 _ADVICE = "save the file again as UTF-8"
 
 _CONTROL = regex.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1A\x1C-\x1F]")
@@ -61,7 +59,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     chars = bad = good = 0
     damage: DamagedDump | None = None
     with open_utf8(source) as stream:
-        for number, raw in _raw_lines(stream, limit):
+        for number, raw in lines_of_bytes(stream, limit, None):
             if raw is None:
                 page.note(number, f"a line longer than {limit:,} bytes")
                 continue
@@ -71,7 +69,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
                 bad += 1
                 found = f"0x{raw[error.start]:02X}"
                 if bad >= MAX_BAD_LINES and bad > good:
-                    damage = DamagedDump(source.position(f"line {number}"), "UTF-8 text", found, _ADVICE)
+                    damage = source.damage(f"line {number}", "UTF-8 text", found, _ADVICE)
                     break
                 page.note(number, f"expected UTF-8 text, found {found}", _ADVICE)
                 continue
@@ -95,26 +93,6 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
 )
-
-
-def _raw_lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines from 1 without their ends (LF, CRLF or CR); ``None`` for a line over ``max_bytes``, never held."""
-    number, rest, over, after_cr = 0, b"", False, False
-    while chunk := stream.read(_CHUNK_BYTES):
-        if after_cr and chunk.startswith(b"\n"):
-            chunk = chunk[1:]
-        after_cr = chunk.endswith(b"\r")
-        *whole, last = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        for part in whole:
-            number += 1
-            line = rest + part
-            yield number, None if over or len(line) > max_bytes else line
-            rest, over = b"", False
-        rest += last
-        if len(rest) > max_bytes:
-            rest, over = b"", True
-    if rest or over:
-        yield number + 1, None if over else rest
 
 
 def _is_table(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from stemmatic.read.pasted.language import tell_tongue
+from stemmatic.read.pasted.language import tell_language
 
 _MIN_ANNOUNCING_WORDS = 5  # "Details:" announces inside a post
 _MIN_SAID_LETTERS = 25  # "Where: Ostrava" is no speaker
@@ -41,7 +41,7 @@ class Shape:
     never_opens: bool = False
     begins_small: bool = False
     ended: bool = False
-    tongue: str = ""
+    language: str = ""
     letters: int = 0
 
     @property
@@ -81,7 +81,7 @@ def shape_of(text: str) -> Shape:
         never_opens=pointer or place or only_tags or not any(char.isalpha() for char in rest),
         begins_small=(small and not lead) or closing_mark,
         ended=bool(_ENDED.search(head[-40:])),
-        tongue=tell_tongue(head),
+        language=tell_language(head),
         letters=sum(char.isalpha() for char in head) if len(text) <= 2000 else len(text),
     )
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from stemmatic.options import ReadOptions
-from stemmatic.read.encoding import head_text, open_utf8
+from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
 from stemmatic.read.format import Source
-from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, lines_of_bytes, not_utf8, too_long
+from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, not_utf8, too_long
 
 _HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
 

@@ -1,14 +1,12 @@
-"""A row of a table, a row that could not be read, and the lines that rows are made of."""
+"""A row of a table, and a row that could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from stemmatic.options import ReadOptions
 
-_BLOCK_BYTES = 1 << 16
 _UTF8_ADVICE = "save the file again as UTF-8"
 
 
@@ -43,21 +41,3 @@ def too_long(where: str, options: ReadOptions) -> BrokenRow:
 def not_utf8(where: str, byte: int) -> BrokenRow:
     """A record with a byte that is no text."""
     return BrokenRow(where, "not UTF-8", f"expected UTF-8 text, found 0x{byte:02X}", _UTF8_ADVICE)
-
-
-def lines_of_bytes(stream: BinaryIO, max_bytes: int, end: bytes = b"\n") -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines from 1 without their ends; ``None`` for one longer than ``max_bytes``, which is never held."""
-    number, size = 1, 0
-    parts: list[bytes] = []
-    while block := stream.read(_BLOCK_BYTES):
-        *whole, rest = block.split(end)
-        for piece in whole:
-            size += len(piece)
-            yield number, (b"".join([*parts, piece]) if size <= max_bytes else None)
-            number, parts, size = number + 1, [], 0
-        size += len(rest)
-        parts = [*parts, rest] if len(parts) < 64 else [b"".join([*parts, rest])]
-        if size > max_bytes:
-            parts = []
-    if size:
-        yield number, (b"".join(parts) if size <= max_bytes else None)

@@ -57,8 +57,8 @@ class _Table:
             value = at_path(row.cells, path)
             if value is not None:
                 cells[field] = value
-        for field in [field for field in self._unseen if field in cells]:
-            del self._unseen[field]
+        if self._unseen:
+            self._unseen = {field: column for field, column in self._unseen.items() if field not in cells}
         if "text" not in cells:
             if self._fixed_columns and "text" not in binding.paths:
                 raise self._no_text()

@@ -1,1 +1,1 @@
-"""Plain tables."""
+"""Plain tables with a post in each row, and parallel records with a text in several languages in each."""

@@ -1,1 +1,1 @@
-"""Telegram: Desktop exports in JSON and HTML, saved t.me/s pages."""
+"""Telegram: Desktop's exports (``result.json``, ``messages.html``), and t.me/s pages saved from a browser."""

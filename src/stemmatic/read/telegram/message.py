@@ -89,7 +89,7 @@ def message_to_post(message: Any, chat: Chat, place: Place) -> Post:
     if kind == "service":
         post_kind, text = PostKind.SERVICE, _service_text(message, chat, text)
     elif message.get("poll") is not None:
-        post_kind, text = PostKind.POLL, _poll_text(message["poll"], text)
+        post_kind, text = PostKind.POLL, _poll_text(message, text)
     forward = _forward(message)
     if forward and _is_person(message.get("forwarded_from_id")):
         extra["forwarded_from_person"] = True
@@ -122,21 +122,22 @@ def _kind_of(value: Any) -> str:
     return names.get(type(value), "a number")
 
 
-def _wrong(name: str, expected: str, value: Any) -> Broken:
-    return Broken(f"expected {expected} as {name!r}, found {_kind_of(value)}")
+def _typed(message: Mapping[str, Any], name: str, kind: Any, expected: str) -> Any:
+    """The field ``name``, which is missing or of a kind; Broken says what was expected."""
+    value = message.get(name)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+        raise Broken(f"expected {expected} as {name!r}, found {_kind_of(value)}")
+    return value
 
 
 def _string(message: Mapping[str, Any], name: str) -> str | None:
-    value = message.get(name)
-    if value is not None and not isinstance(value, str):
-        raise _wrong(name, "text", value)
-    return value or None
+    return _typed(message, name, str, "text") or None
 
 
 def _number(message: Mapping[str, Any]) -> str:
-    value = message.get("id")
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise _wrong("id", "a number", value)
+    value = _typed(message, "id", int | str, "a number")
+    if value is None:
+        raise Broken("expected a number as 'id', found nothing")
     text = str(value)
     if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 24:
         raise Broken(f"expected a number as 'id', found {text[:24]!r}")
@@ -146,11 +147,9 @@ def _number(message: Mapping[str, Any]) -> str:
 def _date(message: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]:
     """The date, and whether it is local time of the exporting machine, taken as UTC for want of better."""
     seconds = message.get(f"{name}_unixtime")
-    given = message.get(name) if seconds is None else seconds
+    given = _typed({name: message.get(name) if seconds is None else seconds}, name, int | float | str, "a date")
     if given is None:
         return None, False
-    if isinstance(given, bool) or not isinstance(given, int | float | str):
-        raise _wrong(name, "a date", given)
     try:
         if seconds is not None:
             return datetime.fromtimestamp(int(seconds), UTC), False
@@ -164,8 +163,7 @@ def _text(value: Any) -> tuple[str, list[str]]:
     """The text, and the addresses that its entities link to."""
     if value is None or isinstance(value, str):
         return value or "", []
-    if not isinstance(value, list):
-        raise _wrong("text", "text or a list", value)
+    _typed({"text": value}, "text", list, "text or a list")
     pieces, links = [], []
     for piece in value:
         if isinstance(piece, str):
@@ -180,13 +178,10 @@ def _text(value: Any) -> tuple[str, list[str]]:
     return "".join(pieces), links
 
 
-def _poll_text(poll: Any, text: str) -> str:
-    if not isinstance(poll, dict):
-        raise _wrong("poll", "an object", poll)
+def _poll_text(message: Mapping[str, Any], text: str) -> str:
+    poll = _typed(message, "poll", dict, "an object")
+    answers = _typed({"answers": poll.get("answers") or []}, "answers", list, "a list")
     lines = [text, _text(poll.get("question"))[0]]
-    answers = poll.get("answers") or []
-    if not isinstance(answers, list):
-        raise _wrong("answers", "a list", answers)
     lines += [_text(answer.get("text") if isinstance(answer, dict) else None)[0] for answer in answers]
     return "\n".join(line for line in lines if line)
 
@@ -210,6 +205,10 @@ def _is_channel(peer: Any) -> bool:
     return isinstance(peer, str) and peer.startswith("channel")
 
 
+def _channel_id(peer: Any) -> str | None:
+    return bare_id(peer.removeprefix("channel")) if isinstance(peer, str) else None
+
+
 def _is_person(peer: Any) -> bool:
     """Whether a peer is a person or a private group; the oldest exports have bare numbers for persons."""
     return (isinstance(peer, str) and peer.startswith(_PERSON)) or isinstance(peer, int)
@@ -225,33 +224,26 @@ def _forward(message: Mapping[str, Any]) -> Forward | None:
     name = _string(message, "forwarded_from")
     peer = message.get("forwarded_from_id")
     date, _ = _date(message, "forwarded_date")
-    if _is_person(peer):
-        return Forward(date=date)
-    channel = bare_id(peer.removeprefix("channel")) if isinstance(peer, str) else None
-    return Forward(name=name, channel=channel, date=date)
+    return Forward(date=date) if _is_person(peer) else Forward(name=name, channel=_channel_id(peer), date=date)
 
 
 def _reply_to(message: Mapping[str, Any], chat: Chat) -> str | None:
-    target = message.get("reply_to_message_id")
+    target = _typed(message, "reply_to_message_id", int, "a number")
     if target is None:
         return None
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise _wrong("reply_to_message_id", "a number", target)
     peer = message.get("reply_to_peer_id")
     if peer is None:
         return make_key(PLATFORM, chat.channel, str(target))
-    channel = bare_id(peer.removeprefix("channel")) if _is_channel(peer) else None
+    channel = _channel_id(peer) if _is_channel(peer) else None
     return make_key(PLATFORM, channel, str(target)) if channel else None
 
 
 def _reactions(message: Mapping[str, Any]) -> tuple[Reaction, ...] | None:
     """Emoji and counts without who gave them; exports before 2024 have none and cannot tell."""
-    value = message.get("reactions")
+    value = _typed(message, "reactions", list, "a list")
     if value is None:
         return None
-    if not isinstance(value, list):
-        raise _wrong("reactions", "a list", value)
-    found = []
+    reactions = []
     for item in value:
         count = item.get("count") if isinstance(item, dict) else None
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count < 2**63:
@@ -259,24 +251,24 @@ def _reactions(message: Mapping[str, Any]) -> tuple[Reaction, ...] | None:
         name = item.get("emoji") or item.get("document_id") or item.get("type")
         if not isinstance(name, str):
             raise Broken("expected an emoji in each of 'reactions'")
-        found.append(Reaction("⭐" if item.get("type") == "paid" else name, count))
-    return tuple(found)
+        reactions.append(Reaction("⭐" if item.get("type") == "paid" else name, count))
+    return tuple(reactions)
 
 
 def _media(message: Mapping[str, Any]) -> tuple[Media, ...]:
-    found = []
+    media = []
     if photo := _string(message, "photo"):
-        found.append(Media(kind="photo", name=_file_name(photo)))
+        media.append(Media(kind="photo", name=_file_name(photo)))
     if file := _string(message, "file"):
         kind = _MEDIA_KINDS.get(_string(message, "media_type") or "", "document")
-        found.append(Media(kind=kind, name=_string(message, "file_name") or _file_name(file)))
+        media.append(Media(kind=kind, name=_string(message, "file_name") or _file_name(file)))
     if thumbnail := _string(message, "thumbnail"):
-        found.append(Media(kind="thumbnail", name=_file_name(thumbnail)))
+        media.append(Media(kind="thumbnail", name=_file_name(thumbnail)))
     if "location_information" in message:
-        found.append(Media(kind="location", name=_string(message, "place_name")))
+        media.append(Media(kind="location", name=_string(message, "place_name")))
     if "contact_information" in message:
-        found.append(Media(kind="contact"))  # whose it is, is nobody's business
-    return tuple(found)
+        media.append(Media(kind="contact"))  # whose it is, is nobody's business
+    return tuple(media)
 
 
 def _file_name(path: str) -> str | None:

@@ -7,7 +7,7 @@ who comment under a post are not kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -32,10 +32,25 @@ from stemmatic.read.values import Unreadable, read_count
 PLATFORM = "telegram"
 _MESSAGE = "tgme_widget_message"
 _MARKS = (f'{_MESSAGE}"', f"{_MESSAGE} ", "tgme_channel_info", "tme_no_messages_found")
+_CHUNK_BYTES = 1 << 16
 _SEARCH_BYTES = 16 * 2**20  # how far a page may be filled with styles before its first message
 _POST_URL = re.compile(
     r"(?:https?:)?//(?:www\.)?(?:t|telegram)\.me/(?:s/)?(\w{1,64})(?:/(?:\d{1,18}/)?(\d{1,18}))?(?![\w/])"
 )
+_MEDIA = {  # by its class, the kind of what a post shows, and the attribute or tag that has its address
+    "tgme_widget_message_photo_wrap": ("photo", "style"),
+    "tgme_widget_message_service_photo": ("photo", "img"),
+    "tgme_widget_message_video_player": ("video", "video"),
+    "tgme_widget_message_roundvideo_player": ("round-video", "video"),
+    "tgme_widget_message_video_thumb": ("thumbnail", "style"),
+    "tgme_widget_message_roundvideo_thumb": ("thumbnail", "style"),
+    "tgme_widget_message_voice_player": ("voice", "audio"),
+    "tgme_widget_message_document_wrap": ("document", ""),
+    "tgme_widget_message_location_wrap": ("location", "href"),
+    "tgme_widget_message_sticker": ("sticker", "source"),
+    "tgme_widget_message_tgsticker": ("sticker", "source"),
+    "tgme_widget_message_videosticker": ("sticker", "video"),
+}
 _DATA_POST = re.compile(r"([^/\s]{1,64})/(\d{1,18})g?")
 
 
@@ -46,14 +61,13 @@ def _recognise(source: Source) -> bool:
     if "<html" not in head[:4096].lower() or "telegram" not in head.lower():
         return False
     # Tools that save a page as one file put all its styles before it.
-    read = 0
     before = b""
     with source.open() as stream:
-        while read < _SEARCH_BYTES and (chunk := stream.read(1 << 16)):
-            if b"tgme_widget_message" in before + chunk:
-                return True
+        for _ in range(0, _SEARCH_BYTES, _CHUNK_BYTES):
+            chunk = stream.read(_CHUNK_BYTES)
+            if not chunk or _MESSAGE.encode() in before + chunk:
+                return bool(chunk)
             before = chunk[-64:]
-            read += len(chunk)
     return False
 
 
@@ -150,14 +164,13 @@ def _post(
 def _search_words(head: Fragment) -> str | None:
     """The words that the page is the answer to, if it is one: such a page leaves posts out."""
     for element in () if head.root is None else head.root.iter("input", "a"):
-        if element.tag == "input":
-            words = [element.get("value") or ""] if element.get("name") == "q" else []
-        elif "tme_messages_more" in classes_of(element):
-            words = parse_qs((element.get("href") or "").partition("?")[2]).get("q", [])
-        else:
-            continue
-        if words and words[0].strip():
-            return words[0].strip()
+        words = ""
+        if element.tag == "input" and element.get("name") == "q":
+            words = element.get("value") or ""
+        elif element.tag == "a" and "tme_messages_more" in classes_of(element):
+            words = parse_qs((element.get("href") or "").partition("?")[2]).get("q", [""])[0]
+        if words.strip():
+            return words.strip()
     return None
 
 
@@ -235,10 +248,8 @@ def _is_edited(fragment: Fragment) -> bool | None:
 
 def _forward(fragment: Fragment) -> Forward | None:
     name = fragment.first("tgme_widget_message_forwarded_from_name")
-    if name is None and not fragment.all("tgme_widget_message_forwarded_from"):
-        return None
     if name is None:
-        return Forward()
+        return Forward() if fragment.all("tgme_widget_message_forwarded_from") else None
     channel, number = _post_of(name.get("href"))
     return Forward(name=read_text(name) or None, channel=channel, number=number)
 
@@ -252,12 +263,11 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
     """``None`` without a row of reactions: pages saved before 2025 show none."""
     if not fragment.all("tgme_widget_message_reactions"):
         return None
-    found = []
+    reactions = []
     for element in fragment.all("tgme_reaction"):
-        classes = classes_of(element)
         custom = next(element.iter("tg-emoji"), None)
         glyph = next((read_text(icon) for icon in element.iter("i", "img", "tg-emoji") if read_text(icon)), "")
-        if "tgme_reaction_paid" in classes:
+        if "tgme_reaction_paid" in classes_of(element):
             glyph = "⭐"
         elif not glyph and custom is not None:
             glyph = custom.get("emoji-id") or "?"
@@ -266,8 +276,8 @@ def _reactions(fragment: Fragment) -> tuple[Reaction, ...] | None:
         number = read_count(count.strip())
         if number is None:
             raise ValueError(f"expected a count beside a reaction, found {count.strip()[:40]!r}")
-        found.append(Reaction(glyph or "?", number))
-    return tuple(found)
+        reactions.append(Reaction(glyph or "?", number))
+    return tuple(reactions)
 
 
 def _thumbnail(fragment: Fragment, name: str) -> str | None:
@@ -278,9 +288,9 @@ def _media(fragment: Fragment) -> tuple[Media, ...]:
     """Everything that the post shows, in the order of the page."""
     outside = ("tgme_widget_message_link_preview", "tgme_widget_message_reply")
     return tuple(
-        Media(kind=kind, url=address(element)) if kind else _document(element)
+        _document(element) if kind == "document" else Media(kind=kind, url=_address(element, where))
         for element in fragment.root.iter("a", "div", "i")
-        for kind, address in (_MEDIA[name] for name in classes_of(element) if name in _MEDIA)
+        for kind, where in (_MEDIA[name] for name in classes_of(element) if name in _MEDIA)
         if not _is_inside(element, *outside)
     )
 
@@ -292,34 +302,12 @@ def _document(element: Element) -> Media:
     return Media(kind="audio" if "audio" in parts else "document", name=name or None)
 
 
-def _source(element: Element, tag: str) -> str | None:
-    """The address of the picture, film or sound in an element; the last one is the sharpest."""
-    addresses = [inner.get("src") for inner in element.iter(tag) if inner.get("src")]
-    return absolute(addresses[-1]) if addresses else None
-
-
-def _sticker(element: Element) -> str | None:
-    return element.get("data-webp") or _source(element, "source")
-
-
-# Classes of what a post shows: the kind, and where the address of the file stands; no kind: a document, or sound.
-_MEDIA: dict[str, tuple[str, Callable[[Element], str | None]]] = {
-    "tgme_widget_message_photo_wrap": ("photo", read_background),
-    "tgme_widget_message_service_photo": ("photo", lambda element: _source(element, "img")),
-    "tgme_widget_message_video_player": ("video", lambda element: _source(element, "video")),
-    "tgme_widget_message_roundvideo_player": ("round-video", lambda element: _source(element, "video")),
-    "tgme_widget_message_video_thumb": ("thumbnail", read_background),
-    "tgme_widget_message_roundvideo_thumb": ("thumbnail", read_background),
-    "tgme_widget_message_voice_player": ("voice", lambda element: _source(element, "audio")),
-    "tgme_widget_message_document_wrap": ("", lambda element: None),
-    "tgme_widget_message_location_wrap": ("location", lambda element: element.get("href")),
-    "tgme_widget_message_sticker": ("sticker", lambda element: element.get("data-webp") or _source(element, "source")),
-    "tgme_widget_message_tgsticker": (
-        "sticker",
-        lambda element: element.get("data-webp") or _source(element, "source"),
-    ),
-    "tgme_widget_message_videosticker": ("sticker", lambda element: _source(element, "video")),
-}
+def _address(element: Element, where: str) -> str | None:
+    """The address of the picture, film or sound in an element; the last of several is the sharpest."""
+    if where in ("style", "href"):
+        return read_background(element) if where == "style" else element.get(where)
+    addresses = [inner.get("src") for inner in element.iter(where) if inner.get("src")]
+    return element.get("data-webp") or (absolute(addresses[-1]) if addresses else None)
 
 
 def _previews(fragment: Fragment) -> tuple[LinkPreview, ...]:

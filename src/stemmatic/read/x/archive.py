@@ -69,7 +69,7 @@ def _read_row(row: Row, source: Source, account: str, faults: Faults) -> Iterato
     if number is None:
         yield from faults.note("no number", row.where, "expected id_str, found none")
         return
-    yield read_status(status, number, status.text("user", "screen_name") or account, Surroundings())
+    yield read_status(status, number, status.text("user.screen_name") or account, Surroundings())
     for problem in status.problems:
         yield from faults.note("date unreadable", row.where, problem)
 
@@ -78,7 +78,7 @@ def _status(row: Row, source: Source) -> tuple[Record, str | None]:
     """The status of a row and its number."""
     whole = Record(row.cells, source.place(row.where))
     status = whole.inside("tweet") or whole
-    return status, status.text("id_str") or status.text("id")
+    return status, status.text("id_str", "id")
 
 
 def _find_account(source: Source, reading: Reading) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stemmatic.api.records import Cluster
 
 DEFAULT_ARCHIVE = Path("stemmatic-archive")
+_LISTED = 50
 
 
 class EngineName(StrEnum):
@@ -97,6 +99,13 @@ Limit = Annotated[
     int | None,
     typer.Option("--limit", min=0, metavar="N", help="At most so many; 0: all. [default: 50; with --json all]"),
 ]
+
+
+def limit_of(limit: int | None, *, as_json: bool) -> int:
+    """How many of a list are shown: 50 for people and all for programs, unless the user says; 0 is all."""
+    if limit is None:
+        return sys.maxsize if as_json else _LISTED
+    return limit or sys.maxsize
 
 
 def parse_columns(values: Sequence[str] | None) -> dict[str, str]:

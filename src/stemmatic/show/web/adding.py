@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
+from queue import SimpleQueue
 
 from stemmatic.api.archive import Archive, example_dumps
+from stemmatic.api.records import Account
 from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Skipped
 from stemmatic.options import Options
@@ -94,17 +96,16 @@ class _Stop(BaseException):
 
 
 class Adding:
-    """The jobs of one archive, done one after the other."""
+    """The jobs of one archive, done one after the other by a thread that begins with the first."""
 
     def __init__(self, archive: Path, most_bytes: int) -> None:
         self.uploads = Uploads(archive, most_bytes)
         self._archive = archive
-        self._jobs: dict[str, Job] = {}
-        self._waiting: deque[tuple[str, Work]] = deque()
+        self._jobs: dict[str, Job] = {}  # in the order in which they were asked for
         self._stops: dict[str, threading.Event] = {}
+        self._waiting: SimpleQueue[tuple[str, Work, threading.Event] | None] = SimpleQueue()
         self._changing = threading.Condition()
-        self._worker: threading.Thread | None = None
-        self._closed = False
+        self._worker = threading.Thread(target=self._work, name="adding", daemon=True)
 
     def ask(self, work: Work) -> Job:
         """Put work in the queue."""
@@ -117,15 +118,14 @@ class Adding:
                 if upload.started:
                     raise UploadRefused("these files are being added already")
                 upload.started = True
-            self._jobs[job.id] = job
-            self._stops[job.id] = threading.Event()
-            self._waiting.append((job.id, work))
             over = [one.id for one in self._jobs.values() if one.state.is_over]
             for name in over[:-_MAX_REMEMBERED]:
                 del self._jobs[name], self._stops[name]
-            if self._worker is None or not self._worker.is_alive():
-                self._worker = threading.Thread(target=self._work, name="adding", daemon=True)
+            self._jobs[job.id] = job
+            self._stops[job.id] = stop = threading.Event()
+            if self._worker.ident is None:
                 self._worker.start()
+        self._waiting.put((job.id, work, stop))
         return self.job(job.id)
 
     def job(self, name: str) -> Job:
@@ -137,50 +137,46 @@ class Adding:
         with self._changing:
             if name not in self._jobs:
                 raise NotFound("there is no such job; it may be from an earlier start of the server")
-            waiting = [one for one, _ in self._waiting]
-            running = sum(one.state is JobState.RUNNING for one in self._jobs.values())
-            before = waiting.index(name) + running if name in waiting else 0
-            return replace(self._jobs[name], before=before)
+            job = self._jobs[name]
+            earlier = takewhile(lambda one: one.id != name, self._jobs.values())
+            before = sum(not one.state.is_over for one in earlier) if job.state is JobState.WAITING else 0
+            return replace(job, before=before)
 
     def jobs(self) -> list[Job]:
         """All jobs that are remembered, the newest first."""
         with self._changing:
-            names = list(self._jobs)
-        return [self.job(name) for name in reversed(names)]
+            return [self.job(name) for name in reversed(self._jobs)]
 
     def stop(self, name: str) -> Job:
         """Ask a job to stop; dumps that were read whole stay in the archive."""
         with self._changing:
             if name in self._stops:
                 self._stops[name].set()
-            for at, (one, work) in enumerate(self._waiting):
-                if one == name:
-                    del self._waiting[at]
-                    self._finish(name, work, state=JobState.STOPPED)
-                    break
+                if self._jobs[name].state is JobState.WAITING:  # its files go when its turn comes
+                    self._change(name, state=JobState.STOPPED, finished=datetime.now(UTC))
         return self.job(name)
 
     def close(self) -> None:
         """Stop everything; what was not read is removed."""
         with self._changing:
-            self._closed = True
             for stop in self._stops.values():
                 stop.set()
-            worker = self._worker
-        if worker is not None:
-            worker.join(_END_SECONDS)
+        self._waiting.put(None)
+        if self._worker.ident is not None:
+            self._worker.join(_END_SECONDS)
         self.uploads.close()
 
     def _work(self) -> None:
-        while True:
+        while (asked := self._waiting.get()) is not None:
+            name, work, stop = asked
             with self._changing:
-                if not self._waiting or self._closed:
-                    self._worker = None
-                    return
-                name, work = self._waiting.popleft()
-                self._change(name, state=JobState.RUNNING, started=datetime.now(UTC))
+                if not stop.is_set():
+                    self._change(name, state=JobState.RUNNING, started=datetime.now(UTC))
+            if stop.is_set():
+                self._end(work)
+                continue
             try:
-                report = self._do(name, work)
+                report = self._do(name, work, stop)
             except _Stop:
                 self._finish(name, work, state=JobState.STOPPED, report=self._counts())
             except StemmaticError as error:
@@ -192,9 +188,7 @@ class Adding:
             else:
                 self._finish(name, work, state=JobState.DONE, report=report)
 
-    def _do(self, name: str, work: Work) -> JobReport:
-        stop = self._stops[name]
-
+    def _do(self, name: str, work: Work, stop: threading.Event) -> JobReport:
         def watch(stage: str, done: int, whole: int | None) -> None:
             if stop.is_set():
                 raise _Stop
@@ -207,14 +201,7 @@ class Adding:
             dumps = example_dumps() if work.upload is None else [work.upload.files]
             label: Callable[[Path], str] = work.upload.label if work.upload else _example_label
             account = archive.add(dumps, options=work.options, columns=work.columns, watch=watch, label=label)
-            return replace(
-                _report(archive),
-                dumps=account.dumps,
-                known_dumps=account.known_dumps,
-                posts=account.posts,
-                new_posts=account.new_posts,
-                skipped=tuple(account.skipped),
-            )
+            return _report(archive, account)
 
     def _counts(self) -> JobReport | None:
         """What the archive holds after a job was stopped."""
@@ -236,17 +223,20 @@ class Adding:
 
     def _finish(self, name: str, work: Work, **changes: object) -> None:
         kept = None
-        if work.upload is not None:
-            if work.keep and changes["state"] is JobState.DONE:
-                try:
-                    work.upload.keep()
-                    kept = str(work.upload.files)
-                except OSError as error:
-                    changes["error"] = f"the files could not be kept: {error.strerror}"
-            self.uploads.end(work.upload)
+        if work.upload is not None and work.keep and changes["state"] is JobState.DONE:
+            try:
+                work.upload.keep()
+                kept = str(work.upload.files)
+            except OSError as error:
+                changes["error"] = f"the files could not be kept: {error.strerror}"
+        self._end(work)
         with self._changing:
             self._change(name, finished=datetime.now(UTC), kept=kept, **changes)
             self._changing.notify_all()
+
+    def _end(self, work: Work) -> None:
+        if work.upload is not None:
+            self.uploads.end(work.upload)
 
     def wait(self, name: str, seconds: float) -> Job:
         """The job once it is over, or as it is after so long."""
@@ -255,13 +245,14 @@ class Adding:
         return self.job(name)
 
 
-def _report(archive: Archive) -> JobReport:
+def _report(archive: Archive, account: Account | None = None) -> JobReport:
+    read = account or Account()
     return JobReport(
-        dumps=0,
-        known_dumps=0,
-        posts=0,
-        new_posts=0,
-        skipped=(),
+        dumps=read.dumps,
+        known_dumps=read.known_dumps,
+        posts=read.posts,
+        new_posts=read.new_posts,
+        skipped=tuple(read.skipped),
         archive_posts=len(archive.posts),
         unlinked=archive.ledger.unlinked,
     )

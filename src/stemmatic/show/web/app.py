@@ -20,7 +20,7 @@ from stemmatic.show.printable import one_line
 from stemmatic.show.web.adding import Adding
 from stemmatic.show.web.archives import Archives
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.guard import Guard, new_token
+from stemmatic.show.web.guard import Guard
 from stemmatic.show.web.pages import ROUTERS
 from stemmatic.show.web.settings import Settings
 from stemmatic.show.web.uploads import UploadRefused
@@ -50,15 +50,14 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=life,
     )
-    app.state.settings, app.state.archives, app.state.token = settings, archives, new_token()
-    app.state.adding = adding
+    app.state.settings, app.state.archives, app.state.adding = settings, archives, adding
     for router in ROUTERS:
         app.include_router(router)
     static = resources.files("stemmatic.show.web").joinpath("static")
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for kind in (StemmaticError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explain)
-    app.add_middleware(Guard, settings=settings, token=app.state.token, explain=_explain)
+    app.add_middleware(Guard, settings=settings, explain=_explain)
     return app
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,9 +17,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from stemmatic.model import Verdict, split_key
+from stemmatic.show.collation import SIGNS
 from stemmatic.show.machine import plain
-from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span
-from stemmatic.show.verdicts import SIGNS, said_when, what_changed
+from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span, web_address
+from stemmatic.show.readings import spaced
+from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
+from stemmatic.show.verdicts import said_when, what_changed
+from stemmatic.show.web.requests import address, asked_address
 from stemmatic.version import __version__
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -42,12 +46,12 @@ def family_url(family: str) -> str:
 
 def speaker_url(speaker: str) -> str:
     """Where a speaker is shown."""
-    return f"/speaker?{urlencode({'name': speaker})}"
+    return address("/speaker", name=speaker)
 
 
 def compare_url(one: str, other: str) -> str:
     """Where two posts are compared."""
-    return f"/compare?{urlencode({'a': one, 'b': other})}"
+    return address("/compare", a=one, b=other)
 
 
 def passage_url(key: str, anchor: str) -> str:
@@ -134,20 +138,18 @@ def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environm
         "channel_url": addresses.channel,
         "compare_url": addresses.compare,
         "passage_url": addresses.passage,
+        "web_address": web_address,
         "in_file": in_file,
+        "address": address,
+        "signs": SIGNS,
+        "spaced": spaced,
         "version": __version__,
+        "verdict_sign": lambda verdict: VERDICT_SIGNS[Verdict(verdict)],
     }
-    environment.globals["verdict_sign"] = lambda verdict: SIGNS[Verdict(verdict)]
     return environment
 
 
 ENVIRONMENT = make_environment(SERVED)
-
-
-def _here(request: Request) -> str:
-    """The address of the page that is asked for, encoded as it was: what a form returns to."""
-    raw = request.scope.get("raw_path") or quote(request.url.path).encode()
-    return raw.decode("ascii", "replace") + (f"?{request.url.query}" if request.url.query else "")
 
 
 def draw(
@@ -156,10 +158,9 @@ def draw(
     """A page; or of it the block ``part`` alone, where htmx asked for it."""
     found = ENVIRONMENT.get_template(template)
     values = {
-        "token": request.app.state.token,
         "archive_name": request.app.state.settings.archive.name,
         "path": request.url.path,
-        "here": _here(request),
+        "here": asked_address(request),
         **context,
     }
     if part and request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):

@@ -2,7 +2,9 @@
 
 - The host must be one that the server was started for: a page elsewhere that points a name of its own at this machine
   (DNS rebinding) is refused.
-- What changes something needs the token that only our own pages know, and must not come from another site.
+- What changes something must come from our own pages: browsers say so in ``Sec-Fetch-Site``, which no script can set;
+  where that is not sent (older browsers, and all without TLS beyond this machine), ``Origin`` must name the host that
+  is asked. Whoever sends neither is refused.
 - With a password, nothing is answered without it.
 - Scripts and styles come from our own files alone; no page may frame ours.
 """
@@ -13,26 +15,17 @@ import base64
 import binascii
 import hmac
 import os
-import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Protocol
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stemmatic.errors import OptionError
-from stemmatic.show.web.multipart import FormStream
 from stemmatic.show.web.settings import LOOPBACK_NAMES, Settings
 
-TOKEN_FIELD = "csrf_token"  # noqa: S105 (a name)
-TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105 (a name)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_MOST_FORM_BYTES = 2 << 20  # a form with its token in it
-_MOST_MULTIPART_BYTES = 64 << 10  # of a form with files, so much is read for its token
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -56,20 +49,12 @@ _HEADERS = {
 }
 
 
-def new_token() -> str:
-    """A token for one server's life."""
-    return secrets.token_urlsafe(32)
-
-
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(
-        self, app: ASGIApp, settings: Settings, token: str, explain: Callable[[Request, Exception], Response]
-    ) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, explain: Callable[[Request, Exception], Response]) -> None:
         self._app = app
         self._settings = settings
-        self._token = token
         self._explain = explain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,14 +76,7 @@ class Guard:
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        headers = Headers(scope=scope)
-        refusal = self._refuse(scope["method"], headers)
-        if refusal is None and scope["method"] not in _SAFE and not self._is_ours(headers.get(TOKEN_HEADER)):
-            found, receive = await _form_token(headers, receive)
-            if not self._is_ours(found):
-                refusal = PlainTextResponse(
-                    "This form is from an earlier start of the server: load the page again.\n", 403
-                )
+        refusal = self._refuse(scope["method"], Headers(scope=scope))
         try:
             await (refusal or self._app)(scope, receive, send_with_headers)
         except Exception as error:
@@ -117,7 +95,7 @@ class Guard:
                 401,
                 {"WWW-Authenticate": 'Basic realm="Stemmatic", charset="UTF-8"'},
             )
-        if method not in _SAFE and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        if method not in _SAFE and not _is_from_us(headers):
             return PlainTextResponse("Changes can be asked for from our own pages alone.\n", 403)
         return None
 
@@ -138,85 +116,13 @@ class Guard:
             return False
         return hmac.compare_digest(given, (self._settings.password or "").encode())
 
-    def _is_ours(self, token: str | None) -> bool:
-        return token is not None and hmac.compare_digest(token.encode(), self._token.encode())
 
-
-async def _form_token(headers: Headers, receive: Receive) -> tuple[str | None, Receive]:
-    """The token in a form's body, which is then given again to whoever reads it next.
-
-    In a form with files it must be the first field: no more than the body's beginning is read for it.
-    """
-    kind = headers.get("content-type", "")
-    if kind.startswith("application/x-www-form-urlencoded"):
-        reading: _TokenReading = _UrlEncoded()
-    elif kind.startswith("multipart/form-data"):
-        try:
-            reading = _Multipart(kind)
-        except OptionError:
-            return None, receive
-    else:
-        return None, receive
-    messages: list[Message] = []
-    read, ended = 0, False
-    while not ended and read <= reading.most_bytes:
-        message = await receive()
-        messages.append(message)
-        piece = message.get("body", b"")
-        read += len(piece)
-        ended = message["type"] != "http.request" or not message.get("more_body", False)
-        if reading.is_settled_by(piece, ended=ended):
-            break
-    waiting: Iterable[Message] = iter(messages)
-
-    async def again() -> Message:
-        for message in waiting:
-            return message
-        return await receive()
-
-    return reading.token, again
-
-
-class _TokenReading(Protocol):
-    """Looks for the token in the beginning of a body."""
-
-    most_bytes: int
-    token: str | None
-
-    def is_settled_by(self, piece: bytes, *, ended: bool) -> bool:
-        """Whether nothing more has to be read."""
-
-
-class _UrlEncoded:
-    most_bytes = _MOST_FORM_BYTES
-
-    def __init__(self) -> None:
-        self.token: str | None = None
-        self._body = bytearray()
-
-    def is_settled_by(self, piece: bytes, *, ended: bool) -> bool:
-        self._body += piece
-        if ended:
-            fields = parse_qs(self._body.decode("utf-8", "replace"), keep_blank_values=True)
-            self.token = fields.get(TOKEN_FIELD, [None])[0]
-        return ended
-
-
-class _Multipart:
-    most_bytes = _MOST_MULTIPART_BYTES
-
-    def __init__(self, kind: str) -> None:
-        self.token: str | None = None
-        self._form = FormStream(kind)
-
-    def is_settled_by(self, piece: bytes, *, ended: bool) -> bool:
-        try:
-            self._form.feed(piece[: self.most_bytes])
-        except OptionError:
-            return True
-        if self._form.first == TOKEN_FIELD and self._form.fields.get(TOKEN_FIELD):
-            self.token = self._form.one(TOKEN_FIELD)
-        return ended or self._form.first is not None
+def _is_from_us(headers: Headers) -> bool:
+    """Whether a request comes from one of our pages, or from a program that says so."""
+    if (site := headers.get("sec-fetch-site")) is not None:
+        return site == "same-origin"
+    origin, host = headers.get("origin", ""), headers.get("host", "")
+    return origin.lower() in (f"http://{host}".lower(), f"https://{host}".lower())
 
 
 def _without_port(host: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from stemmatic.api.records import split_query
 
@@ -58,9 +57,3 @@ def asks_for(query: str, part: str) -> str | None:
     if wanted <= {one.casefold() for one in parts}:
         return " ".join(one for one in parts if one.casefold() not in wanted)
     return None
-
-
-def address(path: str, **values: str | int | None) -> str:
-    """A path with a query string of the values that are given."""
-    given = {name: value for name, value in values.items() if value not in (None, "", 0)}
-    return f"{path}?{urlencode(given)}" if given else path

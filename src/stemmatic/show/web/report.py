@@ -1,6 +1,6 @@
-"""A family, a dossier or the overview as one HTML file: it needs no network and no server.
+"""A family, a dossier or the overview as one HTML file, and the page of a bundle: they need no network and no server.
 
-It is drawn by the templates, styles and scripts of the pages. A policy at its beginning names its scripts and styles
+Each is drawn by the templates, styles and scripts of the pages. A policy at its beginning names its scripts and styles
 by their hashes, so that nothing else runs in it and it loads nothing. Without scripts it says the same in words and
 tables.
 """
@@ -8,7 +8,6 @@ tables.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,16 +20,16 @@ from stemmatic.api.records import Run
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family
 from stemmatic.options import Options
-from stemmatic.show.collation import SIGNS
-from stemmatic.show.dossier import compile_dossier
+from stemmatic.show.dossier import CompiledDossier, compile_dossier
 from stemmatic.show.family import FamilyView
 from stemmatic.show.machine import to_json
 from stemmatic.show.overview import names_of, relay_picture, titles_of
-from stemmatic.show.readings import CollationPage, page_collation, spaced, stretch_text
+from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import Addresses, make_environment
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
 
+EVIDENCE_PAGE = "collation.html"
 MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
 _FEWER_WITNESSES = 24
 _SIDE_BY_SIDE = 6  # witnesses that a sheet of paper holds across
@@ -69,42 +68,37 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     Raises:
         NotFound: there is none, or the beginning fits several.
     """
-    family = archive.families[name]
-    view = FamilyView(archive, family)
+    view = FamilyView(archive, archive.families[name])
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
-    anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
-    first, last = view.dates
-    verdicts = archive.verdicts.on(family.posts)
+    html = _draw_family(archive, view, chosen, module="report-family.js", made=made)
+    return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
+
+
+def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
+    """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
+    view = FamilyView(archive, family)
+    return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None, made=None)}
+
+
+def _draw_family(
+    archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None, made: datetime | None
+) -> str:
+    family = view.family
     values = {
         "family": family,
         "view": view,
-        "lead": view.posts[family.posts[0]].words,
-        "stated": view.stated,
-        "first": first,
-        "last": last,
-        "seconds": (last - first).total_seconds() if first and last else None,
-        "tree": view.tree(),
         "data": view.drawing(),
         "tables": list(_tables(archive, family, view, chosen)),
         "chosen": chosen,
         "judged": [
             (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
-            for one in verdicts.among(family.posts)
+            for one in archive.verdicts.on(family.posts).among(family.posts)
         ],
         "stretches": lambda key: stretch_text(view.read[key][0].text, view.read[key][1].passages),
-        "signs": SIGNS,
-        "spaced": spaced,
     }
-    html = _draw(
-        archive,
-        "report_family.html",
-        values,
-        anchors,
-        styles=("stemma.css", "collation.css", "post.css"),
-        module="report-family.js",
-        made=made,
-    )
-    return Report(html=html, said=f"family {family.id}, {len(chosen)} of {len(view.posts)} posts collated")
+    anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
+    styles = ("stemma.css", "collation.css", "post.css")
+    return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module, made=made)
 
 
 def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str]) -> list[CollationPage]:
@@ -116,7 +110,7 @@ def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence
     return [page.narrowed(begin, end) for begin, end in pairwise(bounds)]
 
 
-def report_dossier(archive: Archive, query: str, *, limit: int | None = None, made: datetime | None = None) -> Report:
+def report_dossier(archive: Archive, query: str, *, made: datetime | None = None) -> Report:
     """The report of a dossier: all that was carried on a hashtag or phrase.
 
     Raises:
@@ -125,16 +119,21 @@ def report_dossier(archive: Archive, query: str, *, limit: int | None = None, ma
     """
     if not query.strip("#＃ \n\r\t"):
         raise OptionError("dossier: expected a hashtag or a phrase")
-    compiled = compile_dossier(archive, query, limit=limit)
+    compiled = compile_dossier(archive, query)
     if not compiled.sections:
         raise NotFound(f"{archive.folder}: no post has {query!r}; `stemmatic search` finds words one by one")
+    return draw_dossier(archive, compiled, made=made)
+
+
+def draw_dossier(archive: Archive, compiled: CompiledDossier, *, made: datetime | None = None) -> Report:
+    """The report of a dossier that is put together already; there may be nothing in it."""
     anchors = {
         item.post.key: f"s{number}-{item.siglum or place}"
         for number, section in enumerate(compiled.sections, 1)
         for place, item in enumerate(section.items, 1)
     }
     html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",), made=made)
-    return Report(html=html, said=f"{compiled.hits:,} posts with {query}")
+    return Report(html=html, said=f"{compiled.hits:,} posts with {compiled.query}")
 
 
 def report_overview(
@@ -204,13 +203,7 @@ def _draw(
         policy=policy(scripts, [style]),
         style=embed(style),
         scripts=[embed(text) for text in scripts],
-        web_address=_web_address,
     )
-
-
-def _web_address(url: str | None) -> str | None:
-    """The address of a post on the web, if it is one that is safe to follow."""
-    return url if url and re.fullmatch(r"https?://[^\s<>\"'()\\]+", url) else None
 
 
 def _colophon(archive: Archive, made: datetime | None) -> Colophon:

@@ -1,14 +1,21 @@
-"""What pages ask of a request."""
+"""What pages and the JSON API ask of a request, and the addresses of the same page in another way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Annotated
+from urllib.parse import quote, urlencode
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
+from stemmatic.errors import OptionError
+
+PAGE = 50  # rows
 
 
 def _lend(request: Request) -> Iterator[Archive]:
@@ -17,3 +24,84 @@ def _lend(request: Request) -> Iterator[Archive]:
 
 
 LentArchive = Annotated[Archive, Depends(_lend)]
+Skip = Annotated[int, Query(ge=0)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+class Days:
+    """The days that are asked for, both in it, as a form or a program sends them: an empty text is none.
+
+    Raises:
+        OptionError: one is no day.
+    """
+
+    def __init__(self, since: str = "", until: str = "") -> None:
+        self.since = _day("since", since)
+        self.until = _day("until", until)
+
+    @property
+    def begin(self) -> datetime | None:
+        """The first moment, UTC."""
+        return datetime.combine(self.since, time.min, UTC) if self.since else None
+
+    @property
+    def end(self) -> datetime | None:
+        """The last moment, UTC."""
+        return datetime.combine(self.until, time.max, UTC) if self.until else None
+
+
+AskedDays = Annotated[Days, Depends()]
+
+
+def _day(name: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise OptionError(f"{name} {text}: expected a day such as 2031-06-03") from None
+
+
+def attached(content: str | bytes, name: str, kind: str) -> Response:
+    """A file to be kept rather than shown; ``kind`` is its media type."""
+    held = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    kind = kind if kind == "application/json" else f"{kind}; charset=utf-8"
+    return Response(held, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+Asked = str | int | Sequence[str] | None
+
+
+def address(path: str, **values: Asked) -> str:
+    """A path with a query string of the values that are given."""
+    given = {name: value for name, value in values.items() if value not in (None, "", 0, (), [])}
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+
+
+def asked_address(request: Request) -> str:
+    """The address that was asked for, encoded as it was: what a form returns to."""
+    raw = request.scope.get("raw_path") or quote(request.url.path).encode()
+    return raw.decode("ascii", "replace") + (f"?{request.url.query}" if request.url.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page as it was asked for: its path and what stands behind the question mark."""
+
+    path: str
+    asked: Mapping[str, Asked]
+
+    def address(self, **changed: Asked) -> str:
+        """The address of the page with something else asked for; a list begins anew unless ``skip`` is given."""
+        return address(self.path, **{**self.asked, "skip": None, **changed})
+
+    def toggled(self, name: str, value: str) -> str:
+        """The address of the list that also asks for ``value``, or no longer."""
+        values = [one for one in self._all(name) if one != value]
+        return self.address(**{name: values if self.has(name, value) else [*values, value]})
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether ``value`` is asked for."""
+        return value in self._all(name)
+
+    def _all(self, name: str) -> Sequence[str]:
+        held = self.asked.get(name) or ()
+        return [str(held)] if isinstance(held, str | int) else held

@@ -18,20 +18,5 @@ from stemmatic.show.web.pages import (
     whence,
 )
 
-ROUTERS = (
-    about.router,
-    add.router,
-    channels.router,
-    compare.router,
-    dossier.router,
-    families.router,
-    family.router,
-    ledger.router,
-    notes.router,
-    overview.router,
-    post.router,
-    report.router,
-    search.router,
-    speakers.router,
-    whence.router,
-)
+_PAGES = (about, add, channels, compare, dossier, families, family, ledger, notes, overview, post, report, search)
+ROUTERS = [page.router for page in (*_PAGES, speakers, whence)]

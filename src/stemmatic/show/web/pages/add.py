@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -22,13 +22,13 @@ from stemmatic.show.web.multipart import FormStream
 from stemmatic.show.web.requests import LentArchive
 from stemmatic.show.web.uploads import MAX_FILES
 
-_TITLES = {stage.name: (stage.title, stage.unit) for stage in ROAD}
 router = APIRouter()
 
 _PIECE_BYTES = 1 << 20
 _LISTED = 200  # lines of what was skipped; the job's JSON has all
 _MOST_COLUMNS = 50
 _MOST_NAME_CHARS = 4_000
+_TITLES = {stage.name: (stage.title, stage.unit) for stage in ROAD}
 
 
 def _adding(request: Request) -> Adding:
@@ -36,92 +36,7 @@ def _adding(request: Request) -> Adding:
     return held
 
 
-# --- pages -----------------------------------------------------------------------------------------------------------
-
-
-@router.get("/add", include_in_schema=False)
-def add_page(request: Request, archive: LentArchive, job: str = "") -> Response:
-    """The form, and the jobs."""
-    adding = _adding(request)
-    context = {
-        "posts": len(archive.posts),
-        "unlinked": archive.ledger.unlinked,
-        "formats": formats(),
-        "most_bytes": request.app.state.settings.max_upload_bytes,
-        "jobs": [_shown(one) for one in adding.jobs()],
-        "followed": job,
-        "fields": list(FIELDS),
-    }
-    return draw(request, "add.html", context, part="jobs")
-
-
-@router.get("/add/jobs/{name}", include_in_schema=False)
-def job_part(request: Request, name: str) -> Response:
-    """One job as it is now; htmx asks for it again while it lasts."""
-    return draw(request, "job.html", {"job": _shown(_adding(request).job(name))}, part="job")
-
-
-@router.post("/add/jobs/{name}/stop", include_in_schema=False)
-def stop_from_page(request: Request, name: str) -> Response:
-    """Ask a job to stop, from a page."""
-    _adding(request).stop(name)
-    return _to(name)
-
-
-@router.post("/add/examples", include_in_schema=False)
-def add_examples(request: Request) -> Response:
-    """Add the bundled examples, from a page."""
-    return _to(_adding(request).ask(Work(examples=True)).id)
-
-
-@router.post("/add/link", include_in_schema=False)
-def link_from_page(request: Request) -> Response:
-    """Link what is not linked yet, from a page."""
-    return _to(_adding(request).ask(Work()).id)
-
-
-@router.post("/add", include_in_schema=False)
-async def add_without_scripts(request: Request) -> Response:
-    """Files and options in one form, as a browser without scripts sends them."""
-    adding = _adding(request)
-    upload = await run_in_threadpool(adding.uploads.begin, _length(request.headers.get("content-length")))
-    form = FormStream(request.headers.get("content-type", ""), upload.receive)
-    try:
-        async for piece in request.stream():
-            await run_in_threadpool(form.feed, piece)
-        if not form.whole:
-            raise OptionError("the form did not come whole; send it again")
-        work = Work(
-            upload=upload,
-            options=_options(translations="no_translations" not in form.fields),
-            columns=_columns(form.one("columns")),
-            keep="keep" in form.fields,
-        )
-        job = adding.ask(work)
-    except BaseException as error:
-        form.abandon(error)
-        adding.uploads.end(upload)
-        raise
-    return _to(job.id)
-
-
-def _to(job: str) -> RedirectResponse:
-    return RedirectResponse(f"/add?job={job}", 303)
-
-
-def _shown(job: Job) -> dict[str, Any]:
-    """A job with what the page says of it."""
-    report = job.report
-    skipped = sorted(report.skipped, key=lambda one: one.deliberate) if report else []
-    return {
-        "job": job,
-        "is_over": job.state.is_over,
-        "stages": [(*_TITLES.get(one.name, (one.name, "")), one) for one in job.stages],
-        "faults": sum(not one.deliberate for one in skipped),
-        "skipped": skipped[:_LISTED],
-        "left_out": max(len(skipped) - _LISTED, 0),
-        "is_read": job.state is JobState.DONE and bool(report),
-    }
+TheAdding = Annotated[Adding, Depends(_adding)]
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
@@ -158,9 +73,9 @@ class Start(BaseModel):
 
 
 @router.post("/api/add", tags=["adding"])
-def open_upload(request: Request, names: Names) -> Opened:
+def open_upload(request: Request, adding: TheAdding, names: Names) -> Opened:
     """Begin to send files; each is then PUT to /api/add/{upload}/files?name=PATH."""
-    upload = _adding(request).uploads.begin(names.size_bytes)
+    upload = adding.uploads.begin(names.size_bytes)
     return Opened(
         upload=upload.id,
         wanted=wanted_files(names.names),
@@ -171,13 +86,13 @@ def open_upload(request: Request, names: Names) -> Opened:
 @router.put("/api/add/{upload}/files", tags=["adding"])
 async def receive_file(
     request: Request,
+    adding: TheAdding,
     upload: str,
     name: Annotated[str, Query(max_length=_MOST_NAME_CHARS)],
     content_length: Annotated[int | None, Header()] = None,
 ) -> Received:
     """One file, its content as the request's body."""
-    uploads = _adding(request).uploads
-    held = uploads.find(upload)
+    held = adding.uploads.find(upload)
     if content_length:
         held.check(content_length, name)
     receiving = await run_in_threadpool(held.receive, name)
@@ -196,46 +111,129 @@ async def receive_file(
 
 
 @router.delete("/api/add/{upload}", tags=["adding"])
-def abandon_upload(request: Request, upload: str) -> None:
+def abandon_upload(adding: TheAdding, upload: str) -> None:
     """Give up an upload that was not started; its files are removed."""
-    uploads = _adding(request).uploads
-    held = uploads.find(upload)
+    held = adding.uploads.find(upload)
     if held.started:
         raise OptionError("these files are being read; stop the job instead")
-    uploads.end(held)
+    adding.uploads.end(held)
 
 
 @router.post("/api/add/examples", tags=["adding"])
-def start_examples(request: Request) -> Job:
+def start_examples(adding: TheAdding) -> Job:
     """Add the bundled examples."""
-    return _adding(request).ask(Work(examples=True))
+    return adding.ask(Work(examples=True))
 
 
 @router.post("/api/add/{upload}/start", tags=["adding"])
-def start(request: Request, upload: str, asked: Start) -> Job:
+def start(adding: TheAdding, upload: str, asked: Start) -> Job:
     """Read the files of an upload into the archive, after the jobs that were started before."""
-    held = _adding(request).uploads.find(upload)
+    held = adding.uploads.find(upload)
     check_columns(asked.columns)
     options = _options(translations=asked.translations)
-    return _adding(request).ask(Work(upload=held, options=options, columns=asked.columns, keep=asked.keep))
+    return adding.ask(Work(upload=held, options=options, columns=asked.columns, keep=asked.keep))
 
 
 @router.get("/api/jobs", tags=["adding"])
-def list_jobs(request: Request) -> list[Job]:
+def list_jobs(adding: TheAdding) -> list[Job]:
     """The jobs of this server, the newest first."""
-    return _adding(request).jobs()
+    return adding.jobs()
 
 
 @router.get("/api/jobs/{name}", tags=["adding"])
-def get_job(request: Request, name: str) -> Job:
+def get_job(adding: TheAdding, name: str) -> Job:
     """How far a job is, and when it is over, what was read and what was left out."""
-    return _adding(request).job(name)
+    return adding.job(name)
 
 
 @router.post("/api/jobs/{name}/stop", tags=["adding"])
-def stop_job(request: Request, name: str) -> Job:
+def stop_job(adding: TheAdding, name: str) -> Job:
     """Ask a job to stop; dumps that were read whole stay in the archive."""
-    return _adding(request).stop(name)
+    return adding.stop(name)
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@router.get("/add", include_in_schema=False)
+def add_page(request: Request, archive: LentArchive, adding: TheAdding, job: str = "") -> Response:
+    """The form, and the jobs."""
+    context = {
+        "posts": len(archive.posts),
+        "unlinked": archive.ledger.unlinked,
+        "formats": formats(),
+        "most_bytes": request.app.state.settings.max_upload_bytes,
+        "jobs": [_shown(one) for one in adding.jobs()],
+        "followed": job,
+        "fields": list(FIELDS),
+    }
+    return draw(request, "add.html", context, part="jobs")
+
+
+@router.get("/add/jobs/{name}", include_in_schema=False)
+def job_part(request: Request, job: Annotated[Job, Depends(get_job)]) -> Response:
+    """One job as it is now; htmx asks for it again while it lasts."""
+    return draw(request, "job.html", {"job": _shown(job)}, part="job")
+
+
+@router.post("/add/jobs/{name}/stop", include_in_schema=False)
+def stop_from_page(job: Annotated[Job, Depends(stop_job)]) -> Response:
+    """Ask a job to stop, from a page."""
+    return _to(job)
+
+
+@router.post("/add/examples", include_in_schema=False)
+def add_examples(job: Annotated[Job, Depends(start_examples)]) -> Response:
+    """Add the bundled examples, from a page."""
+    return _to(job)
+
+
+@router.post("/add/link", include_in_schema=False)
+def link_from_page(adding: TheAdding) -> Response:
+    """Link what is not linked yet, from a page."""
+    return _to(adding.ask(Work()))
+
+
+@router.post("/add", include_in_schema=False)
+async def add_without_scripts(request: Request, adding: TheAdding) -> Response:
+    """Files and options in one form, as a browser without scripts sends them."""
+    upload = await run_in_threadpool(adding.uploads.begin, _length(request.headers.get("content-length")))
+    try:
+        with FormStream(request.headers.get("content-type", ""), upload.receive) as form:
+            async for piece in request.stream():
+                await run_in_threadpool(form.feed, piece)
+        if not form.whole:
+            raise OptionError("the form did not come whole; send it again")
+        work = Work(
+            upload=upload,
+            options=_options(translations="no_translations" not in form.fields),
+            columns=_columns(form.fields.get("columns", [""])[0]),
+            keep="keep" in form.fields,
+        )
+        job = adding.ask(work)
+    except BaseException:
+        adding.uploads.end(upload)
+        raise
+    return _to(job)
+
+
+def _to(job: Job) -> RedirectResponse:
+    return RedirectResponse(f"/add?job={job.id}", 303)
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    """A job with what the page says of it."""
+    report = job.report
+    skipped = sorted(report.skipped, key=lambda one: one.deliberate) if report else []
+    return {
+        "job": job,
+        "is_over": job.state.is_over,
+        "stages": [(*_TITLES.get(one.name, (one.name, "")), one) for one in job.stages],
+        "faults": sum(not one.deliberate for one in skipped),
+        "skipped": skipped[:_LISTED],
+        "left_out": max(len(skipped) - _LISTED, 0),
+        "is_read": job.state is JobState.DONE and bool(report),
+    }
 
 
 def _options(*, translations: bool) -> Options:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,24 +13,36 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import Comparison
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
-from stemmatic.show.collation import SIGNS
-from stemmatic.show.readings import page_collation, place_text, spaced
+from stemmatic.show.readings import page_collation, place_text
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import LentArchive, Listed
 
 router = APIRouter()
 
 _MOST_POSTS = 12
 _HITS = 12
 _SUGGESTED = 8
-_Keys = Annotated[list[str], Query(alias="post", description="Keys of posts, besides a and b")]
 _View = Literal["passages", "texts"]
 
 
+def _keys(
+    a: str = "",
+    b: str = "",
+    posts: Annotated[list[str], Query(alias="post", description="Keys of posts, besides a and b")] = [],  # noqa: B006
+) -> list[str]:
+    """The keys that an address names."""
+    keys = list(dict.fromkeys(key.strip() for key in (a, b, *posts) if key.strip()))
+    if len(keys) > _MOST_POSTS:
+        raise OptionError(f"compare: {len(keys)} posts are too many side by side; choose up to {_MOST_POSTS}")
+    return keys
+
+
+_Keys = Annotated[list[str], Depends(_keys)]
+
+
 @router.get("/api/compare")
-def compare_json(archive: LentArchive, a: str = "", b: str = "", posts: _Keys = []) -> Comparison:  # noqa: B006
+def compare_json(archive: LentArchive, keys: _Keys) -> Comparison:
     """Posts side by side, each read against the first: their collation, links, and what was aligned on demand."""
-    keys = _keys(a, b, posts)
     if len(keys) < 2:
         raise OptionError("compare: two posts at least are needed: ?a=KEY&b=KEY")
     return archive.compare(keys)
@@ -41,16 +52,13 @@ def compare_json(archive: LentArchive, a: str = "", b: str = "", posts: _Keys = 
 def page(
     request: Request,
     archive: LentArchive,
-    a: str = "",
-    b: str = "",
-    posts: _Keys = [],  # noqa: B006
+    keys: _Keys,
     q: Annotated[str, Query(max_length=2000)] = "",
     view: _View = "passages",
     only: Literal["", "differences"] = "",
     place: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The page: a picker until two posts are chosen."""
-    keys = _keys(a, b, posts)
     if len(keys) < 2:
         return _pick(request, archive, keys, q)
     read = archive.posts.read(keys)
@@ -59,9 +67,11 @@ def page(
     compared = archive.compare(keys)
     shown = page_collation(compared.collation, read, only_differences=bool(only), first=place)
 
-    def address(**changed: Any) -> str:
-        return _address(keys, **{"view": view if view != "passages" else "", "only": only, **changed})
+    def listed(keys: Sequence[str]) -> Listed:
+        named = {"a": keys[0], "b": keys[1]} if len(keys) == 2 else {"post": keys}
+        return Listed("/compare", {**named, "view": view if view != "passages" else "", "only": only})
 
+    address = listed(keys).address
     values = {
         "compared": compared,
         "collation": shown,
@@ -75,26 +85,12 @@ def page(
         "view": view,
         "only": bool(only),
         "address": address,
-        "swapped": _address([keys[1], keys[0], *keys[2:]], view=view if view != "passages" else "", only=only),
+        "swapped": listed([keys[1], keys[0], *keys[2:]]).address(),
         "family": archive.families.of(keys[0]),
         "verdicts": archive.verdicts.on(keys),
         "here": address(),
-        "signs": SIGNS,
-        "spaced": spaced,
     }
     return draw(request, "compare.html", values)
-
-
-def _keys(a: str, b: str, posts: Sequence[str]) -> list[str]:
-    keys = list(dict.fromkeys(key.strip() for key in (a, b, *posts) if key.strip()))
-    if len(keys) > _MOST_POSTS:
-        raise OptionError(f"compare: {len(keys)} posts are too many side by side; choose up to {_MOST_POSTS}")
-    return keys
-
-
-def _address(keys: Sequence[str], **more: Any) -> str:
-    named = [("a", keys[0]), ("b", keys[1])] if len(keys) == 2 else [("post", key) for key in keys]
-    return "/compare?" + urlencode([*named, *((name, value) for name, value in more.items() if value)])
 
 
 def _pair_lines(compared: Comparison, keys: Sequence[str]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -17,9 +18,8 @@ from stemmatic.errors import OptionError
 from stemmatic.show.dossier import Section, compile_dossier, compile_section
 from stemmatic.show.dossier_formats import WRITERS
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.queries import address
 from stemmatic.show.web.report import report_dossier
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import LentArchive, Skip, attached
 
 router = APIRouter()
 
@@ -36,32 +36,19 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 FileKind = Literal["html", "md", "csv", "json"]
 
 
-@router.get("/dossier", include_in_schema=False)
-def dossier_page(
-    request: Request, archive: LentArchive, q: str = "", skip: Annotated[int, Query(ge=0)] = 0
-) -> Response:
-    """The form, and a page of sections."""
-    context: dict[str, Any] = {"q": q, "skip": skip, "address": address, "kinds": _KINDS, "parts": None, "line": None}
-    if q.strip():
-        try:
-            context |= _page(archive, q, skip)
-        except OptionError as error:
-            context["line"] = str(error).removeprefix("dossier: ")
-    return draw(request, "dossier.html", context, part="found")
+class DossierPage(BaseModel):
+    """Sections of a dossier from number ``skip`` on, the earliest first; ``first`` is the time of the earliest of all.
 
+    ``sections`` counts all, ``hits`` the posts that have the words; with ``more`` only the earliest so many are in it.
+    """
 
-def _page(archive: Archive, q: str, skip: int) -> Mapping[str, Any]:
-    parts = _gather(archive, q)
-    hits = sum(len(one.hits) for one in parts)
-    shown = parts[skip : skip + _PAGE]
-    return {
-        "parts": parts,
-        "hits": hits,
-        "more": hits >= _MOST_HITS,
-        "sections": [compile_section(archive, one, limit=_MOST_MEMBERS) for one in shown],
-        "last": skip + len(shown),
-        "page": _PAGE,
-    }
+    query: str
+    sections: int
+    hits: int
+    more: bool
+    first: datetime | None
+    skip: int
+    parts: list[Section]
 
 
 def _gather(archive: Archive, q: str) -> list[Gathered]:
@@ -74,6 +61,36 @@ def _gather(archive: Archive, q: str) -> list[Gathered]:
     return archive.dossier.gather(q, limit=_MOST_HITS)
 
 
+@router.get("/api/dossier", tags=["search"])
+def dossier(
+    archive: LentArchive, q: str, skip: Skip = 0, limit: Annotated[int, Query(ge=1, le=100)] = _PAGE
+) -> DossierPage:
+    """What the channels carried on a hashtag or phrase: posts with these words and their families, in order of time."""
+    parts = _gather(archive, q)
+    hits = sum(len(one.hits) for one in parts)
+    return DossierPage(
+        query=q,
+        sections=len(parts),
+        hits=hits,
+        more=hits >= _MOST_HITS,
+        first=parts[0].first if parts else None,
+        skip=skip,
+        parts=[compile_section(archive, one, limit=_MOST_MEMBERS) for one in parts[skip : skip + limit]],
+    )
+
+
+@router.get("/dossier", include_in_schema=False)
+def dossier_page(request: Request, archive: LentArchive, q: str = "", skip: Skip = 0) -> Response:
+    """The form, and a page of sections."""
+    context: dict[str, Any] = {"q": q, "kinds": _KINDS, "page": _PAGE, "found": None, "line": None}
+    if q.strip():
+        try:
+            context["found"] = dossier(archive, q, skip, _PAGE)
+        except OptionError as error:
+            context["line"] = str(error).removeprefix("dossier: ")
+    return draw(request, "dossier.html", context, part="found")
+
+
 @router.get("/dossier/file", include_in_schema=False)
 def dossier_file(archive: LentArchive, q: str, kind: FileKind = "html") -> Response:
     """The whole dossier as a download."""
@@ -84,39 +101,4 @@ def dossier_file(archive: LentArchive, q: str, kind: FileKind = "html") -> Respo
         )
     text = report_dossier(archive, q).html if kind == "html" else WRITERS[kind](compile_dossier(archive, q))
     name = re.sub(r"[^\w-]+", "-", q, flags=re.ASCII).strip("-")[:40] or "subject"
-    headers = {"Content-Disposition": f'attachment; filename="dossier-{name}.{kind}"'}
-    return Response(text.encode("utf-8", "replace"), media_type=f"{_KINDS[kind][0]}; charset=utf-8", headers=headers)
-
-
-class DossierPage(BaseModel):
-    """Sections of a dossier from number ``skip`` on, the earliest first.
-
-    ``sections`` counts all, ``hits`` the posts that have the words; with ``more`` only the earliest so many are in it.
-    """
-
-    query: str
-    sections: int
-    hits: int
-    more: bool
-    skip: int
-    parts: list[Section]
-
-
-@router.get("/api/dossier", tags=["search"])
-def dossier(
-    archive: LentArchive,
-    q: str,
-    skip: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = _PAGE,
-) -> DossierPage:
-    """What the channels carried on a hashtag or phrase: posts with these words and their families, in order of time."""
-    parts = _gather(archive, q)
-    hits = sum(len(one.hits) for one in parts)
-    return DossierPage(
-        query=q,
-        sections=len(parts),
-        hits=hits,
-        more=hits >= _MOST_HITS,
-        skip=skip,
-        parts=[compile_section(archive, one, limit=_MOST_MEMBERS) for one in parts[skip : skip + limit]],
-    )
+    return attached(text, f"dossier-{name}.{kind}", _KINDS[kind][0])

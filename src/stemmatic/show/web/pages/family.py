@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -22,14 +21,13 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import ArchivedCollation, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar
-from stemmatic.show.collation import SIGNS
-from stemmatic.show.evidence import render_pages
 from stemmatic.show.export import write_csv
 from stemmatic.show.family import FamilyPost, FamilyView, Stated
 from stemmatic.show.machine import to_json
-from stemmatic.show.readings import page_collation, spaced
+from stemmatic.show.readings import page_collation
 from stemmatic.show.web.drawing import draw, family_url
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.report import evidence_pages
+from stemmatic.show.web.requests import LentArchive, Listed, attached
 
 router = APIRouter()
 
@@ -57,11 +55,18 @@ class FamilyAnswer:
     sigla: Mapping[str, str]
 
 
+def _view(archive: LentArchive, family: str) -> FamilyView:
+    """The family that an address names by its id or the beginning of one."""
+    return FamilyView(archive, archive.families[family])
+
+
+_View = Annotated[FamilyView, Depends(_view)]
+
+
 @router.get("/api/families/{family}")
-def family_json(archive: LentArchive, family: str) -> FamilyAnswer:
+def family_json(view: _View) -> FamilyAnswer:
     """A family by its id or the beginning of one: posts with their sigla, edges with their grounds."""
-    found = archive.families[family]
-    view = FamilyView(archive, found)
+    found = view.family
     first, last = view.dates
     return FamilyAnswer(
         id=found.id,
@@ -78,33 +83,33 @@ def family_json(archive: LentArchive, family: str) -> FamilyAnswer:
     )
 
 
-@router.get("/api/families/{family}/collation")
-def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []) -> Collation:  # noqa: B006
+@router.get("/api/families/{family}/collation", response_model=Collation)
+def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []) -> ArchivedCollation:  # noqa: B006
     """The collation of a family's posts, or of those asked for; their sigla are those of the whole family."""
-    return _collate(archive, archive.families[family], witnesses, _MOST_IN_A_FILE)
+    found = archive.families[family]
+    keys = _keys(found, witnesses) or list(found.posts)
+    if len(keys) > _MOST_IN_A_FILE:
+        raise OptionError(
+            f"{found.id}: {len(keys)} witnesses are too many for one collation here; choose up to {_MOST_IN_A_FILE},"
+            f" or use: stemmatic show {found.id} --collation --json"
+        )
+    return archive.collation(found, witnesses=keys)
 
 
 @router.get("/family/{family}/collation.{kind}", include_in_schema=False)
 def collation_file(
     archive: LentArchive,
+    collation: Annotated[ArchivedCollation, Depends(collation_json)],
     family: str,
     kind: Literal["csv", "json"],
-    witnesses: _Witnesses = [],  # noqa: B006
 ) -> Response:
     """The collation as a file."""
-    found = archive.families[family]
-    collation = _collate(archive, found, witnesses, _MOST_IN_A_FILE)
+    name = f"{archive.families[family].id}-collation.{kind}"
     if kind == "json":
-        return _attached(
-            to_json(collation).encode("utf-8", "replace"), f"{found.id}-collation.json", "application/json"
-        )
+        return attached(to_json(collation), name, "application/json")
     out = BytesIO()
     write_csv(collation.to_arrow(), out)
-    return _attached(out.getvalue(), f"{found.id}-collation.csv", "text/csv; charset=utf-8")
-
-
-def _attached(content: bytes, name: str, kind: str) -> Response:
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attached(out.getvalue(), name, "text/csv")
 
 
 @router.post("/family/{family}/evidence", include_in_schema=False)
@@ -133,17 +138,7 @@ def evidence(archive: LentArchive, family: str) -> Response:
 
 def _pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page for reading, of families that a page can hold."""
-    return render_pages(archive, family) if len(family.posts) <= _MOST_IN_A_FILE else {}
-
-
-def _collate(archive: Archive, family: Family, witnesses: Sequence[str], most: int) -> ArchivedCollation:
-    keys = _keys(family, witnesses) or list(family.posts)
-    if len(keys) > most:
-        raise OptionError(
-            f"{family.id}: {len(keys)} witnesses are too many for one collation here; choose up to {most},"
-            f" or use: stemmatic show {family.id} --collation --json"
-        )
-    return archive.collation(family, witnesses=keys)
+    return evidence_pages(archive, family) if len(family.posts) <= _MOST_IN_A_FILE else {}
 
 
 def _keys(family: Family, witnesses: Sequence[str]) -> list[str]:
@@ -162,63 +157,36 @@ def _keys(family: Family, witnesses: Sequence[str]) -> list[str]:
 def page(
     request: Request,
     archive: LentArchive,
+    view: _View,
     family: str,
     witnesses: _Witnesses = [],  # noqa: B006
     only: Literal["", "differences"] = "",
     place: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The page."""
-    found = archive.families[family]
+    found = view.family
     if found.id != family:
         return RedirectResponse(family_url(found.id), 307)
-    view = FamilyView(archive, found)
     chosen = _keys(found, witnesses)[:_MOST_WITNESSES] or view.choose_witnesses(_FIRST_WITNESSES)
-    shown = page_collation(
-        archive.collation(found, witnesses=chosen),
-        view.read,
-        only_differences=bool(only),
-        first=place,
-        most=_MOST_PLACES,
-    )
+    collation = archive.collation(found, witnesses=chosen)
     sigla = [view.sigla[key] for key in chosen]
-
-    def address(**changed: Any) -> str:
-        asked = {"witness": sigla if witnesses else [], "only": only, "place": "", **changed}
-        query = urlencode([(name, one) for name, value in asked.items() for one in _each(value) if one])
-        return f"{family_url(found.id)}?{query}" if query else family_url(found.id)
-
-    def address_of_file(kind: str) -> str:
-        return f"{family_url(found.id)}/collation.{kind}?{urlencode([('witness', one) for one in sigla])}"
-
-    first, last = view.dates
+    asked = Listed(family_url(found.id), {"witness": sigla if witnesses else [], "only": only})
     verdicts = archive.verdicts.on(found.posts)
     values = {
         "family": found,
         "view": view,
-        "first": first,
-        "last": last,
-        "seconds": (last - first).total_seconds() if first and last else None,
-        "lead": view.posts[found.posts[0]].words,
-        "stated": view.stated,
-        "tree": view.tree(),
         "verdicts": verdicts,
         "data": {**view.drawing(), "verdicts": _said_of(verdicts, found)},
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
-        "collation": shown,
+        "collation": page_collation(collation, view.read, only_differences=bool(only), first=place, most=_MOST_PLACES),
         "only": bool(only),
         "place": place,
-        "address": address,
-        "address_of_file": address_of_file,
-        "signs": SIGNS,
-        "spaced": spaced,
+        "address": asked.address,
+        "address_of_file": lambda kind: Listed(f"{asked.path}/collation.{kind}", {"witness": sigla}).address(),
     }
     return draw(request, "family.html", values, part="collated")
-
-
-def _each(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _said_of(verdicts: Verdicts, family: Family) -> list[dict[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Depends, Form, Query
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,12 +17,11 @@ from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Post, Verdict
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import PAGE, LentArchive, Listed, Skip
 
 router = APIRouter()
 
 WITHDRAW = "withdraw"
-_ROWS = 50
 _SAYINGS = (*(one.value for one in Verdict), "withdrawn")
 _Key = Annotated[str, Form(max_length=4000)]
 
@@ -37,32 +36,67 @@ class Said(BaseModel):
     by: str | None = None
 
 
+@router.get("/api/notes")
+def notes_json(
+    archive: LentArchive,
+    verdict: Annotated[str, Query(description="right, wrong, unsure or withdrawn; without it all that stand")] = "",
+    state: Annotated[str, Query(description="found, changed, no longer found or never found")] = "",
+    skip: Skip = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
+) -> JudgedPage:
+    """The pairs of posts that were judged, newest first."""
+    return archive.verdicts.page(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
+
+
 @router.get("/notes", include_in_schema=False)
-def notes(request: Request, archive: LentArchive, verdict: str = "", state: str = "", skip: int = 0) -> Response:
-    """The page."""
-    found = _find(archive, verdict, state, max(skip, 0), _ROWS)
-    end = max(skip, 0) + len(found.judged)
-
-    def address(**changed: str | int) -> str:
-        wanted = {"verdict": verdict, "state": state, **changed}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return f"/notes?{query}" if query else "/notes"
-
+def notes(
+    request: Request,
+    archive: LentArchive,
+    found: Annotated[JudgedPage, Depends(notes_json)],
+    verdict: str = "",
+    state: str = "",
+    skip: Skip = 0,
+) -> Response:
+    """The list as a page."""
+    end = skip + len(found.judged)
+    address = Listed("/notes", {"verdict": verdict, "state": state}).address
     values = {
         "found": found,
         "posts": _posts(archive, found),
         "verdict": verdict,
         "state": state,
-        "first": max(skip, 0) + 1,
+        "first": skip + 1,
         "last": end,
         "verdicts": _SAYINGS,
         "states": [one.value for one in LinkState],
         "address": address,
         "next": address(skip=end) if end < found.total else None,
-        "before": address(skip=max(skip - _ROWS, 0)) if skip > 0 else None,
-        "here": address(skip=max(skip, 0)),
+        "before": address(skip=max(skip - PAGE, 0)) if skip > 0 else None,
+        "here": address(skip=skip),
     }
     return draw(request, "notes.html", values, part="results")
+
+
+def _posts(archive: Archive, found: JudgedPage) -> dict[str, Post | None]:
+    """The posts of a page, by key; ``None`` where the archive has one no longer."""
+    posts: dict[str, Post | None] = {}
+    for key in {key for one in found.judged for key in (one.source, one.target)}:
+        posts[key] = None
+        with suppress(NotFound):
+            posts[key] = archive.posts[key]
+    return posts
+
+
+@router.get("/api/notes/pair")
+def pair_json(archive: LentArchive, a: str, b: str) -> JudgedLink | None:
+    """What was said of two posts, in whichever order; null if nothing was."""
+    return archive.verdicts.of(a, b)
+
+
+@router.post("/api/notes")
+def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
+    """Keep a verdict about two posts; as every change it is refused where another site asks for it."""
+    return archive.verdicts.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
 
 
 @router.post("/notes", include_in_schema=False)
@@ -97,44 +131,6 @@ def judge(
     except StemmaticError as error:  # htmx shows no answer of another status: the form says it, with what was typed
         values |= {"fault": one_line(str(error)), "comment": comment, "by": by}
     return draw(request, "judged.html", {**values, "judged": archive.verdicts.of(source, target)})
-
-
-@router.get("/api/notes")
-def notes_json(
-    archive: LentArchive,
-    verdict: Annotated[str, Query(description="right, wrong, unsure or withdrawn; without it all that stand")] = "",
-    state: Annotated[str, Query(description="found, changed, no longer found or never found")] = "",
-    skip: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = _ROWS,
-) -> JudgedPage:
-    """The pairs of posts that were judged, newest first."""
-    return _find(archive, verdict, state, skip, limit)
-
-
-@router.get("/api/notes/pair")
-def pair_json(archive: LentArchive, a: str, b: str) -> JudgedLink | None:
-    """What was said of two posts, in whichever order; null if nothing was."""
-    return archive.verdicts.of(a, b)
-
-
-@router.post("/api/notes")
-def judge_json(archive: LentArchive, said: Said) -> JudgedLink:
-    """Keep a verdict about two posts; as every change it takes the token of our own pages."""
-    return archive.verdicts.judge(said.source, said.target, said.verdict, comment=said.comment, by=said.by)
-
-
-def _find(archive: Archive, verdict: str, state: str, skip: int, limit: int) -> JudgedPage:
-    return archive.verdicts.page(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
-
-
-def _posts(archive: Archive, found: JudgedPage) -> dict[str, Post | None]:
-    """The posts of a page, by key; ``None`` where the archive has one no longer."""
-    posts: dict[str, Post | None] = {}
-    for key in {key for one in found.judged for key in (one.source, one.target)}:
-        posts[key] = None
-        with suppress(NotFound):
-            posts[key] = archive.posts[key]
-    return posts
 
 
 def own_path(address: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.records import Overview, Relay
 from stemmatic.show.overview import names_of, relay_picture, titles_of
 from stemmatic.show.web.drawing import channel_url, draw
-from stemmatic.show.web.listed import Listed, day_asked
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import AskedDays, LentArchive, Listed
 
 router = APIRouter()
 
@@ -18,29 +19,35 @@ _RELAYS_LISTED = 15
 _CHANNELS_LISTED = 10
 
 
+@router.get("/api/overview")
+def overview(archive: LentArchive, days: AskedDays) -> Overview:
+    """The archive at a glance; with since or until, days that are both in it, families and timeline of that time."""
+    return archive.overview(since=days.since, until=days.until)
+
+
 @router.get("/", include_in_schema=False)
-def overview_page(request: Request, archive: LentArchive, since: str = "", until: str = "") -> Response:
+def overview_page(
+    request: Request,
+    archive: LentArchive,
+    found: Annotated[Overview, Depends(overview)],
+    since: str = "",
+    until: str = "",
+) -> Response:
     """The first page."""
-    found = archive.overview(since=day_asked("since", since), until=day_asked("until", until))
     if not found.posts:
         return draw(request, "empty.html", {"dumps": len(archive.ledger.dumps), "skipped": len(archive.ledger.skipped)})
+    days = {"since": since, "until": until}
     context = {
         "overview": found,
         "titles": titles_of(found.channels),
         "names": names_of(found.channels),
-        "listed": Listed("/families", {"since": since, "until": until}),
-        "report_address": Listed("/report/overview", {"since": since, "until": until}).address(),
+        "listed": Listed("/families", days),
+        "report_address": Listed("/report/overview", days).address(),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels[:_CHANNELS_LISTED],
         "picture": relay_picture(found.relays, found.channels, channel_url),
     }
     return draw(request, "overview.html", context)
-
-
-@router.get("/api/overview")
-def overview(archive: LentArchive, since: str = "", until: str = "") -> Overview:
-    """The archive at a glance; with since or until, days that are both in it, families and timeline of that time."""
-    return archive.overview(since=day_asked("since", since), until=day_asked("until", until))
 
 
 @router.get("/api/relays")

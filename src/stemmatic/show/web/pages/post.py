@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +17,7 @@ from stemmatic.show.family import heading_facts
 from stemmatic.show.post import shown_value
 from stemmatic.show.readings import spaced, stretch_text
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import LentArchive, Skip
 
 router = APIRouter()
 
@@ -55,10 +55,10 @@ class LinkLine:
 
 
 @router.get("/api/posts/{key:path}")
-def post_json(archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] = 0) -> PostAnswer:
+def post_json(archive: LentArchive, key: str, skip: Skip = 0) -> PostAnswer:
     """A post by its key."""
     post = archive.posts[key]
-    links = _links(archive, post.key)
+    links = sorted(archive.links.of(post.key), key=lambda link: (-link.score, link.source, link.target))
     family = archive.families.of(post.key)
     return PostAnswer(
         key=post.key,
@@ -74,16 +74,16 @@ def post_json(archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] 
 
 
 @router.get("/post/{key:path}", include_in_schema=False)
-def page(request: Request, archive: LentArchive, key: str, skip: Annotated[int, Query(ge=0)] = 0) -> Response:
+def page(
+    request: Request, archive: LentArchive, found: Annotated[PostAnswer, Depends(post_json)], skip: Skip = 0
+) -> Response:
     """The page."""
-    post = archive.posts[key]
-    said = archive.posts.understanding(post.key)
+    post, said = found.post, found.understanding
     family = archive.families.of(post.key)
-    links = _links(archive, post.key)
-    revisions = archive.posts.revisions(post.key)
-    provenance = archive.ledger.provenance(post.key)
-    dumps = sorted({ref for one in provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))})
-    shown = links[skip : skip + _LINKS]
+    dumps = sorted(
+        {ref for one in found.provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))}
+    )
+    following = skip + len(found.links)
     values: dict[str, Any] = {
         "post": post,
         "said": said,
@@ -92,25 +92,20 @@ def page(request: Request, archive: LentArchive, key: str, skip: Annotated[int, 
         "family": family,
         "siglum": family_sigla(family)[post.key] if family else "",
         "origin": archive.posts.origin(post.key),
-        "revisions": list(zip(revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),
-        "provenance": provenance,
+        "revisions": list(zip(found.revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),
+        "provenance": found.provenance,
         "numbers": {ref: number for number, ref in enumerate(dumps, 1)},
-        "contradicted": any(one.contradictions for one in provenance),
+        "contradicted": any(one.contradictions for one in found.provenance),
         "contradiction": Difference.CONTRADICTION,
         "shown_value": shown_value,
-        "absence": archive.ledger.absence(post.key),
-        "links": _lines(archive, post.key, shown),
-        "total": len(links),
-        "next": skip + _LINKS if skip + _LINKS < len(links) else None,
-        "answers": _answers(post.key, said.passages, shown),
+        "absence": found.absence,
+        "links": _lines(archive, post.key, found.links),
+        "total": found.total_links,
+        "next": following if following < found.total_links else None,
+        "answers": _answers(post.key, said.passages, found.links),
         "verdicts": archive.verdicts.on([post.key]),
     }
     return draw(request, "post.html", values)
-
-
-def _links(archive: Archive, key: str) -> list[Link]:
-    """The links of a post, the surest first."""
-    return sorted(archive.links.of(key), key=lambda link: (-link.score, link.source, link.target))
 
 
 def _lines(archive: Archive, key: str, links: Sequence[Link]) -> list[LinkLine]:
@@ -149,14 +144,11 @@ def _answers(key: str, passages: Sequence[Passage], links: Sequence[Link]) -> di
     found: dict[int, list[Answer]] = {}
     for link in links:
         for pair in link.passages:
-            sides = [
-                (link.source, pair.source_begin, pair.source_end, link.target, pair.target_begin, pair.target_end),
-                (link.target, pair.target_begin, pair.target_end, link.source, pair.source_begin, pair.source_end),
-            ]
-            for own, begin, end, other, other_begin, other_end in sides:
-                if own == key:
-                    for passage in passages:
-                        if begin <= passage.begin < end:
-                            answer = Answer(post=other, begin=other_begin, end=other_end, score=pair.score)
-                            found.setdefault(passage.begin, []).append(answer)
+            source = link.source, pair.source_begin, pair.source_end
+            target = link.target, pair.target_begin, pair.target_end
+            for (own, begin, end), (other, other_begin, other_end) in ((source, target), (target, source)):
+                for passage in passages if own == key else ():
+                    if begin <= passage.begin < end:
+                        answer = Answer(post=other, begin=other_begin, end=other_end, score=pair.score)
+                        found.setdefault(passage.begin, []).append(answer)
     return {begin: sorted(held, key=lambda one: (-one.score, one.post)) for begin, held in found.items()}

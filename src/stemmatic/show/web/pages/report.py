@@ -5,29 +5,19 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from stemmatic.show.web.listed import day_asked
-from stemmatic.show.web.report import Report, report_family, report_overview
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.report import report_family, report_overview
+from stemmatic.show.web.requests import AskedDays, LentArchive, attached
 
 router = APIRouter(prefix="/report", include_in_schema=False)
 
 
 @router.get("/overview")
-def overview(archive: LentArchive, since: str = "", until: str = "") -> Response:
+def overview(archive: LentArchive, days: AskedDays) -> Response:
     """The overview."""
-    made = report_overview(archive, since=day_asked("since", since), until=day_asked("until", until))
-    return _attached(made, "overview")
+    return attached(report_overview(archive, since=days.since, until=days.until).html, "overview.html", "text/html")
 
 
 @router.get("/family/{family}")
 def family(archive: LentArchive, family: str) -> Response:
     """A family by its id or the beginning of one."""
-    return _attached(report_family(archive, family), f"family-{archive.families[family].id}")
-
-
-def _attached(made: Report, name: str) -> Response:
-    return Response(
-        made.html.encode("utf-8", "replace"),
-        media_type="text/html; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.html"'},
-    )
+    return attached(report_family(archive, family).html, f"family-{archive.families[family].id}.html", "text/html")

@@ -15,13 +15,11 @@ from stemmatic.errors import NotFound, OptionError
 from stemmatic.show.search import pieces
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.pages.whence import answer
-from stemmatic.show.web.queries import address, asks_for, chips, is_text, with_part
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.queries import asks_for, chips, is_text, with_part
+from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Skip
 
 router = APIRouter()
 
-PAGE = 50
-_MOST = 500
 _MOST_LIKE = 50
 _MONTHS_SHOWN = 36  # beyond these a bar stands for a year
 _BARS_PIXELS = 264
@@ -55,7 +53,7 @@ def search_page(
     q: str = "",
     mode: Mode = "auto",
     order: Order = "relevance",
-    skip: Annotated[int, Query(ge=0)] = 0,
+    skip: Skip = 0,
     since: str = "",
     until: str = "",
     typing: bool = False,
@@ -69,7 +67,6 @@ def search_page(
         "mode": mode,
         "order": order,
         "skip": skip,
-        "address": address,
         "kind": "nothing",
     }
     try:
@@ -138,8 +135,8 @@ def search(
     archive: LentArchive,
     q: str,
     order: Order = "relevance",
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
-    skip: Annotated[int, Query(ge=0)] = 0,
+    limit: Limit = 20,
+    skip: Skip = 0,
 ) -> Hits:
     """The posts that fit a query; its syntax is in docs/search.md."""
     return archive.search(q, order=order, limit=limit, skip=skip)

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.records import SpeakerList, SpeakerPage
 from stemmatic.show.overview import titles_of
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.listed import PAGE, Listed
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Listed, Skip
 
 router = APIRouter()
-
-Skip = Annotated[int, Query(ge=0)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-
-
-@router.get("/speakers", include_in_schema=False)
-def speakers_page(request: Request, archive: LentArchive, skip: Skip = 0) -> Response:
-    """The names, most posts first."""
-    context = {"found": archive.speakers.lines(limit=2 * PAGE, skip=skip), "listed": Listed("/speakers", {})}
-    return draw(request, "speakers.html", context)
-
-
-@router.get("/speaker", include_in_schema=False)
-def speaker_page(request: Request, archive: LentArchive, name: str, skip: Skip = 0) -> Response:
-    """One name."""
-    found = archive.speakers.page(name, limit=PAGE, skip=skip)
-    context = {
-        "speaker": found,
-        "listed": Listed("/speaker", {"name": name}),
-        "titles": titles_of(archive.channels.lines()),
-    }
-    return draw(request, "speaker.html", context)
 
 
 @router.get("/api/speakers")
@@ -45,7 +22,26 @@ def speakers(archive: LentArchive, limit: Limit = PAGE, skip: Skip = 0) -> Speak
     return archive.speakers.lines(limit=limit, skip=skip)
 
 
+@router.get("/speakers", include_in_schema=False)
+def speakers_page(request: Request, found: Annotated[SpeakerList, Depends(speakers)]) -> Response:
+    """The names as a page."""
+    return draw(request, "speakers.html", {"found": found, "listed": Listed("/speakers", {})})
+
+
 @router.get("/api/speaker")
 def speaker(archive: LentArchive, name: str, limit: Limit = PAGE, skip: Skip = 0) -> SpeakerPage:
     """What there is to know of one name; its statements in order of time."""
     return archive.speakers.page(name, limit=limit, skip=skip)
+
+
+@router.get("/speaker", include_in_schema=False)
+def speaker_page(
+    request: Request, archive: LentArchive, found: Annotated[SpeakerPage, Depends(speaker)], name: str
+) -> Response:
+    """One name as a page."""
+    context = {
+        "speaker": found,
+        "listed": Listed("/speaker", {"name": name}),
+        "titles": titles_of(archive.channels.lines()),
+    }
+    return draw(request, "speaker.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -14,12 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import HeldBy
 from stemmatic.errors import OptionError
-from stemmatic.model import Passage, PassageKind, PassagePair
+from stemmatic.model import Passage, PassageKind
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.show.web.drawing import draw, post_url
-from stemmatic.show.web.queries import MAX_PERMALINK_CHARS, address
-from stemmatic.show.web.requests import LentArchive
-from stemmatic.show.whence import WHOLE, whence_facts
+from stemmatic.show.web.queries import MAX_PERMALINK_CHARS
+from stemmatic.show.web.requests import LentArchive, address
+from stemmatic.show.whence import WHOLE, WhenceAnswer, answer_of
 
 router = APIRouter()
 
@@ -100,45 +99,10 @@ class Asked(BaseModel):
     translations: bool = True
 
 
-class Holder(BaseModel):
-    """A post that holds some of the text; of each pair in ``passages`` the source is the post, the target the text."""
-
-    post: str
-    date: datetime | None
-    channel: str
-    channel_title: str | None
-    url: str | None
-    family: str | None
-    relation: str
-    score: float
-    coverage: float
-    passages: list[PassagePair]
-    text: str
-
-
-class HeldPassage(BaseModel):
-    """A passage of the text, and the keys of the posts that hold it, earliest first."""
-
-    begin: int
-    end: int
-    language: str
-    text: str
-    posts: list[str]
-
-
-class Answer(BaseModel):
-    """The posts that hold a text, earliest in this archive first; ``left_out`` counts those that share less."""
-
-    languages: list[str]
-    posts: list[Holder]
-    passages: list[HeldPassage]
-    left_out: int
-
-
 @router.post("/api/whence", tags=["search"])
-def whence(archive: LentArchive, asked: Asked) -> Answer:
+def whence(archive: LentArchive, asked: Asked) -> WhenceAnswer:
     """Where a text comes from."""
     if not asked.text.strip() or len(asked.text) > _MOST_CHARS:
         raise OptionError(f"whence: expected a text of {_MOST_CHARS:,} characters at most")
     found = archive.whence(asked.text, options=Options(translate=TranslateOptions(enabled=asked.translations)))
-    return Answer.model_validate(whence_facts(found, None))
+    return answer_of(found)

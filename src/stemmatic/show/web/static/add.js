@@ -1,7 +1,5 @@
 // Files and folders that are dropped or chosen are sent one by one, each as a request's body, then read as one job.
 
-import { send } from "/static/base.js";
-
 const form = document.getElementById("add");
 const drop = document.getElementById("drop");
 const files = document.getElementById("files");
@@ -93,7 +91,7 @@ folder.addEventListener("change", () =>
 );
 
 async function asked(address, options) {
-  const answer = await send(address, options);
+  const answer = await fetch(address, options);
   const facts = await answer.json().catch(() => null);
   if (!answer.ok) throw new Error(facts?.error || `the server answered ${answer.status}; load the page again`);
   return facts;
@@ -139,7 +137,7 @@ async function add() {
     await htmx.ajax("GET", `/add?job=${job.id}`, { target: "#jobs", swap: "innerHTML" });
     history.replaceState(null, "", `/add?job=${job.id}`);
   } catch (error) {
-    await send(`/api/add/${upload}`, { method: "DELETE" }).catch(() => null);
+    await fetch(`/api/add/${upload}`, { method: "DELETE" }).catch(() => null);
     throw error;
   }
 }

@@ -1,17 +1,18 @@
-// What all pages share: requests that change something carry the token that our own pages know.
-
-const token = document.querySelector('meta[name="csrf-token"]').content;
-
-document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = token;
-});
+// What all pages share.
 
 /** The data that a page carries in `<script type="application/json" id="…">`. */
 export function dataOf(id) {
   return JSON.parse(document.getElementById(id).textContent);
 }
 
-/** `fetch` for requests that change something. */
-export function send(address, options = {}) {
-  return fetch(address, { ...options, headers: { ...options.headers, "X-CSRF-Token": token } });
+/** A length of time (ms) in its two largest units. */
+export function span(ms) {
+  const parts = [];
+  let rest = Math.round(Math.abs(ms) / 1000);
+  for (const [size, unit] of [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]]) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count) parts.push(`${count} ${unit}`);
+  }
+  return `${ms < 0 ? "−" : ""}${parts.slice(0, 2).join(" ") || "0 s"}`;
 }

@@ -1,7 +1,7 @@
 // A channel's posts over time.
 
-import { dataOf } from "/static/base.js";
-import { drawTimeline } from "/static/timeline.js";
+import { dataOf } from "./base.js";
+import { drawTimeline } from "./timeline.js";
 
 const home = document.getElementById("timeline");
 if (home) {

@@ -1,8 +1,8 @@
 // The overview's charts.
 
-import { dataOf } from "/static/base.js";
-import { drawRelays } from "/static/relays.js";
-import { drawSwitched } from "/static/timeline.js";
+import { dataOf } from "./base.js";
+import { drawRelays } from "./relays.js";
+import { drawSwitched } from "./timeline.js";
 
 const home = document.getElementById("timeline");
 if (home) {

@@ -1,22 +1,29 @@
 // Who relays whom: a matrix, rows have texts that columns relay; declared and inferred in two halves of each cell.
 
+import { span } from "./base.js";
+
 const d3 = globalThis.d3;
 const FONT = 7; // pixels a letter, about
 const number = (value) => value.toLocaleString("en");
 const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many ?? `${one}s`}`;
 
-/** Draws `picture` into `home`; `said` is told of the cell under the cursor, `open(source, target)` is called on it, if it is given. */
-export function drawRelays(home, picture, { said, open }) {
-  const { rows, columns, cells } = picture;
+/** Where the matrix stands (px), how large its cells are, and how names are cut: `{size, left, top, width, height, shorten}`. */
+export function layoutRelays({ rows, columns }) {
   const many = Math.max(rows.length, columns.length);
   const size = many <= 8 ? 40 : many <= 16 ? 28 : many <= 28 ? 20 : 16;
   const letters = many <= 16 ? 24 : 18;
   const shorten = (text) => ([...text].length > letters ? `${[...text].slice(0, letters - 1).join("")}…` : text);
-  const longest = (ends) => Math.max(...ends.map((end) => [...shorten(end.label)].length)) * FONT;
+  const longest = (ends) => Math.max(0, ...ends.map((end) => [...shorten(end.label)].length)) * FONT;
   const left = longest(rows) + 26;
   const top = longest(columns) * 0.75 + 34;
   const width = left + columns.length * size + longest(columns) * 0.55 + 8;
-  const height = top + rows.length * size + 8;
+  return { size, left, top, width, height: top + rows.length * size + 8, shorten };
+}
+
+/** Draws `picture` into `home`; `said` is told of the cell under the cursor, `open(source, target)` is called on it, if it is given. */
+export function drawRelays(home, picture, { said, open }) {
+  const { rows, columns, cells } = picture;
+  const { size, left, top, width, height, shorten } = layoutRelays(picture);
   const at = new Map(cells.map((cell) => [`${cell.row} ${cell.column}`, cell]));
   const most = d3.max(cells, (cell) => Math.max(cell.forwards, cell.copies + cell.translations)) || 1;
   const share = d3.scaleSqrt([0, most], [0, 1]);
@@ -102,7 +109,8 @@ export function drawRelays(home, picture, { said, open }) {
   }
 }
 
-function tell(source, target, cell) {
+/** A cell in words; `cell` is undefined where nothing is known. */
+export function tell(source, target, cell) {
   const ends = `${source.label}${source.held ? "" : " (not in this archive)"} → ${target.label}`;
   if (!cell) return `${ends}: ${source.name === target.name ? "one channel" : "nothing known"}`;
   const parts = [
@@ -110,17 +118,7 @@ function tell(source, target, cell) {
     cell.copies && `≈ ${counted(cell.copies, "inferred copy", "inferred copies")}`,
     cell.translations && `⇄ ${counted(cell.translations, "inferred translation")}`,
     cell.undetermined && `? ${number(cell.undetermined)} left open`,
-    cell.lag !== null && `median ${duration(cell.lag)} after`,
+    cell.lag !== null && `median ${span(1000 * cell.lag)} after`,
   ];
   return `${ends}: ${parts.filter(Boolean).join(" · ")}`;
-}
-
-function duration(seconds) {
-  const parts = [];
-  let left = Math.round(Math.abs(seconds));
-  for (const [size, unit] of [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]]) {
-    if (left >= size) parts.push(`${Math.floor(left / size)} ${unit}`);
-    left %= size;
-  }
-  return `${seconds < 0 ? "−" : ""}${parts.slice(0, 2).join(" ") || "0 s"}`;
 }

@@ -1,9 +1,8 @@
 // The overview in one file: its charts.
 
+import { dataOf } from "./base.js";
 import { drawRelays } from "./relays.js";
 import { drawSwitched } from "./timeline.js";
-
-const dataOf = (id) => JSON.parse(document.getElementById(id).textContent);
 
 const home = document.getElementById("timeline");
 if (home) {

@@ -13,15 +13,15 @@ const FAR = 6; // times as long as others: a silence
  * is left of it, or a third where the rest stands close, and all where gaps fall into few long and many far shorter. */
 export function findSilences(gaps, width) {
   const order = d3.range(gaps.length).sort((i, j) => gaps[j] - gaps[i]);
+  const most = Math.min(MOST_SILENCES, order.length - 1);
   let count = 0;
-  for (; count < order.length - 1; count++) {
+  for (; count < most; count++) {
     const [longest, ...rest] = order.slice(count).map((i) => gaps[i]);
     const [total, usual] = [longest + d3.sum(rest), d3.median(rest)];
     const close = (usual / total) * width < 2 * NODE;
     if (longest < FAR * usual || longest < (close ? 0.35 : 0.5) * total) break;
   }
-  const longest = Math.min(MOST_SILENCES, order.length - 1);
-  for (let n = longest; n > count; n--) {
+  for (let n = most; n > count; n--) {
     if (gaps[order[n - 1]] >= FAR * gaps[order[n]] && n <= gaps.length / 2) count = n;
   }
   return new Set(order.slice(0, count));
@@ -82,7 +82,7 @@ export function placeTicks(moments, placed, mode) {
 
 /** Positions of all that is drawn; `data` is what show/family.py makes, `width` the room in px, `zoom` stretches it. */
 export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}) {
-  const nodes = data.nodes.map((node, order) => ({ ...node, order, ms: node.date ? Date.parse(node.date) : null }));
+  const nodes = data.nodes.map((node, order) => ({ ...node, key: node.post, order, ms: node.date ? Date.parse(node.date) : null }));
   const byKey = new Map(nodes.map((node) => [node.key, node]));
   const children = d3.group(data.edges, (edge) => edge.source);
   const lost = data.lost.map((one) => {
@@ -226,15 +226,3 @@ export function edgePath(from, to, all = []) {
 
 /** A number of px, to a tenth. */
 export const r = (number) => Math.round(number * 10) / 10;
-
-/** A length of time in its two largest units. */
-export function span(ms) {
-  const parts = [];
-  let rest = Math.round(ms / 1000);
-  for (const [size, unit] of [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]]) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count) parts.push(`${count} ${unit}`);
-  }
-  return parts.slice(0, 2).join(" ") || "0 s";
-}

@@ -2,7 +2,8 @@
 //
 // Needs the global d3. Text comes from posts: it reaches the page as text nodes only.
 
-import { NODE, FIRST, edgePath, isFirst, layoutStemma, r, span } from "./stemma-layout.js";
+import { span } from "./base.js";
+import { NODE, FIRST, edgePath, isFirst, layoutStemma, r } from "./stemma-layout.js";
 
 const SIGNS = { right: "✓", wrong: "✗", unsure: "?" }; // of what people said of an edge
 const PAPER = 940; // px that a sheet across holds, A4 or Letter

@@ -26,8 +26,7 @@ export function drawSwitched(home, timeline, control, options) {
  * two days when a part is marked, `open(since, until)` when a column is entered; both may be left out.
  */
 export function drawTimeline(home, timeline, { said, by = "language", choose, open }) {
-  const begins = timeline.begins.map((text) => new Date(`${text}T00:00:00Z`));
-  const ends = begins.map((begin, at) => begins[at + 1] ?? after(begin, timeline.unit));
+  const { begins, ends } = placeColumns(timeline);
   const all = by === "channel" ? timeline.by_channel : timeline.by_language;
   const names = all.map((one) => one.name || `${number(one.joined)} others`);
   const totals = begins.map((_, at) => d3.sum(all, (one) => one.posts[at]));
@@ -43,9 +42,7 @@ export function drawTimeline(home, timeline, { said, by = "language", choose, op
   const rows = d3.stack().keys(d3.range(all.length)).value((at, key) => all[key].posts[at])(d3.range(begins.length));
   let x;
 
-  function columnOf(moment) {
-    return Math.max(0, Math.min(begins.length - 1, d3.bisectRight(begins, moment) - 1));
-  }
+  const columnOf = (moment) => columnAt(begins, moment);
 
   function draw() {
     const width = Math.max(260, home.clientWidth);
@@ -149,12 +146,24 @@ function hatching(root) {
   pattern.append("line").attr("class", "hatch-line").attr("y2", 5);
 }
 
+/** When the columns of a timeline begin, and when they end: where the next begins, the last after one unit. */
+export function placeColumns({ begins, unit }) {
+  const from = begins.map((text) => new Date(`${text}T00:00:00Z`));
+  return { begins: from, ends: from.map((begin, at) => from[at + 1] ?? after(begin, unit)) };
+}
+
+/** The number of the column that a moment lies in; what lies outside belongs to the first or the last. */
+export function columnAt(begins, moment) {
+  return Math.max(0, Math.min(begins.length - 1, d3.bisectRight(begins, moment) - 1));
+}
+
 function after(begin, unit) {
   const steps = { day: d3.utcDay, week: d3.utcMonday, month: d3.utcMonth, year: d3.utcYear };
   return steps[unit].offset(begin, 1);
 }
 
-function labelOf(unit) {
+/** How the axis writes a day that a column of this unit begins on. */
+export function labelOf(unit) {
   if (unit === "year") return d3.utcFormat("%Y");
   if (unit === "month") return (date) => d3.utcFormat(date.getUTCMonth() ? "%b" : "%Y")(date);
   return (date) => (date.getUTCHours() ? "" : d3.utcFormat(date.getUTCDate() === 1 && !date.getUTCMonth() ? "%Y" : "%-d %b")(date));

@@ -1,0 +1,193 @@
+"""``stemmatic export``, ``report``, ``dossier`` and ``evidence``: what the archive holds, as files to take along."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from stemmatic.errors import OptionError
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, parse_date
+from stemmatic.show.cli.frame import check_output, reading, tell, write
+
+Table = Literal["posts", "passages", "links", "families", "verdicts"]
+FileFormat = Literal["jsonl", "csv", "parquet"]
+ReportOf = Literal["family", "dossier", "overview"]
+DossierFormat = Literal["md", "html", "json", "csv"]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")]
+
+
+def export(
+    table: Annotated[Table, typer.Argument(help="Which table.", show_default=False)],
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    file_format: Annotated[FileFormat, typer.Option("--format", "-f", help="The file's format.")] = "jsonl",
+    output: Output = Path("-"),
+) -> None:
+    """Write one of the archive's tables to a file.
+
+    Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name.
+    Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON.
+
+    \b
+    Examples:
+      stemmatic export links --format csv -o links.csv
+      stemmatic export posts --format parquet -o posts.parquet
+      stemmatic export families | jq .family
+    """
+    file = check_output("export", output)
+    if file is None and file_format == "parquet" and sys.stdout.isatty():
+        raise OptionError("export: Parquet is not for a terminal; give -o FILE")
+
+    from stemmatic.show.export import WRITERS, open_output
+
+    with reading(archive) as opened:
+        rows = opened.table(table)
+    with open_output(file) as out:
+        WRITERS[file_format](rows, out)
+    if file:
+        typer.echo(f"{rows.num_rows:,} {table} in {file}", err=True)
+
+
+def report(
+    what: Annotated[ReportOf, typer.Argument(help="What of.", show_default=False)],
+    subject: Annotated[
+        str | None,
+        typer.Argument(
+            help="A family's id, the beginning of one, or the key of a post in it; or a dossier's hashtag or phrase.",
+            show_default=False,
+        ),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    output: Output = Path("-"),
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="Of an overview: from this day on, UTC.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Of an overview: up to this day, all of it.")] = None,
+) -> None:
+    """Write one HTML file to mail, keep or print.
+
+    It opens in any browser without network or server, and loads nothing. A family has its stemma, drawn and in words,
+    the collation and the raw texts. The file says from which archive it comes, by which run with which options, and
+    gives the head of the archive's chain. It appears when it is whole, and replaces one of the same name.
+
+    \b
+    Examples:
+      stemmatic report family F4zqk -o family.html
+      stemmatic report dossier "#summit" -o summit.html
+      stemmatic report overview --since 2031-06-01 -o june.html
+    """
+    if what == "overview" and subject is not None:
+        raise OptionError(f"report overview: expected nothing after it, got {subject!r}")
+    if what != "overview" and subject is None:
+        wanted = "the id of a family, or the key of a post in it" if what == "family" else "a hashtag or phrase"
+        raise OptionError(f"report {what}: expected {wanted}")
+    if what != "overview" and (since or until):
+        raise OptionError(f"report {what}: --since and --until are for an overview")
+    begin, end = parse_date("--since", since), parse_date("--until", until, end=True)
+    file = check_output("report", output)
+    if file is None and sys.stdout.isatty():
+        raise OptionError("report: a page is not for a terminal; give -o FILE")
+
+    from stemmatic.show.web.report import report_dossier, report_family, report_overview
+
+    with reading(archive) as opened:
+        if what == "overview":
+            made = report_overview(opened, since=begin and begin.date(), until=end and end.date())
+        else:
+            made = (report_family if what == "family" else report_dossier)(opened, subject or "")
+    size = write(made.html, file)
+    if file:
+        typer.echo(f"{made.said}: {file} ({size / 1000:,.0f} kB)", err=True)
+
+
+def dossier(
+    query: Annotated[str, typer.Argument(help="A hashtag with its #, or a phrase.", show_default=False)],
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    file_format: Annotated[DossierFormat, typer.Option("--format", "-f", help="Markdown, HTML, JSON or CSV.")] = "md",
+    output: Output = Path("-"),
+    as_json: AsJson = False,
+) -> None:
+    """Gather what was carried on a hashtag or phrase.
+
+    A phrase is its words side by side, in any case and punctuation; the last word may go on ("grain corr" finds "grain
+    corridors"). The posts stand in order of time. Posts of the same family that do not have the words themselves are
+    taken in too, and the versions of a family in several languages stand side by side. The HTML is one file that needs
+    no network.
+
+    \b
+    Examples:
+      stemmatic dossier "#summit" -o summit.md
+      stemmatic dossier "grain corridor" --format html -o grain.html
+      stemmatic dossier "#summit" --json
+    """
+    if not query.strip(" #"):
+        raise OptionError("dossier: expected a hashtag or a phrase")
+    file = check_output("dossier", output)
+
+    from stemmatic.show.dossier import compile_dossier
+    from stemmatic.show.dossier_formats import WRITERS
+    from stemmatic.show.web.report import draw_dossier
+
+    with reading(archive) as opened:
+        compiled = compile_dossier(opened, query)
+        if file_format == "html" and not as_json:
+            text = draw_dossier(opened, compiled).html
+        else:
+            text = WRITERS["json" if as_json else file_format](compiled)
+    write(text, file)
+    if file:
+        typer.echo(f"{compiled.hits:,} posts with {query} in {file}", err=True)
+    elif not compiled.hits:
+        typer.echo(f"no post in {archive} has {query}", err=True)
+
+
+def evidence(
+    family: Annotated[
+        str,
+        typer.Argument(
+            metavar="FAMILY",
+            help="A family's id, the beginning of one, or the key of a post in it.",
+            show_default=False,
+        ),
+    ],
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="A folder that does not exist yet.", show_default="evidence-FAMILY"
+        ),
+    ] = None,
+    dumps: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="PATH",
+            help="A file or folder in which the original dumps are looked for; may be repeated. They are put in.",
+            readable=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the evidence for a family: a folder to hand on.
+
+    It holds the posts, what each dump says of them and where, links with grounds, the options of the run, stemma and
+    collation, as a bag by the BagIt standard. `stemmatic verify` checks it. With the original dumps in it, these are
+    read again, and the posts must come out of them.
+
+    \\b
+    Examples:
+      stemmatic evidence F4zqk
+      stemmatic evidence telegram:valdoria_mfa/2101 -o bundle --dumps exports/
+    """
+    from stemmatic.show.printable import counted
+    from stemmatic.show.web.report import evidence_pages
+
+    with reading(archive) as opened:
+        folder = output or Path(f"evidence-{opened.families[family].id}")
+        written = opened.write_evidence(family, folder, dumps or (), lambda found: evidence_pages(opened, found))
+    said = [
+        f"{counted(written.posts, 'post')} from {counted(written.dumps, 'dump')} in {folder}",
+        *(f"without the dump itself: {name} (SHA-256 {sha256[:12]}…)" for name, sha256 in written.missing),
+        f"Seal: {written.seal}",
+        f"Check it with: stemmatic verify {folder}",
+    ]
+    tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)

@@ -1,0 +1,220 @@
+"""What an archive holds, as lists: families, posts, channels, speakers, what is missing, what was skipped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, Limit, limit_of, parse_date
+from stemmatic.show.cli.frame import reading, tell
+
+
+def families(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    min_posts: Annotated[int, typer.Option(min=1, metavar="N", help="Families of so many posts or more.")] = 1,
+    min_channels: Annotated[int, typer.Option(min=1, metavar="N", help="Families in so many channels or more.")] = 1,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Families that have this language, such as tr; repeated: all of them."),
+    ] = None,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Families that this channel has; repeated: all of them."),
+    ] = None,
+    order: Annotated[
+        str, typer.Option(metavar="ORDER", help="widest, fastest, newest, earliest or largest first.")
+    ] = "widest",
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the families, the widest first.
+
+    The widest has most channels, then most languages, then most posts; the fastest took the shortest time until half
+    of its channels, two at least, had it; the newest and the earliest go by their earliest dated posts.
+
+    \b
+    Examples:
+      stemmatic families --min-channels 3
+      stemmatic families --language ru --language tr
+      stemmatic families --order fastest --min-channels 3
+      stemmatic families --json | jq '.[].posts | length'
+    """
+    from stemmatic.show.lists import print_families
+
+    with reading(archive) as opened:
+        found = opened.families.by(order).where(
+            channel=channel or (), language=language or (), min_posts=min_posts, min_channels=min_channels
+        )
+        rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
+        earliest = [opened.posts[row["posts"][0]] for row in rows]
+        total = len(found)
+    tell(rows, lambda console, rows: print_families(console, rows, earliest, total), as_json=as_json)
+
+
+def posts(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    channel: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Of this channel (name or title); may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day or time on, UTC.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day (all of it) or time, UTC.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="With a version in this language.")] = None,
+    hashtag: Annotated[str | None, typer.Option(metavar="TAG", help="With this hashtag, # or not.")] = None,
+    grep: Annotated[
+        str | None,
+        typer.Option(metavar="WORDS", help="With these words, compared as links are: small and capital letters alike."),
+    ] = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List posts, by channel and number.
+
+    \b
+    Examples:
+      stemmatic posts --channel valdoria_mfa --since 2031-06-01 --until 2031-06-30
+      stemmatic posts --hashtag summit --language tr
+      stemmatic posts --grep "grain corridor" --json
+    """
+    begin, end = parse_date("--since", since), parse_date("--until", until, end=True)
+
+    from stemmatic.show.lists import print_posts
+
+    with reading(archive) as opened:
+        found = opened.posts.where(
+            channel=channel or (),
+            since=begin,
+            until=end,
+            language=language or (),
+            holding=[one for one in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep) if one],
+        )
+        rows = found.rows_of(found.keys[: limit_of(limit, as_json=as_json)])
+        total, undated = len(found), found.undated
+    tell(rows, lambda console, rows: print_posts(console, rows, total, undated), as_json=as_json)
+
+
+def channels(
+    channel: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CHANNEL]", help="A channel's name or title. Without it all channels.", show_default=False
+        ),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    as_json: AsJson = False,
+) -> None:
+    """List channels, or whom one relays and who relays it.
+
+    Relays are edges of the proposed stemmata: forwards are declared by the platform, copies and translations inferred.
+    Edges that leave the direction or the source open are counted by themselves.
+
+    \b
+    Examples:
+      stemmatic channels
+      stemmatic channels valdoria_mfa
+      stemmatic channels "Valdoria MFA" --json
+    """
+    from stemmatic.show.relays import print_channel, print_channels
+
+    with reading(archive) as opened:
+        if channel is None:
+            tell(opened.channels.lines(), print_channels, as_json=as_json)
+        else:
+            tell(opened.channels.page(*opened.channels.find(channel)), print_channel, as_json=as_json)
+
+
+def speakers(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A name as printed. Without it all names.", show_default=False),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List speakers, or the statements of one in order of time.
+
+    Speakers are who is named in headings and quotations, as printed: another language's spelling is another name.
+
+    \b
+    Examples:
+      stemmatic speakers
+      stemmatic speakers "Tomas Verhalen"
+      stemmatic speakers --json --limit 20
+    """
+    from stemmatic.show.relays import print_speaker, print_speakers
+
+    most = limit_of(limit, as_json=as_json)
+    with reading(archive) as opened:
+        if name is None:
+            tell(opened.speakers.lines(limit=most), print_speakers, as_json=as_json)
+        else:
+            tell(opened.speakers.page(name, limit=most), print_speaker, as_json=as_json)
+
+
+def ledger(
+    channel: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CHANNEL]", help="A channel's name or title. Without it all channels.", show_default=False
+        ),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="Lines of a kind; 0: all.")] = 12,
+    as_json: AsJson = False,
+) -> None:
+    """List what the archive has and has not.
+
+    For each channel: its dumps and what part of it they hold, numbers that no post has and why, posts that are absent
+    from a later dump, fields that no dump has. Then what each format leaves out, and what was skipped.
+
+    \b
+    Examples:
+      stemmatic ledger
+      stemmatic ledger valdoria_mfa --limit 0
+      stemmatic ledger "Valdoria MFA" --json
+    """
+    from stemmatic.show.ledger import print_ledger
+
+    with reading(archive, warns=False) as opened:
+        found = opened.ledger(channel)
+    tell(found, lambda console, found: print_ledger(console, found, limit=limit), as_json=as_json)
+
+
+def skipped(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    faults: Annotated[bool, typer.Option("--faults", help="Only what could not be read.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what was left out of the dumps, and why.
+
+    A line has file, place, reason, and what to do. What could not be read has a cross; what was left out on purpose
+    (private chats, persons) has a dot.
+
+    \b
+    Examples:
+      stemmatic skipped --faults
+      stemmatic skipped --json
+    """
+    from stemmatic.show.lists import print_skipped
+
+    with reading(archive, warns=False) as opened:
+        found = [one for one in opened.ledger.skipped if not (faults and one.deliberate)]
+    tell(found, print_skipped, as_json=as_json)
+
+
+def formats(as_json: AsJson = False) -> None:
+    """List the formats of dumps that can be read.
+
+    Files are recognised by what they hold, not by their names. Folders are walked, .zip and .gz files looked into.
+
+    \b
+    Examples:
+      stemmatic formats
+      stemmatic formats --json
+    """
+    from stemmatic.api.archive import formats as known
+    from stemmatic.show.lists import print_formats
+
+    found = [{"name": name, "description": description} for name, description in known()]
+    tell(found, print_formats, as_json=as_json)

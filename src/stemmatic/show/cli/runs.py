@@ -1,0 +1,143 @@
+"""``stemmatic trace``, ``add`` and ``link``: from dumps to families, in one go or later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stemmatic.errors import DumpError, OptionError
+from stemmatic.show.cli.app import FAULTS
+from stemmatic.show.cli.arguments import (
+    DEFAULT_ARCHIVE,
+    ArchiveFolder,
+    AsJson,
+    Columns,
+    Dumps,
+    Engine,
+    EngineName,
+    NoTranslations,
+    OptionValues,
+    Precise,
+    Shared,
+    SparkMaster,
+    SparkSettings,
+    parse_cluster,
+    parse_columns,
+    parse_options,
+)
+from stemmatic.show.cli.frame import reading, run, tell
+
+if TYPE_CHECKING:
+    from stemmatic.api.archive import Archive
+    from stemmatic.api.records import Account
+
+
+def trace(
+    dumps: Dumps = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    columns: Columns = None,
+    no_translations: NoTranslations = False,
+    precise: Precise = False,
+    examples: Annotated[bool, typer.Option("--examples", help="Take the bundled examples.")] = False,
+    option: OptionValues = None,
+    engine: Engine = EngineName.LOCAL,
+    shared: Shared = None,
+    spark_master: SparkMaster = None,
+    spark_setting: SparkSettings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read dumps into an archive, and link them.
+
+    Says what was read, what was skipped and why, and what was found. The archive is made if there is none. What was
+    read before is not read again, and tracing again adds nothing. The thresholds hold for this run: give them again
+    where you trace, add or link again.
+
+    \b
+    Examples:
+      stemmatic trace --examples
+      stemmatic trace exports/ saved-page.html --archive lakes
+      stemmatic trace posts.csv --map text=body --map date=published_at
+      stemmatic trace exports/ --no-translations --option link.min_words=6
+      stemmatic trace exports/ --engine spark --spark-master spark://host:7077 --shared s3://bucket/lakes
+    """
+    if not dumps and not examples:
+        raise OptionError("trace: expected the path of a dump, or --examples; `stemmatic trace --help` shows how")
+    mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
+    cluster = parse_cluster(engine, shared, spark_master, spark_setting)
+
+    from stemmatic.api.archive import example_dumps
+
+    paths = [*(dumps or ()), *(example_dumps() if examples else ())]
+    if not any(path.exists() for path in paths):
+        raise DumpError(f"{paths[0]}: no such file or folder; nothing was read")
+    with reading(archive, create=True, warns=False) as opened:
+        account = run(lambda watch: opened.add(paths, options=options, columns=mapped, watch=watch, cluster=cluster))
+        _report(opened, account, as_json=as_json)
+
+
+def add(
+    dumps: Dumps = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    columns: Columns = None,
+    no_translations: NoTranslations = False,
+    precise: Precise = False,
+    option: OptionValues = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read more dumps into an archive, and link anew.
+
+    Like `trace`, but it never makes an archive: a mistyped --archive is an error here.
+
+    \b
+    Examples:
+      stemmatic add new-export/ --archive lakes
+      stemmatic add posts.jsonl --map text=body
+    """
+    if not dumps:
+        raise OptionError("add: expected the path of a dump; `stemmatic add --help` shows how")
+    mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
+
+    with reading(archive, warns=False) as opened:
+        if not any(path.exists() for path in dumps):
+            raise DumpError(f"{dumps[0]}: no such file or folder; nothing was read")
+        account = run(lambda watch: opened.add(dumps, options=options, columns=mapped, watch=watch))
+        _report(opened, account, as_json=as_json)
+
+
+def link(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    no_translations: NoTranslations = False,
+    precise: Precise = False,
+    option: OptionValues = None,
+    engine: Engine = EngineName.LOCAL,
+    shared: Shared = None,
+    spark_master: SparkMaster = None,
+    spark_setting: SparkSettings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Link an archive again, with other thresholds.
+
+    Nothing is read. Where neither posts nor thresholds changed since the last time, nothing is done.
+
+    \b
+    Examples:
+      stemmatic link --option link.min_words=6 --option descend.min_certainty=0.8
+      stemmatic link --no-translations
+      stemmatic link --precise
+    """
+    options = parse_options(option, no_translations=no_translations, precise=precise)
+    cluster = parse_cluster(engine, shared, spark_master, spark_setting)
+    with reading(archive, warns=False) as opened:
+        run(lambda watch: opened.link(options=options, watch=watch, cluster=cluster))
+        _report(opened, None, as_json=as_json)
+
+
+def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
+    """Say what was read, if anything was, and what the archive holds now; faults in the dumps give a status."""
+    from stemmatic.show.lists import print_summary, summarise  # not before a run is over
+
+    facts = summarise(archive, account)
+    tell(facts, lambda console, facts: print_summary(console, archive, facts), as_json=as_json)
+    if account is not None and account.faults:
+        raise typer.Exit(FAULTS)
