@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from multiprocessing.synchronize import Barrier, Event
+from multiprocessing.synchronize import Barrier, Event, Semaphore
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +159,7 @@ def _scheduled() -> float:
     return (int(ran) + int(waited)) / 1e9
 
 
-def read_and_close(archive: Path, ready: Barrier, stop: Event, logs: Any, seed: int) -> None:
+def read_and_close(archive: Path, ready: Barrier, begun: Semaphore, stop: Event, logs: Any, seed: int) -> None:
     """A reader that opens the archive for each round."""
     log = Log("opening reader")
     reader = Reader(log, seed)
@@ -180,11 +180,12 @@ def read_and_close(archive: Path, ready: Barrier, stop: Event, logs: Any, seed: 
         blocked = time.perf_counter() - began - (_scheduled() - running)
         blocked -= sum(reading[2] for reading in log.readings[before:])
         log.readings.append(("open and close", max(wall, 0.0), max(blocked, 0.0)))
+        begun.release()
         stop.wait(_PAUSE_SECONDS)
     logs.put(log)
 
 
-def read_on(archive: Path, ready: Barrier, stop: Event, logs: Any, seed: int) -> None:
+def read_on(archive: Path, ready: Barrier, begun: Semaphore, stop: Event, logs: Any, seed: int) -> None:
     """A reader that keeps the archive open, and looks at news now and then."""
     log = Log("standing reader")
     reader = Reader(log, seed)
@@ -196,11 +197,14 @@ def read_on(archive: Path, ready: Barrier, stop: Event, logs: Any, seed: int) ->
                 opened.refresh()
             rounds += 1
             reader.ask(opened)
+            begun.release()
             stop.wait(_PAUSE_SECONDS)
     logs.put(log)
 
 
-def write_on(archive: Path, folder: Path, ready: Barrier, stop: Event, logs: Any, seed: int, size: int) -> None:
+def write_on(
+    archive: Path, folder: Path, ready: Barrier, begun: Semaphore, stop: Event, logs: Any, seed: int, size: int
+) -> None:
     """A writer that adds dump after dump."""
     log, writing = Log("writer"), Writing(seed)
     with Archive(archive) as opened:
@@ -212,13 +216,15 @@ def write_on(archive: Path, folder: Path, ready: Barrier, stop: Event, logs: Any
             except Exception as error:  # noqa: BLE001 (none is expected)
                 log.errors.append(f"{log.name}: {type(error).__name__}: {error}")
                 break
+            finally:
+                begun.release()
             log.dumps += 1
             log.posts += len(rows)
     logs.put(log)
 
 
 def endure(folder: Path, seconds: float, *, base: int = 1000, size: int = 20, seed: int = 1) -> list[Log]:
-    """Two readers and a writer for so long, on an archive of ``base`` posts; gives what each did.
+    """Two readers and a writer, on an archive of ``base`` posts, for so long after each has begun; gives what each did.
 
     The last log is that of the check afterwards: whether the archive verifies, and holds all that was written.
     """
@@ -227,19 +233,22 @@ def endure(folder: Path, seconds: float, *, base: int = 1000, size: int = 20, se
         add_dump(opened, folder, -1, Writing(seed).rows(base))
     spawning = multiprocessing.get_context("spawn")
     ready, stop, logs = spawning.Barrier(4), spawning.Event(), spawning.Queue()
+    begun = [spawning.Semaphore(0) for _ in range(3)]  # one for each, released after each of its rounds
     processes = [
-        spawning.Process(target=read_and_close, args=(archive, ready, stop, logs, seed + 1)),
-        spawning.Process(target=read_on, args=(archive, ready, stop, logs, seed + 2)),
-        spawning.Process(target=write_on, args=(archive, folder, ready, stop, logs, seed + 3, size)),
+        spawning.Process(target=read_and_close, args=(archive, ready, begun[0], stop, logs, seed + 1)),
+        spawning.Process(target=read_on, args=(archive, ready, begun[1], stop, logs, seed + 2)),
+        spawning.Process(target=write_on, args=(archive, folder, ready, begun[2], stop, logs, seed + 3, size)),
     ]
     for process in processes:
         process.start()
     ready.wait(_START_SECONDS)
+    for one in begun:
+        one.acquire(timeout=_START_SECONDS)
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and all(process.is_alive() for process in processes):
         time.sleep(0.1)
     stop.set()
-    found: list[Log] = [logs.get(timeout=120) for _ in processes]
+    found: list[Log] = [logs.get(timeout=_START_SECONDS) for _ in processes]
     for process in processes:
         process.join()
     check = Log("afterwards", errors=[str(fault) for fault in verify(archive).faults])

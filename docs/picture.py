@@ -15,6 +15,7 @@ from rich.text import Text
 from stemmatic import trace
 from stemmatic.api.archive import example_dumps
 from stemmatic.show.collation import CollationView
+from stemmatic.show.family import FamilyView
 from stemmatic.show.stemma import StemmaView
 
 WIDTH = 118
@@ -27,12 +28,7 @@ def draw() -> str:
         family = archive.families[0]
         collation = archive.collation(family)
         posts = {witness.post: archive.posts[witness.post] for witness in collation.witnesses}
-        stemma = StemmaView(
-            family=family,
-            posts=posts,
-            languages={key: archive.posts.understanding(key).languages for key in posts},
-            sigla={witness.post: witness.siglum.partition(".")[0] for witness in collation.witnesses},
-        )
+        stemma = StemmaView(view=FamilyView(family, archive.posts.read(family.posts)))
         whole = _console()
         whole.print(Text(f"$ stemmatic show {family.id} --only-differences", style="bold"), Text(), sep="\n")
         whole.print(stemma.render(whole))

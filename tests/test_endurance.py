@@ -9,7 +9,7 @@ from benchmarks import endurance
 
 
 def test_nobody_disturbs_the_others(tmp_path: Path) -> None:
-    seconds = float(os.environ.get("STEMMATIC_ENDURE_SECONDS", "10"))
+    seconds = float(os.environ.get("STEMMATIC_ENDURE_SECONDS", "5"))
     logs = {log.name: log for log in endurance.endure(tmp_path, seconds, base=100, size=5)}
     assert [error for log in logs.values() for error in log.errors] == []
     assert logs["writer"].dumps > 0

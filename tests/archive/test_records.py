@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive import from_json, to_json, to_plain
+from stemmatic.archive import from_json, iso, to_json
 from stemmatic.model import (
     Heading,
     Link,
@@ -49,8 +50,26 @@ understandings = st.builds(
 )
 
 
+def plain(value: Any) -> Any:
+    """What JSON should hold of a record, found out field by field."""
+    if is_dataclass(value) and not isinstance(value, type):
+        held = {}
+        for field in fields(value):
+            default = field.default_factory() if field.default_factory is not MISSING else field.default
+            if default is MISSING or getattr(value, field.name) != default:
+                held[field.name] = plain(getattr(value, field.name))
+        return held
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    return value
+
+
 def plainly(record: Any) -> str:
-    return json.dumps(to_plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @settings(deadline=None, max_examples=200)

@@ -33,7 +33,7 @@ from pathlib import Path
 from stemmatic import options
 from stemmatic.api.archive import Archive
 from stemmatic.archive import database
-from stemmatic.pipeline import run, trace
+from stemmatic.pipeline import road
 
 folder, dumps, numbers = Path(sys.argv[1]), sys.argv[2].split("|"), sys.argv[3].split(",")
 plain = replace(options.Options(), translate=replace(options.Options().translate, enabled=False))

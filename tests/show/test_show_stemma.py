@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from stemmatic.model import Descent, Family, Forward, LostExemplar, Place, Post
-from stemmatic.show.stemma import Branch, StemmaView, plan_tree
+from stemmatic.model import Descent, Family, Forward, LostExemplar, Place, Post, Understanding
+from stemmatic.show.family import Branch, FamilyView, plan_tree
+from stemmatic.show.stemma import StemmaView
 
 
 def post(name: str, minute: int | None = None, text: str = "", **more: object) -> Post:
@@ -40,13 +41,8 @@ def family(names: str, *stemma: Descent, lost: tuple[LostExemplar, ...] = ()) ->
 
 def draw(view_family: Family, posts: list[Post], *, width: int = 100, all_grounds: bool = False) -> str:
     console = Console(width=width, file=io.StringIO(), color_system=None, legacy_windows=False)
-    view = StemmaView(
-        family=view_family,
-        posts={one.key: one for one in posts},
-        languages={one.key: ("en",) for one in posts},
-        sigla={one.key: letter for one, letter in zip(posts, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 4, strict=False)},
-        all_grounds=all_grounds,
-    )
+    read = {one.key: (one, Understanding()) for one in posts}
+    view = StemmaView(view=FamilyView(view_family, read), all_grounds=all_grounds)
     with console.capture() as captured:
         console.print(view.render(console))
     return captured.get()

@@ -15,6 +15,7 @@ from stemmatic.api.search import Dossiers
 from stemmatic.api.selection import NamedRecords, Names, Table, batches, names_of
 from stemmatic.archive import Absence, PostFilter, Revision, Store
 from stemmatic.ask.compare import mark_changes
+from stemmatic.ask.texts import read_posts
 from stemmatic.model import Post, ReadingState, Understanding
 
 
@@ -22,6 +23,7 @@ class Posts(NamedRecords[Post, PostFilter]):
     """Posts by channel and number; ``archive.posts[key]`` is the one of that key, under any name of its channel."""
 
     schema = tables.POSTS
+    shown = ("post", "date", "languages", "family", "text")
 
     def where(
         self,
@@ -78,7 +80,7 @@ class Posts(NamedRecords[Post, PostFilter]):
 
     def read(self, keys: Collection[str]) -> dict[str, tuple[Post, Understanding]]:
         """Posts with what they say, by key; those that the archive has not are left out."""
-        found = {post.key: (post, said) for post, said in self._store.understood_posts(keys)}
+        found = read_posts(self._store, keys)
         posts = {key: self._store.post(key) for key in keys if key not in found}
         return found | {key: (post, Understanding()) for key, post in posts.items() if post is not None}
 
@@ -124,6 +126,7 @@ class Passages(Table):
     """The passages of posts, as rows of the exported table."""
 
     schema = tables.PASSAGES
+    shown = ("post", "passage", "kind", "language", "text")
 
     def __init__(self, store: Store, posts: Posts) -> None:
         self._store = store
@@ -149,7 +152,7 @@ class Passages(Table):
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""
         for part in batches(self._posts.keys):
-            understood = {post.key: (post, said) for post, said in self._store.understood_posts(part)}
+            understood = read_posts(self._store, part)
             for key in part:
                 if key in understood:
                     yield from tables.passage_rows(*understood[key])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive, NoArch
 
 DATABASE = "archive.sqlite"
 _WAIT_SECONDS = 10.0
+_AT_ONCE = 500  # keys of which rows are held
 _CACHE_KIB = 64 << 10  # at most; a large dump touches the pages of several indexes again and again
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the second is how Python tells of damaged names of tables
 _DAMAGE = ("malformed", "not a database", "Could not decode", "file format")
@@ -83,6 +85,14 @@ class Database:
             return self._connection.execute(sql, values).fetchall()
         except _ERRORS as error:
             raise _explained(error, self.path) from error
+
+    def _in_order(self, sql: str, keys: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement over ``json_each(?) AS asked``, in the order of the keys, some at a time.
+
+        ``json_each`` has columns of its own, such as ``id``: ``USING (id)`` would take that one.
+        """
+        for begin in range(0, len(keys), _AT_ONCE):
+            yield from self._rows(f"{sql} ORDER BY asked.key", (json.dumps(keys[begin : begin + _AT_ONCE]),))
 
     def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows one by one, as they were when the first was asked for."""

@@ -22,24 +22,11 @@ _Read = Callable[[Any], Any]
 
 def to_plain(value: Any) -> Any:
     """A record as JSON can hold it: dictionaries, lists, strings, numbers; times as ISO 8601 in UTC."""
-    if is_dataclass(value) and not isinstance(value, type):
-        plain = {}
-        for field in fields(value):
-            held, default = getattr(value, field.name), _default(field)
-            if held != default or default is MISSING:
-                plain[field.name] = to_plain(held)
-        return plain
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(name): to_plain(item) for name, item in value.items()}
-    return value
+    return json.loads(to_json(value))
 
 
 def to_json(value: Any) -> str:
-    """The JSON of :func:`to_plain`, the same text for the same record: names in order, no blanks."""
+    """A record as JSON, the same text for the same record: names in order, no blanks, no defaults."""
     return _WRITERS[type(value)](value)
 
 

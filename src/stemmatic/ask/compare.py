@@ -11,28 +11,24 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
-from typing import Any
 
 import pyarrow as pa
 
 from stemmatic import tables
 from stemmatic.archive import Store
+from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words, siglum
-from stemmatic.encode import encode
 from stemmatic.errors import NotFound
-from stemmatic.link import LanguagePairs, Texts, find_translations, find_units
 from stemmatic.model import Collation, Family, Link, PassagePair, Post, ReadingState, Relation, Understanding
-from stemmatic.options import Options, TranslateOptions
-from stemmatic.pipeline.understanding import tokenize_posts
+from stemmatic.notebook import html_table
+from stemmatic.options import Options
 from stemmatic.text.comparison import split_words
 
 _LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
 _LEAST_SHARED = 2  # words
 _LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
 _MOST_BETWEEN = 60  # posts between those shown that are read along; bounds the time that a page takes
-
-Understood = tuple[Post, Understanding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +81,12 @@ class ArchivedCollation(Collation):
     def to_arrow(self) -> pa.Table:
         """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
         return tables.to_table(tables.reading_rows(self), tables.READINGS)
+
+    def _repr_html_(self) -> str:
+        """The witnesses side by side, as a notebook shows them."""
+        head = [f"{one.siglum} · {one.language}" for one in self.witnesses]
+        rows = ([f"{one.text}\n[{one.state}]" if one.text else "" for one in place] for place in self.places)
+        return html_table(f"{len(self.witnesses)} witnesses, {len(self.places)} places", head, rows)
 
 
 def family_sigla(family: Family) -> dict[str, str]:
@@ -157,7 +159,7 @@ def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link]) -> A
 def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
     """Posts side by side, in the order given, each read against the first; see :class:`Comparison`."""
     links = store.links_among(keys, declared=True)
-    known = {post.key: (post, said) for post, said in store.understood_posts(keys)}
+    known = read_posts(store, keys)
     alignments = align_unlinked([known[key] for key in keys if key in known], links, options)
     collation = collate_posts(store, keys, [*links, *(one.as_link() for one in alignments)])
     family = store.family(keys[0])
@@ -174,7 +176,7 @@ def _collate(
     shown: Sequence[str],
 ) -> ArchivedCollation:
     """The collation of ``keys``, of which those that are ``shown`` make columns, in their order."""
-    known = {post.key: _collated(post, said) for post, said in store.understood_posts(keys)}
+    known = {key: _collated(*one) for key, one in read_posts(store, keys).items()}
     for key in keys:
         if key not in known:
             post = store.post(key)
@@ -194,8 +196,7 @@ def _collate(
 
 
 def _collated(post: Post, said: Understanding) -> CollatedPost:
-    found = split_words(post.text)
-    words = list(zip(found.words, found.begins, found.ends, strict=True))
+    words = _words(post.text)
     return CollatedPost(
         post=post,
         passages=said.passages,
@@ -264,55 +265,26 @@ def _pair_by_words(one: Understood, other: Understood) -> list[PassagePair]:
 
 def _bags(one: Understood) -> list[tuple[int, int, Counter[str]]]:
     """Begin, end and words of every passage that is no fixed text."""
-    post, said = one
-    found = split_words(post.text)
-    bags = []
-    for passage in said.passages:
-        inside = (w for w, b in zip(found.words, found.begins, strict=True) if passage.begin <= b < passage.end)
-        if not passage.boilerplate:
-            bags.append((passage.begin, passage.end, Counter(inside)))
-    return bags
+    collated = _collated(*one)
+    return [
+        (passage.begin, passage.end, Counter(word for word, _, _ in words))
+        for passage, words in zip(collated.passages, collated.words, strict=True)
+        if not passage.boilerplate
+    ]
 
 
 def _pair_by_meaning(one: Understood, other: Understood, options: Options) -> Link | None:
     """The link that two posts would have across languages if no score were asked of it, from ``one`` to ``other``."""
-    texts = Texts.of(tokenize_posts([one, other]))
-    if len(texts) < 2:
-        return None
-    lenient = _lenient(options.translate)
-    spoken: dict[int, set[str]] = defaultdict(set)
-    for i, language, _, _ in find_units(texts, lenient):
-        spoken[i].add(language)
-    near: LanguagePairs[int] = defaultdict(set)
-    for a in spoken.get(0, ()):
-        for b in spoken.get(1, ()):
-            if a != b:
-                near[min(a, b), max(a, b)].add((0, 1) if a < b else (1, 0))
-    if not near:
-        return None
-
-    def vectors(lines: Sequence[str], languages: Sequence[str]) -> Any:
-        return encode(lines, languages=languages)
-
-    links = find_translations(texts, vectors, lenient, options.link, near=near)
-    found = next((link for link in links if link.source != link.target), None)
-    if found is None or found.source == one[0].key:
-        return found
-    turned = (PassagePair(p.target_begin, p.target_end, p.source_begin, p.source_end, p.score) for p in found.passages)
-    return replace(found, source=found.target, target=found.source, passages=tuple(turned))
-
-
-def _lenient(options: TranslateOptions) -> TranslateOptions:
-    return replace(options, min_score=_LEAST_SCORE)
+    lenient = replace(options, translate=replace(options.translate, min_score=_LEAST_SCORE))
+    return next(iter(Together([one, other], lenient).translations(other[0].key, encode_now)), None)
 
 
 def mark_changes(before: str, after: str) -> tuple[tuple[ReadingState, str], ...]:
     """Pieces of ``after`` that are the same as in ``before`` or added, and words that were cut; in order."""
-    old, new = split_words(before), split_words(after)
-    return mark_words(
-        before,
-        list(zip(old.words, old.begins, old.ends, strict=True)),
-        after,
-        list(zip(new.words, new.begins, new.ends, strict=True)),
-        0,
-    )
+    return mark_words(before, _words(before), after, _words(after), 0)
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """The folded words of a text, each with its begin and end."""
+    found = split_words(text)
+    return list(zip(found.words, found.begins, found.ends, strict=True))

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stemmatic.archive import Store
+from stemmatic.ask.texts import Together, Unit, understand_text
 from stemmatic.encode import encode, get_encoder
 from stemmatic.errors import NotFound
-from stemmatic.link import Texts, find_units, lift_between, time_order
+from stemmatic.link import lift_between, time_order
+from stemmatic.model import Post
 from stemmatic.options import Options
 from stemmatic.pipeline.index.meaning import passage_number
 from stemmatic.pipeline.index.queries import find_alike, has_vectors
-from stemmatic.pipeline.understanding import tokenize_posts
-from stemmatic.understand import understand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def find_like(store: Store, text: str, options: Options, count: int) -> list[Lik
             f"{store.folder}: all texts are in one language, so none was encoded; do so with:"
             f" stemmatic link --option translate.always_encode=yes --archive {store.folder}"
         )
-    said = understand(text, options=options.understand)
+    _, said = understand_text(text, options)
     own = said.languages[0] if said.languages else "und"
     asked = encode([text], languages=[own])
 
@@ -52,24 +52,24 @@ def find_like(store: Store, text: str, options: Options, count: int) -> list[Lik
         return 0.0 if other == own else lift_between(own, other, options.translate)
 
     near, posts = find_alike(store, asked, lift, count=count)
-    texts = Texts.of(tokenize_posts(store.understood_posts(posts)))
+    together = Together(store.understood_posts(posts), options)
     encoder = get_encoder().name
-    held: dict[int, list[tuple[int, str, str, int, int]]] = {}
-    for i, language, words, passage in find_units(texts, options.translate):
-        number = passage_number(encoder, language, words)
+    held: dict[int, list[tuple[Post, Unit]]] = {}
+    for unit in together.units:
+        number = passage_number(encoder, unit.language, unit.words)
         if number in near:
-            held.setdefault(number, []).append((i, language, words, passage.begin, passage.end))
+            held.setdefault(number, []).append((together.texts.posts[unit.text], unit))
     found = []
     for number, places in held.items():
-        ordered = sorted(places, key=lambda place: time_order(texts.posts[place[0]]))
+        ordered = sorted(places, key=lambda place: time_order(place[0]))
         found.append(
             LikePassage(
-                text=ordered[0][2],
-                language=ordered[0][1],
+                text=ordered[0][1].words,
+                language=ordered[0][1].language,
                 similarity=round(min(near[number], 1.0), 4),
-                posts=tuple(texts.posts[i].key for i, *_ in ordered),
-                spans=tuple((begin, end) for *_, begin, end in ordered),
-                dates=tuple(texts.posts[i].date for i, *_ in ordered),
+                posts=tuple(post.key for post, _ in ordered),
+                spans=tuple((unit.passage.begin, unit.passage.end) for _, unit in ordered),
+                dates=tuple(post.date for post, _ in ordered),
             )
         )
     return sorted(found, key=lambda one: (-one.similarity, one.posts))

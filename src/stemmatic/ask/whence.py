@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import inf
 
 from stemmatic.archive import Store
-from stemmatic.encode import encode, get_encoder
-from stemmatic.link import (
-    LanguagePairs,
-    Texts,
-    compare_pairs,
-    find_fingerprints,
-    find_translations,
-    find_units,
-    lift_between,
-    time_order,
-)
-from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding
+from stemmatic.ask.texts import Together, Vectors, read_posts, understand_text
+from stemmatic.link import lift_between, time_order
+from stemmatic.model import Link, Passage, PassagePair, Post
 from stemmatic.options import Options, TranslateOptions
-from stemmatic.pipeline.index.meaning import passage_number
-from stemmatic.pipeline.index.nearest import round_vectors
-from stemmatic.pipeline.index.queries import find_alike, find_holders, has_vectors, known_vectors
-from stemmatic.pipeline.understanding import tokenize_posts
-from stemmatic.understand import understand
+from stemmatic.pipeline.index.queries import find_alike, find_holders, has_vectors
 
 MAX_COMPARED = 400  # the posts that share most with the text; how many more there are is said
 MAX_TRANSLATED = 60  # the same across languages
-
-Understood = tuple[Post, Understanding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +56,20 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
 
     The text counts as a post without channel and date, so that all that holds for links holds here.
     """
-    asked = Post(platform="text", channel="", number="?", text=text, place=Place("", ""))
-    said = understand(text, options=options.understand)
-    query = Texts.of(tokenize_posts([(asked, said)]))
-    numbers = np.arange(len(query))
-    fingerprints = find_fingerprints(query.columns.words, query.word_passages, query.offsets, numbers, options.link)
-    shared = find_holders(store, fingerprints, options.link)
-    nearest = sorted(shared, key=lambda key: (-shared[key], key))[:MAX_COMPARED]
-    found = {post.key: (post, record) for post, record in store.understood_posts(nearest)}
-    links = _compare(asked, said, found.values(), options)
+    asked, said = understand_text(text, options)
+    query = Together([(asked, said)], options)
+    shared = find_holders(store, query.fingerprints(), options.link)
+    nearest = _most(shared, MAX_COMPARED)
+    found = read_posts(store, nearest)
+    links = Together([*found.values(), (asked, said)], options).copies(asked.key)
     left_out = len(shared) - len(nearest)
-    if options.translate.enabled and has_vectors(store):
-        units = [(language, passage) for _, language, passage, _ in find_units(query, options.translate)]
-        spoken = _Spoken(store, units, options.translate)
-        alike = spoken.alike()
-        closest = sorted(alike, key=lambda key: (-alike[key], key))[:MAX_TRANSLATED]
-        others = {post.key: (post, record) for post, record in store.understood_posts(closest)}
-        links = _best_links([*links, *spoken.compare(asked, said, others.values(), options)])
+    if options.translate.enabled and query.units and has_vectors(store):
+        vectors = Vectors(query.units)
+        alike = _find_translated(store, vectors, options.translate)
+        closest = _most(alike, MAX_TRANSLATED)
+        others = read_posts(store, closest)
+        together = Together([*others.values(), (asked, said)], options)
+        links = _best_links([*links, *together.translations(asked.key, vectors.with_known(store))])
         found |= others
         left_out += len(alike) - len(closest)
     families = store.families_of([link.source for link in links])
@@ -116,84 +93,24 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
     )
 
 
-def _compare(asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
-    """Links from posts to the text."""
-    texts = Texts.of(tokenize_posts([*others, (asked, said)]))
-    if asked.key not in texts.index:
-        return []
-    at = texts.index[asked.key]
-    pairs = [(min(i, at), max(i, at)) for i in range(len(texts)) if i != at]
-    return [_as_target(link, asked.key) for link in compare_pairs(texts, pairs, options.link)]
+def _most(shared: Mapping[str, float], count: int) -> list[str]:
+    """The posts that share most."""
+    return sorted(shared, key=lambda key: (-shared[key], key))[:count]
 
 
-class _Spoken:
-    """The passages of the text, by (language, text), and what says the same in other languages."""
+def _find_translated(store: Store, vectors: Vectors, options: TranslateOptions) -> dict[str, float]:
+    """The posts in other languages with a passage within the radius, each with the best cosine."""
+    found: dict[str, float] = {}
+    for code in sorted(set(vectors.languages)):
+        at = [i for i, language in enumerate(vectors.languages) if language == code]
 
-    def __init__(self, store: Store, units: Sequence[tuple[str, str]], options: TranslateOptions) -> None:
-        self._store, self._options = store, options
-        self._units = list(dict.fromkeys(units))
-        self._encoder = get_encoder()
-        self._vectors = encode([text for _, text in self._units], languages=[code for code, _ in self._units])
+        def lift(other: str, code: str = code) -> float:
+            return -inf if other == code else lift_between(code, other, options)
 
-    def alike(self) -> dict[str, float]:
-        """The posts in other languages with a passage within the radius, each with the best cosine."""
-        found: dict[str, float] = {}
-        for code in sorted({code for code, _ in self._units}):
-            at = [i for i, (language, _) in enumerate(self._units) if language == code]
-
-            def lift(other: str, code: str = code) -> float:
-                return -np.inf if other == code else lift_between(code, other, self._options)
-
-            least = self._options.anchor_similarity
-            for key, cosine in find_alike(self._store, self._vectors[at], lift, least=least)[1].items():
-                found[key] = max(cosine, found.get(key, cosine))
-        return found
-
-    def compare(self, asked: Post, said: Understanding, others: Iterable[Understood], options: Options) -> list[Link]:
-        """Links across languages from posts to the text."""
-        texts = Texts.of(tokenize_posts([*others, (asked, said)]))
-        at = texts.index[asked.key]
-        spoken: dict[int, set[str]] = defaultdict(set)
-        for i, language, _, _ in find_units(texts, options.translate):
-            spoken[i].add(language)
-        near: LanguagePairs[int] = defaultdict(set)
-        for i, languages in spoken.items():
-            for one, other in product(languages, spoken[at]):
-                if i != at and one != other:
-                    near[min(one, other), max(one, other)].add((i, at) if one < other else (at, i))
-        numbers = [passage_number(self._encoder.name, *unit) for unit in self._units]
-        own: dict[str, NDArray[Any]] = {
-            "passage": np.array(numbers, np.uint64),
-            "vector": round_vectors(self._vectors),
-        }
-        known = known_vectors(self._store, self._encoder.name, own)
-        links = find_translations(texts, known, options.translate, options.link, near=near)
-        return [_as_target(link, asked.key) for link in links]
-
-
-def _as_target(link: Link, key: str) -> Link:
-    """The link with the text as its target; what is undirected is named as if the text were the later one."""
-    if link.source == key:
-        turned = (
-            PassagePair(p.target_begin, p.target_end, p.source_begin, p.source_end, p.score) for p in link.passages
-        )
-        link = replace(
-            link,
-            source=link.target,
-            target=link.source,
-            source_coverage=link.target_coverage,
-            target_coverage=link.source_coverage,
-            passages=tuple(sorted(turned, key=lambda p: (p.source_begin, p.target_begin))),
-        )
-    if link.target_coverage < link.source_coverage and link.relation in _LARGER:
-        link = replace(link, relation=_LARGER[link.relation])
-    return link
-
-
-_LARGER = {
-    Relation.EXCERPT: Relation.EXPANDED_COPY,
-    Relation.TRANSLATED_EXCERPT: Relation.EXPANDED_TRANSLATION,
-}
+        least = options.anchor_similarity
+        for key, cosine in find_alike(store, vectors.rows[at], lift, least=least)[1].items():
+            found[key] = max(cosine, found.get(key, cosine))
+    return found
 
 
 def _best_links(links: Iterable[Link]) -> list[Link]:

@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -172,7 +172,7 @@ class _Check:
         self._uncopied: list[str] = []
 
     def faults(self) -> list[Fault]:
-        with _Packed(self._folder / COPY if COPY in self._present else None) as self._copy:
+        with _opened(self._folder / COPY) if COPY in self._present else nullcontext() as self._copy:
             self._copied = dict(self._hash_copies())
             tags = self._read_manifest(TAG_MANIFEST)
             others = () if COPY in self._present else sorted(tags.keys() - {COPY, *_COPIED_TAGS})
@@ -298,22 +298,16 @@ class _Check:
             self._note(INFO, f"Payload-Oxum says {said[1]}.{said[2]}, the payload has {actual[0]}.{actual[1]}")
 
 
-class _Packed:
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile | None]:
     """The copy, if there is one that can be opened."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._opened: zipfile.ZipFile | None = None
-
-    def __enter__(self) -> zipfile.ZipFile | None:
-        if self._path is not None:
-            with suppress(*_DAMAGED_ZIP):
-                self._opened = zipfile.ZipFile(self._path)
-        return self._opened
-
-    def __exit__(self, *_: object) -> None:
-        if self._opened is not None:
-            self._opened.close()
+    try:
+        packed = zipfile.ZipFile(path)
+    except _DAMAGED_ZIP:
+        yield None
+        return
+    with packed:
+        yield packed
 
 
 def _compare(expected: IO[bytes], found: IO[bytes]) -> tuple[int | None, str]:

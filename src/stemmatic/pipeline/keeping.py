@@ -5,7 +5,7 @@ from __future__ import annotations
 from stemmatic.archive import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS
 from stemmatic.pipeline.families import FoundFamilies
-from stemmatic.pipeline.index.queries import FOLDER
+from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
 from stemmatic.pipeline.index.segments import remove_others, remove_replaced
 from stemmatic.pipeline.index.wording import KIND
 from stemmatic.pipeline.run import Run
@@ -20,6 +20,7 @@ def keep_results(run: Run) -> None:
     declared_before = {} if run.everything else {post: key for post, (key, _, _) in store.origins().items() if key}
     families = FoundFamilies(checkpoint)
     folder = store.folder / FOLDER
+    before = [segment for kind in COLUMNS for segment in open_segments(store, kind)]
     segments = [(KIND, segment) for segment in run.wording.write(folder)]
     if run.options.translate.enabled:
         segments += run.meaning.write(folder)
@@ -47,6 +48,6 @@ def keep_results(run: Run) -> None:
         )
     )
     if run.kept:
-        remove_replaced(run.segments, [segment for _, segment in segments])
+        remove_replaced(before, [segment for _, segment in segments])
         remove_others(folder, [segment for _, segment in segments])
     run.watch("keep", 1, 1)

@@ -24,7 +24,6 @@ from stemmatic.pipeline.checkpoint import (
 from stemmatic.pipeline.forwards import HeldPosts, Origins, find_origins
 from stemmatic.pipeline.index.meaning import UNITS, VECTORS, MeaningIndex
 from stemmatic.pipeline.index.queries import open_segments, whole_segments
-from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.index.wording import KIND, WordingIndex
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.link_files import LinkFiles
@@ -76,11 +75,6 @@ class Run:
     def ids(self) -> TextIds:
         """The numbers of all texts, new and old."""
         return TextIds(NO_TEXTS if self.everything else self.store.known_texts(), self.texts.table(), self.removed)
-
-    @cached_property
-    def segments(self) -> list[Segment]:
-        """The files of the index before this run."""
-        return [segment for kind in (KIND, UNITS, VECTORS) for segment in open_segments(self.store, kind)]
 
     @cached_property
     def wording(self) -> WordingIndex:

@@ -13,6 +13,7 @@ from typing import Any
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Gathered, time_order
+from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Family, Post, Reading, Witness
 from stemmatic.show.printable import span
 
@@ -77,10 +78,20 @@ class CompiledDossier:
         return sum(item.hit for item in self.items)
 
 
-def compile_dossier(archive: Archive, query: str, *, limit: int | None = None) -> CompiledDossier:
-    """Gather the posts on ``query``, or the earliest ``limit`` of them, and put them in sections."""
-    parts = archive.dossier.gather(query, limit=limit)
-    sections = [compile_section(archive, part) for part in parts]
+def gather(archive: Archive, query: str, *, limit: int | None = None) -> list[Gathered]:
+    """The parts of a dossier on ``query``: of all posts that have the words, or of the earliest ``limit``.
+
+    Raises:
+        OptionError: nothing is asked for.
+    """
+    if not query.strip("#＃ \n\r\t"):
+        raise OptionError("dossier: expected a hashtag or a phrase")
+    return archive.dossier.gather(query, limit=limit)
+
+
+def compile_dossier(archive: Archive, query: str) -> CompiledDossier:
+    """Gather the posts on ``query`` and put them in sections; errors as :func:`gather`."""
+    sections = [compile_section(archive, part) for part in gather(archive, query)]
     posts = [item.post for section in sections for item in section.items]
     dates = sorted(post.date for post in posts if post.date)
     rows = archive.posts.rows_of([post.key for post in posts])

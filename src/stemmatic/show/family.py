@@ -2,22 +2,84 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api.archive import Archive
 from stemmatic.api.records import family_sigla
 from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
+from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
-from stemmatic.show.stemma import Branch, direction_open, plan_tree
 
 _FIRST_WORDS = 110
 _MOST_COMPARED_CHARS = 4000  # of a text, where it is only asked how far it is from its source
+
+
+@dataclass(slots=True)
+class Branch:
+    """A node of the tree: a post or a lost exemplar, the edge by which it hangs there, and what hangs on it.
+
+    ``further`` are the edges that the tree cannot draw, because the post already hangs elsewhere.
+    """
+
+    key: str
+    edge: Descent | None = None
+    further: list[Descent] = field(default_factory=list)
+    children: list[Branch] = field(default_factory=list)
+
+
+def direction_open(edge: Descent) -> bool:
+    """Whether it is open which end of the edge is the source; else only the choice among sources can be."""
+    return not edge.determined and not edge.alternatives
+
+
+def plan_tree(family: Family) -> list[Branch]:
+    """The roots of a family's tree: every post and every lost exemplar stands in it once, whatever the edges are."""
+    order = {key: number for number, key in enumerate(family.posts)}
+    branches = {key: Branch(key) for key in family.posts}
+    parent: dict[str, str] = {}
+
+    def top(key: str) -> str:
+        while key in parent:
+            key = parent[key]
+        return key
+
+    def hang(edge: Descent, source: str, target: str) -> bool:
+        for key in (source, target):
+            branches.setdefault(key, Branch(key))
+        if target in parent or top(source) == target:
+            return False
+        parent[target] = source
+        branches[target].edge = edge
+        return True
+
+    for edge in sorted(family.stemma, key=direction_open):
+        ends = edge.source, edge.target
+        if direction_open(edge) and order.get(ends[1], -1) < order.get(ends[0], -1):
+            ends = ends[1], ends[0]  # drawn under the earlier end
+        if not hang(edge, *ends):
+            branches[ends[1]].further.append(edge)
+    for lost in family.lost:
+        branches.setdefault(lost.key, Branch(lost.key))
+
+    below: dict[str, list[Branch]] = defaultdict(list)
+    for key, branch in branches.items():
+        if key in parent:
+            below[parent[key]].append(branch)
+    for key, branch in branches.items():
+        branch.children = sorted(below[key], key=lambda one: order.get(one.key, -1))
+
+    def first_post(branch: Branch) -> int:
+        if branch.key in order:
+            return order[branch.key]
+        return min((order.get(one.key, len(order)) for one in branch.children), default=len(order))
+
+    roots = [branch for key, branch in branches.items() if key not in parent]
+    return sorted(roots, key=lambda branch: (first_post(branch), branch.key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +142,11 @@ class Stated:
 
 
 class FamilyView:
-    """A family of an archive with its posts, each read once."""
+    """A family with its posts and what they say, as ``archive.posts.read`` gives them."""
 
-    def __init__(self, archive: Archive, family: Family) -> None:
+    def __init__(self, family: Family, read: Mapping[str, tuple[Post, Understanding]]) -> None:
         self.family = family
-        self.read: Mapping[str, tuple[Post, Understanding]] = archive.posts.read(family.posts)
+        self.read = read
         self.sigla = family_sigla(family)
         self.lost = {one.key: one_line(one.name) for one in family.lost}
         self.posts = {key: self._post(key, *self.read[key]) for key in family.posts if key in self.read}
@@ -103,7 +165,7 @@ class FamilyView:
         )
 
     def _edge(self, edge: Descent) -> FamilyEdge:
-        seconds = self._seconds(edge)
+        seconds = self.seconds_between(edge.source, edge.target)
         return FamilyEdge(
             edge=edge,
             source=self.name(edge.source),
@@ -118,13 +180,14 @@ class FamilyView:
         """The siglum of a post, or the name of a lost exemplar."""
         return self.sigla.get(key) or self.lost.get(key) or key
 
-    def _seconds(self, edge: Descent) -> float | None:
-        target, source = self.read.get(edge.target), self.read.get(edge.source)
-        if target is None or target[0].date is None:
+    def seconds_between(self, source: str, target: str) -> float | None:
+        """The time from one post, or the lost one that the other forwards, to that other; ``None`` if it is unknown."""
+        ours, theirs = self.read.get(target), self.read.get(source)
+        if ours is None or ours[0].date is None:
             return None
-        forward = target[0].forward
-        begin = source[0].date if source else forward.date if forward else None
-        return (target[0].date - begin).total_seconds() if begin else None
+        forward = ours[0].forward
+        begin = theirs[0].date if theirs else forward.date if forward else None
+        return (ours[0].date - begin).total_seconds() if begin else None
 
     @property
     def dates(self) -> tuple[datetime | None, datetime | None]:
@@ -202,15 +265,10 @@ class FamilyView:
             ],
             "edges": [
                 {
-                    "source": one.edge.source,
-                    "target": one.edge.target,
-                    "kind": one.kind,
-                    "relation": one.edge.relation,
-                    "score": one.edge.score,
-                    "determined": one.edge.determined,
-                    "open": one.open_direction,
-                    "alternatives": one.edge.alternatives,
+                    **plain(one.edge),
                     "grounds": [one_line(ground) for ground in one.edge.grounds],
+                    "kind": one.kind,
+                    "open": one.open_direction,
                     "lag": one.lag,
                 }
                 for one in self.edges

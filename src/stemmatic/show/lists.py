@@ -81,7 +81,7 @@ def print_post(console: Console, row: Mapping[str, Any]) -> None:
 
 
 def skipped_line(one: Skipped) -> Text:
-    """File, place, reason, advice."""
+    """File, position, reason, advice."""
     sign, style = ("·", "") if one.deliberate else ("✗", terminal.FAULT)
     line = Text.assemble((f"{sign} ", style), f"{one_line(one.dump)}: {one_line(one.position)}: {one_line(one.reason)}")
     return line.append(f"; {one_line(one.advice)}") if one.advice else line

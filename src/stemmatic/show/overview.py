@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from stemmatic.api.records import ChannelLine, Relay
+from stemmatic.api.records import ChannelLine, Overview, Relay
 
 MAX_DRAWN = 40  # channels on a side of the picture of relays
 
@@ -21,6 +21,16 @@ def names_of(channels: Sequence[ChannelLine]) -> dict[str, str]:
     for one in channels:
         titles.setdefault(one.channel, set()).add(one.title or one.channel)
     return {name: next(iter(held)) for name, held in titles.items() if len(held) == 1}
+
+
+def overview_facts(found: Overview, channel_url: Callable[[str, str], str | None]) -> dict[str, Any]:
+    """What the page of an overview and its report draw alike."""
+    return {
+        "overview": found,
+        "titles": titles_of(found.channels),
+        "names": names_of(found.channels),
+        "picture": relay_picture(found.relays, found.channels, channel_url),
+    }
 
 
 def relay_picture(

@@ -40,8 +40,8 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
         said = f"since {one_line(absence.dump)}{_then(absence.since)}: {one_line(absence.ground)}"
         _print(console, "Absent", Text(said, style=terminal.FAULT))
     provenance: Sequence[Provenance] = facts["provenance"]
-    dumps = sorted({place for one in provenance for held in _places(one) for place in held})
-    numbers = {place: number for number, place in enumerate(dumps, 1)}
+    dumps = sorted({reading for one in provenance for held in _readings(one) for reading in held})
+    numbers = {reading: number for number, reading in enumerate(dumps, 1)}
     _print(console, "Dumps", *(one_line(f"[{numbers[d]}] {d.dump}: {d.position}") for d in dumps))
     if len(dumps) > 1:
         _print(console, "Fields", " · ".join(_fields(provenance, numbers)))
@@ -53,7 +53,7 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
         _print(console, "Verdict", line)
 
 
-def _places(one: Provenance) -> Iterator[tuple[Any, ...]]:
+def _readings(one: Provenance) -> Iterator[tuple[Any, ...]]:
     yield one.held_by
     yield from (other.held_by for other in one.others)
 
@@ -67,8 +67,8 @@ def _fields(provenance: Sequence[Provenance], numbers: Mapping[Any, int]) -> Ite
         yield f"{marks} {', '.join(names)}"
 
 
-def _marks(places: Sequence[Any], numbers: Mapping[Any, int]) -> str:
-    return f"[{' '.join(str(numbers[place]) for place in places)}]" if places else "[put together]"
+def _marks(readings: Sequence[Any], numbers: Mapping[Any, int]) -> str:
+    return f"[{' '.join(str(numbers[one]) for one in readings)}]" if readings else "[put together]"
 
 
 def _differing(one: Provenance, numbers: Mapping[Any, int]) -> Text:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group
@@ -11,8 +9,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from stemmatic.api.records import Verdicts
-from stemmatic.model import Descent, Family, Post
+from stemmatic.model import Descent
 from stemmatic.show import terminal
+from stemmatic.show.family import Branch, FamilyView, direction_open, plan_tree
 from stemmatic.show.printable import counted, first_words, moment, one_line, span
 from stemmatic.show.verdicts import other_lines, verdict_line
 
@@ -20,83 +19,17 @@ _INDENT = 4  # cells a level of a rich Tree takes
 _LEAST_WIDTH = 44  # a branch that would have less room is continued at the margin
 
 
-@dataclass(slots=True)
-class Branch:
-    """A place in the tree: a post or a lost exemplar, the edge by which it hangs there, and what hangs on it.
-
-    ``further`` are the edges that the tree cannot draw, because the post already hangs elsewhere.
-    """
-
-    key: str
-    edge: Descent | None = None
-    further: list[Descent] = field(default_factory=list)
-    children: list[Branch] = field(default_factory=list)
-
-
-def direction_open(edge: Descent) -> bool:
-    """Whether it is open which end of the edge is the source; else only the choice among sources can be."""
-    return not edge.determined and not edge.alternatives
-
-
-def plan_tree(family: Family) -> list[Branch]:
-    """The roots of a family's tree: every post and every lost exemplar stands in it once, whatever the edges are."""
-    order = {key: number for number, key in enumerate(family.posts)}
-    branches = {key: Branch(key) for key in family.posts}
-    parent: dict[str, str] = {}
-
-    def top(key: str) -> str:
-        while key in parent:
-            key = parent[key]
-        return key
-
-    def hang(edge: Descent, source: str, target: str) -> bool:
-        for key in (source, target):
-            branches.setdefault(key, Branch(key))
-        if target in parent or top(source) == target:
-            return False
-        parent[target] = source
-        branches[target].edge = edge
-        return True
-
-    for edge in sorted(family.stemma, key=direction_open):
-        ends = edge.source, edge.target
-        if direction_open(edge) and order.get(ends[1], -1) < order.get(ends[0], -1):
-            ends = ends[1], ends[0]  # drawn under the earlier end
-        if not hang(edge, *ends):
-            branches[ends[1]].further.append(edge)
-    for lost in family.lost:
-        branches.setdefault(lost.key, Branch(lost.key))
-
-    below: dict[str, list[Branch]] = defaultdict(list)
-    for key, branch in branches.items():
-        if key in parent:
-            below[parent[key]].append(branch)
-    for key, branch in branches.items():
-        branch.children = sorted(below[key], key=lambda one: order.get(one.key, -1))
-
-    def first_post(branch: Branch) -> int:
-        if branch.key in order:
-            return order[branch.key]
-        return min((order.get(one.key, len(order)) for one in branch.children), default=len(order))
-
-    roots = [branch for key, branch in branches.items() if key not in parent]
-    return sorted(roots, key=lambda branch: (first_post(branch), branch.key))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StemmaView:
-    """What the tree shows beside the family: its posts, the languages and the sigla of each."""
+    """A family's tree with what people said of its edges; ``all_grounds`` puts every ground on a line of its own."""
 
-    family: Family
-    posts: Mapping[str, Post]
-    languages: Mapping[str, tuple[str, ...]]
-    sigla: Mapping[str, str]
+    view: FamilyView
     verdicts: Verdicts = field(default_factory=Verdicts)
     all_grounds: bool = False
 
     def render(self, console: Console) -> Group:
         """Heading, trees and the meaning of the signs."""
-        waiting = [(branch, False) for branch in plan_tree(self.family)]
+        waiting = [(branch, False) for branch in plan_tree(self.view.family)]
         trees: list[Tree | Text] = []
         while waiting:
             branch, continued = waiting.pop(0)
@@ -104,8 +37,8 @@ class StemmaView:
             beyond = self._grow(tree, branch, console.width)
             waiting[:0] = [(one, True) for one in beyond]
             trees += [tree, Text()]
-        judged = self.verdicts.among(set(self.family.posts))
-        if others := list(other_lines(judged, self.family.stemma, self.sigla)):
+        judged = self.verdicts.among(self.view.family.posts)
+        if others := list(other_lines(judged, self.view.family.stemma, self.view.sigla)):
             trees += [Text("Judged besides", style=terminal.STRONG), *(Text(f"  {one}") for one in others), Text()]
         signs = self._signs()
         return Group(self._heading(), Text(), *trees, *([signs] if signs.plain else []))
@@ -123,10 +56,12 @@ class StemmaView:
             for child in one.children:
                 room_below = room - _INDENT
                 waiting.append((at.add(self._label(child, room_below)), child, room_below))
-        return sorted(beyond, key=lambda one: self.family.posts.index(one.key) if one.key in self.posts else -1)
+        return sorted(
+            beyond, key=lambda one: self.view.family.posts.index(one.key) if one.key in self.view.posts else -1
+        )
 
     def _heading(self) -> Text:
-        family = self.family
+        family = self.view.family
         text = Text.assemble(
             ("Family ", ""),
             (family.id, terminal.STRONG),
@@ -137,18 +72,16 @@ class StemmaView:
         return text
 
     def _label(self, branch: Branch, width: int, *, continued: bool = False) -> Group:
-        post = self.posts.get(branch.key)
-        if post is None:
-            name = next((lost.name for lost in self.family.lost if lost.key == branch.key), branch.key)
-            label = Text.assemble(("(lost) ", terminal.OPEN), (one_line(name), terminal.STRONG))
-            label.append(": not in this archive")
-            return Group(label)
-        head = Text.assemble((self.sigla.get(post.key, ""), terminal.STRONG), f"  {one_line(post.key)}")
+        if branch.key not in self.view.posts:
+            label = Text.assemble(("(lost) ", terminal.OPEN), (self.view.name(branch.key), terminal.STRONG))
+            return Group(label.append(": not in this archive"))
+        post, said = self.view.read[branch.key]
+        head = Text.assemble((self.view.sigla[post.key], terminal.STRONG), f"  {one_line(post.key)}")
         if continued:
             head.append(", continued", style=terminal.STRONG)
             return Group(head)
-        facts = [moment(post.date), " ".join(self.languages.get(post.key, ()))]
-        if post.key == self.family.earliest and post.date is not None:
+        facts = [moment(post.date), " ".join(said.languages)]
+        if post.key == self.view.family.earliest and post.date is not None:
             facts.append("earliest in this archive")
         head.append("".join(f" · {fact}" for fact in facts if fact))
         lines = [head]
@@ -179,7 +112,7 @@ class StemmaView:
             text.append(" ? undetermined", style=terminal.OPEN)
         text.append(self._since(source, target, undirected=direction_open(edge)))
         if edge.alternatives:
-            text.append(f"; as well from {' '.join(map(self._name, edge.alternatives))}")
+            text.append(f"; as well from {' '.join(map(self.view.name, edge.alternatives))}")
         if self.all_grounds:
             return [text, *(Text(f"  - {one_line(ground)}") for ground in edge.grounds)]
         grounds = "; ".join(one_line(ground) for ground in edge.grounds if not ground.startswith("time:"))
@@ -190,22 +123,17 @@ class StemmaView:
             return [text, Text(first_words(grounds, width))]
         return [text]
 
-    def _name(self, key: str) -> str:
-        return self.sigla.get(key) or next((one.name for one in self.family.lost if one.key == key), key)
-
     def _since(self, source: str, target: str, *, undirected: bool) -> str:
-        post, origin = self.posts.get(target), self.posts.get(source)
-        begin = origin.date if origin else post.forward.date if post and post.forward else None
-        name = f" {self.sigla[source]}" if source in self.sigla else ""
-        if post is None or post.date is None or begin is None:
+        name = f" {self.view.sigla[source]}" if source in self.view.sigla else ""
+        seconds = self.view.seconds_between(source, target)
+        if seconds is None:
             return f" · {'with' if undirected else 'from'}{name}, time between unknown" if name else ""
-        seconds = (post.date - begin).total_seconds()
         if seconds == 0:
             return f" · same time as{name or ' the origin'}"
         return f" · {span(abs(seconds))} {'after' if seconds > 0 else 'before'}{name or ' the origin'}"
 
     def _signs(self) -> Text:
-        edges = self.family.stemma
+        edges = self.view.family.stemma
         parts = []
         if any(edge.declared for edge in edges):
             parts.append("➤ forward, declared by the platform")

@@ -66,7 +66,7 @@ def print_notes(console: Console, shown: Sequence[JudgedLink], total: int, none:
 
 
 def other_lines(judged: Iterable[JudgedLink], edges: Iterable[Descent], names: Mapping[str, str]) -> Iterator[str]:
-    """What stands on pairs that no edge joins: their links have no place in the stemma, or are found no more."""
+    """What stands on pairs that no edge joins: their links are not in the stemma, or are found no more."""
     drawn = {frozenset((edge.source, edge.target)) for edge in edges}
     for one in judged:
         if frozenset((one.source, one.target)) not in drawn and (said := verdict_line(one)):

@@ -18,6 +18,7 @@ from stemmatic.show.web.settings import Settings
 from tests.show.web.serving import serving
 
 CHROMIUM = Path(os.environ.get("STEMMATIC_CHROMIUM", "/usr/bin/chromium"))
+_PATIENCE = 300_000  # milliseconds; a machine may be busy with other things
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -83,6 +84,14 @@ def chromium() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_QUIET)
+        new_context = browser.new_context
+
+        def patient_context(**options: Any) -> Any:
+            context = new_context(**options)
+            context.set_default_timeout(_PATIENCE)
+            return context
+
+        browser.new_context = patient_context
         yield browser
         browser.close()
 

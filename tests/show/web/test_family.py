@@ -218,7 +218,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def test_of_many_witnesses_few_are_rendered(big: TestClient) -> None:
     with Archive(big.app.state.settings.archive) as archive:  # type: ignore[attr-defined]
         family = archive.families[0]
-        view = FamilyView(archive, family)
+        view = FamilyView(family, archive.posts.read(family.posts))
     assert len(family.posts) == 60
     text = big.get(f"/family/{family.id}").text
     assert len(sigla(text)) == 6

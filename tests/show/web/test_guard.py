@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from stemmatic.show.web import create_app
+from stemmatic.show.web.pages import ROUTERS
 from stemmatic.show.web.settings import Settings, is_loopback
 
 
@@ -71,6 +73,15 @@ def test_a_change_that_our_own_pages_did_not_ask_for_is_refused(client: TestClie
         assert client.request(method, "/notes", headers=headers).status_code == 403
     assert client.post("/api/notes", json={}, headers=headers).status_code == 403
     assert client.get("/notes", headers=headers).status_code == 200  # what changes nothing may be linked to
+
+
+def test_no_address_that_changes_something_is_left_out(client: TestClient) -> None:
+    routes = [one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute)]
+    changing = [(method, one.path) for one in routes for method in one.methods - {"GET", "HEAD", "OPTIONS"}]
+    assert len(changing) >= 14
+    for method, path in changing:
+        for headers in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}):
+            assert client.request(method, path, headers=headers).status_code == 403, (method, path)
 
 
 @pytest.mark.parametrize(

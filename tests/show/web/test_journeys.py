@@ -109,7 +109,7 @@ def test_from_dumps_to_the_evidence_for_what_the_turkish_version_left_out(page: 
         page.locator("#sending").filter(has_text="chosen").wait_for()
         page.get_by_role("button", name="Add", exact=True).click()
         done = page.locator(".job.is-done")
-        done.wait_for(timeout=120_000)
+        done.wait_for()
         assert "81 new" in " ".join(done.locator(".facts").inner_text().split())
 
         done.get_by_role("link", name="Overview").click()
@@ -142,7 +142,7 @@ def test_the_same_by_keyboard_alone(page: Any, tmp_path: Path) -> None:
         page.locator("#sending").filter(has_text="chosen").wait_for()
         press_to(page, "#add .go button")
         page.keyboard.press("Enter")
-        page.locator(".job.is-done").wait_for(timeout=120_000)
+        page.locator(".job.is-done").wait_for()
         press_to(page, '.job a[href="/"]')
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/")

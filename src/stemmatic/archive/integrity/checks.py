@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -225,28 +225,24 @@ class Integrity(Database):
             for platform, name, channel in self._rows("SELECT platform, name, channel FROM identities")
         }
         whole = int(self._rows("SELECT count(*) FROM posts")[0][0])
-        of_posts = "post, record, platform, channel, number, date, forwarded, channel_title"
-        columns = "post, dump_sha256, position, record, channel"
-        with (
-            self._rows_of(f"SELECT {of_posts} FROM posts ORDER BY post") as kept,  # noqa: S608
-            self._rows_of(f"SELECT {columns} FROM sightings ORDER BY post, dump_sha256, position") as sightings,  # noqa: S608
-        ):
-            groups = ((key, [Seen(*row) for row in rows]) for key, rows in groupby(sightings, key=lambda row: row[0]))
-            for number, (key, held, seen) in enumerate(_joined(kept, groups)):
+        columns = "post, record, platform, channel, number, date, forwarded, channel_title"
+        with self._rows_of(f"SELECT {columns} FROM posts ORDER BY post") as posts:  # noqa: S608
+            for number, (key, record, *looked_up) in enumerate(posts):
                 if number % 1000 == 0:
                     watch("posts", number, whole)
-                if held is None:
-                    yield Fault(where=f"post {key}", said=f"it is missing, though {len(seen)} records tell of it")
-                elif not seen:
+                if not (seen := self.seen(key)):
                     yield Fault(where=f"post {key}", said="no dump has it")
-                else:
-                    yield from check_sightings(key, seen, names)
-                    record, *looked_up = held
-                    revisions = self._rows(
-                        "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
-                    )
-                    yield from check_merge(key, seen, record, revisions)
-                    yield from _check_columns(key, record, looked_up)
+                    continue
+                yield from check_sightings(key, seen, names)
+                revisions = self._rows(
+                    "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
+                )
+                yield from check_merge(key, seen, record, revisions)
+                yield from _check_columns(key, record, looked_up)
+        for key, count in self._rows(
+            "SELECT post, count(*) FROM sightings WHERE post NOT IN (SELECT post FROM posts) GROUP BY post"
+        ):
+            yield Fault(where=f"post {key}", said=f"it is missing, though {count} records tell of it")
 
     def _check_results(self, watch: Watch) -> Iterator[Fault]:
         """Whether posts, texts and revisions that links and families name are there."""
@@ -380,21 +376,3 @@ def place_of(seen: Seen) -> str:
 
 def _under(channel: str, post: Post) -> Post:
     return post if post.channel == channel else replace(post, channel=channel)
-
-
-def _joined(
-    kept: Iterator[tuple[Any, ...]], groups: Iterator[tuple[str, list[Seen]]]
-) -> Iterator[tuple[str, Sequence[Any] | None, list[Seen]]]:
-    """Posts and groups of sightings, both in key order, side by side; what has no counterpart stands alone."""
-    post, group = next(kept, None), next(groups, None)
-    while post is not None or group is not None:
-        if group is None or (post is not None and post[0] < group[0]):
-            assert post is not None  # noqa: S101 (for the type checker)
-            yield post[0], post[1:], []
-            post = next(kept, None)
-        elif post is None or group[0] < post[0]:
-            yield group[0], None, group[1]
-            group = next(groups, None)
-        else:
-            yield post[0], post[1:], group[1]
-            post, group = next(kept, None), next(groups, None)

@@ -154,11 +154,7 @@ class Accounted(Windows):
         windows = dict(self.windows(formats, channel))
         absent, missing = self.absences_in(windows.items(), formats)
         absent_of, missing_of = _by_channel(absent.values()), _by_channel(missing)
-        files = {
-            sha256: (name, kind)
-            for sha256, name, kind in self._rows("SELECT sha256, min(name), format FROM dumps GROUP BY sha256")
-        }
-        faults = dict(self._rows("SELECT dump_sha256, count(*) FROM skipped WHERE NOT deliberate GROUP BY dump_sha256"))
+        files, faults = self._dump_names(), self._fault_counts()
         names = defaultdict(list)
         for platform, name, own, ground in self._rows(
             "SELECT platform, name, channel, ground FROM identities ORDER BY platform, name"

@@ -118,11 +118,7 @@ class Windows(Database):
         self, formats: Mapping[str, FormatFacts], channel: tuple[str, str] | None = None
     ) -> Iterator[tuple[str, list[Window]]]:
         """For each channel the beginning of its posts' keys, and what each dump holds of it."""
-        dumps = {
-            sha256: (name, kind)
-            for sha256, name, kind in self._rows("SELECT sha256, min(name), format FROM dumps GROUP BY sha256")
-        }
-        faults = dict(self._rows("SELECT dump_sha256, count(*) FROM skipped WHERE NOT deliberate GROUP BY dump_sha256"))
+        dumps, faults = self._dump_names(), self._fault_counts()
         where, values = key_range(channel)
         rows = self._each(f"SELECT post, dump_sha256 FROM sightings {where} ORDER BY post", values)  # noqa: S608
         for prefix, group in groupby(rows, key=lambda row: row[0][: row[0].rindex("/") + 1]):
@@ -140,6 +136,15 @@ class Windows(Database):
             for window in windows:
                 self._note_newest(prefix, window)
             yield prefix, windows
+
+    def _dump_names(self) -> dict[str, tuple[str, str]]:
+        """Name and format of each dump, by its SHA-256."""
+        rows = self._rows("SELECT sha256, min(name), format FROM dumps GROUP BY sha256")
+        return {sha256: (name, kind) for sha256, name, kind in rows}
+
+    def _fault_counts(self) -> dict[str, int]:
+        """How much of each dump could not be read."""
+        return dict(self._rows("SELECT dump_sha256, count(*) FROM skipped WHERE NOT deliberate GROUP BY dump_sha256"))
 
     def _note_newest(self, prefix: str, window: Window) -> None:
         """The time of the newest post, and whether the dump is the answer to a search, which leaves posts out."""

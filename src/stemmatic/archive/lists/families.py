@@ -178,11 +178,8 @@ class FamilyLists(Database):
 
     def families_of_ids(self, ids: Sequence[str]) -> Iterator[Family]:
         """The families of these ids, in their order; those that are no more are left out."""
-        for begin in range(0, len(ids), 500):
-            part = ids[begin : begin + 500]
-            asked = "SELECT family, record FROM families WHERE family IN (SELECT value FROM json_each(?))"
-            found = dict(self._rows(asked, (json.dumps(part),)))
-            yield from (from_json(Family, found[one]) for one in part if one in found)
+        asked = "SELECT record FROM json_each(?) AS asked CROSS JOIN families ON family = asked.value"
+        yield from (from_json(Family, record) for (record,) in self._in_order(asked, ids))
 
     def families_beginning(self, beginning: str, limit: int) -> list[str]:
         """The ids that begin so, in their order."""
@@ -195,31 +192,30 @@ class FamilyLists(Database):
 
     def family_lines(self, ids: Sequence[str]) -> list[FamilyLine]:
         """The families of these ids, in their order; those that are no more are left out."""
-        found = {}
-        for begin in range(0, len(ids), 500):
-            part = ids[begin : begin + 500]
-            for row in self._rows(
-                "SELECT family_facts.family, family_facts.posts, json_extract(families.record, '$.channels'),"  # noqa: S608
-                " json_extract(families.record, '$.languages'), first, last, pace_seconds, posts.post,"
-                f" json_extract(posts.record, '$.title'), substr(json_extract(posts.record, '$.text'), 1, {_BEGINNING})"
-                " FROM family_facts JOIN families USING (family)"
-                " LEFT JOIN posts ON posts.post = json_extract(families.record, '$.earliest')"
-                f" WHERE family_facts.family IN ({','.join('?' * len(part))})",
-                part,
-            ):
-                found[row[0]] = FamilyLine(
-                    family=row[0],
-                    posts=row[1],
-                    channels=tuple(json.loads(row[2])),
-                    languages=tuple(json.loads(row[3])),
-                    first=moment_of(row[4]),
-                    last=moment_of(row[5]),
-                    pace_seconds=row[6],
-                    earliest=row[7] or "",
-                    title=row[8],
-                    beginning=row[9] or "",
-                )
-        return [found[family] for family in ids if family in found]
+        rows = self._in_order(
+            "SELECT family_facts.family, family_facts.posts, json_extract(families.record, '$.channels'),"  # noqa: S608
+            " json_extract(families.record, '$.languages'), first, last, pace_seconds, posts.post,"
+            f" json_extract(posts.record, '$.title'), substr(json_extract(posts.record, '$.text'), 1, {_BEGINNING})"
+            " FROM json_each(?) AS asked CROSS JOIN family_facts ON family_facts.family = asked.value"
+            " JOIN families USING (family)"
+            " LEFT JOIN posts ON posts.post = json_extract(families.record, '$.earliest')",
+            ids,
+        )
+        return [
+            FamilyLine(
+                family=row[0],
+                posts=row[1],
+                channels=tuple(json.loads(row[2])),
+                languages=tuple(json.loads(row[3])),
+                first=moment_of(row[4]),
+                last=moment_of(row[5]),
+                pace_seconds=row[6],
+                earliest=row[7] or "",
+                title=row[8],
+                beginning=row[9] or "",
+            )
+            for row in rows
+        ]
 
 
 def _condition(wanted: Iterable[FamilyFilter]) -> tuple[str, list[Any]]:

@@ -11,8 +11,6 @@ from stemmatic.archive.database import Database
 from stemmatic.archive.link_rows import link_of
 from stemmatic.model import Link, Relation, make_key
 
-_BATCH = 500
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFilter:
@@ -61,13 +59,9 @@ class LinkLists(Database):
 
     def links_between(self, ends: Sequence[tuple[str, str]]) -> Iterator[Link]:
         """The links of these sources and targets, in their order; those that are no more are left out."""
-        for begin in range(0, len(ends), _BATCH):
-            yield from map(
-                link_of,
-                self._rows(
-                    "SELECT links.* FROM json_each(?) AS asked CROSS JOIN links"
-                    " ON source = json_extract(asked.value, '$[0]') AND target = json_extract(asked.value, '$[1]')"
-                    " ORDER BY asked.key",
-                    (json.dumps(ends[begin : begin + _BATCH]),),
-                ),
-            )
+        rows = self._in_order(
+            "SELECT links.* FROM json_each(?) AS asked CROSS JOIN links"
+            " ON source = json_extract(asked.value, '$[0]') AND target = json_extract(asked.value, '$[1]')",
+            ends,
+        )
+        yield from map(link_of, rows)

@@ -14,7 +14,6 @@ from stemmatic.archive.records import from_json, iso
 from stemmatic.model import Post, Understanding
 
 _BEGINNING = 280  # characters
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +92,8 @@ class PostLists(Database):
 
     def posts_of(self, keys: Sequence[str]) -> Iterator[Post]:
         """The posts of these keys, in their order; those that the archive has not are left out."""
-        for begin in range(0, len(keys), _BATCH):
-            part = keys[begin : begin + _BATCH]
-            asked = "SELECT post, record FROM posts WHERE post IN (SELECT value FROM json_each(?))"
-            found = dict(self._rows(asked, (json.dumps(part),)))
-            yield from (from_json(Post, found[key]) for key in part if key in found)
+        asked = "SELECT record FROM json_each(?) AS asked CROSS JOIN posts ON post = asked.value"
+        yield from (from_json(Post, record) for (record,) in self._in_order(asked, keys))
 
     def _languages_of(self, key: str, noted: str | None) -> Collection[str]:
         if noted is not None:
@@ -116,23 +112,23 @@ class PostLists(Database):
 
     def post_lines(self, numbers: Sequence[int]) -> Iterator[PostLine]:
         """The posts of these numbers, in their order; those that are no more are left out."""
-        found = {}
-        for row in self._rows(
-            "SELECT id, posts.post, platform, channel, date, languages, family, forwarded,"  # noqa: S608 (marks only)
+        rows = self._in_order(
+            "SELECT posts.post, platform, channel, date, languages, family, forwarded,"  # noqa: S608 (a number only)
             f" json_extract(record, '$.title'), substr(json_extract(record, '$.text'), 1, {_BEGINNING})"
-            " FROM posts LEFT JOIN post_languages USING (id) LEFT JOIN family_posts ON family_posts.post = posts.post"
-            f" WHERE id IN ({','.join('?' * len(numbers))})",
+            " FROM json_each(?) AS asked CROSS JOIN posts ON posts.id = asked.value"
+            " LEFT JOIN post_languages ON post_languages.id = posts.id"
+            " LEFT JOIN family_posts ON family_posts.post = posts.post",
             numbers,
-        ):
-            found[row[0]] = PostLine(
-                post=row[1],
-                platform=row[2],
-                channel=row[3],
-                date=moment_of(row[4]),
-                languages=None if row[5] is None else tuple(row[5].split()),
-                family=row[6],
-                forwarded=bool(row[7]),
-                title=row[8],
-                beginning=row[9] or "",
+        )
+        for row in rows:
+            yield PostLine(
+                post=row[0],
+                platform=row[1],
+                channel=row[2],
+                date=moment_of(row[3]),
+                languages=None if row[4] is None else tuple(row[4].split()),
+                family=row[5],
+                forwarded=bool(row[6]),
+                title=row[7],
+                beginning=row[8] or "",
             )
-        return (found[number] for number in numbers if number in found)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
+
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 
 from stemmatic.archive.search.index import SearchIndex
 from stemmatic.archive.search.post_facts import DAYS, UNKNOWN_LANGUAGE
@@ -30,6 +32,12 @@ _BEGIN_OF: Mapping[TimeUnit, str] = {
     TimeUnit.WEEK: _MONDAY,
     TimeUnit.MONTH: "substr(day, 1, 7) || '-01'",
     TimeUnit.YEAR: "substr(day, 1, 4) || '-01-01'",
+}
+_FREQUENCIES: Mapping[TimeUnit, Literal[0, 1, 2, 3]] = {
+    TimeUnit.DAY: DAILY,
+    TimeUnit.WEEK: WEEKLY,
+    TimeUnit.MONTH: MONTHLY,
+    TimeUnit.YEAR: YEARLY,
 }
 _LONGEST = {TimeUnit.DAY: 92, TimeUnit.WEEK: 3 * 366, TimeUnit.MONTH: 20 * 366}  # days of the whole time
 
@@ -144,18 +152,14 @@ def _series(counted: Mapping[str, Counter[int]], columns: int) -> tuple[Series, 
 
 
 def _begins(unit: TimeUnit, first: date, last: date) -> Iterator[date]:
-    step: Callable[[date], date]
-    if unit is TimeUnit.DAY:
-        begin, step = first, lambda day: day + timedelta(days=1)
-    elif unit is TimeUnit.WEEK:
-        begin, step = first - timedelta(days=first.weekday()), lambda day: day + timedelta(days=7)
-    elif unit is TimeUnit.MONTH:
-        begin, step = first.replace(day=1), lambda day: (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-    else:
-        begin, step = first.replace(month=1, day=1), lambda day: day.replace(year=day.year + 1)
-    while begin <= last:
-        yield begin
-        try:
-            begin = step(begin)
-        except (OverflowError, ValueError):  # the end of the calendar
-            return
+    """The first days of columns, as far as the calendar goes."""
+    begin = {
+        TimeUnit.DAY: first,
+        TimeUnit.WEEK: first - timedelta(days=first.weekday()),
+        TimeUnit.MONTH: first.replace(day=1),
+        TimeUnit.YEAR: first.replace(month=1, day=1),
+    }[unit]
+    moments = rrule(
+        _FREQUENCIES[unit], dtstart=datetime.combine(begin, time.min), until=datetime.combine(last, time.min)
+    )
+    return (moment.date() for moment in moments)

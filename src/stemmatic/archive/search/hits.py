@@ -21,7 +21,8 @@ _ALIASES = "SELECT name, channel FROM identities"
 _HITS = """
 SELECT place, posts.post, date, platform, channel, json_extract(record, '$.channel_title'),
     search_posts.languages, family, json_extract(record, '$.title'), json_extract(record, '$.text')
-FROM search_posts JOIN posts USING (id) LEFT JOIN family_posts USING (post) WHERE place IN ({})
+FROM json_each(?) AS asked CROSS JOIN search_posts ON place = asked.value
+JOIN posts ON posts.id = search_posts.id LEFT JOIN family_posts ON family_posts.post = posts.post
 """
 
 
@@ -105,11 +106,8 @@ class Searched(SearchIndex):
         return tuple(row[0] for row in self._rows("SELECT language FROM search_languages"))
 
     def _hits(self, page: _Page, finder: Finder) -> Iterator[Hit]:
-        rows = {row[0]: row for row in self._rows(_HITS.format(",".join("?" * len(page.places))), page.places)}
-        for place in page.places:
-            if place not in rows:  # it went a moment ago
-                continue
-            _, key, date, platform, channel, channel_title, held, family, title, text = rows[place]
+        for row in self._in_order(_HITS, page.places):
+            place, key, date, platform, channel, channel_title, held, family, title, text = row
             languages = tuple(held.split())
             yield Hit(
                 post=key,

@@ -17,11 +17,12 @@ from stemmatic.pipeline.index.segments import Segment
 
 FOLDER = "index"
 _TRIES = 3
-_COLUMNS = {
+COLUMNS = {
     wording.KIND: wording.COLUMNS,
     meaning.UNITS: meaning.UNIT_COLUMNS,
     meaning.VECTORS: meaning.VECTOR_COLUMNS,
 }
+"""By kind of its files, the columns of the index."""
 Found = TypeVar("Found")
 
 
@@ -32,12 +33,12 @@ def open_segments(store: Store, kind: str) -> list[Segment]:
 
 def is_whole(store: Store) -> bool:
     """Whether the files of the index are there, with as many rows as they should have."""
-    return all(_has_columns(one, names) for kind, names in _COLUMNS.items() for one in open_segments(store, kind))
+    return all(_has_columns(one, names) for kind, names in COLUMNS.items() for one in open_segments(store, kind))
 
 
 def whole_segments(store: Store, kind: str) -> list[Segment]:
     """Of the files that hold one kind of rows those that are there, with as many rows as they should have."""
-    return [one for one in open_segments(store, kind) if _has_columns(one, _COLUMNS[kind])]
+    return [one for one in open_segments(store, kind) if _has_columns(one, COLUMNS[kind])]
 
 
 def _has_columns(segment: Segment, names: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ class Line:
     """A line with text: its number in the file, the blank lines before it, and the printing that it was merged in.
 
     ``printing`` is the number of the line where the merged run begins, 0 for lines outside. ``dropped`` are other
-    wordings of this line, from the other printing.
+    wordings of this line, from the other printing. ``key`` is the folded text by which lines are compared.
     """
 
     number: int
@@ -43,17 +43,12 @@ class Line:
     blank: tuple[str, ...] = ()
     printing: int = 0
     dropped: tuple[str, ...] = ()
-    folded: str = field(default="", compare=False)
-
-    @property
-    def key(self) -> str:
-        """The folded text by which lines are compared."""
-        return self.folded
+    key: str = field(default="", compare=False)
 
 
 def make_line(number: int, text: str, blank: Sequence[str] = ()) -> Line:
     """A :class:`Line` with its folded text; of very long lines the first 20,000 characters are compared."""
-    return Line(number, text, tuple(blank), folded=fold(text[:20_000]))
+    return Line(number, text, tuple(blank), key=fold(text[:20_000]))
 
 
 def merge_printings(lines: Sequence[Line]) -> list[Line]:

@@ -30,6 +30,7 @@ _EXTRA_FIELDS = (
     *("game_title", "game_description", "game_link", "invoice_information", "giveaway_information"),
     *("action", "message_id", "duration", "period", "schedule_date", "new_title", "boosts", "emoticon"),
 )
+_ANY_EXTRA = frozenset(_EXTRA_FIELDS)
 _PERSON = ("user", "chat")
 _NOT_THERE = "("  # "(File not included. Change data exporting settings to download.)"
 
@@ -75,7 +76,9 @@ def message_to_post(message: Any, chat: Chat, place: Place) -> Post:
     kind = _string(message, "type") or "message"
     if kind not in ("message", "service", "unsupported"):
         raise Broken(f"expected a message or a service message, found type {kind[:40]!r}")
-    extra = {name: message[name] for name in _EXTRA_FIELDS if message.get(name) is not None}
+    extra = {}
+    if not _ANY_EXTRA.isdisjoint(message):
+        extra = {name: message[name] for name in _EXTRA_FIELDS if message.get(name) is not None}
     date, is_local = _date(message, "date")
     edited_date, _ = _date(message, "edited")
     if edited_date and edited_date.year == 1970:  # how older exports wrote "never"
@@ -122,20 +125,19 @@ def _kind_of(value: Any) -> str:
     return names.get(type(value), "a number")
 
 
-def _typed(message: Mapping[str, Any], name: str, kind: Any, expected: str) -> Any:
-    """The field ``name``, which is missing or of a kind; Broken says what was expected."""
-    value = message.get(name)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
+def _checked(name: str, value: Any, kinds: tuple[type, ...], expected: str) -> Any:
+    """The value of a field, which is ``None`` or of one of ``kinds``; Broken says what was expected."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, kinds)):
         raise Broken(f"expected {expected} as {name!r}, found {_kind_of(value)}")
     return value
 
 
 def _string(message: Mapping[str, Any], name: str) -> str | None:
-    return _typed(message, name, str, "text") or None
+    return _checked(name, message.get(name), (str,), "text") or None
 
 
 def _number(message: Mapping[str, Any]) -> str:
-    value = _typed(message, "id", int | str, "a number")
+    value = _checked("id", message.get("id"), (int, str), "a number")
     if value is None:
         raise Broken("expected a number as 'id', found nothing")
     text = str(value)
@@ -147,7 +149,7 @@ def _number(message: Mapping[str, Any]) -> str:
 def _date(message: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]:
     """The date, and whether it is local time of the exporting machine, taken as UTC for want of better."""
     seconds = message.get(f"{name}_unixtime")
-    given = _typed({name: message.get(name) if seconds is None else seconds}, name, int | float | str, "a date")
+    given = _checked(name, message.get(name) if seconds is None else seconds, (int, float, str), "a date")
     if given is None:
         return None, False
     try:
@@ -163,7 +165,7 @@ def _text(value: Any) -> tuple[str, list[str]]:
     """The text, and the addresses that its entities link to."""
     if value is None or isinstance(value, str):
         return value or "", []
-    _typed({"text": value}, "text", list, "text or a list")
+    _checked("text", value, (list,), "text or a list")
     pieces, links = [], []
     for piece in value:
         if isinstance(piece, str):
@@ -179,8 +181,8 @@ def _text(value: Any) -> tuple[str, list[str]]:
 
 
 def _poll_text(message: Mapping[str, Any], text: str) -> str:
-    poll = _typed(message, "poll", dict, "an object")
-    answers = _typed({"answers": poll.get("answers") or []}, "answers", list, "a list")
+    poll = _checked("poll", message["poll"], (dict,), "an object")
+    answers = _checked("answers", poll.get("answers") or [], (list,), "a list")
     lines = [text, _text(poll.get("question"))[0]]
     lines += [_text(answer.get("text") if isinstance(answer, dict) else None)[0] for answer in answers]
     return "\n".join(line for line in lines if line)
@@ -228,7 +230,7 @@ def _forward(message: Mapping[str, Any]) -> Forward | None:
 
 
 def _reply_to(message: Mapping[str, Any], chat: Chat) -> str | None:
-    target = _typed(message, "reply_to_message_id", int, "a number")
+    target = _checked("reply_to_message_id", message.get("reply_to_message_id"), (int,), "a number")
     if target is None:
         return None
     peer = message.get("reply_to_peer_id")
@@ -240,7 +242,7 @@ def _reply_to(message: Mapping[str, Any], chat: Chat) -> str | None:
 
 def _reactions(message: Mapping[str, Any]) -> tuple[Reaction, ...] | None:
     """Emoji and counts without who gave them; exports before 2024 have none and cannot tell."""
-    value = _typed(message, "reactions", list, "a list")
+    value = _checked("reactions", message.get("reactions"), (list,), "a list")
     if value is None:
         return None
     reactions = []

@@ -120,8 +120,6 @@ def dossier(
       stemmatic dossier "grain corridor" --format html -o grain.html
       stemmatic dossier "#summit" --json
     """
-    if not query.strip(" #"):
-        raise OptionError("dossier: expected a hashtag or a phrase")
     file = check_output("dossier", output)
 
     from stemmatic.show.dossier import compile_dossier

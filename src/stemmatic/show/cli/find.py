@@ -181,6 +181,7 @@ def show(
     from rich.text import Text
 
     from stemmatic.show.collation import CollationView
+    from stemmatic.show.family import FamilyView
     from stemmatic.show.machine import print_json
     from stemmatic.show.post import post_facts, print_post_facts
     from stemmatic.show.stemma import StemmaView
@@ -200,7 +201,8 @@ def show(
                 if facts is None:
                     raise
         collated = opened.collation(family or keys)
-        posts = {witness.post: opened.posts[witness.post] for witness in collated.witnesses}
+        read = opened.posts.read(family.posts if family else keys)
+        posts = {key: read[key][0] for key in (family.posts if family else keys)}
         verdicts = opened.verdicts.on(posts)
         if as_json:
             print_json(
@@ -218,15 +220,8 @@ def show(
             print_post_facts(console, opened, facts)
             console.print()
         if family is not None and tree:
-            view = StemmaView(
-                family=family,
-                posts=posts,
-                languages={key: opened.posts.understanding(key).languages for key in posts},
-                sigla={witness.post: witness.siglum.partition(".")[0] for witness in collated.witnesses},
-                verdicts=verdicts,
-                all_grounds=grounds,
-            )
-            console.print(view.render(console))
+            stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, all_grounds=grounds)
+            console.print(stemma.render(console))
         elif family is None and len(posts) == 1:
             console.print("This post is in no family.")
         elif family is None:

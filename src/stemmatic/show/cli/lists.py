@@ -188,7 +188,7 @@ def skipped(
 ) -> None:
     """List what was left out of the dumps, and why.
 
-    A line has file, place, reason, and what to do. What could not be read has a cross; what was left out on purpose
+    A line has file, position, reason, and what to do. What could not be read has a cross; what was left out on purpose
     (private chats, persons) has a dot.
 
     \b

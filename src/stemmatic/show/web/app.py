@@ -69,19 +69,15 @@ def _explain(request: Request, error: Exception) -> Response:
     return draw(request, "error.html", {"status": status, "line": line}, part="content", status=status)
 
 
+_STATUSES = {NotFound: 404, NoArchive: 404, OptionError: 400, LockedArchive: 503, StemmaticError: 500}
+
+
 def _status_and_line(error: Exception) -> tuple[int, str]:
-    if isinstance(error, NotFound):
-        return 404, one_line(str(error))
     if isinstance(error, UploadRefused):
         return error.status, one_line(str(error))
-    if isinstance(error, OptionError):
-        return 400, one_line(str(error))
-    if isinstance(error, LockedArchive):
-        return 503, one_line(str(error))
-    if isinstance(error, NoArchive):
-        return 404, one_line(str(error))
-    if isinstance(error, StemmaticError):
-        return 500, one_line(str(error))
+    for kind, status in _STATUSES.items():
+        if isinstance(error, kind):
+            return status, one_line(str(error))
     if isinstance(error, HTTPException):
         return error.status_code, "There is no such page." if error.status_code == 404 else one_line(str(error.detail))
     if isinstance(error, RequestValidationError):

@@ -59,6 +59,10 @@ def passage_url(key: str, anchor: str) -> str:
     return f"{post_url(key)}#{anchor}"
 
 
+def _nowhere(*_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
     """Where templates find things: pages of the server, or places in one file.
@@ -68,11 +72,11 @@ class Addresses:
 
     post: Callable[[str], str | None]
     passage: Callable[[str, str], str | None]
-    family: Callable[[str], str | None]
-    channel: Callable[[str, str], str | None]
-    speaker: Callable[[str], str | None]
-    compare: Callable[[str, str], str | None]
-    anchor: Callable[[str], str | None]
+    family: Callable[[str], str | None] = _nowhere
+    channel: Callable[[str, str], str | None] = _nowhere
+    speaker: Callable[[str], str | None] = _nowhere
+    compare: Callable[[str, str], str | None] = _nowhere
+    anchor: Callable[[str], str | None] = _nowhere
 
 
 SERVED = Addresses(
@@ -82,7 +86,6 @@ SERVED = Addresses(
     channel=channel_url,
     speaker=speaker_url,
     compare=compare_url,
-    anchor=lambda key: None,
 )
 
 

@@ -34,7 +34,7 @@ def is_text(typed: str) -> bool:
 
 
 def with_part(query: str, part: str) -> str:
-    """The query that also asks for ``part``; a filter that a post can meet once only takes the place of another."""
+    """The query that also asks for ``part``; a filter that a post can meet once only replaces another."""
     asked = {kind for _, kind in split_query(part)} & _ALONE
     kept = [one for one, kind in split_query(query) if kind not in asked and one != part]
     return " ".join([*kept, part])

@@ -17,13 +17,13 @@ from urllib.parse import quote
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Run
-from stemmatic.errors import NotFound, OptionError
+from stemmatic.errors import NotFound
 from stemmatic.model import Family
 from stemmatic.options import Options
 from stemmatic.show.dossier import CompiledDossier, compile_dossier
 from stemmatic.show.family import FamilyView
 from stemmatic.show.machine import to_json
-from stemmatic.show.overview import names_of, relay_picture, titles_of
+from stemmatic.show.overview import overview_facts
 from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import Addresses, make_environment
@@ -68,7 +68,8 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     Raises:
         NotFound: there is none, or the beginning fits several.
     """
-    view = FamilyView(archive, archive.families[name])
+    family = archive.families[name]
+    view = FamilyView(family, archive.posts.read(family.posts))
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     html = _draw_family(archive, view, chosen, module="report-family.js", made=made)
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
@@ -76,7 +77,7 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
 
 def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
-    view = FamilyView(archive, family)
+    view = FamilyView(family, archive.posts.read(family.posts))
     return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None, made=None)}
 
 
@@ -117,8 +118,6 @@ def report_dossier(archive: Archive, query: str, *, made: datetime | None = None
         NotFound: no post has it.
         OptionError: it is empty.
     """
-    if not query.strip("#＃ \n\r\t"):
-        raise OptionError("dossier: expected a hashtag or a phrase")
     compiled = compile_dossier(archive, query)
     if not compiled.sections:
         raise NotFound(f"{archive.folder}: no post has {query!r}; `stemmatic search` finds words one by one")
@@ -128,9 +127,9 @@ def report_dossier(archive: Archive, query: str, *, made: datetime | None = None
 def draw_dossier(archive: Archive, compiled: CompiledDossier, *, made: datetime | None = None) -> Report:
     """The report of a dossier that is put together already; there may be nothing in it."""
     anchors = {
-        item.post.key: f"s{number}-{item.siglum or place}"
+        item.post.key: f"s{number}-{item.siglum or at}"
         for number, section in enumerate(compiled.sections, 1)
-        for place, item in enumerate(section.items, 1)
+        for at, item in enumerate(section.items, 1)
     }
     html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",), made=made)
     return Report(html=html, said=f"{compiled.hits:,} posts with {compiled.query}")
@@ -148,12 +147,9 @@ def report_overview(
     if not found.posts:
         raise NotFound(f"{archive.folder}: no post in this archive yet; `stemmatic trace` reads dumps")
     values = {
-        "overview": found,
-        "titles": titles_of(found.channels),
-        "names": names_of(found.channels),
+        **overview_facts(found, lambda platform, channel: None),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels,
-        "picture": relay_picture(found.relays, found.channels, lambda platform, channel: None),
         "listed": None,
     }
     html = _draw(
@@ -189,10 +185,6 @@ def _draw(
         Addresses(
             post=inside,
             passage=lambda key, anchor: f"#{quote(anchors[key])}-{anchor}" if key in anchors else None,
-            family=lambda family: None,
-            channel=lambda platform, channel: None,
-            speaker=lambda name: None,
-            compare=lambda one, other: None,
             anchor=anchors.get,
         ),
         in_file=True,

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Gathered
 from stemmatic.errors import OptionError
-from stemmatic.show.dossier import Section, compile_dossier, compile_section
+from stemmatic.show.dossier import Section, compile_dossier, compile_section, gather
 from stemmatic.show.dossier_formats import WRITERS
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.report import report_dossier
@@ -56,9 +56,7 @@ def _gather(archive: Archive, q: str) -> list[Gathered]:
         raise OptionError(
             f"dossier: expected a hashtag or phrase of {_MOST_CHARS} characters at most; `whence` takes texts"
         )
-    if not q.strip("#＃ \n\r\t"):
-        raise OptionError("dossier: expected a hashtag or a phrase")
-    return archive.dossier.gather(q, limit=_MOST_HITS)
+    return gather(archive, q, limit=_MOST_HITS)
 
 
 @router.get("/api/dossier", tags=["search"])

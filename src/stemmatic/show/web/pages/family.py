@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +56,8 @@ class FamilyAnswer:
 
 def _view(archive: LentArchive, family: str) -> FamilyView:
     """The family that an address names by its id or the beginning of one."""
-    return FamilyView(archive, archive.families[family])
+    found = archive.families[family]
+    return FamilyView(found, archive.posts.read(found.posts))
 
 
 _View = Annotated[FamilyView, Depends(_view)]
@@ -120,11 +120,7 @@ def evidence(archive: LentArchive, family: str) -> Response:
     try:
         folder = room / f"evidence-{found.id}"
         archive.write_evidence(found.id, folder, render=lambda one: _pages(archive, one))
-        packed = room / f"{folder.name}.zip"
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-            for path in sorted(folder.rglob("*")):
-                if path.is_file():
-                    out.write(path, path.relative_to(room))
+        packed = Path(shutil.make_archive(str(folder), "zip", room, folder.name))
     except BaseException:
         shutil.rmtree(room, ignore_errors=True)
         raise

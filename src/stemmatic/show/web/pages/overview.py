@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.records import Overview, Relay
-from stemmatic.show.overview import names_of, relay_picture, titles_of
+from stemmatic.show.overview import overview_facts
 from stemmatic.show.web.drawing import channel_url, draw
 from stemmatic.show.web.requests import AskedDays, LentArchive, Listed
 
@@ -38,14 +38,11 @@ def overview_page(
         return draw(request, "empty.html", {"dumps": len(archive.ledger.dumps), "skipped": len(archive.ledger.skipped)})
     days = {"since": since, "until": until}
     context = {
-        "overview": found,
-        "titles": titles_of(found.channels),
-        "names": names_of(found.channels),
+        **overview_facts(found, channel_url),
         "listed": Listed("/families", days),
         "report_address": Listed("/report/overview", days).address(),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels[:_CHANNELS_LISTED],
-        "picture": relay_picture(found.relays, found.channels, channel_url),
     }
     return draw(request, "overview.html", context)
 

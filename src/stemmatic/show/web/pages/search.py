@@ -26,24 +26,6 @@ _BARS_PIXELS = 264
 _BAR_PIXELS = 7  # the narrowest
 Order = Literal["relevance", "newest", "oldest"]
 Mode = Literal["auto", "words", "text", "meaning"]
-_FACET_NAMES = {
-    "channel": "Channel",
-    "language": "Language",
-    "speaker": "Speaker",
-    "hashtag": "Hashtag",
-    "has": "Posts with",
-    "platform": "Platform",
-}
-_HAS_NAMES = {
-    "forward": "a forward",
-    "media": "media",
-    "link": "links",
-    "hashtag": "hashtags",
-    "quote": "quotations",
-    "edit": "an edit",
-    "reply": "a reply",
-    "date": "a date",
-}
 
 
 @router.get("/search", include_in_schema=False)
@@ -92,8 +74,6 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
         "facets": facets,
         "chips": chips(q),
         "bars": _bars(facets),
-        "facet_names": _FACET_NAMES,
-        "has_names": _HAS_NAMES,
         "narrowed": lambda part: with_part(q, part),
         "without": lambda part: asks_for(q, part),
     }

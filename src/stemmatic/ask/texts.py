@@ -1,0 +1,134 @@
+"""Texts put together for one question: what they say, their words and passages, the vectors of these, their links."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemmatic.archive import Store
+from stemmatic.encode import encode, get_encoder
+from stemmatic.link import LanguagePairs, Texts, compare_pairs, find_fingerprints, find_translations, find_units
+from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding
+from stemmatic.options import Options
+from stemmatic.pipeline.index.meaning import passage_number
+from stemmatic.pipeline.index.nearest import round_vectors
+from stemmatic.pipeline.index.queries import known_vectors
+from stemmatic.pipeline.understanding import tokenize_posts
+from stemmatic.understand import understand
+
+Understood = tuple[Post, Understanding]
+Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
+
+_LARGER = {
+    Relation.EXCERPT: Relation.EXPANDED_COPY,
+    Relation.TRANSLATED_EXCERPT: Relation.EXPANDED_TRANSLATION,
+}
+
+
+class Unit(NamedTuple):
+    """A passage that may be evidence of a translation: the number of its text, its language, its words, its span."""
+
+    text: int
+    language: str
+    words: str
+    passage: Passage
+
+
+def understand_text(text: str, options: Options) -> Understood:
+    """A text as a post without channel and date, so that all that holds for posts holds for it, and what it says."""
+    post = Post(platform="text", channel="", number="?", text=text, place=Place("", ""))
+    return post, understand(text, options=options.understand)
+
+
+def read_posts(store: Store, keys: Iterable[str]) -> dict[str, Understood]:
+    """Posts with what they say, by key; those that were never understood are left out."""
+    return {post.key: (post, said) for post, said in store.understood_posts(keys)}
+
+
+class Together:
+    """Texts that are looked at together; those without words take no part."""
+
+    def __init__(self, posts: Iterable[Understood], options: Options) -> None:
+        self._options = options
+        self.texts = Texts.of(tokenize_posts(posts))
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The passages that may be evidence of translations."""
+        return [Unit(*found) for found in find_units(self.texts, self._options.translate)]
+
+    def fingerprints(self) -> NDArray[np.uint64]:
+        """The fingerprints of their wordings, in rows as :func:`~stemmatic.link.find_fingerprints` gives them."""
+        texts, numbers = self.texts, np.arange(len(self.texts))
+        return find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, numbers, self._options.link)
+
+    def copies(self, key: str) -> list[Link]:
+        """The links inside a language from the others to the text ``key``."""
+        if key not in self.texts.index:
+            return []
+        at = self.texts.index[key]
+        pairs = [(min(i, at), max(i, at)) for i in range(len(self.texts)) if i != at]
+        return [_as_target(link, key) for link in compare_pairs(self.texts, pairs, self._options.link)]
+
+    def translations(self, key: str, vectors: Encode) -> list[Link]:
+        """The links across languages from the others to the text ``key``."""
+        at = self.texts.index.get(key, -1)
+        ours = {unit.language for unit in self.units if unit.text == at}
+        near: LanguagePairs[int] = defaultdict(set)
+        for unit, other in product(self.units, ours):
+            if unit.text != at and unit.language != other:
+                ends = (unit.text, at) if unit.language < other else (at, unit.text)
+                near[min(unit.language, other), max(unit.language, other)].add(ends)
+        if not near:
+            return []
+        links = find_translations(self.texts, vectors, self._options.translate, self._options.link, near=near)
+        return [_as_target(link, key) for link in links]
+
+
+class Vectors:
+    """The vectors of passages, each once."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.languages, texts = zip(*dict.fromkeys((one.language, one.words) for one in units), strict=True)
+        self.rows = encode(texts, languages=self.languages)
+        self._encoder = get_encoder().name
+        self._numbers = [passage_number(self._encoder, *one) for one in zip(self.languages, texts, strict=True)]
+
+    def with_known(self, store: Store) -> Encode:
+        """Gives these vectors and those that the archive has, by their texts and languages."""
+        own: dict[str, NDArray[Any]] = {
+            "passage": np.array(self._numbers, np.uint64),
+            "vector": round_vectors(self.rows),
+        }
+        return known_vectors(store, self._encoder, own)
+
+
+def encode_now(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+    """The vectors of texts, whether or not the archive has them."""
+    return encode(texts, languages=languages)
+
+
+def _as_target(link: Link, key: str) -> Link:
+    """The link with the text ``key`` as its target; what is undirected is named as if that were the later one."""
+    if link.source == key:
+        turned = (
+            PassagePair(p.target_begin, p.target_end, p.source_begin, p.source_end, p.score) for p in link.passages
+        )
+        link = replace(
+            link,
+            source=link.target,
+            target=link.source,
+            source_coverage=link.target_coverage,
+            target_coverage=link.source_coverage,
+            passages=tuple(sorted(turned, key=lambda p: (p.source_begin, p.target_begin))),
+        )
+    if link.target_coverage < link.source_coverage and link.relation in _LARGER:
+        link = replace(link, relation=_LARGER[link.relation])
+    return link
