@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.archive.family_facts import pace_seconds
 from stemmatic.errors import NotFound, OptionError
@@ -29,8 +28,8 @@ ORDERS = ("widest", "fastest", "newest", "earliest", "largest")
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    with stemmatic.trace(stemmatic.example_dumps(), tmp_path_factory.mktemp("listing") / "archive") as archive:
+def examples(traced: Path) -> Iterator[Archive]:
+    with Archive(traced / "archive") as archive:
         yield archive
 
 
