@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,12 +24,6 @@ from tests.pipeline.test_growth import CROWD, cut
 from tests.pipeline.test_road import PLAIN, emptied_folder, row, write
 
 ORDERS = ("widest", "fastest", "newest", "earliest", "largest")
-
-
-@pytest.fixture(scope="module")
-def examples(traced: Path) -> Iterator[Archive]:
-    with Archive(traced / "archive") as archive:
-        yield archive
 
 
 def plainly_counted(archive: Archive) -> dict[str, Any]:
