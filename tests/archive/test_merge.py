@@ -25,6 +25,9 @@ from tests.threefold import NAME, NUMBER, at, export, page, table, text_of
 OPTIONS = replace(Options(), translate=replace(Options().translate, enabled=False))
 
 
+CHEERS = (Reaction("👍", 3),)
+
+
 def archived(folder: Path, dumps: Iterable[Path], *, linked: bool = False) -> Archive:
     archive = Archive(folder, create=True)
     for one in dumps:
@@ -53,6 +56,9 @@ def seen(dump: str, text: str = "The quay is closed.", **fields: object) -> Post
         pytest.param("edited", (True, False), True, id="an edit is never undone"),
         pytest.param("reactions", ((), None), (), id="no reactions is more than unknown"),
         pytest.param("views", (0, None), 0, id="zero is more than unknown"),
+        pytest.param("views", (12, 10), 12, id="the most views"),
+        pytest.param("forwards", (4, 3), 4, id="the most forwards"),
+        pytest.param("reactions", (CHEERS, (Reaction("👍", 2),)), CHEERS, id="the most cheers"),
         pytest.param("author", ("M. Oren", None), "M. Oren", id="an author that one dump knows"),
         pytest.param("kind", (PostKind.POLL, PostKind.MESSAGE), PostKind.POLL, id="a poll that tables call a message"),
         pytest.param("media", ((Media(kind="photo"),), ()), (Media(kind="photo"),), id="media that a table lacks"),

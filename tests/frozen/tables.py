@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,11 @@ import numpy as np
 from stemmatic.ask import align
 from stemmatic.descend import LinkColumns, find_families
 from stemmatic.descend.arcs import Times, find_arcs
-from stemmatic.link import link_pairs, time_order
+from stemmatic.link import compare_pairs, lift_between, time_order
 from stemmatic.link.acceptance import Distance, Shared, as_numbers, find_score
 from stemmatic.link.meaning.alignment import Bead, align_vectors
 from stemmatic.link.meaning.anchors import Agreement
-from stemmatic.link.meaning.features import Features, time_odds
-from stemmatic.link.meaning.translations import anchor_radius
+from stemmatic.link.meaning.features import Features, find_features, scales_of, time_odds
 from stemmatic.model import Link, PassagePair, Post, Relation
 from stemmatic.options import DescendOptions, LinkOptions, Options, TranslateOptions
 from tests.invented import post, texts_of
@@ -82,7 +81,7 @@ def wording(options: LinkOptions) -> Iterator[Row]:
         variants = (edited, f"{second}.", f"{first}. <...>", f"{notice} {second}, {first}.")
         for at, text in enumerate(variants):
             posts = post("a", 1, notice, 0), post("ab"[at % 2], 2, text, 60 * (1, 20)[at // 2])
-            for link in link_pairs(texts_of(*posts), np.array([0]), np.array([1]), options):
+            for link in compare_pairs(texts_of(*posts), [(0, 1)], options):
                 yield {"text": text, **_told(link)}
 
 
@@ -121,13 +120,18 @@ def translation(options: TranslateOptions) -> Iterator[Row]:
             "log_odds": _log_odds(features.score(options)),
             "precise": _log_odds(features.score(precise)),
         }
-    for minutes, passages in product((0, 30, 300, 6000), ((1, 2), (5, 5), (1, 9))):
-        odds = time_odds(post("a", 1, "a", 0), post("b", 1, "b", minutes), passages, options)
-        yield {"minutes": minutes, "passages": list(passages), "time_odds": float(odds)}
+    for seed, (n, m) in product(range(3), ((6, 5), (2, 9), (9, 3), (1, 1), (3, 2))):
+        rng = np.random.default_rng(seed)
+        texts = [[f"Pier {at} of Veyra. " * int(rng.integers(1, 5)) for at in range(size)] for size in (n, m)]
+        found = find_features(texts[0], _vectors(rng, n), texts[1], _vectors(rng, m), 0.05, options)
+        yield {"seed": seed, "passages": [n, m], **({} if found is None else found.measures())}
+    for minutes, (n, m) in product((0, 30, 300, 6000), ((1, 2), (5, 5), (1, 9))):
+        odds = time_odds(minutes / 60, n, m, scales_of(options))
+        yield {"minutes": minutes, "passages": [n, m], "time_odds": float(odds)}
     for languages in (("en", "ru"), ("en", "uk"), ("tr", "be"), ("ru", "bg"), ("ar", "fa"), ("he", "en"), ("hi", "en")):
-        yield {"languages": list(languages), "radius": anchor_radius(*languages, options)}
+        yield {"languages": list(languages), "radius": options.anchor_similarity - lift_between(*languages, options)}
     for languages in (("id", "en"), ("sr", "en")):
-        yield {"languages": list(languages), "radius": anchor_radius(*languages, options)}
+        yield {"languages": list(languages), "radius": options.anchor_similarity - lift_between(*languages, options)}
 
 
 def _precise(options: TranslateOptions) -> TranslateOptions:
@@ -240,8 +244,7 @@ def descent(options: DescendOptions) -> Iterator[Row]:
 
 def _families(posts: tuple[Post, ...], options: DescendOptions) -> list[Any]:
     ordered = sorted(posts, key=time_order)
-    left, right = np.triu_indices(len(ordered), 1)
-    links = list(link_pairs(texts_of(*ordered), left, right, LinkOptions()))
+    links = compare_pairs(texts_of(*ordered), list(combinations(range(len(ordered)), 2)), LinkOptions())
     return find_families(ordered, {}, links, [], options)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from stemmatic.ask import align
-from stemmatic.link.meaning import alignment, features
+from stemmatic.link.meaning import features
 from stemmatic.options import Options
 from tests.frozen.tables import TABLES, Row, make_table
 
@@ -111,17 +111,6 @@ def test_every_cost_of_a_link_across_languages_moves_a_row(cost: str) -> None:
     assert differing("alignment", replace(Options(), translate=moved))
 
 
-@pytest.mark.parametrize(
-    ("room", "name", "value", "table"),
-    [
-        (alignment, "_USUAL_STRETCH", 0.4, "alignment"),
-        (features, "_MOST_NAMED", 1, "translation"),
-        (features, "_SOON", 0.2, "translation"),
-        (features, "_MOST_TIME", 4.0, "translation"),
-    ],
-)
-def test_every_limit_moves_a_row(
-    room: Any, name: str, value: float, table: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(room, name, value)
-    assert differing(table, Options())
+def test_the_most_names_that_count_move_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "MOST_NAMED", 1)
+    assert differing("translation", Options())

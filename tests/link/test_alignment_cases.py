@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stemmatic.link.wording.alignment import _maximal_runs, _seeded_runs, align_words
+from stemmatic.link.wording.alignment import _maximal_runs, _seeded_runs, align
 
 
 def aligned(a: str, b: str, *, min_run: int = 3, max_gap: int = 60) -> str:
     """For each word of ``a`` where its partner stands in ``b``, in base 36, or a point."""
     ours, theirs = (np.array(list(map(ord, text)), np.uint64) for text in (a, b))
-    found = align_words(ours, theirs, min_run=min_run, max_gap=max_gap)
+    found = align(ours, theirs, min_run, max_gap)
     return "".join("." if at < 0 else "0123456789abcdefghijklmnopqrstuvwxyz"[at] for at in found.tolist())
 
 

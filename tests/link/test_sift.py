@@ -53,7 +53,10 @@ def spoken(rng: np.random.Generator, count: int) -> tuple[list[list[str]], Speec
     """Posts that say things of a few themes, in one language or the other; a vector for each passage."""
     themes = rng.standard_normal((4, 24))
     texts = [
-        [" ".join(rng.choice(WORDS, int(rng.integers(1, 6)))) + "." for _ in range(int(rng.choice([1, 1, 2, 3, 5, 9])))]
+        [
+            " ".join(rng.choice(WORDS, int(rng.integers(1, 6)))) + "."
+            for _ in range(int(rng.choice([1, 1, 2, 3, 5, 9, 14])))
+        ]
         for _ in range(count)
     ]
     passages = [passage for text in texts for passage in text]
@@ -80,12 +83,12 @@ def score(
     ours, theirs = (whole[speeches.begins[i] : speeches.begins[i + 1]] for i in (a, b))
     versions = speeches.texts[a] == speeches.texts[b]
     lift = max(speeches.lifts[a], speeches.lifts[b]) + o.version_lift * versions
-    features = find_features(texts[a], ours, texts[b], theirs, float(lift), o)
-    if features is None or (versions and min(features.coverage) < o.min_version_coverage):
-        return 0.0
     times = speeches.times[[a, b]]
     hours = float("nan") if UNKNOWN_TIME in times else abs(int(times[0]) - int(times[1])) / HOUR
     odds = o.version_bonus if versions else float(time_odds(hours, len(ours), len(theirs), scales_of(o)))
+    features = find_features(texts[a], ours, texts[b], theirs, float(lift), o, head_start=odds)
+    if features is None or (versions and min(features.coverage) < o.min_version_coverage):
+        return 0.0
     return features.score(o, odds)
 
 

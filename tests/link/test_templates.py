@@ -80,13 +80,13 @@ def forms(*words: str) -> TextColumns:
 def test_what_tells_of_different_things(
     against: bool, ours: list[str], theirs: list[str], agreeing: int, distance: Distance
 ) -> None:
-    a, b = forms("first", *ours), forms(*theirs)  # the numbers of forms differ between the sides
-    only_a, only_b = np.arange(1, len(ours) + 1, dtype=np.int32), np.arange(len(theirs), dtype=np.int32)
-    assert disagree(a, only_a, b, only_b, agreeing, distance, OPTIONS) is against
+    texts, count = forms("first", *ours, *theirs), len(ours) + 1
+    only_a, only_b = np.arange(1, count, dtype=np.int32), np.arange(count, count + len(theirs), dtype=np.int32)
+    assert disagree(texts, only_a, only_b, agreeing, distance, OPTIONS) is against
 
 
 def test_very_long_forms_are_one_if_they_are_equal() -> None:
-    a, b = forms("x" * 1200), forms("x" * 1200, "x" * 1199 + "y")
-    one, equal, other = (np.array([at], np.int32) for at in (0, 0, 1))
-    assert not disagree(a, one, b, equal, 0, NEAR, OPTIONS)
-    assert disagree(a, one, b, other, 0, NEAR, OPTIONS)
+    texts = forms("x" * 1200, "x" * 1200, "x" * 1199 + "y")
+    one, equal, other = (np.array([at], np.int32) for at in range(3))
+    assert not disagree(texts, one, equal, 0, NEAR, OPTIONS)
+    assert disagree(texts, one, other, 0, NEAR, OPTIONS)

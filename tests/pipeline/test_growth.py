@@ -132,6 +132,17 @@ def test_edits_unmake_and_make_links(edits: list[tuple[int, str]], cut_at: int) 
         assert grown == traced(other, CROWD, edited, options=NARROW)
 
 
+def test_what_came_while_there_was_one_language_is_translated_when_another_comes_back() -> None:
+    """An edit takes the only other language away; what comes then is not encoded until it is needed."""
+    start = [row("tarn", 1, 0, TOLL), row("most", 1, 30, RUSSIAN)]
+    edit = [{**start[1], "text": NOTICE, "edited_date": "2031-06-04T10:00:00Z"}]
+    later = [row("sarn", 2, 60, REGATTA), row("ozero", 4, 90, REGATTA_RU)]
+    with emptied_folder() as one, emptied_folder() as other:
+        grown = traced(one, start, edit, later[:1], later[1:], together=False, options=Options())
+        assert grown == traced(other, start, edit, later, options=Options())
+    assert "transla" in grown["links"][0]["relation"]
+
+
 SIGNED = "Tarn Daily, the newspaper of the lake\nSubscribe at the pier"
 
 

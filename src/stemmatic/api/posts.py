@@ -23,6 +23,7 @@ class Posts(NamedRecords[Post, PostFilter]):
     """Posts by channel and number; ``archive.posts[key]`` is the one of that key, under any name of its channel."""
 
     schema = tables.POSTS
+    shown = ("post", "date", "languages", "family", "text")
 
     def where(
         self,
@@ -125,6 +126,7 @@ class Passages(Table):
     """The passages of posts, as rows of the exported table."""
 
     schema = tables.PASSAGES
+    shown = ("post", "passage", "kind", "language", "text")
 
     def __init__(self, store: Store, posts: Posts) -> None:
         self._store = store

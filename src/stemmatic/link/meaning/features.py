@@ -28,6 +28,11 @@ from stemmatic.options import TranslateOptions
 
 _RIVALS = 4  # so many of the nearest other passages make the contrast
 _USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
+_MERGED_COVERAGE = 0.15  # share by which merges seldom raise the coverage more
+_USUAL_CONTRAST = 0.35  # cosine, where there are many pairs
+_FEW_CELLS = 100  # passages times passages: up to here nothing is hopeless
+_MANY = 12
+_USUAL_ANCHORS = 1.5  # log odds that names and numbers seldom add more than
 MOST_NAMED = 6  # names and numbers in common count up to so many
 _SOON = 0.1  # hours; what is nearer is at once
 _MOST_TIME = 5.0  # log odds
@@ -176,11 +181,19 @@ def find_features(
     b_vectors: Vectors,
     lift: float,
     options: TranslateOptions,
+    *,
+    head_start: float | None = None,
 ) -> Features | None:
-    """What shows that two sequences of passages say the same; ``None`` where no two of them are near."""
+    """What shows that two sequences of passages say the same; ``None`` where no two of them are near.
+
+    With a ``head_start``, the log odds that other things speak for the pair, also where the two are hopeless: see
+    :func:`is_hopeless`.
+    """
     scales = scales_of(options)
     between, inside_a, inside_b = measure_cosines(a_vectors, b_vectors, options.max_merge)
     sizes = count_sizes(a_texts), count_sizes(b_texts)
+    if head_start is not None and is_hopeless(between, *sizes, lift, head_start, scales):
+        return None
     beads, similarities, shown = align_and_measure(between, inside_a, inside_b, *sizes, lift, scales)
     if not len(beads):
         return None
@@ -212,6 +225,41 @@ def count_sizes(texts: Sequence[str]) -> Sizes:
 def count_letters(text: str) -> int:
     """A text's length in letters of an alphabet."""
     return len(text) + (_DENSE_LETTERS - 1) * len(_DENSE.findall(text))
+
+
+@numba.njit(cache=True, nogil=True)
+def is_hopeless(
+    between: Cosines, a_sizes: Sizes, b_sizes: Sizes, lift: float, head_start: float, scales: Scales
+) -> bool:
+    """Whether an alignment of two long posts one to one shows that they can hardly be a link.
+
+    It comes to less than merges, names and numbers seldom add. Two reports of one topic, which merges make look more
+    alike than they are, are not linked by those alone.
+    """
+    n, m = between.shape
+    if n * m <= _FEW_CELLS or min(n, m) <= scales.short_passages:
+        return False
+    alone = np.zeros((max(n, m), 0), np.float64)
+    floor = scales.pair_similarity - lift
+    beads, similarities = align_cosines(
+        between, alone[:n], alone[:m], a_sizes[1], b_sizes[1], floor, 1, 0.0, 0.0, False
+    )
+    count = len(beads)
+    if not count:
+        return True
+    a_paired = b_paired = 0
+    contrast = 0.0
+    for k in range(count):
+        a_begin, a_end, b_begin, b_end = beads[k]
+        a_paired += a_sizes[0, a_begin]
+        b_paired += b_sizes[0, b_begin]
+        contrast += similarities[k] - _rivals(between, a_begin, a_end, b_begin, b_end, False)
+    covered = max(a_paired / a_sizes[0].sum(), b_paired / b_sizes[0].sum())
+    weights = scales.weights[0]
+    odds = head_start + weights[0] + weights[1] * min(covered + _MERGED_COVERAGE, 1.0)
+    odds += weights[2] * (similarities.sum() / count + lift) + weights[3] * np.log(count)
+    odds += weights[4] * (contrast / count if count < _MANY else _USUAL_CONTRAST) + _USUAL_ANCHORS
+    return bool(1 / (1 + np.exp(-odds)) < scales.min_score)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -159,6 +159,7 @@ def _compare(
         b_vectors,
         lift,
         options,
+        head_start=head_start,
     )
     if features is None:
         return None

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-Bytes = NDArray[np.int8]
+from stemmatic.link.meaning.rounded import Bytes, count_bits, lengths_of, product
+
 Floats = NDArray[np.float32]
 Sketches = NDArray[np.uint64]
 
@@ -34,13 +35,6 @@ def round_vectors(vectors: Floats) -> Bytes:
     return rounded
 
 
-def unit_vectors(rounded: Bytes) -> Floats:
-    """Rounded vectors as float32 of length one."""
-    wide = rounded.astype(np.float32)
-    wide /= np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
-    return wide
-
-
 def whole_vectors(rounded: Bytes) -> Floats:
     """Rounded vectors as float32: their components are small whole numbers, so that products are exact in any order."""
     return rounded.astype(np.float32)
@@ -49,9 +43,9 @@ def whole_vectors(rounded: Bytes) -> Floats:
 @numba.njit(cache=True, nogil=True)
 def _cosines(asked: Bytes, rows: Bytes, out: Floats) -> None:
     for i in range(len(rows)):
-        length = np.float32(max(np.sqrt(np.float32(_product(rows[i], rows[i]))), 1e-12))
+        length = np.float32(max(np.sqrt(np.float32(product(rows[i], rows[i]))), 1e-12))
         for q in range(len(asked)):
-            out[q, i] = np.float32(_product(asked[q], rows[i])) / length
+            out[q, i] = np.float32(product(asked[q], rows[i])) / length
 
 
 def cosines(asked: Floats, rows: Bytes) -> Floats:
@@ -121,7 +115,7 @@ class Radius:
     def __init__(self, asked: Bytes, sketches: Sketches | None = None) -> None:
         self._asked = np.ascontiguousarray(asked)
         self._sketches = sketch(self._asked) if sketches is None else sketches
-        self._lengths = _lengths(self._asked)
+        self._lengths = lengths_of(self._asked)
 
     def pairs(self, rows: Bytes, least: float, sketches: Sketches | None = None) -> NDArray[np.int64]:
         """The places (n, 2), in ``asked`` and in ``rows``, of the pairs with a cosine of ``least`` or more."""
@@ -139,7 +133,7 @@ class Radius:
         return np.concatenate([np.empty((0, 2), np.int64), *parts])
 
     def _part(self, rows: Bytes, sides: Sketches, least: float) -> NDArray[np.int64]:
-        lengths, most = _lengths(rows), most_apart(least)
+        lengths, most = lengths_of(rows), most_apart(least)
         room = np.empty((len(rows), 2), np.int32)
         parts: list[NDArray[np.int64]] = [np.empty((0, 2), np.int64)]
         for low in range(0, len(self._asked), _ASKED_AT_ONCE):
@@ -158,22 +152,6 @@ def _threads(tasks: int) -> ThreadPoolExecutor:
 @functools.cache
 def _blas() -> ThreadpoolController:
     return ThreadpoolController()
-
-
-def _lengths(rows: Bytes) -> NDArray[np.float64]:
-    # Squares are added up as whole numbers of four bytes: 512 of them stay below 2 ** 23.
-    squares = np.einsum("ij,ij->i", rows, rows, dtype=np.int32)
-    lengths: NDArray[np.float64] = np.sqrt(squares.astype(np.float64))
-    return np.maximum(lengths, 1e-12)
-
-
-@numba.njit(cache=True, nogil=True)
-def _bits(x: np.uint64) -> np.uint64:
-    """How many bits are set (SWAR: a processor that counts them itself is told to)."""
-    x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -202,8 +180,8 @@ def _within(
         a0, a1, a2, a3, a4, a5, a6, a7 = a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]
         for j in range(len(rows)):  # without a branch or an inner loop, so that the processor takes many at a time
             apart[j] = (
-                (_bits(a0 ^ s0[j]) + _bits(a1 ^ s1[j]) + _bits(a2 ^ s2[j]) + _bits(a3 ^ s3[j]))
-                + (_bits(a4 ^ s4[j]) + _bits(a5 ^ s5[j]) + _bits(a6 ^ s6[j]) + _bits(a7 ^ s7[j]))
+                (count_bits(a0 ^ s0[j]) + count_bits(a1 ^ s1[j]) + count_bits(a2 ^ s2[j]) + count_bits(a3 ^ s3[j]))
+                + (count_bits(a4 ^ s4[j]) + count_bits(a5 ^ s5[j]) + count_bits(a6 ^ s6[j]) + count_bits(a7 ^ s7[j]))
             )  # fmt: skip
         maybe = 0
         for j in range(len(rows)):
@@ -211,18 +189,8 @@ def _within(
             maybe += apart[j] <= limit
         for k in range(maybe):
             j = near[k]
-            if _product(asked[i], rows[j]) / (asked_lengths[i] * lengths[j]) >= least:
+            if product(asked[i], rows[j]) / (asked_lengths[i] * lengths[j]) >= least:
                 if count < len(room):
                     room[count, 0], room[count, 1] = i, j
                 count += 1
     return count
-
-
-@numba.njit(cache=True, nogil=True)
-def _product(a: Bytes, b: Bytes) -> np.int32:
-    """The product of two vectors, whose sum four bytes hold."""
-    product = np.int32(0)
-    for k in range(len(a)):
-        # Without this numba would widen each to eight bytes, and take five times as long.
-        product = np.int32(product + np.int32(np.int32(a[k]) * np.int32(b[k])))
-    return product
