@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from stemmatic.archive import FamilyRows, Store, family_rows
 from stemmatic.descend import LinkColumns, find_families
-from stemmatic.link import LinkReader, Origin, light_post, rows_of, time_order
+from stemmatic.link import LinkReader, light_post, rows_of, time_order
 from stemmatic.model import Post
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
 from stemmatic.pipeline.components import Components, FamilyBatch, find_batches, joining_links
+from stemmatic.pipeline.forwards import Origin
 from stemmatic.pipeline.link_files import open_links
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import open_texts
@@ -56,7 +57,7 @@ def find_fresh_families(run: Run) -> None:
         begin |= {post for family in gone for post in store.family_posts(family)}
         reached = components.reach(begin)
         gone |= set(store.families_of(reached).values())
-        batches = [components.portion(reached)]
+        batches = [components.batch(reached)]
     texts, numbers = tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS)
     tasks = [
         (path, store.folder, texts, numbers, links.files, batch, options)
@@ -75,27 +76,27 @@ def _find_families(
     texts: tuple[Path, ...],
     numbers: Path,
     links: tuple[Path, ...],
-    portion: FamilyBatch,
+    batch: FamilyBatch,
     options: DescendOptions,
 ) -> None:
-    """Find the families of a portion, and write them to a file."""
+    """Find the families of a batch, and write them to a file."""
     posts: list[Post] = []
     languages: dict[str, tuple[str, ...]] = {}
-    if len(portion.fresh):
-        rows, _ = open_texts(texts, numbers).rows(portion.fresh, ["key", "date", "day_only", "languages"])
+    if len(batch.fresh):
+        rows, _ = open_texts(texts, numbers).rows(batch.fresh, ["key", "date", "day_only", "languages"])
         for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
             posts.append(light_post(key, date, day_only))
             languages[key] = tuple(spoken)
-    if portion.others:
+    if batch.others:
         with closing(Store(archive)) as store:
-            for post, record in store.understood_posts(portion.others):
+            for post, record in store.understood_posts(batch.others):
                 posts.append(post)
                 languages[post.key] = record.languages
     found = find_families(
         sorted(posts, key=time_order),
         languages,
-        _columns(LinkReader(pa.concat_batches([open_links(links).take(portion.links), rows_of(portion.kept)]))),
-        portion.forwards,
+        _columns(LinkReader(pa.concat_batches([open_links(links).take(batch.links), rows_of(batch.kept)]))),
+        batch.forwards,
         options,
     )
     dates = {post.key: post.date for post in posts if post.date}
