@@ -14,6 +14,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numba
+import numpy as np
 
 from stemmatic.ask.align import align_passages
 from stemmatic.link import compare_pairs, find_fingerprints
@@ -59,7 +60,7 @@ def call() -> None:
     understand(NOTICE)
     texts = texts_of(*(post(name, 1, text, 0) for name, text in (("a", NOTICE), ("b", NOTICE[9:]), ("c", NOTICE[:80]))))
     compare_pairs(texts, list(combinations(range(3), 2)), LinkOptions())
-    find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, LinkOptions())
+    find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, np.arange(3), LinkOptions())
     align_passages(["A lake.", "It is calm."], ["Ein See.", "Er ist still."])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
@@ -10,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from stemmatic.archive import Store, from_json, to_json
+from stemmatic.archive import FamilyRows, Store, family_rows
 from stemmatic.descend import LinkColumns, find_families
 from stemmatic.link import LinkReader, Origin, light_post, rows_of, time_order
-from stemmatic.model import Family, Post
+from stemmatic.model import Post
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
 from stemmatic.pipeline.components import Components, FamilyBatch, find_batches, joining_links
@@ -22,7 +23,7 @@ from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import open_texts
 
 _FEW = 4_000  # posts whose families are found before another process has begun
-_SCHEMA = pa.schema([("record", pa.string())])
+_SCHEMA = pa.schema([("record", pa.string()), ("rows", pa.string())])
 
 
 class FoundFamilies:
@@ -32,10 +33,11 @@ class FoundFamilies:
         self._files = checkpoint.paths(FAMILIES)
         self.gone = frozenset(checkpoint.noted(GONE))
 
-    def __iter__(self) -> Iterator[Family]:
+    def __iter__(self) -> Iterator[FamilyRows]:
         for path in self._files:
             for batch in open_table(path):
-                yield from (from_json(Family, record) for record in batch.column("record").to_pylist())
+                columns = (column.to_pylist() for column in batch.columns)
+                yield from (FamilyRows(record, *json.loads(rows)) for record, rows in zip(*columns, strict=True))
 
 
 def find_fresh_families(run: Run) -> None:
@@ -96,7 +98,11 @@ def _find_families(
         portion.forwards,
         options,
     )
-    write_table(path, _SCHEMA, [pa.record_batch([[to_json(family) for family in found]], _SCHEMA)])
+    dates = {post.key: post.date for post in posts if post.date}
+    rows = [family_rows(family, dates) for family in found]
+    write_table(
+        path, _SCHEMA, [pa.record_batch([[r.record for r in rows], [json.dumps(r[1:]) for r in rows]], _SCHEMA)]
+    )
 
 
 def _columns(links: LinkReader) -> LinkColumns:

@@ -25,6 +25,7 @@ THREADS = 2
 _PAIRS_AT_ONCE = 4_000_000  # before those that are met twice are one
 _WEAK, _WEAK_TWICE, _STRONG = range(1, 4)  # kinds of lists
 _NO_LIST = -1
+_SHORT = 32  # texts in a list that are put in order one by one, as nearly all lists are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +136,14 @@ def _find_lists(
         total = np.uint64(0)
         for row in range(begin, end):
             rank = ranks[texts[row]]
-            held[upto + row - begin] = rank
             total += _scattered(np.uint64(rank) + np.uint64(0x9E3779B97F4A7C15))
-        held[upto : upto + size].sort()
+            at = upto + row - begin
+            while size <= _SHORT and at > upto and held[at - 1] > rank:
+                held[at] = held[at - 1]
+                at -= 1
+            held[at] = rank
+        if size > _SHORT:
+            held[upto : upto + size].sort()
         kind = _STRONG if is_strong else _WEAK
         total = _scattered(total ^ np.uint64(is_strong))
         mask = np.uint64(len(slots) - 1)
