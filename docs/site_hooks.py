@@ -13,7 +13,14 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parents[1]
 _PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
-_REFERENCE = ("stemmatic", "stemmatic.model", "stemmatic.options", "stemmatic.errors")
+_REFERENCE = (
+    "stemmatic",
+    *(
+        f"stemmatic.api.{room}"
+        for room in ("selection", "posts", "links", "families", "channels", "search", "verdicts", "ledger")
+    ),
+    *("stemmatic.model", "stemmatic.options", "stemmatic.errors"),
+)
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 

@@ -46,6 +46,10 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> Any:
     # Names are fetched when they are first used: `stemmatic --help` must not wait for numpy.
     if name not in _HOMES:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
+from stemmatic.notebook import html_table
+
 _KEY_UNSAFE = re.compile(r"[%/\x00-\x1f\x7f]")
 
 
@@ -356,6 +358,17 @@ class Family:
     earliest: str | None
     stemma: tuple[Descent, ...]
     lost: tuple[LostExemplar, ...]
+
+    def _repr_html_(self) -> str:
+        """The proposed stemma, as a notebook shows it."""
+        caption = (
+            f"family {self.id}: {len(self.posts)} posts in {', '.join(self.channels)} ({', '.join(self.languages)})"
+        )
+        rows = (
+            (one.source, "→" if one.determined else "—", one.target, one.relation, one.score, one.grounds)
+            for one in self.stemma
+        )
+        return html_table(caption, ("source", "", "target", "relation", "score", "grounds"), rows)
 
 
 class ReadingState(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.archive.family_facts import pace_seconds
 from stemmatic.errors import NotFound, OptionError
@@ -26,12 +24,6 @@ from tests.pipeline.test_growth import CROWD, cut
 from tests.pipeline.test_road import PLAIN, emptied_folder, row, write
 
 ORDERS = ("widest", "fastest", "newest", "earliest", "largest")
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    with stemmatic.trace(stemmatic.example_dumps(), tmp_path_factory.mktemp("listing") / "archive") as archive:
-        yield archive
 
 
 def plainly_counted(archive: Archive) -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_family
-from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, names_of
+from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, find_extra, names_of
 from stemmatic.archive import FamilyFilter, FamilyList, FamilyOrder, Store
 from stemmatic.errors import OptionError
 from stemmatic.model import Family
+from stemmatic.notebook import MOST_ROWS
 
 
 class Families(NamedRecords[Family, FamilyFilter]):
@@ -22,6 +23,7 @@ class Families(NamedRecords[Family, FamilyFilter]):
     """
 
     schema = tables.FAMILIES
+    shown = ("family", "earliest_date", "channels", "languages", "earliest")
 
     def __init__(
         self, store: Store, filters: tuple[FamilyFilter, ...] = (), order: FamilyOrder = FamilyOrder.WIDEST
@@ -97,6 +99,27 @@ class Families(NamedRecords[Family, FamilyFilter]):
         """The row of one family in the exported table."""
         earliest = self._store.post(family.posts[0])
         return tables.family_row(family, earliest.date if earliest else None)
+
+    def to_networkx(self, *names: str) -> Any:
+        """The stemmata as one ``networkx.DiGraph``, from source to target; of the families that are named, or of all.
+
+        Nodes are keys of posts, each with its ``family``, and of lost exemplars, each with its name as ``lost``. Edges
+        have the fields of :class:`~stemmatic.model.Descent`; where not ``determined``, they leave the direction open.
+
+        Raises:
+            MissingExtra: networkx is not installed.
+            NotFound: there is no such family.
+        """
+        graph = find_extra("networkx", "to_networkx").DiGraph()
+        for family in [self[name] for name in names] if names else self:
+            graph.add_nodes_from(family.posts, family=family.id)
+            graph.add_nodes_from((one.key, {"lost": one.name}) for one in family.lost)
+            for edge in self.row(family)["stemma"]:
+                graph.add_edge(edge.pop("source"), edge.pop("target"), **edge)
+        return graph
+
+    def _head(self) -> Iterable[dict[str, Any]]:
+        return map(self.row, self[:MOST_ROWS])
 
     def __len__(self) -> int:
         return self._store.count_families(self._filters)

@@ -8,7 +8,7 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel
-from stemmatic.api.selection import Names, Records, names_of
+from stemmatic.api.selection import Names, Records, find_extra, names_of
 from stemmatic.archive import LinkFilter, Verdicts
 from stemmatic.errors import OptionError
 from stemmatic.model import Link, Relation
@@ -18,6 +18,7 @@ class Links(Records[Link, LinkFilter]):
     """Links by source and target; declared forwards are not among them."""
 
     schema = tables.LINKS
+    shown = ("source", "relation", "target", "directed", "score", "verdict")
 
     def where(
         self,
@@ -67,6 +68,18 @@ class Links(Records[Link, LinkFilter]):
         """The rows of the exported table, in its order."""
         judged = Verdicts(self._store.judged_links())
         return (tables.link_row(link, judged.of(link.source, link.target)) for link in self)
+
+    def to_networkx(self) -> Any:
+        """The links as a ``networkx.DiGraph`` between the keys of posts, with the fields of links at the edges.
+
+        Where ``directed`` is false an edge leads from one key to the next in their order and means no descent.
+
+        Raises:
+            MissingExtra: networkx is not installed.
+        """
+        graph = find_extra("networkx", "to_networkx").DiGraph()
+        graph.add_edges_from((row.pop("source"), row.pop("target"), row) for row in self.rows())
+        return graph
 
     def __len__(self) -> int:
         return len(self._ids) if self._filters else sum(self._store.count_links().values())

@@ -46,4 +46,4 @@ from stemmatic.link import time_order
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.reading import Account
 from stemmatic.pipeline.road import ROAD
-from stemmatic.tables import POSTS, SCHEMAS, to_table
+from stemmatic.tables import POSTS, to_table

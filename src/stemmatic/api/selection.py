@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from importlib import import_module
+from itertools import islice
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import pyarrow as pa
 
 from stemmatic.archive import Store
-from stemmatic.errors import NotFound, OptionError
+from stemmatic.errors import MissingExtra, NotFound, OptionError
+from stemmatic.notebook import MOST_ROWS, html_table
 from stemmatic.tables import to_table
 
 Item = TypeVar("Item")
@@ -25,14 +28,41 @@ class Table:
     """Rows of one of the exported tables; ``docs/export.md`` has the fields."""
 
     schema: ClassVar[pa.Schema]
+    shown: ClassVar[tuple[str, ...]]
+    """The fields that a notebook shows."""
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""
         raise NotImplementedError
 
     def to_arrow(self) -> pa.Table:
-        """The rows as an Arrow table, which pandas, Polars and DuckDB take."""
+        """The rows as an Arrow table, which Polars and DuckDB take."""
         return to_table(self.rows(), self.schema)
+
+    def to_pandas(self) -> Any:
+        """The rows as a ``pandas.DataFrame``.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        find_extra("pandas", "to_pandas")
+        return self.to_arrow().to_pandas()
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} {type(self).__name__.lower()}>"
+
+    def _head(self) -> Iterable[dict[str, Any]]:
+        """The rows that a notebook shows."""
+        return islice(self.rows(), MOST_ROWS)
+
+    def _repr_html_(self) -> str:
+        """The first rows, as a notebook shows them."""
+        return html_table(
+            repr(self).strip("<>"), self.shown, ([row[name] for name in self.shown] for row in self._head())
+        )
 
 
 class Records(Table, Sequence[Item], Generic[Item, Filter]):
@@ -78,9 +108,6 @@ class Records(Table, Sequence[Item], Generic[Item, Filter]):
         for part in batches(self._ids):
             yield from self._read(part)
 
-    def __repr__(self) -> str:
-        return f"<{len(self):,} {type(self).__name__.lower()}>"
-
 
 class NamedRecords(Records[Item, Filter]):
     """Records that are found by their names too, whatever they are narrowed to."""
@@ -107,6 +134,20 @@ def batches(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def names_of(given: Names) -> tuple[str, ...]:
     """One name or several as several."""
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def find_extra(module: str, asked_by: str) -> Any:
+    """A package of the extra ``analysis``.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise MissingExtra(f"{asked_by}() with {module}", "analysis") from None
 
 
 def check_times(since: date | None, until: date | None) -> None:

@@ -16,6 +16,7 @@ class JudgedLinks(Records[JudgedLink, None]):
     """Every pair of posts that was judged, withdrawn verdicts too, in the order of their latest entries."""
 
     schema = tables.VERDICTS
+    shown = ("source", "target", "verdict", "comment", "date", "state")
 
     def of(self, one: str, other: str) -> JudgedLink | None:
         """What was said of two posts, in whichever order; ``None`` if nothing was."""

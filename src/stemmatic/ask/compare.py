@@ -21,6 +21,7 @@ from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words, siglum
 from stemmatic.errors import NotFound
 from stemmatic.model import Collation, Family, Link, PassagePair, Post, ReadingState, Relation, Understanding
+from stemmatic.notebook import html_table
 from stemmatic.options import Options
 from stemmatic.text.comparison import split_words
 
@@ -80,6 +81,12 @@ class ArchivedCollation(Collation):
     def to_arrow(self) -> pa.Table:
         """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
         return tables.to_table(tables.reading_rows(self), tables.READINGS)
+
+    def _repr_html_(self) -> str:
+        """The witnesses side by side, as a notebook shows them."""
+        head = [f"{one.siglum} · {one.language}" for one in self.witnesses]
+        rows = ([f"{one.text}\n[{one.state}]" if one.text else "" for one in place] for place in self.places)
+        return html_table(f"{len(self.witnesses)} witnesses, {len(self.places)} places", head, rows)
 
 
 def family_sigla(family: Family) -> dict[str, str]:

@@ -38,7 +38,11 @@ def _fields_of(kind: Any) -> tuple[tuple[str, ...], _Values, tuple[str, ...], _V
 
 
 def _getter(names: tuple[str, ...]) -> _Values:
-    return attrgetter(*names) if len(names) > 1 else lambda record: tuple(getattr(record, name) for name in names)
+    """What gives the values of these attributes as a tuple, of one or none too."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    get = attrgetter(*names) if names else None
+    return lambda record: (get(record),) if get else ()
 
 
 def _clean_record(record: Any) -> Any:
@@ -47,7 +51,7 @@ def _clean_record(record: Any) -> Any:
     # All texts at once: there is nothing to change in nearly every record.
     if not _is_storable("".join(filter(None, texts_of(record)))):
         changed = {name: _clean_text(text) for name, text in zip(texts, texts_of(record), strict=True) if text}
-    for name, value in zip(others, others_of(record), strict=True):
+    for name, value in zip(others, others_of(record), strict=True) if others else ():
         if value and (cleaned := _clean_value(value)) is not value:
             changed[name] = cleaned
     return replace(record, **changed) if changed else record

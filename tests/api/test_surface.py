@@ -1,0 +1,97 @@
+"""The public surface is this list: whoever takes a name away, or adds one, changes it here."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+import stemmatic
+from stemmatic.api import records
+from stemmatic.api.archive import Archive
+
+TABLE = {"rows", "schema", "shown", "to_arrow", "to_pandas"}
+SEQUENCE = {"count", "index"}
+ROOMS = {
+    "posts": TABLE
+    | SEQUENCE
+    | {
+        *("where", "keys", "undated", "rows_of", "read", "understanding", "revisions", "changes", "origin"),
+        *("count_forwards", "passages"),
+    },
+    "passages": TABLE | {"of"},
+    "links": TABLE | SEQUENCE | {"where", "of", "count_by_relation", "to_networkx"},
+    "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "row", "to_networkx"},
+    "verdicts": TABLE | SEQUENCE | {"of", "on", "page", "judge"},
+    "channels": {"lines", "page", "find", "relays", "identities"},
+    "speakers": {"lines", "page"},
+    "search": {"facets", "like"},
+    "dossier": {"gather", "entries"},
+    "ledger": {
+        *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
+    },
+}
+CALLED = {"search", "dossier", "ledger"}
+METHODS = {
+    *("add", "close", "collation", "compare", "link", "overview", "refresh", "table", "whence", "write_evidence"),
+}
+RECORDS = {
+    *("Absence", "Account", "Alignment", "ArchivedCollation", "ChannelCount", "ChannelLedger", "ChannelLine"),
+    *("ChannelPage", "Cluster", "Comparison", "Difference", "Dossier", "DossierEntry", "Facet", "FacetValue"),
+    *("Facets", "FamilyLine", "FamilyList", "FamilyOrder", "Gathered", "HeldBy", "Hit", "Hits", "JudgedLink"),
+    *("JudgedPage", "Judgement", "Ledger", "LikePassage", "LinkState", "NameCount", "Overview", "POSTS", "PostLine"),
+    *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
+    *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
+    "to_table",
+}
+
+
+def public(thing: object) -> set[str]:
+    return {name for name in dir(thing) if not name.startswith("_")}
+
+
+def test_dir_shows_the_public_names() -> None:
+    assert (
+        dir(stemmatic)
+        == stemmatic.__all__
+        == [
+            "Archive",
+            "Collation",
+            "Family",
+            "Link",
+            "Options",
+            "Post",
+            "StemmaticError",
+            "Understanding",
+            "__version__",
+            "align_passages",
+            "encode",
+            "example_dumps",
+            "open_archive",
+            "trace",
+        ]
+    )
+    for name in dir(stemmatic):
+        assert getattr(stemmatic, name)
+
+
+def test_an_archive_has_these_rooms_and_methods(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        assert public(archive) == {"folder", *ROOMS, *METHODS}
+        for room, names in ROOMS.items():
+            assert public(getattr(archive, room)) == names, room
+            assert callable(getattr(archive, room)) == (room in CALLED), room
+
+
+def test_the_records_that_rooms_answer_with_are_these() -> None:
+    assert public(records) == RECORDS
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_everything_public_is_documented(room: str, tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive", create=True) as archive:
+        kind = type(getattr(archive, room))
+    for name, member in inspect.getmembers(kind):
+        if name in ROOMS[room] - SEQUENCE - {"schema", "shown"}:
+            assert inspect.getdoc(member), name
