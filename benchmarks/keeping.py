@@ -3,8 +3,8 @@
     python benchmarks/keeping.py [--posts 20000] [DUMP...]
 
 Of dumps, or of an invented corpus: *read* makes posts of the dumps, *keep* reads and keeps them, *trace* reads, keeps,
-understands, links and indexes them, without cross-language work. What this run concluded is then put into the archive
-that *keep* made: *conclude* keeps it all at once, *index* fills the index for searching, *verify* checks every seal.
+understands, links and indexes them, without cross-language work. What this run found is then put into the archive
+that *keep* made: *results* keeps it all at once, *index* fills the index for searching, *verify* checks every seal.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from stages import peak_megabytes, reset_peak
 import stemmatic
 from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
-from stemmatic.archive import RunResults, Store, UnderstoodText, iso, link_row, to_json
+from stemmatic.archive import RunResults, Store, UnderstoodText, family_rows, iso, link_row, to_json
 from stemmatic.pipeline.reading import keep_dumps
 from stemmatic.pipeline.road import trace_dumps
 from stemmatic.progress import unwatched
@@ -33,7 +33,7 @@ from stemmatic.read import read_dumps
 
 
 def results_of(folder: Path, onto: Store) -> RunResults:
-    """What a run concluded, to be kept once more in another archive of the same posts."""
+    """What a run found, to be kept once more in another archive of the same posts."""
     store = Store(folder)
     with closing(sqlite3.connect(folder / "archive.sqlite")) as connection:
         numbers = dict(connection.execute("SELECT post, text FROM understood"))
@@ -41,6 +41,7 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         traits = connection.execute("SELECT post, whole, edges, language FROM traits").fetchall()
         profiles = {(one, other): record for one, other, record in connection.execute("SELECT * FROM profiles")}
     dates = {post.key: post.date for post in store.posts()}
+    dated = {key: date for key, date in dates.items() if date}
     found = RunResults(
         started=datetime.now(UTC),
         version=stemmatic.__version__,
@@ -66,7 +67,7 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         origins=[(post, *rest) for post, rest in store.origins().items()],
         declared=(),
         undeclared=(),
-        families=list(store.families()),
+        families=[family_rows(one, dated) for one in store.families()],
         gone_families=(),
         segments=(),
         report={},
@@ -110,7 +111,7 @@ def main() -> None:
         measure("trace", lambda: trace_dumps(traced, dumps, options=options))
         traced.close()
         found = results_of(Path(place) / "traced", kept)
-        measure("conclude", lambda: kept.keep_results(found))
+        measure("results", lambda: kept.keep_results(found))
         measure("index", lambda: kept.index_search(unwatched))
         kept.close()
         measure("verify", lambda: print(*verify(Path(place) / "kept").faults))

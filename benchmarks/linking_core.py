@@ -27,14 +27,13 @@ import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, product, repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.cases import CASES
@@ -45,8 +44,9 @@ from stemmatic.link.wording.rows import make_rows
 from stemmatic.link.wording.verification import compare_wording
 from stemmatic.link.words import word_number
 from stemmatic.options import LinkOptions
-from stemmatic.pipeline.join.local import Candidates, LocalEngine
-from stemmatic.pipeline.threads import map_in_threads
+from stemmatic.pipeline.index.segments import Segment
+from stemmatic.pipeline.index.wording import COLUMNS, write_sorted
+from stemmatic.pipeline.join.candidates import Counts, find_candidates
 
 OPTIONS = LinkOptions()
 _BATCH = 10_000  # posts whose fingerprints are made at once
@@ -156,39 +156,31 @@ class Meter:
             print(f"  {step:<14}{wall:>9.2f} s{cpu:>9.2f} CPU s{rates}")
 
 
-def fingerprint(columns: TextColumns, first: int = 0) -> Iterator[pa.RecordBatch]:
-    """The fingerprints of all posts, whose numbers go on from ``first``, in batches."""
+def fingerprint(corpus: TextColumns, count: int, times: int, folder: Path) -> Segment:
+    """The fingerprints of a corpus that is taken so many times, sorted on disk as in the index of an archive."""
 
-    def find(begin: int) -> pa.RecordBatch:
-        offsets = columns.offsets[begin : begin + _BATCH + 1]
+    def find(task: tuple[int, int]) -> NDArray[np.uint64]:
+        turn, begin = task
+        offsets = corpus.offsets[begin : begin + _BATCH + 1]
         span = slice(offsets[0], offsets[-1])
-        words, passages = columns.words[span], columns.word_passages[span]
-        return find_fingerprints(words, passages, offsets - offsets[0], OPTIONS, first + begin)
+        numbers = turn * count + np.arange(begin, begin + len(offsets) - 1)
+        words = reword(corpus.words[span], turn)
+        return find_fingerprints(words, corpus.word_passages[span], offsets - offsets[0], numbers, OPTIONS)
 
-    begins = range(0, len(columns.offsets) - 1, _BATCH)
-    return map_in_threads(find, begins, LocalEngine().threads)
-
-
-def reworded(columns: TextColumns, turn: int) -> TextColumns:
-    """The same posts in other words."""
-    return columns._replace(words=columns.words ^ np.uint64(turn * 0x9E3779B97F4A7C15 % 2**64))
+    tasks = product(range(times), range(0, count, _BATCH))
+    return write_sorted(folder, find, tasks, times * len(corpus.words))
 
 
-def write_fingerprints(columns: TextColumns, count: int, times: int, path: Path) -> None:
-    """Write the fingerprints of a corpus that is taken so many times."""
-    turns = (fingerprint(reworded(columns, turn), turn * count) for turn in range(times))
-    batches = chain.from_iterable(turns)
-    first = next(batches)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
-        for batch in chain([first], batches):
-            writer.write_batch(batch)
+def reword(words: NDArray[np.uint64], turn: int) -> NDArray[np.uint64]:
+    """Other words in the place of each."""
+    return words ^ np.uint64(turn * 0x9E3779B97F4A7C15 % 2**64)
 
 
-def find_candidates(path: Path) -> Candidates:
-    """The candidates of fingerprints in a file."""
-    with pa.memory_map(str(path)) as source:
-        rows = pa.ipc.open_file(source).read_all()
-        return LocalEngine().find_candidates(rows, OPTIONS.max_holders, OPTIONS.max_weak_holders)
+def find_pairs(segment: Segment, count: int) -> tuple[NDArray[np.int64], Counts]:
+    """The candidates of the fingerprints of so many posts."""
+    columns = (np.asarray(segment.column(name)) for name in COLUMNS)
+    caps = OPTIONS.max_holders, OPTIONS.max_weak_holders
+    return find_candidates(*columns, np.arange(count), np.ones(count, np.bool_), caps)
 
 
 def measure(count: int, case: str, times: int, python: str | None) -> None:
@@ -198,22 +190,21 @@ def measure(count: int, case: str, times: int, python: str | None) -> None:
     print(f"{times * count:,} posts, {case}; {len(columns.words) / count:.0f} words a post", flush=True)
     meter = Meter(times * count)
     with tempfile.TemporaryDirectory(prefix="linking-core-") as folder:
-        path = Path(folder) / "fingerprints"
-        meter.time("fingerprints", write_fingerprints, columns, count, times, path)
-        found = meter.time("candidates", find_candidates, path)
-    every = found.pairs["a"].to_numpy(), found.pairs["b"].to_numpy()
+        segment = meter.time("fingerprints", fingerprint, columns, count, times, Path(folder))
+        found, beyond = meter.time("candidates", find_pairs, segment, times * count)
+    every = found.T
     turns = np.where(every[0] // count == every[1] // count, every[0] // count, -1)  # two turns share words by chance
     links = 0
     for turn in reversed(range(times)):
-        tokenized = reworded(columns, turn)
+        tokenized = columns._replace(words=reword(columns.words, turn))
         left, right = (np.ascontiguousarray(side[turns == turn] - turn * count) for side in every)
         shared = meter.time("verification", compare_wording, tokenized, left, right, OPTIONS)
         links += len(meter.time("rows of links", make_rows, tokenized, keys, left, right, shared, OPTIONS))
     meter.close()
     print(
         f"  {len(every[0]):,} candidates, {links:,} links;"
-        f" chained: {found.wide_fingerprints:,} fingerprints in {found.wide_rows:,} rows;"
-        f" left out: {found.common_fingerprints:,} weak ones in {found.common_rows:,} rows"
+        f" chained: {beyond.wide_fingerprints:,} fingerprints in {beyond.wide_rows:,} rows;"
+        f" left out: {beyond.common_fingerprints:,} weak ones in {beyond.common_rows:,} rows"
     )
     print(
         f"  peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB with the corpus and mapped files"
@@ -309,8 +300,8 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=1, help="take each corpus so often, in other words each time")
     given = parser.parse_args()
     warm = make_corpus(200, "corpus")
-    table = pa.Table.from_batches(fingerprint(warm.columns))
-    LocalEngine(part_rows=1000).find_candidates(table, 5, 5)
+    with tempfile.TemporaryDirectory(prefix="linking-core-") as folder:
+        find_pairs(fingerprint(warm.columns, 200, 1, Path(folder)), 200)
     every = np.array(list(repeat(0, 199))), np.arange(1, 200)
     shared = compare_wording(warm.columns, *every, OPTIONS)
     make_rows(warm.columns, ["a"] * 200, *every, shared, OPTIONS)

@@ -62,13 +62,14 @@ class _Peak(threading.Thread):
 
 
 def cpu_seconds() -> float:
-    """What this process and its descendants that still run have taken of CPU so far (Linux)."""
-    ticks = 0
-    for pid in _with_descendants(os.getpid()):
+    """What this process and its descendants have taken of CPU so far (Linux)."""
+    own, ticks = os.times(), 0
+    for pid in _with_descendants(os.getpid())[1:]:  # that still run; those that ended count among the children
         with contextlib.suppress(OSError):
             user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
             ticks += int(user) + int(system)
-    return ticks / os.sysconf("SC_CLK_TCK")
+    ended = own.children_user + own.children_system
+    return own.user + own.system + ended + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _with_descendants(pid: int) -> list[int]:

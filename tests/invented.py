@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pyarrow as pa
+import numpy as np
 
 from stemmatic.link import Texts, TokenizedText, compare_pairs, find_fingerprints
 from stemmatic.model import Link, Place, Post
 from stemmatic.options import LinkOptions
-from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.pipeline.join.candidates import find_candidates
 from stemmatic.text.comparison import split_words
 from stemmatic.understand import understand
 
@@ -37,7 +37,11 @@ def texts_of(*posts: Post) -> Texts:
 def links_of(*posts: Post) -> list[Link]:
     """The links of posts in one language, found as a run finds them."""
     texts, options = texts_of(*posts), LinkOptions()
-    rows = find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, options)
-    found = LocalEngine().find_candidates(pa.Table.from_batches([rows]), options.max_holders, options.max_weak_holders)
-    pairs = zip(found.pairs["a"].to_pylist(), found.pairs["b"].to_pylist(), strict=True)
-    return compare_pairs(texts, list(pairs), options)
+    numbers = np.arange(len(texts))
+    rows = find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, numbers, options)
+    fingerprint, owner = rows[np.argsort(rows[:, 0])].T.copy()
+    posts, strong = (owner >> np.uint64(1)).astype(np.int64), (owner & np.uint64(1)) > 0
+    caps = options.max_holders, options.max_weak_holders
+    everyone = np.ones(len(texts), np.bool_)
+    pairs, _ = find_candidates(fingerprint, posts, strong, numbers, everyone, caps)
+    return compare_pairs(texts, pairs, options)

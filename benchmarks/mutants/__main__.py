@@ -26,21 +26,25 @@ def main(words: list[str]) -> int:
         trees: SimpleQueue[Tree] = SimpleQueue()
         for number in range(_AT_ONCE):
             trees.put(Tree(Path(folder, str(number))))
-        tests = sorted({test for one in chosen for test in one.tests})
-        tree = trees.get()
-        passes, output = tree.passes(tests)
-        trees.put(tree)
-        if not passes:
-            print(output, "The tests fail without a mutant.", sep="\n")
-            return 1
+
+        def run(change: Mutant | None, tests: tuple[str, ...]) -> tuple[bool, str]:
+            tree = trees.get()
+            path = PACKAGE / change.file if change else None
+            if change and path:
+                tree.write(path, (ROOT / path).read_text("utf-8").replace(change.source, change.replacement))
+            passes, output = tree.passes(tests)
+            if path:
+                tree.restore(path)
+            trees.put(tree)
+            return passes, output
+
+        for passes, output in pool.map(lambda tests: run(None, tests), sorted({one.tests for one in chosen})):
+            if not passes:
+                print(output, "The tests fail without a mutant.", sep="\n")
+                return 1
 
         def is_killed(one: Mutant) -> bool:
-            tree = trees.get()
-            path = PACKAGE / one.file
-            tree.write(path, (ROOT / path).read_text("utf-8").replace(one.source, one.replacement))
-            passes, _ = tree.passes(one.tests)
-            tree.restore(path)
-            trees.put(tree)
+            passes, _ = run(one, one.tests)
             print(f"{'SURVIVED' if passes else 'killed'}  {one.file}: {one.what}", flush=True)
             return not passes
 

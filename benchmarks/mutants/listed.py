@@ -144,7 +144,7 @@ MUTANTS: tuple[Mutant, ...] = (
         two_rivals_are_enough=("_RIVALS = 4", "_RIVALS = 2"),
         at_once_is_later=("_SOON = 0.1", "_SOON = 0.2"),
         time_tells_more=("_MOST_TIME = 5.0", "_MOST_TIME = 6.0"),
-        lifts_do_not_count=("similarities.sum() / count + lift", "similarities.sum() / count"),
+        lifts_do_not_count=("        similarities.sum() / count + lift,", "        similarities.sum() / count,"),
         excerpts_are_as_all_posts=("(plain, {**plain, **dict(options.excerpt_weights)})", "(plain, plain)"),
     ),
     *_of(
@@ -165,11 +165,11 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of(
         "link/wording/fingerprints.py",
         "tests/link/test_fingerprint_cases.py",
-        the_last_window_is_left_out=("range(max(grams - window + 1, 1))", "range(max(grams - window, 1))"),
+        the_last_window_is_left_out=("for last in range(window, grams):", "for last in range(window, grams - 1):"),
         passages_must_be_longer=("if i - begin >= min_passage_words:", "if i - begin > min_passage_words:"),
         all_posts_are_short=("if n <= short_post_words:", "if True:"),
-        numbers_come_twice=("if held[slot] == 0:", "if True:"),
-        weak_numbers_count_as_strong=("is_strong[j] = j < total + strong", "is_strong[j] = True"),
+        numbers_come_twice=("if met[slot] == 0:", "if True:"),
+        weak_numbers_count_as_strong=("np.uint64(j < strong)", "np.uint64(1)"),
     ),
     *_of(
         "archive/merge.py",

@@ -8,17 +8,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
 from stemmatic.archive import JudgedLink, Judgement
-from stemmatic.model import Collation, Family, Heading, Link, Post, Understanding
+from stemmatic.model import (
+    Collation,
+    Descent,
+    Family,
+    Heading,
+    Link,
+    LostExemplar,
+    Passage,
+    PassagePair,
+    Post,
+    Reading,
+    Understanding,
+    Witness,
+)
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
+_BATCH = 10_000  # rows
 
 
 def _field(name: str, kind: pa.DataType, meaning: str) -> pa.Field:
@@ -134,6 +149,8 @@ _EDGE = pa.struct(
     ]
 )
 
+_LOST = pa.struct([("key", pa.string()), ("name", pa.string())])
+
 FAMILIES = pa.schema(
     [
         _field("family", pa.string(), "the id; it depends on the earliest post only"),
@@ -143,11 +160,7 @@ FAMILIES = pa.schema(
         _field("earliest", pa.string(), "key of the earliest post in this archive"),
         _field("earliest_date", _TIME, "its date"),
         _field("stemma", pa.list_(_EDGE), "the proposed descent; `determined` is false where the evidence is open"),
-        _field(
-            "lost",
-            pa.list_(pa.struct([("key", pa.string()), ("name", pa.string())])),
-            "origins that forwards name and the archive does not hold",
-        ),
+        _field("lost", pa.list_(_LOST), "origins that forwards name and the archive does not hold"),
     ]
 )
 
@@ -199,6 +212,25 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 }
 
 
+def _shared(kind: type, table: pa.Schema | pa.StructType) -> tuple[str, ...]:
+    """The fields of a record that are fields of a table under the same name."""
+    return tuple(name for name in (one.name for one in fields(kind)) if name in set(table.names))
+
+
+_OF_POST, _OF_HEADING = _shared(Post, POSTS), _shared(Heading, POSTS)
+_OF_PASSAGE, _OF_LINK, _OF_PAIR = _shared(Passage, PASSAGES), _shared(Link, LINKS), _shared(PassagePair, _PAIR)
+_OF_FAMILY, _OF_EDGE, _OF_LOST = _shared(Family, FAMILIES), _shared(Descent, _EDGE), _shared(LostExemplar, _LOST)
+_OF_JUDGEMENT, _OF_ENTRY = _shared(Judgement, VERDICTS), _shared(Judgement, _ENTRY)
+_OF_JUDGED_LINK = _shared(Link, VERDICTS)
+_OF_WITNESS, _OF_READING = _shared(Witness, READINGS), _shared(Reading, READINGS)
+
+
+def _taken(record: object, names: Iterable[str]) -> dict[str, Any]:
+    """Fields of a record as a table has them; tuples are lists there."""
+    plain = ((name, getattr(record, name)) for name in names)
+    return {name: list(value) if type(value) is tuple else value for name, value in plain}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostFacts:
     """What the archive knows of a post beside the post itself."""
@@ -218,18 +250,10 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
     heading = join_headings(record.headings)
     reactions = post.reactions
     return {
+        **_taken(post, _OF_POST),
         "post": post.key,
-        "platform": post.platform,
-        "channel": post.channel,
-        "channel_title": post.channel_title,
-        "number": post.number,
-        "date": post.date,
         "kind": post.kind.value,
-        "title": post.title,
-        "text": post.text,
         "languages": list(record.languages),
-        "url": post.url,
-        "author": post.author,
         "forwarded": forward is not None,
         "forwarded_from": forward.name if forward else None,
         "forwarded_from_id": "/".join(part for part in (forward.channel, forward.number) if part) or None
@@ -237,22 +261,10 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
         else None,
         "origin": origin[0] if origin else None,
         "origin_held": origin[1] if origin else None,
-        "reply_to": post.reply_to,
-        "quoted": post.quoted,
-        "album": post.album,
-        "edited": post.edited,
-        "edited_date": post.edited_date,
         "revisions": facts.revisions,
-        "views": post.views,
-        "forwards": post.forwards,
-        "replies": post.replies,
         "reactions": None if reactions is None else sum(r.count for r in reactions),
         "reaction_counts": None if reactions is None else [{"emoji": r.emoji, "count": r.count} for r in reactions],
-        "speaker": heading.speaker,
-        "role": heading.role,
-        "event": heading.event,
-        "place": heading.place,
-        "stated_date": heading.stated_date,
+        **_taken(heading, _OF_HEADING),
         "hashtags": list(record.hashtags),
         "mentions": list(record.mentions),
         "links": list(dict.fromkeys((*record.links, *post.links))),
@@ -269,16 +281,8 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
 
 def join_headings(headings: Sequence[Heading]) -> Heading:
     """One heading for a post: of each fact what the first version that states it says."""
-
-    def first(name: str) -> str | None:
-        return next((value for heading in headings if (value := getattr(heading, name))), None)
-
     return Heading(
-        speaker=first("speaker"),
-        role=first("role"),
-        event=first("event"),
-        place=first("place"),
-        stated_date=first("stated_date"),
+        **{name: next((said for one in headings if (said := getattr(one, name))), None) for name in _OF_HEADING}
     )
 
 
@@ -286,16 +290,11 @@ def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
     """The rows of PASSAGES for one post."""
     return [
         {
+            **_taken(passage, _OF_PASSAGE),
             "post": post.key,
             "passage": number,
-            "begin": passage.begin,
-            "end": passage.end,
             "text": post.text[passage.begin : passage.end],
             "kind": passage.kind.value,
-            "language": passage.language,
-            "version": passage.version,
-            "clause": passage.clause,
-            "boilerplate": passage.boilerplate,
         }
         for number, passage in enumerate(record.passages)
     ]
@@ -304,26 +303,10 @@ def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
 def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:
     """A row of LINKS."""
     return {
-        "source": link.source,
-        "target": link.target,
-        "directed": link.directed,
+        **_taken(link, _OF_LINK),
         "relation": link.relation.value,
-        "score": link.score,
-        "source_coverage": link.source_coverage,
-        "target_coverage": link.target_coverage,
         "grounds": list(link.grounds),
-        "passages": [
-            {
-                "source_begin": p.source_begin,
-                "source_end": p.source_end,
-                "target_begin": p.target_begin,
-                "target_end": p.target_end,
-                "score": p.score,
-            }
-            for p in link.passages
-        ],
-        "source_revision": link.source_revision,
-        "target_revision": link.target_revision,
+        "passages": [_taken(one, _OF_PAIR) for one in link.passages],
         "verdict": judged.judgement.verdict if judged else None,
         "verdict_comment": judged.judgement.comment if judged and judged.judgement.verdict else None,
     }
@@ -333,51 +316,25 @@ def verdict_row(judged: JudgedLink) -> dict[str, Any]:
     """A row of VERDICTS."""
     latest, link = judged.judgement, judged.judgement.link
     return {
+        **(_taken(link, _OF_JUDGED_LINK) if link else dict.fromkeys(_OF_JUDGED_LINK)),
+        **_taken(latest, _OF_JUDGEMENT),
         "source": judged.source,
         "target": judged.target,
-        **_entry_row(latest),
         "state": judged.state.value,
         "changes": list(judged.changes),
         "relation": link.relation.value if link else None,
-        "directed": link.directed if link else None,
-        "score": link.score if link else None,
-        "source_coverage": link.source_coverage if link else None,
-        "target_coverage": link.target_coverage if link else None,
-        "source_revision": link.source_revision if link else None,
-        "target_revision": link.target_revision if link else None,
-        "source_text_sha256": latest.source_text_sha256,
-        "target_text_sha256": latest.target_text_sha256,
-        "earlier": [_entry_row(one) for one in judged.earlier],
+        "earlier": [_taken(one, _OF_ENTRY) for one in judged.earlier],
     }
 
 
-def _entry_row(entry: Judgement) -> dict[str, Any]:
-    return {"verdict": entry.verdict, "comment": entry.comment, "by": entry.by, "date": entry.date}
-
-
-def family_row(family: Family, earliest_date: Any) -> dict[str, Any]:
+def family_row(family: Family, earliest_date: datetime | None) -> dict[str, Any]:
     """A row of FAMILIES."""
     return {
+        **_taken(family, _OF_FAMILY),
         "family": family.id,
-        "posts": list(family.posts),
-        "channels": list(family.channels),
-        "languages": list(family.languages),
-        "earliest": family.earliest,
         "earliest_date": earliest_date,
-        "stemma": [
-            {
-                "source": edge.source,
-                "target": edge.target,
-                "relation": edge.relation,
-                "score": edge.score,
-                "declared": edge.declared,
-                "determined": edge.determined,
-                "alternatives": list(edge.alternatives),
-                "grounds": list(edge.grounds),
-            }
-            for edge in family.stemma
-        ],
-        "lost": [{"key": lost.key, "name": lost.name} for lost in family.lost],
+        "stemma": [_taken(edge, _OF_EDGE) for edge in family.stemma],
+        "lost": [_taken(one, _OF_LOST) for one in family.lost],
     }
 
 
@@ -386,27 +343,15 @@ def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:
     for place, readings in enumerate(collation.places):
         for witness, reading in zip(collation.witnesses, readings, strict=True):
             yield {
+                **_taken(witness, _OF_WITNESS),
+                **_taken(reading, _OF_READING),
                 "place": place,
-                "siglum": witness.siglum,
-                "post": witness.post,
-                "version": witness.version,
-                "language": witness.language,
                 "state": reading.state.value,
-                "text": reading.text,
-                "begin": reading.begin,
-                "end": reading.end,
             }
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
     """Rows as an Arrow table of the given schema, built in batches."""
-    batches = []
-    held: list[Mapping[str, Any]] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == 10_000:
-            batches.append(pa.RecordBatch.from_pylist(held, schema=schema))
-            held = []
-    if held or not batches:
-        batches.append(pa.RecordBatch.from_pylist(held, schema=schema))
-    return pa.Table.from_batches(batches, schema=schema)
+    rest = iter(rows)
+    batches = iter(lambda: list(islice(rest, _BATCH)), [])
+    return pa.Table.from_batches([pa.RecordBatch.from_pylist(part, schema=schema) for part in batches], schema=schema)

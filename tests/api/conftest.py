@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-import stemmatic
 from stemmatic.api.archive import Archive
 
 
 @pytest.fixture(scope="session")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    with stemmatic.trace(stemmatic.example_dumps(), tmp_path_factory.mktemp("api") / "archive") as archive:
+def examples(traced: Path) -> Iterator[Archive]:
+    with Archive(traced / "archive") as archive:
         yield archive

@@ -50,7 +50,7 @@ def test_posts_are_narrowed(examples: Archive) -> None:
         assert len(found) == len(wanted)
         assert found.to_arrow()["post"].to_pylist() == [post.key for post in wanted]
     assert examples.posts.where(since=moment).undated == sum(post.date is None for post in posts) > 0
-    assert len(examples.passages.where(language="tr")) == sum(
+    assert len(examples.posts.where(language="tr").passages) == sum(
         len(said[post.key].passages) for post in posts if "tr" in said[post.key].languages
     )
 

@@ -18,9 +18,9 @@ ROOMS = {
     | SEQUENCE
     | {
         *("where", "keys", "undated", "rows_of", "read", "understanding", "revisions", "changes", "origin"),
-        "count_forwards",
+        *("count_forwards", "passages"),
     },
-    "passages": TABLE | {"where", "of"},
+    "passages": TABLE | {"of"},
     "links": TABLE | SEQUENCE | {"where", "of", "count_by_relation", "to_networkx"},
     "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "row", "to_networkx"},
     "verdicts": TABLE | SEQUENCE | {"of", "on", "page", "judge"},

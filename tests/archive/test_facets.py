@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Facets
 from stemmatic.archive.search import facets as module
@@ -12,8 +13,8 @@ from stemmatic.errors import OptionError
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    return stemmatic.trace(stemmatic.example_dumps(), tmp_path_factory.mktemp("facets") / "archive")
+def examples(traced: Path) -> Archive:
+    return Archive(traced / "archive")
 
 
 def of(found: Facets, field: str) -> dict[str, int]:

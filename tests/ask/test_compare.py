@@ -18,8 +18,8 @@ WIDEST = "telegram:valdoria_mfa/2106"  # a family of nine posts in three languag
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    with stemmatic.trace(stemmatic.example_dumps(), tmp_path_factory.mktemp("compare") / "archive") as opened:
+def archive(traced: Path) -> Iterator[Archive]:
+    with Archive(traced / "archive") as opened:
         yield opened
 
 

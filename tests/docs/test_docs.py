@@ -18,7 +18,7 @@ from stemmatic import model
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(page for folder in (".", "docs", "recipes") for page in (ROOT / folder).glob("*.md"))
-MODULES = ("model", "api.archive", "api.records", "archive", "pipeline.join.local")
+MODULES = ("model", "api.archive", "api.records", "archive", "pipeline.join.candidates")
 
 
 def records() -> set[str]:

@@ -16,12 +16,13 @@ def numbers(*posts: str) -> list[tuple[set[int], set[int]]]:
     words = [ord(letter) for post in posts for letter in post if letter != "|"]
     passages = [at for post in posts for at, passage in enumerate(post.split("|")) for _ in passage]
     offsets = np.cumsum([0, *(len(post.replace("|", "")) for post in posts)])
-    rows = find_fingerprints(np.array(words, np.uint64), np.array(passages, np.int32), offsets, OPTIONS)
+    names = np.arange(len(posts)) + 7
+    rows = find_fingerprints(np.array(words, np.uint64), np.array(passages, np.int32), offsets, names, OPTIONS)
     found: list[tuple[set[int], set[int]]] = [(set(), set()) for _ in posts]
-    for row in rows.to_pylist():
-        side = found[row["post"]][0 if row["strong"] else 1]
-        assert row["fingerprint"] not in side  # none comes twice
-        side.add(row["fingerprint"])
+    for fingerprint, owner in rows.tolist():
+        side = found[owner // 2 - 7][1 - owner % 2]
+        assert fingerprint not in side  # none comes twice
+        side.add(fingerprint)
     assert not any(strong & weak for strong, weak in found)
     return found
 

@@ -153,7 +153,7 @@ def test_stopped_before_the_archive_keeps_it(
     with Archive(tmp_path / "archive", create=True) as archive:
         dump = write(tmp_path / "all.jsonl", TONGUES)
         with monkeypatch.context() as patched:
-            patched.setattr(archive._store, "conclude", stop)
+            patched.setattr(archive._store, "keep_results", stop)
             with pytest.raises(Stopped):
                 archive.add([dump], options=FEW)
         counted.clear()

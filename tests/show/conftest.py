@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tarn import start, write_rows
+from tarn import write_rows
 from typer.testing import CliRunner, Result
 
 from stemmatic.api.archive import Archive
@@ -27,13 +27,9 @@ def tarn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled examples, traced by a process of its own."""
-    archive = tmp_path_factory.mktemp("examples") / "archive"
-    done = start("trace", "--examples", "--archive", str(archive), "--json")
-    assert done.stderr == ""
-    (archive / "printed.json").write_text(done.stdout, encoding="utf-8")
-    return archive
+def examples(traced: Path) -> Path:
+    """The archive of the bundled examples; not to be changed."""
+    return traced / "archive"
 
 
 Run = Callable[..., Result]

@@ -26,8 +26,8 @@ def widest(archive: Path) -> str:
         return next(str(family.id) for family in opened.families if len(family.languages) > 2)
 
 
-def test_trace_of_the_examples_prints_one_document(examples: Path) -> None:
-    facts = json.loads((examples / "printed.json").read_text(encoding="utf-8"))
+def test_trace_of_the_examples_prints_one_document(traced: Path) -> None:
+    facts = json.loads((traced / "printed").read_text(encoding="utf-8"))
     assert facts["posts"] > 50
     assert len(facts["channels"]) >= 5
     assert facts["families"] > 5

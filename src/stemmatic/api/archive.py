@@ -25,7 +25,7 @@ from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
-from stemmatic.api.posts import Passages, Posts
+from stemmatic.api.posts import Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_times
 from stemmatic.api.verdicts import JudgedLinks
@@ -77,7 +77,7 @@ class Archive:
     def refresh(self) -> None:
         """Read anew what is asked for next: another process may have written."""
         self.posts = Posts(self._store)
-        self.passages = Passages(self._store, self.posts)
+        self.passages = self.posts.passages
         self.links = Links(self._store)
         self.families = Families(self._store)
         self.channels = Channels(self._store)

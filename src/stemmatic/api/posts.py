@@ -64,6 +64,11 @@ class Posts(NamedRecords[Post, PostFilter]):
         """How many posts were left out because a time was asked for and they have none."""
         return self._found[1]
 
+    @property
+    def passages(self) -> Passages:
+        """The passages of these posts."""
+        return Passages(self._store, self)
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""
         absent = _Absent(self._store)
@@ -123,7 +128,7 @@ class Posts(NamedRecords[Post, PostFilter]):
 
 
 class Passages(Table):
-    """The passages of posts, as rows of the exported table."""
+    """The passages of some posts, as rows of the exported table."""
 
     schema = tables.PASSAGES
     shown = ("post", "passage", "kind", "language", "text")
@@ -131,19 +136,6 @@ class Passages(Table):
     def __init__(self, store: Store, posts: Posts) -> None:
         self._store = store
         self._posts = posts
-
-    def where(
-        self,
-        *,
-        channel: Names = (),
-        language: Names = (),
-        since: datetime | None = None,
-        until: datetime | None = None,
-        holding: Names = (),
-    ) -> Passages:
-        """The passages of the posts that :meth:`Posts.where` gives."""
-        posts = self._posts.where(channel=channel, language=language, since=since, until=until, holding=holding)
-        return Passages(self._store, posts)
 
     def of(self, key: str) -> list[dict[str, Any]]:
         """The passages of one post, as rows of the exported table."""

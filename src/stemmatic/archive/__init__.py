@@ -1,5 +1,6 @@
 """Keeping: the archive folder and what is in it."""
 
+from stemmatic.archive.family_facts import FamilyRows, family_rows
 from stemmatic.archive.ledger.gaps import Gap, GapKind
 from stemmatic.archive.ledger.ledger import ChannelLedger, Holding, Ledger
 from stemmatic.archive.ledger.provenance import Difference, Provenance
@@ -38,6 +39,7 @@ __all__ = [
     "FamilyLine",
     "FamilyList",
     "FamilyOrder",
+    "FamilyRows",
     "FormatFacts",
     "Gap",
     "GapKind",
@@ -72,6 +74,7 @@ __all__ = [
     "Timeline",
     "UnderstoodText",
     "Verdicts",
+    "family_rows",
     "from_json",
     "iso",
     "link_of",

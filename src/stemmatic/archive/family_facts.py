@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +9,9 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from statistics import median
+from typing import Any, NamedTuple
 
+from stemmatic.archive.records import to_json
 from stemmatic.model import Descent, Family, split_key
 
 _TABLES = ("family_facts", "family_channels", "family_languages", "relays")
@@ -20,23 +21,46 @@ Dates = Mapping[str, datetime]
 Channel = tuple[str, str]
 
 
-def note_families(connection: sqlite3.Connection, families: Sequence[Family]) -> None:
-    """Keep the facts of families that the archive did not have, or has lost by :func:`forget_families`."""
-    dates = _dates(connection, {key for family in families for key in family.posts})
-    connection.executemany(
-        "INSERT INTO family_facts VALUES (?, ?, ?, ?, ?, ?, ?)", [_facts(family, dates) for family in families]
+class FamilyRows(NamedTuple):
+    """A family as the archive keeps it: its record as JSON, and the rows of other tables that follow from it."""
+
+    record: str
+    posts: Sequence[str]
+    facts: Sequence[Any]
+    channels: Sequence[Sequence[str]]
+    languages: Sequence[str]
+    relays: Sequence[Sequence[Any]]
+
+    @property
+    def id(self) -> str:
+        """The family's id."""
+        return str(self.facts[0])
+
+
+def family_rows(family: Family, dates: Dates) -> FamilyRows:
+    """The rows of a family; ``dates`` are those of its posts, as far as they have any."""
+    return FamilyRows(
+        record=to_json(family),
+        posts=family.posts,
+        facts=_facts(family, dates),
+        channels=list(dict.fromkeys(map(channel_of_key, family.posts))),
+        languages=family.languages,
+        relays=[_relay(family, edge, dates) for edge in family.stemma],
     )
+
+
+def note_families(connection: sqlite3.Connection, families: Sequence[FamilyRows]) -> None:
+    """Keep the facts of families that the archive did not have, or has lost by :func:`forget_families`."""
+    connection.executemany("INSERT INTO family_facts VALUES (?, ?, ?, ?, ?, ?, ?)", [one.facts for one in families])
     connection.executemany(
         "INSERT INTO family_channels VALUES (?, ?, ?)",
-        [(*channel, family.id) for family in families for channel in dict.fromkeys(map(channel_of_key, family.posts))],
+        [(*channel, one.id) for one in families for channel in one.channels],
     )
     connection.executemany(
-        "INSERT INTO family_languages VALUES (?, ?)",
-        [(language, family.id) for family in families for language in family.languages],
+        "INSERT INTO family_languages VALUES (?, ?)", [(name, one.id) for one in families for name in one.languages]
     )
     connection.executemany(
-        "INSERT INTO relays VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [_relay(family, edge, dates) for family in families for edge in family.stemma],
+        "INSERT INTO relays VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [relay for one in families for relay in one.relays]
     )
 
 
@@ -117,9 +141,3 @@ def _pairs(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
             if determined and isinstance(lag, float | int):
                 lags.append(lag)
         yield (*pair, *counts.values(), median(lags) if lags else None)
-
-
-def _dates(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, datetime]:
-    asked = "SELECT post, date FROM posts WHERE date NOT NULL AND post IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(asked, (json.dumps(list(keys)),))
-    return {key: datetime.fromisoformat(date) for key, date in rows}

@@ -1,4 +1,4 @@
-"""What was concluded from the posts, by which run, with which options."""
+"""What runs found in the posts, and with which options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
 from stemmatic.archive.database import Database, set_aside
-from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
+from stemmatic.archive.family_facts import FamilyRows, add_up_relays, forget_families, note_families
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import Family, Link, Understanding
@@ -68,7 +68,7 @@ class RunResults:
     origins: Iterable[tuple[str, str | None, bool, str]]
     declared: Collection[tuple[str, str]]
     undeclared: Collection[tuple[str, str]]
-    families: Iterable[Family]
+    families: Iterable[FamilyRows]
     gone_families: Collection[str]
     segments: Iterable[tuple[str, str, int]]
     report: Mapping[str, Any]
@@ -78,7 +78,7 @@ class Results(Database):
     """The part of an archive that runs made."""
 
     def last_run(self) -> tuple[str, str, int] | None:
-        """Version and options of the run whose conclusions the archive holds, and the last step that it took in."""
+        """Version and options of the run whose results the archive holds, and the last step that it took in."""
         rows = self._rows("SELECT version, options, posts_step FROM runs ORDER BY run DESC LIMIT 1")
         return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
@@ -109,7 +109,7 @@ class Results(Database):
         return head(self._connection)
 
     def keep_results(self, results: RunResults) -> bool:
-        """Keep what a run concluded, all at once; nothing, and false, if posts or conclusions are others by now."""
+        """Keep what a run found, all at once; nothing, and false, if posts or results are others by now."""
         with self.writing() as connection:
             last = connection.execute("SELECT coalesce(max(run), 0) FROM runs").fetchone()[0]
             if self.posts_step() != results.posts_step or last != results.after_run:
@@ -276,7 +276,7 @@ def _keep_families(connection: sqlite3.Connection, results: RunResults) -> None:
     connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
     families = iter(results.families)
     while part := list(islice(families, _BATCH)):
-        connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, to_json(one)) for one in part])
+        connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, one.record) for one in part])
         connection.executemany(
             "INSERT INTO family_posts VALUES (?, ?)", [(post, one.id) for one in part for post in one.posts]
         )

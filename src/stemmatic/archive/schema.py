@@ -11,13 +11,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
 from stemmatic.archive.backup import copy_database
 from stemmatic.archive.chain import add_step, open_step, results_sha256, sightings_sha256
-from stemmatic.archive.family_facts import add_up_relays, forget_families, note_families
+from stemmatic.archive.family_facts import add_up_relays, family_rows, forget_families, note_families
 from stemmatic.archive.identity import note_likely
 from stemmatic.archive.post_rows import merge_posts
 from stemmatic.archive.records import from_json
@@ -140,8 +141,10 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
 
 def _note_families(connection: sqlite3.Connection) -> None:
     forget_families(connection, None)
+    dated = connection.execute("SELECT post, date FROM posts JOIN family_posts USING (post) WHERE date NOT NULL")
+    dates = {key: datetime.fromisoformat(date) for key, date in dated}
     rows = connection.execute("SELECT record FROM families").fetchall()
-    note_families(connection, [from_json(Family, record) for (record,) in rows])
+    note_families(connection, [family_rows(from_json(Family, record), dates) for (record,) in rows])
     add_up_relays(connection)
 
 

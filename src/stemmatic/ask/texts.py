@@ -10,7 +10,6 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import Store
@@ -65,10 +64,10 @@ class Together:
         """The passages that may be evidence of translations."""
         return [Unit(*found) for found in find_units(self.texts, self._options.translate)]
 
-    def fingerprints(self) -> pa.RecordBatch:
-        """The fingerprints of their wordings."""
-        texts = self.texts
-        return find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, self._options.link)
+    def fingerprints(self) -> NDArray[np.uint64]:
+        """The fingerprints of their wordings, in rows as :func:`~stemmatic.link.find_fingerprints` gives them."""
+        texts, numbers = self.texts, np.arange(len(self.texts))
+        return find_fingerprints(texts.columns.words, texts.word_passages, texts.offsets, numbers, self._options.link)
 
     def copies(self, key: str) -> list[Link]:
         """The links inside a language from the others to the text ``key``."""

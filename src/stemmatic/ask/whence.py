@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -69,10 +69,14 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
         closest = _most(alike, MAX_TRANSLATED)
         others = read_posts(store, closest)
         together = Together([*others.values(), (asked, said)], options)
-        links = _best_links([*links, *together.translations(asked.key, vectors.with_known(store))])
+        links += together.translations(asked.key, vectors.with_known(store))
         found |= others
         left_out += len(alike) - len(closest)
-    families = store.families_of([link.source for link in links])
+    surest: dict[str, Link] = {}
+    for link in links:
+        if link.source not in surest or surest[link.source].score < link.score:
+            surest[link.source] = link
+    families = store.families_of(surest)
     origins = [
         HeldBy(
             post=found[link.source][0],
@@ -82,7 +86,7 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
             passages=link.passages,
             family=families.get(link.source),
         )
-        for link in links
+        for link in surest.values()
     ]
     return Whence(
         text=text,
@@ -111,13 +115,3 @@ def _find_translated(store: Store, vectors: Vectors, options: TranslateOptions) 
         for key, cosine in find_alike(store, vectors.rows[at], lift, least=least)[1].items():
             found[key] = max(cosine, found.get(key, cosine))
     return found
-
-
-def _best_links(links: Iterable[Link]) -> list[Link]:
-    """One link a pair, the surer one."""
-    best: dict[tuple[str, str], Link] = {}
-    for link in links:
-        pair = (min(link.source, link.target), max(link.source, link.target))
-        if pair not in best or best[pair].score < link.score:
-            best[pair] = link
-    return [best[pair] for pair in sorted(best)]

@@ -1,6 +1,5 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
-from stemmatic.link.forwards import Held, HeldPost, Origin, resolve_origins
 from stemmatic.link.meaning.sift import PASSAGE, Speeches, describe_passage, sift
 from stemmatic.link.meaning.translations import LanguagePairs, find_translations, find_units, lift_between, lift_of
 from stemmatic.link.rows import LINK, LinkReader, read_links, rows_of
@@ -12,11 +11,8 @@ __all__ = [
     "LINK",
     "PASSAGE",
     "TOKENIZED",
-    "Held",
-    "HeldPost",
     "LanguagePairs",
     "LinkReader",
-    "Origin",
     "Speeches",
     "Texts",
     "TokenizedText",
@@ -31,7 +27,6 @@ __all__ = [
     "light_post",
     "link_columns",
     "read_links",
-    "resolve_origins",
     "rows_of",
     "sift",
     "time_order",

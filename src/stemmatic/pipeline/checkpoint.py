@@ -31,7 +31,7 @@ NUMBERS, SEGMENTS, COUNTS = "numbers", "segment-", "counts"
 PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "others-numbers"
 WORDINGS, TRANSLATIONS, FAMILIES, GONE = "wordings-", "translations-", "families-", "gone"
 _DONE = "done-"
-_LAYOUT = 5  # of the files: what another layout wrote is not read
+_LAYOUT = 6  # of the files: what another layout wrote is not read
 
 
 class Checkpoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
@@ -10,19 +11,20 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from stemmatic.archive import Store, from_json, to_json
+from stemmatic.archive import FamilyRows, Store, family_rows
 from stemmatic.descend import LinkColumns, find_families
-from stemmatic.link import LinkReader, Origin, light_post, rows_of, time_order
-from stemmatic.model import Family, Post
+from stemmatic.link import LinkReader, light_post, rows_of, time_order
+from stemmatic.model import Post
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
-from stemmatic.pipeline.components import Components, FamilyBatch, find_batches, joining_links
+from stemmatic.pipeline.family_batches import Components, FamilyBatch, find_batches, joining_links
+from stemmatic.pipeline.forwards import Origin
 from stemmatic.pipeline.link_files import open_links
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import open_texts
 
 _FEW = 4_000  # posts whose families are found before another process has begun
-_SCHEMA = pa.schema([("record", pa.string())])
+_SCHEMA = pa.schema([("record", pa.string()), ("rows", pa.string())])
 
 
 class FoundFamilies:
@@ -32,10 +34,11 @@ class FoundFamilies:
         self._files = checkpoint.paths(FAMILIES)
         self.gone = frozenset(checkpoint.noted(GONE))
 
-    def __iter__(self) -> Iterator[Family]:
+    def __iter__(self) -> Iterator[FamilyRows]:
         for path in self._files:
             for batch in open_table(path):
-                yield from (from_json(Family, record) for record in batch.column("record").to_pylist())
+                columns = (column.to_pylist() for column in batch.columns)
+                yield from (FamilyRows(record, *json.loads(rows)) for record, rows in zip(*columns, strict=True))
 
 
 def find_fresh_families(run: Run) -> None:
@@ -54,7 +57,7 @@ def find_fresh_families(run: Run) -> None:
         begin |= {post for family in gone for post in store.family_posts(family)}
         reached = components.reach(begin)
         gone |= set(store.families_of(reached).values())
-        batches = [components.portion(reached)]
+        batches = [components.batch(reached)]
     texts, numbers = tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS)
     tasks = [
         (path, store.folder, texts, numbers, links.files, batch, options)
@@ -73,30 +76,34 @@ def _find_families(
     texts: tuple[Path, ...],
     numbers: Path,
     links: tuple[Path, ...],
-    portion: FamilyBatch,
+    batch: FamilyBatch,
     options: DescendOptions,
 ) -> None:
-    """Find the families of a portion, and write them to a file."""
+    """Find the families of a batch, and write them to a file."""
     posts: list[Post] = []
     languages: dict[str, tuple[str, ...]] = {}
-    if len(portion.fresh):
-        rows, _ = open_texts(texts, numbers).rows(portion.fresh, ["key", "date", "day_only", "languages"])
+    if len(batch.fresh):
+        rows, _ = open_texts(texts, numbers).rows(batch.fresh, ["key", "date", "day_only", "languages"])
         for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
             posts.append(light_post(key, date, day_only))
             languages[key] = tuple(spoken)
-    if portion.others:
+    if batch.others:
         with closing(Store(archive)) as store:
-            for post, record in store.understood_posts(portion.others):
+            for post, record in store.understood_posts(batch.others):
                 posts.append(post)
                 languages[post.key] = record.languages
     found = find_families(
         sorted(posts, key=time_order),
         languages,
-        _columns(LinkReader(pa.concat_batches([open_links(links).take(portion.links), rows_of(portion.kept)]))),
-        portion.forwards,
+        _columns(LinkReader(pa.concat_batches([open_links(links).take(batch.links), rows_of(batch.kept)]))),
+        batch.forwards,
         options,
     )
-    write_table(path, _SCHEMA, [pa.record_batch([[to_json(family) for family in found]], _SCHEMA)])
+    dates = {post.key: post.date for post in posts if post.date}
+    rows = [family_rows(family, dates) for family in found]
+    write_table(
+        path, _SCHEMA, [pa.record_batch([[r.record for r in rows], [json.dumps(r[1:]) for r in rows]], _SCHEMA)]
+    )
 
 
 def _columns(links: LinkReader) -> LinkColumns:

@@ -1,4 +1,4 @@
-"""The origins of all forwards of an archive, as far as they can be known."""
+"""Where declared forwards came from: the posts that their headers name, as far as they can be known."""
 
 from __future__ import annotations
 
@@ -11,10 +11,35 @@ from hashlib import blake2b
 
 from stemmatic.archive import Store
 from stemmatic.descend import DeclaredForward
-from stemmatic.link import HeldPost, Origin, resolve_origins
-from stemmatic.model import Link, Post, make_key, split_key
+from stemmatic.model import Forward, Link, Post, make_key, split_key
 from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import TextIds
+
+_ANY_PLATFORM = ("text", "table")  # pasted pages and tables come from anywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The origin of a forward.
+
+    ``key`` is known where the header gives channel and number, or where the archive holds a post of the named
+    channel with the forward's text; ``held`` says whether the archive has it.
+    """
+
+    post: str
+    key: str | None
+    held: bool
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """What is asked of a post that may be an origin."""
+
+    key: str
+    platform: str
+    channel: str
+    date: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +69,8 @@ def find_origins(store: Store, held: HeldPosts) -> Origins:
             names[post.key] = (post.forward.name or post.forward.channel or "") if post.forward else ""
             yield post
 
-    return Origins(resolve_origins(named(), held), names)
+    found = {post.key: _origin_of(post, post.forward, held) for post in named() if post.forward is not None}
+    return Origins(found, names)
 
 
 class HeldPosts:
@@ -59,7 +85,7 @@ class HeldPosts:
         """The post of a key, under whichever of its channel's names."""
         settled = self._settled(key)
         found = self._store.published(settled)
-        return None if found is None else _held(settled, *found)
+        return None if found is None else _held_post(settled, *found)
 
     def channels_named(self, name: str) -> Collection[tuple[str, str]]:
         """The channels that a header may mean by a name."""
@@ -70,7 +96,7 @@ class HeldPosts:
         if (platform, channel) not in self._texts:
             texts: dict[bytes, list[HeldPost]] = defaultdict(list)
             for key, date, held in self._store.texts_of_channel(platform, channel):
-                texts[_digest(held)].append(_held(key, platform, channel, date))
+                texts[_digest(held)].append(_held_post(key, platform, channel, date))
             self._texts[platform, channel] = texts
         return self._texts[platform, channel].get(_digest(text), ())
 
@@ -107,7 +133,48 @@ class HeldPosts:
         return found
 
 
-def _held(key: str, platform: str, channel: str, date: str | None) -> HeldPost:
+def _origin_of(post: Post, forward: Forward, held: HeldPosts) -> Origin:
+    if forward.channel and forward.number:
+        key = make_key(post.platform, forward.channel, forward.number)
+        found = held.find(key)
+        return Origin(
+            post=post.key,
+            key=found.key if found else key,
+            held=found is not None,
+            ground="the header gives channel and number",
+        )
+    named: set[tuple[str, str]] = set()
+    for name in (forward.channel, forward.name):
+        if name:
+            known = held.channels_named(name.casefold())
+            named |= {one for one in known if post.platform in (one[0], *_ANY_PLATFORM)}
+    same = [
+        one
+        for platform, channel in sorted(named)
+        if post.text
+        for one in held.same_text(platform, channel, post.text)
+        if one.key != post.key and _not_later(one, post)
+    ]
+    if same:
+        first = min(same, key=lambda one: (one.date is None, one.date.timestamp() if one.date else 0.0, one.key))
+        return Origin(post=post.key, key=first.key, held=True, ground="the named channel has the same text")
+    best: tuple[float, str] | None = None
+    for link in held.links_of(post.key) if named else ():
+        if link.relation.crosses_languages or link.source == link.target:
+            continue
+        other = held.find(link.target if link.source == post.key else link.source)
+        if other is not None and (other.platform, other.channel) in named and _not_later(other, post):
+            best = max(best or (0.0, ""), (min(link.source_coverage, link.target_coverage), other.key))
+    if best is not None and best[0] >= 0.5:
+        return Origin(post=post.key, key=best[1], held=True, ground="the named channel has nearly the same text")
+    return Origin(post=post.key, key=None, held=False, ground="the header names a channel, not a post")
+
+
+def _not_later(one: HeldPost, other: Post) -> bool:
+    return one.date is None or other.date is None or one.date <= other.date
+
+
+def _held_post(key: str, platform: str, channel: str, date: str | None) -> HeldPost:
     return HeldPost(key, platform, channel, datetime.fromisoformat(date) if date else None)
 
 

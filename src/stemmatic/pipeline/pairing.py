@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,8 @@ from stemmatic.pipeline.checkpoint import (
 )
 from stemmatic.pipeline.index.meaning import NO_PAIRS, UNITS, VECTORS, write_units, write_vectors
 from stemmatic.pipeline.index.segments import Segment
-from stemmatic.pipeline.index.wording import KIND, NO_CANDIDATES, Candidates, write_fingerprints
+from stemmatic.pipeline.index.wording import KIND, write_fingerprints
 from stemmatic.pipeline.join.cluster import Cluster
-from stemmatic.pipeline.join.local import LocalEngine
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.understanding import tokenize_posts
 from stemmatic.progress import part_of
@@ -71,14 +71,14 @@ def find_pairs(run: Run) -> None:
     """Which pairs of texts are to be compared, and the texts of old posts among them."""
     run.watch("pair", 0, None)
     wanted = _wanted(run)
-    copies = run.wording.candidates(wanted, LocalEngine())
-    run.checkpoint.note(COUNTS, copies.counts)
+    copies, counts = run.wording.candidates(wanted)
+    run.checkpoint.note(COUNTS, asdict(counts))
     _write_pairs(run, wanted, copies)
 
 
 def find_pairs_beside_cluster(run: Run, _: Cluster) -> None:
     """The same where a cluster finds and compares those of one language: pairs across languages alone."""
-    _write_pairs(run, _wanted(run), NO_CANDIDATES)
+    _write_pairs(run, _wanted(run), np.empty((0, 2), np.int64))
 
 
 def _wanted(run: Run) -> NDArray[np.bool_]:
@@ -92,10 +92,10 @@ def _wanted(run: Run) -> NDArray[np.bool_]:
     return wanted
 
 
-def _write_pairs(run: Run, wanted: NDArray[np.bool_], copies: Candidates) -> None:
+def _write_pairs(run: Run, wanted: NDArray[np.bool_], copies: NDArray[np.int64]) -> None:
     near, languages = run.meaning.pairs(wanted) if run.options.translate.enabled else NO_PAIRS
     found = {
-        "copies": copies.pairs,
+        "copies": copies,
         "near": near,
         "languages": languages,
         "invalidated": np.flatnonzero(wanted & ~run.ids.fresh),

@@ -111,10 +111,6 @@ class FoldedText:
     begins: array[int]
     ends: array[int]
 
-    def raw_span(self, begin: int, end: int) -> tuple[int, int]:
-        """The raw span of ``text[begin:end]``, which must not be empty."""
-        return self.begins[begin], self.ends[end - 1]
-
 
 def fold_text(text: str) -> FoldedText:
     """The comparison text of ``text``."""

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-import stemmatic
 from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
 from tests.show.web.serving import serving
@@ -31,12 +30,9 @@ _QUIET = [
 
 
 @pytest.fixture(scope="session")
-def traced_examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def traced_examples(traced: Path) -> Path:
     """The archive of the examples; not to be changed."""
-    folder = tmp_path_factory.mktemp("examples") / "archive"
-    with stemmatic.trace(stemmatic.example_dumps(), folder):
-        pass
-    return folder
+    return traced / "archive"
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ def link_columns(
     return make_rows(texts, keys, left, right, compare_wording(texts, left, right, options), options)
 
 
-def compare_pairs(texts: Texts, pairs: Sequence[tuple[int, int]], options: LinkOptions) -> list[Link]:
+def compare_pairs(
+    texts: Texts, pairs: Sequence[tuple[int, int]] | NDArray[np.int64], options: LinkOptions
+) -> list[Link]:
     """The links among pairs (i, j) of posts of ``texts``, i before j, as records."""
     ends = np.array(pairs, np.int64).reshape(-1, 2)
     return read_links(link_columns(texts.columns, texts.keys, ends[:, 0], ends[:, 1], options).to_batch(texts.keys))

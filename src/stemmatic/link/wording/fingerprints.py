@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from stemmatic.link.columns import flat
 from stemmatic.options import LinkOptions
 
-SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.uint64()), ("strong", pa.bool_())])
-SIGNED_SCHEMA = SCHEMA.set(1, pa.field("fingerprint", pa.int64()))
+Numbers = NDArray[np.uint64]
+SCHEMA = pa.schema([("post", pa.int64()), ("fingerprint", pa.int64()), ("strong", pa.bool_())])
+"""Fingerprints as engines take them, their 64 bits read as a signed number: not every engine has others."""
 
 _PASSAGE_SALT = np.uint64(0x9E3779B97F4A7C15)
 _WEAK_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -41,7 +42,7 @@ def _mix(state: np.uint64, value: np.uint64) -> np.uint64:
 
 
 @numba.njit(cache=True, nogil=True)
-def _gram(words: NDArray[np.uint64], begin: int, length: int, salt: np.uint64) -> np.uint64:
+def _gram(words: Numbers, begin: int, length: int, salt: np.uint64) -> np.uint64:
     state = salt
     for i in range(begin, begin + length):
         state = _mix(state, words[i])
@@ -50,14 +51,14 @@ def _gram(words: NDArray[np.uint64], begin: int, length: int, salt: np.uint64) -
 
 @numba.njit(cache=True, nogil=True)
 def _fingerprints_of(
-    words: NDArray[np.uint64],
+    words: Numbers,
     passages: NDArray[np.int32],
     k: int,
     window: int,
     min_passage_words: int,
     weak_words: int,
     short_post_words: int,
-    out: NDArray[np.uint64],
+    out: Numbers,
 ) -> tuple[int, int]:
     """Write the fingerprints of one post to ``out``, strong ones first; gives how many are strong, and how many all."""
     n = len(words)
@@ -67,16 +68,24 @@ def _fingerprints_of(
         hashes = np.empty(grams, np.uint64)
         for i in range(grams):
             hashes[i] = _gram(words, i, k, _GRAM_SALT)
-        last = -1
-        for first in range(max(grams - window + 1, 1)):
-            best = first
-            for i in range(first, min(first + window, grams)):
-                if hashes[i] <= hashes[best]:
-                    best = i
-            if best != last:
+        # Of every window the least, of several the last: looked for anew only where the one before has left.
+        best = 0
+        for i in range(1, min(window, grams)):
+            if hashes[i] <= hashes[best]:
+                best = i
+        out[0], count = hashes[best], 1
+        for last in range(window, grams):
+            before = best
+            if best == last - window:
+                best += 1
+                for i in range(best + 1, last):
+                    if hashes[i] <= hashes[best]:
+                        best = i
+            if hashes[last] <= hashes[best]:
+                best = last
+            if best != before:
                 out[count] = hashes[best]
                 count += 1
-                last = best
     begin = 0
     for i in range(1, n + 1):
         if i == n or passages[i] != passages[begin]:
@@ -96,10 +105,10 @@ def _fingerprints_of(
 
 
 @numba.njit(cache=True, nogil=True)
-def _each_once(numbers: NDArray[np.uint64], strong: int, held: NDArray[np.uint64]) -> tuple[int, int]:
+def _each_once(numbers: Numbers, strong: int, met: Numbers) -> tuple[int, int]:
     """Keep each number where it comes first; gives how many strong ones are left, and how many in all.
 
-    ``held`` is room for a hash table, twice as large, that is empty before and after. The number 0 marks what is empty:
+    ``met`` is room for a hash table, twice as large, that is empty before and after. The number 0 marks what is empty:
     it is kept each time.
     """
     size = 64
@@ -110,90 +119,90 @@ def _each_once(numbers: NDArray[np.uint64], strong: int, held: NDArray[np.uint64
     for at in range(len(numbers)):
         number = numbers[at]
         slot = number & mask
-        while held[slot] != 0 and held[slot] != number:
+        while met[slot] != 0 and met[slot] != number:
             slot = (slot + np.uint64(1)) & mask
-        if held[slot] == 0:
-            held[slot] = number
+        if met[slot] == 0:
+            met[slot] = number
             numbers[count] = number
             count += 1
             left += at < strong
-    held[:size] = 0
+    met[:size] = 0
     return left, count
 
 
 @numba.njit(cache=True, nogil=True)
 def _all_fingerprints(
-    words: NDArray[np.uint64],
+    words: Numbers,
     passages: NDArray[np.int32],
     offsets: NDArray[np.int64],
+    numbers: NDArray[np.int64],
     k: int,
     window: int,
     min_passage_words: int,
     weak_words: int,
     short_post_words: int,
-) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
-    capacity = 4 * len(words) + len(offsets)
-    post = np.empty(capacity, np.int64)
-    out = np.empty(capacity, np.uint64)
-    is_strong = np.zeros(capacity, np.bool_)
+) -> Numbers:
+    longest = 0
+    for i in range(len(numbers)):
+        longest = max(longest, offsets[i + 1] - offsets[i])
+    size = 64
+    while size < 8 * longest:
+        size *= 2
+    found, met = np.empty(4 * longest + 4, np.uint64), np.zeros(size, np.uint64)
+    rows = np.empty((4 * len(words) + 4, 2), np.uint64)
     total = 0
-    held = np.zeros(64, np.uint64)
-    for i in range(len(offsets) - 1):
+    for i in range(len(numbers)):
         begin, end = offsets[i], offsets[i + 1]
-        strong, found = _fingerprints_of(
-            words[begin:end],
-            passages[begin:end],
-            k,
-            window,
-            min_passage_words,
-            weak_words,
-            short_post_words,
-            out[total:],
+        strong, count = _fingerprints_of(
+            words[begin:end], passages[begin:end], k, window, min_passage_words, weak_words, short_post_words, found
         )
-        while len(held) < 2 * found:
-            held = np.zeros(2 * len(held), np.uint64)
-        strong, found = _each_once(out[total : total + found], strong, held)
-        for j in range(total, total + found):
-            post[j] = i
-            is_strong[j] = j < total + strong
-        total += found
-    return post[:total], out[:total], is_strong[:total]
+        strong, count = _each_once(found[:count], strong, met)
+        for j in range(count):
+            rows[total + j, 0] = found[j]
+            rows[total + j, 1] = np.uint64(numbers[i]) << np.uint64(1) | np.uint64(j < strong)
+        total += count
+    return rows[:total].copy()
 
 
 def find_fingerprints(
-    words: NDArray[np.uint64],
+    words: Numbers,
     passages: NDArray[np.int32],
     offsets: NDArray[np.int64],
+    numbers: NDArray[np.int64],
     options: LinkOptions,
-    first_post: int = 0,
-) -> pa.RecordBatch:
-    """The fingerprints of a batch of posts, as rows (post, fingerprint, strong), none twice.
+) -> Numbers:
+    """The fingerprints of posts, as rows, none twice: a fingerprint; its post's number times two, one more if strong.
 
-    ``words`` and ``passages`` are flat; post ``i`` of the batch owns ``offsets[i]:offsets[i + 1]`` and is numbered
-    ``first_post + i``. A pure function, so that any engine can map it over batches.
+    ``words`` and ``passages`` are flat; the post with ``numbers[i]`` owns ``offsets[i]:offsets[i + 1]``. A pure
+    function, so that any engine can map it over batches.
     """
-    post, fingerprint, strong = _all_fingerprints(
+    rows: Numbers = _all_fingerprints(
         words,
         passages,
         offsets,
+        numbers,
         options.gram_words,
         options.winnow_window,
         options.min_passage_words,
         options.weak_gram_words,
         options.short_post_words,
     )
-    return pa.record_batch([pa.array(post + first_post), pa.array(fingerprint), pa.array(strong)], schema=SCHEMA)
+    return rows
 
 
 def fingerprint_batch(texts: pa.RecordBatch, options: LinkOptions) -> pa.RecordBatch:
-    """The fingerprints of a batch of texts, with the fields post, words and word_passages, as rows.
+    """The fingerprints of a batch of texts, with the fields post, words and word_passages, as rows of :data:`SCHEMA`.
 
-    A pure function from batch to batch. The rows are those of :func:`find_fingerprints`, but posts have the numbers
-    that they have in ``texts``, and a fingerprint's 64 bits are read as a signed number: not every engine has others.
+    A pure function from batch to batch; posts have the numbers that they have in ``texts``.
     """
     offsets, words = flat(texts.column("words"), np.uint64)
-    passages = flat(texts.column("word_passages"), np.int32)[1]
-    found = find_fingerprints(words, passages, offsets, options)
-    post = texts.column("post").take(found.column("post"))
-    signed = pa.array(found.column("fingerprint").to_numpy().view(np.int64))
-    return pa.record_batch([post, signed, found.column("strong")], schema=SIGNED_SCHEMA)
+    passages, numbers = flat(texts.column("word_passages"), np.int32)[1], texts.column("post").to_numpy().copy()
+    rows = find_fingerprints(words, passages, offsets, numbers, options)
+    return pa.record_batch(
+        [
+            pa.array((rows[:, 1] >> np.uint64(1)).view(np.int64)),
+            pa.array(rows[:, 0].view(np.int64)),
+            pa.array((rows[:, 1] & np.uint64(1)).astype(np.bool_)),
+        ],
+        SCHEMA,
+    )

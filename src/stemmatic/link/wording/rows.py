@@ -96,15 +96,6 @@ def make_rows(
     for at, i, j in zip(open_ends.tolist(), left[open_ends].tolist(), right[open_ends].tolist(), strict=True):
         turned[at] = keys[j] < keys[i]
     covered, unpaired = (_turned(sides, turned) for sides in (shared.covered, shared.unpaired))
-    owner = np.repeat(np.arange(len(turned)), np.diff(shared.offsets))
-    pairs = np.empty((len(owner), 5))
-    for side, posts in enumerate((left, right)):
-        at = texts.passage_offsets[posts][owner] + shared.passages[:, side]
-        pairs[:, 2 * side], pairs[:, 2 * side + 1] = texts.passage_begins[at], texts.passage_ends[at]
-    pairs[:, 4] = round_4(shared.dice)
-    rows = np.flatnonzero(turned[owner])
-    pairs[rows] = pairs[rows][:, [2, 3, 0, 1, 4]]
-    pairs[rows] = pairs[rows[np.lexsort((pairs[rows, 2], pairs[rows, 0], owner[rows]))]]
     covered_4 = round_4(covered)
     return LinkRows(
         source=np.where(turned, right, left),
@@ -119,7 +110,7 @@ def make_rows(
         ground=ground,
         apart=apart,
         offsets=shared.offsets,
-        pairs=pairs,
+        pairs=_passage_pairs(texts, left, right, turned, shared.offsets, shared.passages, round_4(shared.dice)),
     )
 
 
@@ -134,6 +125,34 @@ def round_4(values: Floats) -> Floats:
     for at in np.argwhere(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6):
         rounded[tuple(at)] = round(float(values[tuple(at)]), 4)
     return rounded
+
+
+@numba.njit(cache=True, nogil=True)
+def _passage_pairs(
+    texts: TextColumns,
+    left: Ints,
+    right: Ints,
+    turned: NDArray[np.bool_],
+    offsets: Ints,
+    passages: NDArray[np.int32],
+    scores: Floats,
+) -> Floats:
+    """The spans of the passages of each link, those of its source first, in their order there, with their scores."""
+    pairs = np.empty((len(scores), 5))
+    for row in range(len(left)):
+        source, target = (right[row], left[row]) if turned[row] else (left[row], right[row])
+        for one in range(offsets[row], offsets[row + 1]):
+            p = texts.passage_offsets[source] + passages[one, 1 if turned[row] else 0]
+            q = texts.passage_offsets[target] + passages[one, 0 if turned[row] else 1]
+            begin, other = texts.passage_begins[p], texts.passage_begins[q]
+            at = one
+            while turned[row] and at > offsets[row] and (pairs[at - 1, 0], pairs[at - 1, 2]) > (begin, other):
+                pairs[at] = pairs[at - 1]
+                at -= 1
+            pairs[at, 0], pairs[at, 1] = begin, texts.passage_ends[p]
+            pairs[at, 2], pairs[at, 3] = other, texts.passage_ends[q]
+            pairs[at, 4] = scores[one]
+    return pairs
 
 
 @numba.njit(cache=True, nogil=True)

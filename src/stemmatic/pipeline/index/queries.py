@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.archive import Store
@@ -51,7 +50,7 @@ def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
     return True
 
 
-def find_holders(store: Store, fingerprints: pa.RecordBatch, options: LinkOptions) -> dict[str, int]:
+def find_holders(store: Store, fingerprints: NDArray[np.uint64], options: LinkOptions) -> dict[str, int]:
     """The posts that share enough fingerprints with a text, by key, each with how many.
 
     Raises:

@@ -37,13 +37,13 @@ class Segment:
     rows: int
 
     def column(self, name: str) -> NDArray[Any]:
-        """A column, mapped into memory.
+        """A column, mapped into memory; what is written to it is written nowhere else.
 
         Raises:
             DamagedIndex: the file is missing or has not the rows that it should have.
         """
         try:
-            found = np.load(self.path / f"{name}.npy", mmap_mode="r" if self.rows else None)
+            found = np.load(self.path / f"{name}.npy", mmap_mode="c" if self.rows else None)
         except (OSError, ValueError, EOFError) as error:
             raise DamagedIndex(f"{self.path}: {error}") from error
         if len(found) != self.rows:
@@ -63,8 +63,9 @@ def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
     with ExitStack() as closing:
         for part in parts:
             key = next(iter(part))
-            order = np.argsort(part[key], kind="stable")
-            rows += len(order)
+            in_order = bool((part[key][1:] >= part[key][:-1]).all())
+            order = slice(None) if in_order else np.argsort(part[key], kind="stable")
+            rows += len(part[key])
             for name, values in part.items():
                 if name not in files:
                     files[name] = closing.enter_context(_ColumnFile(path / f"{name}.npy"))

@@ -7,24 +7,20 @@ are those that comparing everything at once would give.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.link import find_fingerprints
 from stemmatic.link.columns import flat
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.index.segments import Segment, add_rows, find_rows, scan_rows, write_segment
-from stemmatic.pipeline.join.local import LocalEngine
+from stemmatic.pipeline.index.sorting import sort_rows
+from stemmatic.pipeline.join.candidates import THREADS, Counts, find_candidates
 from stemmatic.pipeline.text_ids import TextIds
-from stemmatic.pipeline.threads import map_in_threads
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
 KIND = "words"
@@ -32,73 +28,40 @@ COLUMNS = ("fingerprint", "text", "strong")
 Rows = dict[str, NDArray[Any]]
 Partners = Callable[[int], set[int]]
 
-_ROW = np.dtype([("fingerprint", np.uint64), ("text", np.int64), ("strong", np.bool_)])
-_PARTS = 64  # that the fingerprints of many texts are sorted in
+Fingerprints = NDArray[np.uint64]  # as find_fingerprints gives them
+Item = TypeVar("Item")
+
 _MANY = 2_000_000  # words
-_AT_ONCE = 1_000_000
-_THREADS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Pairs of numbers of texts, the earlier first, and what the caps kept from being paired each with each.
-
-    The counts are those of :class:`~stemmatic.pipeline.join.local.Candidates`.
-    """
-
-    pairs: NDArray[np.int64]  # (n, 2)
-    wide_fingerprints: int
-    wide_rows: int
-    common_fingerprints: int
-    common_rows: int
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """All of it in numbers."""
-        return {"candidates": len(self.pairs), **{name: getattr(self, name) for name in COUNTS}}
-
-
-COUNTS = ("wide_fingerprints", "wide_rows", "common_fingerprints", "common_rows")
-NO_CANDIDATES = Candidates(np.empty((0, 2), np.int64), 0, 0, 0, 0)
 
 
 def write_fingerprints(folder: Path, texts: TokenizedFiles, options: LinkOptions) -> Segment:
-    """The fingerprints of fresh texts, sorted part by part: no more of them is ever held than a part."""
+    """The fingerprints of fresh texts."""
+
+    def find(at: int) -> Fingerprints:
+        batch = texts.batches[at]
+        offsets, words = flat(batch.column("words"), np.uint64)
+        passages = flat(batch.column("word_passages"), np.int32)[1]
+        return find_fingerprints(words, passages, offsets, texts.numbers_of(at), options)
+
     words = sum(len(batch.column("words").flatten()) for batch in texts.batches)
-    parts = [folder / f"part-{number:02d}" for number in range(_PARTS if words > _MANY else 1)]
-
-    def put_in_parts(given: tuple[int, pa.RecordBatch]) -> tuple[NDArray[np.void], list[int]]:
-        at, batch = given
-        rows = _fingerprints(batch, texts.numbers_of(at), options)
-        if len(parts) == 1:
-            return rows, [len(rows)]
-        number = (rows["fingerprint"] >> np.uint64(64 - _PARTS.bit_length() + 1)).astype(np.uint8)
-        ends = np.cumsum(np.bincount(number, minlength=_PARTS)).tolist()
-        return rows[np.argsort(number, kind="stable")], ends
-
-    with ExitStack() as closing:
-        streams = [closing.enter_context(part.open("wb")) for part in parts]
-        for rows, ends in map_in_threads(put_in_parts, enumerate(texts.batches), _THREADS):
-            for stream, begin, end in zip(streams, [0, *ends], ends, strict=False):
-                rows[begin:end].tofile(stream)
-
-    def read() -> Iterator[Rows]:
-        for part in parts:
-            rows = np.fromfile(part, _ROW)
-            os.unlink(part)
-            yield {name: rows[name] for name in COLUMNS}
-
-    return write_segment(folder, KIND, read())
+    return write_sorted(folder, find, range(len(texts.batches)), words)
 
 
-def _fingerprints(batch: pa.RecordBatch, numbers: NDArray[np.int64], options: LinkOptions) -> NDArray[np.void]:
-    offsets, words = flat(batch.column("words"), np.uint64)
-    found = find_fingerprints(words, flat(batch.column("word_passages"), np.int32)[1], offsets, options)
-    rows = np.empty(found.num_rows, _ROW)
-    rows["fingerprint"] = found.column("fingerprint").to_numpy()
-    rows["text"] = numbers[found.column("post").to_numpy()]
-    rows["strong"] = found.column("strong").to_numpy(zero_copy_only=False)
-    return rows
+def write_sorted(folder: Path, find: Callable[[Item], Fingerprints], items: Iterable[Item], words: int) -> Segment:
+    """What ``find`` gives for some items, which have so many words in all, as a file of the index."""
+    parts = sort_rows(folder, find, items, words > _MANY, THREADS)
+    return write_segment(
+        folder,
+        KIND,
+        (
+            {
+                "fingerprint": rows[:, 0],
+                "text": (rows[:, 1] >> np.uint64(1)).astype(np.int64),
+                "strong": (rows[:, 1] & np.uint64(1)).astype(np.bool_),
+            }
+            for rows in parts
+        ),
+    )
 
 
 class WordingIndex:
@@ -157,28 +120,20 @@ class WordingIndex:
                 found.update(_broken_chain(holders, known))
         return found
 
-    def candidates(self, wanted: NDArray[np.bool_], engine: LocalEngine) -> Candidates:
-        """The pairs that one of the texts ``wanted``, marked by number, is in."""
+    def candidates(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Counts]:
+        """The pairs (n, 2) that one of the texts ``wanted`` is in, by number, the earlier first."""
         known, rows = self._known, self._rows
         if self.segments:
             more = scan_rows(self.segments, "text", np.flatnonzero(wanted & known.before), COLUMNS)["fingerprint"]
             more = np.setdiff1d(more.astype(np.uint64), self._keys)
             rows = _joined(find_rows(self.segments, more, COLUMNS), rows)
-            alive = known.after[rows["text"]]
+            alive = np.flatnonzero(known.after[rows["text"]])
+            alive = alive[np.argsort(rows["fingerprint"][alive])]
             rows = {name: values[alive] for name, values in rows.items()}
-        ranks = known.rank.astype(np.int32)
-        spans = [slice(at, at + _AT_ONCE) for at in range(0, len(rows["text"]), _AT_ONCE)]
-        table = pa.table(
-            {
-                "post": pa.chunked_array([ranks[rows["text"][span]] for span in spans], pa.int32()),
-                "fingerprint": rows["fingerprint"],
-                "strong": rows["strong"],
-                "fresh": pa.chunked_array([wanted[rows["text"][span]] for span in spans], pa.bool_()),
-            }
-        )
-        found = engine.find_candidates(table, self._options.max_holders, self._options.max_weak_holders)
-        pairs = np.stack([known.by_rank[found.pairs[side].to_numpy()] for side in ("a", "b")], axis=1)
-        return Candidates(pairs, **{name: getattr(found, name) for name in COUNTS})
+        caps = self._options.max_holders, self._options.max_weak_holders
+        fingerprint, text, strong = (np.asarray(rows[name]) for name in COLUMNS)
+        pairs, counts = find_candidates(fingerprint, text, strong, known.rank, wanted, caps)
+        return known.by_rank[pairs], counts
 
     def write(self, folder: Path) -> list[Segment]:
         """The files with the fresh texts; rows of texts that are no more are dropped where files are joined."""
@@ -189,12 +144,12 @@ class WordingIndex:
         )
 
 
-def find_holders(segments: Sequence[Segment], fingerprints: pa.RecordBatch, options: LinkOptions) -> dict[int, int]:
+def find_holders(segments: Sequence[Segment], fingerprints: Fingerprints, options: LinkOptions) -> dict[int, int]:
     """The texts of the index that share enough fingerprints with one text, each with how many.
 
     Enough is one strong fingerprint, or two weak ones that few texts hold. Texts that are no more may be among them.
     """
-    keys = np.unique(fingerprints.column("fingerprint").to_numpy())
+    keys = np.unique(fingerprints[:, 0])
     rows = find_rows(segments, keys, COLUMNS)
     _, inverse, holders = np.unique(rows["fingerprint"], return_inverse=True, return_counts=True)
     strong = rows["strong"].astype(np.bool_)

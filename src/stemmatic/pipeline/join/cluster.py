@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,9 @@ import pyarrow as pa
 from stemmatic.errors import OptionError
 from stemmatic.link import LINK, fingerprint_batch, verify_batch
 from stemmatic.link.columns import COMPARED
-from stemmatic.link.wording.fingerprints import SIGNED_SCHEMA
+from stemmatic.link.wording.fingerprints import SCHEMA
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.checkpoint import write_table
-from stemmatic.pipeline.index.wording import COUNTS
 from stemmatic.pipeline.join.spark import BatchStages, SparkEngine
 from stemmatic.pipeline.link_files import LINKS
 from stemmatic.pipeline.text_ids import TextIds
@@ -51,12 +50,12 @@ def link_on_cluster(
     _write_texts(system, f"{root}/{place}/texts", texts, known)
     engine = SparkEngine(cluster.master, cluster.settings.items())
     try:
-        found = engine.find_links(
+        counts = engine.find_links(
             f"{prefix}/{place}/texts",
             f"{prefix}/{place}/links",
             BatchStages(
                 partial(fingerprint_batch, options=options),
-                SIGNED_SCHEMA,
+                SCHEMA,
                 partial(verify_batch, options=options),
                 LINK,
             ),
@@ -67,7 +66,7 @@ def link_on_cluster(
         engine.close()
     write_table(path, LINKS, _read_links(system, f"{root}/{place}/links", known))
     system.delete_dir(f"{root}/{place}")
-    return {name: getattr(found, name) for name in ("candidates", *COUNTS)}
+    return asdict(counts)
 
 
 def _open_shared(address: str) -> tuple[Any, str]:

@@ -1,4 +1,4 @@
-"""The Spark engine: the same SQL texts and the same batch functions as the local one, on a cluster.
+"""Joins on a cluster: the rule of :mod:`stemmatic.pipeline.join.candidates` in SQL, and the same batch functions.
 
 Texts come as Parquet on storage that all workers share, links go there. Between them are three stages: fingerprints of
 every batch of texts (``mapInArrow``), the joins in SQL, and the verification of every batch of pairs (``mapInArrow``
@@ -11,13 +11,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from importlib.util import find_spec
 from typing import Any
 
 import pyarrow as pa
 
 from stemmatic.errors import MissingExtra
-from stemmatic.pipeline.join.statements import read_sql
+from stemmatic.pipeline.join.candidates import Counts
 
 BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
 _A, _B, _NUMBER = "a_", "b_", "post"
@@ -32,18 +33,6 @@ class BatchStages:
     fingerprint_schema: pa.Schema
     verify: BatchFunction
     verify_schema: pa.Schema
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedLinks:
-    """Where the links are, and counts of how they came about, as ``Candidates`` has."""
-
-    address: str
-    candidates: int
-    wide_fingerprints: int
-    wide_rows: int
-    common_fingerprints: int
-    common_rows: int
 
 
 class SparkEngine:
@@ -81,8 +70,8 @@ class SparkEngine:
         """End the session."""
         self.session.stop()
 
-    def find_links(self, texts: str, links: str, stages: BatchStages, cap: int, weak_cap: int) -> SharedLinks:
-        """Link the texts at one address and write the links to another.
+    def find_links(self, texts: str, links: str, stages: BatchStages, cap: int, weak_cap: int) -> Counts:
+        """Link the texts at one address and write the links to another; gives counts of how they came about.
 
         Args:
             texts: Parquet whose rows ``stages.fingerprint`` and, in pairs, ``stages.verify`` take; ``post`` numbers
@@ -107,7 +96,7 @@ class SparkEngine:
             .write.mode("overwrite")
             .parquet(links)
         )
-        found = SharedLinks(address=links, candidates=pairs.count(), **counts)
+        found = Counts(candidates=pairs.count(), **counts)
         for table in (pairs, fingerprints):
             table.unpersist()
         return found
@@ -123,11 +112,16 @@ class SparkEngine:
         run("lists").createOrReplaceTempView("lists")
         run("held", weak_cap=weak_cap).createOrReplaceTempView("held")
         run("listed").createOrReplaceTempView("listed")
-        counts = {"wide_fingerprints": 0, "wide_rows": 0, "common_fingerprints": 0, "common_rows": 0}
+        counts: dict[str, int] = {}
         for row in run("beyond", **caps).collect():
             kind = "wide" if row.strong else "common"
             counts[f"{kind}_fingerprints"], counts[f"{kind}_rows"] = row.fingerprints, row.posts
         return run("candidates", cap=cap, begin=0, end=_NO_END), counts
+
+
+def read_sql(name: str) -> str:
+    """The text of a statement, each in a file of its own; parameters are written ``:name``."""
+    return resources.files("stemmatic.pipeline.join").joinpath(f"{name}.sql").read_text("utf-8")
 
 
 def _each(function: BatchFunction) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:

@@ -59,16 +59,16 @@ def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, ori
     members = np.unique(np.concatenate([a, b]))
     members = members[np.argsort(roots[members], kind="stable")]
     _, begins = np.unique(roots[members], return_index=True)
-    # A portion ends with the first family that makes it large enough.
-    portion = np.zeros(len(roots), np.int64)
+    # A batch ends with the first family that makes it large enough.
+    batch = np.zeros(len(roots), np.int64)
     count = begin = 0
     for end in [*begins[1:].tolist(), len(members)]:
-        portion[roots[members[begin:end]]] = count
+        batch[roots[members[begin:end]]] = count
         if end - begin >= _POSTS_AT_ONCE or end == len(members):
             count, begin = count + 1, end
-    of_posts = _split(members[members < size], portion[roots[members[members < size]]], count)
-    of_links = _split(held, portion[roots[links.source[held]]], count)
-    of_forwards = _split(np.arange(len(forwards)), portion[roots[ends[:, 0]]], count)
+    of_posts = _split(members[members < size], batch[roots[members[members < size]]], count)
+    of_links = _split(held, batch[roots[links.source[held]]], count)
+    of_forwards = _split(np.arange(len(forwards)), batch[roots[ends[:, 0]]], count)
     for at in range(count):
         declared = [origins.declare(forwards[one].post) for one in of_forwards[at].tolist()]
         yield FamilyBatch(of_posts[at], (), of_links[at], (), declared)
@@ -114,7 +114,7 @@ class Components:
                 waiting.extend(near - reached)
         return reached
 
-    def portion(self, reached: Collection[str]) -> FamilyBatch:
+    def batch(self, reached: Collection[str]) -> FamilyBatch:
         """The families of posts that were reached."""
         number = self._known.numbers(reached)
         fresh = {key: one for key, one in number.items() if self._known.fresh[one]}
