@@ -2,7 +2,7 @@
 
     python benchmarks/language_routing.py
 
-Sets: Tatoeba sentences (short), news sentences, their first halves and quarters, and posts in which the sentences of two
+Sets: Tatoeba sentences (short), news sentences, their first halves and quarters, and posts in which sentences of two
 languages alternate line by line. Every sentence of the first four is a post of its own, without any context to lean on.
 """
 

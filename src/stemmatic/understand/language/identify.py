@@ -25,6 +25,21 @@ _UNLIKE = 1.8  # a text of a language that eldc knows has a lower mean score for
 # Relatives of languages that eldc does not know are believed from a higher one on.
 _UNLIKE_RELATIVES = {"ms": math.inf, "sr": 2.2, "bg": 2.2}
 _OTHER_LETTERS = frozenset("әғқңөұүһѓќѕټډړېۍښځڅڼӘҒҚҢӨҰҮҺЃЌЅ")  # nor does it know a language that writes these
+# Letters that Cyrillic languages do not write, though their neighbours do, and the nats against one for each of them:
+# a short sentence in a post of a neighbour's language is told by them.
+_UNWRITTEN = {
+    code: frozenset(letters + letters.upper())
+    for code, letters in {"ru": "іїєґў", "uk": "ыэёъў", "be": "иїєґщъ", "bg": "ыэёіїєґў"}.items()
+}
+_FOREIGN_LETTER = 2.5
+# Letters so frequent in a language that a longer text without them is not in it, and the nats that each letter of such
+# a text speaks against it, up to a most.
+_FREQUENT = {
+    code: (frozenset(letters + letters.upper()), nats)
+    for code, letters, nats in (("uk", "іїєґ", 0.04), ("be", "іў", 0.06), ("ru", "ыэё", 0.02))
+}
+_MAX_MISSING = 5.0
+_NONE: frozenset[str] = frozenset()
 _OTHER_NATS = 2.0  # for a language that eldc does not know, more than for the likeliest that it knows
 
 
@@ -53,9 +68,11 @@ def spell(words: str) -> str:
 
 
 def likeliest(words: str, script: str) -> str:
-    """The likeliest language of the script that eldc knows, or "und"."""
+    """The likeliest language of the script that eldc knows, or "und", also where letters speak against it."""
     language: str = _detector(script).detect(words)
-    return language
+    if language in _FREQUENT and _FREQUENT[language][0].isdisjoint(words):
+        return "und"
+    return language if _UNWRITTEN.get(language, _NONE).isdisjoint(words) else "und"
 
 
 def rank(words: str, script: str, letters: int) -> dict[str, float]:
@@ -73,4 +90,9 @@ def rank(words: str, script: str, letters: int) -> dict[str, float]:
         other = _identifier(script).rank(words.lower() if words.isupper() else words)[0][0]
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
+    for code in nats.keys() & _UNWRITTEN.keys():
+        nats[code] -= _FOREIGN_LETTER * len(_UNWRITTEN[code].intersection(words))
+        frequent, missing = _FREQUENT.get(code, (_NONE, 0.0))
+        if frequent.isdisjoint(words):
+            nats[code] -= min(missing * letters, _MAX_MISSING)
     return nats

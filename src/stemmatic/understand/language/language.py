@@ -34,7 +34,7 @@ _SELDOM = {
     **dict.fromkeys(_SELDOM_MET.split(), 1.0),
     "uk": 0.2,  # many short Russian words are Ukrainian ones too
 }
-_POST_WEIGHT = 2.5  # nats for the language of the post around
+_POST_WEIGHT = 1.0  # nats for the language of the post around
 _POST_LETTERS = 40  # … of which longer passages take less, and shorter ones, such as "Place, date", more, …
 _MAX_POST_SHARE = 3.0  # … up to this
 _SHORT_SHARE = 2.0  # what leans counts so much in passages shorter than min_language_chars
