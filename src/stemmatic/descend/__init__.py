@@ -1,7 +1,7 @@
 """Descent: families, their stemmata and their collations."""
 
 from stemmatic.descend.collation import CollatedPost, collate
-from stemmatic.descend.components import find_roots
+from stemmatic.descend.disjoint_sets import find_roots
 from stemmatic.descend.families import DeclaredForward, family_id, find_families, joins_family
 from stemmatic.descend.link_columns import LinkColumns
 

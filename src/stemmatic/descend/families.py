@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.descend.arcs import Times, find_arcs
-from stemmatic.descend.components import find_roots
+from stemmatic.descend.disjoint_sets import find_roots
 from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.stemma import propose_stemma
 from stemmatic.model import Family, Link, LostExemplar, Post, make_key

@@ -17,7 +17,7 @@ from stemmatic.link import LinkReader, light_post, rows_of, time_order
 from stemmatic.model import Post
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
-from stemmatic.pipeline.components import Components, FamilyBatch, find_batches, joining_links
+from stemmatic.pipeline.family_batches import Components, FamilyBatch, find_batches, joining_links
 from stemmatic.pipeline.forwards import Origin
 from stemmatic.pipeline.link_files import open_links
 from stemmatic.pipeline.run import Run

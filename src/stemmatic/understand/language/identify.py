@@ -1,226 +1,98 @@
-"""The likeliest of a script's languages by py3langid's model: naive Bayes over byte n-grams (Lui and Baldwin 2012).
+"""What libraries know of a text's language, among the languages of its script.
 
-It gives what ``LanguageIdentifier.rank`` gives for the languages of one script, in one compiled pass.
+eldc (n-grams of words) knows most of them. Texts that are like none of those are put to py3langid's model (naive Bayes
+over byte n-grams, Lui and Baldwin 2012), which is far slower and errs more, but knows the others.
 """
 
 from __future__ import annotations
 
 import math
+import unicodedata
 from functools import cache
-from typing import NamedTuple
 
-import numba
-import numpy as np
-from numpy.typing import NDArray
+import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.text.scripts import LANGUAGES, SCRIPTS
+from stemmatic.understand.language.scripts import LANGUAGES
 
-_LEAST_SHARE = 1e-12
-_STEP = 2.0**-9  # the model's likelihoods are whole numbers of these
-_ONCE = math.log1p(1)
-_WALKS, _MIN_WALKED, _LONGEST = 4, 64, 8  # n-grams have fewer bytes than the last
-_LINE = 32  # a script's likelihoods of an n-gram lie side by side in so many places, or half of them and so on
-
-
-class Model(NamedTuple):
-    """The automaton that finds the n-grams, and what each of them says for the languages of each script.
-
-    ``counts`` is kept between calls, all zero: who counts holds the interpreter's lock.
-    """
-
-    moves: NDArray[np.uint32]  # of each row the state that each byte leads to
-    rows: NDArray[np.uint16]  # of each state the row of its moves, …
-    grams: NDArray[np.int32]  # … and the n-gram that ends there, or -1
-    likelihoods: NDArray[np.int16]
-    layout: NDArray[np.int64]  # by script: where its likelihoods begin, how far apart the n-grams' are, how many each
-    labels: NDArray[np.int64]  # by script and column the language: the model knows some in two ways
-    priors: NDArray[np.float64]
-    counts: NDArray[np.uint16]
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-@cache
-def model() -> Model:
-    """The model, laid out for compiled code."""
-    whole = _identifier()
-    table, priors = np.asarray(whole.nb_ptc), np.asarray(whole.nb_pc)
-    layout = np.zeros((1 + len(SCRIPTS), 3), dtype=np.int64)
-    own_priors = np.zeros((1 + len(SCRIPTS), _LINE))
-    labels = np.zeros((1 + len(SCRIPTS), _LINE), dtype=np.int64)
-    blocks: list[NDArray[np.int16]] = []
-    for number, script in enumerate(SCRIPTS, 1):
-        codes = languages_of(script)
-        columns = [n for n, code in enumerate(whole.nb_classes) if code in codes]
-        if len(codes) == 1:
-            continue
-        width = 1 << (len(columns) - 1).bit_length()
-        block = np.zeros((len(table), width), dtype=np.int16)
-        block[:, : len(columns)] = table[:, columns].astype(np.float32) / _STEP
-        layout[number] = sum(map(np.size, blocks)), width, len(columns)
-        own_priors[number, : len(columns)] = priors[columns]
-        labels[number, : len(columns)] = [codes.index(whole.nb_classes[n]) for n in columns]
-        blocks.append(block)
-    return Model(
-        np.frombuffer(whole.tk_nextmove, dtype=np.uint32).reshape(-1, 256),
-        np.array(whole.tk_row, dtype=np.uint16),
-        np.array(whole.tk_output, dtype=np.int32),
-        np.concatenate([block.ravel() for block in blocks]),
-        layout,
-        labels,
-        own_priors,
-        np.zeros(len(table), dtype=np.uint16),
-    )
+_KNOWN = frozenset(eldc.LANGUAGES)
+_OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
+_READ_LETTERS = 500  # eldc reads no more of a text
+# A language's mean score counts so much, times the root of the number of letters, in nats: fitted by logistic
+# regression to news sentences and their beginnings (2.05) and to Tatoeba (2.04).
+_NATS = 2.0
+_UNLIKE = 1.8  # a text of a language that eldc knows has a lower mean score for it in one of fifty sentences
+# Relatives of languages that eldc does not know are believed from a higher one on.
+_UNLIKE_RELATIVES = {"ms": math.inf, "sr": 2.2, "bg": 2.2}
+_OTHER_LETTERS = frozenset("әғқңөұүһѓќѕټډړېۍښځڅڼӘҒҚҢӨҰҮҺЃЌЅ")  # nor does it know a language that writes these
+# Letters that Cyrillic languages do not write, though their neighbours do, and the nats against one for each of them:
+# a short sentence in a post of a neighbour's language is told by them.
+_UNWRITTEN = {
+    code: frozenset(letters + letters.upper())
+    for code, letters in {"ru": "іїєґў", "uk": "ыэёъў", "be": "иїєґщъ", "bg": "ыэёіїєґў"}.items()
+}
+_FOREIGN_LETTER = 2.5
+# Letters so frequent in a language that a longer text without them is not in it, and the nats that each letter of such
+# a text speaks against it, up to a most.
+_FREQUENT = {
+    code: (frozenset(letters + letters.upper()), nats)
+    for code, letters, nats in (("uk", "іїєґ", 0.04), ("be", "іў", 0.06), ("ru", "ыэё", 0.02))
+}
+_MAX_MISSING = 5.0
+_NONE: frozenset[str] = frozenset()
+_OTHER_NATS = 2.0  # for a language that eldc does not know, more than for the likeliest that it knows
 
 
 @cache
-def languages_of(script: str) -> tuple[str, ...]:
-    """The languages of a script, in the order in which they are counted."""
-    return tuple(sorted(LANGUAGES[script]))
+def _detector(script: str) -> eldc.instance:
+    eldc.init()
+    detector = eldc.instance()
+    detector.set_languages([code for code in LANGUAGES[script] if code in _KNOWN])
+    detector.set_scores(eldc.MAX_SCORES)
+    return detector
 
 
-@numba.njit(cache=True)
-def _write_bytes(words: NDArray[np.uint32], text: NDArray[np.uint8]) -> int:
-    """UTF-8 of ``words``, lone surrogates too; how many bytes."""
-    size = 0
-    for code in words:
-        if code < 0x80:
-            text[size] = code
-            size += 1
-        elif code < 0x800:
-            text[size] = 0xC0 | code >> 6
-            text[size + 1] = 0x80 | code & 0x3F
-            size += 2
-        elif code < 0x10000:
-            text[size] = 0xE0 | code >> 12
-            text[size + 1] = 0x80 | code >> 6 & 0x3F
-            text[size + 2] = 0x80 | code & 0x3F
-            size += 3
-        else:
-            text[size] = 0xF0 | code >> 18
-            text[size + 1] = 0x80 | code >> 12 & 0x3F
-            text[size + 2] = 0x80 | code >> 6 & 0x3F
-            text[size + 3] = 0x80 | code & 0x3F
-            size += 4
-    return size
+@cache
+def _identifier(script: str) -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES[script]))
+    return identifier
 
 
-@numba.njit(cache=True)
-def _find_grams(
-    text: NDArray[np.uint8],
-    size: int,
-    moves: NDArray[np.uint32],
-    rows: NDArray[np.uint16],
-    grams: NDArray[np.int32],
-    found: NDArray[np.int32],
-) -> None:
-    """For each byte the n-gram that ends there, or -1.
-
-    Each move waits for memory, so that a text is walked in four places at once. That gives the same n-grams: the
-    automaton's state follows from no more bytes than the longest n-gram has.
-    """
-    a = b = c = d = np.uint32(0)
-    part = size // _WALKS if size >= _MIN_WALKED else 0
-    if part:
-        for i in range(part - _LONGEST, part):
-            b = moves[rows[b], text[i]]
-            c = moves[rows[c], text[i + part]]
-            d = moves[rows[d], text[i + 2 * part]]
-        for i in range(part):
-            a = moves[rows[a], text[i]]
-            b = moves[rows[b], text[i + part]]
-            c = moves[rows[c], text[i + 2 * part]]
-            d = moves[rows[d], text[i + 3 * part]]
-            found[i] = grams[a]
-            found[i + part] = grams[b]
-            found[i + 2 * part] = grams[c]
-            found[i + 3 * part] = grams[d]
-    for i in range(_WALKS * part, size):
-        d = moves[rows[d], text[i]]
-        found[i] = grams[d]
+def spell(words: str) -> str:
+    """Words as the libraries can read them: composed, without lone surrogates."""
+    if words.isascii():
+        return words
+    words = unicodedata.normalize("NFC", words)
+    return words.encode("utf-8", "replace").decode() if not words.isprintable() else words
 
 
-@numba.njit(cache=True)
-def _count_grams(found: NDArray[np.int32], counts: NDArray[np.uint16]) -> int:
-    """Count the n-grams ``found``, and let it begin with the different ones; how many these are."""
-    different = 0
-    for i in range(len(found)):
-        gram = found[i]
-        if gram >= 0:
-            if counts[np.uintp(gram)] == 0:
-                found[different] = gram
-                different += 1
-            counts[np.uintp(gram)] += 1
-    return different
+def likeliest(words: str, script: str) -> str:
+    """The likeliest language of the script that eldc knows, or "und", also where letters speak against it."""
+    language: str = _detector(script).detect(words)
+    if language in _FREQUENT and _FREQUENT[language][0].isdisjoint(words):
+        return "und"
+    return language if _UNWRITTEN.get(language, _NONE).isdisjoint(words) else "und"
 
 
-@numba.njit(cache=True)
-def _add_up(
-    found: NDArray[np.int32],
-    different: int,
-    counts: NDArray[np.uint16],
-    likelihoods: NDArray[np.int16],
-    start: np.uintp,
-    width: np.uintp,
-    scores: NDArray[np.float64],
-) -> None:
-    """Add what the n-grams say to the languages' scores; their counts are zero again."""
-    for i in range(different):
-        gram = np.uintp(found[i])
-        times = counts[gram]
-        counts[gram] = 0
-        count = _STEP * (_ONCE if times == 1 else math.log1p(float(times)))
-        at = start + gram * width
-        for column in range(
-            width
-        ):  # all indexes are unsigned: of signed ones numba asks whether they count from behind
-            scores[column] += count * likelihoods[at + column]
-
-
-@numba.njit(cache=True)
-def likeliest(
-    words: NDArray[np.uint32],
-    script: int,
-    weight: float,
-    nats: NDArray[np.float64],
-    model: Model,
-    ordered: bool,
-) -> tuple[int, float]:
-    """The likeliest language of ``words`` among those of their script, and by how much, in nats.
-
-    The model's nats count ``weight``; ``nats`` adds what else speaks for each language of :func:`languages_of`. The
-    n-grams are added up as they come or, which takes longer and may change the last digits, ``ordered``: always the
-    same for the same n-grams.
-    """
-    text = np.empty(4 * len(words), dtype=np.uint8)
-    size = _write_bytes(words, text)
-    found = np.empty(size, dtype=np.int32)
-    _find_grams(text, size, model.moves, model.rows, model.grams, found)
-    different = _count_grams(found, model.counts)
-    start, width = np.uintp(model.layout[script, 0]), np.uintp(model.layout[script, 1])
-    columns = model.layout[script, 2]
-    scores = np.zeros(width)
-    if different:
-        for column in range(columns):
-            scores[column] = model.priors[script, column]
-        if ordered:
-            found[:different].sort()
-        _add_up(found, different, model.counts, model.likelihoods, start, width, scores)
-    scores = scores[:columns] / math.sqrt(max(1, size))
-    scores = np.exp(scores - scores.max())
-    shares = np.zeros(len(nats))
-    for column in range(columns):
-        shares[model.labels[script, column]] += scores[column]
-    shares /= scores.sum()
-    best, first, second = 0, -np.inf, -np.inf
-    for language in range(len(nats)):
-        score = weight * math.log(max(shares[language], _LEAST_SHARE)) + nats[language]
-        if score > first:
-            best, first, second = language, score, first
-        elif score > second:
-            second = score
-    return best, first - second
+def rank(words: str, script: str, letters: int) -> dict[str, float]:
+    """What speaks for each language of the script that has anything for it, in nats; ``letters`` is how many it has."""
+    weight = _NATS * math.sqrt(min(letters, _READ_LETTERS))
+    scores: dict[str, float] = _detector(script).detect_details(words).scores
+    nats = {code: -weight * math.log1p(-min(score, 0.999)) for code, score in scores.items()}
+    if len(nats) == eldc.MAX_SCORES:  # others may have nearly as much
+        least = min(nats.values())
+        nats |= {code: least for code in LANGUAGES[script] if code in _KNOWN and code not in nats}
+    first = max(nats, key=nats.__getitem__, default="")
+    best = nats.get(first, 0.0)
+    unlike = best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or not _OTHER_LETTERS.isdisjoint(words)
+    if unlike and _OTHERS[script]:
+        other = _identifier(script).rank(words.lower() if words.isupper() else words)[0][0]
+        if other in _OTHERS[script]:
+            nats[other] = best + _OTHER_NATS
+    for code in nats.keys() & _UNWRITTEN.keys():
+        nats[code] -= _FOREIGN_LETTER * len(_UNWRITTEN[code].intersection(words))
+        frequent, missing = _FREQUENT.get(code, (_NONE, 0.0))
+        if frequent.isdisjoint(words):
+            nats[code] -= min(missing * letters, _MAX_MISSING)
+    return nats

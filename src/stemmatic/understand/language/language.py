@@ -1,44 +1,45 @@
 """The language of passages.
 
-Script first: it leaves a few languages to choose among. For those a naive Bayes model gives a probability each
-(:mod:`~stemmatic.understand.language.identify`); letters that a language does not write count against it; the rest of
-the post, the channel and the declared language lean on what is too short to tell by itself.
-:mod:`~stemmatic.understand.language.rules` has the rules; benchmarks/language_routing.py measures them.
+Script first: it leaves a few languages to choose among. What libraries know speaks for each of these
+(:mod:`~stemmatic.understand.language.identify`); the rest of the post, the channel and the declared language lean on
+what is too short to tell by itself. benchmarks/language_routing.py measures it.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 
 from stemmatic.text.characters import codes_of
-from stemmatic.text.marks import BORDERS, find_asides, holds_no_signs, leave_out, set_aside
-from stemmatic.text.scripts import LANGUAGES, SCRIPTS, only_script
-from stemmatic.understand.language.rules import (
-    ASKED_PASSAGES,
-    KNOWN,
-    LANGUAGE_CODES,
-    MAX_DETECTED_CHARS,
-    NOT_ASKED,
-    NOT_KNOWN,
-    UNDETERMINED,
-    Codes,
-    Numbers,
-    hold_several_scripts,
-    nats_of,
-    rules,
-    tell,
+from stemmatic.text.marks import holds_no_signs, set_aside
+from stemmatic.understand.language.identify import likeliest, rank, spell
+from stemmatic.understand.language.scripts import (
+    LANGUAGES,
+    SCRIPTS,
+    count_letters,
+    only_script,
+    script_of_letters,
 )
 
-__all__ = ["UNDETERMINED", "PostLanguages", "lean"]
+UNDETERMINED = "und"
 
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
-_NO_SPANS = np.empty((0, 2), dtype=np.int64)
+_SELDOM_MET = "be bg sr mk kk ky mn az ur ps ro cs sk hu sv da no fi nl id ms vi sq hr sl lt lv et ca sw"
+# Languages that are seldom met need more to be believed, in nats.
+_SELDOM = {
+    **dict.fromkeys(_SELDOM_MET.split(), 1.0),
+    "uk": 0.2,  # many short Russian words are Ukrainian ones too
+}
+_POST_WEIGHT = 1.0  # nats for the language of the post around
+_POST_LETTERS = 40  # … of which longer passages take less, and shorter ones, such as "Place, date", more, …
+_MAX_POST_SHARE = 3.0  # … up to this
+_SHORT_SHARE = 2.0  # what leans counts so much in passages shorter than min_language_chars
+_MIN_MARGIN = 0.1  # nats between the best two languages, below which nothing is known
+_WHOLE = 0.8  # a passage with this share of a post's letters is the post
 
 
 class PostLanguages:
@@ -49,16 +50,18 @@ class PostLanguages:
 
     def __init__(self, text: str, leanings: Mapping[str, float], min_letters: int) -> None:
         self._text = text
-        self._plain = holds_no_signs(text)
-        self._asides = [] if self._plain else find_asides(text)  # these tell nothing of a language
-        self._words = leave_out(text, self._asides)
-        self._leanings = nats_of(tuple(leanings.items()))
+        self._words = set_aside(text)  # links, mentions and hashtags tell nothing of a language
+        self._leanings = leanings
         self._min_letters = min_letters
-        self._known = np.full(KNOWN, NOT_KNOWN, dtype=np.int64)
+        self._by_script: dict[int, str] = {}
 
     def around(self) -> str:
-        """The language of the post's words in the script that has most letters."""
-        return self._tell(self._words, ())[0][0]
+        """The language of the post's words in the script that has most letters, of those whose language is told."""
+        letters = self._letters
+        for script in sorted(range(1, len(letters)), key=letters.__getitem__, reverse=True):
+            if letters[script] and (language := self._of_script(script)) != UNDETERMINED:
+                return language
+        return UNDETERMINED
 
     def agrees(self, title: str | None, code: str) -> bool:
         """Whether a title may head the version in the language ``code``."""
@@ -66,68 +69,75 @@ class PostLanguages:
 
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""
-        words, size = set_aside(passage), len(self._words)
-        return self._tell(self._words + words, [(size, size + len(words))])[0][0]
+        return self._read([set_aside(passage)])[0][0]
 
     def read(self, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         """The language of each passage of the post, given where they stand, and how many letters it has."""
-        if not spans:
-            return []
-        if self._plain:
-            return self._tell(self._words, spans)
-        # Passages between white space have the same words by themselves as in the post; others are put behind it.
-        text, size, moved = self._text, len(self._text), []
-        parts, behind = [self._words], len(self._words)
-        ends = [end for _, end in self._asides]
-        less = [0, *accumulate(end - begin - 1 for begin, end in self._asides)]
-        for begin, end in spans:
-            if (not begin or text[begin - 1] in BORDERS) and (end == size or text[end] in BORDERS):
-                moved.append((begin - less[bisect_right(ends, begin)], end - less[bisect_right(ends, end)]))
-            else:
-                parts.append(set_aside(text[begin:end]))
-                moved.append((behind, behind := behind + len(parts[-1])))
-        return self._tell("".join(parts), moved)
+        passages = [self._text[begin:end] for begin, end in spans]
+        return self._read(passages if holds_no_signs(self._text) else list(map(set_aside, passages)))
 
-    def _tell(self, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
-        """The languages of spans of ``text``, or of the post's words, with which it begins; and how many letters."""
-        places = np.array(spans, dtype=np.int64) if spans else _NO_SPANS
-        composed = text.isascii() or unicodedata.is_normalized("NFC", text)
-        told = self._run(codes_of(text), places, _NO_SPANS, composed)
-        if any(language == NOT_ASKED for language, _ in told):
-            told = self._run(*self._spell(text, spans, places), False)
-        return [(LANGUAGE_CODES[language], letters) for language, letters in told]
+    def _read(self, passages: Sequence[str]) -> list[tuple[str, int]]:
+        rows = _count([self._words, *passages])
+        self._letters = rows[0][3:]
+        return [
+            (self._of_passage(passage, script, size), letters)
+            for passage, (script, size, letters, *_) in zip(passages, rows[1:], strict=True)
+        ]
 
-    def _run(self, codes: Codes, spans: Numbers, asked: Numbers, composed: bool) -> list[list[int]]:
-        told: list[list[int]] = tell(
-            codes,
-            len(self._words),
-            spans,
-            asked,
-            composed,
-            self._leanings,
-            self._min_letters,
-            self._known,
-            *rules(),
-        ).tolist()
-        return told
+    @cached_property
+    def _letters(self) -> list[int]:
+        """How many letters the post's words have of each script."""
+        return _count([self._words])[0][3:]
 
-    def _spell(self, text: str, spans: Sequence[tuple[int, int]], places: Numbers) -> tuple[Codes, Numbers, Numbers]:
-        """``text`` with all that the model may be asked behind it, spelt as it wants it, and where which is."""
-        spelt, asked = [text], np.zeros((ASKED_PASSAGES + 2 * len(spans), 2), dtype=np.int64)
-        several = hold_several_scripts(self._known)
-        words = {
-            number: (only_script(self._words, script) if several else self._words)[:MAX_DETECTED_CHARS]
-            for number, script in enumerate(SCRIPTS, 1)
-            if len(LANGUAGES[script]) > 1
-        }
-        for row, (begin, end) in zip(range(ASKED_PASSAGES, len(asked), 2), spans, strict=True):
-            words[row], words[row + 1] = text[begin:end], text[begin : min(end, begin + MAX_DETECTED_CHARS)]
-        at = len(text)
-        for row, passage in words.items():
-            spelt.append(unicodedata.normalize("NFC", passage.lower() if passage.isupper() else passage))
-            asked[row] = at, at + len(spelt[-1])
-            at += len(spelt[-1])
-        return codes_of("".join(spelt)), places, asked
+    def _of_script(self, number: int) -> str:
+        """The language of the post's words in one script."""
+        if number not in self._by_script:
+            letters, script = self._letters, SCRIPTS[number]
+            language = UNDETERMINED
+            if letters[number] >= self._min_letters:
+                words = only_script(self._words, script) if sum(map(bool, letters)) > 1 else self._words
+                language = _decide(spell(words), script, letters[number], self._leanings)
+            self._by_script[number] = language
+        return self._by_script[number]
+
+    def _of_passage(self, words: str, number: int, letters: int) -> str:
+        if not number:
+            return UNDETERMINED
+        script = SCRIPTS[number]
+        if len(LANGUAGES[script]) == 1:
+            return LANGUAGES[script][0]
+        around, leanings = self._of_script(number), self._leanings
+        words = spell(words)
+        if around != UNDETERMINED:
+            if letters >= _WHOLE * self._letters[number] or likeliest(words, script) == around:
+                return around
+            ratio = _POST_LETTERS / letters
+            lean = _POST_WEIGHT * min(_MAX_POST_SHARE, ratio * max(1.0, ratio))
+            leanings = {**leanings, around: leanings.get(around, 0.0) + lean}
+        if letters < self._min_letters:
+            leanings = {code: _SHORT_SHARE * leaning for code, leaning in leanings.items()}
+        return _decide(words, script, letters, leanings)
+
+
+def _count(texts: Sequence[str]) -> list[list[int]]:
+    """For each text what :func:`~stemmatic.understand.language.scripts.count_letters` counts."""
+    ends = np.fromiter(accumulate(map(len, texts)), np.int64, len(texts))
+    rows: list[list[int]] = count_letters(codes_of("".join(texts)), ends, script_of_letters()).tolist()
+    return rows
+
+
+def _decide(words: str, script: str, letters: int, leanings: Mapping[str, float]) -> str:
+    """The language of words in a script, which have so many letters of it."""
+    if len(LANGUAGES[script]) == 1:
+        return LANGUAGES[script][0]
+    nats = rank(words, script, letters)
+    for code, leaning in leanings.items():
+        if code in LANGUAGES[script]:
+            nats[code] = nats.get(code, 0.0) + leaning
+    ranked = sorted(((value - _SELDOM.get(code, 0.0), code) for code, value in nats.items()), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MIN_MARGIN):
+        return UNDETERMINED
+    return ranked[0][1]
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:
