@@ -25,6 +25,7 @@ from tests.threefold import NAME, NUMBER, at, export, page, table, text_of
 OPTIONS = replace(Options(), translate=replace(Options().translate, enabled=False))
 
 
+MINUTE, DAY = at(5).replace(second=0), at(5).replace(hour=0, minute=0, second=0)
 CHEERS = (Reaction("👍", 3),)
 
 
@@ -64,6 +65,9 @@ def seen(dump: str, text: str = "The quay is closed.", **fields: object) -> Post
         pytest.param("media", ((Media(kind="photo"),), ()), (Media(kind="photo"),), id="media that a table lacks"),
         pytest.param("date", (at(5), at(5).replace(second=0)), at(5), id="the second rather than the minute"),
         pytest.param("date", (at(5), at(5).replace(hour=0, minute=0, second=0)), at(5), id="rather than the day"),
+        pytest.param("date", (at(5), MINUTE + timedelta(minutes=1)), at(5), id="than a later minute"),
+        pytest.param("date", (at(5), DAY + timedelta(days=1)), at(5), id="than a later day"),
+        pytest.param("date", (MINUTE, DAY + timedelta(days=1)), MINUTE, id="the minute rather than a later day"),
         pytest.param(
             "reply_to", ("table:tarn/3", "table:190007/3"), "table:tarn/3", id="a reply under the channel's own name"
         ),
@@ -85,6 +89,17 @@ def test_a_forward_is_put_together_but_channel_and_number_stand_together() -> No
         forward = merge_sightings(order)[0].forward
         assert forward is not None
         assert ((forward.channel, forward.number), forward.date) == wanted
+
+
+@pytest.mark.parametrize("dumps", ["12", "21"])
+def test_a_forward_keeps_the_number_that_one_dump_knows(dumps: str) -> None:
+    full = Forward(name="Port Office", channel="port_office", number="31")
+    for less in (Forward(name="Port Office", channel="190001"), Forward(name="Port Office")):
+        both = [seen(dump, forward=forward) for dump, forward in zip(dumps, (full, less), strict=True)]
+        for order in itertools.permutations(both):
+            forward = merge_sightings(order)[0].forward
+            assert forward is not None
+            assert (forward.channel, forward.number) == ("port_office", "31")
 
 
 def test_white_space_makes_no_revision_and_other_words_do() -> None:

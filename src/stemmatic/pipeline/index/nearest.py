@@ -107,9 +107,9 @@ def most_apart(least: float) -> int:
 class Radius:
     """Which of many vectors lie within a radius of those asked for.
 
-    Their sketches are compared first; those that are not :func:`most_apart` have their whole cosine taken, in whole
-    numbers. What is found depends on the two vectors of a pair alone. ``sketches`` are those of the vectors, where they
-    are known.
+    Their sketches are compared first; pairs that lie on different sides of no more planes than :func:`most_apart` says
+    have their whole cosine taken, in whole numbers. What is found depends on the two vectors of a pair alone.
+    ``sketches`` are those of the vectors, where they are known.
     """
 
     def __init__(self, asked: Bytes, sketches: Sketches | None = None) -> None:
