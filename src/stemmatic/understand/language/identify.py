@@ -18,6 +18,7 @@ from stemmatic.understand.language.scripts import LANGUAGES
 
 _KNOWN = frozenset(eldc.LANGUAGES)
 _OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
+_SCORES = 6  # so many of the likeliest languages are weighed
 _READ_LETTERS = 500  # eldc reads no more of a text
 # A language's mean score counts so much, times the root of the number of letters, in nats: fitted by logistic
 # regression to news sentences and their beginnings (2.05) and to Tatoeba (2.04).
@@ -52,7 +53,7 @@ def _detector(script: str) -> eldc.instance:
     eldc.init()
     detector = eldc.instance()
     detector.set_languages([code for code in LANGUAGES[script] if code in _KNOWN])
-    detector.set_scores(eldc.MAX_SCORES)
+    detector.set_scores(_SCORES)
     return detector
 
 
@@ -81,8 +82,10 @@ def likeliest(words: str, script: str) -> str:
     return "und" if missing or _UNWRITTEN[language] & letters else language
 
 
-def rank(words: str, script: str, size: int, around: str | None = None) -> dict[str, float]:
-    """What speaks for each language of the script that has anything for it, in nats; ``size`` is its number of letters.
+def rank(words: str, script: str, size: int, around: str | None = None) -> tuple[dict[str, float], float]:
+    """What speaks for the likeliest languages of the script, and for any other at most, in nats.
+
+    ``size`` is how many letters of the script the words have.
 
     In a post whose language ``around`` is known, words that are like none that eldc knows are in that language or in
     one that eldc knows: py3langid is not asked for every passage.
@@ -90,10 +93,8 @@ def rank(words: str, script: str, size: int, around: str | None = None) -> dict[
     weight = _NATS * math.sqrt(min(size, _READ_LETTERS))
     scores: dict[str, float] = _detector(script).detect_details(words).scores
     nats = {code: -weight * math.log1p(-min(score, 0.999)) for code, score in scores.items()}
-    if len(nats) == eldc.MAX_SCORES:  # others may have nearly as much
-        least = min(nats.values())
-        nats |= {code: least for code in LANGUAGES[script] if code in _KNOWN and code not in nats}
-    first = max(nats, key=nats.__getitem__, default="")
+    least = min(nats.values()) if len(nats) == _SCORES else 0.0
+    first = next(iter(nats), "")
     best = nats.get(first, 0.0)
     letters = set(words) if script != "Latin" else _NONE
     if best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or _OTHER_LETTERS & letters:
@@ -106,7 +107,7 @@ def rank(words: str, script: str, size: int, around: str | None = None) -> dict[
             frequent, missing = _FREQUENT.get(code, (_NONE, 0.0))
             if not frequent & letters:
                 nats[code] -= min(missing * size, _MAX_MISSING)
-    return nats
+    return nats, least
 
 
 def _ask_of_others(words: str, script: str, size: int, first: str) -> str | None:

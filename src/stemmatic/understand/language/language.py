@@ -7,6 +7,7 @@ what is too short to tell by itself. benchmarks/language_routing.py measures it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -130,14 +131,17 @@ def _decide(words: str, script: str, letters: int, leanings: Mapping[str, float]
     """The language of words in a script, which have so many letters of it."""
     if len(LANGUAGES[script]) == 1:
         return LANGUAGES[script][0]
-    nats = rank(words, script, letters, around)
+    nats, least = rank(words, script, letters, around)
     for code, leaning in leanings.items():
         if code in LANGUAGES[script]:
-            nats[code] = nats.get(code, 0.0) + leaning
-    ranked = sorted(((value - _SELDOM.get(code, 0.0), code) for code, value in nats.items()), reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MIN_MARGIN):
+            nats[code] = nats.get(code, least) + leaning
+    for code in nats:
+        nats[code] -= _SELDOM.get(code, 0.0)
+    if not nats:
         return UNDETERMINED
-    return ranked[0][1]
+    first = max(nats, key=lambda code: (nats[code], code))
+    ahead = nats.pop(first) - max(nats.values(), default=-math.inf)
+    return first if ahead >= _MIN_MARGIN else UNDETERMINED
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:
