@@ -104,6 +104,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *_of(
         "descend/stemma.py",
+        "tests/descend/test_edge_scores.py",
         "tests/descend/test_direction.py",
         "tests/frozen/test_frozen.py::test_scores_are_those_of_the_table",
         one_of_equal_texts_is_sure=("certainty = sure / len(alike)", "certainty = sure"),

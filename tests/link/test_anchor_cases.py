@@ -28,3 +28,9 @@ def test_names_are_compared_by_their_letters(one: str, other: str, names: int, o
 def test_a_name_is_known_behind_its_particle(word: str) -> None:
     assert compare_anchors(find_anchors("There came our Verhalen."), find_anchors(word)).spelt_names == 1
     assert compare_anchors(find_anchors("There came our Kadrin."), find_anchors(word)).spelt_names == 0
+
+
+@pytest.mark.parametrize("word", ["سيترا", "لسيترا", "وسيترا", "بسيترا", "סיטרה", "לסיטרה"])
+def test_a_name_of_three_consonants_is_known_exactly(word: str) -> None:
+    assert compare_anchors(find_anchors("There came our Sitra."), find_anchors(word)).spelt_names == 1
+    assert compare_anchors(find_anchors("There came our Sitran."), find_anchors(word)).spelt_names == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Set
 from functools import cache
 
 import eldc
@@ -39,7 +40,10 @@ _FREQUENT = {
     for code, letters, nats in (("uk", "іїєґ", 0.04), ("be", "іў", 0.06), ("ru", "ыэё", 0.02))
 }
 _MAX_MISSING = 5.0
-_NONE: frozenset[str] = frozenset()
+_NONE: Set[str] = frozenset()
+_SHORT_LETTERS = 60  # a longer text in a language that it does not know has one of these letters or words
+_SWAHILI = frozenset(("na", "ya", "wa", "kwa", "ni", "katika", "la", "za", "cha", "kuwa", "hii"))
+_ASKED_CHARS = 80  # py3langid takes 2 µs for each
 _OTHER_NATS = 2.0  # for a language that eldc does not know, more than for the likeliest that it knows
 
 
@@ -70,14 +74,20 @@ def spell(words: str) -> str:
 def likeliest(words: str, script: str) -> str:
     """The likeliest language of the script that eldc knows, or "und", also where letters speak against it."""
     language: str = _detector(script).detect(words)
-    if language in _FREQUENT and _FREQUENT[language][0].isdisjoint(words):
-        return "und"
-    return language if _UNWRITTEN.get(language, _NONE).isdisjoint(words) else "und"
+    if language not in _UNWRITTEN:
+        return language
+    letters = set(words)
+    missing = language in _FREQUENT and _FREQUENT[language][0].isdisjoint(letters)
+    return "und" if missing or _UNWRITTEN[language] & letters else language
 
 
-def rank(words: str, script: str, letters: int) -> dict[str, float]:
-    """What speaks for each language of the script that has anything for it, in nats; ``letters`` is how many it has."""
-    weight = _NATS * math.sqrt(min(letters, _READ_LETTERS))
+def rank(words: str, script: str, size: int, around: str | None = None) -> dict[str, float]:
+    """What speaks for each language of the script that has anything for it, in nats; ``size`` is its number of letters.
+
+    In a post whose language ``around`` is known, words that are like none that eldc knows are in that language or in
+    one that eldc knows: py3langid is not asked for every passage.
+    """
+    weight = _NATS * math.sqrt(min(size, _READ_LETTERS))
     scores: dict[str, float] = _detector(script).detect_details(words).scores
     nats = {code: -weight * math.log1p(-min(score, 0.999)) for code, score in scores.items()}
     if len(nats) == eldc.MAX_SCORES:  # others may have nearly as much
@@ -85,14 +95,26 @@ def rank(words: str, script: str, letters: int) -> dict[str, float]:
         nats |= {code: least for code in LANGUAGES[script] if code in _KNOWN and code not in nats}
     first = max(nats, key=nats.__getitem__, default="")
     best = nats.get(first, 0.0)
-    unlike = best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or not _OTHER_LETTERS.isdisjoint(words)
-    if unlike and _OTHERS[script]:
-        other = _identifier(script).rank(words.lower() if words.isupper() else words)[0][0]
+    letters = set(words) if script != "Latin" else _NONE
+    if best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or _OTHER_LETTERS & letters:
+        other = around or _ask_of_others(words, script, size, first)
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
-    for code in nats.keys() & _UNWRITTEN.keys():
-        nats[code] -= _FOREIGN_LETTER * len(_UNWRITTEN[code].intersection(words))
-        frequent, missing = _FREQUENT.get(code, (_NONE, 0.0))
-        if frequent.isdisjoint(words):
-            nats[code] -= min(missing * letters, _MAX_MISSING)
+    for code in _UNWRITTEN if script == "Cyrillic" else ():
+        if code in nats:
+            nats[code] -= _FOREIGN_LETTER * len(_UNWRITTEN[code] & letters)
+            frequent, missing = _FREQUENT.get(code, (_NONE, 0.0))
+            if not frequent & letters:
+                nats[code] -= min(missing * size, _MAX_MISSING)
     return nats
+
+
+def _ask_of_others(words: str, script: str, size: int, first: str) -> str | None:
+    """What py3langid takes for the likeliest; None where no language that only it knows can be meant."""
+    if size > _SHORT_LETTERS and first not in _UNLIKE_RELATIVES:
+        held = words.lower().split() if script == "Latin" else words
+        if (_SWAHILI if script == "Latin" else _OTHER_LETTERS).isdisjoint(held):
+            return None
+    asked = words[:_ASKED_CHARS]
+    language: str = _identifier(script).rank(asked.lower() if asked.isupper() else asked)[0][0]
+    return language

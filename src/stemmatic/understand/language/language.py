@@ -116,7 +116,7 @@ class PostLanguages:
             leanings = {**leanings, around: leanings.get(around, 0.0) + lean}
         if letters < self._min_letters:
             leanings = {code: _SHORT_SHARE * leaning for code, leaning in leanings.items()}
-        return _decide(words, script, letters, leanings)
+        return _decide(words, script, letters, leanings, None if around == UNDETERMINED else around)
 
 
 def _count(texts: Sequence[str]) -> list[list[int]]:
@@ -126,11 +126,11 @@ def _count(texts: Sequence[str]) -> list[list[int]]:
     return rows
 
 
-def _decide(words: str, script: str, letters: int, leanings: Mapping[str, float]) -> str:
+def _decide(words: str, script: str, letters: int, leanings: Mapping[str, float], around: str | None = None) -> str:
     """The language of words in a script, which have so many letters of it."""
     if len(LANGUAGES[script]) == 1:
         return LANGUAGES[script][0]
-    nats = rank(words, script, letters)
+    nats = rank(words, script, letters, around)
     for code, leaning in leanings.items():
         if code in LANGUAGES[script]:
             nats[code] = nats.get(code, 0.0) + leaning
