@@ -44,7 +44,6 @@ CHANNELS = 12
 NEW = "_new"  # ends the names of the writer's channels
 _START_SECONDS = 300.0  # how long a process may take to start
 _PAUSE_SECONDS = 0.2  # between two rounds
-_STANDING = 2  # a reader that keeps the archive open looks at news before every so many rounds
 BLOCKED_SECONDS = 1.0
 
 
@@ -186,16 +185,12 @@ def read_and_close(archive: Path, ready: Barrier, begun: Semaphore, stop: Event,
 
 
 def read_on(archive: Path, ready: Barrier, begun: Semaphore, stop: Event, logs: Any, seed: int) -> None:
-    """A reader that keeps the archive open, and looks at news now and then."""
+    """A reader that keeps the archive open."""
     log = Log("standing reader")
     reader = Reader(log, seed)
     with Archive(archive) as opened:
-        rounds = 0
         ready.wait(_START_SECONDS)
         while not stop.is_set():
-            if rounds % _STANDING == 0:
-                opened.refresh()
-            rounds += 1
             reader.ask(opened)
             begun.release()
             stop.wait(_PAUSE_SECONDS)

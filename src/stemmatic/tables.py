@@ -249,7 +249,7 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
     forward, origin = post.forward, facts.origin
     heading = join_headings(record.headings)
     reactions = post.reactions
-    return {
+    row = {
         **_taken(post, _OF_POST),
         "post": post.key,
         "kind": post.kind.value,
@@ -277,6 +277,7 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
         "position": post.place.position,
         "extra": json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
     }
+    return {name: row[name] for name in POSTS.names}
 
 
 def join_headings(headings: Sequence[Heading]) -> Heading:
@@ -302,7 +303,7 @@ def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
 
 def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:
     """A row of LINKS."""
-    return {
+    row = {
         **_taken(link, _OF_LINK),
         "relation": link.relation.value,
         "grounds": list(link.grounds),
@@ -310,12 +311,13 @@ def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:
         "verdict": judged.judgement.verdict if judged else None,
         "verdict_comment": judged.judgement.comment if judged and judged.judgement.verdict else None,
     }
+    return {name: row[name] for name in LINKS.names}
 
 
 def verdict_row(judged: JudgedLink) -> dict[str, Any]:
     """A row of VERDICTS."""
     latest, link = judged.judgement, judged.judgement.link
-    return {
+    row = {
         **(_taken(link, _OF_JUDGED_LINK) if link else dict.fromkeys(_OF_JUDGED_LINK)),
         **_taken(latest, _OF_JUDGEMENT),
         "source": judged.source,
@@ -325,17 +327,19 @@ def verdict_row(judged: JudgedLink) -> dict[str, Any]:
         "relation": link.relation.value if link else None,
         "earlier": [_taken(one, _OF_ENTRY) for one in judged.earlier],
     }
+    return {name: row[name] for name in VERDICTS.names}
 
 
 def family_row(family: Family, earliest_date: datetime | None) -> dict[str, Any]:
     """A row of FAMILIES."""
-    return {
+    row = {
         **_taken(family, _OF_FAMILY),
         "family": family.id,
         "earliest_date": earliest_date,
         "stemma": [_taken(edge, _OF_EDGE) for edge in family.stemma],
         "lost": [_taken(one, _OF_LOST) for one in family.lost],
     }
+    return {name: row[name] for name in FAMILIES.names}
 
 
 def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:

@@ -34,7 +34,7 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "link", "overview", "refresh", "table", "whence", "write_evidence"),
+    *("add", "close", "collation", "compare", "link", "overview", "table", "whence", "write_evidence"),
 }
 RECORDS = {
     *("Absence", "Account", "Alignment", "ArchivedCollation", "ChannelCount", "ChannelLedger", "ChannelLine"),

@@ -211,6 +211,5 @@ def test_verdicts_change_nothing_that_is_inferred(archive: Path, tmp_path: Path)
         opened.verdicts.judge(PORT, DAILY, "wrong")
         opened.verdicts.judge(PORT, WIRE, "wrong")
         opened.link(options=options)
-        opened.refresh()
         assert (opened.families.to_arrow(), list(opened.links)) == before
         assert len(opened.verdicts.page(verdict="wrong").judged) == 2

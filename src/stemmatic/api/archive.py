@@ -25,7 +25,7 @@ from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
-from stemmatic.api.posts import Posts
+from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_times
 from stemmatic.api.verdicts import JudgedLinks
@@ -48,14 +48,11 @@ class Archive:
     """An archive folder, open for reading and adding.
 
     What it holds is in rooms, which are looked into when they are asked: posts, passages, links and families are
-    sequences that can be narrowed by ``where``; :attr:`search`, :attr:`dossier` and :attr:`ledger` are called.
+    sequences that can be narrowed by ``where``, of the moment at which they are asked for; :attr:`search`,
+    :attr:`dossier` and :attr:`ledger` are called.
 
     Attributes:
         folder: where it is.
-        posts: what channels published.
-        passages: the spans of their texts.
-        links: what was inferred to have been taken from what.
-        families: the posts that carry one statement, and how it seems to have descended.
         channels: who published, and who relays whom.
         speakers: who is named in headings and quotations.
         search: posts by their words, passages by meaning.
@@ -72,20 +69,34 @@ class Archive:
         self.folder = Path(folder)
         self._store = Store(self.folder, create=create)
         self._remove: Callable[[], object] = _nothing
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Read anew what is asked for next: another process may have written."""
-        self.posts = Posts(self._store)
-        self.passages = self.posts.passages
-        self.links = Links(self._store)
-        self.families = Families(self._store)
         self.channels = Channels(self._store)
         self.speakers = Speakers(self._store)
         self.search = Search(self._store)
         self.dossier = Dossiers(self._store)
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
+
+    # What is asked for anew is of that moment: others may have written since.
+
+    @property
+    def posts(self) -> Posts:
+        """What channels published."""
+        return Posts(self._store)
+
+    @property
+    def passages(self) -> Passages:
+        """The spans of their texts."""
+        return self.posts.passages
+
+    @property
+    def links(self) -> Links:
+        """What was inferred to have been taken from what."""
+        return Links(self._store)
+
+    @property
+    def families(self) -> Families:
+        """The posts that carry one statement, and how it seems to have descended."""
+        return Families(self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +127,7 @@ class Archive:
         ``label`` gives the name that a person knows a file by, where that is not its path. On a ``cluster`` the texts
         of an archive that is linked from its beginning are compared by Spark.
         """
-        account = trace_dumps(
+        return trace_dumps(
             self._store,
             dumps,
             options=options or Options(),
@@ -125,16 +136,12 @@ class Archive:
             label=label,
             cluster=cluster,
         )
-        self.refresh()
-        return account
 
     def link(
         self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        done = link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
-        self.refresh()
-        return done
+        return link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
 
     def overview(self, *, since: date | None = None, until: date | None = None) -> Overview:
         """The archive at a glance; with ``since`` or ``until`` (both in it) families and timeline of that time.
@@ -207,7 +214,6 @@ class Archive:
         from stemmatic.evidence.bundle import write_evidence  # with the readers, which little else needs
 
         def find() -> Family:
-            self.refresh()  # what is rendered is of that moment too
             return self.families[name]
 
         return write_evidence(self._store, find, folder, dumps, render)

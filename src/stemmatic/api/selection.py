@@ -102,7 +102,7 @@ class Records(Table, Sequence[Item], Generic[Item, Filter]):
             return list(self._read(self._ids[at]))
         for record in self._read([self._ids[at]]):
             return record
-        raise NotFound(f"{self._store.folder}: {self._ids[at]} is no longer in this archive; refresh it")
+        raise NotFound(f"{self._store.folder}: {self._ids[at]} is no longer in this archive; ask it again")
 
     def __iter__(self) -> Iterator[Item]:
         for part in batches(self._ids):

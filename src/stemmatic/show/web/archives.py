@@ -28,7 +28,6 @@ class Archives:
             archive = self._idle.get_nowait()
         except Empty:
             archive = Archive(self.folder)
-        archive.refresh()
         try:
             yield archive
         finally:
