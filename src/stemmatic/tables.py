@@ -8,28 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
-from stemmatic.archive import JudgedLink, Judgement
-from stemmatic.model import (
-    Collation,
-    Descent,
-    Family,
-    Heading,
-    Link,
-    LostExemplar,
-    Passage,
-    PassagePair,
-    Post,
-    Reading,
-    Understanding,
-    Witness,
-)
+from stemmatic.archive import JudgedLink
+from stemmatic.model import Collation, Family, Heading, Link, Post, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
@@ -212,23 +201,31 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 }
 
 
-def _shared(kind: type, table: pa.Schema | pa.StructType) -> tuple[str, ...]:
-    """The fields of a record that are fields of a table under the same name."""
-    return tuple(name for name in (one.name for one in fields(kind)) if name in set(table.names))
+def _row(table: pa.Schema, *records: object, **own: Any) -> dict[str, Any]:
+    """A row of a table: fields that are its ``own``, and those that the first record has that has one of the name."""
+    return {
+        name: _plain(own[name] if name in own else _first(name, records), kind) for name, kind in _fields(table).items()
+    }
 
 
-_OF_POST, _OF_HEADING = _shared(Post, POSTS), _shared(Heading, POSTS)
-_OF_PASSAGE, _OF_LINK, _OF_PAIR = _shared(Passage, PASSAGES), _shared(Link, LINKS), _shared(PassagePair, _PAIR)
-_OF_FAMILY, _OF_EDGE, _OF_LOST = _shared(Family, FAMILIES), _shared(Descent, _EDGE), _shared(LostExemplar, _LOST)
-_OF_JUDGEMENT, _OF_ENTRY = _shared(Judgement, VERDICTS), _shared(Judgement, _ENTRY)
-_OF_JUDGED_LINK = _shared(Link, VERDICTS)
-_OF_WITNESS, _OF_READING = _shared(Witness, READINGS), _shared(Reading, READINGS)
+def _first(name: str, records: Iterable[object]) -> Any:
+    return next((getattr(one, name) for one in records if hasattr(one, name)), None)
 
 
-def _taken(record: object, names: Iterable[str]) -> dict[str, Any]:
-    """Fields of a record as a table has them; tuples are lists there."""
-    plain = ((name, getattr(record, name)) for name in names)
-    return {name: list(value) if type(value) is tuple else value for name, value in plain}
+def _plain(value: Any, kind: pa.DataType) -> Any:
+    """A value as tables have it: a tuple is a list there, a record a mapping of the fields that are asked for."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(one, kind.value_type) for one in value]
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name), inner) for name, inner in _fields(kind).items()}
+    return value
+
+
+@cache
+def _fields(table: pa.Schema | pa.StructType) -> dict[str, pa.DataType]:
+    return {one.name: one.type for one in table}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,112 +243,67 @@ class PostFacts:
 def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
     """A row of POSTS."""
     record = facts.understanding or Understanding()
-    forward, origin = post.forward, facts.origin
+    forward, origin = post.forward, facts.origin or (None, None)
     heading = join_headings(record.headings)
-    reactions = post.reactions
-    row = {
-        **_taken(post, _OF_POST),
-        "post": post.key,
-        "kind": post.kind.value,
-        "languages": list(record.languages),
-        "forwarded": forward is not None,
-        "forwarded_from": forward.name if forward else None,
-        "forwarded_from_id": "/".join(part for part in (forward.channel, forward.number) if part) or None
-        if forward
-        else None,
-        "origin": origin[0] if origin else None,
-        "origin_held": origin[1] if origin else None,
-        "revisions": facts.revisions,
-        "reactions": None if reactions is None else sum(r.count for r in reactions),
-        "reaction_counts": None if reactions is None else [{"emoji": r.emoji, "count": r.count} for r in reactions],
-        **_taken(heading, _OF_HEADING),
-        "hashtags": list(record.hashtags),
-        "mentions": list(record.mentions),
-        "links": list(dict.fromkeys((*record.links, *post.links))),
-        "clauses": list(record.clauses),
-        "media": [{"kind": m.kind, "url": m.url} for m in post.media],
-        "family": facts.family,
-        "absent_since": facts.absent_since,
-        "absent_from": facts.absent_from,
-        "dump_sha256": post.place.dump_sha256,
-        "position": post.place.position,
-        "extra": json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
-    }
-    return {name: row[name] for name in POSTS.names}
+    origin_id = "/".join(part for part in (forward.channel, forward.number) if part) if forward else ""
+    return _row(
+        POSTS,
+        post,
+        record,
+        heading,
+        facts,
+        post=post.key,
+        place=heading.place,
+        forwarded=forward is not None,
+        forwarded_from=forward.name if forward else None,
+        forwarded_from_id=origin_id or None,
+        origin=origin[0],
+        origin_held=origin[1],
+        reactions=None if post.reactions is None else sum(one.count for one in post.reactions),
+        reaction_counts=post.reactions,
+        links=tuple(dict.fromkeys((*record.links, *post.links))),
+        dump_sha256=post.place.dump_sha256,
+        position=post.place.position,
+        extra=json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
+    )
 
 
 def join_headings(headings: Sequence[Heading]) -> Heading:
     """One heading for a post: of each fact what the first version that states it says."""
-    return Heading(
-        **{name: next((said for one in headings if (said := getattr(one, name))), None) for name in _OF_HEADING}
-    )
+    names = (one.name for one in fields(Heading))
+    return Heading(**{name: next((said for one in headings if (said := getattr(one, name))), None) for name in names})
 
 
 def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
     """The rows of PASSAGES for one post."""
     return [
-        {
-            **_taken(passage, _OF_PASSAGE),
-            "post": post.key,
-            "passage": number,
-            "text": post.text[passage.begin : passage.end],
-            "kind": passage.kind.value,
-        }
-        for number, passage in enumerate(record.passages)
+        _row(PASSAGES, one, post=post.key, passage=number, text=post.text[one.begin : one.end])
+        for number, one in enumerate(record.passages)
     ]
 
 
 def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:
     """A row of LINKS."""
-    row = {
-        **_taken(link, _OF_LINK),
-        "relation": link.relation.value,
-        "grounds": list(link.grounds),
-        "passages": [_taken(one, _OF_PAIR) for one in link.passages],
-        "verdict": judged.judgement.verdict if judged else None,
-        "verdict_comment": judged.judgement.comment if judged and judged.judgement.verdict else None,
-    }
-    return {name: row[name] for name in LINKS.names}
+    verdict = judged.judgement.verdict if judged else None
+    comment = judged.judgement.comment if judged and verdict else None
+    return _row(LINKS, link, verdict=verdict, verdict_comment=comment)
 
 
 def verdict_row(judged: JudgedLink) -> dict[str, Any]:
     """A row of VERDICTS."""
-    latest, link = judged.judgement, judged.judgement.link
-    row = {
-        **(_taken(link, _OF_JUDGED_LINK) if link else dict.fromkeys(_OF_JUDGED_LINK)),
-        **_taken(latest, _OF_JUDGEMENT),
-        "source": judged.source,
-        "target": judged.target,
-        "state": judged.state.value,
-        "changes": list(judged.changes),
-        "relation": link.relation.value if link else None,
-        "earlier": [_taken(one, _OF_ENTRY) for one in judged.earlier],
-    }
-    return {name: row[name] for name in VERDICTS.names}
+    return _row(VERDICTS, judged, judged.judgement, judged.judgement.link)
 
 
 def family_row(family: Family, earliest_date: datetime | None) -> dict[str, Any]:
     """A row of FAMILIES."""
-    row = {
-        **_taken(family, _OF_FAMILY),
-        "family": family.id,
-        "earliest_date": earliest_date,
-        "stemma": [_taken(edge, _OF_EDGE) for edge in family.stemma],
-        "lost": [_taken(one, _OF_LOST) for one in family.lost],
-    }
-    return {name: row[name] for name in FAMILIES.names}
+    return _row(FAMILIES, family, family=family.id, earliest_date=earliest_date)
 
 
 def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:
     """The rows of READINGS."""
     for place, readings in enumerate(collation.places):
         for witness, reading in zip(collation.witnesses, readings, strict=True):
-            yield {
-                **_taken(witness, _OF_WITNESS),
-                **_taken(reading, _OF_READING),
-                "place": place,
-                "state": reading.state.value,
-            }
+            yield _row(READINGS, witness, reading, place=place)
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

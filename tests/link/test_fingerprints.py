@@ -207,14 +207,14 @@ def test_lists_that_other_posts_hold_are_told_apart() -> None:
     rows = [(post, number, True) for number, one in enumerate(every, 1) for post in (0, *one, 10)]
     expected = list(combinations(range(11), 2))
     assert candidates(rows)[0] == expected == by_statements(rows, 10, 5, frozenset())[0]
-    held, begins, _, _ = join._find_lists(
+    found = join._find_lists(
         np.array([row[1] for row in rows], np.uint64),
         np.array([row[0] for row in rows], np.int64),
         np.ones(len(rows), np.bool_),
         np.arange(11),
         np.ones(11, np.bool_),
-        10,
-        5,
+        (10, 5),
     )
-    lists = [tuple(held[begin:end].tolist()) for begin, end in pairwise(begins.tolist())]
+    lists = [tuple(one.tolist()) for one in np.split(found.held, np.cumsum(found.sizes)[:-1])]
+    assert len(set(found.sums.tolist())) == len(lists)
     assert lists == [(0, *one, 10) for one in every]

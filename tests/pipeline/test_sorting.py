@@ -16,9 +16,9 @@ numbers = st.integers(0, 2**64 - 1) | st.integers(0, 9).map(lambda number: numbe
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.lists(numbers, max_size=40), max_size=9), st.booleans(), st.integers(1, 3), st.integers(0, 3))
+@given(st.lists(st.lists(numbers, max_size=40), max_size=9), st.booleans(), st.integers(0, 3))
 def test_rows_are_sorted_and_equal_ones_stay_in_their_order(
-    batches: list[list[int]], many: bool, threads: int, log_bucket: int
+    batches: list[list[int]], many: bool, log_bucket: int
 ) -> None:
     every = [(number, (at << 32) + row) for at, batch in enumerate(batches) for row, number in enumerate(batch)]
 
@@ -28,7 +28,7 @@ def test_rows_are_sorted_and_equal_ones_stay_in_their_order(
 
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(sorting, "_LOG_BUCKET", log_bucket)
-        parts = list(sorting.sort_rows(Path(folder), make, range(len(batches)), many, threads))
+        parts = list(sorting.sort_rows(Path(folder), make, range(len(batches)), many))
         assert not list(Path(folder).iterdir())
     assert len(parts) == (64 if many else 1)
     assert [tuple(row) for part in parts for row in part.tolist()] == sorted(every)

@@ -1,4 +1,4 @@
-"""Work in threads, for compiled code that needs no interpreter."""
+"""Work in threads, for numpy and compiled code, which need no interpreter."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 
+THREADS = 2
 
-def map_in_threads(work: Callable[[Item], Done], items: Iterable[Item], threads: int) -> Iterator[Done]:
+
+def map_in_threads(work: Callable[[Item], Done], items: Iterable[Item]) -> Iterator[Done]:
     """What ``work`` gives for each item, in order; of the items no more are taken at once than there are threads."""
     waiting = iter(items)
-    with ThreadPoolExecutor(threads) as pool:
-        while taken := list(islice(waiting, threads)):
+    with ThreadPoolExecutor(THREADS) as pool:
+        while taken := list(islice(waiting, THREADS)):
             yield from pool.map(work, taken)

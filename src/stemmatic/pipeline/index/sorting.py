@@ -22,9 +22,7 @@ _NONE = np.empty((0, 2), np.uint64)
 _DIGIT = 13  # bits that a bucket is sorted by at once
 
 
-def sort_rows(
-    folder: Path, make: Callable[[Item], Rows], items: Iterable[Item], many: bool, threads: int
-) -> Iterator[Rows]:
+def sort_rows(folder: Path, make: Callable[[Item], Rows], items: Iterable[Item], many: bool) -> Iterator[Rows]:
     """The rows that ``make`` gives for some items, part by part in the order of their first numbers.
 
     Only ``many`` rows go through files in ``folder``, which are removed on the way. Rows whose first numbers are equal
@@ -40,22 +38,18 @@ def sort_rows(
     held: list[Rows] = []
     with ExitStack() as closing:
         streams = [closing.enter_context(file.open("wb")) for file in files] if many else []
-        for rows, borders in map_in_threads(scatter, items, threads):
+        for rows, borders in map_in_threads(scatter, items):
             if not many:
                 held.append(rows)
             for stream, begin, end in zip(streams, borders[:-1].tolist(), borders[1:].tolist(), strict=False):
                 rows[begin:end].tofile(stream)
 
     def read(file: Path) -> Rows:
-        rows = (
-            np.fromfile(file, np.uint64).reshape(-1, 2)
-            if many
-            else np.concatenate([np.empty((0, 2), np.uint64), *held])
-        )
+        rows = np.fromfile(file, np.uint64).reshape(-1, 2) if many else np.concatenate([_NONE, *held])
         file.unlink(missing_ok=True)
         return _sorted(rows, log_parts)
 
-    yield from map_in_threads(read, files, threads)
+    yield from map_in_threads(read, files)
 
 
 def _sorted(rows: Rows, skip: int) -> Rows:

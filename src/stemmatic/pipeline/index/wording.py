@@ -19,7 +19,7 @@ from stemmatic.link.columns import flat
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.index.segments import Segment, add_rows, find_rows, scan_rows, write_segment
 from stemmatic.pipeline.index.sorting import sort_rows
-from stemmatic.pipeline.join.candidates import THREADS, Counts, find_candidates
+from stemmatic.pipeline.join.candidates import Counts, find_candidates
 from stemmatic.pipeline.text_ids import TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
@@ -49,7 +49,7 @@ def write_fingerprints(folder: Path, texts: TokenizedFiles, options: LinkOptions
 
 def write_sorted(folder: Path, find: Callable[[Item], Fingerprints], items: Iterable[Item], words: int) -> Segment:
     """What ``find`` gives for some items, which have so many words in all, as a file of the index."""
-    parts = sort_rows(folder, find, items, words > _MANY, THREADS)
+    parts = sort_rows(folder, find, items, words > _MANY)
     return write_segment(
         folder,
         KIND,
