@@ -18,7 +18,7 @@ from stemmatic.link.wording.fingerprints import find_fingerprints
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.join import candidates as join
 from stemmatic.pipeline.join.candidates import Counts, find_candidates
-from stemmatic.pipeline.join.spark import read_sql
+from stemmatic.pipeline.join.cluster import read_sql
 
 OPTIONS = LinkOptions()
 RUN = OPTIONS.gram_words + OPTIONS.winnow_window - 1

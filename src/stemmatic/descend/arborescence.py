@@ -9,6 +9,8 @@ from math import exp, inf, log
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.descend.disjoint_sets import DisjointSets
+
 Weights = NDArray[np.float64]
 
 
@@ -81,31 +83,23 @@ def _heaviest_tree(n: int, arcs: Mapping[tuple[int, int], float], roots: Weights
 
     Trees are entered by arcs that lead one way, unless these would close a cycle, or from the root.
     """
-    joined = list(range(n))
-
-    def find(v: int) -> int:
-        while joined[v] != v:
-            joined[v] = joined[joined[v]]
-            v = joined[v]
-        return v
-
+    sets = DisjointSets[int]()
     near: list[list[int]] = [[] for _ in range(n)]
     entry, source = [float(one) for one in roots], [-1] * n
     for (u, v), weight in sorted(arcs.items(), key=lambda one: (-one[1], one[0])):
         if (v, u) not in arcs:
             if weight > entry[v]:
                 entry[v], source[v] = weight, u
-        elif find(u) != find(v):
-            joined[find(u)] = find(v)
+        elif sets.join(u, v):
             near[u].append(v)
             near[v].append(u)
     parents = [-2] * n
-    above: dict[int, int] = {}  # of trees, by their ends in joined
+    above: dict[int, int] = {}  # of trees
     for root in sorted(range(n), key=lambda v: (-entry[v], v)):
         if parents[root] != -2:
             continue
-        own = find(root)
-        at = find(source[root]) if source[root] >= 0 else -1
+        own = sets.find(root)
+        at = sets.find(source[root]) if source[root] >= 0 else -1
         if at >= 0:
             above[own] = at
         while at not in (-1, own):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.descend.link_columns import LinkColumns
-from stemmatic.model import Link, Post
+from stemmatic.model import Link, Post, Relation
 from stemmatic.options import DescendOptions
 
 _CUT = 6  # characters, a word: what a passage that goes on longer counts against it
@@ -108,7 +108,8 @@ def find_arcs(links: LinkColumns, ends: Numbers, times: Times, options: DescendO
     )
     counts = np.diff(links.offsets)
     cut_odds = options.cut_odds * _logs(np.maximum(counts, 1).astype(np.float64)) - options.growth_odds
-    identical = links.copy & (links.coverage == 1).all(0) & (shared.changed == 0)
+    copies = np.array([one == Relation.COPY.value for one in links.relation], np.bool_)
+    identical = copies & (links.coverage == 1).all(0) & (shared.changed == 0)
     arcs: list[list[Arc]] = [[] for _ in range(len(links))]
     for side, allowed in ((1, ordered | open_to_both), (0, open_to_both)):
         covered, paired = links.coverage[side], shared.paired[side]

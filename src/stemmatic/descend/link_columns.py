@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -14,48 +15,23 @@ from stemmatic.model import Link, Relation
 _ACROSS = frozenset(one.value for one in Relation if one.crosses_languages)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class LinkColumns:
     """Links by number, from 0; ``record`` gives one as it is kept.
 
-    ``coverage`` has a row for each side, source and target. ``passages`` has a row for each pair of passages: begin and
-    end in the source, begin and end in the target, score; those of link ``i`` are ``offsets[i]:offsets[i + 1]``.
+    ``relation`` has the values of :class:`~stemmatic.model.Relation`. ``coverage`` has a row for each side, source and
+    target. ``passages`` has a row for each pair of passages: begin and end in the source, begin and end in the target,
+    score; those of link ``i`` are ``offsets[i]:offsets[i + 1]``.
     """
 
     source: Sequence[str]
     target: Sequence[str]
     directed: NDArray[np.bool_]
-    across: NDArray[np.bool_]
-    copy: NDArray[np.bool_]
+    relation: Sequence[str]
     coverage: NDArray[np.float64]
     offsets: NDArray[np.int64]
     passages: NDArray[np.float64]
     record: Callable[[int], Link]
-
-    @classmethod
-    def make(
-        cls,
-        source: Sequence[str],
-        target: Sequence[str],
-        directed: NDArray[np.bool_],
-        relation: Sequence[str],
-        coverage: NDArray[np.float64],
-        offsets: NDArray[np.int64],
-        passages: NDArray[np.float64],
-        record: Callable[[int], Link],
-    ) -> Self:
-        """The columns of links of which ``relation`` gives the values of :class:`~stemmatic.model.Relation`."""
-        return cls(
-            source=source,
-            target=target,
-            directed=directed,
-            across=np.array([one in _ACROSS for one in relation], np.bool_),
-            copy=np.array([one == Relation.COPY.value for one in relation], np.bool_),
-            coverage=coverage,
-            offsets=offsets,
-            passages=passages,
-            record=record,
-        )
 
     @classmethod
     def of(cls, links: Sequence[Link]) -> Self:
@@ -63,7 +39,7 @@ class LinkColumns:
         pairs = [
             (p.source_begin, p.source_end, p.target_begin, p.target_end, p.score) for one in links for p in one.passages
         ]
-        return cls.make(
+        return cls(
             [one.source for one in links],
             [one.target for one in links],
             np.array([one.directed for one in links], np.bool_),
@@ -73,6 +49,11 @@ class LinkColumns:
             np.array(pairs, np.float64).reshape(-1, 5),
             links.__getitem__,
         )
+
+    @cached_property
+    def across(self) -> NDArray[np.bool_]:
+        """Marks the links across languages."""
+        return np.array([one in _ACROSS for one in self.relation], np.bool_)
 
     def __len__(self) -> int:
         return len(self.source)

@@ -14,6 +14,7 @@ from math import exp, inf
 
 from stemmatic.descend.arborescence import grow_arborescence, settle_roots
 from stemmatic.descend.arcs import Arc
+from stemmatic.descend.disjoint_sets import DisjointSets
 from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
 from stemmatic.model import Descent, Link, Post, Relation
@@ -223,26 +224,14 @@ def _shared(link: Link) -> float:
 
 def _open_edges(edges: Sequence[Descent], links: LinkColumns, held: Sequence[int]) -> list[Descent]:
     """The fewest undirected links, those that share most text first, that join what the edges leave apart."""
-    root: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        root.setdefault(key, key)
-        while root[key] != key:
-            root[key] = root[root[key]]
-            key = root[key]
-        return key
-
+    sets = DisjointSets[str]()
     for edge in edges:
-        root[find(edge.source)] = find(edge.target)
-    added = []
-    undirected = [
-        links.record(at) for at in held if not links.directed[at] and find(links.source[at]) != find(links.target[at])
-    ]
-    for link in sorted(undirected, key=lambda link: (-_shared(link), -link.score, link.source, link.target)):
-        if find(link.source) != find(link.target):
-            root[find(link.source)] = find(link.target)
-            added.append(_open_edge(link))
-    return added
+        sets.join(edge.source, edge.target)
+    apart = [at for at in held if not links.directed[at] and sets.find(links.source[at]) != sets.find(links.target[at])]
+    undirected = sorted(
+        map(links.record, apart), key=lambda link: (-_shared(link), -link.score, link.source, link.target)
+    )
+    return [_open_edge(link) for link in undirected if sets.join(link.source, link.target)]
 
 
 def _open_edge(link: Link) -> Descent:

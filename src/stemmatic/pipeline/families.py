@@ -113,7 +113,7 @@ def _columns(links: LinkReader) -> LinkColumns:
         rows.column(name).to_numpy(zero_copy_only=False) for name in ("directed", "source_coverage", "target_coverage")
     )
     source, target, relation = (rows.column(name).to_pylist() for name in ("source", "target", "relation"))
-    return LinkColumns.make(
+    return LinkColumns(
         source, target, directed, relation, np.stack(coverage), links.offsets, links.pairs, cache(links.record)
     )
 

@@ -24,7 +24,7 @@ Numbers = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
 _ROWS_AT_ONCE = 1_000_000
-_PAIRS_AT_ONCE = 4_000_000  # before those that are met twice are one
+_PAIRS_AT_ONCE = 1_000_000  # before those that are met twice are one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,8 @@ def _find_lists(
     held = codes & 0xFFFFFFFF
     if not len(held):
         return _Lists(held.astype(np.int32), sizes, strongly, held.astype(np.uint64), counts)
-    sums = np.add.reduceat(_scattered(held.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)), np.cumsum(sizes) - sizes)
+    scattered = _scattered(held.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15))
+    sums: NDArray[np.uint64] = np.add.reduceat(scattered, np.cumsum(sizes) - sizes)
     sums = _scattered(sums ^ (2 * sizes + strongly).view(np.uint64))
     return _Lists(held.astype(np.int32), sizes, strongly, sums, counts)
 
