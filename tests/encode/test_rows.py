@@ -6,6 +6,7 @@ import hashlib
 
 import numpy as np
 
+from stemmatic.encode.network import Weights
 from stemmatic.encode.vocabulary import _ROWS as FOLDER
 from stemmatic.encode.vocabulary import ExtraRows, ExtraVocabulary, read_manifest
 from tests.encode.sentences import EXTRA
@@ -39,3 +40,11 @@ def test_rows_are_scaled_back() -> None:
     assert rows.shape == (100, 512)
     assert rows.dtype == np.float32
     assert 0.001 < np.abs(rows).mean() < 10
+
+
+def test_rows_of_the_package_come_in_any_order() -> None:
+    weights = Weights()
+    every = weights.rows(np.arange(300))
+    for asked in ([3], [170, 2, 170], [], [299, 0]):
+        assert np.array_equal(weights.rows(np.array(asked, np.int64)), every[asked])
+    assert weights.rows(np.array([weights.token_count - 1])).shape == (1, 512)

@@ -1,6 +1,5 @@
 """Texts of any language as vectors in one space."""
 
-from stemmatic.encode.encoder import encode, get_encoder
-from stemmatic.encode.protocol import Encoder
+from stemmatic.encode.encoder import Encoder, encode, get_encoder
 
 __all__ = ["Encoder", "encode", "get_encoder"]

