@@ -6,7 +6,7 @@ from stemmatic.archive import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS
 from stemmatic.pipeline.families import FoundFamilies
 from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
-from stemmatic.pipeline.index.segments import remove_others, remove_replaced
+from stemmatic.pipeline.index.segments import remove_unused
 from stemmatic.pipeline.index.wording import KIND
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.understanding import read_profiles, read_traits, read_understood
@@ -48,6 +48,5 @@ def keep_results(run: Run) -> None:
         )
     )
     if run.kept:
-        remove_replaced(before, [segment for _, segment in segments])
-        remove_others(folder, [segment for _, segment in segments])
+        remove_unused(folder, before, [segment for _, segment in segments])
     run.watch("keep", 1, 1)

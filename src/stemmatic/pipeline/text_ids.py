@@ -10,6 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from stemmatic.pipeline.index.postings import Postings
+
+Partners = Callable[[int], set[int]]
+"""Gives the texts that a text is linked with."""
+
 NO_TEXTS = pa.table(
     {"number": pa.array([], pa.int64()), **{name: pa.array([], pa.string()) for name in ("post", "date")}}
 )
@@ -68,7 +73,20 @@ class TextIds:
         alive = self.after[numbers]
         return dict(zip(keys.take(pa.array(found[alive])).to_pylist(), numbers[alive].tolist(), strict=True))
 
-    def partners(self, linked_with: Callable[[str], Iterable[str]]) -> Callable[[int], set[int]]:
+    def holders(self, row: NDArray[np.int64], text: NDArray[np.int64], count: int) -> tuple[Postings, Postings]:
+        """The holders of each of ``count`` rows before and after, by rank; ``text`` has that of each ``row``."""
+        was, will_be = (
+            Postings(row[alive[text]], self.rank[text[alive[text]]], count) for alive in (self.before, self.after)
+        )
+        return was, will_be
+
+    def unsettled(self, held: Iterable[int], partners: Partners | None) -> set[int]:
+        """Of texts by rank the old ones that stay; where partners are given, those with a partner among these."""
+        numbers = self.by_rank[np.fromiter(held, np.int64)]
+        old = set(numbers[self.before[numbers] & self.after[numbers]].tolist())
+        return old if partners is None else {one for one in old if not old.isdisjoint(partners(one))}
+
+    def partners(self, linked_with: Callable[[str], Iterable[str]]) -> Partners:
         """Gives the texts that an old text is linked with; ``linked_with`` does so for keys of posts."""
         number: dict[str, int] = {}
 

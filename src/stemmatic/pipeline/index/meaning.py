@@ -23,7 +23,7 @@ from stemmatic.pipeline.checkpoint import open_arrays, write_arrays
 from stemmatic.pipeline.index.nearest import WORDS, Radius, Sketches, cosines, round_vectors, sketch, whole_vectors
 from stemmatic.pipeline.index.postings import Numbers, Postings, each_once, spread
 from stemmatic.pipeline.index.segments import Segment, add_rows, find_rows, scan_rows, write_segment
-from stemmatic.pipeline.text_ids import TextIds
+from stemmatic.pipeline.text_ids import Partners, TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
 UNITS, VECTORS = "units", "vectors"
@@ -33,7 +33,6 @@ UNIT_COLUMNS = ("passage", "language", "text", "begin", "time", *_MORE)
 VECTOR_COLUMNS = ("language", "passage", "vector")
 Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 Watch = Callable[[int, int], None]
-_Held = tuple[list[int], list[int]]
 
 NO_PAIRS: tuple[NDArray[np.int64], NDArray[np.str_]] = np.empty((0, 2), np.int64), np.empty((0, 2), "U4")
 _BLOCK = 65_536
@@ -215,7 +214,7 @@ class MeaningIndex:
         """Take in the vectors that the files did not have of fresh texts' passages."""
         self._new_vectors = vectors
 
-    def invalidated(self, partners: Callable[[int], set[int]]) -> set[int]:
+    def invalidated(self, partners: Partners) -> set[int]:
         """The old texts that a pair was made or unmade for; ``partners`` as for wordings."""
         known, cap = self._known, self._options.max_holders
         if not (known.before & known.after).any():
@@ -224,35 +223,22 @@ class MeaningIndex:
         columns = self._columns(known.before | known.after, ("passage", "text"))
         rows, text = vectors.rows_of(columns["passage"]), columns["text"]
         rows, text = rows[rows >= 0], text[rows >= 0]
-        was, will_be = (
-            Postings(rows[alive[text]], known.rank[text[alive[text]]], len(vectors))
-            for alive in (known.before, known.after)
-        )
+        was, will_be = known.holders(rows, text, len(vectors))
         # Pairs of passages that few texts have make the same pairs of texts whatever else comes or goes.
         sizes = np.maximum(was.sizes, will_be.sizes)
         changed = each_once(rows[known.before[text] != known.after[text]])
         asked = changed[sizes[changed] * sizes.max(initial=0) > cap]
         found: set[int] = set()
         for a, b in self._near(vectors, asked, sizes * sizes[asked].max(initial=0) > cap):
-            at = np.flatnonzero(np.maximum(was.sizes[a] * was.sizes[b], will_be.sizes[a] * will_be.sizes[b]) > cap)
-            for one, other in zip(a[at].tolist(), b[at].tolist(), strict=True):
-                before, after = (was.of(one), was.of(other)), (will_be.of(one), will_be.of(other))
-                found |= self._unsettled(before, after, partners)
-        return {one for one in found if known.before[one] and known.after[one]}
-
-    def _unsettled(self, before: _Held, after: _Held, partners: Callable[[int], set[int]]) -> set[int]:
-        """The texts that two near passages made or unmade a pair for; their holders are given by rank."""
-        cap, number = self._options.max_holders, self._known.by_rank
-        wide_was, wide_now = (len(ours) * len(theirs) > cap for ours, theirs in (before, after))
-        if wide_was and wide_now:
-            return {
-                int(number[one])
-                for old, new in zip(before, after, strict=True)
-                if old[:1] != new[:1]
-                for one in (*old[:1], *new[:1])
-            }
-        held = {int(number[one]) for side in before for one in side}
-        return held if wide_was else {one for one in held if not held.isdisjoint(partners(one))}
+            was_wide, is_wide = was.sizes[a] * was.sizes[b] > cap, will_be.sizes[a] * will_be.sizes[b] > cap
+            for at in np.flatnonzero(was_wide | is_wide).tolist():
+                before, after = ([held.of(side[at]) for side in (a, b)] for held in (was, will_be))
+                if was_wide[at] and is_wide[at]:  # either side's first text is paired with the other side
+                    firsts = [(old[:1], new[:1]) for old, new in zip(before, after, strict=True)]
+                    found |= known.unsettled([one for old, new in firsts if old != new for one in (*old, *new)], None)
+                else:
+                    found |= known.unsettled([*before[0], *before[1]], None if was_wide[at] else partners)
+        return found
 
     def pairs(self, wanted: NDArray[np.bool_]) -> tuple[Numbers, NDArray[np.str_]]:
         """The pairs of texts (n, 2) that could be linked, one of each ``wanted``, and their languages (n, 2).

@@ -9,23 +9,23 @@ moment, always finds whole files. All of it can be deleted, and is made again fr
 from __future__ import annotations
 
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.pipeline.anew import DamagedIndex
+from stemmatic.pipeline.index.postings import spread
 
 Columns = Mapping[str, NDArray[Any]]
 _ORPHAN_SECONDS = 3600.0
-_HEADER = 192  # bytes of the header of a column, a multiple of 64
-_MOST_ROWS = 10**18
 _PART_ROWS = 1_000_000  # that are joined at once
 
 
@@ -58,54 +58,35 @@ def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
     """
     path = folder / f"{kind}-{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
     path.mkdir(parents=True)
-    files: dict[str, _ColumnFile] = {}
+    files: dict[str, BinaryIO] = {}
+    last: Columns = {}  # that has rows, or was the first: of others the types may be any
     rows = 0
     with ExitStack() as closing:
         for part in parts:
             key = next(iter(part))
+            if not rows:
+                last = part
+                for name, values in part.items():
+                    if name not in files:
+                        files[name] = closing.enter_context((path / f"{name}.npy").open("wb"))
+                    _write_header(files[name], values, 0)
             in_order = bool((part[key][1:] >= part[key][:-1]).all())
             order = slice(None) if in_order else np.argsort(part[key], kind="stable")
-            rows += len(part[key])
             for name, values in part.items():
-                if name not in files:
-                    files[name] = closing.enter_context(_ColumnFile(path / f"{name}.npy"))
-                files[name].append(values[order])
+                files[name].write(np.ascontiguousarray(values[order], last[name].dtype).data)
+            rows += len(part[key])
+        for name, stream in files.items():
+            _write_header(stream, last[name], rows)
+            stream.flush()
+            os.fsync(stream.fileno())
     return Segment(path, rows)
 
 
-class _ColumnFile:
-    """An array in NumPy's format, written part by part: its length, in the header, is known last."""
-
-    def __init__(self, path: Path) -> None:
-        self._stream = path.open("wb")
-        self._rows = 0
-        self._shape: tuple[int, ...] = ()
-        self._type = np.dtype(np.uint8)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def append(self, values: NDArray[Any]) -> None:
-        if not self._rows:
-            self._type, self._shape = values.dtype, values.shape[1:]
-            self._stream.seek(0)
-            self._write_header(_MOST_ROWS)
-        self._rows += len(values)
-        self._stream.write(np.ascontiguousarray(values, self._type).data)
-
-    def __exit__(self, *_: object) -> None:
-        self._stream.seek(0)
-        self._write_header(self._rows)
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self._stream.close()
-
-    def _write_header(self, rows: int) -> None:
-        """The header of an array of so many rows; those of other lengths take as much room."""
-        described = np.lib.format.dtype_to_descr(self._type)
-        text = f"{{'descr': {described!r}, 'fortran_order': False, 'shape': {(rows, *self._shape)!r}, }}"
-        text = text.ljust(_HEADER - 11) + "\n"
-        self._stream.write(np.lib.format.magic(1, 0) + (len(text)).to_bytes(2, "little") + text.encode("latin1"))
+def _write_header(stream: BinaryIO, values: NDArray[Any], rows: int) -> None:
+    """The header of a file of so many rows like these: NumPy makes it as long for any number of them."""
+    shape, described = (rows, *values.shape[1:]), np.lib.format.dtype_to_descr(values.dtype)
+    stream.seek(0)
+    np.lib.format.write_array_header_1_0(stream, {"shape": shape, "fortran_order": False, "descr": described})
 
 
 def add_rows(
@@ -155,46 +136,39 @@ def _merged(
 
 def find_rows(segments: Sequence[Segment], keys: NDArray[Any], names: Sequence[str]) -> dict[str, NDArray[Any]]:
     """The rows whose first column is among ``keys``, which are sorted and all different."""
-    found: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
-    for segment in segments:
+
+    def find(segment: Segment) -> NDArray[np.int64]:
         column = segment.column(names[0])
-        begins = np.searchsorted(column, keys, side="left")
-        counts = np.searchsorted(column, keys, side="right") - begins
-        held = counts > 0
-        begins, counts = begins[held], counts[held]
-        # Positions begin, begin + 1, … of every key, one behind the other.
-        at = np.arange(int(counts.sum())) + np.repeat(begins - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-        for name in names:
-            found[name].append(segment.column(name)[at.astype(np.int64)])
-    return {name: np.concatenate(parts) if parts else np.empty(0, np.uint64) for name, parts in found.items()}
+        begins, ends = (np.searchsorted(column, keys, side) for side in ("left", "right"))
+        return spread(begins, ends - begins)
+
+    return _take(segments, find, names)
 
 
-def scan_rows(segments: Sequence[Segment], column: str, wanted: NDArray[Any], names: Sequence[str]) -> dict[str, Any]:
+def scan_rows(
+    segments: Sequence[Segment], column: str, wanted: NDArray[Any], names: Sequence[str]
+) -> dict[str, NDArray[Any]]:
     """The rows whose ``column``, by which they are not sorted, is among ``wanted``."""
-    found: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
-    for segment in segments:
-        at = np.flatnonzero(np.isin(segment.column(column), wanted))
-        for name in names:
-            found[name].append(segment.column(name)[at])
-    return {name: np.concatenate(parts) if parts else np.empty(0, np.uint64) for name, parts in found.items()}
+    return _take(segments, lambda segment: np.flatnonzero(np.isin(segment.column(column), wanted)), names)
 
 
-def remove_others(folder: Path, kept: Sequence[Segment]) -> None:
-    """Remove files that no archive refers to; young ones may be those of a run that has not ended yet."""
-    names = {segment.path.name for segment in kept}
+def _take(
+    segments: Sequence[Segment], find: Callable[[Segment], NDArray[np.int64]], names: Sequence[str]
+) -> dict[str, NDArray[Any]]:
+    places = [(segment, find(segment)) for segment in segments]
+    return {
+        name: np.concatenate([segment.column(name)[at] for segment, at in places] or [np.empty(0, np.uint64)])
+        for name in names
+    }
+
+
+def remove_unused(folder: Path, replaced: Sequence[Segment], kept: Sequence[Segment]) -> None:
+    """Remove the files that a run, now ended, has put others in place of, and those that no archive refers to.
+
+    Young ones among the latter may be those of a run that has not ended yet.
+    """
+    names, gone = ({segment.path.name for segment in some} for some in (kept, replaced))
     limit = time.time() - _ORPHAN_SECONDS
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in names and path.is_dir() and path.stat().st_mtime < limit:
-            for file in path.iterdir():
-                file.unlink(missing_ok=True)
-            path.rmdir()
-
-
-def remove_replaced(before: Sequence[Segment], after: Sequence[Segment]) -> None:
-    """Remove the files that a run, now ended, has put others in place of."""
-    for segment in before:
-        if segment not in after:
-            for file in list(segment.path.iterdir()) if segment.path.is_dir() else ():
-                file.unlink(missing_ok=True)
-            if segment.path.is_dir():
-                segment.path.rmdir()
+        if path.is_dir() and path.name not in names and (path.name in gone or path.stat().st_mtime < limit):
+            shutil.rmtree(path, ignore_errors=True)

@@ -20,13 +20,12 @@ from stemmatic.options import LinkOptions
 from stemmatic.pipeline.index.segments import Segment, add_rows, find_rows, scan_rows, write_segment
 from stemmatic.pipeline.index.sorting import sort_rows
 from stemmatic.pipeline.join.candidates import Counts, find_candidates
-from stemmatic.pipeline.text_ids import TextIds
+from stemmatic.pipeline.text_ids import Partners, TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
 KIND = "words"
 COLUMNS = ("fingerprint", "text", "strong")
 Rows = dict[str, NDArray[Any]]
-Partners = Callable[[int], set[int]]
 
 Fingerprints = NDArray[np.uint64]  # as find_fingerprints gives them
 Item = TypeVar("Item")
@@ -91,33 +90,21 @@ class WordingIndex:
         known, rows = self._known, self._rows
         if not (len(rows["text"]) and (known.before & known.after).any()):
             return set()
-        order = np.lexsort((known.rank[rows["text"]], rows["fingerprint"]))
-        fingerprint, text, strong = (rows[name][order] for name in COLUMNS)
-        once = np.ones(len(text), np.bool_)
-        once[1:] = (fingerprint[1:] != fingerprint[:-1]) | (text[1:] != text[:-1])
-        fingerprint, text, strong = fingerprint[once], text[once], strong[once]
-        begins = np.flatnonzero(np.concatenate([[True], fingerprint[1:] != fingerprint[:-1]]))
-        ends = np.concatenate([begins[1:], [len(text)]])
-
-        def count(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
-            return np.add.reduceat(marks.astype(np.int64), begins)
-
-        was, will_be = count(known.before[text]), count(known.after[text])
-        touched = count(known.before[text] != known.after[text]) > 0
-        caps = np.where(strong[begins], self._options.max_holders, self._options.max_weak_holders)
-        beyond = np.maximum(was, will_be) > caps
-        beyond &= touched & (strong[begins] | ((was > caps) != (will_be > caps)))
+        text = rows["text"]
+        keys, row = np.unique(rows["fingerprint"], return_inverse=True)
+        strong = np.zeros(len(keys), np.bool_)
+        strong[row] = rows["strong"]
+        was, will_be = known.holders(row, text, len(keys))
+        caps = np.where(strong, self._options.max_holders, self._options.max_weak_holders)
+        was_wide, is_wide = was.sizes > caps, will_be.sizes > caps
+        touched = np.bincount(row[known.before[text] != known.after[text]], minlength=len(keys)) > 0
         found: set[int] = set()
-        for at in np.flatnonzero(beyond).tolist():
-            holders = text[begins[at] : ends[at]]
-            old = holders[known.before[holders] & known.after[holders]]
-            if was[at] > caps[at] >= will_be[at]:
-                found.update(old.tolist())  # every pair is made
-            elif was[at] <= caps[at]:
-                held = set(old.tolist())  # every pair but a few is unmade: that matters where it was a link
-                found.update(one for one in held if not held.isdisjoint(partners(one)))
-            else:
-                found.update(_broken_chain(holders, known))
+        for at in np.flatnonzero(touched & np.where(strong, was_wide | is_wide, was_wide != is_wide)).tolist():
+            before, after = was.of(at), will_be.of(at)
+            if was_wide[at] and is_wide[at]:
+                found |= known.unsettled(_broken_chain(before, after), None)
+            else:  # every pair is made, or every one but a few is unmade: that matters where it was a link
+                found |= known.unsettled(before, None if was_wide[at] else partners)
         return found
 
     def candidates(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Counts]:
@@ -163,12 +150,8 @@ def _joined(one: Rows, other: Rows) -> Rows:
     return {name: np.concatenate([one[name].astype(other[name].dtype), other[name]]) for name in COLUMNS}
 
 
-def _broken_chain(holders: NDArray[np.int64], known: TextIds) -> set[int]:
-    """The old texts of a chain, in order of time, that have another text before them now, or another first one."""
-    was, is_now = holders[known.before[holders]], holders[known.after[holders]]
-    before_was = dict(zip(was[1:].tolist(), was[:-1].tolist(), strict=True))
-    before_now = dict(zip(is_now[1:].tolist(), is_now[:-1].tolist(), strict=True))
-    broken = {one for one in before_was.keys() | before_now.keys() if before_was.get(one) != before_now.get(one)}
-    if len(was) and len(is_now) and was[0] != is_now[0]:
-        broken |= {int(was[0]), int(is_now[0])}
-    return {one for one in broken if known.before[one] and known.after[one]}
+def _broken_chain(was: Sequence[int], is_now: Sequence[int]) -> set[int]:
+    """The texts of a chain, in order of time, that have another text before them now, or another first one."""
+    before, now = (dict(zip(chain[1:], chain, strict=False)) for chain in (was, is_now))
+    broken = {one for one in before.keys() | now.keys() if before.get(one) != now.get(one)}
+    return broken | {was[0], is_now[0]} if was[0] != is_now[0] else broken
