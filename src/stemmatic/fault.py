@@ -25,14 +25,8 @@ def first_difference(expected: bytes, found: bytes) -> int | None:
     """The first place at which two byte strings differ: the end of the shorter one, where it begins the longer one."""
     if expected == found:
         return None
-    low, high = 0, min(len(expected), len(found))
-    while low < high:  # the longest common beginning, by halves
-        middle = (low + high + 1) // 2
-        if expected[:middle] == found[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    differ = (at for at, (one, other) in enumerate(zip(expected, found, strict=False)) if one != other)
+    return next(differ, min(len(expected), len(found)))
 
 
 def describe_difference(expected: bytes, found: bytes, at: int) -> str:

@@ -19,6 +19,11 @@ def _option(default: Any, unit: str, meaning: str) -> Any:
     return field(default=default, metadata={"unit": unit, "meaning": meaning})
 
 
+def _weights(text: str) -> tuple[tuple[str, float], ...]:
+    """Names and their weights, as they are written: ``name weight, name weight …``"""
+    return tuple((name, float(weight)) for name, weight in map(str.split, text.split(", ")))
+
+
 class _Checked:
     """Refuses values that nothing can be done with, in Python as on the command line."""
 
@@ -168,16 +173,7 @@ class TranslateOptions(_Checked):
     )
     pair_similarity: float = _option(0.35, "cosine", "Passages less close are never paired. [fit_translation]")
     lifts: tuple[tuple[str, float], ...] = _option(
-        (
-            ("be", 0.05),
-            ("bg", 0.05),
-            ("fa", 0.07),
-            ("he", 0.11),
-            ("hi", 0.05),
-            ("id", 0.05),
-            ("sr", 0.05),
-            ("uk", 0.05),
-        ),
+        _weights("be 0.05, bg 0.05, fa 0.07, he 0.11, hi 0.05, id 0.05, sr 0.05, uk 0.05"),
         "cosine",
         "What is added where a language's vectors stand further from the others. [encoders]",
     )
@@ -216,18 +212,10 @@ class TranslateOptions(_Checked):
         8, "passages", "A long post has so many: with fewer, the others show too little contrast. [golden]"
     )
     excerpt_weights: tuple[tuple[str, float], ...] = _option(
-        (
-            ("constant", -16.0),
-            ("coverage_weight", 9.2),
-            ("similarity_weight", 14.1),
-            ("count_weight", 2.3),
-            ("contrast_weight", 12.8),
-            ("stretch_weight", -3.8),
-            ("length_weight", -1.0),
-            ("name_weight", 0.11),
-            ("other_name_weight", -1.0),
-            ("number_weight", 1.05),
-            ("other_number_weight", -3.5),
+        _weights(
+            "constant -16.0, coverage_weight 9.2, similarity_weight 14.1, count_weight 2.3, "
+            "contrast_weight 12.8, stretch_weight -3.8, length_weight -1.0, name_weight 0.11, "
+            "other_name_weight -1.0, number_weight 1.05, other_number_weight -3.5"
         ),
         "log odds",
         "What replaces the weights above for excerpts; a lower constant finds fewer of one sentence, a higher one "
@@ -263,32 +251,18 @@ class TranslateOptions(_Checked):
     precise_from: float = _option(0.02, "score", "Pairs that score less are not doubtful. [fit_translation]")
     precise_to: float = _option(0.98, "score", "… nor are pairs that score this. [fit_translation]")
     precise_weights: tuple[tuple[str, float], ...] = _option(
-        (
-            ("constant", -23.8),
-            ("coverage_weight", 9.9),
-            ("similarity_weight", 24.2),
-            ("count_weight", 1.2),
-            ("contrast_weight", 11.3),
-            ("name_weight", 0.07),
-            ("other_name_weight", -1.24),
-            ("number_weight", 0.7),
+        _weights(
+            "constant -23.8, coverage_weight 9.9, similarity_weight 24.2, count_weight 1.2, "
+            "contrast_weight 11.3, name_weight 0.07, other_name_weight -1.24, number_weight 0.7"
         ),
         "log odds",
         "What replaces the weights above, and the lifts, where e5 scores. [fit_translation --precise]",
     )
     precise_excerpt_weights: tuple[tuple[str, float], ...] = _option(
-        (
-            ("constant", -11.7),
-            ("coverage_weight", 8.6),
-            ("similarity_weight", 8.8),
-            ("count_weight", 3.0),
-            ("contrast_weight", 16.8),
-            ("stretch_weight", -4.2),
-            ("length_weight", -1.0),
-            ("name_weight", 0.18),
-            ("other_name_weight", -0.54),
-            ("number_weight", 1.6),
-            ("other_number_weight", -3.5),
+        _weights(
+            "constant -11.7, coverage_weight 8.6, similarity_weight 8.8, count_weight 3.0, contrast_weight 16.8, "
+            "stretch_weight -4.2, length_weight -1.0, name_weight 0.18, other_name_weight -0.54, "
+            "number_weight 1.6, other_number_weight -3.5"
         ),
         "log odds",
         "… and for excerpts. [fit_translation --precise, length and numbers as in excerpt_weights]",

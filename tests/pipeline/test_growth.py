@@ -102,7 +102,7 @@ def test_no_passage_is_encoded_twice(tmp_path: Path, monkeypatch: pytest.MonkeyP
         encoded.extend(texts)
         return encode(texts, languages=languages)
 
-    monkeypatch.setattr("stemmatic.pipeline.pairing._encode", noted)
+    monkeypatch.setattr("stemmatic.pipeline.pairing.encode_texts", noted)
     with Archive(tmp_path / "archive", create=True) as archive:
         archive.add([write(tmp_path / "first.jsonl", TONGUES)], options=Options())
         assert len(encoded) == len(set(encoded)) > 12

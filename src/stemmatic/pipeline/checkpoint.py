@@ -12,9 +12,10 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,6 +24,8 @@ from numpy.typing import NDArray
 
 from stemmatic.pipeline.anew import DamagedCheckpoint
 from stemmatic.pipeline.index.segments import Segment
+
+Opened = TypeVar("Opened")
 
 FOLDER = "staging"
 # What stages leave in it, by the beginnings of their names; the road says which stage writes what.
@@ -160,16 +163,28 @@ def write_table(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
     return rows
 
 
-def file_times(paths: Iterable[Path]) -> tuple[int, ...]:
-    """When files were written: where it is the same, so is what they hold.
+def open_once(make: Callable[..., Opened], *files: Path | tuple[Path, ...]) -> Opened:
+    """What is made of files, for a process that is asked for some of it again and again: made anew if they changed.
 
     Raises:
         DamagedCheckpoint: a file is missing.
     """
+    every = [path for one in files for path in (one if isinstance(one, tuple) else (one,))]
     try:
-        return tuple(path.stat().st_mtime_ns for path in paths)
+        times = tuple(path.stat().st_mtime_ns for path in every)  # where these are the same, so is what files hold
     except OSError as error:
         raise DamagedCheckpoint(str(error)) from error
+    return _opened(make, files, times)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=2)
+def _opened(make: Callable[..., Any], files: tuple[Any, ...], _: tuple[int, ...]) -> Any:
+    return make(*files)
+
+
+def close_files() -> None:
+    """Let go of the files that were opened last."""
+    _opened.cache_clear()
 
 
 def open_table(path: Path) -> list[pa.RecordBatch]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.link import TOKENIZED, LanguagePairs, Texts, find_translations, link_columns, rows_of
@@ -26,18 +23,21 @@ from stemmatic.pipeline.checkpoint import (
     TRANSLATIONS,
     WORDINGS,
     open_arrays,
+    open_once,
 )
 from stemmatic.pipeline.index.meaning import vectors_of
 from stemmatic.pipeline.index.postings import each_once
 from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.join.cluster import Cluster, link_on_cluster
 from stemmatic.pipeline.link_files import write_links
+from stemmatic.pipeline.pairing import encode_texts
 from stemmatic.pipeline.run import Run
-from stemmatic.pipeline.tokenized import open_texts
+from stemmatic.pipeline.tokenized import TokenizedFiles
 
 # Pairs of one language that are compared at once: of many pairs more, since their texts lie in all files of a run.
 _COMPARED_AT_ONCE, _MOST_COMPARED_AT_ONCE, _SHARES = 20_000, 100_000, 16
 _TRANSLATED_AT_ONCE = 2_000
+_TextFiles = tuple[tuple[Path, ...], Path]  # of fresh texts, and others that the archive has: their rows, their numbers
 _FEW = 5_000  # pairs that are compared before another process has begun
 
 
@@ -86,25 +86,13 @@ def compare_meanings(run: Run) -> None:
     run.watch("translate", len(todo), len(todo))
 
 
-@dataclass(frozen=True, slots=True)
-class _TextFiles:
-    """Where the texts are that are compared: fresh ones, and others that the archive has."""
-
-    files: tuple[Path, ...]
-    numbers: Path
-
-    def rows(self, numbers: NDArray[np.int64], names: Sequence[str]) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
-        """Columns of some texts, in the order of the files, and their numbers."""
-        return open_texts(self.files, self.numbers).rows(numbers, names)
-
-
 def _text_files(run: Run) -> _TextFiles:
     where = run.checkpoint
-    return _TextFiles((*where.paths(TEXTS), where.path(OTHERS)), where.path(ALL_NUMBERS))
+    return (*where.paths(TEXTS), where.path(OTHERS)), where.path(ALL_NUMBERS)
 
 
 def _compare_part(path: Path, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions) -> None:
-    rows, numbers = files.rows(np.unique(pairs), COMPARED.names)
+    rows, numbers = open_once(TokenizedFiles, *files).rows(np.unique(pairs), COMPARED.names)
     keys, at = rows.column("key").to_pylist(), _positions(numbers, pairs)
     links = link_columns(read_columns(rows), keys, at[:, 0], at[:, 1], options)
     write_links(path, links.to_batch(keys), numbers[links.source], numbers[links.target])
@@ -126,7 +114,7 @@ def _translate_part(
 ) -> None:
     from stemmatic.encode import get_encoder
 
-    texts = Texts(*files.rows(np.unique(pairs), TOKENIZED.names))
+    texts = Texts(*open_once(TokenizedFiles, *files).rows(np.unique(pairs), TOKENIZED.names))
     near: LanguagePairs[int] = defaultdict(set)
     for pair, (one, other) in zip(_positions(np.array(texts.numbers), pairs).tolist(), languages.tolist(), strict=True):
         near[one, other].add(tuple(pair))
@@ -136,7 +124,7 @@ def _translate_part(
         options.translate,
         options.link,
         near,
-        encode_precisely=_encode_precisely if options.translate.precise else None,
+        encode_precisely=partial(encode_texts, encoder="precise") if options.translate.precise else None,
     )
     ends = [[texts.numbers[texts.index[key]] for key in (link.source, link.target)] for link in links]
     write_links(path, rows_of(links), *np.array(ends, np.int64).reshape(-1, 2).T)
@@ -146,9 +134,3 @@ def _known_vectors(
     vectors: Sequence[Segment], encoder: str, texts: Sequence[str], languages: Sequence[str]
 ) -> NDArray[np.float32]:
     return vectors_of(vectors, encoder, texts, languages, {})
-
-
-def _encode_precisely(texts: Sequence[str], languages: Sequence[str]) -> Any:
-    from stemmatic.encode import encode
-
-    return encode(texts, languages=languages, encoder="precise")

@@ -16,29 +16,23 @@ from stemmatic.descend import LinkColumns, find_families
 from stemmatic.link import LinkReader, light_post, rows_of, time_order
 from stemmatic.model import Post
 from stemmatic.options import DescendOptions
-from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_table, write_table
+from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_once, open_table, write_table
 from stemmatic.pipeline.family_batches import Components, FamilyBatch, find_batches, joining_links
 from stemmatic.pipeline.forwards import Origin
-from stemmatic.pipeline.link_files import open_links
+from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.run import Run
-from stemmatic.pipeline.tokenized import open_texts
+from stemmatic.pipeline.tokenized import TokenizedFiles
 
 _FEW = 4_000  # posts whose families are found before another process has begun
 _SCHEMA = pa.schema([("record", pa.string()), ("rows", pa.string())])
 
 
-class FoundFamilies:
-    """The families that a run found anew, in files, and the ids of those that they replace."""
-
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        self._files = checkpoint.paths(FAMILIES)
-        self.gone = frozenset(checkpoint.noted(GONE))
-
-    def __iter__(self) -> Iterator[FamilyRows]:
-        for path in self._files:
-            for batch in open_table(path):
-                columns = (column.to_pylist() for column in batch.columns)
-                yield from (FamilyRows(record, *json.loads(rows)) for record, rows in zip(*columns, strict=True))
+def read_families(checkpoint: Checkpoint) -> Iterator[FamilyRows]:
+    """The families that a run found anew."""
+    for path in checkpoint.paths(FAMILIES):
+        for batch in open_table(path):
+            columns = (column.to_pylist() for column in batch.columns)
+            yield from (FamilyRows(record, *json.loads(rows)) for record, rows in zip(*columns, strict=True))
 
 
 def find_fresh_families(run: Run) -> None:
@@ -83,7 +77,7 @@ def _find_families(
     posts: list[Post] = []
     languages: dict[str, tuple[str, ...]] = {}
     if len(batch.fresh):
-        rows, _ = open_texts(texts, numbers).rows(batch.fresh, ["key", "date", "day_only", "languages"])
+        rows, _ = open_once(TokenizedFiles, texts, numbers).rows(batch.fresh, ["key", "date", "day_only", "languages"])
         for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
             posts.append(light_post(key, date, day_only))
             languages[key] = tuple(spoken)
@@ -95,7 +89,7 @@ def _find_families(
     found = find_families(
         sorted(posts, key=time_order),
         languages,
-        _columns(LinkReader(pa.concat_batches([open_links(links).take(batch.links), rows_of(batch.kept)]))),
+        _columns(LinkReader(pa.concat_batches([open_once(LinkFiles, links).take(batch.links), rows_of(batch.kept)]))),
         batch.forwards,
         options,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stemmatic.archive import RunResults
-from stemmatic.pipeline.checkpoint import COUNTS
-from stemmatic.pipeline.families import FoundFamilies
+from stemmatic.pipeline.checkpoint import COUNTS, GONE
+from stemmatic.pipeline.families import read_families
 from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
 from stemmatic.pipeline.index.segments import remove_unused
 from stemmatic.pipeline.index.wording import KIND
@@ -18,7 +18,6 @@ def keep_results(run: Run) -> None:
     store, checkpoint, origins = run.store, run.checkpoint, run.origins
     run.watch("keep", 0, None)
     declared_before = {} if run.everything else {post: key for post, (key, _, _) in store.origins().items() if key}
-    families = FoundFamilies(checkpoint)
     folder = store.folder / FOLDER
     before = [segment for kind in COLUMNS for segment in open_segments(store, kind)]
     segments = [(KIND, segment) for segment in run.wording.write(folder)]
@@ -41,8 +40,8 @@ def keep_results(run: Run) -> None:
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.found.values()],
             declared=origins.declared,
             undeclared=declared_before.items() - origins.declared,
-            families=families,
-            gone_families=families.gone,
+            families=read_families(checkpoint),
+            gone_families=frozenset(checkpoint.noted(GONE)),
             segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
             report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from stemmatic.link import LINK, read_links
 from stemmatic.link.columns import as_batch
 from stemmatic.model import Link
-from stemmatic.pipeline.checkpoint import file_times, open_table, write_table
+from stemmatic.pipeline.checkpoint import open_table, write_table
 
 LINKS = pa.schema([("a", pa.int64()), ("b", pa.int64()), *LINK])
 """Links behind the numbers of their sources' and their targets' texts."""
@@ -92,18 +91,3 @@ class LinkFiles:
         ranks = np.empty(int(numbers.max(initial=0)) + 1, np.int64)
         ranks[np.concatenate([numbers[is_source], numbers[~is_source]])[every]] = np.arange(len(numbers))
         return np.lexsort([ranks[self.target], ranks[self.source]])
-
-
-def open_links(files: tuple[Path, ...]) -> LinkFiles:
-    """The links that files hold, for a process that is asked for some of them again and again."""
-    return _open_links(files, file_times(files))
-
-
-@lru_cache(maxsize=1)
-def _open_links(files: tuple[Path, ...], _: tuple[int, ...]) -> LinkFiles:
-    return LinkFiles(files)
-
-
-def close_links() -> None:
-    """Let go of the files that were opened last."""
-    _open_links.cache_clear()

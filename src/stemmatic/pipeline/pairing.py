@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -62,7 +61,7 @@ def encode_passages(run: Run) -> None:
     watch = part_of(run.watch, "encode")
 
     def write(folder: Path) -> Segment:
-        return write_vectors(folder, run.texts, meaning.fresh, meaning.vectors, options, encoder, _encode, watch)
+        return write_vectors(folder, run.texts, meaning.fresh, meaning.vectors, options, encoder, encode_texts, watch)
 
     meaning.take_in(run.checkpoint.segment(VECTORS, write))
 
@@ -112,7 +111,8 @@ def _write_others(run: Run, involved: NDArray[np.int64]) -> None:
     written: list[str] = []
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for batch in _batched(tokenize_posts(run.store.understood_posts(keys))):
+        posts = iter(tokenize_posts(run.store.understood_posts(keys)))
+        while batch := list(islice(posts, _BATCH)):
             columns = write_rows(batch)
             written.extend(columns.column("key").to_pylist())
             yield columns
@@ -123,13 +123,8 @@ def _write_others(run: Run, involved: NDArray[np.int64]) -> None:
     write_arrays(run.checkpoint.path(ALL_NUMBERS), {"numbers": numbers})
 
 
-def _batched(posts: Iterable[Any]) -> Iterator[list[Any]]:
-    waiting = iter(posts)
-    while batch := list(islice(waiting, _BATCH)):
-        yield batch
+def encode_texts(texts: Sequence[str], languages: Sequence[str], encoder: str = "default") -> NDArray[np.float32]:
+    """The vectors of texts."""
+    from stemmatic.encode import encode  # nothing of it is loaded where nothing is translated
 
-
-def _encode(texts: Sequence[str], languages: Sequence[str]) -> Any:
-    from stemmatic.encode import encode
-
-    return encode(texts, languages=languages)
+    return encode(texts, languages=languages, encoder=encoder)

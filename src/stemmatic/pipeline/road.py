@@ -14,17 +14,15 @@ from typing import Any
 from stemmatic.archive import Store, to_json
 from stemmatic.options import Options
 from stemmatic.pipeline.anew import BeginAnew
-from stemmatic.pipeline.checkpoint import Checkpoint
+from stemmatic.pipeline.checkpoint import Checkpoint, close_files
 from stemmatic.pipeline.comparing import compare_meanings, compare_on_cluster, compare_wordings
 from stemmatic.pipeline.families import find_fresh_families
 from stemmatic.pipeline.index.queries import FOLDER, is_whole
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.keeping import keep_results
-from stemmatic.pipeline.link_files import close_links
 from stemmatic.pipeline.pairing import encode_passages, find_pairs, find_pairs_beside_cluster, fingerprint_texts
 from stemmatic.pipeline.reading import Account, keep_dumps
 from stemmatic.pipeline.run import EVERYTHING, Run
-from stemmatic.pipeline.tokenized import close_texts
 from stemmatic.pipeline.understanding import begin_while_reading, understand_changed
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch, unwatched
@@ -120,8 +118,7 @@ def _walk(store: Store, options: Options, watch: Watch, workers: Workers, cluste
                 checkpoint.clear()
                 continue
             finally:
-                close_texts()
-                close_links()
+                close_files()
             checkpoint.remove()
         if run.kept:
             return True

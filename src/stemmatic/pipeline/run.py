@@ -20,6 +20,7 @@ from stemmatic.pipeline.checkpoint import (
     WORDINGS,
     Checkpoint,
     open_arrays,
+    open_once,
 )
 from stemmatic.pipeline.forwards import HeldPosts, Origins, find_origins
 from stemmatic.pipeline.index.meaning import UNITS, VECTORS, MeaningIndex
@@ -28,7 +29,7 @@ from stemmatic.pipeline.index.wording import KIND, WordingIndex
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import NO_TEXTS, TextIds
-from stemmatic.pipeline.tokenized import TokenizedFiles, open_texts
+from stemmatic.pipeline.tokenized import TokenizedFiles
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
 
@@ -69,7 +70,7 @@ class Run:
     @cached_property
     def texts(self) -> TokenizedFiles:
         """The texts that say something new."""
-        return open_texts(tuple(self.checkpoint.paths(TEXTS)), self.checkpoint.path(NUMBERS))
+        return open_once(TokenizedFiles, tuple(self.checkpoint.paths(TEXTS)), self.checkpoint.path(NUMBERS))
 
     @cached_property
     def ids(self) -> TextIds:

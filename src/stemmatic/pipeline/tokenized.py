@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +11,17 @@ from numpy.typing import NDArray
 
 from stemmatic.link import TOKENIZED, Texts
 from stemmatic.link.columns import as_batch
-from stemmatic.pipeline.checkpoint import file_times, open_arrays, open_table
+from stemmatic.pipeline.checkpoint import open_arrays, open_table
 
 
 class TokenizedFiles:
-    """The tokenized texts of a run by number; ``numbers`` gives those of the files' rows, one behind the other."""
+    """The tokenized texts of a run by number.
 
-    def __init__(self, files: Sequence[Path], numbers: NDArray[np.int64]) -> None:
+    The file ``numbered`` has those of the rows of all ``files``, one behind the other.
+    """
+
+    def __init__(self, files: Sequence[Path], numbered: Path) -> None:
+        numbers = open_arrays(numbered, ("numbers",))["numbers"]
         self.batches = [batch for path in files for batch in open_table(path)]
         self._begins = np.concatenate([[0], np.cumsum([batch.num_rows for batch in self.batches])]).astype(np.int64)
         self._numbers = numbers
@@ -46,18 +49,3 @@ class TokenizedFiles:
         found = np.sort(self._order[np.searchsorted(self._sorted, numbers)])
         table = pa.Table.from_batches([batch.select(names) for batch in self.batches])
         return as_batch(table.take(pa.array(found))), self._numbers[found]
-
-
-def open_texts(files: tuple[Path, ...], numbers: Path) -> TokenizedFiles:
-    """The texts that files hold, for a process that is asked for some of them again and again."""
-    return _open_texts(files, numbers, file_times((*files, numbers)))
-
-
-@lru_cache(maxsize=1)
-def _open_texts(files: tuple[Path, ...], numbers: Path, _: tuple[int, ...]) -> TokenizedFiles:
-    return TokenizedFiles(files, open_arrays(numbers, ("numbers",))["numbers"])
-
-
-def close_texts() -> None:
-    """Let go of the files that were opened last."""
-    _open_texts.cache_clear()

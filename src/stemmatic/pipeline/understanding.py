@@ -37,6 +37,7 @@ from stemmatic.pipeline.checkpoint import (
     PROFILES,
     TEXTS,
     Checkpoint,
+    open_once,
     open_table,
     write_arrays,
     write_note,
@@ -44,7 +45,7 @@ from stemmatic.pipeline.checkpoint import (
 )
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.text_ids import time_ranks
-from stemmatic.pipeline.tokenized import open_texts
+from stemmatic.pipeline.tokenized import TokenizedFiles
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
 from stemmatic.text.comparison import Words, split_words
@@ -121,7 +122,7 @@ def _call(function: Callable[..., int], *given: Any) -> int:
 
 def read_understood(checkpoint: Checkpoint) -> Iterator[UnderstoodText]:
     """What the archive must keep of the fresh texts."""
-    texts = open_texts(tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS))
+    texts = open_once(TokenizedFiles, tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS))
     for at, batch in enumerate(texts.batches):
         columns = (batch.column(name).to_pylist() for name in ("key", "record", "date", "signature"))
         for post, record, date, signature, number in zip(*columns, texts.numbers_of(at).tolist(), strict=True):
