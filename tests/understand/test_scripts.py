@@ -66,8 +66,6 @@ def test_letters(several: list[str]) -> None:
     for text, (number, size, letters, signs, *counts) in zip(several, rows, strict=True):
         telling = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
         assert {one for one in telling if signs & signs_of(one)} == set(text) & set(telling)
-            "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
-        )
         assert (SCRIPTS[number], size) == main_script(text)
         assert letters == sum(counts_of(text).values())
         assert {script: n for script, n in zip(SCRIPTS, counts, strict=True) if n} == counts_of(text)

@@ -6,9 +6,9 @@ over byte n-grams, Lui and Baldwin 2012), which is far slower and errs more, but
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from functools import cache
+from math import inf, log1p, sqrt
 
 import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -18,13 +18,14 @@ from stemmatic.understand.language.scripts import LANGUAGES, UNKNOWN, signs_of
 _KNOWN = frozenset(eldc.LANGUAGES)
 _OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
 _SCORES = 6  # so many of the likeliest languages are weighed
+_SURE = 0.999  # a higher score says no more
 _READ_LETTERS = 500  # eldc reads no more of a text
 # A language's mean score counts so much, times the root of the number of letters, in nats: fitted by logistic
 # regression to news sentences and their beginnings (2.05) and to Tatoeba (2.04).
 _NATS = 2.0
 _UNLIKE = 1.8  # a text of a language that eldc knows has a lower mean score for it in one of twenty sentences
 # Relatives of languages that eldc does not know are believed from a higher one on.
-_UNLIKE_RELATIVES = {"ms": math.inf, "sr": 2.2, "bg": 2.2}
+_UNLIKE_RELATIVES = {"ms": inf, "sr": 2.2, "bg": 2.2}
 # Letters that Cyrillic languages do not write, though their neighbours do, and the nats against one for each of them:
 # a short sentence in a post of a neighbour's language is told by them.
 _UNWRITTEN = {
@@ -92,9 +93,9 @@ def weigh(
     In a post whose language ``around`` is known, words that are like none that eldc knows are in that language or in
     one that eldc knows: py3langid is not asked for every passage.
     """
-    weight = _NATS * math.sqrt(min(size, _READ_LETTERS))
+    weight = _NATS * sqrt(min(size, _READ_LETTERS))
     scores: dict[str, float] = said.scores
-    nats = {code: -weight * math.log1p(-min(score, 0.999)) for code, score in scores.items()}
+    nats = {code: -weight * log1p(-score if score < _SURE else -_SURE) for code, score in scores.items()}
     least = min(nats.values()) if len(nats) == _SCORES else 0.0
     first = next(iter(nats), "")
     best = nats.get(first, 0.0)
@@ -103,8 +104,10 @@ def weigh(
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
     if script == "Cyrillic":
-        for code in nats.keys() & _UNWRITTEN.keys():
-            nats[code] -= _FOREIGN_LETTER * (_UNWRITTEN[code] & signs).bit_count()
+        for code, unwritten in _UNWRITTEN.items():
+            if code not in nats:
+                continue
+            nats[code] -= _FOREIGN_LETTER * (unwritten & signs).bit_count()
             if code in _FREQUENT and not _FREQUENT[code][0] & signs:
                 nats[code] -= min(_FREQUENT[code][1] * size, _MAX_MISSING)
     return nats, least

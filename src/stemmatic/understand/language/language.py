@@ -7,25 +7,23 @@ what is too short to tell by itself. benchmarks/language_routing.py measures it.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from unicodedata import is_normalized
 
 import eldc
 import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.text.characters import codes_of
-from stemmatic.text.marks import BORDERS, find_asides, holds_no_signs, leave_out, set_aside
+from stemmatic.text.marks import BORDERS, find_marks, leave_out, set_aside
 from stemmatic.understand.language.identify import ask, speak_against, spell, weigh
 from stemmatic.understand.language.scripts import (
     LANGUAGES,
     SCRIPTS,
     TOLD,
-    holds_surrogates,
+    is_spelt,
     known_letters,
     only_script,
     read_letters,
@@ -52,12 +50,19 @@ _WHOLE = 0.8  # a passage with this share of a post's letters is the post
 class PostLanguages:
     """Decides the languages of one post's passages.
 
-    ``leanings`` are nats for languages that the channel or the platform suggest.
+    ``leanings`` are nats for languages that the channel or the platform suggest, ``asides`` the spans of links,
+    mentions and hashtags, if they are at hand: these tell nothing of a language.
     """
 
-    def __init__(self, text: str, leanings: Mapping[str, float], min_letters: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        leanings: Mapping[str, float],
+        min_letters: int,
+        asides: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
         self._text = text
-        self._asides = [] if holds_no_signs(text) else find_asides(text)  # these tell nothing of a language
+        self._asides = find_marks(text).asides if asides is None else asides
         self._words = leave_out(text, self._asides)
         self._leanings = leanings
         self._min_letters = min_letters
@@ -115,12 +120,6 @@ class PostLanguages:
         whole: list[int] = _read(self._words, [(0, len(self._words))])[0].tolist()
         return whole
 
-    @cached_property
-    def _is_spelt(self) -> bool:
-        """Whether the libraries can read the post's words as they are."""
-        words = self._words
-        return words.isascii() or (not holds_surrogates(self._whole[3]) and is_normalized("NFC", words))
-
     def _of_script(self, number: int) -> str:
         """The language of the post's words in one script."""
         if number not in self._by_script:
@@ -130,7 +129,7 @@ class PostLanguages:
                 words, signs = self._words, self._whole[3]
                 if several := letters.count(0) < len(letters) - 1:
                     words = only_script(words, script)
-                if several or not self._is_spelt:
+                if several or not is_spelt(signs):
                     words, signs = _spell(words)
                 language = _decide(ask(words, script), words, script, letters[number], signs, self._leanings)
             self._by_script[number] = language
@@ -145,7 +144,7 @@ class PostLanguages:
         around, leanings = self._of_script(number), self._leanings
         if around != UNDETERMINED and size >= _WHOLE * self._whole[TOLD + number]:
             return around
-        if not self._is_spelt:
+        if not is_spelt(signs):
             words, signs = _spell(words)
         said = ask(words, script)
         if around != UNDETERMINED:
@@ -187,13 +186,10 @@ def _decide(
     for code, leaning in leanings.items():
         if code in LANGUAGES[script]:
             nats[code] = nats.get(code, least) + leaning
-    for code in nats:
-        nats[code] -= _SELDOM.get(code, 0.0)
-    if not nats:
+    ranked = sorted([(speaks - _SELDOM.get(code, 0.0), code) for code, speaks in nats.items()], reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MIN_MARGIN):
         return UNDETERMINED
-    first = max(nats, key=lambda code: (nats[code], code))
-    ahead = nats.pop(first) - max(nats.values(), default=-math.inf)
-    return first if ahead >= _MIN_MARGIN else UNDETERMINED
+    return ranked[0][1]
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:

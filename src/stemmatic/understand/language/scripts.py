@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import NamedTuple
+from unicodedata import combining, decomposition, normalize
 
 import numba
 import numpy as np
@@ -44,7 +45,7 @@ TOLD = 4  # columns of a row before the counts of scripts
 _CYRILLIC_SIGNS = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
 _UNKNOWN_SIGNS = "әғқңөұүһѓќѕټډړېۍښځڅڼӘҒҚҢӨҰҮҺЃЌЅ"  # of languages that eldc does not know: all of them are one bit
 UNKNOWN = 1 << len(_CYRILLIC_SIGNS)
-_SURROGATE = UNKNOWN << 1  # half a character: no library reads it
+_UNSPELT = UNKNOWN << 1  # no library reads half a character, nor knows a letter by its parts
 
 
 def signs_of(letters: str) -> int:
@@ -60,6 +61,15 @@ class Letters(NamedTuple):
     signs: NDArray[np.int64]
 
 
+def _loose_parts(character: str) -> str:
+    """What of a character normalization form C may change or join to what stands before it."""
+    if "\uac00" <= character <= "\ud7a3":
+        return normalize("NFD", character)[1:]
+    parts = normalize("NFD", character)[1:] if len(decomposition(character).split()) > 1 else ""
+    changes = combining(character) or normalize("NFC", character) != character
+    return parts + character if changes else parts
+
+
 @cache
 def known_letters() -> Letters:
     """What :func:`read_letters` goes by."""
@@ -70,7 +80,8 @@ def known_letters() -> Letters:
             scripts[found.start() : found.end()] = number
     scripts[[not character.isalpha() for character in every]] = 0
     signs = np.zeros(_PLANE, dtype=np.int64)
-    signs[0xD800:0xE000] = _SURROGATE
+    signs[0xD800:0xE000] = _UNSPELT
+    signs[[ord(parts) for character in every for parts in _loose_parts(character)]] = _UNSPELT
     for letter in _CYRILLIC_SIGNS:
         signs[ord(letter)] = signs_of(letter)
     signs[list(map(ord, _UNKNOWN_SIGNS))] = UNKNOWN
@@ -110,9 +121,9 @@ def read_letters(codes: Codes, spans: NDArray[np.int64], known: Letters) -> NDAr
     return rows
 
 
-def holds_surrogates(signs: int) -> bool:
-    """Whether a text with these signs has half characters in it."""
-    return signs & _SURROGATE != 0
+def is_spelt(signs: int) -> bool:
+    """Whether a text with these signs is in normalization form C for certain, and has no half characters in it."""
+    return not signs & _UNSPELT
 
 
 def only_script(words: str, script: str) -> str:
