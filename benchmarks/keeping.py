@@ -40,8 +40,7 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         signatures = dict(connection.execute("SELECT post, signature FROM understood"))
         traits = connection.execute("SELECT post, whole, edges, language FROM traits").fetchall()
         profiles = {(one, other): record for one, other, record in connection.execute("SELECT * FROM profiles")}
-    dates = {post.key: post.date for post in store.posts()}
-    dated = {key: date for key, date in dates.items() if date}
+    dated = {post.key: post.date for post in store.posts() if post.date}
     found = RunResults(
         started=datetime.now(UTC),
         version=stemmatic.__version__,
@@ -51,13 +50,13 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         everything=True,
         understood=[
             UnderstoodText(
-                post=key,
+                post=post.key,
                 record=to_json(said),
-                text=numbers[key],
-                date=iso(date) if (date := dates[key]) else None,
-                signature=signatures[key],
+                text=numbers[post.key],
+                date=iso(post.date) if post.date else None,
+                signature=signatures[post.key],
             )
-            for key, said in store.understood()
+            for post, said in store.understood_posts(numbers)
         ],
         channel_statistics=traits,
         profiles=profiles,
