@@ -25,7 +25,11 @@ from stages import peak_megabytes, reset_peak
 import stemmatic
 from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
-from stemmatic.archive import RunResults, Store, UnderstoodText, family_rows, iso, link_row, to_json
+from stemmatic.archive.family_facts import family_rows
+from stemmatic.archive.link_rows import link_row
+from stemmatic.archive.records import iso, to_json
+from stemmatic.archive.results import RunResults, UnderstoodText
+from stemmatic.archive.store import Store
 from stemmatic.pipeline.reading import keep_dumps
 from stemmatic.pipeline.road import trace_dumps
 from stemmatic.progress import unwatched

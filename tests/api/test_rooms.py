@@ -11,7 +11,7 @@ import pytest
 
 from stemmatic import tables
 from stemmatic.api.archive import Archive
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.errors import MissingExtra, NotFound, OptionError
 from stemmatic.model import Relation, split_key
 from tests.invented_dump import write_rows

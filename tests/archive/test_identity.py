@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.archive import Store
 from stemmatic.archive.identity import NameKind, name_kind
+from stemmatic.archive.store import Store
 from stemmatic.model import Dump, Place, Post
 
 MORNING = datetime(2031, 6, 4, 8, 0, 17, tzinfo=UTC)
