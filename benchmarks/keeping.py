@@ -25,7 +25,11 @@ from stages import peak_megabytes, reset_peak
 import stemmatic
 from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
-from stemmatic.archive import RunResults, Store, UnderstoodText, family_rows, iso, link_row, to_json
+from stemmatic.archive.family_facts import family_rows
+from stemmatic.archive.link_rows import link_row
+from stemmatic.archive.records import iso, to_json
+from stemmatic.archive.results import RunResults, UnderstoodText
+from stemmatic.archive.store import Store
 from stemmatic.pipeline.reading import keep_dumps
 from stemmatic.pipeline.road import trace_dumps
 from stemmatic.progress import unwatched
@@ -40,8 +44,7 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         signatures = dict(connection.execute("SELECT post, signature FROM understood"))
         traits = connection.execute("SELECT post, whole, edges, language FROM traits").fetchall()
         profiles = {(one, other): record for one, other, record in connection.execute("SELECT * FROM profiles")}
-    dates = {post.key: post.date for post in store.posts()}
-    dated = {key: date for key, date in dates.items() if date}
+    dated = {post.key: post.date for post in store.posts() if post.date}
     found = RunResults(
         started=datetime.now(UTC),
         version=stemmatic.__version__,
@@ -51,13 +54,13 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         everything=True,
         understood=[
             UnderstoodText(
-                post=key,
+                post=post.key,
                 record=to_json(said),
-                text=numbers[key],
-                date=iso(date) if (date := dates[key]) else None,
-                signature=signatures[key],
+                text=numbers[post.key],
+                date=iso(post.date) if post.date else None,
+                signature=signatures[post.key],
             )
-            for key, said in store.understood()
+            for post, said in store.understood_posts(numbers)
         ],
         channel_statistics=traits,
         profiles=profiles,

@@ -29,7 +29,7 @@ from benchmarks.corpus import Made, make_posts, write_rows
 from benchmarks.measuring import Taken, cpu_seconds, machine, run
 from benchmarks.short_posts import make_short_posts
 from benchmarks.translated import make_translated
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.options import Options
 from stemmatic.pipeline.road import INDEX, READ, RUN, trace_to_families
 

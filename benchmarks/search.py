@@ -25,9 +25,9 @@ from pathlib import Path
 
 import numpy as np
 
-from stemmatic.archive import Store
 from stemmatic.archive.records import to_json
 from stemmatic.archive.search.hits import SearchOrder
+from stemmatic.archive.store import Store
 from stemmatic.model import Forward, Heading, Passage, PassageKind, Place, Post, Understanding
 
 LANGUAGES = {  # consonants, vowels, endings

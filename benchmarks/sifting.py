@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.options import Options
 from stemmatic.pipeline.index import meaning
 from stemmatic.pipeline.index.nearest import Radius

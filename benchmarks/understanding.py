@@ -22,7 +22,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from stemmatic.archive import Store, to_json
+from stemmatic.archive.records import to_json
+from stemmatic.archive.store import Store
 from stemmatic.model import Post, Understanding
 from stemmatic.options import Options
 from stemmatic.pipeline.checkpoint import Checkpoint

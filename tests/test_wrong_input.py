@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.pipeline import road
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.understanding import understand_changed

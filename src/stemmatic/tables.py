@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from stemmatic.archive import JudgedLink
+from stemmatic.archive.verdicts.judgement import JudgedLink
 from stemmatic.model import Collation, Family, Heading, Link, Post, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")

@@ -20,9 +20,9 @@ import pytest
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import back_up, compact, diagnose, verify
-from stemmatic.archive import Store
 from stemmatic.archive import backup as copies
 from stemmatic.archive.integrity import maintenance as care_of_archives
+from stemmatic.archive.store import Store
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive
 from stemmatic.model import Dump
 from tests.archive.kept import OPTIONS, STORM, change, command_line, write_dumps

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from stemmatic.archive import Store
 from stemmatic.archive.identity import NameKind, name_kind
+from stemmatic.archive.store import Store
 from stemmatic.model import Dump, Place, Post
 
 MORNING = datetime(2031, 6, 4, 8, 0, 17, tzinfo=UTC)
@@ -55,7 +55,8 @@ def test_an_export_a_saved_page_and_a_second_export_make_one_channel(tmp_path: P
         results.append(list(store.posts()))
         assert store.identities().keys() == {("telegram", "1234567"), ("telegram", "Tarn Daily")}
         assert store.post("telegram:1234567/5") == store.post("telegram:tarn_daily/5")
-        assert len(store.sightings("telegram:tarn_daily/5")) == 3
+        text = next(one for one in store.provenance("telegram:tarn_daily/5") if one.field == "text")
+        assert len(text.held_by) == 3
     assert all(one == results[0] for one in results)
     assert [one.key for one in results[0]] == [f"telegram:tarn_daily/{n}" for n in range(1, 12)]
     assert [one.views for one in results[0]] == [None] * 4 + list(range(100, 107))

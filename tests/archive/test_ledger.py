@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from stemmatic.api.archive import Archive
-from stemmatic.archive import FormatFacts, GapKind, Ledger
-from stemmatic.archive.ledger.gaps import find_gaps
-from stemmatic.archive.ledger.windows import Window
+from stemmatic.archive.ledger.gaps import GapKind, find_gaps
+from stemmatic.archive.ledger.ledger import Ledger
+from stemmatic.archive.ledger.windows import FormatFacts, Window
 from stemmatic.errors import NotFound
 from stemmatic.options import Options
 from stemmatic.pipeline.reading import keep_dumps

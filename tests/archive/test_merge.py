@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Difference
-from stemmatic.archive import merge_sightings
 from stemmatic.archive.ledger.provenance import trace_fields
+from stemmatic.archive.merge import merge_sightings
 from stemmatic.model import Forward, Media, Place, Post, PostKind, Reaction
 from stemmatic.options import Options
 from stemmatic.pipeline.reading import keep_dumps

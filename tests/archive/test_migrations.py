@@ -18,8 +18,10 @@ import pytest
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import diagnose, verify
-from stemmatic.archive import Store, backup, to_json
+from stemmatic.archive import backup
+from stemmatic.archive.records import to_json
 from stemmatic.archive.schema import APPLICATION_ID, _statements, migrations
+from stemmatic.archive.store import Store
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Place, Post
 from tests.archive.kept import FERRY, OPTIONS, STORM, command_line

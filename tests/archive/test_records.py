@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive import from_json, iso, to_json
+from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import (
     Heading,
     Link,

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive import Hits, SearchOrder, Store, to_json
-from stemmatic.archive.search.hits import MAX_RANKED
+from stemmatic.archive.records import to_json
+from stemmatic.archive.search.hits import MAX_RANKED, Hits, SearchOrder
 from stemmatic.archive.search.index import place_of
 from stemmatic.archive.search.query import MAX_CHARS
+from stemmatic.archive.store import Store
 from stemmatic.errors import OptionError
 from stemmatic.model import (
     Dump,

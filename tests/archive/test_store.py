@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive import Store, from_json, merge_sightings, to_json
+from stemmatic.archive.merge import merge_sightings
+from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.schema import migrations
+from stemmatic.archive.store import Store
 from stemmatic.errors import ArchiveError, LockedArchive, NewerArchive, NoArchive
 from stemmatic.model import Dump, Forward, LinkPreview, Media, Place, Post, PostKind, Reaction, Skipped
 from tests.invented import post

@@ -15,7 +15,7 @@ import pytest
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import back_up, compact, verify
 from stemmatic.api.records import LinkState
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.errors import LockedArchive, NotFound, OptionError
 from stemmatic.model import Dump, Place, Post, Verdict
 from stemmatic.options import Options

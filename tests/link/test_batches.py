@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive import link_of, link_row
+from stemmatic.archive.link_rows import link_of, link_row
 from stemmatic.link import (
     Texts,
     find_fingerprints,

@@ -29,7 +29,8 @@ from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_times
 from stemmatic.api.verdicts import JudgedLinks
-from stemmatic.archive import Overview, Store
+from stemmatic.archive.lists.overview import Overview
+from stemmatic.archive.store import Store
 from stemmatic.ask.compare import ArchivedCollation, Comparison, collate_family, collate_posts, compare_posts
 from stemmatic.ask.whence import Whence, find_whence
 from stemmatic.link import time_order

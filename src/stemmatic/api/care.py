@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,9 @@ from stemmatic.errors import ArchiveError, DamagedArchive, NotFound
 from stemmatic.evidence.bag import TAG_MANIFEST, check_bag, looks_like_bag, seal_of
 from stemmatic.evidence.bundle import check_evidence
 from stemmatic.fault import Fault
+from stemmatic.progress import Watch, unwatched
 
 __all__ = ["Fault", "Finding", "Severity", "Verification", "back_up", "compact", "diagnose", "verify"]
-
-Watch = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Verification:
     advice: str
 
 
-def verify(path: Path, watch: Watch = lambda stage, done, whole: None) -> Verification:
+def verify(path: Path, watch: Watch = unwatched) -> Verification:
     """Check a bundle or an archive, and name of all that does not fit the first byte, where anything tells it.
 
     Raises:
@@ -51,7 +49,7 @@ def verify(path: Path, watch: Watch = lambda stage, done, whole: None) -> Verifi
     raise NotFound(f"{path}: expected the folder of a bundle or of an archive, found neither; check the path")
 
 
-def back_up(folder: Path, target: Path, watch: Watch = lambda stage, done, whole: None) -> Verification:
+def back_up(folder: Path, target: Path, watch: Watch = unwatched) -> Verification:
     """Copy the archive at ``folder`` into the folder ``target`` while others may use it, and verify the copy.
 
     Raises:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from stemmatic.api.finding import find_channel
 from stemmatic.api.selection import check_page
-from stemmatic.archive import ChannelLine, ChannelPage, Relay, SpeakerList, SpeakerPage, Store
+from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
+from stemmatic.archive.lists.speakers import SpeakerList, SpeakerPage
+from stemmatic.archive.store import Store
 from stemmatic.errors import NotFound
 
 _LATEST = 20  # posts of a channel that are listed with it

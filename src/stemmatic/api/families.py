@@ -10,7 +10,8 @@ from typing import Any
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_family
 from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, find_extra, names_of
-from stemmatic.archive import FamilyFilter, FamilyList, FamilyOrder, Store
+from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
+from stemmatic.archive.store import Store
 from stemmatic.errors import OptionError
 from stemmatic.model import Family
 from stemmatic.notebook import MOST_ROWS
@@ -69,7 +70,7 @@ class Families(NamedRecords[Family, FamilyFilter]):
     def by(self, order: str) -> Families:
         """The same families in another order: widest, fastest, newest, earliest or largest first.
 
-        They are explained in :class:`~stemmatic.archive.FamilyOrder`.
+        They are explained in :class:`~stemmatic.api.records.FamilyOrder`.
 
         Raises:
             OptionError: there is no such order.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.errors import NotFound
 from stemmatic.model import Family, Post
 

@@ -6,7 +6,11 @@ from functools import cache
 from typing import Any
 
 from stemmatic.api.finding import find_channel, find_post
-from stemmatic.archive import Absence, FormatFacts, Ledger, Provenance, Run, Store
+from stemmatic.archive.ledger.ledger import Ledger
+from stemmatic.archive.ledger.provenance import Provenance
+from stemmatic.archive.ledger.windows import Absence, FormatFacts
+from stemmatic.archive.results import Run
+from stemmatic.archive.store import Store
 from stemmatic.model import Dump, Skipped
 
 

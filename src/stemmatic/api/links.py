@@ -9,7 +9,8 @@ from typing import Any
 from stemmatic import tables
 from stemmatic.api.finding import find_channel
 from stemmatic.api.selection import Names, Records, find_extra, names_of
-from stemmatic.archive import LinkFilter, Verdicts
+from stemmatic.archive.lists.links import LinkFilter
+from stemmatic.archive.verdicts.judgement import Verdicts
 from stemmatic.errors import OptionError
 from stemmatic.model import Link, Relation
 

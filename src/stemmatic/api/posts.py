@@ -13,7 +13,10 @@ from stemmatic.api.finding import find_post
 from stemmatic.api.ledger import format_facts
 from stemmatic.api.search import Dossiers
 from stemmatic.api.selection import NamedRecords, Names, Table, batches, names_of
-from stemmatic.archive import Absence, PostFilter, Revision, Store
+from stemmatic.archive.ledger.windows import Absence
+from stemmatic.archive.lists.posts import PostFilter
+from stemmatic.archive.merge import Revision
+from stemmatic.archive.store import Store
 from stemmatic.ask.compare import mark_changes
 from stemmatic.ask.texts import read_posts
 from stemmatic.model import Post, ReadingState, Understanding

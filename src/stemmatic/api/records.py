@@ -1,44 +1,24 @@
 """The records that rooms answer with, beside those of :mod:`stemmatic.model`, and what is asked of them."""
 
 from stemmatic.api.search import Dossier, DossierEntry
-from stemmatic.archive import (
-    Absence,
-    ChannelCount,
-    ChannelLedger,
-    ChannelLine,
-    ChannelPage,
-    Difference,
-    Facet,
-    Facets,
-    FacetValue,
-    FamilyLine,
-    FamilyList,
-    FamilyOrder,
-    Gathered,
-    Hit,
-    Hits,
-    JudgedLink,
-    JudgedPage,
-    Judgement,
-    Ledger,
-    LinkState,
-    NameCount,
-    Overview,
-    PostLine,
-    Provenance,
-    Relay,
-    Revision,
-    Run,
-    SearchOrder,
-    Snippet,
-    SpeakerLine,
-    SpeakerList,
-    SpeakerPage,
-    Timeline,
-    Verdicts,
-    split_query,
-)
 from stemmatic.archive.integrity import originals
+from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger
+from stemmatic.archive.ledger.provenance import Difference, Provenance
+from stemmatic.archive.ledger.windows import Absence
+from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
+from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount
+from stemmatic.archive.lists.overview import Overview
+from stemmatic.archive.lists.posts import PostLine
+from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
+from stemmatic.archive.lists.timeline import Timeline
+from stemmatic.archive.merge import Revision
+from stemmatic.archive.results import Run
+from stemmatic.archive.search.facets import Facet, Facets, FacetValue
+from stemmatic.archive.search.gathered import Gathered
+from stemmatic.archive.search.hits import Hit, Hits, SearchOrder
+from stemmatic.archive.search.query import split_query
+from stemmatic.archive.search.snippet import Snippet
+from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.whence import HeldBy, Whence

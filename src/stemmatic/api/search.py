@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from stemmatic.archive import Facets, Gathered, Hits, SearchOrder, Store
+from stemmatic.archive.search.facets import Facets
+from stemmatic.archive.search.gathered import Gathered
+from stemmatic.archive.search.hits import Hits, SearchOrder
+from stemmatic.archive.store import Store
 from stemmatic.ask.like import LikePassage, find_like
 from stemmatic.errors import OptionError
 from stemmatic.link import time_order

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import pyarrow as pa
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.errors import MissingExtra, NotFound, OptionError
 from stemmatic.notebook import MOST_ROWS, html_table
 from stemmatic.tables import to_table

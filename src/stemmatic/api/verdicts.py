@@ -8,7 +8,7 @@ from typing import Any
 from stemmatic import tables
 from stemmatic.api.finding import find_post
 from stemmatic.api.selection import Records
-from stemmatic.archive import JudgedLink, JudgedPage, Verdicts
+from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Verdicts
 from stemmatic.errors import NotFound
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from stemmatic.archive.backup import how_to_restore
+from stemmatic.archive.records import row_reader
 from stemmatic.archive.schema import prepare
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive, NoArchive
+
+Record = TypeVar("Record")
+Condition = tuple[str, Sequence[Any]]
+"""SQL that is true or false, and its values."""
 
 DATABASE = "archive.sqlite"
 _WAIT_SECONDS = 10.0
@@ -86,13 +91,35 @@ class Database:
         except _ERRORS as error:
             raise _explained(error, self.path) from error
 
+    def _value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first column of the first row; None if there is no row."""
+        return next((row[0] for row in self._rows(sql, values)), None)
+
+    def _column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self._rows(sql, values)]
+
+    def _records(self, kind: type[Record], sql: str, values: Sequence[Any] = ()) -> list[Record]:
+        """A record a row: the columns are called as its fields; see :func:`row_reader`."""
+        try:
+            rows = self._connection.execute(sql, values)
+            columns = tuple(column[0] for column in rows.description)
+            return list(map(row_reader(kind, columns), rows))  # type: ignore[arg-type]
+        except _ERRORS as error:
+            raise _explained(error, self.path) from error
+
     def _in_order(self, sql: str, keys: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement over ``json_each(?) AS asked``, in the order of the keys, some at a time.
 
         ``json_each`` has columns of its own, such as ``id``: ``USING (id)`` would take that one.
         """
-        for begin in range(0, len(keys), _AT_ONCE):
-            yield from self._rows(f"{sql} ORDER BY asked.key", (json.dumps(keys[begin : begin + _AT_ONCE]),))
+        for part in _parts(keys):
+            yield from self._rows(f"{sql} ORDER BY asked.key", part)
+
+    def _records_in_order(self, kind: type[Record], sql: str, keys: Sequence[Any]) -> Iterator[Record]:
+        """The same as records."""
+        for part in _parts(keys):
+            yield from self._records(kind, f"{sql} ORDER BY asked.key", part)
 
     def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows one by one, as they were when the first was asked for."""
@@ -102,6 +129,23 @@ class Database:
                 yield row
         except _ERRORS as error:
             raise _explained(error, self.path) from error
+
+
+class Filter(Protocol):
+    """What records are narrowed by."""
+
+    def conditions(self) -> Sequence[Condition]:
+        """What is asked for, all of it."""
+
+
+def all_of(wanted: Iterable[Filter]) -> Condition:
+    """What every filter asks for as one condition; empty where nothing is asked for."""
+    asked = [condition for one in wanted for condition in one.conditions()]
+    return " AND ".join(sql for sql, _ in asked), [value for _, values in asked for value in values]
+
+
+def _parts(keys: Sequence[Any]) -> Iterator[tuple[str]]:
+    return ((json.dumps(keys[begin : begin + _AT_ONCE]),) for begin in range(0, len(keys), _AT_ONCE))
 
 
 @contextmanager

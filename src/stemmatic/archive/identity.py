@@ -35,6 +35,12 @@ def name_kind(name: str) -> NameKind:
     return NameKind.USER_NAME if _USER_NAME.fullmatch(name) else NameKind.TITLE
 
 
+def channels_by_name(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Of (platform, name as a dump has it) the channel in the keys of posts, for every name that is not its own."""
+    rows = connection.execute("SELECT platform, name, channel FROM identities")
+    return {(platform, name): channel for platform, name, channel in rows}
+
+
 def note_likely(connection: sqlite3.Connection, dump_sha256: str | None = None) -> None:
     """Note the pairs of names that posts of one number and moment stand under, one of them in this dump (or in any)."""
     # CROSS JOIN: the dump's sightings are gone through, and others looked up.

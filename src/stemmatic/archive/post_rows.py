@@ -132,7 +132,7 @@ def _merge_records(key: str, records: Sequence[str]) -> _Merged:
         plain = json.loads(records[0])
         if make_key(plain["platform"], plain["channel"], plain["number"]) == key and plain.keys() <= _FIELDS:
             return _Merged(plain, records[0], ())
-    post, texts = merge_sightings([_under(key, from_json(Post, record)) for record in records])
+    post, texts = merge_sightings([under_key(key, from_json(Post, record)) for record in records])
     merged = to_json(post)
     return _Merged(json.loads(merged), merged, texts if len(texts) > 1 else ())
 
@@ -160,8 +160,6 @@ def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any,
     return key, platform, channel, number, moment and moment.rpartition(" ")[2], record, step, False, head[1]
 
 
-def _under(key: str, post: Post) -> Post:
+def under_key(key: str, post: Post) -> Post:
     """The post under the name that its channel has in the archive."""
-    if post.key == key:
-        return post
-    return replace(post, channel=split_key(key)[1])
+    return post if post.key == key else replace(post, channel=split_key(key)[1])

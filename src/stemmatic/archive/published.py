@@ -43,7 +43,7 @@ class PublishedPosts(Database):
         """The posts of a channel, or of its first and last of ``keys``, that changed after a step, in key order."""
         for key, record in self._each(
             "SELECT post, record FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post",
-            (*(keys or _keys_of(platform, channel)), since),
+            (*(keys or keys_of_channel(platform, channel)), since),
         ):
             yield _text_of(key, record)
 
@@ -58,18 +58,13 @@ class PublishedPosts(Database):
 
     def changed_keys_in(self, platform: str, channel: str, since: int) -> list[str]:
         """The keys of these posts, in order."""
-        rows = self._rows(
-            "SELECT post FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post",
-            (*_keys_of(platform, channel), since),
-        )
-        return [key for (key,) in rows]
+        asked = "SELECT post FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post"
+        return self._column(asked, (*keys_of_channel(platform, channel), since))
 
     def signatures(self, platform: str, channel: str, keys: tuple[str, str] | None = None) -> dict[str, bytes]:
         """Of each post of a channel, or of its first and last of ``keys``, what it said to the last run, as a hash."""
-        rows = self._rows(
-            "SELECT post, signature FROM understood WHERE post BETWEEN ? AND ?", keys or _keys_of(platform, channel)
-        )
-        return dict(rows)
+        asked = "SELECT post, signature FROM understood WHERE post BETWEEN ? AND ?"
+        return dict(self._rows(asked, keys or keys_of_channel(platform, channel)))
 
     def known_texts(self) -> pa.Table:
         """Every text that the index has, those of removed posts included: number, post, date (ISO 8601, UTC)."""
@@ -82,7 +77,7 @@ class PublishedPosts(Database):
 
     def forward_keys(self) -> list[str]:
         """The keys of the posts that declare to be forwards."""
-        return [key for (key,) in self._rows("SELECT post FROM posts WHERE forwarded ORDER BY post")]
+        return self._column("SELECT post FROM posts WHERE forwarded ORDER BY post")
 
 
 def _text_of(key: str, record: str) -> PublishedText:
@@ -98,7 +93,7 @@ def _text_of(key: str, record: str) -> PublishedText:
     )
 
 
-def _keys_of(platform: str, channel: str) -> tuple[str, str]:
+def keys_of_channel(platform: str, channel: str) -> tuple[str, str]:
     """Between which strings the keys of a channel's posts stand; no key ends so."""
     prefix = make_key(platform, channel, "")
     return prefix, prefix[:-1] + "0"  # "0" follows "/"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import islice
 
 from stemmatic.archive.chain import add_step, open_step, sightings_sha256
 from stemmatic.archive.database import Database, set_aside
-from stemmatic.archive.identity import judge_identities, note_likely
+from stemmatic.archive.identity import channels_by_name, judge_identities, note_likely
 from stemmatic.archive.merge import Revision
 from stemmatic.archive.post_rows import merge_posts
 from stemmatic.archive.records import from_json, iso, to_json
@@ -21,8 +20,6 @@ from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key
 _BATCH = 2000
 _MANY = 1000  # posts from which queueing them for the search index all at once is cheaper than one by one
 _TRIGGERS = ("search_post_added",)
-_MERGED = 500
-_FIELDS = frozenset(field.name for field in fields(Post))
 
 
 class Received(Database):
@@ -50,7 +47,7 @@ class Received(Database):
         with self.writing() as connection:
             step = open_step(connection)
             known = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
-            names = self._identities(connection)
+            names = channels_by_name(connection)
             replaced = connection.execute("SELECT post FROM sightings WHERE dump_sha256 = ?", (dump.sha256,))
             touched.update(key for (key,) in replaced)
             connection.execute("DELETE FROM sightings WHERE dump_sha256 = ?", (dump.sha256,))
@@ -98,14 +95,9 @@ class Received(Database):
 
     # --- channels ------------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _identities(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-        rows = connection.execute("SELECT platform, name, channel FROM identities")
-        return {(platform, name): channel for platform, name, channel in rows}
-
     def _settle_identities(self, connection: sqlite3.Connection, step: int) -> None:
         """Judge anew which names are one channel, and give the posts of those that changed their new keys."""
-        before, judged = self._identities(connection), judge_identities(connection)
+        before, judged = channels_by_name(connection), judge_identities(connection)
         connection.execute("DELETE FROM identities")
         connection.executemany(
             "INSERT INTO identities VALUES (?, ?, ?, ?)", [(*name, *found) for name, found in judged.items()]
@@ -153,12 +145,12 @@ class Received(Database):
 
     def skipped(self) -> list[Skipped]:
         """What was left out, and why."""
-        rows = self._rows("SELECT dump, position, reason, advice, deliberate FROM skipped ORDER BY dump, rowid")
-        return [Skipped(dump=r[0], position=r[1], reason=r[2], advice=r[3], deliberate=bool(r[4])) for r in rows]
+        columns = "dump, position, reason, advice, deliberate"
+        return self._records(Skipped, f"SELECT {columns} FROM skipped ORDER BY dump, rowid")  # noqa: S608
 
     def count_posts(self) -> int:
         """How many posts the archive holds."""
-        return int(self._rows("SELECT count(*) FROM posts")[0][0])
+        return int(self._value("SELECT count(*) FROM posts"))
 
     def posts(self) -> Iterator[Post]:
         """Every post, in order of channel and number."""
@@ -167,27 +159,21 @@ class Received(Database):
 
     def post(self, key: str) -> Post | None:
         """The post of that key, or of a key under another of its channel's names."""
-        rows = self._rows("SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
-        return from_json(Post, rows[0][0]) if rows else None
+        record = self._value("SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
+        return None if record is None else from_json(Post, record)
 
     def revisions(self, key: str) -> list[Revision]:
         """The texts that a post had, oldest first."""
-        rows = self._rows(
-            "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
-        )
-        if not rows and (post := self.post(key)) is not None:
+        sql = "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision"
+        found = self._records(Revision, sql, (key,))
+        if not found and (post := self.post(key)) is not None:
             return [Revision(post.text, post.edited_date, post.place.dump_sha256)]
-        return [Revision(r[0], datetime.fromisoformat(r[1]) if r[1] else None, r[2]) for r in rows]
+        return found
 
     def revision_counts(self, keys: Sequence[str]) -> dict[str, int]:
         """How many different texts each of these posts had."""
         asked = "SELECT value, max(1, (SELECT count(*) FROM revisions WHERE post = value)) FROM json_each(?)"
         return dict(self._rows(asked, (json.dumps(list(keys)),)))
-
-    def sightings(self, key: str) -> list[Post]:
-        """What each dump says of a post."""
-        rows = self._rows("SELECT record FROM sightings WHERE post = ? ORDER BY dump_sha256, position", (key,))
-        return [from_json(Post, record) for (record,) in rows]
 
     def channel_titles(self) -> dict[tuple[str, str], str]:
         """The titles that pages and exports give channels, under each of the channel's names."""

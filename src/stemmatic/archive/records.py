@@ -6,7 +6,7 @@ Millions of records are written and read: what a class's fields need is found ou
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -38,6 +38,37 @@ def from_plain(kind: type[Record], plain: Mapping[str, Any]) -> Record:
 def from_json(kind: type[Record], text: str) -> Record:
     """The record of class ``kind`` in a JSON text."""
     return cast(Record, _reader(kind)(json.loads(text)))  # type: ignore[arg-type]
+
+
+@cache
+def row_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    """What makes a record of class ``kind`` of a row whose columns are called as its fields.
+
+    SQLite has times as text, yes and no as numbers, and several values in one column as JSON.
+    """
+    hints = get_type_hints(kind)
+    special = [(name, read) for name in columns if (read := _find_column_reader(hints[name]))]
+
+    def read_row(row: Sequence[Any]) -> Any:
+        held = dict(zip(columns, row, strict=True))
+        for name, read in special:
+            if held[name] is not None:
+                held[name] = read(held[name])
+        return kind(**held)
+
+    return read_row
+
+
+def _find_column_reader(hint: Any) -> _Read | None:
+    """What makes a value of that of a column, nothing for one that SQLite has as it is."""
+    kinds = [one for one in get_args(hint) if one is not NoneType]
+    inner = kinds[0] if isinstance(hint, UnionType) else hint
+    if inner is bool:
+        return bool
+    read = _find_reader(inner)
+    if get_origin(inner) is None and not is_dataclass(inner):
+        return read
+    return (lambda text: read(json.loads(text))) if read else json.loads
 
 
 def iso(moment: datetime) -> str:

@@ -18,7 +18,11 @@ from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.model import Family, Link, Understanding
 
 _BATCH = 1000
+UNLINKED = (
+    "SELECT count(*) FROM posts WHERE step > coalesce((SELECT posts_step FROM runs ORDER BY run DESC LIMIT 1), -1)"
+)
 # What is made of all rows at once where all of them are new.
+_LINKS, _BY_KEYS = "SELECT * FROM links WHERE", "ORDER BY source, target"
 _LATER = ("links_by_target", "family_posts_by_family", "search_post_understood")
 
 
@@ -84,25 +88,16 @@ class Results(Database):
 
     def count_unlinked(self) -> int:
         """How many posts no run has understood and linked yet: it was stopped, or is under way."""
-        return int(
-            self._rows(
-                "SELECT count(*) FROM posts"
-                " WHERE step > coalesce((SELECT posts_step FROM runs ORDER BY run DESC LIMIT 1), -1)"
-            )[0][0]
-        )
+        return int(self._value(UNLINKED))
 
     def run_report(self) -> dict[str, Any]:
         """The counts of the last run."""
-        rows = self._rows("SELECT report FROM runs ORDER BY run DESC LIMIT 1")
-        return dict(json.loads(rows[0][0])) if rows else {}
+        return dict(json.loads(self._value("SELECT report FROM runs ORDER BY run DESC LIMIT 1") or "{}"))
 
     def latest_run(self) -> Run | None:
         """The run whose links and families stand."""
-        rows = self._rows("SELECT finished, version, options FROM runs ORDER BY run DESC LIMIT 1")
-        if not rows:
-            return None
-        finished, version, options = rows[0]
-        return Run(finished=datetime.fromisoformat(finished), version=version, options=json.loads(options))
+        found = self._records(Run, "SELECT finished, version, options FROM runs ORDER BY run DESC LIMIT 1")
+        return found[0] if found else None
 
     def chain_head(self) -> str:
         """The SHA-256 that seals all that the archive was given and concluded until now."""
@@ -133,18 +128,10 @@ class Results(Database):
             _seal_run(connection, results, step)
         return True
 
-    def understood(self) -> Iterator[tuple[str, Understanding]]:
-        """Every post's understanding, in the order of :meth:`posts`."""
-        for key, record in self._each(
-            "SELECT post, understood.record FROM understood JOIN posts USING (post)"
-            " ORDER BY platform, channel, length(number), number"
-        ):
-            yield key, from_json(Understanding, record)
-
     def understanding(self, key: str) -> Understanding | None:
         """The understanding of one post."""
-        rows = self._rows("SELECT record FROM understood WHERE post = ?", (key,))
-        return from_json(Understanding, rows[0][0]) if rows else None
+        record = self._value("SELECT record FROM understood WHERE post = ?", (key,))
+        return None if record is None else from_json(Understanding, record)
 
     def origins(self) -> dict[str, tuple[str | None, bool, str]]:
         """Of each forward: the origin's key or None, whether the archive holds it, and on what ground."""
@@ -153,22 +140,14 @@ class Results(Database):
 
     def links(self, post: str | None = None) -> Iterator[Link]:
         """Every link, or those of one post, in key order."""
-        where = " AND (source = ? OR target = ?)" if post else ""
-        for row in self._rows(
-            f"SELECT * FROM links WHERE NOT declared{where} ORDER BY source, target",  # noqa: S608 (fixed text)
-            (post, post) if post else (),
-        ):
-            yield link_of(row)
+        either = " AND (source = ? OR target = ?)" if post else ""
+        return map(link_of, self._rows(f"{_LINKS} NOT declared{either} {_BY_KEYS}", (post, post) if post else ()))
 
     def links_among(self, posts: Collection[str], *, declared: bool = False) -> list[Link]:
         """The links whose ends are both among ``posts``, in key order; with ``declared`` also what was found there."""
-        keys = json.dumps(list(posts))
-        rows = self._rows(
-            "SELECT * FROM links WHERE source IN (SELECT value FROM json_each(?))"
-            " AND target IN (SELECT value FROM json_each(?)) AND (? OR NOT declared) ORDER BY source, target",
-            (keys, keys, declared),
-        )
-        return [link_of(row) for row in rows]
+        among = "IN (SELECT value FROM json_each(?1))"
+        where = f"source {among} AND target {among} AND (?2 OR NOT declared)"
+        return list(map(link_of, self._rows(f"{_LINKS} {where} {_BY_KEYS}", (json.dumps(list(posts)), declared))))
 
     def count_links(self) -> dict[str, int]:
         """How many links there are of each relation, most first."""
@@ -181,46 +160,41 @@ class Results(Database):
 
     def found_links(self, post: str) -> list[Link]:
         """The links of a post, and what was found between it and an origin that one of both declares."""
-        rows = self._rows("SELECT * FROM links WHERE source = ? OR target = ? ORDER BY source, target", (post, post))
-        return [link_of(row) for row in rows]
+        return list(map(link_of, self._rows(f"{_LINKS} source = ? OR target = ? {_BY_KEYS}", (post, post))))
 
     def found_links_from(self, source: str) -> list[Link]:
         """Of :meth:`found_links` those that have a post as their source."""
-        return [link_of(row) for row in self._rows("SELECT * FROM links WHERE source = ? ORDER BY target", (source,))]
+        return list(map(link_of, self._rows(f"{_LINKS} source = ? {_BY_KEYS}", (source,))))
 
     def found_partners(self, post: str) -> list[tuple[str, float]]:
         """The other ends of :meth:`found_links`, each with the larger of both coverages."""
-        rows = self._rows(
+        rows: list[Any] = self._rows(
             "SELECT target, max(source_coverage, target_coverage) FROM links WHERE source = ?"
             " UNION ALL SELECT source, max(source_coverage, target_coverage) FROM links WHERE target = ?",
             (post, post),
         )
-        return [(key, coverage) for key, coverage in rows]
+        return rows
 
     def family_posts(self, family: str) -> set[str]:
         """The posts of a family."""
-        return {key for (key,) in self._rows("SELECT post FROM family_posts WHERE family = ?", (family,))}
+        return set(self._column("SELECT post FROM family_posts WHERE family = ?", (family,)))
 
     def families_of(self, posts: Collection[str]) -> dict[str, str]:
         """The family of each of these posts that has one."""
-        return {
-            post: family
-            for post in posts
-            for (family,) in self._rows("SELECT family FROM family_posts WHERE post = ?", (post,))
-        }
+        asked = "SELECT post, family FROM json_each(?) AS asked CROSS JOIN family_posts ON post = asked.value"
+        return dict(self._in_order(asked, list(posts)))
 
     def families(self) -> Iterator[Family]:
         """Every family, in the order of ids."""
-        for (record,) in self._rows("SELECT record FROM families ORDER BY family"):
-            yield from_json(Family, record)
+        return (from_json(Family, record) for record in self._column("SELECT record FROM families ORDER BY family"))
 
     def family(self, name: str) -> Family | None:
         """A family by its id, or by the key of one of its posts."""
-        rows = self._rows(
+        record = self._value(
             "SELECT record FROM families WHERE family = ? OR family = (SELECT family FROM family_posts WHERE post = ?)",
             (name, name),
         )
-        return from_json(Family, rows[0][0]) if rows else None
+        return None if record is None else from_json(Family, record)
 
 
 def _keep_understood(connection: sqlite3.Connection, results: RunResults) -> None:

@@ -15,23 +15,20 @@ class RunState(Database):
 
     def last_run_number(self) -> int:
         """The number of the last run, 0 before the first."""
-        return int(self._rows("SELECT coalesce(max(run), 0) FROM runs")[0][0])
+        return int(self._value("SELECT coalesce(max(run), 0) FROM runs"))
 
     def changed_keys(self, since: int) -> set[str]:
         """The keys of the posts that changed after a step."""
-        return {key for (key,) in self._rows("SELECT post FROM posts WHERE step > ?", (since,))}
+        return set(self._column("SELECT post FROM posts WHERE step > ?", (since,)))
 
     def text(self, key: str) -> str:
         """The text of a post."""
-        return str(self._rows("SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,))[0][0])
+        return str(self._value("SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,)))
 
     def channel_names(self, platform: str, channel: str) -> set[str]:
         """What a channel is called in the posts' keys and as a title."""
-        titles = self._rows(
-            "SELECT DISTINCT channel_title FROM posts WHERE platform = ? AND channel = ?",
-            (platform, channel),
-        )
-        return {channel, *(title for (title,) in titles if title)}
+        asked = "SELECT DISTINCT channel_title FROM posts WHERE platform = ? AND channel = ?"
+        return {channel, *filter(None, self._column(asked, (platform, channel)))}
 
     def posted_titles(self) -> list[tuple[str, str, str | None]]:
         """What posts call their channels: (platform, channel, title)."""
@@ -67,8 +64,10 @@ class RunState(Database):
 
     def profile(self, platform: str, channel: str) -> str | None:
         """The profile that the channel's posts were understood with, as it was kept."""
-        rows = self._rows("SELECT record FROM profiles WHERE platform = ? AND channel = ?", (platform, channel))
-        return str(rows[0][0]) if rows else None
+        found: str | None = self._value(
+            "SELECT record FROM profiles WHERE platform = ? AND channel = ?", (platform, channel)
+        )
+        return found
 
     def channels(self) -> list[tuple[str, str]]:
         """Every channel that has posts: (platform, channel)."""
@@ -81,7 +80,7 @@ class RunState(Database):
 
     def removed_texts(self) -> list[str]:
         """The posts that were understood once and are no more."""
-        return [key for (key,) in self._rows("SELECT post FROM removed JOIN understood USING (post)")]
+        return self._column("SELECT post FROM removed JOIN understood USING (post)")
 
     def take_text_numbers(self, count: int) -> int:
         """The first of so many numbers that no text has had."""
@@ -102,10 +101,8 @@ class RunState(Database):
 
     def linked_with(self, post: str) -> set[str]:
         """The posts that a post is linked with, those that one declares to be a forward of the other included."""
-        rows = self._rows(
-            "SELECT target FROM links WHERE source = ? UNION SELECT source FROM links WHERE target = ?", (post, post)
-        )
-        return {key for (key,) in rows}
+        asked = "SELECT target FROM links WHERE source = ? UNION SELECT source FROM links WHERE target = ?"
+        return set(self._column(asked, (post, post)))
 
     def segments(self) -> list[tuple[str, str, int]]:
         """The files of the index, oldest first: name in the folder, what it holds, how many rows."""

@@ -15,7 +15,7 @@ from itertools import combinations, islice
 import pyarrow as pa
 
 from stemmatic import tables
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words, siglum

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.ask.texts import Together, Unit, understand_text
 from stemmatic.encode import encode, get_encoder
 from stemmatic.errors import NotFound

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.encode import encode, get_encoder
 from stemmatic.link import LanguagePairs, Texts, compare_pairs, find_fingerprints, find_translations, find_units
 from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding

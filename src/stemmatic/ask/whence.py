@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.ask.texts import Together, Vectors, read_posts, understand_text
 from stemmatic.link import lift_between, time_order
 from stemmatic.model import Link, Passage, PassagePair, Post

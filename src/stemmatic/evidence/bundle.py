@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import quote
 
 from stemmatic import __version__
-from stemmatic.archive import Store, to_json, to_plain
 from stemmatic.archive.integrity.checks import (
     Integrity,
     Seen,
@@ -29,6 +28,8 @@ from stemmatic.archive.integrity.checks import (
     place_of,
     sealed_verdicts,
 )
+from stemmatic.archive.records import to_json, to_plain
+from stemmatic.archive.store import Store
 from stemmatic.archive.verdicts.verdicts import check_entries
 from stemmatic.ask.compare import collate_family
 from stemmatic.errors import StemmaticError

@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from stemmatic.archive import PublishedText, Store, to_json
+from stemmatic.archive.published import PublishedText
+from stemmatic.archive.records import to_json
+from stemmatic.archive.store import Store
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand import ChannelProfile, Trait, find_language, find_trait, learn_channel, may_mark_otherwise
 from stemmatic.understand.division import DividedText

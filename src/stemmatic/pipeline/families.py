@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from stemmatic.archive import FamilyRows, Store, family_rows
+from stemmatic.archive.family_facts import FamilyRows, family_rows
+from stemmatic.archive.store import Store
 from stemmatic.descend import LinkColumns, find_families
 from stemmatic.link import LinkReader, light_post, rows_of, time_order
 from stemmatic.model import Post

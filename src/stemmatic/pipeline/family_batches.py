@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.descend import DeclaredForward, find_roots, joins_family
 from stemmatic.model import Link
 from stemmatic.options import DescendOptions

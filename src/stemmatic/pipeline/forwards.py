@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.descend import DeclaredForward
 from stemmatic.model import Forward, Link, Post, make_key, split_key
 from stemmatic.pipeline.link_files import LinkFiles

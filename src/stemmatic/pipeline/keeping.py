@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemmatic.archive import RunResults
+from stemmatic.archive.results import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS, GONE
 from stemmatic.pipeline.families import read_families
 from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments

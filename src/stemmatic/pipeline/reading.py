@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
 from stemmatic.progress import Watch

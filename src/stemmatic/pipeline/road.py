@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stemmatic.archive import Store, to_json
+from stemmatic.archive.records import to_json
+from stemmatic.archive.store import Store
 from stemmatic.options import Options
 from stemmatic.pipeline.anew import BeginAnew
 from stemmatic.pipeline.checkpoint import Checkpoint, close_files

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.options import Options
 from stemmatic.pipeline.checkpoint import (
     NUMBERS,

@@ -18,7 +18,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from stemmatic.archive import PublishedText, Store, UnderstoodText, to_json
+from stemmatic.archive.published import PublishedText
+from stemmatic.archive.records import to_json
+from stemmatic.archive.results import UnderstoodText
+from stemmatic.archive.store import Store
 from stemmatic.link import TOKENIZED, TokenizedText, write_rows
 from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
 from stemmatic.options import UnderstandOptions

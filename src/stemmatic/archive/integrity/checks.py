@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,14 +15,16 @@ from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, results_sha256, seal, sightings_sha256
 from stemmatic.archive.database import Database
+from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.integrity.pages import find_bad_pages
 from stemmatic.archive.merge import merge_sightings
-from stemmatic.archive.post_rows import columns_of
+from stemmatic.archive.post_rows import columns_of, under_key
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference
-from stemmatic.model import Post, make_key, split_key
+from stemmatic.model import Post, make_key
+from stemmatic.progress import Watch, unwatched
 
 _PAGE = re.compile(r"page (\d+)", re.IGNORECASE)
 _MOST_LINES = 20  # about damaged pages: one is enough to know, a hundred help nobody
@@ -52,13 +54,6 @@ class Seen:
     channel: str
 
 
-Watch = Callable[[str, int, int | None], None]
-
-
-def _unwatched(stage: str, done: int, whole: int | None) -> None:
-    """Progress that nobody watches."""
-
-
 class Integrity(Database):
     """An archive looked at from the side: its rows as they are, and whether they fit together."""
 
@@ -81,40 +76,33 @@ class Integrity(Database):
     def steps(self) -> list[Step]:
         """The chain, from its beginning."""
         columns = "step, at, kind, subject, content_sha256, chain_sha256"
-        return [Step(*row) for row in self._rows(f"SELECT {columns} FROM steps ORDER BY step")]  # noqa: S608
+        return self._records(Step, f"SELECT {columns} FROM steps ORDER BY step")  # noqa: S608 (fixed names)
 
     def run_record(self) -> dict[str, Any]:
         """The last run: its number, times, version, options, and what it counted; empty before the first."""
-        columns = ("run", "started", "finished", "version", "options", "input_sha256", "report", "posts_step")
-        rows = self._rows(f"SELECT {', '.join(columns)} FROM runs ORDER BY run DESC LIMIT 1")  # noqa: S608
-        if not rows:
-            return {}
-        record = dict(zip(columns, rows[0], strict=True))
-        return {**record, "options": json.loads(record["options"]), "report": json.loads(record["report"])}
+        columns = "run, started, finished, version, options, input_sha256, report, posts_step"
+        found = self._named(columns, "runs ORDER BY run DESC LIMIT 1", (), "options", "report")
+        return found[0] if found else {}
 
     def dump_records(self, sha256s: Iterable[str]) -> list[dict[str, Any]]:
         """The dumps of these hashes, by name, each with the columns that it was read with and when it was added."""
-        columns = ("sha256", "name", "format", "size_bytes", "columns", "posts", "added")
-        found = []
-        for sha256 in sha256s:
-            for row in self._rows(
-                f"SELECT {', '.join(columns)} FROM dumps WHERE sha256 = ? ORDER BY name",  # noqa: S608
-                (sha256,),
-            ):
-                record = dict(zip(columns, row, strict=True))
-                found.append({**record, "columns": json.loads(record["columns"])})
-        return sorted(found, key=lambda one: (one["name"], one["sha256"]))
+        columns = "sha256, name, format, size_bytes, columns, posts, added"
+        which = "dumps WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY name, sha256"
+        return self._named(columns, which, (json.dumps(list(sha256s)),), "columns")
+
+    def _named(self, columns: str, rows: str, values: Sequence[Any], *parsed: str) -> list[dict[str, Any]]:
+        """Rows by the names of their columns, with what the ``parsed`` ones have as JSON."""
+        found = [
+            dict(zip(columns.split(", "), row, strict=True))
+            for row in self._rows(f"SELECT {columns} FROM {rows}", values)  # noqa: S608 (fixed names)
+        ]
+        return [record | {name: json.loads(record[name]) for name in parsed} for record in found]
 
     def seen(self, post: str) -> list[Seen]:
         """What each dump says of a post, as it is kept."""
-        return [
-            Seen(*row)
-            for row in self._rows(
-                "SELECT post, dump_sha256, position, record, channel FROM sightings WHERE post = ?"
-                " ORDER BY dump_sha256, position",
-                (post,),
-            )
-        ]
+        columns = "post, dump_sha256, position, record, channel"
+        sql = f"SELECT {columns} FROM sightings WHERE post = ? ORDER BY dump_sha256, position"  # noqa: S608 (fixed)
+        return self._records(Seen, sql, (post,))
 
     def post_text(self, post: str) -> str:
         """The merged record of a post, as it is kept."""
@@ -126,7 +114,7 @@ class Integrity(Database):
 
     # --- checking ------------------------------------------------------------------------------------------------
 
-    def faults(self, watch: Watch = _unwatched) -> list[Fault]:
+    def faults(self, watch: Watch = unwatched) -> list[Fault]:
         """All that does not fit; where pages of the file are damaged, only these."""
         with self.snapshot():
             damaged = list(self._damaged_pages())
@@ -220,11 +208,8 @@ class Integrity(Database):
 
     def _check_posts(self, watch: Watch) -> Iterator[Fault]:
         """Each merged post against what its sightings give."""
-        names = {
-            (platform, name): channel
-            for platform, name, channel in self._rows("SELECT platform, name, channel FROM identities")
-        }
-        whole = int(self._rows("SELECT count(*) FROM posts")[0][0])
+        names = channels_by_name(self._connection)
+        whole = self._value("SELECT count(*) FROM posts")
         columns = "post, record, platform, channel, number, date, forwarded, channel_title"
         with self._rows_of(f"SELECT {columns} FROM posts ORDER BY post") as posts:  # noqa: S608
             for number, (key, record, *looked_up) in enumerate(posts):
@@ -330,8 +315,7 @@ def check_merge(
     are one.
     """
     try:
-        channel = split_key(key)[1]
-        merged, texts = merge_sightings([_under(channel, from_json(Post, one.record)) for one in seen])
+        merged, texts = merge_sightings([under_key(key, from_json(Post, one.record)) for one in seen])
     except _UNREADABLE:
         # The record that cannot be read has its own line; where it is the only one, the post shows what stood in it.
         if len(seen) == 1:
@@ -372,7 +356,3 @@ def _hash_of(content: Callable[[], str]) -> str | None:
 def place_of(seen: Seen) -> str:
     """Where a record was read, in words."""
     return f"post {seen.post} in dump {seen.dump_sha256[:12]}, {seen.position}"
-
-
-def _under(channel: str, post: Post) -> Post:
-    return post if post.channel == channel else replace(post, channel=channel)

@@ -18,6 +18,7 @@ from stemmatic.archive.database import DATABASE
 from stemmatic.archive.integrity.maintenance import INDEX
 from stemmatic.archive.integrity.originals import FILES, UPLOADS, unknown_uploads
 from stemmatic.archive.records import iso
+from stemmatic.archive.results import UNLINKED
 from stemmatic.archive.schema import APPLICATION_ID, migrations
 from stemmatic.errors import NoArchive
 
@@ -170,9 +171,7 @@ def _look_inside(connection: sqlite3.Connection, folder: Path, path: Path) -> It
 
 
 def _look_at_links(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
-    unlinked = connection.execute(
-        "SELECT count(*) FROM posts WHERE step > coalesce((SELECT posts_step FROM runs ORDER BY run DESC LIMIT 1), -1)"
-    ).fetchone()[0]
+    unlinked = connection.execute(UNLINKED).fetchone()[0]
     if unlinked:
         yield Finding(
             Severity.TROUBLE,

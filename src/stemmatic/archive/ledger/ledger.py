@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.ledger.gaps import Gap, find_gaps
 from stemmatic.archive.ledger.provenance import Provenance, trace_fields
 from stemmatic.archive.ledger.windows import (
@@ -18,7 +19,6 @@ from stemmatic.archive.ledger.windows import (
     Missing,
     Window,
     Windows,
-    channel_of,
     key_range,
 )
 from stemmatic.archive.records import from_json
@@ -165,7 +165,7 @@ class Accounted(Windows):
         channels = []
         kinds = {sha256: kind for sha256, (_, kind) in files.items()}
         for prefix, gathered in self._gather(channel, kinds, seen_fields, posts_of_format).items():
-            platform, own = channel_of(prefix)
+            platform, own = split_key(prefix)[:2]
             held = {one.sha256: one for one in windows.get(prefix, ())} if platform in COUNTING else {}
             holdings = tuple(
                 sorted(
@@ -210,7 +210,7 @@ class Accounted(Windows):
         wanted = name.strip().removeprefix("@").casefold()
         known = dict.fromkeys(self._rows("SELECT DISTINCT platform, channel FROM posts ORDER BY platform, channel"))
         found = {one for one in known if wanted in (one[1].casefold(), f"{one[0]}:{one[1]}".casefold())}
-        own = {(p, n): c for p, n, c in self._rows("SELECT platform, name, channel FROM identities")}
+        own = channels_by_name(self._connection)
         found |= {(platform, c) for (platform, n), c in own.items() if n.casefold() == wanted}
         for titles in ("channels", "posts"):
             title = "title" if titles == "channels" else "channel_title"

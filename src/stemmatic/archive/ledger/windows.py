@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from stemmatic.archive.database import Database
-from stemmatic.model import make_key, split_key
+from stemmatic.archive.published import keys_of_channel
 
 SERVICE_MESSAGES, ALBUM_PARTS = "service messages", "parts of albums"  # what formats may leave out beside fields
 MIN_DENSITY = 0.1  # share of the numbers in its window that a dump must hold to be taken as whole: results of a search
@@ -289,13 +289,7 @@ def key_range(channel: tuple[str, str] | None) -> tuple[str, tuple[str, ...]]:
     """A condition on the keys of a channel's posts, as SQL and its values; none for all channels."""
     if channel is None:
         return "", ()
-    prefix = make_key(*channel, "")
-    return "WHERE post >= ? AND post < ?", (prefix, prefix[:-1] + "0")  # "0" follows "/"
-
-
-def channel_of(prefix: str) -> tuple[str, str]:
-    """Platform and channel of the beginning of a key."""
-    return split_key(prefix)[:2]
+    return "WHERE post BETWEEN ? AND ?", keys_of_channel(*channel)
 
 
 def _edited_after(one: _Seen, other: _Seen) -> int:

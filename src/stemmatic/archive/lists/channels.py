@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from stemmatic.archive.lists.families import NameCount, moment_of
+from stemmatic.archive.lists.families import NameCount
 from stemmatic.archive.lists.posts import PostLine, PostLists
 from stemmatic.archive.lists.timeline import Timed, Timeline
 from stemmatic.archive.search.post_facts import UNKNOWN_LANGUAGE
 
 _PRINTED_SAMPLE = 1000  # uses of a hashtag or name among which its commonest spelling is looked for
-_PAIR = "source_platform, source_channel, target_platform, target_channel"
 Channel = tuple[str, str]
+
+
+def _sum_of(counts: str, end: str, other: str) -> str:
+    """SQL for what relays between a listed channel, at this end, and other channels come to."""
+    here = "(platform, channel)"
+    return (
+        f"(SELECT coalesce(sum({counts}), 0) FROM relay_pairs WHERE ({end}_platform, {end}_channel) = {here}"  # noqa: S608
+        f" AND ({other}_platform, {other}_channel) <> {here})"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,48 +96,36 @@ class ChannelPage:
     latest: tuple[PostLine, ...]
 
 
+_HERE = "(platform, channel) = (listed.platform, listed.channel)"
+_DETERMINED = "forwards + copies + translations"
+_LINES = f"""
+WITH counted AS (
+    SELECT platform, channel, coalesce(language, '{UNKNOWN_LANGUAGE}') AS name, sum(posts) AS count,
+        coalesce(sum(posts) FILTER (WHERE day = ''), 0) AS undated
+    FROM {{days}} {{where}} GROUP BY 1, 2, 3 ORDER BY count DESC, name
+), listed AS (SELECT platform, channel, sum(count) AS posts, sum(undated) AS undated FROM counted GROUP BY 1, 2)
+SELECT platform, channel, posts, undated,
+    (SELECT min(date) FROM posts WHERE {_HERE}) AS first,
+    (SELECT max(date) FROM posts WHERE {_HERE}) AS last,
+    coalesce((SELECT max(channel_title) FROM posts WHERE {_HERE}),
+        (SELECT title FROM channels WHERE {_HERE})) AS title,
+    (SELECT json_group_array(json_object('name', name, 'count', count)) FROM counted WHERE {_HERE}) AS languages,
+    (SELECT count(*) FROM family_channels WHERE {_HERE}) AS families,
+    {_sum_of(_DETERMINED, "target", "source")} AS relays,
+    {_sum_of("forwards", "target", "source")} AS forwards,
+    {_sum_of(_DETERMINED, "source", "target")} AS relayed
+FROM listed ORDER BY posts DESC, platform, channel
+"""  # noqa: S608 (fixed text)
+
+
 class Channels(Timed, PostLists):
     """The part of an archive that knows its channels."""
 
     def list_channels(self, only: Channel | None = None) -> list[ChannelLine]:
         """All channels, most posts first; or one of them."""
-        where, values = ("WHERE platform = ? AND channel = ?", list(only)) if only else ("", [])
-        counts: dict[Channel, dict[str, int]] = defaultdict(dict)
-        undated: dict[Channel, int] = defaultdict(int)
-        for platform, name, language, posts, without in self._rows(
-            f"SELECT platform, channel, coalesce(language, '{UNKNOWN_LANGUAGE}'), sum(posts),"  # noqa: S608 (fixed text)
-            f" sum(posts) FILTER (WHERE day = '') FROM {self._days()} {where} GROUP BY 1, 2, 3",
-            values,
-        ):
-            counts[platform, name][language] = posts
-            undated[platform, name] += without or 0
-        families = self._count_by_channel(f"family_channels {where}", values)
-        into = self._relays_by("target", only)
-        out = self._relays_by("source", only)
-        found = []
-        for channel, languages in counts.items():
-            first, last, title = self._bounds(channel)
-            relays, forwards = into.get(channel, (0, 0))
-            found.append(
-                ChannelLine(
-                    platform=channel[0],
-                    channel=channel[1],
-                    title=title,
-                    posts=sum(languages.values()),
-                    undated=undated[channel],
-                    first=first,
-                    last=last,
-                    languages=tuple(
-                        NameCount(name=name, count=posts)
-                        for name, posts in sorted(languages.items(), key=lambda one: (-one[1], one[0]))
-                    ),
-                    families=families.get(channel, 0),
-                    relays=relays,
-                    forwards=forwards,
-                    relayed=out.get(channel, (0, 0))[0],
-                )
-            )
-        return sorted(found, key=lambda one: (-one.posts, one.platform, one.channel))
+        where, values = ("WHERE platform = ? AND channel = ?", only) if only else ("", ())
+        sql = _LINES.format(days=self._days(), where=where)
+        return self._records(ChannelLine, sql, values)
 
     def has_channel(self, channel: Channel) -> bool:
         """Whether there are posts of a channel, given as platform and its name in the keys of posts."""
@@ -157,8 +152,8 @@ class Channels(Timed, PostLists):
             sources=tuple(one for one in sources if (one.source_platform, one.source) != itself),
             targets=tuple(one for one in targets if (one.target_platform, one.target) != itself),
             own=next((one for one in sources if (one.source_platform, one.source) == itself), None),
-            hashtags=tuple(self._commonest("hashtags", "tag", channel)),
-            speakers=tuple(self._commonest("speakers", "name", channel)),
+            hashtags=self._commonest("hashtags", "tag", channel),
+            speakers=self._commonest("speakers", "name", channel),
             latest=tuple(self.latest_posts(channel, latest)),
         )
 
@@ -170,46 +165,36 @@ class Channels(Timed, PostLists):
             if channel:
                 parts.append(f"{end}_platform = ? AND {end}_channel = ?")
                 values += channel
-        rows = self._rows(
-            f"SELECT {_PAIR}, EXISTS (SELECT 1 FROM posts WHERE platform = source_platform"  # noqa: S608 (fixed names)
-            " AND channel = source_channel), forwards, copies, translations, undetermined, median_lag_seconds"
+        return self._records(
+            Relay,
+            "SELECT source_platform, source_channel AS source, target_platform, target_channel AS target,"  # noqa: S608
+            " EXISTS (SELECT 1 FROM posts WHERE platform = source_platform AND channel = source_channel) AS held,"
+            " forwards, copies, translations, undetermined, median_lag_seconds"
             f" FROM relay_pairs {'WHERE ' + ' AND '.join(parts) if parts else ''}"
-            f" ORDER BY forwards + copies + translations DESC, undetermined DESC, {_PAIR}",
+            f" ORDER BY {_DETERMINED} DESC, undetermined DESC, 1, 2, 3, 4",
             values,
         )
-        return [
-            Relay(
-                source_platform=row[0],
-                source=row[1],
-                target_platform=row[2],
-                target=row[3],
-                held=bool(row[4]),
-                forwards=row[5],
-                copies=row[6],
-                translations=row[7],
-                undetermined=row[8],
-                median_lag_seconds=row[9],
-            )
-            for row in rows
-        ]
 
     def commonest_printed(self, table: str, column: str, name: str) -> str:
         """The commonest spelling of a folded hashtag or name."""
-        rows = self._rows(
+        found = self._value(
             f"SELECT printed FROM (SELECT printed FROM {table} WHERE {column} = ? LIMIT {_PRINTED_SAMPLE})"  # noqa: S608
             " GROUP BY printed ORDER BY count(*) DESC, printed LIMIT 1",
             (name,),
         )
-        return str(rows[0][0]) if rows else name
+        return name if found is None else str(found)
 
-    def _commonest(self, table: str, column: str, channel: Channel) -> Iterator[NameCount]:
-        rows = self._rows(
-            f"SELECT {column}, count(*) FROM posts CROSS JOIN {table} USING (id)"  # noqa: S608 (fixed names)
-            f" WHERE posts.platform = ? AND posts.channel = ? GROUP BY {column} ORDER BY 2 DESC, 1 LIMIT 20",
-            channel,
+    def _spelled(self, table: str, column: str, sql: str, values: Sequence[Any]) -> tuple[NameCount, ...]:
+        """What a statement counts of folded hashtags or names, each in its commonest spelling."""
+        counts = self._records(NameCount, sql, values)
+        return tuple(replace(one, name=self.commonest_printed(table, column, one.name)) for one in counts)
+
+    def _commonest(self, table: str, column: str, channel: Channel) -> tuple[NameCount, ...]:
+        sql = (
+            f"SELECT {column} AS name, count(*) AS count FROM posts CROSS JOIN {table} USING (id)"  # noqa: S608 (fixed)
+            f" WHERE posts.platform = ? AND posts.channel = ? GROUP BY {column} ORDER BY 2 DESC, 1 LIMIT 20"
         )
-        for name, count in rows:
-            yield NameCount(name=self.commonest_printed(table, column, name), count=count)
+        return self._spelled(table, column, sql, channel)
 
     def _rhythm(self, channel: Channel) -> tuple[tuple[int, ...], ...]:
         table = [[0] * 24 for _ in range(7)]
@@ -220,28 +205,3 @@ class Channels(Timed, PostLists):
         ):
             table[weekday][hour] = posts
         return tuple(map(tuple, table))
-
-    def _bounds(self, channel: Channel) -> tuple[datetime | None, datetime | None, str | None]:
-        where = "platform = ?1 AND channel = ?2"
-        row = self._rows(
-            f"SELECT (SELECT min(date) FROM posts WHERE {where}), (SELECT max(date) FROM posts WHERE {where}),"  # noqa: S608
-            f" coalesce((SELECT max(channel_title) FROM posts WHERE {where}),"
-            f" (SELECT title FROM channels WHERE {where}))",
-            channel,
-        )[0]
-        return moment_of(row[0]), moment_of(row[1]), row[2]
-
-    def _relays_by(self, end: str, only: Channel | None) -> dict[Channel, tuple[int, int]]:
-        """Of each channel at one end of relays between two channels: how many are determined, how many declared."""
-        where, values = (f"AND {end}_platform = ? AND {end}_channel = ?", list(only)) if only else ("", [])
-        rows = self._rows(
-            f"SELECT {end}_platform, {end}_channel, sum(forwards + copies + translations), sum(forwards)"  # noqa: S608
-            " FROM relay_pairs WHERE (source_platform, source_channel) <> (target_platform, target_channel)"
-            f" {where} GROUP BY 1, 2",
-            values,
-        )
-        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-    def _count_by_channel(self, rows_of: str, values: list[Any]) -> dict[Channel, int]:
-        rows = self._rows(f"SELECT platform, channel, count(*) FROM {rows_of} GROUP BY 1, 2", values)  # noqa: S608
-        return {(platform, name): count for platform, name, count in rows}

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from stemmatic.archive.database import Database
+from stemmatic.archive.database import Condition, Database, Record, all_of
 from stemmatic.archive.records import from_json, iso
 from stemmatic.model import Family
 
 MAX_FACETS = 24
-_BEGINNING = 280  # characters
+BEGINNING = 280  # characters of a post that its line in a list has
 
 
 class FamilyOrder(StrEnum):
@@ -39,6 +37,16 @@ _ORDERS = {
     FamilyOrder.EARLIEST: "first ASC NULLS LAST, family",
     FamilyOrder.LARGEST: "posts DESC, channels DESC, languages DESC, family",
 }
+
+
+_LINES = f"""
+SELECT family_facts.family, family_facts.posts, json_extract(families.record, '$.channels') AS channels,
+    json_extract(families.record, '$.languages') AS languages, first, last, pace_seconds,
+    coalesce(posts.post, '') AS earliest, json_extract(posts.record, '$.title') AS title,
+    coalesce(substr(json_extract(posts.record, '$.text'), 1, {BEGINNING}), '') AS beginning
+FROM json_each(?) AS asked CROSS JOIN family_facts ON family_facts.family = asked.value JOIN families USING (family)
+LEFT JOIN posts ON posts.post = json_extract(families.record, '$.earliest')
+"""  # noqa: S608 (a number only)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,27 +102,17 @@ class FamilyFilter:
     min_posts: int = 1
     min_channels: int = 1
 
-    def condition(self) -> tuple[str, list[Any]]:
-        """The same as SQL over ``family_facts`` and its values; empty where nothing is asked for."""
-        parts: list[str] = []
-        values: list[Any] = []
-        for channel in self.channels:
-            parts.append("family IN (SELECT family FROM family_channels WHERE platform = ? AND channel = ?)")
-            values += channel
-        for language in self.languages:
-            parts.append("family IN (SELECT family FROM family_languages WHERE language = ?)")
-            values.append(language)
-        for column, most in (("posts", self.min_posts), ("channels", self.min_channels)):
-            if most > 1:
-                parts.append(f"{column} >= ?")
-                values.append(most)
-        if self.since:
-            parts.append("first >= ?")
-            values.append(iso(self.since))
-        if self.until:
-            parts.append("first <= ?")
-            values.append(iso(self.until))
-        return " AND ".join(parts), values
+    def conditions(self) -> list[Condition]:
+        """The same as conditions on ``family_facts``; none where nothing is asked for."""
+        among = "family IN (SELECT family FROM"
+        sizes = ("posts", self.min_posts), ("channels", self.min_channels)
+        times = (">=", self.since), ("<=", self.until)
+        return [
+            *((f"{among} family_channels WHERE platform = ? AND channel = ?)", one) for one in self.channels),
+            *((f"{among} family_languages WHERE language = ?)", (one,)) for one in self.languages),
+            *((f"{column} >= ?", (least,)) for column, least in sizes if least > 1),
+            *((f"first {sign} ?", (iso(moment),)) for sign, moment in times if moment),
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,41 +137,38 @@ class FamilyLists(Database):
         self, wanted: Sequence[FamilyFilter], order: FamilyOrder, limit: int | None = None, skip: int = 0
     ) -> list[str]:
         """The ids of the families that every filter lets through, from number ``skip`` on."""
-        condition, values = _condition(wanted)
-        rows = self._rows(
+        condition, values = all_of(wanted)
+        return self._column(
             f"SELECT family FROM family_facts WHERE {condition or 'true'} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",  # noqa: S608
             [*values, -1 if limit is None else limit, skip],
         )
-        return [family for (family,) in rows]
 
     def count_families(self, wanted: Sequence[FamilyFilter]) -> int:
         """How many families every filter lets through."""
-        condition, values = _condition(wanted)
-        return int(self._rows(f"SELECT count(*) FROM family_facts WHERE {condition or 'true'}", values)[0][0])  # noqa: S608
+        condition, values = all_of(wanted)
+        return int(self._value(f"SELECT count(*) FROM family_facts WHERE {condition or 'true'}", values))  # noqa: S608
 
     def list_families(
         self, wanted: Sequence[FamilyFilter], order: FamilyOrder, *, limit: int | None, skip: int = 0
     ) -> FamilyList:
         """The families that every filter lets through, and what they can be narrowed by."""
-        lines = self.family_lines(self.family_ids(wanted, order, limit, skip))
-        by_channel = self._count("family_channels", "platform, channel", wanted)
-        by_language = self._count("family_languages", "language", wanted)
+        condition, values = all_of(wanted)
+        among = f"WHERE family IN (SELECT family FROM family_facts WHERE {condition})" if condition else ""  # noqa: S608
+
+        def count(kind: type[Record], table: str, names: str) -> tuple[Record, ...]:
+            sql = (
+                f"SELECT {names}, count(*) AS count FROM {table} {among} GROUP BY {names}"  # noqa: S608 (fixed names)
+                f" ORDER BY count DESC, {names} LIMIT {MAX_FACETS}"
+            )
+            return tuple(self._records(kind, sql, values))
+
         return FamilyList(
             order=order,
             skip=skip,
             total=self.count_families(wanted),
-            families=tuple(lines),
-            by_channel=tuple(ChannelCount(platform=row[0], channel=row[1], count=row[2]) for row in by_channel),
-            by_language=tuple(NameCount(name=row[0], count=row[1]) for row in by_language),
-        )
-
-    def _count(self, table: str, columns: str, wanted: Sequence[FamilyFilter]) -> list[tuple[Any, ...]]:
-        condition, values = _condition(wanted)
-        among = f"WHERE family IN (SELECT family FROM family_facts WHERE {condition})" if condition else ""  # noqa: S608
-        return self._rows(
-            f"SELECT {columns}, count(*) AS families FROM {table} {among} GROUP BY {columns}"  # noqa: S608 (fixed names)
-            f" ORDER BY families DESC, {columns} LIMIT {MAX_FACETS}",
-            values,
+            families=tuple(self.family_lines(self.family_ids(wanted, order, limit, skip))),
+            by_channel=count(ChannelCount, "family_channels", "platform, channel"),
+            by_language=count(NameCount, "(SELECT language AS name, family FROM family_languages)", "name"),
         )
 
     def families_of_ids(self, ids: Sequence[str]) -> Iterator[Family]:
@@ -183,45 +178,15 @@ class FamilyLists(Database):
 
     def families_beginning(self, beginning: str, limit: int) -> list[str]:
         """The ids that begin so, in their order."""
-        rows = self._rows(
+        return self._column(
             "SELECT family FROM families WHERE family >= ?1 AND substr(family, 1, length(?1)) = ?1"
             " ORDER BY family LIMIT ?2",
             (beginning, limit),
         )
-        return [family for (family,) in rows]
 
     def family_lines(self, ids: Sequence[str]) -> list[FamilyLine]:
         """The families of these ids, in their order; those that are no more are left out."""
-        rows = self._in_order(
-            "SELECT family_facts.family, family_facts.posts, json_extract(families.record, '$.channels'),"  # noqa: S608
-            " json_extract(families.record, '$.languages'), first, last, pace_seconds, posts.post,"
-            f" json_extract(posts.record, '$.title'), substr(json_extract(posts.record, '$.text'), 1, {_BEGINNING})"
-            " FROM json_each(?) AS asked CROSS JOIN family_facts ON family_facts.family = asked.value"
-            " JOIN families USING (family)"
-            " LEFT JOIN posts ON posts.post = json_extract(families.record, '$.earliest')",
-            ids,
-        )
-        return [
-            FamilyLine(
-                family=row[0],
-                posts=row[1],
-                channels=tuple(json.loads(row[2])),
-                languages=tuple(json.loads(row[3])),
-                first=moment_of(row[4]),
-                last=moment_of(row[5]),
-                pace_seconds=row[6],
-                earliest=row[7] or "",
-                title=row[8],
-                beginning=row[9] or "",
-            )
-            for row in rows
-        ]
-
-
-def _condition(wanted: Iterable[FamilyFilter]) -> tuple[str, list[Any]]:
-    """What every filter asks for, as SQL over ``family_facts`` and its values; empty where nothing is asked for."""
-    asked = [one for one in (filter.condition() for filter in wanted) if one[0]]
-    return " AND ".join(sql for sql, _ in asked), [value for _, values in asked for value in values]
+        return list(self._records_in_order(FamilyLine, _LINES, ids))
 
 
 def moment_of(text: str | None) -> datetime | None:

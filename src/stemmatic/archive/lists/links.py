@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from stemmatic.archive.database import Database
+from stemmatic.archive.database import Condition, Database, all_of
 from stemmatic.archive.link_rows import link_of
 from stemmatic.model import Link, Relation, make_key
 
@@ -25,23 +24,18 @@ class LinkFilter:
     post: str | None = None
     channels: tuple[tuple[str, str], ...] = ()
 
-    def condition(self) -> tuple[str, list[Any]]:
-        """The same as SQL over ``links`` and its values."""
-        parts, values = ["score >= ?"], list[Any]([self.min_score])
+    def conditions(self) -> list[Condition]:
+        """The same as conditions on ``links``."""
+        found: list[Condition] = [("score >= ?", (self.min_score,))]
         if self.relations:
-            parts.append("relation IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(sorted(self.relations)))
+            found.append(("relation IN (SELECT value FROM json_each(?))", (json.dumps(sorted(self.relations)),)))
         if self.directed is not None:
-            parts.append("directed = ?")
-            values.append(self.directed)
+            found.append(("directed = ?", (self.directed,)))
         if self.post is not None:
-            parts.append("(source = ? OR target = ?)")
-            values += [self.post, self.post]
-        for channel in self.channels:
-            prefix = make_key(*channel, "")
-            parts.append("? IN (substr(source, 1, ?), substr(target, 1, ?))")
-            values += [prefix, len(prefix), len(prefix)]
-        return " AND ".join(parts), values
+            found.append(("(source = ? OR target = ?)", (self.post, self.post)))
+        prefixes = [make_key(*channel, "") for channel in self.channels]
+        ends = "? IN (substr(source, 1, ?), substr(target, 1, ?))"
+        return found + [(ends, (prefix, len(prefix), len(prefix))) for prefix in prefixes]
 
 
 class LinkLists(Database):
@@ -49,11 +43,10 @@ class LinkLists(Database):
 
     def link_ends(self, wanted: Sequence[LinkFilter]) -> list[tuple[str, str]]:
         """The ends of the links that every filter lets through, in key order."""
-        asked = [one.condition() for one in wanted]
+        condition, values = all_of(wanted)
         rows = self._rows(
-            f"SELECT source, target FROM links WHERE {' AND '.join(['NOT declared', *(sql for sql, _ in asked)])}"  # noqa: S608
-            " ORDER BY source, target",
-            [value for _, values in asked for value in values],
+            f"SELECT source, target FROM links WHERE NOT declared AND {condition or 'true'} ORDER BY source, target",  # noqa: S608
+            values,
         )
         return [(source, target) for source, target in rows]
 

@@ -66,7 +66,7 @@ class Overviews(Speakers, FamilyLists):
             undated=bounds[1],
             first=moment_of(bounds[2]),
             last=moment_of(bounds[3]),
-            languages=tuple(NameCount(name=name, count=posts) for name, posts in self.count_languages()),
+            languages=tuple(self.count_languages()),
             families=self.count_families([wanted]),
             unlinked=unlinked,
             unindexed=self.count_unindexed(),

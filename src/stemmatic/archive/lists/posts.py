@@ -9,11 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from stemmatic.archive.database import Database
-from stemmatic.archive.lists.families import moment_of
+from stemmatic.archive.lists.families import BEGINNING
 from stemmatic.archive.records import from_json, iso
 from stemmatic.model import Post, Understanding
 
-_BEGINNING = 280  # characters
+_LINES = f"""
+SELECT posts.post, platform, channel, date, family, forwarded, json_extract(record, '$.title') AS title,
+    '["' || replace(trim(languages), ' ', '","') || '"]' AS languages,
+    coalesce(substr(json_extract(record, '$.text'), 1, {BEGINNING}), '') AS beginning
+FROM json_each(?) AS asked CROSS JOIN posts ON posts.id = asked.value
+LEFT JOIN post_languages ON post_languages.id = posts.id LEFT JOIN family_posts ON family_posts.post = posts.post
+"""  # noqa: S608 (a number only)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,31 +110,9 @@ class PostLists(Database):
 
     def latest_posts(self, channel: tuple[str, str], limit: int) -> list[PostLine]:
         """The latest dated posts of a channel (platform, name in the keys of posts), newest first."""
-        rows = self._rows(
-            "SELECT id FROM posts WHERE platform = ? AND channel = ? ORDER BY date DESC, id DESC LIMIT ?",
-            (*channel, limit),
-        )
-        return list(self.post_lines([number for (number,) in rows]))
+        ids = "SELECT id FROM posts WHERE platform = ? AND channel = ? ORDER BY date DESC, id DESC LIMIT ?"
+        return list(self.post_lines(self._column(ids, (*channel, limit))))
 
     def post_lines(self, numbers: Sequence[int]) -> Iterator[PostLine]:
         """The posts of these numbers, in their order; those that are no more are left out."""
-        rows = self._in_order(
-            "SELECT posts.post, platform, channel, date, languages, family, forwarded,"  # noqa: S608 (a number only)
-            f" json_extract(record, '$.title'), substr(json_extract(record, '$.text'), 1, {_BEGINNING})"
-            " FROM json_each(?) AS asked CROSS JOIN posts ON posts.id = asked.value"
-            " LEFT JOIN post_languages ON post_languages.id = posts.id"
-            " LEFT JOIN family_posts ON family_posts.post = posts.post",
-            numbers,
-        )
-        for row in rows:
-            yield PostLine(
-                post=row[0],
-                platform=row[1],
-                channel=row[2],
-                date=moment_of(row[3]),
-                languages=None if row[4] is None else tuple(row[4].split()),
-                family=row[5],
-                forwarded=bool(row[6]),
-                title=row[7],
-                beginning=row[8] or "",
-            )
+        return self._records_in_order(PostLine, _LINES, numbers)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from stemmatic.archive.lists.channels import Channels
-from stemmatic.archive.lists.families import ChannelCount, NameCount, moment_of
+from stemmatic.archive.lists.families import ChannelCount, NameCount
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.search.post_facts import folded_name
 
@@ -56,85 +56,68 @@ class SpeakerPage:
     statements: tuple[PostLine, ...]
 
 
+_LINES = """
+SELECT name, count(*) AS posts, sum(quoted) AS quoted, count(DISTINCT platform || ':' || channel) AS channels,
+    min(date) AS first, max(date) AS last
+FROM speakers
+"""
+_ALIKE = f"""
+WITH theirs AS (SELECT DISTINCT family FROM (SELECT id FROM speakers WHERE name = ?1 AND NOT quoted
+    LIMIT {_MOST_COMPARED}) JOIN posts USING (id) JOIN family_posts USING (post))
+SELECT speakers.name AS name, count(DISTINCT family) AS count FROM theirs JOIN family_posts USING (family)
+JOIN posts USING (post) CROSS JOIN speakers USING (id) WHERE speakers.name <> ?1 AND NOT quoted
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12
+"""  # noqa: S608 (a number only)
+
+
 class Speakers(Channels):
     """The part of an archive that knows who is named."""
 
     def list_speakers(self, *, limit: int | None, skip: int = 0) -> SpeakerList:
         """The speakers, most posts first."""
-        rows = self._rows(
-            "SELECT name, count(*), sum(quoted), count(DISTINCT platform || ':' || channel), min(date), max(date)"
-            " FROM speakers GROUP BY name ORDER BY 2 DESC, 1 LIMIT ? OFFSET ?",
-            (-1 if limit is None else limit, skip),
-        )
-        total = self._rows("SELECT count(DISTINCT name) FROM speakers")[0][0]
-        return SpeakerList(skip=skip, total=total, speakers=tuple(self._line(row) for row in rows))
+        lines = self._lines("GROUP BY name ORDER BY 2 DESC, 1 LIMIT ? OFFSET ?", (-1 if limit is None else limit, skip))
+        total = self._value("SELECT count(DISTINCT name) FROM speakers")
+        return SpeakerList(skip=skip, total=total, speakers=tuple(lines))
 
     def speaker_page(self, name: str, *, limit: int, skip: int = 0) -> SpeakerPage | None:
         """One speaker, the name spelled with small or capital letters; None if no post names them."""
-        folded = folded_name(name)
-        rows = self._rows(
-            "SELECT name, count(*), sum(quoted), count(DISTINCT platform || ':' || channel), min(date), max(date)"
-            " FROM speakers WHERE name = ? GROUP BY name",
-            (folded,),
-        )
-        if not rows:
+        asked = (folded_name(name),)
+        lines = self._lines("WHERE name = ? GROUP BY name", asked)
+        if not lines:
             return None
-        numbers = self._rows(
-            "SELECT id FROM speakers WHERE name = ? ORDER BY date NULLS LAST, id LIMIT ? OFFSET ?",
-            (folded, limit, skip),
-        )
+        theirs = "FROM speakers WHERE name = ?"
         languages: Counter[str] = Counter()
-        for (held,) in self._rows(
-            "SELECT languages FROM speakers JOIN post_languages USING (id) WHERE name = ?", (folded,)
-        ):
+        for held in self._column("SELECT languages FROM speakers JOIN post_languages USING (id) WHERE name = ?", asked):
             languages.update(held.split())
+        hashtags = (
+            "SELECT tag AS name, count(*) AS count FROM speakers CROSS JOIN hashtags USING (id) WHERE speakers.name = ?"
+            " GROUP BY tag ORDER BY 2 DESC, 1 LIMIT 20"
+        )
+        in_order = f"SELECT id {theirs} ORDER BY date NULLS LAST, id LIMIT ? OFFSET ?"
+        statements = self._column(in_order, (*asked, limit, skip))
         return SpeakerPage(
-            facts=self._line(rows[0]),
-            spellings=self._named("SELECT printed, count(*) FROM speakers WHERE name = ?", folded),
-            languages=tuple(NameCount(name=one, count=posts) for one, posts in languages.most_common()),
-            by_channel=tuple(
-                ChannelCount(platform=row[0], channel=row[1], count=row[2])
-                for row in self._rows(
-                    "SELECT platform, channel, count(*) FROM speakers WHERE name = ?"
-                    " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
-                    (folded,),
+            facts=lines[0],
+            spellings=tuple(
+                self._records(
+                    NameCount,
+                    f"SELECT printed AS name, count(*) AS count {theirs} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
+                    asked,
                 )
             ),
-            hashtags=tuple(self._hashtags(folded)),
-            alike=tuple(self._alike(folded)),
+            languages=tuple(NameCount(name=one, count=posts) for one, posts in languages.most_common()),
+            by_channel=tuple(
+                self._records(
+                    ChannelCount,
+                    f"SELECT platform, channel, count(*) AS count {theirs} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+                    asked,
+                )
+            ),
+            hashtags=self._spelled("hashtags", "tag", hashtags, asked),
+            alike=self._spelled("speakers", "name", _ALIKE, asked),
             skip=skip,
-            statements=tuple(self.post_lines([number for (number,) in numbers])),
+            statements=tuple(self.post_lines(statements)),
         )
 
-    def _line(self, row: tuple[Any, ...]) -> SpeakerLine:
-        return SpeakerLine(
-            name=self.commonest_printed("speakers", "name", row[0]),
-            posts=row[1],
-            quoted=row[2],
-            channels=row[3],
-            first=moment_of(row[4]),
-            last=moment_of(row[5]),
-        )
-
-    def _named(self, sql: str, value: str) -> tuple[NameCount, ...]:
-        rows = self._rows(f"{sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20", (value,))
-        return tuple(NameCount(name=name, count=count) for name, count in rows)
-
-    def _hashtags(self, folded: str) -> Iterator[NameCount]:
-        for tag, count in self._rows(
-            "SELECT tag, count(*) FROM speakers CROSS JOIN hashtags USING (id) WHERE name = ?"
-            " GROUP BY tag ORDER BY 2 DESC, 1 LIMIT 20",
-            (folded,),
-        ):
-            yield NameCount(name=self.commonest_printed("hashtags", "tag", tag), count=count)
-
-    def _alike(self, folded: str) -> Iterator[NameCount]:
-        for name, count in self._rows(
-            "WITH theirs AS (SELECT DISTINCT family FROM (SELECT id FROM speakers WHERE name = ?1 AND NOT quoted"
-            " LIMIT ?2) JOIN posts USING (id) JOIN family_posts USING (post))"
-            " SELECT speakers.name, count(DISTINCT family) FROM theirs JOIN family_posts USING (family)"
-            " JOIN posts USING (post) CROSS JOIN speakers USING (id) WHERE speakers.name <> ?1 AND NOT quoted"
-            " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12",
-            (folded, _MOST_COMPARED),
-        ):
-            yield NameCount(name=self.commonest_printed("speakers", "name", name), count=count)
+    def _lines(self, which: str, values: Sequence[Any]) -> list[SpeakerLine]:
+        lines = self._records(SpeakerLine, _LINES + which, values)
+        return [replace(one, name=self.commonest_printed("speakers", "name", one.name)) for one in lines]

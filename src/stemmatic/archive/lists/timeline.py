@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 
+from stemmatic.archive.lists.families import NameCount
 from stemmatic.archive.search.index import SearchIndex
 from stemmatic.archive.search.post_facts import DAYS, UNKNOWN_LANGUAGE
 
@@ -119,13 +120,13 @@ class Timed(SearchIndex):
             undated=undated,
         )
 
-    def count_languages(self) -> list[tuple[str, int]]:
+    def count_languages(self) -> list[NameCount]:
         """How many posts have each language as their main one, most first."""
-        rows: list[Any] = self._rows(
-            f"SELECT coalesce(language, '{UNKNOWN_LANGUAGE}'), sum(posts) FROM {self._days()}"  # noqa: S608
-            " GROUP BY 1 ORDER BY 2 DESC, 1"
+        return self._records(
+            NameCount,
+            f"SELECT coalesce(language, '{UNKNOWN_LANGUAGE}') AS name, sum(posts) AS count FROM {self._days()}"  # noqa: S608
+            " GROUP BY 1 ORDER BY 2 DESC, 1",
         )
-        return rows
 
     def _days(self) -> str:
         """What to count from: the table, or the posts themselves where it does not hold."""

@@ -103,7 +103,7 @@ class Searched(SearchIndex):
         return read_query(text, aliases)
 
     def _languages(self) -> tuple[str, ...]:
-        return tuple(row[0] for row in self._rows("SELECT language FROM search_languages"))
+        return tuple(self._column("SELECT language FROM search_languages"))
 
     def _hits(self, page: _Page, finder: Finder) -> Iterator[Hit]:
         for row in self._in_order(_HITS, page.places):

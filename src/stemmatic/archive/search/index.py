@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -25,6 +25,7 @@ from stemmatic.archive.search.post_facts import count_days, discard_days, forget
 from stemmatic.archive.search.stems import RULES, stems_in
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
+from stemmatic.progress import Watch
 from stemmatic.text.comparison import COMPARISON_RULES, split_words
 
 _RULES = f"{COMPARISON_RULES}; {RULES}"  # an index that was made by others is made again
@@ -62,7 +63,7 @@ class SearchIndex(Database):
         """How many posts changed since the index was filled."""
         return int(self._rows("SELECT count(*) FROM search_pending")[0][0])
 
-    def index_search(self, watch: Callable[[str, int, int | None], None]) -> int:
+    def index_search(self, watch: Watch) -> int:
         """Take in the posts that changed, and take out those that went; gives how many were looked at."""
         self._check_rules(_RULES)
         pending = self._rows(
@@ -84,7 +85,7 @@ class SearchIndex(Database):
         """Whether the counts of days are those of the posts."""
         return bool(self._rows("SELECT 1 FROM counters WHERE name = 'days'")) and not self.count_unindexed()
 
-    def index_search_if_free(self, watch: Callable[[str, int, int | None], None]) -> None:
+    def index_search_if_free(self, watch: Watch) -> None:
         """Take in what changed, unless another process is writing or the archive cannot be written."""
         if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_RULES,)]:
             return

@@ -17,6 +17,7 @@ from typing import Any
 
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
+from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.verdicts.judgement import (
@@ -252,18 +253,13 @@ def _fit(what: str, text: str, most: int) -> str:
 def follow_posts(connection: sqlite3.Connection) -> None:
     """Give the entries the keys that their posts have now."""
     rows = connection.execute("SELECT entry, source, target, record FROM verdicts").fetchall()
-    names, is_held = (_names(connection), _holder(connection)) if rows else ({}, bool)
+    names, is_held = (channels_by_name(connection), _holder(connection)) if rows else ({}, bool)
     moved = [
         (*keys, entry)
         for entry, source, target, record in rows
         if (keys := _settle(record, names, is_held)) != (source, target)
     ]
     connection.executemany("UPDATE verdicts SET source = ?, target = ? WHERE entry = ?", moved)
-
-
-def _names(connection: sqlite3.Connection) -> Names:
-    rows = connection.execute("SELECT platform, name, channel FROM identities")
-    return {(platform, name): channel for platform, name, channel in rows}
 
 
 def _holder(connection: sqlite3.Connection) -> Callable[[str], bool]:
@@ -293,7 +289,7 @@ def _settle_key(keys: Sequence[str], names: Names, is_held: Callable[[str], bool
 
 def check_verdicts(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> Iterator[Fault]:
     """The entries against the hashes that their steps sealed, and their columns against their records."""
-    names, is_held, left = _names(connection), _holder(connection), dict(sealed)
+    names, is_held, left = channels_by_name(connection), _holder(connection), dict(sealed)
     for entry, source, target, verdict, record in connection.execute("SELECT * FROM verdicts ORDER BY entry"):
         where = f"verdict {entry} ({source}, {target})"
         if faults := check_sealed(where, record, left.pop(str(entry), None)):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.archive import Store
+from stemmatic.archive.store import Store
 from stemmatic.errors import ArchiveError
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.anew import DamagedIndex
