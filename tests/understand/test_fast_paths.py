@@ -166,11 +166,15 @@ def test_links_mentions_and_hashtags(text: str) -> None:
     assert marks.set_aside(text) == aside.sub(" ", text)
     places = regex.compile(rf"{marks.LINK}|{marks.MENTION}", regex.V1)
     assert marks.find_places(text, 0, len(text)) == [found.span() for found in places.finditer(text)]
+    said = marks.find_marks(text)
+    assert list(said.asides) == [found.span() for found in aside.finditer(text)]
+    links = regex.compile(marks.LINK, regex.V1)
+    assert said.links == tuple(dict.fromkeys(found[0] for found in links.finditer(text)))
     mentions = regex.compile(rf"{marks.LINK}|({marks.MENTION})", regex.V1)
-    assert marks.find_mentions(text) == tuple(dict.fromkeys(one[1] for one in mentions.finditer(text) if one[1]))
+    assert said.mentions == tuple(dict.fromkeys(one[1] for one in mentions.finditer(text) if one[1]))
     tags = regex.compile(rf"{marks.LINK}|({marks.HASHTAG})", regex.V1)
     found = ("#" + one[1][1:] for one in tags.finditer(text) if one[1])
-    assert marks.find_hashtags(text) == tuple(dict.fromkeys(found))
+    assert said.hashtags == tuple(dict.fromkeys(found))
     elisions = regex.compile(marks.ELISION, regex.V1)
     assert list(marks.find_elisions(text)) == [found.span() for found in elisions.finditer(text)]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stemmatic.text.characters import codes_of
 from stemmatic.understand.language.language import PostLanguages
-from stemmatic.understand.language.scripts import LANGUAGES, SCRIPTS, count_letters, only_script, script_of_letters
+from stemmatic.understand.language.scripts import LANGUAGES, SCRIPTS, known_letters, only_script, read_letters, signs_of
 
 FRAGMENTS = (
     "The bridge ",
@@ -61,9 +61,11 @@ def main_script(words: str) -> tuple[str, int]:
 @settings(deadline=None, max_examples=200)
 @given(st.lists(texts, min_size=1, max_size=4))
 def test_letters(several: list[str]) -> None:
-    ends = np.array(list(accumulate(map(len, several))), dtype=np.int64)
-    rows = count_letters(codes_of("".join(several)), ends, script_of_letters()).tolist()
-    for text, (number, size, letters, *counts) in zip(several, rows, strict=True):
+    spans = np.array(list(pairwise(accumulate(map(len, several), initial=0))), dtype=np.int64)
+    rows = read_letters(codes_of("".join(several)), spans, known_letters()).tolist()
+    for text, (number, size, letters, signs, *counts) in zip(several, rows, strict=True):
+        telling = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
+        assert {one for one in telling if signs & signs_of(one)} == set(text) & set(telling)
         assert (SCRIPTS[number], size) == main_script(text)
         assert letters == sum(counts_of(text).values())
         assert {script: n for script, n in zip(SCRIPTS, counts, strict=True) if n} == counts_of(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -88,26 +89,56 @@ def _find_signed(pattern: regex.Pattern[str], text: str, sign: str, begin: int, 
         at = text.find(sign, at + 1 if found is None else found.end(), end)
 
 
-def _find(
-    pattern: regex.Pattern[str], text: str, signs: tuple[str, ...], begin: int = 0, end: int | None = None
-) -> Iterator[regex.Match[str]]:
-    """What ``pattern`` finds in ``text[begin:end]`` if all that it matches has one of ``signs`` and no border."""
-    for a, b in _stretches(text, signs, begin, len(text) if end is None else end):
-        yield from pattern.finditer(text, a, b)
-
-
 def find_places(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     """The spans of the links and mentions in ``text[begin:end]``."""
     if not may_hold_links(text[begin:end]):
         return list(_find_signed(_MENTION, text, "@", begin, end))
-    return [found.span() for found in _find(_MENTIONS, text, _MENTION_SIGNS, begin, end)]
+    stretches = _stretches(text, _MENTION_SIGNS, begin, end)
+    return [found.span() for a, b in stretches for found in _MENTIONS.finditer(text, a, b)]
 
 
-def find_asides(text: str) -> list[tuple[int, int]]:
-    """The spans of links, mentions and hashtags, in order; none holds one of ``BORDERS``."""
-    if "#" not in text and "＃" not in text and not may_hold_links(text):
-        return list(_find_signed(_MENTION, text, "@", 0, len(text)))
-    return [found.span() for found in _find(_ASIDE, text, _ALL_SIGNS)]
+class Marks(NamedTuple):
+    """What is in a text and is not wording: the spans of all of it in order, none with one of ``BORDERS`` in it; links,
+    @mentions with the sign, and hashtags as printed, but with ``#`` and without endings after an apostrophe, each once.
+    """
+
+    asides: Sequence[tuple[int, int]] = ()
+    links: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+
+
+_NO_MARKS = Marks()
+
+
+def find_marks(text: str) -> Marks:
+    """The links, mentions and hashtags in ``text``."""
+    if holds_no_signs(text):
+        return _NO_MARKS
+    asides: list[tuple[int, int]] = []
+    links, mentions, hashtags = dict[str, None](), dict[str, None](), dict[str, None]()
+    if "＃" not in text and not may_hold_links(text):
+        for held, pattern, sign in ((mentions, _MENTION, "@"), (hashtags, _HASHTAG, "#")):
+            spans = list(_find_signed(pattern, text, sign, 0, len(text)))
+            asides += spans
+            held.update((text[begin:end], None) for begin, end in spans)
+        return Marks(sorted(asides), (), tuple(mentions), tuple(hashtags))
+    for begin, end in _stretches(text, _ALL_SIGNS, 0, len(text)):
+        stretch = text[begin:end]
+        linked, mentioned, tagged = may_hold_links(stretch), "@" in stretch, "#" in stretch or "＃" in stretch
+        if linked and not mentioned and not tagged:
+            for found in _LINKS.finditer(text, begin, end):
+                asides.append(found.span())
+                links[found[0]] = None
+            continue
+        asides += [found.span() for found in _ASIDE.finditer(text, begin, end)]
+        if linked:
+            links.update((found[0], None) for found in _LINKS.finditer(text, begin, end))
+        if mentioned:
+            mentions.update((found[1], None) for found in _MENTIONS.finditer(text, begin, end) if found[1])
+        if tagged:
+            hashtags.update(("#" + found[1][1:], None) for found in _HASHTAGS.finditer(text, begin, end) if found[1])
+    return Marks(asides, tuple(links), tuple(mentions), tuple(hashtags))
 
 
 def leave_out(text: str, asides: Sequence[tuple[int, int]]) -> str:
@@ -124,32 +155,7 @@ def leave_out(text: str, asides: Sequence[tuple[int, int]]) -> str:
 
 def set_aside(text: str) -> str:
     """``text`` with a space for each link, mention and hashtag."""
-    return text if holds_no_signs(text) else leave_out(text, find_asides(text))
-
-
-def find_links(text: str) -> tuple[str, ...]:
-    """The links in ``text``, in order, each once."""
-    if not may_hold_links(text):
-        return ()
-    return tuple(dict.fromkeys(found[0] for found in _find(_LINKS, text, _LINK_SIGNS)))
-
-
-def find_mentions(text: str) -> tuple[str, ...]:
-    """The @mentions in ``text``, in order, each once, with the sign."""
-    if "@" not in text:
-        return ()
-    if not may_hold_links(text):
-        return tuple(dict.fromkeys(text[a:b] for a, b in _find_signed(_MENTION, text, "@", 0, len(text))))
-    return tuple(dict.fromkeys(found[1] for found in _find(_MENTIONS, text, ("@",)) if found[1]))
-
-
-def find_hashtags(text: str) -> tuple[str, ...]:
-    """The hashtags in ``text`` as printed, in order, each once, with ``#`` and without endings after an apostrophe."""
-    if "#" not in text and "＃" not in text:
-        return ()
-    if "＃" not in text and not may_hold_links(text):
-        return tuple(dict.fromkeys(text[a:b] for a, b in _find_signed(_HASHTAG, text, "#", 0, len(text))))
-    return tuple(dict.fromkeys("#" + found[1][1:] for found in _find(_HASHTAGS, text, _HASHTAG_SIGNS) if found[1]))
+    return text if holds_no_signs(text) else leave_out(text, find_marks(text).asides)
 
 
 def find_elisions(text: str, begin: int = 0, end: int | None = None) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise, repeat
 
 from stemmatic.model import Heading, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
-from stemmatic.text.marks import find_elisions, find_hashtags, find_links, find_mentions
+from stemmatic.text.marks import find_elisions, find_marks
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
 from stemmatic.understand.division import passage_keys
 from stemmatic.understand.heading.heading import read_attribution, read_heading
@@ -51,7 +51,9 @@ def understand(
     ``published`` completes dates without a year, ``title`` is read as the heading's first line.
     """
     profile = _NO_PROFILE if profile is None else profile
-    post = PostLanguages(text, lean(profile.languages, declared_language), options.min_language_chars)
+    marks = find_marks(text)
+    leanings = lean(profile.languages, declared_language)
+    post = PostLanguages(text, leanings, options.min_language_chars, marks.asides)
     divided = profile.divided.get(text)
     pieces = divided.pieces if divided is not None else divide_text(text, post.of)
     spans = [piece[:2] for piece in pieces]
@@ -90,9 +92,9 @@ def understand(
         headings=tuple(headings),
         quotes=_quotes(text, pieces, numbers, headings),
         elisions=find_elisions(text),
-        hashtags=find_hashtags(text),
-        mentions=find_mentions(text),
-        links=find_links(text),
+        hashtags=marks.hashtags,
+        mentions=marks.mentions,
+        links=marks.links,
         clauses=clauses,
         clause_gaps=_gaps(clauses),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from stemmatic.model import Understanding
 from stemmatic.text.comparison import split_words
-from stemmatic.text.marks import find_hashtags
+from stemmatic.text.marks import find_marks
 
 ANY = "post:"  # every post has it
 
@@ -71,7 +71,7 @@ def marks_of(post: Mapping[str, Any], said: Understanding) -> Iterator[str]:
         yield folded_mark("title", post["channel_title"])
     yield from (name_mark("language", one) for one in said.languages or ("und",))
     for text in filter(None, (post.get("title"), post["text"])):
-        yield from filter(None, (hashtag_mark(tag) for tag in find_hashtags(text)))
+        yield from filter(None, (hashtag_mark(tag) for tag in find_marks(text).hashtags))
     names = dict.fromkeys([one.speaker for one in said.headings] + [one.speaker for one in said.quotes])
     for name in filter(None, names):
         yield from speaker_marks(split_words(name).words)

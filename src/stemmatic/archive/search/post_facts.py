@@ -9,7 +9,7 @@ from typing import Any
 from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.model import Understanding
 from stemmatic.text.comparison import split_words
-from stemmatic.text.marks import find_hashtags
+from stemmatic.text.marks import find_marks
 
 TABLES = ("post_languages", "speakers", "hashtags", "days")
 UNKNOWN_LANGUAGE = "und"
@@ -50,7 +50,7 @@ def _hashtags(post: Mapping[str, Any]) -> dict[str, str]:
     """By mark the hashtags as they are printed."""
     found: dict[str, str] = {}
     for text in filter(None, (post.get("title"), post["text"])):
-        for tag in find_hashtags(text):
+        for tag in find_marks(text).hashtags:
             if mark := hashtag_mark(tag):
                 found.setdefault(mark, tag)
     return found

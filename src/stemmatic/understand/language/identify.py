@@ -6,45 +6,43 @@ over byte n-grams, Lui and Baldwin 2012), which is far slower and errs more, but
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections.abc import Set
 from functools import cache
+from math import inf, log1p, sqrt
 
 import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand.language.scripts import LANGUAGES
+from stemmatic.understand.language.scripts import LANGUAGES, UNKNOWN, signs_of
 
 _KNOWN = frozenset(eldc.LANGUAGES)
 _OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
 _SCORES = 6  # so many of the likeliest languages are weighed
+_SURE = 0.999  # a higher score says no more
 _READ_LETTERS = 500  # eldc reads no more of a text
 # A language's mean score counts so much, times the root of the number of letters, in nats: fitted by logistic
 # regression to news sentences and their beginnings (2.05) and to Tatoeba (2.04).
 _NATS = 2.0
-_UNLIKE = 1.8  # a text of a language that eldc knows has a lower mean score for it in one of fifty sentences
+_UNLIKE = 1.8  # a text of a language that eldc knows has a lower mean score for it in one of twenty sentences
 # Relatives of languages that eldc does not know are believed from a higher one on.
-_UNLIKE_RELATIVES = {"ms": math.inf, "sr": 2.2, "bg": 2.2}
-_OTHER_LETTERS = frozenset("әғқңөұүһѓќѕټډړېۍښځڅڼӘҒҚҢӨҰҮҺЃЌЅ")  # nor does it know a language that writes these
+_UNLIKE_RELATIVES = {"ms": inf, "sr": 2.2, "bg": 2.2}
 # Letters that Cyrillic languages do not write, though their neighbours do, and the nats against one for each of them:
 # a short sentence in a post of a neighbour's language is told by them.
 _UNWRITTEN = {
-    code: frozenset(letters + letters.upper())
+    code: signs_of(letters + letters.upper())
     for code, letters in {"ru": "іїєґў", "uk": "ыэёъў", "be": "иїєґщъ", "bg": "ыэёіїєґў"}.items()
 }
 _FOREIGN_LETTER = 2.5
 # Letters so frequent in a language that a longer text without them is not in it, and the nats that each letter of such
 # a text speaks against it, up to a most.
 _FREQUENT = {
-    code: (frozenset(letters + letters.upper()), nats)
+    code: (signs_of(letters + letters.upper()), nats)
     for code, letters, nats in (("uk", "іїєґ", 0.04), ("be", "іў", 0.06), ("ru", "ыэё", 0.02))
 }
 _MAX_MISSING = 5.0
-_NONE: Set[str] = frozenset()
 _SHORT_LETTERS = 60  # a longer text in a language that it does not know has one of these letters or words
 _SWAHILI = frozenset(("na", "ya", "wa", "kwa", "ni", "katika", "la", "za", "cha", "kuwa", "hii"))
-_ASKED_CHARS = 80  # py3langid takes 2 µs for each
+_ASKED_CHARS = 80  # py3langid takes its time for each
 _OTHER_NATS = 2.0  # for a language that eldc does not know, more than for the likeliest that it knows
 
 
@@ -72,49 +70,56 @@ def spell(words: str) -> str:
     return words.encode("utf-8", "replace").decode() if not words.isprintable() else words
 
 
-def likeliest(words: str, script: str) -> str:
-    """The likeliest language of the script that eldc knows, or "und", also where letters speak against it."""
-    language: str = _detector(script).detect(words)
+def ask(words: str, script: str) -> eldc.Result:
+    """What eldc takes for the likeliest languages of the script."""
+    return _detector(script).detect_details(words)
+
+
+def speak_against(signs: int, language: str) -> bool:
+    """Whether letters speak against a language: some that it does not write, or none of those that it seldom lacks."""
     if language not in _UNWRITTEN:
-        return language
-    letters = set(words)
-    missing = language in _FREQUENT and _FREQUENT[language][0].isdisjoint(letters)
-    return "und" if missing or _UNWRITTEN[language] & letters else language
+        return False
+    return bool(signs & _UNWRITTEN[language]) or not signs & _FREQUENT.get(language, (-1, 0.0))[0]
 
 
-def rank(words: str, script: str, size: int, around: str | None = None) -> tuple[dict[str, float], float]:
+def weigh(
+    said: eldc.Result, words: str, script: str, size: int, signs: int, around: str | None
+) -> tuple[dict[str, float], float]:
     """What speaks for the likeliest languages of the script, and for any other at most, in nats.
 
-    ``size`` is how many letters of the script the words have.
+    ``said`` is what :func:`ask` gives for the words, ``size`` how many letters of the script they have, ``signs`` the
+    bits of those that tell languages apart.
 
     In a post whose language ``around`` is known, words that are like none that eldc knows are in that language or in
     one that eldc knows: py3langid is not asked for every passage.
     """
-    weight = _NATS * math.sqrt(min(size, _READ_LETTERS))
-    scores: dict[str, float] = _detector(script).detect_details(words).scores
-    nats = {code: -weight * math.log1p(-min(score, 0.999)) for code, score in scores.items()}
+    weight = _NATS * sqrt(min(size, _READ_LETTERS))
+    scores: dict[str, float] = said.scores
+    nats = {code: -weight * log1p(-score if score < _SURE else -_SURE) for code, score in scores.items()}
     least = min(nats.values()) if len(nats) == _SCORES else 0.0
     first = next(iter(nats), "")
     best = nats.get(first, 0.0)
-    letters = set(words) if script != "Latin" else _NONE
-    if best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or _OTHER_LETTERS & letters:
-        other = around or _ask_of_others(words, script, size, first)
+    if best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or (signs & UNKNOWN and script != "Latin"):
+        other = around or _ask_of_others(words, script, size, signs, first)
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
-    for code in _UNWRITTEN if script == "Cyrillic" else ():
-        if code in nats:
-            nats[code] -= _FOREIGN_LETTER * len(_UNWRITTEN[code] & letters)
-            frequent, missing = _FREQUENT.get(code, (_NONE, 0.0))
-            if not frequent & letters:
-                nats[code] -= min(missing * size, _MAX_MISSING)
+    if script == "Cyrillic":
+        for code, unwritten in _UNWRITTEN.items():
+            if code not in nats:
+                continue
+            nats[code] -= _FOREIGN_LETTER * (unwritten & signs).bit_count()
+            if code in _FREQUENT and not _FREQUENT[code][0] & signs:
+                nats[code] -= min(_FREQUENT[code][1] * size, _MAX_MISSING)
     return nats, least
 
 
-def _ask_of_others(words: str, script: str, size: int, first: str) -> str | None:
+def _ask_of_others(words: str, script: str, size: int, signs: int, first: str) -> str | None:
     """What py3langid takes for the likeliest; None where no language that only it knows can be meant."""
     if size > _SHORT_LETTERS and first not in _UNLIKE_RELATIVES:
-        held = words.lower().split() if script == "Latin" else words
-        if (_SWAHILI if script == "Latin" else _OTHER_LETTERS).isdisjoint(held):
+        if script == "Latin":
+            if _SWAHILI.isdisjoint(words.lower().split()):
+                return None
+        elif not signs & UNKNOWN:
             return None
     asked = words[:_ASKED_CHARS]
     language: str = _identifier(script).rank(asked.lower() if asked.isupper() else asked)[0][0]

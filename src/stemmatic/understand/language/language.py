@@ -7,22 +7,26 @@ what is too short to tell by itself. benchmarks/language_routing.py measures it.
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+import eldc
 import numpy as np
+from numpy.typing import NDArray
 
 from stemmatic.text.characters import codes_of
-from stemmatic.text.marks import holds_no_signs, set_aside
-from stemmatic.understand.language.identify import likeliest, rank, spell
+from stemmatic.text.marks import BORDERS, find_marks, leave_out, set_aside
+from stemmatic.understand.language.identify import ask, speak_against, spell, weigh
 from stemmatic.understand.language.scripts import (
     LANGUAGES,
     SCRIPTS,
-    count_letters,
+    TOLD,
+    is_spelt,
+    known_letters,
     only_script,
-    script_of_letters,
+    read_letters,
 )
 
 UNDETERMINED = "und"
@@ -46,19 +50,27 @@ _WHOLE = 0.8  # a passage with this share of a post's letters is the post
 class PostLanguages:
     """Decides the languages of one post's passages.
 
-    ``leanings`` are nats for languages that the channel or the platform suggest.
+    ``leanings`` are nats for languages that the channel or the platform suggest, ``asides`` the spans of links,
+    mentions and hashtags, if they are at hand: these tell nothing of a language.
     """
 
-    def __init__(self, text: str, leanings: Mapping[str, float], min_letters: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        leanings: Mapping[str, float],
+        min_letters: int,
+        asides: Sequence[tuple[int, int]] | None = None,
+    ) -> None:
         self._text = text
-        self._words = set_aside(text)  # links, mentions and hashtags tell nothing of a language
+        self._asides = find_marks(text).asides if asides is None else asides
+        self._words = leave_out(text, self._asides)
         self._leanings = leanings
         self._min_letters = min_letters
         self._by_script: dict[int, str] = {}
 
     def around(self) -> str:
         """The language of the post's words in the script that has most letters, of those whose language is told."""
-        letters = self._letters
+        letters = self._whole[TOLD:]
         for script in sorted(range(1, len(letters)), key=letters.__getitem__, reverse=True):
             if letters[script] and (language := self._of_script(script)) != UNDETERMINED:
                 return language
@@ -70,78 +82,114 @@ class PostLanguages:
 
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""
-        return self._read([set_aside(passage)])[0][0]
+        words = set_aside(passage)
+        script, size, _, _ = _read(words, [(0, len(words))])[0, :TOLD].tolist()
+        return self._of_passage(*_spell(words), script, size)
 
     def read(self, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         """The language of each passage of the post, given where they stand, and how many letters it has."""
-        passages = [self._text[begin:end] for begin, end in spans]
-        return self._read(passages if holds_no_signs(self._text) else list(map(set_aside, passages)))
-
-    def _read(self, passages: Sequence[str]) -> list[tuple[str, int]]:
-        rows = _count([self._words, *passages])
-        self._letters = rows[0][3:]
+        if self._asides:
+            passages = self._set_aside(spans)
+            ends = list(accumulate(map(len, passages), initial=len(self._words)))
+            rows = _read("".join([self._words, *passages]), [(0, len(self._words)), *pairwise(ends)])
+        else:
+            passages = [self._text[begin:end] for begin, end in spans]
+            rows = _read(self._words, [(0, len(self._words)), *spans])
+        self._whole = rows[0].tolist()
         return [
-            (self._of_passage(passage, script, size), letters)
-            for passage, (script, size, letters, *_) in zip(passages, rows[1:], strict=True)
+            (self._of_passage(passage, signs, script, size), letters)
+            for passage, (script, size, letters, signs) in zip(passages, rows[1:, :TOLD].tolist(), strict=True)
         ]
 
+    def _set_aside(self, spans: Sequence[tuple[int, int]]) -> list[str]:
+        """The passages, with a space for each link, mention and hashtag."""
+        text, asides, size = self._text, self._asides, len(self._text)
+        ends = [end for _, end in asides]
+        passages: list[str] = []
+        for begin, end in spans:
+            if (not begin or text[begin - 1] in BORDERS) and (end == size or text[end] in BORDERS):
+                own = asides[bisect_right(ends, begin) : bisect_right(ends, end)]
+                passages.append(leave_out(text[begin:end], [(a - begin, b - begin) for a, b in own]))
+            else:
+                passages.append(set_aside(text[begin:end]))  # what it begins or ends with can be read otherwise alone
+        return passages
+
     @cached_property
-    def _letters(self) -> list[int]:
-        """How many letters the post's words have of each script."""
-        return _count([self._words])[0][3:]
+    def _whole(self) -> list[int]:
+        """What is read of the letters of the post's words."""
+        whole: list[int] = _read(self._words, [(0, len(self._words))])[0].tolist()
+        return whole
 
     def _of_script(self, number: int) -> str:
         """The language of the post's words in one script."""
         if number not in self._by_script:
-            letters, script = self._letters, SCRIPTS[number]
+            letters, script = self._whole[TOLD:], SCRIPTS[number]
             language = UNDETERMINED
             if letters[number] >= self._min_letters:
-                words = only_script(self._words, script) if sum(map(bool, letters)) > 1 else self._words
-                language = _decide(spell(words), script, letters[number], self._leanings)
+                words, signs = self._words, self._whole[3]
+                if several := letters.count(0) < len(letters) - 1:
+                    words = only_script(words, script)
+                if several or not is_spelt(signs):
+                    words, signs = _spell(words)
+                language = _decide(ask(words, script), words, script, letters[number], signs, self._leanings)
             self._by_script[number] = language
         return self._by_script[number]
 
-    def _of_passage(self, words: str, number: int, letters: int) -> str:
+    def _of_passage(self, words: str, signs: int, number: int, size: int) -> str:
         if not number:
             return UNDETERMINED
         script = SCRIPTS[number]
         if len(LANGUAGES[script]) == 1:
             return LANGUAGES[script][0]
         around, leanings = self._of_script(number), self._leanings
-        words = spell(words)
+        if around != UNDETERMINED and size >= _WHOLE * self._whole[TOLD + number]:
+            return around
+        if not is_spelt(signs):
+            words, signs = _spell(words)
+        said = ask(words, script)
         if around != UNDETERMINED:
-            if letters >= _WHOLE * self._letters[number] or likeliest(words, script) == around:
+            if said.language == around and not speak_against(signs, around):
                 return around
-            ratio = _POST_LETTERS / letters
+            ratio = _POST_LETTERS / size
             lean = _POST_WEIGHT * min(_MAX_POST_SHARE, ratio * max(1.0, ratio))
             leanings = {**leanings, around: leanings.get(around, 0.0) + lean}
-        if letters < self._min_letters:
+        if size < self._min_letters:
             leanings = {code: _SHORT_SHARE * leaning for code, leaning in leanings.items()}
-        return _decide(words, script, letters, leanings, None if around == UNDETERMINED else around)
+        return _decide(said, words, script, size, signs, leanings, None if around == UNDETERMINED else around)
 
 
-def _count(texts: Sequence[str]) -> list[list[int]]:
-    """For each text what :func:`~stemmatic.understand.language.scripts.count_letters` counts."""
-    ends = np.fromiter(accumulate(map(len, texts)), np.int64, len(texts))
-    rows: list[list[int]] = count_letters(codes_of("".join(texts)), ends, script_of_letters()).tolist()
+def _read(text: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """For each span of a text what :func:`~stemmatic.understand.language.scripts.read_letters` tells."""
+    rows: NDArray[np.int64] = read_letters(codes_of(text), np.array(spans, np.int64), known_letters())
     return rows
 
 
-def _decide(words: str, script: str, letters: int, leanings: Mapping[str, float], around: str | None = None) -> str:
-    """The language of words in a script, which have so many letters of it."""
+def _spell(words: str) -> tuple[str, int]:
+    """Words as the libraries can read them, and the signs among their letters."""
+    words = spell(words)
+    return words, int(_read(words, [(0, len(words))])[0, 3])
+
+
+def _decide(
+    said: eldc.Result,
+    words: str,
+    script: str,
+    letters: int,
+    signs: int,
+    leanings: Mapping[str, float],
+    around: str | None = None,
+) -> str:
+    """The language of words in a script, which have so many letters of it; ``said`` is what eldc takes them for."""
     if len(LANGUAGES[script]) == 1:
         return LANGUAGES[script][0]
-    nats, least = rank(words, script, letters, around)
+    nats, least = weigh(said, words, script, letters, signs, around)
     for code, leaning in leanings.items():
         if code in LANGUAGES[script]:
             nats[code] = nats.get(code, least) + leaning
-    for code in nats:
-        nats[code] -= _SELDOM.get(code, 0.0)
-    if not nats:
+    ranked = sorted([(speaks - _SELDOM.get(code, 0.0), code) for code, speaks in nats.items()], reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MIN_MARGIN):
         return UNDETERMINED
-    first = max(nats, key=lambda code: (nats[code], code))
-    ahead = nats.pop(first) - max(nats.values(), default=-math.inf)
-    return first if ahead >= _MIN_MARGIN else UNDETERMINED
+    return ranked[0][1]
 
 
 def lean(shares: Sequence[tuple[str, float]], declared: str | None) -> dict[str, float]:

@@ -1,8 +1,10 @@
-"""The letters of texts by script, counted in one compiled pass."""
+"""The letters of texts by script, and those that tell languages apart, in one compiled pass."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
+from unicodedata import combining, decomposition, normalize
 
 import numba
 import numpy as np
@@ -36,36 +38,72 @@ _SCRIPT_CLASSES = {name: rf"\p{{{name}}}" for name in LANGUAGES} | {"Kana": r"\p
 _WORDS_OF = {name: regex.compile(rf"[{inside}]++", regex.V1) for name, inside in _SCRIPT_CLASSES.items()}
 _LATIN, _HAN, _KANA = map(SCRIPTS.index, ("Latin", "Han", "Kana"))
 _PLANE = 0x10000  # only letters of the basic plane count
+TOLD = 4  # columns of a row before the counts of scripts
+
+
+# Letters that tell neighbours apart, as sets of bits; capitals are letters of their own.
+_CYRILLIC_SIGNS = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
+_UNKNOWN_SIGNS = "әғқңөұүһѓќѕټډړېۍښځڅڼӘҒҚҢӨҰҮҺЃЌЅ"  # of languages that eldc does not know: all of them are one bit
+UNKNOWN = 1 << len(_CYRILLIC_SIGNS)
+_UNSPELT = UNKNOWN << 1  # no library reads half a character, nor knows a letter by its parts
+
+
+def signs_of(letters: str) -> int:
+    """A set of Cyrillic letters that tell languages apart, as bits."""
+    return sum(1 << _CYRILLIC_SIGNS.index(letter) for letter in letters)
+
+
+class Letters(NamedTuple):
+    """Of each character of the basic plane: the number of its script, 0 if it is no letter, or of another script; and
+    its bit if it is one of those that tell languages apart."""
+
+    scripts: NDArray[np.uint8]
+    signs: NDArray[np.int64]
+
+
+def _loose_parts(character: str) -> str:
+    """What of a character normalization form C may change or join to what stands before it."""
+    if "\uac00" <= character <= "\ud7a3":
+        return normalize("NFD", character)[1:]
+    parts = normalize("NFD", character)[1:] if len(decomposition(character).split()) > 1 else ""
+    changes = combining(character) or normalize("NFC", character) != character
+    return parts + character if changes else parts
 
 
 @cache
-def script_of_letters() -> NDArray[np.uint8]:
-    """The number of the script of each letter of the basic plane; 0 for what is no letter, or of another script."""
+def known_letters() -> Letters:
+    """What :func:`read_letters` goes by."""
     scripts = np.zeros(_PLANE, dtype=np.uint8)
     every = "".join(map(chr, range(_PLANE)))
     for number, name in enumerate(SCRIPTS[1:], 1):
         for found in _WORDS_OF[name].finditer(every):
             scripts[found.start() : found.end()] = number
     scripts[[not character.isalpha() for character in every]] = 0
-    return scripts
+    signs = np.zeros(_PLANE, dtype=np.int64)
+    signs[0xD800:0xE000] = _UNSPELT
+    signs[[ord(parts) for character in every for parts in _loose_parts(character)]] = _UNSPELT
+    for letter in _CYRILLIC_SIGNS:
+        signs[ord(letter)] = signs_of(letter)
+    signs[list(map(ord, _UNKNOWN_SIGNS))] = UNKNOWN
+    return Letters(scripts, signs)
 
 
 @numba.njit(cache=True, nogil=True)
-def count_letters(codes: Codes, ends: NDArray[np.int64], scripts: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """For each of the texts that ``ends`` cut ``codes`` into, a row: its main script, how many letters it has of that,
-    how many of any, and how many of each script.
+def read_letters(codes: Codes, spans: NDArray[np.int64], known: Letters) -> NDArray[np.int64]:
+    """For each span of ``codes`` a row: its main script, how many letters it has of that, how many of any, the bits of
+    those that tell languages apart, and how many letters of each script.
 
     The script of most letters is the main one. Kanji are read with the kana around them, and Latin names inside
     another script's text do not outvote it.
     """
-    rows = np.zeros((len(ends), 3 + len(SCRIPTS)), dtype=np.int64)
-    begin = 0
-    for text in range(len(ends)):
-        counts = rows[text, 3:]
-        for at in range(begin, ends[text]):
-            if codes[at] < _PLANE:
-                counts[scripts[codes[at]]] += 1
-        begin = ends[text]
+    rows = np.zeros((len(spans), TOLD + len(SCRIPTS)), dtype=np.int64)
+    for text in range(len(spans)):
+        counts, signs = rows[text, TOLD:], 0
+        for at in range(spans[text, 0], spans[text, 1]):
+            code = codes[at]
+            if code < _PLANE:
+                counts[known.scripts[code]] += 1
+                signs |= known.signs[code]
         counts[0] = 0
         best, size, total = 0, 0, 0
         for number in range(1, len(counts)):
@@ -79,8 +117,13 @@ def count_letters(codes: Codes, ends: NDArray[np.int64], scripts: NDArray[np.uin
                 best, size = number, own
         if counts[_LATIN] > 2 * size:
             best, size = _LATIN, counts[_LATIN]
-        rows[text, 0], rows[text, 1], rows[text, 2] = best, size, total
+        rows[text, 0], rows[text, 1], rows[text, 2], rows[text, 3] = best, size, total, signs
     return rows
+
+
+def is_spelt(signs: int) -> bool:
+    """Whether a text with these signs is in normalization form C for certain, and has no half characters in it."""
+    return not signs & _UNSPELT
 
 
 def only_script(words: str, script: str) -> str:
