@@ -191,26 +191,15 @@ class _Entry:
 
 
 def _free_places(connection: sqlite3.Connection, dates: Sequence[str | None]) -> list[int]:
-    """A place for each post that was never given: the next of its second, or, after 4,096 posts, of the next second.
-
-    Places of a second are given one after the other, so that the first tells whether it has any.
-    """
-    begins = [place_of(datetime.fromisoformat(date)) if date else 0 for date in dates]
-    firsts = {begin + 1 for begin in begins}
-    marks = ",".join("?" * len(firsts))
-    taken = {
-        place
-        for table in ("search_posts", "search_dead")
-        for (place,) in connection.execute(f"SELECT place FROM {table} WHERE place IN ({marks})", [*firsts])  # noqa: S608
-    }
+    """A place for each post that was never given: the next of its second, or, after 4,096 posts, of the next second."""
     last: dict[int, int] = {}
     places = []
-    for begin in begins:
+    for date in dates:
+        begin = place_of(datetime.fromisoformat(date)) if date else 0
         while True:
             end = begin + _PLACES_A_SECOND if begin else UNDATED
             if begin not in last:
-                unused = begin + 1 in firsts and begin + 1 not in taken
-                last[begin] = begin if unused else _last_place(connection, begin, end)
+                last[begin] = _last_place(connection, begin, end)
             if last[begin] + 1 < end:
                 break
             begin = end
