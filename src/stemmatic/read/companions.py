@@ -43,13 +43,11 @@ def is_companion(path: PurePosixPath, exports: frozenset[PurePosixPath]) -> bool
 
 def natural_key(path: PurePosixPath) -> tuple[tuple[tuple[int, str], ...], ...]:
     """Sorts as people count: ``messages.html``, ``messages2.html``, ``messages10.html``."""
-    return tuple(_natural_part(piece) for part in path.parts for piece in (part.partition(".")[0], part))
-
-
-def _natural_part(text: str) -> tuple[tuple[int, str], ...]:
     # The text beside a number keeps names apart that differ in leading zeros only.
     return tuple(
-        (int(piece[:18]), piece) if piece.isdecimal() else (-1, piece) for piece in _DIGITS.split(text) if piece
+        tuple((int(run[:18]), run) if run.isdecimal() else (-1, run) for run in _DIGITS.split(name) if run)
+        for part in path.parts
+        for name in (part.partition(".")[0], part)
     )
 
 

@@ -167,7 +167,7 @@ def _sources(
 ) -> Iterator[tuple[Source | Skipped, Format | None]]:
     """What is in a file, each with the format that recognises it, if any does."""
     for source in open_sources(path, label, sha256, reading.options):
-        yield source, None if isinstance(source, Skipped) else _recognise(source, formats)
+        yield source, next((form for form in formats if isinstance(source, Source) and _is_of(form, source)), None)
 
 
 def _prepare(path: Path, label: str, reading: Reading, known: Known | None, formats: Sequence[Format]) -> DumpReading:
@@ -214,14 +214,11 @@ def _failed(
     return DumpReading(dump=None, label=label, skipped=[line])
 
 
-def _recognise(source: Source, formats: Sequence[Format]) -> Format | None:
-    for candidate in formats:
-        try:
-            if candidate.recognise(source):
-                return candidate
-        except Exception:  # noqa: BLE001, S112 (content that trips a recogniser is not of its format)
-            continue
-    return None
+def _is_of(form: Format, source: Source) -> bool:
+    try:
+        return form.recognise(source)
+    except Exception:  # noqa: BLE001 (content that trips a recogniser is not of its format)
+        return False
 
 
 def _unknown(source: Source) -> Skipped:

@@ -23,7 +23,6 @@ from stemmatic.read.rows.cells import RowReader
 from stemmatic.read.rows.layouts import CSV, JSON, find_layout, known_layout, read_each
 from stemmatic.read.rows.row import Row
 from stemmatic.read.rows.table import read_table
-from stemmatic.read.values import Unreadable, read_date
 
 _READERS = {**READERS, "telegram": read_message}
 _COMMENT = "a comment by a reader, not kept"
@@ -108,14 +107,7 @@ def _read_item(row: Row, source: Source, faults: Faults) -> Iterator[Post | Skip
 
 def _collected(row: Mapping[str, Any]) -> str | None:
     """When a line was captured, which is when its counts were true."""
-    envelope = row.get("__import_meta")
-    written = row.get("timestamp_collected")
-    if not written and isinstance(envelope, Mapping):
-        written = envelope.get("timestamp_collected")
-    try:
-        moment = read_date(written)
-    except Unreadable:
-        return None
+    moment = Record(row, _NOWHERE).date("timestamp_collected", "__import_meta.timestamp_collected")
     return moment.isoformat() if moment else None
 
 

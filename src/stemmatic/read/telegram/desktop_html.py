@@ -170,13 +170,10 @@ def _first_line(element: Element) -> str:
     return " ".join((element.text or "").split())
 
 
-def _is_forwarded(element: Element) -> bool:
-    return any("forwarded" in classes_of(outer) for outer in element.iterancestors("div"))
-
-
 def _own(fragment: Fragment, name: str) -> Element | None:
     """The first element with the class that belongs to the message, not to what it forwards."""
-    return next((element for element in fragment.all(name) if not _is_forwarded(element)), None)
+    forwarded = set(fragment.all("forwarded"))
+    return next((element for element in fragment.all(name) if forwarded.isdisjoint(element.iterancestors("div"))), None)
 
 
 def _text(fragment: Fragment) -> tuple[str, tuple[str, ...]]:

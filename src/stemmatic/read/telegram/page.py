@@ -156,7 +156,7 @@ def _post(
         reactions=_reactions(fragment),
         media=media,
         links=links,
-        previews=_previews(fragment),
+        previews=tuple(_preview(fragment.inner(card)) for card in fragment.all("tgme_widget_message_link_preview")),
         extra=extra,
     )
 
@@ -308,10 +308,6 @@ def _address(element: Element, where: str) -> str | None:
         return read_background(element) if where == "style" else element.get(where)
     addresses = [inner.get("src") for inner in element.iter(where) if inner.get("src")]
     return element.get("data-webp") or (absolute(addresses[-1]) if addresses else None)
-
-
-def _previews(fragment: Fragment) -> tuple[LinkPreview, ...]:
-    return tuple(_preview(fragment.inner(card)) for card in fragment.all("tgme_widget_message_link_preview"))
 
 
 def _preview(card: Fragment) -> LinkPreview:
