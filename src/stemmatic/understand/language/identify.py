@@ -13,7 +13,7 @@ from math import inf, log1p, sqrt
 import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand.language.scripts import LANGUAGES, UNKNOWN, signs_of
+from stemmatic.understand.language.scripts import LANGUAGES, OWN, UNKNOWN, signs_of
 
 _KNOWN = frozenset(eldc.LANGUAGES)
 _OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
@@ -90,8 +90,8 @@ def weigh(
     ``said`` is what :func:`ask` gives for the words, ``size`` how many letters of the script they have, ``signs`` the
     bits of those that tell languages apart.
 
-    In a post whose language ``around`` is known, words that are like none that eldc knows are in that language or in
-    one that eldc knows: py3langid is not asked for every passage.
+    In a post whose language ``around`` is known, words that are like none that eldc knows are in that language, in one
+    that alone writes some of their letters, or in one that eldc knows: py3langid is not asked for every passage.
     """
     weight = _NATS * sqrt(min(size, _READ_LETTERS))
     scores: dict[str, float] = said.scores
@@ -99,8 +99,11 @@ def weigh(
     least = min(nats.values()) if len(nats) == _SCORES else 0.0
     first = next(iter(nats), "")
     best = nats.get(first, 0.0)
-    if best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or (signs & UNKNOWN and script != "Latin"):
-        other = around or _ask_of_others(words, script, size, signs, first)
+    unlike = best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE)
+    if unlike or (signs & UNKNOWN and script != "Latin"):
+        # A name in a sentence of another language can have such a letter: it must be unlike that, too.
+        own = next((code for code, bit in OWN.items() if signs & bit and unlike and script != "Latin"), None)
+        other = own or around or _ask_of_others(words, script, size, signs, first)
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
     if script == "Cyrillic":
