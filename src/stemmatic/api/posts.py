@@ -88,9 +88,7 @@ class Posts(NamedRecords[Post, PostFilter]):
 
     def read(self, keys: Collection[str]) -> dict[str, tuple[Post, Understanding]]:
         """Posts with what they say, by key; those that the archive has not are left out."""
-        found = read_posts(self._store, keys)
-        posts = {key: self._store.post(key) for key in keys if key not in found}
-        return found | {key: (post, Understanding()) for key, post in posts.items() if post is not None}
+        return read_posts(self._store, keys)
 
     def understanding(self, key: str) -> Understanding:
         """What the text of a post says."""

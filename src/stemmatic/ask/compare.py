@@ -110,45 +110,30 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
     if shown is None:
         return _collate(store, family.posts, store.links_among(family.posts), sources, family.posts)
     keys = [key for key in family.posts if key in set(shown)]
-    above = {key: _above(key, sources) for key in keys}
+    above = {key: {key, *_climb(key, sources)} for key in keys}
     against = {}
     for at, key in enumerate(keys):
-        nearest = _nearest(key, set(keys), sources)
-        kin = (one for one in keys[:at] if above[one].keys() & above[key].keys())
+        nearest = [one for one in _climb(key, sources, keys) if one in keys]
+        kin = (one for one in keys[:at] if above[one] & above[key])
         if found := nearest or list(islice(kin, 1)):
             against[key] = found
-    between = dict.fromkeys(one for key in keys for one in above[key] if one in order and one not in keys)
+    between = dict.fromkeys(one for key in keys for one in _climb(key, sources) if one in order and one not in keys)
     together = [*keys, *islice(between, _MOST_BETWEEN)]
     found_collation = _collate(store, together, store.links_among(together), against, keys)
     return _named(found_collation, family_sigla(family))
 
 
-def _above(key: str, sources: Mapping[str, Sequence[str]]) -> dict[str, None]:
-    """A post and all that it is proposed to descend from, the nearest first."""
-    found = {key: None}
-    waiting = deque([key])
-    while waiting:
-        for one in sources.get(waiting.popleft(), ()):
-            if one not in found:
-                found[one] = None
-                waiting.append(one)
-    return found
-
-
-def _nearest(key: str, shown: Collection[str], sources: Mapping[str, Sequence[str]]) -> list[str]:
-    """The nearest posts above ``key`` that are shown: its sources, or where one is not, that one's sources."""
-    nearest, seen = dict[str, None](), {key}
+def _climb(key: str, sources: Mapping[str, Sequence[str]], until: Collection[str] = ()) -> list[str]:
+    """What a post is proposed to descend from, the nearest first, and nothing above those where the way ends."""
+    found = dict[str, None]()
     waiting = deque(sources.get(key, ()))
     while waiting:
         one = waiting.popleft()
-        if one in seen:
-            continue
-        seen.add(one)
-        if one in shown:
-            nearest[one] = None
-        else:
-            waiting += sources.get(one, ())
-    return list(nearest)
+        if one not in found and one != key:
+            found[one] = None
+            if one not in until:
+                waiting += sources.get(one, ())
+    return list(found)
 
 
 def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link]) -> ArchivedCollation:
@@ -179,10 +164,7 @@ def _collate(
     known = {key: _collated(*one) for key, one in read_posts(store, keys).items()}
     for key in keys:
         if key not in known:
-            post = store.post(key)
-            if post is None:
-                raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
-            known[key] = _collated(post, Understanding())
+            raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
     found = collate([known[key] for key in keys], links, sources)
     place_of = {key: at for at, key in enumerate(shown)}
     columns = [at for at, one in enumerate(found.witnesses) if one.post in place_of]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import product
@@ -47,9 +47,14 @@ def understand_text(text: str, options: Options) -> Understood:
     return post, understand(text, options=options.understand)
 
 
-def read_posts(store: Store, keys: Iterable[str]) -> dict[str, Understood]:
-    """Posts with what they say, by key; those that were never understood are left out."""
-    return {post.key: (post, said) for post, said in store.understood_posts(keys)}
+def read_posts(store: Store, keys: Collection[str]) -> dict[str, Understood]:
+    """Posts with what they say, by key, nothing where that was never told; those that the archive has not are left out.
+
+    A key may be under another of its channel's names.
+    """
+    found = {post.key: (post, said) for post, said in store.understood_posts(keys)}
+    others = ((key, store.post(key)) for key in keys if key not in found)
+    return found | {key: (post, Understanding()) for key, post in others if post is not None}
 
 
 class Together:

@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -65,7 +65,7 @@ def write_bag(
         octets = sum((part / name).stat().st_size for name in files)
         lines = {**info, "Payload-Oxum": f"{octets}.{len(files)}"}
         _write(part / DECLARATION, _DECLARED)
-        _write(part / INFO, "".join(f"{label}: {_one_line(said)}\n" for label, said in lines.items()).encode())
+        _write(part / INFO, "".join(f"{label}: {' '.join(said.split())}\n" for label, said in lines.items()).encode())
         _write(part / MANIFEST, _manifest((name, hash_file(part / name)) for name in files))
         with (part / COPY).open("xb") as out:
             _write_copy(part, files, out)
@@ -130,10 +130,6 @@ def _decoded(name: str) -> str:
     return re.sub(r"%(0A|0D|25)", lambda found: chr(int(found[1], 16)), name, flags=re.IGNORECASE)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _inside(folder: Path, name: str) -> Path:
     """The path of a file of the bag.
 
@@ -172,7 +168,10 @@ class _Check:
         self._uncopied: list[str] = []
 
     def faults(self) -> list[Fault]:
-        with _opened(self._folder / COPY) if COPY in self._present else nullcontext() as self._copy:
+        with ExitStack() as opened:
+            if COPY in self._present:
+                with suppress(*_DAMAGED_ZIP):
+                    self._copy = opened.enter_context(zipfile.ZipFile(self._folder / COPY))
             self._copied = dict(self._hash_copies())
             tags = self._read_manifest(TAG_MANIFEST)
             others = () if COPY in self._present else sorted(tags.keys() - {COPY, *_COPIED_TAGS})
@@ -296,18 +295,6 @@ class _Check:
         said = _OXUM.search((self._folder / INFO).read_text("utf-8", "replace")) if INFO in self._present else None
         if said and (int(said[1]), int(said[2])) != actual:
             self._note(INFO, f"Payload-Oxum says {said[1]}.{said[2]}, the payload has {actual[0]}.{actual[1]}")
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile | None]:
-    """The copy, if there is one that can be opened."""
-    try:
-        packed = zipfile.ZipFile(path)
-    except _DAMAGED_ZIP:
-        yield None
-        return
-    with packed:
-        yield packed
 
 
 def _compare(expected: IO[bytes], found: IO[bytes]) -> tuple[int | None, str]:

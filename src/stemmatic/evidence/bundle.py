@@ -206,12 +206,7 @@ def _readme(family: Family, pages: Mapping[str, str], originals: Mapping[str, ob
 
 def _describe(family: Family, payload: Mapping[str, object]) -> dict[str, Any]:
     """The description by RO-Crate 1.1: which files there are, of what kind, made by what."""
-    kinds = {
-        ".json": "application/json",
-        ".jsonl": "application/jsonl",
-        ".html": "text/html",
-        ".txt": "text/plain",
-    }
+    kinds = {".json": "application/json", ".jsonl": "application/jsonl", ".html": "text/html", ".txt": "text/plain"}
     files = [
         {
             "@id": quote(name),

@@ -14,6 +14,8 @@ _ASSET = re.compile(
               | pdf | exe | dll | apk | dmg | db | sqlite )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_OF_SYSTEMS = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})  # which make them on their own
+# What Telegram Desktop writes: pages, and beside them folders of what the messages carry.
 _ASSET_FOLDER = re.compile(
     r"css|js|images|photos|video_files|voice_messages|round_video_messages|stickers|files|contacts|profile_pictures"
     r"|stories|music"
@@ -22,41 +24,21 @@ _EXPORT_PAGE = re.compile(r"result\.json|messages\d*\.html|export_results\.html"
 _DIGITS = re.compile(r"(\d+)")
 
 
-def is_asset(name: str) -> bool:
-    """Whether a file's name says that it is a picture, a film, a sound, a style or a program."""
-    return _ASSET.fullmatch(name) is not None
-
-
 def is_script(name: str) -> bool:
     """Whether a file is a script: some exports keep posts in one, most scripts only run the page."""
     return name.lower().endswith(".js")
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a file or folder is one that systems hide or make on their own."""
-    return name.startswith(".") or name in {"__MACOSX", "Thumbs.db", "desktop.ini"}
-
-
-def is_export_page(name: str) -> bool:
-    """Whether a file's name is that of a page that Telegram Desktop writes beside its folders of assets."""
-    return _EXPORT_PAGE.fullmatch(name) is not None
-
-
-def is_asset_folder(name: str) -> bool:
-    """Whether a folder beside an export page holds what the messages carry, not messages."""
-    return _ASSET_FOLDER.fullmatch(name) is not None
-
-
 def export_folders(paths: Iterable[PurePosixPath]) -> frozenset[PurePosixPath]:
     """The folders in which an export page lies."""
-    return frozenset(path.parent for path in paths if is_export_page(path.name))
+    return frozenset(path.parent for path in paths if _EXPORT_PAGE.fullmatch(path.name))
 
 
 def is_companion(path: PurePosixPath, exports: frozenset[PurePosixPath]) -> bool:
     """Whether a file of an archive file, by its path, is hidden, an asset, or in an export's folder of assets."""
-    if is_asset(path.name) or any(is_hidden(part) for part in path.parts):
+    if _ASSET.fullmatch(path.name) or any(part.startswith(".") or part in _OF_SYSTEMS for part in path.parts):
         return True
-    return any(folder.parent in exports and is_asset_folder(folder.name) for folder in path.parents)
+    return any(folder.parent in exports and _ASSET_FOLDER.fullmatch(folder.name) for folder in path.parents)
 
 
 def natural_key(path: PurePosixPath) -> tuple[tuple[tuple[int, str], ...], ...]:

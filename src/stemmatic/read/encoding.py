@@ -16,17 +16,12 @@ from typing import BinaryIO, cast
 from stemmatic.read.format import Source
 
 _CHUNK_BYTES = 1 << 16
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def detect_encoding(head: bytes) -> tuple[str, int]:
     """The encoding that the first bytes declare, and the length of their byte order mark."""
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8", len(codecs.BOM_UTF8)
-    if head.startswith(codecs.BOM_UTF16_LE):
-        return "utf-16-le", len(codecs.BOM_UTF16_LE)
-    if head.startswith(codecs.BOM_UTF16_BE):
-        return "utf-16-be", len(codecs.BOM_UTF16_BE)
-    return "utf-8", 0
+    return next(((encoding, len(mark)) for mark, encoding in _MARKS if head.startswith(mark)), ("utf-8", 0))
 
 
 def head_text(source: Source) -> str:

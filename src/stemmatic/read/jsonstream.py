@@ -97,45 +97,34 @@ class _Parser:
             self._record(path, wanted=False)
         elif len(path) >= self._max_nesting:
             raise self._damage(f"at most {self._max_nesting} levels of nesting")
-        elif first == b"{":
-            yield from self._object(path)
         else:
-            yield from self._array(path)
+            yield from self._members(path, b"}" if first == b"{" else b"]")
 
-    def _object(self, path: Path) -> Iterator[Value]:
-        self._at += 1
-        more = self._peek() != b"}"
-        while more:
-            if self._peek() != b'"':
-                raise self._damage("a key")
-            key = self._scalar(path)
-            if key.fault:
-                raise DamagedDump(self._position(f"byte {key.byte}"), "a key", key.fault)
-            if self._peek() != b":":
-                raise self._damage("':'")
-            self._at += 1
-            yield from self._value((*path, key.value))
-            more = self._more(b"}")
-        self._at += 1
-
-    def _array(self, path: Path) -> Iterator[Value]:
+    def _members(self, path: Path, end: bytes) -> Iterator[Value]:
+        """What the object or list that begins here holds, up to its ``end``."""
         self._at += 1
         index = 0
-        more = self._peek() != b"]"
+        more = self._peek() != end
         while more:
-            yield from self._value((*path, index))
+            yield from self._value((*path, self._key(path) if end == b"}" else index))
             index += 1
-            more = self._more(b"]")
+            found = self._peek()
+            more = found == b","
+            if not more and found != end:
+                raise self._damage(f"',' or '{end.decode()}'")
+            self._at += more
         self._at += 1
 
-    def _more(self, end: bytes) -> bool:
-        found = self._peek()
-        if found == b",":
-            self._at += 1
-            return True
-        if found != end:
-            raise self._damage(f"',' or '{end.decode()}'")
-        return False
+    def _key(self, path: Path) -> str:
+        if self._peek() != b'"':
+            raise self._damage("a key")
+        key = self._scalar(path)
+        if key.fault:
+            raise DamagedDump(self._position(f"byte {key.byte}"), "a key", key.fault)
+        if self._peek() != b":":
+            raise self._damage("':'")
+        self._at += 1
+        return str(key.value)
 
     def _scalar(self, path: Path) -> Value:
         is_string = self._data[self._at : self._at + 1] == b'"'

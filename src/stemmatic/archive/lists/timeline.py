@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -16,7 +16,6 @@ from stemmatic.archive.search.index import SearchIndex
 from stemmatic.archive.search.post_facts import DAYS, UNKNOWN_LANGUAGE
 
 MAX_SERIES = 8  # that are told apart; all others are one
-_MONDAY = "date(day, 'weekday 0', '-6 days')"
 
 
 class TimeUnit(StrEnum):
@@ -28,19 +27,13 @@ class TimeUnit(StrEnum):
     YEAR = "year"
 
 
-_BEGIN_OF: Mapping[TimeUnit, str] = {
-    TimeUnit.DAY: "day",
-    TimeUnit.WEEK: _MONDAY,
-    TimeUnit.MONTH: "substr(day, 1, 7) || '-01'",
-    TimeUnit.YEAR: "substr(day, 1, 4) || '-01-01'",
+# Of each unit the first day of a column as SQL, how columns follow, and of how many days in all it is the unit.
+_UNITS: Mapping[TimeUnit, tuple[str, Literal[0, 1, 2, 3], int]] = {
+    TimeUnit.DAY: ("day", DAILY, 92),
+    TimeUnit.WEEK: ("date(day, 'weekday 0', '-6 days')", WEEKLY, 3 * 366),
+    TimeUnit.MONTH: ("substr(day, 1, 7) || '-01'", MONTHLY, 20 * 366),
+    TimeUnit.YEAR: ("substr(day, 1, 4) || '-01-01'", YEARLY, timedelta.max.days),
 }
-_FREQUENCIES: Mapping[TimeUnit, Literal[0, 1, 2, 3]] = {
-    TimeUnit.DAY: DAILY,
-    TimeUnit.WEEK: WEEKLY,
-    TimeUnit.MONTH: MONTHLY,
-    TimeUnit.YEAR: YEARLY,
-}
-_LONGEST = {TimeUnit.DAY: 92, TimeUnit.WEEK: 3 * 366, TimeUnit.MONTH: 20 * 366}  # days of the whole time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +62,9 @@ class Timeline:
     unit: TimeUnit
     first: date | None
     last: date | None
-    begins: tuple[date, ...]
-    by_channel: tuple[Series, ...]
-    by_language: tuple[Series, ...]
+    begins: tuple[date, ...] = ()
+    by_channel: tuple[Series, ...] = ()
+    by_language: tuple[Series, ...] = ()
     undated: int
 
 
@@ -84,26 +77,28 @@ class Timed(SearchIndex):
         """Posts over time: of all channels or of one (platform, name in the keys of posts); both days are in it."""
         days = self._days()
         where, values = ("platform = ? AND channel = ?", list(channel)) if channel else ("true", [])
-        bounds = self._rows(
+        begun, ended = self._rows(
             f"SELECT min(day), max(day) FROM {days} WHERE day <> '' AND {where}",  # noqa: S608 (fixed text)
             values,
         )[0]
-        undated = self._rows(f"SELECT sum(posts) FROM {days} WHERE day = '' AND {where}", values)[0][0] or 0  # noqa: S608
-        first = since or (date.fromisoformat(bounds[0]) if bounds[0] else None)
-        last = until or (date.fromisoformat(bounds[1]) if bounds[1] else None)
+        undated = self._value(f"SELECT sum(posts) FROM {days} WHERE day = '' AND {where}", values) or 0  # noqa: S608
+        bounds = [date.fromisoformat(day) if day else None for day in (begun, ended)]
+        first, last = since or bounds[0], until or bounds[1]
         if first is None or last is None or first > last:
-            return _empty(first, last, undated)
-        if bounds[0]:  # no empty columns before and after all posts
-            first = max(first, min(date.fromisoformat(bounds[0]), last))
-            last = min(last, max(date.fromisoformat(bounds[1]), first))
-        unit = next((one for one, most in _LONGEST.items() if (last - first).days < most), TimeUnit.YEAR)
-        begins = tuple(_begins(unit, first, last))
+            return Timeline(unit=TimeUnit.DAY, first=first, last=last, undated=undated)
+        if bounds[0] and bounds[1]:  # no empty columns before and after all posts
+            first = max(first, min(bounds[0], last))
+            last = min(last, max(bounds[1], first))
+        unit, (begin_of, frequency, _) = next(one for one in _UNITS.items() if (last - first).days < one[1][2])
+        earliest = self._value(f"SELECT {begin_of} FROM (SELECT ? AS day)", (first.isoformat(),))  # noqa: S608
+        moments = rrule(frequency, dtstart=datetime.fromisoformat(earliest), until=datetime.combine(last, time.min))
+        begins = tuple(moment.date() for moment in moments)
         at = {begin.isoformat(): number for number, begin in enumerate(begins)}
 
         def count(name: str) -> tuple[Series, ...]:
             found: dict[str, Counter[int]] = {}
             for begin, one, posts in self._rows(
-                f"SELECT {_BEGIN_OF[unit]}, {name}, sum(posts) FROM {days} WHERE {where} AND day BETWEEN ? AND ?"  # noqa: S608
+                f"SELECT {begin_of}, {name}, sum(posts) FROM {days} WHERE {where} AND day BETWEEN ? AND ?"  # noqa: S608
                 " GROUP BY 1, 2",
                 [*values, first.isoformat(), last.isoformat()],
             ):
@@ -133,12 +128,6 @@ class Timed(SearchIndex):
         return "days" if self.days_hold() else f"({DAYS})"
 
 
-def _empty(first: date | None, last: date | None, undated: int) -> Timeline:
-    return Timeline(
-        unit=TimeUnit.DAY, first=first, last=last, begins=(), by_channel=(), by_language=(), undated=undated
-    )
-
-
 def _series(counted: Mapping[str, Counter[int]], columns: int) -> tuple[Series, ...]:
     """The largest, each by itself, then all others together."""
     ordered = sorted(counted.items(), key=lambda one: (-one[1].total(), one[0]))
@@ -150,17 +139,3 @@ def _series(counted: Mapping[str, Counter[int]], columns: int) -> tuple[Series, 
     if rest:
         found.append(Series(name="", posts=tuple(rest[at] for at in range(columns)), joined=len(ordered) - shown))
     return tuple(found)
-
-
-def _begins(unit: TimeUnit, first: date, last: date) -> Iterator[date]:
-    """The first days of columns, as far as the calendar goes."""
-    begin = {
-        TimeUnit.DAY: first,
-        TimeUnit.WEEK: first - timedelta(days=first.weekday()),
-        TimeUnit.MONTH: first.replace(day=1),
-        TimeUnit.YEAR: first.replace(month=1, day=1),
-    }[unit]
-    moments = rrule(
-        _FREQUENCIES[unit], dtstart=datetime.combine(begin, time.min), until=datetime.combine(last, time.min)
-    )
-    return (moment.date() for moment in moments)

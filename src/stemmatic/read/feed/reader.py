@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 
-from stemmatic.errors import DamagedDump
-from stemmatic.model import ChannelInfo, Forward, Media, Place, Post, Skipped
+from stemmatic.model import ChannelInfo, Forward, Media, Post, Skipped
 from stemmatic.read.faults import Faults
 from stemmatic.read.feed.items import Header, read_items, root_tag
 from stemmatic.read.format import Format, Reading, Source
@@ -42,7 +41,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | ChannelInfo | Skip
     """What the feed says of itself, then its items in the file's order."""
     root = root_tag(source)
     if root is None:
-        raise DamagedDump(source.position("its start"), "a feed", "none")
+        raise source.damage("its start", "a feed", "none")
     faults = Faults(source)
     feed = _Feed(source, reading, root)
     yield feed.channel_info()
@@ -54,7 +53,7 @@ def _read_entries(source: Source, reading: Reading, feed: _Feed, faults: Faults)
     for item in read_items(source, reading.options):
         where = f"item {item.number}"
         if item.is_cut:
-            raise DamagedDump(source.position(where), "a whole item or the end of the feed", "the end of the file")
+            raise source.damage(where, "a whole item or the end of the feed", "the end of the file")
         if item.markup is None:
             reason = f"larger than {reading.options.max_record_bytes} characters (max_record_bytes)"
             yield from faults.note("too large", where, reason)
@@ -132,7 +131,7 @@ class _Feed:
             number=_text(entry.get("id")) or url or _digest(title, text, written),
             text=text or title or "",
             title=title if text else None,
-            place=Place(self._source.sha256, self._source.position(where)),
+            place=self._source.place(where),
             date=date or updated,
             edited=edited or None,
             edited_date=updated if edited else None,

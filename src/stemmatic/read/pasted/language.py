@@ -22,15 +22,9 @@ _WORDS = {
     "pl": "i w z na do nie się że jest o po przez dla od za to są oraz jak był",
 }
 _LETTERS = {
-    "tr": "ğışİĞŞ",
-    "es": "ñ¿¡",
-    "de": "ßäÄ",
-    "pt": "ãõ",
-    "pl": "łąęśżźćń",
-    "ru": "ыэъёЫЭЪЁ",
-    "uk": "іїєґІЇЄҐ",
-    "be": "ўЎ",
-    "fa": "پچژگکی",
+    "latin": {"tr": "ğışİĞŞ", "es": "ñ¿¡", "de": "ßäÄ", "pt": "ãõ", "pl": "łąęśżźćń"},
+    "cyrillic": {"ru": "ыэъёЫЭЪЁ", "uk": "іїєґІЇЄҐ", "be": "ўЎ"},
+    "arabic": {"fa": "پچژگکی"},
 }
 _LATIN = {
     word: [lang for lang, words in _WORDS.items() if word in words.split()]
@@ -49,6 +43,7 @@ _SCRIPTS = {
 _MIN_LETTERS = 15
 # One Latin letter for each Cyrillic one ("-": none), to compare names, not to print them.
 _CYRILLIC = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhccss-i-eua", strict=True))
+_SOUNDS = {"kh": "h", "sh": "s", "ch": "c", "ş": "s", "ç": "c", "ks": "x", "yu": "u", "ya": "a"}
 _NAME = regex.compile(r"\d+|#?\p{Lu}[\p{L}\p{M}]{2,}")
 
 
@@ -60,9 +55,8 @@ def tell_language(text: str) -> str:
     if letters[script] < _MIN_LETTERS:
         return ""
     votes: Counter[str] = Counter()
-    for lang, marks in _LETTERS.items():
-        if _script_of(lang) == script:
-            votes[lang] += sum(text.count(letter) for letter in marks)
+    for lang, marks in _LETTERS.get(script, {}).items():
+        votes[lang] += sum(text.count(letter) for letter in marks)
     if script == "latin":
         for word in regex.findall(r"\p{L}+", text):
             for lang in _LATIN.get(word.lower().replace("i̇", "i"), ()):
@@ -120,19 +114,6 @@ def _latinise(name: str) -> str:
         return str(int(name)) if len(name) < 10 else name
     lower = name.lstrip("#").lower().replace("i̇", "i").replace("ı", "i")
     plain = "".join(_CYRILLIC.get(char, char) for char in lower).replace("-", "")
-    for pair, single in (
-        ("kh", "h"),
-        ("sh", "s"),
-        ("ch", "c"),
-        ("ş", "s"),
-        ("ç", "c"),
-        ("ks", "x"),
-        ("yu", "u"),
-        ("ya", "a"),
-    ):
-        plain = plain.replace(pair, single)
+    for sound, letter in _SOUNDS.items():
+        plain = plain.replace(sound, letter)
     return plain
-
-
-def _script_of(lang: str) -> str:
-    return {"ru": "cyrillic", "uk": "cyrillic", "be": "cyrillic", "fa": "arabic"}.get(lang, "latin")

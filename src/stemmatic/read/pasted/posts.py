@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from stemmatic.model import Forward, Place, Post, Reaction, Skipped
+from stemmatic.model import Forward, Post, Reaction, Skipped
 from stemmatic.read.format import Source
 from stemmatic.read.pasted.borders import split_posts
 from stemmatic.read.pasted.marks import mark_lines
@@ -45,9 +45,7 @@ class Page:
 
     def note(self, line: int, reason: str, advice: str = "", *, deliberate: bool = False) -> None:
         """Note something that is not kept, to be listed at its place among the posts."""
-        position = self.source.position(f"line {line}")
-        note = Skipped(dump=self.source.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
-        self.notes.append((line, note))
+        self.notes.append((line, self.source.skip(f"line {line}", reason, advice, deliberate=deliberate)))
 
     def posts(self, lines: list[Line], *, last: bool) -> Generator[Post | Skipped, None, list[Line]]:
         """Yield the posts and notes of a block; return the lines that belong to the next block."""
@@ -107,7 +105,7 @@ class Page:
             channel=self.source.name,
             number=f"{first}-{check}",
             text=text,
-            place=Place(self.source.sha256, self.source.position(f"line {first}")),
+            place=self.source.place(f"line {first}"),
             channel_title=_first(f.title for f in stretch.header),
             date=date,
             edited=_first(f.edited for f in printed),

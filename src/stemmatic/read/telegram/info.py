@@ -42,7 +42,8 @@ class ChannelPage:
         self.title = self.title or fragment.text("tgme_channel_info_header_title")
         self.description = self.description or fragment.text("tgme_channel_info_description")
         for counter in fragment.all("tgme_channel_info_counter"):
-            self._count(fragment.inner(counter))
+            inner = fragment.inner(counter)
+            self._set(inner.text("counter_value") or "", inner.text("counter_type") or "")
         if "subscribers" not in self.counters and (header := fragment.text("tgme_header_counter")):
             self._set(*header.partition(" ")[::2])
         if self.channel:
@@ -54,9 +55,6 @@ class ChannelPage:
         self.description = self.description or self._meta.get("og:description") or None
         image = self._meta.get("og:image")
         self.image_url = self.image_url or (absolute(image) if image else None)
-
-    def _count(self, counter: Fragment) -> None:
-        self._set(counter.text("counter_value") or "", counter.text("counter_type") or "")
 
     def _set(self, value: str, kind: str) -> None:
         try:
