@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.text.characters import codes_of
+from stemmatic.understand import understand
 from stemmatic.understand.language.language import PostLanguages
 from stemmatic.understand.language.scripts import LANGUAGES, SCRIPTS, known_letters, only_script, read_letters, signs_of
 
@@ -107,6 +108,29 @@ def test_a_passage_is_read_as_it_is_by_itself(text: str, cuts: list[int]) -> Non
 )
 def test_languages_that_are_seldom_met(code: str, text: str) -> None:
     assert PostLanguages(text, {}, 20).of(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        (
+            "Министерство открыло новый мост через реку в понедельник утром, сообщили в пресс-службе.\n\n"
+            "Министрлік дүйсенбі күні таңертең өзен арқылы жаңа көпір ашты.",
+            ["ru", "kk"],
+        ),
+        (
+            "Міністерство відкрило новий міст через річку в понеділок уранці, повідомили у пресслужбі.\n\n"
+            "Министерството отвори нов мост преку реката, а првите возила ќе поминат утре наутро.",
+            ["uk", "mk"],
+        ),
+        (
+            "Министерство открыло мост имени Қазыбека в понедельник утром. Первые машины прошли по нему к полудню.",
+            ["ru", "ru"],
+        ),
+    ],
+)
+def test_letters_that_one_language_alone_writes(text: str, languages: list[str]) -> None:
+    assert [one.language for one in understand(text).passages] == languages
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\ud800 Мост через реку открыли", "\0Мост через реку", "İ", "ǅ"])

@@ -80,10 +80,11 @@ class Database:
 
     def posts_step(self) -> int:
         """The last step that changed a post, 0 in an empty archive: it rises when, and only when, a post changes."""
-        rows = self._rows(
-            "SELECT max(coalesce((SELECT max(step) FROM posts), 0), coalesce((SELECT max(step) FROM removed), 0))"
+        return int(
+            self._value(
+                "SELECT max(coalesce((SELECT max(step) FROM posts), 0), coalesce((SELECT max(step) FROM removed), 0))"
+            )
         )
-        return int(rows[0][0])
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from stemmatic.archive.records import to_json
 from stemmatic.model import Descent, Family, split_key
 
-_TABLES = ("family_facts", "family_channels", "family_languages", "relays")
 _PAIR = "source_platform, source_channel, target_platform, target_channel"
 
 Dates = Mapping[str, datetime]
@@ -37,6 +36,15 @@ class FamilyRows(NamedTuple):
         return str(self.facts[0])
 
 
+# Of each table how many columns it has, and a family's rows of it.
+_TABLES: Mapping[str, tuple[int, Callable[[FamilyRows], Sequence[Sequence[Any]]]]] = {
+    "family_facts": (7, lambda one: [one.facts]),
+    "family_channels": (3, lambda one: [(*channel, one.id) for channel in one.channels]),
+    "family_languages": (2, lambda one: [(name, one.id) for name in one.languages]),
+    "relays": (8, lambda one: one.relays),
+}
+
+
 def family_rows(family: Family, dates: Dates) -> FamilyRows:
     """The rows of a family; ``dates`` are those of its posts, as far as they have any."""
     return FamilyRows(
@@ -51,17 +59,10 @@ def family_rows(family: Family, dates: Dates) -> FamilyRows:
 
 def note_families(connection: sqlite3.Connection, families: Sequence[FamilyRows]) -> None:
     """Keep the facts of families that the archive did not have, or has lost by :func:`forget_families`."""
-    connection.executemany("INSERT INTO family_facts VALUES (?, ?, ?, ?, ?, ?, ?)", [one.facts for one in families])
-    connection.executemany(
-        "INSERT INTO family_channels VALUES (?, ?, ?)",
-        [(*channel, one.id) for one in families for channel in one.channels],
-    )
-    connection.executemany(
-        "INSERT INTO family_languages VALUES (?, ?)", [(name, one.id) for one in families for name in one.languages]
-    )
-    connection.executemany(
-        "INSERT INTO relays VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [relay for one in families for relay in one.relays]
-    )
+    for table, (columns, rows_of) in _TABLES.items():
+        marks = ", ".join("?" * columns)
+        rows = [row for one in families for row in rows_of(one)]
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (fixed names)
 
 
 def forget_families(connection: sqlite3.Connection, families: Collection[str] | None) -> None:

@@ -106,7 +106,7 @@ class Integrity(Database):
 
     def post_text(self, post: str) -> str:
         """The merged record of a post, as it is kept."""
-        return str(self._rows("SELECT record FROM posts WHERE post = ?", (post,))[0][0])
+        return str(self._value("SELECT record FROM posts WHERE post = ?", (post,)))
 
     def verdict_records(self, posts: Collection[str]) -> list[dict[str, Any]]:
         """The entries of verdicts about two of these posts, as they are kept."""

@@ -6,7 +6,7 @@ import itertools
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -184,12 +184,17 @@ def _look_at_index(connection: sqlite3.Connection, folder: Path) -> Iterator[Fin
     segments = connection.execute("SELECT name, rows FROM segments ORDER BY name").fetchall()
     bad = [name for name, rows in segments if not _is_whole(folder / INDEX / name, rows)]
     if bad:
-        more = f" and {len(bad) - _MOST_NAMED} more" if len(bad) > _MOST_NAMED else ""
         yield Finding(
             Severity.TROUBLE,
-            f"the index is damaged: missing or not whole are {', '.join(bad[:_MOST_NAMED])}{more} in {folder / INDEX}",
+            f"the index is damaged: missing or not whole are {_named(bad)} in {folder / INDEX}",
             "nothing is lost: the next run makes it again, from the posts",
         )
+
+
+def _named(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
 
 
 def _is_whole(segment: Path, rows: int) -> bool:
@@ -235,11 +240,10 @@ def _look_at_backups(connection: sqlite3.Connection, folder: Path) -> Iterator[F
 def _look_at_originals(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
     unknown = unknown_uploads(connection, folder)
     if unknown:
-        more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
         yield Finding(
             Severity.NOTE,
             "no post comes from these originals, or they were changed since:"
-            f" {', '.join(one.name for one in unknown[:_MOST_NAMED])}{more} in {folder / UPLOADS}",
+            f" {_named([one.name for one in unknown])} in {folder / UPLOADS}",
             f"remove what you do not need, or add it: stemmatic add {unknown[0] / FILES} --archive {folder}",
         )
 

@@ -129,7 +129,7 @@ class Channels(Timed, PostLists):
 
     def has_channel(self, channel: Channel) -> bool:
         """Whether there are posts of a channel, given as platform and its name in the keys of posts."""
-        return bool(self._rows("SELECT 1 FROM posts WHERE platform = ? AND channel = ? LIMIT 1", channel))
+        return bool(self._value("SELECT 1 FROM posts WHERE platform = ? AND channel = ? LIMIT 1", channel))
 
     def channel_page(self, channel: Channel, *, latest: int) -> ChannelPage | None:
         """One channel, by platform and its name in the keys of posts; None if it has no posts."""

@@ -71,15 +71,12 @@ class Gathering(Faceted):
     def _first_of(self, family: str) -> tuple[str, str]:
         """Date and key of a family's earliest post."""
         key = next(self.posts_of_family(family))
-        rows = self._rows("SELECT date FROM posts WHERE post = ?", (key,))
-        return (rows[0][0] if rows and rows[0][0] else _LAST), key
+        return self._value("SELECT date FROM posts WHERE post = ?", (key,)) or _LAST, key
 
     def posts_of_family(self, family: str) -> Iterator[str]:
         """The keys of a family's posts, in order of time."""
-        for (key,) in self._each(
-            "SELECT value FROM families, json_each(record, '$.posts') WHERE family = ?", (family,)
-        ):
-            yield key
+        rows = self._each("SELECT value FROM families, json_each(record, '$.posts') WHERE family = ?", (family,))
+        return (key for (key,) in rows)
 
     def origin(self, post: str) -> tuple[str | None, bool] | None:
         """Of a forward its origin's key, if that is known, and whether the archive holds it."""

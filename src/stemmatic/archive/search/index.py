@@ -61,18 +61,18 @@ class SearchIndex(Database):
 
     def count_unindexed(self) -> int:
         """How many posts changed since the index was filled."""
-        return int(self._rows("SELECT count(*) FROM search_pending")[0][0])
+        return int(self._value("SELECT count(*) FROM search_pending"))
 
     def index_search(self, watch: Watch) -> int:
         """Take in the posts that changed, and take out those that went; gives how many were looked at."""
         self._check_rules(_RULES)
-        pending = self._rows(
+        pending = self._column(
             "SELECT search_pending.id FROM search_pending LEFT JOIN posts USING (id) ORDER BY date, search_pending.id"
         )
         for begin in range(0, len(pending), _BATCH):
             watch("index", begin, len(pending))
             with self.writing() as connection:
-                _index(connection, [row[0] for row in pending[begin : begin + _BATCH]])
+                _index(connection, pending[begin : begin + _BATCH])
         if pending:
             watch("index", len(pending), len(pending))
             self._tidy(len(pending))
@@ -89,7 +89,7 @@ class SearchIndex(Database):
         """Take in what changed, unless another process is writing or the archive cannot be written."""
         if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_RULES,)]:
             return
-        wait = self._rows("PRAGMA busy_timeout")[0][0]
+        wait = self._value("PRAGMA busy_timeout")
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
         try:
             self.index_search(watch)
@@ -113,7 +113,7 @@ class SearchIndex(Database):
 
     def _tidy(self, taken_in: int) -> None:
         """Merge the index's parts after a large fill, a little at a time: one part is searched faster than many."""
-        live = self._rows("SELECT count(*) FROM search_posts")[0][0]
+        live = self._value("SELECT count(*) FROM search_posts")
         pages, merged = -_MERGED_PAGES, taken_in * 4 > live  # below zero FTS5 sets about merging all parts into one
         while merged:
             with self.writing() as connection:

@@ -156,15 +156,12 @@ def _word_begin(text: str, begin: int, latest: int) -> int:
     return begin
 
 
-def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The spans with those that overlap made one."""
-    held: tuple[int, int] | None = None
+    joined: list[tuple[int, int]] = []
     for begin, end in spans:
-        if held and begin < held[1]:
-            held = (held[0], max(held[1], end))
+        if joined and begin < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
-            if held:
-                yield held
-            held = (begin, end)
-    if held:
-        yield held
+            joined.append((begin, end))
+    return joined

@@ -119,12 +119,9 @@ class Judged(Database):
 
     def link_between(self, one: str, other: str) -> Link | None:
         """The link that is found between two posts, whichever is its source."""
-        rows = self._rows(
-            "SELECT * FROM links WHERE NOT declared AND source = ? AND target = ? UNION ALL"
-            " SELECT * FROM links WHERE NOT declared AND source = ? AND target = ?",
-            (one, other, other, one),
-        )
-        return link_of(rows[0]) if rows else None
+        ends = "(source, target) IN (VALUES (?1, ?2), (?2, ?1))"
+        sql = f"SELECT * FROM links WHERE NOT declared AND {ends} ORDER BY source <> ?1"  # noqa: S608 (fixed text)
+        return next(map(link_of, self._rows(sql, (one, other))), None)
 
     def judge(self, one: str, other: str, verdict: str | None, *, comment: str = "", by: str | None = None) -> bool:
         """Add an entry about two posts; false where the latest one says the same of the same link already.
@@ -168,20 +165,16 @@ class Judged(Database):
 
     def judged_link(self, one: str, other: str) -> JudgedLink | None:
         """What was said of two posts; ``None`` if nothing was."""
-        pair = in_order(one, other)
-        where = f"WHERE v.entry = (SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?))"  # noqa: S608
-        rows = self._rows(_SINCE + where, pair)
-        return self._judged(_Since(*rows[0])) if rows else None
+        latest = f"SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?)"  # noqa: S608 (fixed text)
+        return next(map(self._judged, self._since(latest, in_order(one, other))), None)
 
     def judged_links(self, posts: Collection[str] | None = None) -> list[JudgedLink]:
         """All pairs that were judged, or those of which a post is an end, in the order of their latest entries."""
         if posts is None:
-            rows = self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry")
-            return [self._judged(_Since(*row)) for row in rows]
+            return list(map(self._judged, self._since(_LATEST)))
         among = "IN (SELECT value FROM json_each(?1))"
         latest = f"SELECT max(entry) FROM verdicts WHERE source {among} OR target {among} GROUP BY {_PAIR}"  # noqa: S608
-        rows = self._rows(f"{_SINCE} WHERE v.entry IN ({latest}) ORDER BY v.entry", (json.dumps(list(posts)),))
-        return [self._judged(_Since(*row)) for row in rows]
+        return list(map(self._judged, self._since(latest, (json.dumps(list(posts)),))))
 
     def judged_page(
         self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
@@ -195,8 +188,7 @@ class Judged(Database):
             verdict = _verdict_of(verdict)
         if state is not None and state not in list(LinkState):
             raise OptionError(f"state {state}: expected {', '.join(LinkState)}")
-        rows = [_Since(*row) for row in self._rows(f"{_SINCE} WHERE v.entry IN ({_LATEST}) ORDER BY v.entry DESC")]
-        states = [(row, row.verdict or WITHDRAWN, row.state()) for row in rows]
+        states = [(row, row.verdict or WITHDRAWN, row.state()) for row in reversed(self._since(_LATEST))]
         wanted: set[str] = {verdict} if verdict else set(Verdict)
         fit = [row for row, said, now in states if said in wanted and state in (None, now)]
         shown = fit[skip:] if limit is None else fit[skip : skip + limit]
@@ -206,6 +198,11 @@ class Judged(Database):
             verdicts=Counter(said for _, said, now in states if state in (None, now)),
             states=Counter(now.value for _, said, now in states if said in wanted),
         )
+
+    def _since(self, latest: str, values: Sequence[Any] = ()) -> list[_Since]:
+        """What became of the pairs with these entries, in their order."""
+        rows = self._rows(f"{_SINCE} WHERE v.entry IN ({latest}) ORDER BY v.entry", values)
+        return [_Since(*row) for row in rows]
 
     def _judged(self, since: _Since) -> JudgedLink:
         pair = in_order(since.source, since.target)

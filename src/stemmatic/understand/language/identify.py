@@ -13,15 +13,15 @@ from math import inf, log1p, sqrt
 import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand.language.scripts import LANGUAGES, UNKNOWN, signs_of
+from stemmatic.understand.language.scripts import LANGUAGES, OWN, UNKNOWN, signs_of
 
 _KNOWN = frozenset(eldc.LANGUAGES)
 _OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
 _SCORES = 6  # so many of the likeliest languages are weighed
 _SURE = 0.999  # a higher score says no more
 _READ_LETTERS = 500  # eldc reads no more of a text
-# A language's mean score counts so much, times the root of the number of letters, in nats: fitted by logistic
-# regression to news sentences and their beginnings (2.05) and to Tatoeba (2.04).
+# A language's mean score counts so much, times the root of the number of letters, in nats: chosen, as what follows, on
+# news sentences, their beginnings and Tatoeba (benchmarks/language_routing.py).
 _NATS = 2.0
 _UNLIKE = 1.8  # a text of a language that eldc knows has a lower mean score for it in one of twenty sentences
 # Relatives of languages that eldc does not know are believed from a higher one on.
@@ -90,8 +90,8 @@ def weigh(
     ``said`` is what :func:`ask` gives for the words, ``size`` how many letters of the script they have, ``signs`` the
     bits of those that tell languages apart.
 
-    In a post whose language ``around`` is known, words that are like none that eldc knows are in that language or in
-    one that eldc knows: py3langid is not asked for every passage.
+    In a post whose language ``around`` is known, words that are like none that eldc knows are in that language, in one
+    that alone writes some of their letters, or in one that eldc knows: py3langid is not asked for every passage.
     """
     weight = _NATS * sqrt(min(size, _READ_LETTERS))
     scores: dict[str, float] = said.scores
@@ -99,8 +99,11 @@ def weigh(
     least = min(nats.values()) if len(nats) == _SCORES else 0.0
     first = next(iter(nats), "")
     best = nats.get(first, 0.0)
-    if best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE) or (signs & UNKNOWN and script != "Latin"):
-        other = around or _ask_of_others(words, script, size, signs, first)
+    unlike = best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE)
+    if unlike or (signs & UNKNOWN and script != "Latin"):
+        # A name in a sentence of another language can have such a letter: it must be unlike that, too.
+        own = next((code for code, bit in OWN.items() if signs & bit and unlike and script != "Latin"), None)
+        other = own or around or _ask_of_others(words, script, size, signs, first)
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
     if script == "Cyrillic":

@@ -43,9 +43,14 @@ TOLD = 4  # columns of a row before the counts of scripts
 
 # Letters that tell neighbours apart, as sets of bits; capitals are letters of their own.
 _CYRILLIC_SIGNS = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
-_UNKNOWN_SIGNS = "әғқңөұүһѓќѕټډړېۍښځڅڼӘҒҚҢӨҰҮҺЃЌЅ"  # of languages that eldc does not know: all of them are one bit
-UNKNOWN = 1 << len(_CYRILLIC_SIGNS)
-_UNSPELT = UNKNOWN << 1  # no library reads half a character, nor knows a letter by its parts
+# Letters that one language alone writes, of those that are told and that eldc does not know: one bit a language.
+_OWN_LETTERS = {"kk": "әғқұһ", "mk": "ѓќѕ", "ps": "ټډړېۍښځڅڼ"}
+OWN = {code: 1 << (len(_CYRILLIC_SIGNS) + n) for n, code in enumerate(_OWN_LETTERS)}
+_SHARED_LETTERS = "ңөү"  # of several such languages
+_SHARED = 1 << (len(_CYRILLIC_SIGNS) + len(OWN))
+UNKNOWN = sum(OWN.values()) | _SHARED
+"""The letters of languages that eldc does not know."""
+_UNSPELT = _SHARED << 1  # no library reads half a character, nor knows a letter by its parts
 
 
 def signs_of(letters: str) -> int:
@@ -84,7 +89,8 @@ def known_letters() -> Letters:
     signs[[ord(parts) for character in every for parts in _loose_parts(character)]] = _UNSPELT
     for letter in _CYRILLIC_SIGNS:
         signs[ord(letter)] = signs_of(letter)
-    signs[list(map(ord, _UNKNOWN_SIGNS))] = UNKNOWN
+    for letters, bit in ((_SHARED_LETTERS, _SHARED), *((_OWN_LETTERS[code], OWN[code]) for code in OWN)):
+        signs[[ord(letter) for letter in letters + letters.upper()]] |= bit
     return Letters(scripts, signs)
 
 
