@@ -109,15 +109,16 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
         sources.setdefault(other, []).append(one)
     if shown is None:
         return _collate(store, family.posts, store.links_among(family.posts), sources, family.posts)
-    keys = [key for key in family.posts if key in set(shown)]
+    among = set(shown)
+    keys = [key for key in family.posts if key in among]
     above = {key: {key, *_climb(key, sources)} for key in keys}
     against = {}
     for at, key in enumerate(keys):
-        nearest = [one for one in _climb(key, sources, keys) if one in keys]
+        nearest = [one for one in _climb(key, sources, among) if one in among]
         kin = (one for one in keys[:at] if above[one] & above[key])
         if found := nearest or list(islice(kin, 1)):
             against[key] = found
-    between = dict.fromkeys(one for key in keys for one in _climb(key, sources) if one in order and one not in keys)
+    between = dict.fromkeys(one for key in keys for one in _climb(key, sources) if one in order and one not in among)
     together = [*keys, *islice(between, _MOST_BETWEEN)]
     found_collation = _collate(store, together, store.links_among(together), against, keys)
     return _named(found_collation, family_sigla(family))
