@@ -19,7 +19,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.archive.family_facts import pace_seconds
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family, split_key
-from stemmatic.text.comparison import fold_text
+from stemmatic.text.comparison import fold_word
 from tests.pipeline.test_growth import CROWD, cut
 from tests.pipeline.test_road import PLAIN, emptied_folder, row, write
 
@@ -281,7 +281,7 @@ def test_channels_are_counted_as_they_are(examples: Archive) -> None:
         assert {(d, h): n for d, row in enumerate(page.rhythm) for h, n in enumerate(row) if n} == hours
         tags: Counter[str] = Counter()
         for post in own:
-            tags.update({fold_text(tag).text for tag in examples.posts.understanding(post.key).hashtags})
+            tags.update({fold_word(tag.removeprefix("#")) for tag in examples.posts.understanding(post.key).hashtags})
         assert sum(one.count for one in page.hashtags) == sum(sorted(tags.values(), reverse=True)[:20])
         newest = sorted(dates, reverse=True)[:20]
         assert [one.date for one in page.latest if one.date] == newest

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.text import comparison
-from stemmatic.text.comparison import fold_text, fold_word, split_words
+from stemmatic.text.comparison import fold_word, split_words
 
 TRICKY = "İIıiЁё’'ʼﬁﬀßéе\u0301и\u0306 \u200b\u200c\u00ad\ufe0f😀👩‍🚀🇺🇦1️⃣#@/.:،؟ـَأإى٣۳漢字かなทำᄒ\n\t\"«»<>[]()…•-–\ud800ℹⓂ½²ŉﷺ"
 any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()), max_size=60)
@@ -39,7 +39,6 @@ any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()),
 )
 def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
     assert fold_word(one) == fold_word(other)
-    assert fold_word(one) == fold_text(one).text
     assert split_words(one).words == split_words(other).words
 
 
@@ -84,14 +83,16 @@ def test_skipped_spans_yield_nothing() -> None:
     assert split_words(text, [(0, len(text))]).words == ()
 
 
-def test_folded_text_maps_back() -> None:
+def test_folded_words_map_back() -> None:
     text = "Ёж  и\u0306 ﬁn 😀 #Tag"
-    folded = fold_text(text)
-    assert folded.text == "еж й fin tag"
-    begin = folded.text.index("fin")
-    assert text[folded.begins[begin] : folded.ends[begin + 2]] == "ﬁn"
-    begin = folded.text.index("tag")
-    assert text[folded.begins[begin] : folded.ends[begin + 2]] == "Tag"
+    words = split_words(text)
+    assert words.words == ("еж", "й", "fin", "tag")
+    assert [text[begin:end] for begin, end in zip(words.begins, words.ends, strict=True)] == [
+        "Ёж",
+        "и\u0306",
+        "ﬁn",
+        "Tag",
+    ]
 
 
 @settings(deadline=None, max_examples=300)
@@ -109,21 +110,6 @@ def test_words_stand_where_they_say(text: str) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(any_text)
-def test_folded_characters_stand_where_they_say(text: str) -> None:
-    folded = fold_text(text)
-    assert len(folded.text) == len(folded.begins) == len(folded.ends)
-    assert "  " not in folded.text
-    for i, char in enumerate(folded.text):
-        begin, end = folded.begins[i], folded.ends[i]
-        assert 0 <= begin < end <= len(text)
-        if i:
-            assert folded.begins[i - 1] <= begin
-        if char != " ":
-            assert char in fold_text("." + text[begin:end]).text or char in fold_word(text[begin:end])
-
-
-@settings(deadline=None, max_examples=300)
-@given(any_text)
 def test_folding_again_changes_no_word(text: str) -> None:
     for word in split_words(text).words:
         assert fold_word(word) == fold_word(fold_word(word))
@@ -132,7 +118,7 @@ def test_folding_again_changes_no_word(text: str) -> None:
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet=st.characters(max_codepoint=0x52F, categories=["L", "N"]), min_size=1, max_size=12))
 def test_a_word_folds_as_its_characters_do(word: str) -> None:
-    assert fold_word(word) == comparison._fold_run(word)[0]
+    assert fold_word(word) == comparison._fold_raw(word)
 
 
 def test_a_name_spelt_with_stops_is_one_word() -> None:

@@ -1,4 +1,4 @@
-"""Comparison text: what two texts are compared by, with every character mapped back to the raw text.
+"""Comparison text: what two texts are compared by, with every word mapped back to the raw text.
 
 Folding is NFKC and casefold per character with its combining marks, and on top of it
 
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +42,6 @@ _WORD = (
     rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]\p{{M}}*+"
 )
 _WORDS = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|({_WORD})", regex.V1)
-_PIECES = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|#(?=\w)|\s++|({_WORD}|.)", regex.V1 | regex.DOTALL)
 # Most posts hold letters of which none needs the rules above; the standard library's engine reads them twice as fast,
 # with the same result. (To it \x1C to \x1F are white space.)
 _PLAIN_TEXT = re.compile("[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in PLAIN_RANGES) + "]*+")
@@ -74,67 +72,21 @@ def _fold_cluster(cluster: str) -> str:
     return folded.replace("i" + DOT_ABOVE, "i")
 
 
-def _fold_run(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """``raw`` folded, and for each folded character the raw span that it comes from."""
-    letters: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for found in _CLUSTERS.finditer(raw):
-        folded = "".join(_fold_cluster(found[0]).split())
-        letters.append(folded)
-        spans.extend([found.span()] * len(folded))
-    return "".join(letters), tuple(spans)
-
-
-_fold_run_cached = lru_cache(maxsize=1 << 15)(_fold_run)
+def _fold_raw(raw: str) -> str:
+    """``raw`` folded, cluster by cluster."""
+    return "".join(part for found in _CLUSTERS.finditer(raw) for part in _fold_cluster(found[0]).split())
 
 
 @lru_cache(maxsize=1 << 17)
 def _fold_word_cached(raw: str) -> str:
     if _PLAIN_TEXT.fullmatch(raw):
         return fold_plain(raw)
-    return _fold_run(raw)[0]
+    return _fold_raw(raw)
 
 
 def fold_word(raw: str) -> str:
-    """One word as comparison text, without offsets."""
-    return _fold_word_cached(raw) if len(raw) <= _MAX_CACHED_CHARS else _fold_run(raw)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class FoldedText:
-    """Comparison text; character ``i`` stands for ``raw[begins[i]:ends[i]]``.
-
-    Runs of white space, and what is set aside between words, are one space.
-    """
-
-    text: str
-    begins: array[int]
-    ends: array[int]
-
-
-def fold_text(text: str) -> FoldedText:
-    """The comparison text of ``text``."""
-    letters: list[str] = []
-    begins, ends = array("q"), array("q")
-    gap_begin: int | None = None  # where white space and things set aside began
-    for found in _PIECES.finditer(text):
-        at = found.start()
-        if found[1] is None:
-            gap_begin = at if gap_begin is None else gap_begin
-            continue
-        raw = found[1]
-        folded, spans = (_fold_run_cached if len(raw) <= _MAX_CACHED_CHARS else _fold_run)(raw)
-        if not folded:
-            continue
-        if gap_begin is not None and letters:
-            letters.append(" ")
-            begins.append(gap_begin)
-            ends.append(at)
-        gap_begin = None
-        letters.append(folded)
-        begins.extend(at + begin for begin, _ in spans)
-        ends.extend(at + end for _, end in spans)
-    return FoldedText("".join(letters), begins, ends)
+    """One word as comparison text."""
+    return _fold_word_cached(raw) if len(raw) <= _MAX_CACHED_CHARS else _fold_raw(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +115,6 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
         first, last = bisect_left(begins, begin), bisect_left(begins, end)
         del words[first:last], begins[first:last], ends[first:last]
     return Words(tuple(words), tuple(begins), tuple(ends))
-
-
-def find_words(text: str) -> list[tuple[int, int]]:
-    """The raw spans of what :func:`split_words` may take for words, unfolded: few of them fold to nothing."""
-    begins, ends, _ = _find_words(text)
-    return list(zip(begins, ends, strict=True))
 
 
 def _find_words(text: str) -> tuple[list[int], list[int], list[str]]:
