@@ -159,8 +159,7 @@ class Received(Database):
 
     def post(self, key: str) -> Post | None:
         """The post of that key, or of a key under another of its channel's names."""
-        record = self._value("SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
-        return None if record is None else from_json(Post, record)
+        return self._json(Post, "SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
 
     def revisions(self, key: str) -> list[Revision]:
         """The texts that a post had, oldest first."""
