@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -151,11 +151,6 @@ class Received(Database):
     def count_posts(self) -> int:
         """How many posts the archive holds."""
         return int(self._value("SELECT count(*) FROM posts"))
-
-    def posts(self) -> Iterator[Post]:
-        """Every post, in order of channel and number."""
-        for (record,) in self._each("SELECT record FROM posts ORDER BY platform, channel, length(number), number"):
-            yield from_json(Post, record)
 
     def post(self, key: str) -> Post | None:
         """The post of that key, or of a key under another of its channel's names."""

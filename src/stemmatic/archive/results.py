@@ -14,7 +14,7 @@ from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, result
 from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import FamilyRows, add_up_relays, forget_families, note_families
 from stemmatic.archive.link_rows import link_of
-from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.records import iso, to_json
 from stemmatic.model import Family, Link, Understanding
 
 _BATCH = 1000
@@ -180,10 +180,6 @@ class Results(Database):
         """The family of each of these posts that has one."""
         asked = "SELECT post, family FROM json_each(?) AS asked CROSS JOIN family_posts ON post = asked.value"
         return dict(self._in_order(asked, list(posts)))
-
-    def families(self) -> Iterator[Family]:
-        """Every family, in the order of ids."""
-        return (from_json(Family, record) for record in self._column("SELECT record FROM families ORDER BY family"))
 
     def family(self, name: str) -> Family | None:
         """A family by its id, or by the key of one of its posts."""

@@ -64,10 +64,6 @@ class RunState(Database):
         asked = "SELECT record FROM profiles WHERE platform = ? AND channel = ?"
         return next(iter(self._column(asked, (platform, channel))), None)
 
-    def channels(self) -> list[tuple[str, str]]:
-        """Every channel that has posts: (platform, channel)."""
-        return self._rows("SELECT DISTINCT platform, channel FROM posts ORDER BY 1, 2")
-
     def posts_of_texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """By the number of a text, the post that has it; numbers of texts that are no more are left out."""
         asked = "SELECT text, post FROM understood WHERE text IN (SELECT value FROM json_each(?))"
