@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.show.web.queries import asks_for, chips, is_text, with_part
+from stemmatic.show.web.pages.search import asks_for, chips, is_text, with_part
 
 PASSAGE = (
     "On the sidelines of the Four Rivers Summit, Foreign Minister Tomas Verhalen held talks with Karsu Foreign Minister"

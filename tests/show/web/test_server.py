@@ -11,7 +11,7 @@ import pytest
 from stemmatic.api.archive import Archive
 from stemmatic.ask.whence import Whence
 from stemmatic.options import Options
-from stemmatic.show.web import server
+from stemmatic.show.web import app as server
 from stemmatic.show.web.archives import Archives
 from stemmatic.show.web.settings import Settings
 

@@ -114,7 +114,7 @@ def channels(
       stemmatic channels valdoria_mfa
       stemmatic channels "Valdoria MFA" --json
     """
-    from stemmatic.show.relays import print_channel, print_channels
+    from stemmatic.show.lists import print_channel, print_channels
 
     with reading(archive) as opened:
         if channel is None:
@@ -142,7 +142,7 @@ def speakers(
       stemmatic speakers "Tomas Verhalen"
       stemmatic speakers --json --limit 20
     """
-    from stemmatic.show.relays import print_speaker, print_speakers
+    from stemmatic.show.lists import print_speaker, print_speakers
 
     most = limit_of(limit, as_json=as_json)
     with reading(archive) as opened:

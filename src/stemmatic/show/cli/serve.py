@@ -60,7 +60,7 @@ def serve(
             raise OptionError("the password: expected 8 characters or more; the page will be reached from elsewhere")
 
     from stemmatic.api.archive import Archive
-    from stemmatic.show.web.server import run_server
+    from stemmatic.show.web.app import run_server
 
     Archive(archive, create=True).close()  # says now what is wrong with it
     listening = _listen(host, port)

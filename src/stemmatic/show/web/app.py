@@ -1,13 +1,17 @@
-"""The application: pages, the JSON API behind them, and one line for everything that can go wrong."""
+"""The application and its server: pages, the JSON API behind them, and one line for everything that can go wrong."""
 
 from __future__ import annotations
 
 import logging
+import socket
+import threading
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -59,6 +63,17 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_exception_handler(kind, _explain)
     app.add_middleware(Guard, settings=settings, explain=_explain)
     return app
+
+
+def run_server(settings: Settings, listening: socket.socket, opens: str | None) -> None:
+    """Serve until Ctrl-C; ``opens`` is the address that a browser is sent to once the server answers."""
+    app = create_app(settings)
+    config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
+    threading.Thread(target=app.state.archives.warm_up, name="warm-up", daemon=True).start()
+    if opens:
+        threading.Timer(0.5, webbrowser.open, (opens,)).start()
+    server.run(sockets=[listening])
 
 
 def _explain(request: Request, error: Exception) -> Response:

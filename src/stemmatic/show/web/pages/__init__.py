@@ -1,7 +1,6 @@
-"""One module a page, each with its part of the JSON API."""
+"""One module a subject: its pages, and its part of the JSON API."""
 
 from stemmatic.show.web.pages import (
-    about,
     add,
     channels,
     compare,
@@ -12,11 +11,9 @@ from stemmatic.show.web.pages import (
     notes,
     overview,
     post,
-    report,
     search,
-    speakers,
     whence,
 )
 
-_PAGES = (about, add, channels, compare, dossier, families, family, ledger, notes, overview, post, report, search)
-ROUTERS = [page.router for page in (*_PAGES, speakers, whence)]
+_PAGES = (add, channels, compare, dossier, families, family, ledger, notes, overview, post, search, whence)
+ROUTERS = [page.router for page in _PAGES]

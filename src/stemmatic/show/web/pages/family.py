@@ -25,7 +25,7 @@ from stemmatic.show.family import FamilyPost, FamilyView, Stated
 from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
 from stemmatic.show.web.drawing import draw, family_url
-from stemmatic.show.web.report import evidence_pages
+from stemmatic.show.web.report import evidence_pages, report_family
 from stemmatic.show.web.requests import LentArchive, Listed, attached
 
 router = APIRouter()
@@ -110,6 +110,12 @@ def collation_file(
     out = BytesIO()
     write_csv(collation.to_arrow(), out)
     return attached(out.getvalue(), name, "text/csv")
+
+
+@router.get("/report/family/{family}", include_in_schema=False)
+def report(archive: LentArchive, family: str) -> Response:
+    """The family as one file."""
+    return attached(report_family(archive, family).html, f"family-{archive.families[family].id}.html", "text/html")
 
 
 @router.post("/family/{family}/evidence", include_in_schema=False)

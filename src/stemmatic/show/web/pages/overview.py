@@ -1,8 +1,11 @@
-"""The overview: posts over time, the widest, fastest and newest families, who relays whom."""
+"""The overview: posts over time, the widest, fastest and newest families, who relays whom; and what this is."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -11,7 +14,8 @@ from starlette.responses import Response
 from stemmatic.api.records import Overview, Relay
 from stemmatic.show.overview import overview_facts
 from stemmatic.show.web.drawing import channel_url, draw
-from stemmatic.show.web.requests import AskedDays, LentArchive, Listed
+from stemmatic.show.web.report import report_overview
+from stemmatic.show.web.requests import AskedDays, LentArchive, Listed, attached
 
 router = APIRouter()
 
@@ -51,3 +55,21 @@ def overview_page(
 def relays(archive: LentArchive) -> tuple[Relay, ...]:
     """Who relays whom: edges of the proposed stemmata, added up by pair of channels."""
     return archive.channels.relays()
+
+
+@router.get("/report/overview", include_in_schema=False)
+def report(archive: LentArchive, days: AskedDays) -> Response:
+    """The overview as one file."""
+    return attached(report_overview(archive, since=days.since, until=days.until).html, "overview.html", "text/html")
+
+
+@cache
+def _vendored() -> list[dict[str, Any]]:
+    text = resources.files("stemmatic.show.web").joinpath("static", "vendor.toml").read_text("utf-8")
+    return list(tomllib.loads(text)["package"])
+
+
+@router.get("/about", include_in_schema=False)
+def about(request: Request) -> Response:
+    """What this is, which files of others the page uses, and where the JSON API is described."""
+    return draw(request, "about.html", {"vendored": _vendored()})

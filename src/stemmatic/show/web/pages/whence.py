@@ -16,13 +16,13 @@ from stemmatic.errors import OptionError
 from stemmatic.model import Passage, PassageKind
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.show.web.drawing import draw, post_url
-from stemmatic.show.web.queries import MAX_PERMALINK_CHARS
 from stemmatic.show.web.requests import LentArchive, address
 from stemmatic.show.whence import WHOLE, WhenceAnswer, answer_of
 
 router = APIRouter()
 
 _MOST_CHARS = 200_000
+_MAX_PERMALINK_CHARS = 2_000  # a longer text is sent in the body of a request
 _SHOWN = 100  # posts
 
 
@@ -47,7 +47,7 @@ def answer(archive: Archive, text: str) -> Mapping[str, Any]:
         "shown": found.origins[:_SHOWN],
         "whole": WHOLE,
         "passages": [(asked[one.begin : one.end], one, found.holders(one)) for one in passages],
-        "permalink": address("/whence", text=asked) if len(asked) <= MAX_PERMALINK_CHARS else None,
+        "permalink": address("/whence", text=asked) if len(asked) <= _MAX_PERMALINK_CHARS else None,
         "passage_url": lambda one: _passage_url(archive, one),
         "languages_of": lambda one: archive.posts.understanding(one.post.key).languages,
         "best_score": _best_score,
@@ -77,7 +77,7 @@ def whence_page(request: Request, archive: LentArchive, text: str = "") -> Respo
 def whence_of_long_text(request: Request, archive: LentArchive, text: Annotated[str, Form()] = "") -> Response:
     """The answer to a text of any length; a short one gets a permalink."""
     asked = text.replace("\r\n", "\n").strip()
-    if asked and len(asked) <= MAX_PERMALINK_CHARS and not request.headers.get("HX-Request"):
+    if asked and len(asked) <= _MAX_PERMALINK_CHARS and not request.headers.get("HX-Request"):
         return RedirectResponse(address("/whence", text=asked), 303)
     return _page(request, archive, text)
 
