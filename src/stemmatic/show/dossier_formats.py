@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 from io import BytesIO
+from typing import Any
 
 import pyarrow as pa
 
@@ -122,22 +123,19 @@ def to_json_text(dossier: CompiledDossier) -> str:
         "sections": [
             {
                 "family": section.family.id if section.family else None,
-                "posts": [
-                    {
-                        "siglum": item.siglum,
-                        "hit": item.hit,
-                        "descent": item.descent,
-                        "same_as": item.same_as,
-                        **dossier.rows[item.post.key],
-                    }
-                    for item in section.items
-                ],
+                "posts": [_row(dossier, item) for item in section.items],
                 "versions": section.versions,
             }
             for section in dossier.sections
         ],
     }
     return to_json(document) + "\n"
+
+
+def _row(dossier: CompiledDossier, item: Item) -> dict[str, Any]:
+    """Where a post stands in the dossier, then the fields of the exported table."""
+    place = {"siglum": item.siglum, "hit": item.hit, "descent": item.descent, "same_as": item.same_as}
+    return {**place, **dossier.rows[item.post.key]}
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
@@ -154,14 +152,7 @@ def to_csv(dossier: CompiledDossier) -> str:
     ]
     schema = pa.schema([*(pa.field(*one) for one in own), *POSTS])
     rows = (
-        {
-            "section": number,
-            "siglum": item.siglum,
-            "hit": item.hit,
-            "descent": "; ".join(item.descent) or None,
-            "same_as": item.same_as,
-            **dossier.rows[item.post.key],
-        }
+        {"section": number, **_row(dossier, item), "descent": "; ".join(item.descent) or None}
         for number, section in enumerate(dossier.sections, 1)
         for item in section.items
     )

@@ -82,12 +82,10 @@ def print_post(console: Console, row: Mapping[str, Any]) -> None:
     facts = [moment(row["date"]), " ".join(row["languages"])]
     if row["forwarded"]:
         facts.append(f"➤ from {row['forwarded_from'] or row['forwarded_from_id'] or 'an origin not named'}")
-    facts.append(row["family"] or "")
+    facts.append(row["family"])
     if row["absent_from"]:
         facts.append(f"absent since {moment(row['absent_since'])}" if row["absent_since"] else "absent by now")
-    head = Text(one_line(row["post"]), style=terminal.STRONG)
-    head.append("".join(f" · {one_line(fact)}" for fact in facts if fact), style="not bold")
-    print_line(console, head, row["text"] or row["title"] or "")
+    print_line(console, terminal.headed(row["post"], facts), row["text"] or row["title"] or "")
 
 
 def skipped_line(one: Skipped) -> Text:
@@ -183,10 +181,8 @@ def _named(found: Sequence[NameCount]) -> str:
 
 def _print_posts(console: Console, posts: Sequence[PostLine]) -> None:
     for one in posts:
-        head = Text(one_line(one.post), style=terminal.STRONG)
         facts = [moment(one.date), " ".join(one.languages or ()), "➤ forward" if one.forwarded else "", one.family]
-        head.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")
-        print_line(console, head, one.beginning or one.title or "")
+        print_line(console, terminal.headed(one.post, facts), one.beginning or one.title or "")
 
 
 # --- what a run read and found ---------------------------------------------------------------------------------

@@ -35,7 +35,6 @@ class CollationPage:
     places: tuple[Place, ...]
     total: int
     hidden: int
-    first: int
     following: int | None
     before: int | None
 
@@ -73,7 +72,6 @@ def page_collation(
         places=tuple(following[:most]),
         total=len(places),
         hidden=len(places) - len(shown),
-        first=first,
         following=following[most].number if len(following) > most else None,
         before=earlier[-most:][0].number if earlier else None,
     )

@@ -67,8 +67,7 @@ def _facts(hit: Hit) -> Text:
     facts = [moment(hit.date), " ".join(hit.languages), hit.family or ""]
     if hit.channel_title and hit.channel_title != hit.channel:
         facts.insert(1, hit.channel_title)
-    line = Text(one_line(hit.post), style=terminal.STRONG)
-    return line.append("".join(f" · {one_line(fact)}" for fact in facts if fact), style="not bold")
+    return terminal.headed(hit.post, facts)
 
 
 def _account(hits: Hits) -> Iterator[str]:

@@ -6,7 +6,7 @@ said by colour alone. ``NO_COLOR`` is respected, and what goes into a pipe or a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
-from stemmatic.show.printable import isolate
+from stemmatic.show.printable import isolate, one_line
 
 STRONG = "bold"
 DECLARED = "green"
@@ -58,6 +58,12 @@ def hanging(console: Console, head: Text, body: Text, indent: int | None = None)
             out.append("\n" + " " * indent)
         out.append_text(line)
     return out
+
+
+def headed(key: str, facts: Iterable[str | None]) -> Text:
+    """What something is found by, and what is known of it, on one line."""
+    said = "".join(f" · {one_line(fact)}" for fact in facts if fact)
+    return Text(one_line(key), style=STRONG).append(said, style="not bold")
 
 
 def print_fact(
@@ -108,7 +114,7 @@ class ProgressWatch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
-            self._finish(list(self._tasks))
+            self._finish()
         self._progress.stop()
 
     def __call__(self, stage: str, done: int, whole: int | None) -> None:
@@ -116,13 +122,12 @@ class ProgressWatch:
         if not self._shown:
             return
         if stage not in self._tasks:
-            self._finish(list(self._tasks))  # a stage begins when the one before has ended
+            self._finish()  # a stage begins when the one before has ended
             title, unit = self._titles.get(stage, (stage, ""))
             self._tasks[stage] = self._progress.add_task(title, total=whole, unit=unit)
         self._progress.update(self._tasks[stage], completed=done, total=whole)
 
-    def _finish(self, stages: Sequence[str]) -> None:
-        for stage in stages:
-            task = next(one for one in self._progress.tasks if one.id == self._tasks[stage])
+    def _finish(self) -> None:
+        for task in self._progress.tasks:
             if not task.finished:
                 self._progress.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))

@@ -32,26 +32,25 @@ def verdict_line(judged: JudgedLink | None) -> str:
     """All of it on one line; empty where nothing was said, or it was withdrawn."""
     if judged is None or judged.judgement.verdict is None:
         return ""
-    comment = one_line(judged.judgement.comment)
-    parts = [said_when(judged.judgement) + (f": {comment}" if comment else ""), what_changed(judged)]
-    return "; ".join(part for part in parts if part)
+    return "; ".join(part for part in (_said_and_why(judged.judgement), what_changed(judged)) if part)
 
 
-def judged_lines(judged: JudgedLink) -> Iterator[str]:
-    """A judged pair for a list: its posts, what is said of their link, and what was said before."""
-    link = judged.judgement.link
-    arrow = "→" if link and link.directed else "—"
-    about = f"{link.relation} {link.score:.2f}" if link else "no link"
-    yield f"{one_line(judged.source)} {arrow} {one_line(judged.target)} · {about} when it was judged"
-    yield f"  {verdict_line(judged) or said_when(judged.judgement)}"
-    for entry in reversed(judged.earlier):
-        comment = one_line(entry.comment)
-        yield f"  before: {said_when(entry)}" + (f": {comment}" if comment else "")
+def _said_and_why(entry: Judgement) -> str:
+    comment = one_line(entry.comment)
+    return said_when(entry) + (f": {comment}" if comment else "")
 
 
 def print_judged(console: Console, judged: JudgedLink) -> None:
-    """One of a list."""
-    for line in judged_lines(judged):
+    """A judged pair of a list: its posts, what is said of their link, and what was said before."""
+    link = judged.judgement.link
+    arrow = "→" if link and link.directed else "—"
+    about = f"{link.relation} {link.score:.2f}" if link else "no link"
+    lines = [
+        f"{one_line(judged.source)} {arrow} {one_line(judged.target)} · {about} when it was judged",
+        f"  {verdict_line(judged) or said_when(judged.judgement)}",
+        *(f"  before: {_said_and_why(entry)}" for entry in reversed(judged.earlier)),
+    ]
+    for line in lines:
         console.print(Text(line), soft_wrap=True)
 
 

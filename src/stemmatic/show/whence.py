@@ -113,10 +113,8 @@ def print_whence(console: Console, found: Whence, limit: int) -> None:
 
 def _print_post(console: Console, one: HeldBy) -> None:
     share = "all of it" if one.coverage >= WHOLE else f"{one.coverage:.0%} of it"
-    facts = [moment(one.post.date), share, one.relation, f"score {one.score:.2f}", one.family or ""]
-    head = Text(one_line(one.post.key), style=terminal.STRONG)
-    head.append("".join(f" · {fact}" for fact in facts if fact), style="not bold")
-    console.print(head, soft_wrap=True)
+    facts = [moment(one.post.date), share, one.relation, f"score {one.score:.2f}", one.family]
+    console.print(terminal.headed(one.post.key, facts), soft_wrap=True)
     first = min(one.passages, key=lambda pair: pair.source_begin)
     words = one.post.text[first.source_begin : first.source_end]
     console.print(Text("    " + first_words(words, max(console.width - 4, 20))), soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,12 @@ def put(client: TestClient, upload: str, name: str, content: bytes) -> Any:
 
 
 def over(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
-    client.app.state.adding.wait(job["id"], 600)  # type: ignore[attr-defined]
-    found: dict[str, Any] = client.get(f"/api/jobs/{job['id']}").json()
-    return found
+    for _ in range(60_000):
+        found: dict[str, Any] = client.get(f"/api/jobs/{job['id']}").json()
+        if found["finished"]:
+            return found
+        time.sleep(0.01)
+    raise AssertionError(f"{job['what']} is not over after ten minutes")
 
 
 def uploaded(client: TestClient) -> list[str]:

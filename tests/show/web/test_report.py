@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,18 @@ def text_of(html: str) -> str:
     return " ".join(document.text_content().split())
 
 
+@pytest.fixture(autouse=True)
+def _made_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every report is made at the same moment."""
+
+    class Frozen(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Frozen:
+            return cls.fromtimestamp(MADE.timestamp(), tz)
+
+    monkeypatch.setattr(module, "datetime", Frozen)
+
+
 def sources(html: str) -> str:
     return str(lxml.html.document_fromstring(html).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0])
 
@@ -47,9 +59,9 @@ def hashed(text: str) -> str:
 
 def every(archive: Any) -> dict[str, str]:
     return {
-        "family": report_family(archive, archive.families[0].id, made=MADE).html,
-        "dossier": report_dossier(archive, "#FourRivers", made=MADE).html,
-        "overview": report_overview(archive, made=MADE).html,
+        "family": report_family(archive, archive.families[0].id).html,
+        "dossier": report_dossier(archive, "#FourRivers").html,
+        "overview": report_overview(archive).html,
     }
 
 
@@ -78,7 +90,7 @@ def test_nothing_is_asked_of_the_network(archive: Any) -> None:
 
 def test_a_family_says_all_without_scripts(archive: Any) -> None:
     family = archive.families[0]
-    html = report_family(archive, family.id, made=MADE).html
+    html = report_family(archive, family.id).html
     said = text_of(html)
     for key in family.posts:
         assert " ".join(archive.posts[key].text.split()) in said

@@ -104,7 +104,7 @@ class Adding:
         self._jobs: dict[str, Job] = {}  # in the order in which they were asked for
         self._stops: dict[str, threading.Event] = {}
         self._waiting: SimpleQueue[tuple[str, Work, threading.Event] | None] = SimpleQueue()
-        self._changing = threading.Condition()
+        self._changing = threading.RLock()
         self._worker = threading.Thread(target=self._work, name="adding", daemon=True)
 
     def ask(self, work: Work) -> Job:
@@ -232,17 +232,10 @@ class Adding:
         self._end(work)
         with self._changing:
             self._change(name, finished=datetime.now(UTC), kept=kept, **changes)
-            self._changing.notify_all()
 
     def _end(self, work: Work) -> None:
         if work.upload is not None:
             self.uploads.end(work.upload)
-
-    def wait(self, name: str, seconds: float) -> Job:
-        """The job once it is over, or as it is after so long."""
-        with self._changing:
-            self._changing.wait_for(lambda: self._jobs[name].state.is_over, seconds)
-        return self.job(name)
 
 
 def _report(archive: Archive, account: Account | None = None) -> JobReport:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -59,34 +58,16 @@ def passage_url(key: str, anchor: str) -> str:
     return f"{post_url(key)}#{anchor}"
 
 
-def _nowhere(*_: str) -> None:
-    return None
+_SERVED = (post_url, passage_url, family_url, channel_url, speaker_url, compare_url)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
-    """Where templates find things: pages of the server, or places in one file.
-
-    Each gives ``None`` for what is shown nowhere. ``anchor`` gives the id of a post inside the page itself.
-    """
-
-    post: Callable[[str], str | None]
-    passage: Callable[[str, str], str | None]
-    family: Callable[[str], str | None] = _nowhere
-    channel: Callable[[str, str], str | None] = _nowhere
-    speaker: Callable[[str], str | None] = _nowhere
-    compare: Callable[[str, str], str | None] = _nowhere
-    anchor: Callable[[str], str | None] = _nowhere
-
-
-SERVED = Addresses(
-    post=post_url,
-    passage=passage_url,
-    family=family_url,
-    channel=channel_url,
-    speaker=speaker_url,
-    compare=compare_url,
-)
+def _inside(anchors: Mapping[str, str]) -> Mapping[str, Callable[..., str | None]]:
+    """The addresses in a file by itself, which holds posts alone: each gives ``None`` for what is shown nowhere."""
+    return {
+        **{one.__name__: lambda *_: None for one in _SERVED},
+        "post_url": lambda key: f"#{quote(anchors[key])}" if key in anchors else None,
+        "passage_url": lambda key, anchor: f"#{quote(anchors[key])}-{anchor}" if key in anchors else None,
+    }
 
 
 def direction(language: str | None) -> str:
@@ -109,8 +90,12 @@ def _attribute(name: str, value: str | None) -> Markup:
     return Markup(' {}="{}"').format(name, value) if value else Markup("")
 
 
-def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environment:
-    """The templates, with links to these addresses; ``in_file`` leaves out what only a server can answer."""
+def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
+    """The templates, with links to pages of the server, or with ``anchors`` to the ids of posts in one file.
+
+    In a file what only a server can answer is left out.
+    """
+    addresses = {one.__name__: one for one in _SERVED} if anchors is None else _inside(anchors)
     environment = Environment(
         loader=PackageLoader("stemmatic.show.web", "templates"),
         autoescape=True,
@@ -119,17 +104,15 @@ def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environm
         lstrip_blocks=True,
     )
     environment.filters |= {
+        **addresses,
         "moment": moment,
         "span": span,
         "counted": counted,
         "one_line": one_line,
         "first_words": lambda text, width=140: first_words(text, width),
         "printable": printable,
-        "post_url": addresses.post,
-        "family_url": addresses.family,
-        "speaker_url": addresses.speaker,
         "href": lambda address: _attribute("href", address),
-        "id_of": lambda key: _attribute("id", addresses.anchor(key)),
+        "id_of": lambda key: _attribute("id", (anchors or {}).get(key)),
         "direction": direction,
         "data_block": data_block,
         "channel_of": lambda key: split_key(key)[1],
@@ -138,11 +121,9 @@ def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environm
         "iso": lambda date: date.isoformat().replace("+00:00", "Z") if date else "",
     }
     environment.globals |= {
-        "channel_url": addresses.channel,
-        "compare_url": addresses.compare,
-        "passage_url": addresses.passage,
+        **addresses,
         "web_address": web_address,
-        "in_file": in_file,
+        "in_file": anchors is not None,
         "address": address,
         "signs": SIGNS,
         "spaced": spaced,
@@ -152,7 +133,7 @@ def make_environment(addresses: Addresses, *, in_file: bool = False) -> Environm
     return environment
 
 
-ENVIRONMENT = make_environment(SERVED)
+ENVIRONMENT = make_environment()
 
 
 def draw(

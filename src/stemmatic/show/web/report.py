@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Run
@@ -26,7 +25,7 @@ from stemmatic.show.machine import to_json
 from stemmatic.show.overview import overview_facts
 from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.verdicts import said_when, verdict_line
-from stemmatic.show.web.drawing import Addresses, make_environment
+from stemmatic.show.web.drawing import make_environment
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
 
 EVIDENCE_PAGE = "collation.html"
@@ -62,7 +61,7 @@ class Colophon:
     unlinked: int
 
 
-def report_family(archive: Archive, name: str, *, made: datetime | None = None) -> Report:
+def report_family(archive: Archive, name: str) -> Report:
     """The report of a family, by its id, the beginning of one, or the key of a post in it.
 
     Raises:
@@ -71,19 +70,17 @@ def report_family(archive: Archive, name: str, *, made: datetime | None = None) 
     family = archive.families[name]
     view = FamilyView(family, archive.posts.read(family.posts))
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
-    html = _draw_family(archive, view, chosen, module="report-family.js", made=made)
+    html = _draw_family(archive, view, chosen, module="report-family.js")
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
 
 
 def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
     view = FamilyView(family, archive.posts.read(family.posts))
-    return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None, made=None)}
+    return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None)}
 
 
-def _draw_family(
-    archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None, made: datetime | None
-) -> str:
+def _draw_family(archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None) -> str:
     family = view.family
     values = {
         "family": family,
@@ -99,7 +96,7 @@ def _draw_family(
     }
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     styles = ("stemma.css", "collation.css", "post.css")
-    return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module, made=made)
+    return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module)
 
 
 def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str]) -> list[CollationPage]:
@@ -111,7 +108,7 @@ def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence
     return [page.narrowed(begin, end) for begin, end in pairwise(bounds)]
 
 
-def report_dossier(archive: Archive, query: str, *, made: datetime | None = None) -> Report:
+def report_dossier(archive: Archive, query: str) -> Report:
     """The report of a dossier: all that was carried on a hashtag or phrase.
 
     Raises:
@@ -121,23 +118,21 @@ def report_dossier(archive: Archive, query: str, *, made: datetime | None = None
     compiled = compile_dossier(archive, query)
     if not compiled.sections:
         raise NotFound(f"{archive.folder}: no post has {query!r}; `stemmatic search` finds words one by one")
-    return draw_dossier(archive, compiled, made=made)
+    return draw_dossier(archive, compiled)
 
 
-def draw_dossier(archive: Archive, compiled: CompiledDossier, *, made: datetime | None = None) -> Report:
+def draw_dossier(archive: Archive, compiled: CompiledDossier) -> Report:
     """The report of a dossier that is put together already; there may be nothing in it."""
     anchors = {
         item.post.key: f"s{number}-{item.siglum or at}"
         for number, section in enumerate(compiled.sections, 1)
         for at, item in enumerate(section.items, 1)
     }
-    html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",), made=made)
+    html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",))
     return Report(html=html, said=f"{compiled.hits:,} posts with {compiled.query}")
 
 
-def report_overview(
-    archive: Archive, *, since: date | None = None, until: date | None = None, made: datetime | None = None
-) -> Report:
+def report_overview(archive: Archive, *, since: date | None = None, until: date | None = None) -> Report:
     """The report of the overview, with ``since`` or ``until``, days that are both in it, of that time.
 
     Raises:
@@ -159,7 +154,6 @@ def report_overview(
         {},
         styles=("lists.css", "overview.css"),
         module="report-overview.js",
-        made=made,
     )
     return Report(html=html, said=f"the overview of {found.posts:,} posts")
 
@@ -172,33 +166,21 @@ def _draw(
     *,
     styles: Sequence[str],
     module: str | None = None,
-    made: datetime | None,
 ) -> str:
     """One file: a template of the pages, with links to ids inside it where there are any."""
     style = join_styles([*_STYLES[:1], *styles, *_STYLES[1:]])
     scripts = [read_static("vendor/d3.js"), join_modules(module)] if module else []
-
-    def inside(key: str) -> str | None:
-        return f"#{quote(anchors[key])}" if key in anchors else None
-
-    environment = make_environment(
-        Addresses(
-            post=inside,
-            passage=lambda key, anchor: f"#{quote(anchors[key])}-{anchor}" if key in anchors else None,
-            anchor=anchors.get,
-        ),
-        in_file=True,
-    )
+    environment = make_environment(anchors)
     return environment.get_template(template).render(
         **values,
-        colophon=_colophon(archive, made),
+        colophon=_colophon(archive),
         policy=policy(scripts, [style]),
         style=embed(style),
         scripts=[embed(text) for text in scripts],
     )
 
 
-def _colophon(archive: Archive, made: datetime | None) -> Colophon:
+def _colophon(archive: Archive) -> Colophon:
     run = archive.ledger.latest_run
     own = json.loads(to_json(Options().as_dict()))  # as an archive keeps them
     changed = [
@@ -210,7 +192,7 @@ def _colophon(archive: Archive, made: datetime | None) -> Colophon:
     return Colophon(
         archive=archive.folder.resolve().name,
         posts=len(archive.posts),
-        made=made or datetime.now(UTC),
+        made=datetime.now(UTC),
         run=run,
         changed=changed,
         chain_head=archive.ledger.chain_head,

@@ -156,7 +156,7 @@ def stop_job(adding: TheAdding, name: str) -> Job:
 
 
 @router.get("/add", include_in_schema=False)
-def add_page(request: Request, archive: LentArchive, adding: TheAdding, job: str = "") -> Response:
+def add_page(request: Request, archive: LentArchive, adding: TheAdding) -> Response:
     """The form, and the jobs."""
     context = {
         "posts": len(archive.posts),
@@ -164,7 +164,6 @@ def add_page(request: Request, archive: LentArchive, adding: TheAdding, job: str
         "formats": formats(),
         "most_bytes": request.app.state.settings.max_upload_bytes,
         "jobs": [_shown(one) for one in adding.jobs()],
-        "followed": job,
         "fields": list(FIELDS),
     }
     return draw(request, "add.html", context, part="jobs")
