@@ -27,6 +27,7 @@ from stemmatic.api.archive import example_dumps
 from stemmatic.api.care import verify
 from stemmatic.archive.family_facts import family_rows
 from stemmatic.archive.link_rows import link_row
+from stemmatic.archive.lists.families import FamilyOrder
 from stemmatic.archive.records import iso, to_json
 from stemmatic.archive.results import RunResults, UnderstoodText
 from stemmatic.archive.store import Store
@@ -44,7 +45,7 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         signatures = dict(connection.execute("SELECT post, signature FROM understood"))
         traits = connection.execute("SELECT post, whole, edges, language FROM traits").fetchall()
         profiles = {(one, other): record for one, other, record in connection.execute("SELECT * FROM profiles")}
-    dated = {post.key: post.date for post in store.posts() if post.date}
+    dated = {post.key: post.date for post in store.posts_of(store.post_keys([])[0]) if post.date}
     found = RunResults(
         started=datetime.now(UTC),
         version=stemmatic.__version__,
@@ -70,7 +71,7 @@ def results_of(folder: Path, onto: Store) -> RunResults:
         origins=[(post, *rest) for post, rest in store.origins().items()],
         declared=(),
         undeclared=(),
-        families=[family_rows(one, dated) for one in store.families()],
+        families=[family_rows(one, dated) for one in store.families_of_ids(store.family_ids([], FamilyOrder.WIDEST))],
         gone_families=(),
         segments=(),
         report={},

@@ -125,7 +125,7 @@ def test_a_first_archive_is_copied_migrated_and_verified(tmp_path: Path, linked:
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*) FROM sightings").fetchone()[0] == len(posts)
     with closing(Store(folder)) as store:
-        assert {one.key for one in store.posts()} == {one.key for one in posts}
+        assert {one.key for one in store.posts_of(store.post_keys([])[0])} == {one.key for one in posts}
         assert [one.text for one in store.revisions(EDITED[0].key)] == [one.text for one in EDITED]
         steps = store._rows("SELECT kind, subject FROM steps ORDER BY step")
         assert [kind for kind, _ in steps] == ["dump"] * 4 + ["migration"]

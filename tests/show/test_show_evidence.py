@@ -17,7 +17,7 @@ from tarn import start, write_rows
 
 from stemmatic.api.archive import Archive, example_dumps
 from stemmatic.api.care import verify
-from stemmatic.archive.records import from_plain, to_json
+from stemmatic.archive.records import from_json, to_json
 from stemmatic.errors import NotFound
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
 from stemmatic.evidence.bundle import check_evidence
@@ -63,9 +63,9 @@ def test_a_bundle_has_all_that_the_claim_rests_on(bundle: Path, examples: Path) 
             if {one.source, one.target} <= set(family.posts)
         ]
         report = archive.ledger.report
-    assert from_plain(Family, records(bundle, "family.json")) == family
-    assert [from_plain(Post, one["record"]) for one in records(bundle, "posts.jsonl")] == posts
-    found = [from_plain(Link, one) for one in records(bundle, "links.json")]
+    assert from_json(Family, to_json(records(bundle, "family.json"))) == family
+    assert [from_json(Post, to_json(one["record"])) for one in records(bundle, "posts.jsonl")] == posts
+    found = [from_json(Link, to_json(one)) for one in records(bundle, "links.json")]
     assert set(found) == set(links)
     assert all(one.grounds for one in found)
     run = records(bundle, "run.json")
@@ -74,7 +74,7 @@ def test_a_bundle_has_all_that_the_claim_rests_on(bundle: Path, examples: Path) 
     dumps = {one["sha256"]: one for one in records(bundle, "dumps.json")}
     for one in records(bundle, "sightings.jsonl"):
         assert one["position"]
-        assert from_plain(Post, one["record"]).place.dump_sha256 == one["dump_sha256"]
+        assert from_json(Post, to_json(one["record"])).place.dump_sha256 == one["dump_sha256"]
         assert hash_file(bundle / "data" / dumps[one["dump_sha256"]]["file"]) == one["dump_sha256"]
     assert records(bundle, "collation.json")["places"]
     page = (bundle / "data" / "collation.html").read_text("utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from stemmatic.archive.backup import how_to_restore
-from stemmatic.archive.records import row_reader
+from stemmatic.archive.records import from_json, row_reader
 from stemmatic.archive.schema import prepare
 from stemmatic.errors import ArchiveError, DamagedArchive, LockedArchive, NoArchive
 
@@ -86,7 +86,7 @@ class Database:
             )
         )
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
             return self._connection.execute(sql, values).fetchall()
         except _ERRORS as error:
@@ -95,6 +95,11 @@ class Database:
     def _value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first column of the first row; None if there is no row."""
         return next((row[0] for row in self._rows(sql, values)), None)
+
+    def _json(self, kind: type[Record], sql: str, values: Sequence[Any]) -> Record | None:
+        """The record of class ``kind`` that the first column of the first row has as JSON; None if there is no row."""
+        found = self._value(sql, values)
+        return None if found is None else from_json(kind, found)
 
     def _column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The first column of every row."""
@@ -122,7 +127,7 @@ class Database:
         for part in _parts(keys):
             yield from self._records(kind, f"{sql} ORDER BY asked.key", part)
 
-    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         """The rows one by one, as they were when the first was asked for."""
         try:
             for row in self._connection.execute(sql, values):  # noqa: UP028 (see below)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -152,15 +152,9 @@ class Received(Database):
         """How many posts the archive holds."""
         return int(self._value("SELECT count(*) FROM posts"))
 
-    def posts(self) -> Iterator[Post]:
-        """Every post, in order of channel and number."""
-        for (record,) in self._each("SELECT record FROM posts ORDER BY platform, channel, length(number), number"):
-            yield from_json(Post, record)
-
     def post(self, key: str) -> Post | None:
         """The post of that key, or of a key under another of its channel's names."""
-        record = self._value("SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
-        return None if record is None else from_json(Post, record)
+        return self._json(Post, "SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
 
     def revisions(self, key: str) -> list[Revision]:
         """The texts that a post had, oldest first."""

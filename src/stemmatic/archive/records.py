@@ -30,11 +30,6 @@ def to_json(value: Any) -> str:
     return _WRITERS[type(value)](value)
 
 
-def from_plain(kind: type[Record], plain: Mapping[str, Any]) -> Record:
-    """The record of class ``kind`` that :func:`to_plain` turned into ``plain``."""
-    return cast(Record, _reader(kind)(plain))  # type: ignore[arg-type]
-
-
 def from_json(kind: type[Record], text: str) -> Record:
     """The record of class ``kind`` in a JSON text."""
     return cast(Record, _reader(kind)(json.loads(text)))  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, result
 from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import FamilyRows, add_up_relays, forget_families, note_families
 from stemmatic.archive.link_rows import link_of
-from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.records import iso, to_json
 from stemmatic.model import Family, Link, Understanding
 
 _BATCH = 1000
@@ -83,8 +83,7 @@ class Results(Database):
 
     def last_run(self) -> tuple[str, str, int] | None:
         """Version and options of the run whose results the archive holds, and the last step that it took in."""
-        rows = self._rows("SELECT version, options, posts_step FROM runs ORDER BY run DESC LIMIT 1")
-        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+        return next(iter(self._rows("SELECT version, options, posts_step FROM runs ORDER BY run DESC LIMIT 1")), None)
 
     def count_unlinked(self) -> int:
         """How many posts no run has understood and linked yet: it was stopped, or is under way."""
@@ -130,8 +129,7 @@ class Results(Database):
 
     def understanding(self, key: str) -> Understanding | None:
         """The understanding of one post."""
-        record = self._value("SELECT record FROM understood WHERE post = ?", (key,))
-        return None if record is None else from_json(Understanding, record)
+        return self._json(Understanding, "SELECT record FROM understood WHERE post = ?", (key,))
 
     def origins(self) -> dict[str, tuple[str | None, bool, str]]:
         """Of each forward: the origin's key or None, whether the archive holds it, and on what ground."""
@@ -168,12 +166,11 @@ class Results(Database):
 
     def found_partners(self, post: str) -> list[tuple[str, float]]:
         """The other ends of :meth:`found_links`, each with the larger of both coverages."""
-        rows: list[Any] = self._rows(
+        return self._rows(
             "SELECT target, max(source_coverage, target_coverage) FROM links WHERE source = ?"
             " UNION ALL SELECT source, max(source_coverage, target_coverage) FROM links WHERE target = ?",
             (post, post),
         )
-        return rows
 
     def family_posts(self, family: str) -> set[str]:
         """The posts of a family."""
@@ -184,17 +181,10 @@ class Results(Database):
         asked = "SELECT post, family FROM json_each(?) AS asked CROSS JOIN family_posts ON post = asked.value"
         return dict(self._in_order(asked, list(posts)))
 
-    def families(self) -> Iterator[Family]:
-        """Every family, in the order of ids."""
-        return (from_json(Family, record) for record in self._column("SELECT record FROM families ORDER BY family"))
-
     def family(self, name: str) -> Family | None:
         """A family by its id, or by the key of one of its posts."""
-        record = self._value(
-            "SELECT record FROM families WHERE family = ? OR family = (SELECT family FROM family_posts WHERE post = ?)",
-            (name, name),
-        )
-        return None if record is None else from_json(Family, record)
+        either = "family = ?1 OR family = (SELECT family FROM family_posts WHERE post = ?1)"
+        return self._json(Family, f"SELECT record FROM families WHERE {either}", (name,))  # noqa: S608 (fixed text)
 
 
 def _keep_understood(connection: sqlite3.Connection, results: RunResults) -> None:

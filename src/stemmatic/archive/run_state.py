@@ -32,8 +32,7 @@ class RunState(Database):
 
     def posted_titles(self) -> list[tuple[str, str, str | None]]:
         """What posts call their channels: (platform, channel, title)."""
-        rows = self._rows("SELECT DISTINCT platform, channel, channel_title FROM posts")
-        return [(row[0], row[1], row[2]) for row in rows]
+        return self._rows("SELECT DISTINCT platform, channel, channel_title FROM posts")
 
     def forwards(self) -> Iterator[Post]:
         """The posts that declare to be forwards."""
@@ -42,16 +41,14 @@ class RunState(Database):
 
     def published(self, key: str) -> tuple[str, str, str | None] | None:
         """Platform, channel and date (ISO 8601) of the post of a key."""
-        rows = self._rows("SELECT platform, channel, date FROM posts WHERE post = ?", (key,))
-        return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+        return next(iter(self._rows("SELECT platform, channel, date FROM posts WHERE post = ?", (key,))), None)
 
     def texts_of_channel(self, platform: str, channel: str) -> Iterator[tuple[str, str | None, str]]:
         """Key, date (ISO 8601) and text of the posts of a channel."""
-        for row in self._each(
+        return self._each(
             "SELECT post, date, json_extract(record, '$.text') FROM posts WHERE platform = ? AND channel = ?",
             (platform, channel),
-        ):
-            yield row[0], row[1], row[2]
+        )
 
     def channel_statistics(self, platform: str, channel: str) -> dict[str, tuple[bytes, bytes, str | None]]:
         """What earlier runs found each post of a channel to add to its profile: (whole, edges, language)."""
@@ -64,14 +61,8 @@ class RunState(Database):
 
     def profile(self, platform: str, channel: str) -> str | None:
         """The profile that the channel's posts were understood with, as it was kept."""
-        found: str | None = self._value(
-            "SELECT record FROM profiles WHERE platform = ? AND channel = ?", (platform, channel)
-        )
-        return found
-
-    def channels(self) -> list[tuple[str, str]]:
-        """Every channel that has posts: (platform, channel)."""
-        return [(row[0], row[1]) for row in self._rows("SELECT DISTINCT platform, channel FROM posts ORDER BY 1, 2")]
+        asked = "SELECT record FROM profiles WHERE platform = ? AND channel = ?"
+        return next(iter(self._column(asked, (platform, channel))), None)
 
     def posts_of_texts(self, numbers: Iterable[int]) -> dict[int, str]:
         """By the number of a text, the post that has it; numbers of texts that are no more are left out."""
@@ -106,4 +97,4 @@ class RunState(Database):
 
     def segments(self) -> list[tuple[str, str, int]]:
         """The files of the index, oldest first: name in the folder, what it holds, how many rows."""
-        return [(row[0], row[1], row[2]) for row in self._rows("SELECT name, kind, rows FROM segments ORDER BY name")]
+        return self._rows("SELECT name, kind, rows FROM segments ORDER BY name")

@@ -187,8 +187,3 @@ class FamilyLists(Database):
     def family_lines(self, ids: Sequence[str]) -> list[FamilyLine]:
         """The families of these ids, in their order; those that are no more are left out."""
         return list(self._records_in_order(FamilyLine, _LINES, ids))
-
-
-def moment_of(text: str | None) -> datetime | None:
-    """A time that the archive keeps, or None."""
-    return datetime.fromisoformat(text) if text else None

@@ -44,11 +44,10 @@ class LinkLists(Database):
     def link_ends(self, wanted: Sequence[LinkFilter]) -> list[tuple[str, str]]:
         """The ends of the links that every filter lets through, in key order."""
         condition, values = all_of(wanted)
-        rows = self._rows(
+        return self._rows(
             f"SELECT source, target FROM links WHERE NOT declared AND {condition or 'true'} ORDER BY source, target",  # noqa: S608
             values,
         )
-        return [(source, target) for source, target in rows]
 
     def links_between(self, ends: Sequence[tuple[str, str]]) -> Iterator[Link]:
         """The links of these sources and targets, in their order; those that are no more are left out."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from stemmatic.archive.lists.channels import ChannelLine, Relay
-from stemmatic.archive.lists.families import FamilyFilter, FamilyLine, FamilyLists, FamilyOrder, NameCount, moment_of
+from stemmatic.archive.lists.families import FamilyFilter, FamilyLine, FamilyLists, FamilyOrder, NameCount
 from stemmatic.archive.lists.speakers import SpeakerLine, Speakers
 from stemmatic.archive.lists.timeline import Timeline
 
@@ -57,15 +57,16 @@ class Overviews(Speakers, FamilyLists):
         fast = replace(wanted, min_channels=MIN_FAST_CHANNELS)
         together = replace(wanted, min_posts=2)
         fastest = self.family_lines(self.family_ids([fast], FamilyOrder.FASTEST, families))
-        bounds = self._rows(
+        posts, undated, *bounds = self._rows(
             "SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM posts WHERE date IS NULL),"
             " (SELECT min(date) FROM posts), (SELECT max(date) FROM posts)"
         )[0]
+        first, last = (datetime.fromisoformat(one) if one else None for one in bounds)
         return Overview(
-            posts=bounds[0],
-            undated=bounds[1],
-            first=moment_of(bounds[2]),
-            last=moment_of(bounds[3]),
+            posts=posts,
+            undated=undated,
+            first=first,
+            last=last,
             languages=tuple(self.count_languages()),
             families=self.count_families([wanted]),
             unlinked=unlinked,

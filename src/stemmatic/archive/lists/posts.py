@@ -104,8 +104,8 @@ class PostLists(Database):
     def _languages_of(self, key: str, noted: str | None) -> Collection[str]:
         if noted is not None:
             return noted.split()
-        record = self._value("SELECT record FROM understood WHERE post = ?", (key,))
-        return from_json(Understanding, record).languages if record else ()
+        understood = self._json(Understanding, "SELECT record FROM understood WHERE post = ?", (key,))
+        return understood.languages if understood else ()
 
     def latest_posts(self, channel: tuple[str, str], limit: int) -> list[PostLine]:
         """The latest dated posts of a channel (platform, name in the keys of posts), newest first."""
