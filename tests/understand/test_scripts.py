@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stemmatic.text.characters import codes_of
@@ -79,6 +79,7 @@ def test_the_words_of_one_script() -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(texts, st.lists(st.integers(0, 200), max_size=4))
+@example("Мост@bridge_opened река", [4])
 def test_a_passage_is_read_as_it_is_by_itself(text: str, cuts: list[int]) -> None:
     marks = sorted({0, *(min(cut, len(text)) for cut in cuts), len(text)})
     spans = list(pairwise(marks))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.text.characters import codes_of
-from stemmatic.text.marks import BORDERS, find_marks, leave_out, set_aside
+from stemmatic.text.marks import BORDERS, find_marks, holds_no_signs, leave_out, set_aside
 from stemmatic.understand.language.identify import ask, speak_against, spell, weigh
 from stemmatic.understand.language.scripts import (
     LANGUAGES,
@@ -83,18 +83,18 @@ class PostLanguages:
     def of(self, passage: str) -> str:
         """The language of one passage of the post."""
         words = set_aside(passage)
-        script, size, _, _ = _read(words, [(0, len(words))])[0, :TOLD].tolist()
-        return self._of_passage(*_spell(words), script, size)
+        script, size, _, signs = _read(words, [(0, len(words))])[0, :TOLD].tolist()
+        return self._of_passage(words, signs, script, size)
 
     def read(self, spans: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
         """The language of each passage of the post, given where they stand, and how many letters it has."""
-        if self._asides:
+        if holds_no_signs(self._text):
+            passages = [self._text[begin:end] for begin, end in spans]
+            rows = _read(self._words, [(0, len(self._words)), *spans])
+        else:  # what is no link, mention or hashtag in the post can be one where a passage is cut from it
             passages = self._set_aside(spans)
             ends = list(accumulate(map(len, passages), initial=len(self._words)))
             rows = _read("".join([self._words, *passages]), [(0, len(self._words)), *pairwise(ends)])
-        else:
-            passages = [self._text[begin:end] for begin, end in spans]
-            rows = _read(self._words, [(0, len(self._words)), *spans])
         self._whole = rows[0].tolist()
         return [
             (self._of_passage(passage, signs, script, size), letters)
