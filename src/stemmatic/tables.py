@@ -208,8 +208,18 @@ def _row(table: pa.Schema, *records: object, **own: Any) -> dict[str, Any]:
     }
 
 
-def _first(name: str, records: Iterable[object]) -> Any:
-    return next((getattr(one, name) for one in records if hasattr(one, name)), None)
+def _first(name: str, records: Sequence[object]) -> Any:
+    """What the first record that has a field of this name has there; None if a record that may have it is absent.
+
+    Raises:
+        KeyError: no record has such a field.
+    """
+    for one in records:
+        if hasattr(one, name):
+            return getattr(one, name)
+    if None in records:
+        return None
+    raise KeyError(name)
 
 
 def _plain(value: Any, kind: pa.DataType) -> Any:
