@@ -201,6 +201,30 @@ def open_table(path: Path) -> list[pa.RecordBatch]:
         raise DamagedCheckpoint(f"{path}: {error}") from error
 
 
+def open_batches(files: Sequence[Path]) -> list[pa.RecordBatch]:
+    """The batches of several files, one behind the other."""
+    return [batch for path in files for batch in open_table(path)]
+
+
+def take_rows(batches: Sequence[pa.RecordBatch], which: NDArray[np.int64], schema: pa.Schema) -> pa.RecordBatch:
+    """Some rows of batches that lie one behind the other, in the order given, as those columns that a schema has.
+
+    Taken from a table of chunks, lists would be copied whole first.
+    """
+    ends = np.cumsum([batch.num_rows for batch in batches])
+    order = np.argsort(which, kind="stable")
+    in_order = which[order]
+    parts = []
+    cuts = np.searchsorted(in_order, ends)
+    for at in np.flatnonzero(np.diff(cuts, prepend=0)).tolist():
+        begin = int(cuts[at - 1]) if at else 0
+        inside = in_order[begin : cuts[at]] - (int(ends[at - 1]) if at else 0)
+        parts.append(batches[at].select(schema.names).take(pa.array(inside)))
+    places = np.empty(len(which), np.int64)
+    places[order] = np.arange(len(which))
+    return pa.concat_batches(parts).take(pa.array(places)) if parts else pa.RecordBatch.from_pylist([], schema)
+
+
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write arrays to a file."""
     with _whole(path) as stream:

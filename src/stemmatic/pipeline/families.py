@@ -14,13 +14,23 @@ import pyarrow as pa
 from stemmatic.archive.family_facts import FamilyRows, family_rows
 from stemmatic.archive.store import Store
 from stemmatic.descend import LinkColumns, find_families
-from stemmatic.link import LinkReader, light_post, rows_of, time_order
+from stemmatic.link import LINK, LinkReader, light_post, rows_of, time_order
 from stemmatic.model import Post
 from stemmatic.options import DescendOptions
-from stemmatic.pipeline.checkpoint import FAMILIES, GONE, NUMBERS, TEXTS, Checkpoint, open_once, open_table, write_table
+from stemmatic.pipeline.checkpoint import (
+    FAMILIES,
+    GONE,
+    NUMBERS,
+    TEXTS,
+    Checkpoint,
+    open_batches,
+    open_once,
+    open_table,
+    take_rows,
+    write_table,
+)
 from stemmatic.pipeline.family_batches import Components, FamilyBatch, find_batches, joining_links
 from stemmatic.pipeline.forwards import Origin
-from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
@@ -87,10 +97,11 @@ def _find_families(
             for post, record in store.understood_posts(batch.others):
                 posts.append(post)
                 languages[post.key] = record.languages
+    fresh_links = take_rows(open_once(open_batches, links), batch.links, LINK)
     found = find_families(
         sorted(posts, key=time_order),
         languages,
-        _columns(LinkReader(pa.concat_batches([open_once(LinkFiles, links).take(batch.links), rows_of(batch.kept)]))),
+        _columns(LinkReader(pa.concat_batches([fresh_links, rows_of(batch.kept)]))),
         batch.forwards,
         options,
     )

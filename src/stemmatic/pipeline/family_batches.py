@@ -23,7 +23,7 @@ _POSTS_AT_ONCE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class FamilyBatch:
-    """Some whole families: fresh texts and links of the run by number, other posts by key with links of the archive."""
+    """Some whole families: fresh texts by number, other posts by key; links of the run by row, those of the archive."""
 
     fresh: Numbers
     others: Sequence[str]
@@ -71,7 +71,7 @@ def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, ori
     of_forwards = _split(np.arange(len(forwards)), batch[roots[ends[:, 0]]], count)
     for at in range(count):
         declared = [origins.declare(forwards[one].post) for one in of_forwards[at].tolist()]
-        yield FamilyBatch(of_posts[at], (), of_links[at], (), declared)
+        yield FamilyBatch(of_posts[at], (), links.rows[of_links[at]], (), declared)
 
 
 class Components:
@@ -90,6 +90,7 @@ class Components:
         self._store, self._known, self._stale, self._origins, self._options = store, known, stale, origins, options
         self._declared = {frozenset(pair) for pair in origins.declared}
         self._links: dict[str, list[tuple[str, int]]] = defaultdict(list)  # the other end, and which link it is
+        self._rows = links.rows
         held = np.flatnonzero(joins)
         ends = (known.posts(links.source[held]), known.posts(links.target[held]), held.tolist())
         for source, target, at in zip(*ends, strict=True):
@@ -121,7 +122,7 @@ class Components:
         return FamilyBatch(
             np.array(sorted(fresh.values()), np.int64),
             sorted(set(reached) - fresh.keys()),
-            np.array(sorted({at for key in reached for _, at in self._links.get(key, ())}), np.int64),
+            self._rows[sorted({at for key in reached for _, at in self._links.get(key, ())})],
             [link for key in sorted(reached) for link in self._kept_from(key)],
             [self._origins.declare(key) for key in sorted(reached) if key in self._origins.found],
         )

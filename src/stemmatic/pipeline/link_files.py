@@ -12,9 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stemmatic.link import LINK, read_links
-from stemmatic.link.columns import as_batch
 from stemmatic.model import Link
-from stemmatic.pipeline.checkpoint import open_table, write_table
+from stemmatic.pipeline.checkpoint import open_batches, take_rows, write_table
 
 LINKS = pa.schema([("a", pa.int64()), ("b", pa.int64()), *LINK])
 """Links behind the numbers of their sources' and their targets' texts."""
@@ -31,27 +30,29 @@ def write_links(path: Path, rows: pa.RecordBatch, a: NDArray[np.int64], b: NDArr
 class LinkFiles:
     """The links of a run, one a pair: the surer one of those that files have.
 
-    ``source`` and ``target`` are the numbers of the texts at their ends, ``coverage`` the larger of both coverages.
+    ``source`` and ``target`` are the numbers of the texts at their ends, ``coverage`` the larger of both coverages,
+    ``rows`` the places of the links among the rows of all files.
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
         self.files = tuple(files)
-        self._table = pa.Table.from_batches([batch for path in files for batch in open_table(path)], LINKS)
-        score, *coverages = (self._table[name].to_numpy() for name in ("score", "source_coverage", "target_coverage"))
-        ends = np.stack([self._table["a"].to_numpy(), self._table["b"].to_numpy()])
+        self._batches = open_batches(files)
+        table = pa.Table.from_batches(self._batches, LINKS)
+        score, *coverages = (table[name].to_numpy() for name in ("score", "source_coverage", "target_coverage"))
+        ends = np.stack([table["a"].to_numpy(), table["b"].to_numpy()])
         order = np.lexsort([np.arange(ends.shape[1]), -score, ends.max(0), ends.min(0)])
         low, high = ends.min(0)[order], ends.max(0)[order]
         first = np.ones(len(order), np.bool_)
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-        self._rows = np.sort(order[first])
-        self.source, self.target = ends[:, self._rows]
-        self.coverage = np.maximum(*coverages)[self._rows]
+        self.rows = np.sort(order[first])
+        self.source, self.target = ends[:, self.rows]
+        self.coverage = np.maximum(*coverages)[self.rows]
         both = np.concatenate([self.source, self.target])
         self._by_end = np.argsort(both, kind="stable")
         self._ends = both[self._by_end]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
     def of(self, number: int) -> NDArray[np.int64]:
         """Which links have a text as an end."""
@@ -60,7 +61,7 @@ class LinkFiles:
 
     def take(self, which: NDArray[np.int64]) -> pa.RecordBatch:
         """Some links as rows, with the fields of :data:`~stemmatic.link.rows.LINK`, in the order given."""
-        return as_batch(self._table.select(LINK.names).take(pa.array(self._rows[which])))
+        return take_rows(self._batches, self.rows[which], LINK)
 
     def links(self, which: NDArray[np.int64]) -> list[Link]:
         """Some links as records."""
@@ -81,13 +82,12 @@ class LinkFiles:
         """The order of the links by the keys of their sources, then of their targets: each key is sorted once."""
         numbers, first = np.unique(np.concatenate([self.source, self.target]), return_index=True)
         is_source = first < len(self)
-        rows = self._rows[first % max(len(self), 1)]
+        rows = self.rows[first % max(len(self), 1)]
         keys = [
-            self._table[name].take(pa.array(rows[at])) for name, at in (("source", is_source), ("target", ~is_source))
+            take_rows(self._batches, rows[at], pa.schema([(name, pa.string())])).column(0)
+            for name, at in (("source", is_source), ("target", ~is_source))
         ]
-        every = pc.sort_indices(
-            pa.chunked_array([chunk for one in keys for chunk in one.chunks], pa.string())
-        ).to_numpy()
+        every = pc.sort_indices(pa.chunked_array(keys, pa.string())).to_numpy()
         ranks = np.empty(int(numbers.max(initial=0)) + 1, np.int64)
         ranks[np.concatenate([numbers[is_source], numbers[~is_source]])[every]] = np.arange(len(numbers))
         return np.lexsort([ranks[self.target], ranks[self.source]])

@@ -10,8 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from stemmatic.link import TOKENIZED, Texts
-from stemmatic.link.columns import as_batch
-from stemmatic.pipeline.checkpoint import open_arrays, open_table
+from stemmatic.pipeline.checkpoint import open_arrays, open_batches, take_rows
 
 
 class TokenizedFiles:
@@ -22,7 +21,7 @@ class TokenizedFiles:
 
     def __init__(self, files: Sequence[Path], numbered: Path) -> None:
         numbers = open_arrays(numbered, ("numbers",))["numbers"]
-        self.batches = [batch for path in files for batch in open_table(path)]
+        self.batches = open_batches(files)
         self._begins = np.concatenate([[0], np.cumsum([batch.num_rows for batch in self.batches])]).astype(np.int64)
         self._numbers = numbers
         self._order = np.argsort(numbers, kind="stable")
@@ -47,5 +46,5 @@ class TokenizedFiles:
     def rows(self, numbers: NDArray[np.int64], names: Sequence[str]) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
         """Columns of different texts, in the order of the files, and their numbers."""
         found = np.sort(self._order[np.searchsorted(self._sorted, numbers)])
-        table = pa.Table.from_batches([batch.select(names) for batch in self.batches])
-        return as_batch(table.take(pa.array(found))), self._numbers[found]
+        schema = pa.schema([self.batches[0].schema.field(name) for name in names])
+        return take_rows(self.batches, found, schema), self._numbers[found]
