@@ -12,6 +12,7 @@ from pathlib import Path
 import benchmarks.accuracy
 from benchmarks.accuracy import (
     alignment,
+    bilingual,
     calibration,
     descent,
     edits,
@@ -29,6 +30,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "excerpts": excerpts.measure,
     "edits": edits.measure,
     "translations": translations.measure,
+    "bilingual": bilingual.measure,
     "statements": statements.measure,
     "alignment": alignment.measure,
     "encoders": encoders.measure,
@@ -36,8 +38,8 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "wild": wild.measure,
 }
 CALIBRATION = "calibration"
-PRECISE = ("translations", "statements", "encoders")  # which e5 has a say in
-JUDGED = ("excerpts", "edits", "translations", "statements")  # whose links calibration takes
+PRECISE = ("translations", "bilingual", "statements", "encoders")  # which e5 has a say in
+JUDGED = ("excerpts", "edits", "translations", "bilingual")  # whose links calibration takes
 
 
 def main() -> None:

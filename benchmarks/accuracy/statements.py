@@ -1,148 +1,204 @@
-"""Real statements in Ukrainian and English, read as they lie there, and their verbatim teasers.
+"""Statements: which parts of posts share a family, where digests list many texts and threads cut one into posts.
 
-Each English text must find its Ukrainian one and no other. Texts of one wording are one text: the same announcement
-was published with twelve briefings. A row's data is wrong, and links of its posts are not judged, if
-
-* ``same``: both languages have one text;
-* ``language``: most letters of a side are of the other one's script;
-* ``teaser``: one side is more than five times as long as the other, so one of them is a teaser, or another text.
-
-Every verbatim teaser is posted up to a day later by another channel and must be an excerpt of its statement.
+Of each news document and language there is a wire; of some also copies, excerpts, and the text as a thread of two
+posts. Every seven documents, in the order of their dates, are listed by a digest with an item each: their first
+sentence or two, printed as such digests are (bullets, numbers, blank lines, bare lines). A *part* is what a post has
+of one document, by its span; two parts belong together if they are of one document. Each corpus is traced once a
+language and once in all five together. *whole* takes posts that links join, whatever path they take, as one family.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import re
-import tempfile
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from benchmarks.accuracy.corpora import find, rows
-from benchmarks.accuracy.figures import Judged, Report, f1, share
-from benchmarks.accuracy.tracing import Named, Traced, trace_files
+from benchmarks.accuracy.corpora import Absent, Written, as_text, news
+from benchmarks.accuracy.figures import Figure, Report, wilson
+from benchmarks.accuracy.tracing import Traced, trace_posts
+from benchmarks.accuracy.wild import statements as wild
 from stemmatic.options import Options, TranslateOptions
 
-LONG = 200  # characters from which a text is a statement and not an announcement
-_LANGUAGES = ("uk", "en")
-Row = dict[str, Any]
+LANGUAGES = ("en", "ru", "tr", "uk", "ar")
+ITEMS = 7
+_DAY = datetime(2024, 3, 1, 6, tzinfo=UTC)
+_HEADINGS = {
+    "en": "The week in seven items",
+    "ru": "Главное за неделю",
+    "tr": "Haftanın öne çıkanları",
+    "uk": "Головне за тиждень",
+    "ar": "أبرز ما جاء هذا الأسبوع",
+}
+_STYLES = (("• ", "\n"), ("▪️", "\n\n"), ("", "\n\n"), ("— ", "\n"), ("", "\n"), ("{}. ", "\n"))
 
 
-def fault_of(row: Row) -> str:
-    """What is wrong with a row that has both languages; empty where nothing is."""
-    uk, en = (row[language]["text"] for language in _LANGUAGES)
-    if wording(uk) == wording(en):
-        return "same"
-    if _cyrillic(uk) < 0.5 or _cyrillic(en) > 0.5:
-        return "language"
-    if max(len(uk), len(en)) > 5 * min(len(uk), len(en)):
-        return "teaser"
-    return ""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a post has of one document: characters ``[begin, end)`` of its text; ``kind`` is that of the post."""
+
+    post: str
+    begin: int
+    end: int
+    document: str
+    language: str
+    kind: str
 
 
-def _date(text: str) -> datetime:
+def plant(languages: Sequence[str], rng: random.Random) -> tuple[list[Written], list[Part]]:
+    """The posts in some languages, and their parts."""
+    texts = {language: news(language) for language in languages}
+    documents = rng.sample(sorted(texts[languages[0]]), len(texts[languages[0]]))
+    published = {document: _DAY + timedelta(hours=24 * at / ITEMS) for at, document in enumerate(documents)}
+    posts: list[Written] = []
+    parts: list[Part] = []
+
+    def post(kind: str, language: str, date: datetime, document: str, text: str, mark: str = "") -> None:
+        name = f"{kind}.{len(posts)}"
+        posts.append(Written(name, f"{kind} {language}", date, text + mark))
+        parts.append(Part(name, 0, len(text), document, language, kind))
+
+    for language in languages:
+        for document in documents:
+            sentences = texts[language][document]
+            date = published[document] + timedelta(minutes=rng.randrange(180))
+            post("wire", language, date, document, as_text(sentences, language))
+            later = date + timedelta(minutes=rng.randint(5, 600))
+            if rng.random() < 0.5:
+                post("copy", language, later, document, as_text(sentences, language))
+            if rng.random() < 0.7:
+                size = rng.randint(2, max(2, len(sentences) // 2))
+                begin = rng.randrange(len(sentences) - size + 1)
+                post("excerpt", language, later, document, as_text(sentences[begin : begin + size], language))
+            if rng.random() < 0.3:
+                half, marked = len(sentences) // 2, rng.random() < 0.5
+                for at, side in enumerate((sentences[:half], sentences[half:])):
+                    moment = later + timedelta(minutes=at)
+                    mark = f"\n\n{at + 1}/2" if marked else ""
+                    post("thread", language, moment, document, as_text(side, language), mark)
+        for at in range(0, len(documents) - ITEMS + 1, ITEMS):
+            listed = documents[at : at + ITEMS]
+            bullet, gap = _STYLES[at // ITEMS % len(_STYLES)]
+            text, name = f"{_HEADINGS[language]}\n\n", f"digest.{len(posts)}"
+            for number, document in enumerate(rng.sample(listed, len(listed)), 1):
+                item = as_text(texts[language][document][: rng.randint(1, 2)], language)
+                text += bullet.format(number)
+                parts.append(Part(name, len(text), len(text) + len(item), document, language, "digest"))
+                text += item + gap
+            date = max(published[document] for document in listed) + timedelta(hours=12)
+            posts.append(Written(name, f"digest {language}", date, text.rstrip()))
+    return posts, parts
+
+
+def measure(languages: Sequence[str] = LANGUAGES, *, precise: bool = False) -> Report:
+    """Pairs of parts that share a family: precision, recall and F1, inside each language and across all."""
+    report = Report()
+    options = Options(translate=TranslateOptions(precise=precise))
+    inside: dict[str, list[_Counts]] = defaultdict(list)
+    for language in languages:
+        posts, parts = plant([language], random.Random(1))  # noqa: S311 (sampling)
+        traced = trace_posts(posts, options)
+        for name, families in _readings(traced, parts).items():
+            inside[name].append(count_pairs(parts, families))
+        report.misses += _misses(parts, _readings(traced, parts)["witnesses"])
+    for name, counts in inside.items():
+        report.figures += figures(f"inside a language, {name}", _sum(counts), 0.97 if name == "witnesses" else None)
+    posts, parts = plant(languages, random.Random(2))  # noqa: S311 (sampling)
+    traced = trace_posts(posts, options)
+    for name, families in _readings(traced, parts).items():
+        floor = 0.95 if name == "witnesses" else None
+        report.figures += figures(f"{len(languages)} languages, {name}", count_pairs(parts, families), floor)
+    report.misses += _misses(parts, _readings(traced, parts)["witnesses"])
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:  # some have an hour 24
-        return datetime.fromisoformat(text[:10]) + timedelta(days=1)
-
-
-def _cyrillic(text: str) -> float:
-    letters = [one for one in text if one.isalpha()]
-    return sum("\u0400" <= one <= "\u04ff" for one in letters) / max(1, len(letters))
-
-
-def wording(text: str) -> str:
-    """The words of a text, by which two texts are one."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def trace_statements(held: Sequence[Row], teasers: Sequence[dict[str, str]], *, precise: bool = False) -> Traced:
-    """Trace rows as the file has them, and teasers as a table; posts are named by ``language/id`` and ``teaser/id``."""
-    with tempfile.TemporaryDirectory(prefix="stemmatic-accuracy-") as folder:
-        dumps = []
-        for stem, records in (("statements", held), ("teasers", teasers)):
-            dumps.append(Path(folder) / f"{stem}.jsonl")
-            dumps[-1].write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records), "utf-8")
-        options = Options(translate=TranslateOptions(precise=precise))
-        return trace_files(dumps, options, name=lambda post: f"{post.channel.rpartition('.')[2]}/{post.number}")
-
-
-def measure(limit: int | None = None, *, precise: bool = False) -> Report:
-    """F1 over the texts that both languages have; recall of teasers."""
-    find("statements-uk-en", "statements.jsonl")
-    rng = random.Random(1)  # noqa: S311 (sampling)
-    held = list(rows("statements-uk-en", "statements.jsonl"))[:limit]
-    texts = {f"{code}/{row['id']}": row[code]["text"] for row in held for code in _LANGUAGES if code in row}
-    teasers = [
-        {
-            "id": f"{row['id']}.{code}",
-            "channel": f"{code}.teaser",
-            "text": row[code]["short"],
-            "date": (_date(row[code]["date"]) + timedelta(minutes=rng.randint(30, 1440))).isoformat(),
-        }
-        for row in held
-        for code in _LANGUAGES
-        if code in row and row[code]["short_is_verbatim_excerpt"]
-    ]
-    traced = trace_statements(held, teasers, precise=precise)
-    links = [one for one in traced.links if one.source != one.target]
-    report = Report(notes=[f"{one.position}: {one.reason}" for one in traced.skipped])
-    _judge_pairs(report, held, texts, links)
-    _judge_teasers(report, teasers, links)
+        real, misses = wild.measure()
+    except Absent as absent:
+        report.notes.append(f"skipped: {absent}")
+    else:
+        report.figures += real
+        report.misses += misses
     return report
 
 
-def _judge_pairs(report: Report, held: Sequence[Row], texts: dict[str, str], links: Sequence[Named]) -> None:
-    faults = {row["id"]: fault for row in held if all(c in row for c in _LANGUAGES) and (fault := fault_of(row))}
-    for fault in ("same", "language", "teaser"):
-        ids = [row for row, found in faults.items() if found == fault]
-        report.notes.append(f"rows whose data is wrong ({fault}): {', '.join(ids) or 'none'}")
-    said = {name: wording(text) for name, text in texts.items()}
-    sound = [row["id"] for row in held if all(c in row for c in _LANGUAGES) and row["id"] not in faults]
-    true = {(said[f"en/{row}"], said[f"uk/{row}"]) for row in sound}
-    of_sound = {name for name in texts if name.partition("/")[2] in set(sound)}
-    found = set()
-    for one in links:
-        ends = sorted((one.source, one.target))
-        if [end.partition("/")[0] for end in ends] == ["en", "uk"] and of_sound.issuperset(ends):
-            pair = (said[ends[0]], said[ends[1]])
-            found.add(pair)
-            report.judged.append(Judged(one.link.score, pair in true))
-            if pair not in true:
-                sizes = f"{len(texts[ends[0]])} and {len(texts[ends[1]])} characters"
-                report.misses.append(f"wrong: {ends[0]} – {ends[1]} {one.link.score}, {sizes}")
-    for row in sound:
-        pair = (said[f"en/{row}"], said[f"uk/{row}"])
-        if pair not in found:
-            report.misses.append(f"missed: {row}, {len(texts[f'en/{row}'])} characters")
-    full = {name for name in true | found if min(map(len, name)) >= LONG}
-    report.figures += [
-        f1("F1, English and Ukrainian", found, true, floor=0.97),
-        f1(f"F1, statements of {LONG} characters or more", found & full, true & full),
-        f1("F1, shorter announcements", found - full, true - full),
-    ]
+def _readings(traced: Traced, parts: Iterable[Part]) -> Mapping[str, Mapping[Part, frozenset[Hashable]]]:
+    """The families of each part: by witnesses, and as the posts hang together that links join."""
+    witnesses: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for family in traced.families:
+        for one in family.witnesses:
+            witnesses[traced.names[one.post]].append((one.begin, one.end, family.id))
+    root = {name: name for name in traced.names.values()}
+
+    def find(name: str) -> str:
+        while root[name] != name:
+            root[name] = name = root[root[name]]
+        return name
+
+    for link in traced.links:
+        if max(link.link.source_coverage, link.link.target_coverage) >= 0.5:
+            root[find(link.source)] = find(link.target)
+    return {
+        "witnesses": {part: _families_of(part, witnesses[part.post]) for part in parts},
+        "whole": {part: frozenset([find(part.post)]) for part in parts},
+    }
 
 
-def _judge_teasers(report: Report, teasers: Sequence[dict[str, str]], links: Sequence[Named]) -> None:
-    by_pair = {one.pair: one for one in links}
-    linked, named = [], []
-    for teaser in teasers:
-        row, _, code = teaser["id"].rpartition(".")
-        source = f"{code}/{row}"
-        link = by_pair.get(frozenset((source, f"teaser/{teaser['id']}")))
-        linked.append(link is not None)
-        if link is None:
-            report.misses.append(f"teaser missed: {teaser['id']}, {len(teaser['text'])} characters")
-        else:
-            named.append(link.source == source and link.link.relation.value == "excerpt")
-            report.judged.append(Judged(link.link.score, True))
-            if not named[-1]:
-                report.misses.append(f"teaser named {link.link.relation}: {teaser['id']}")
-    report.figures += [
-        share("verbatim teasers linked with their statement", linked, floor=1.0),
-        share("… and as its excerpt", named, floor=0.95),
+def _families_of(part: Part, witnesses: Iterable[tuple[int, int, str]]) -> frozenset[Hashable]:
+    """The families whose witnesses have half of a part at least."""
+    held: Counter[Hashable] = Counter()
+    for begin, end, family in witnesses:
+        held[family] += max(0, min(end, part.end) - max(begin, part.begin))
+    return frozenset(family for family, chars in held.items() if 2 * chars >= part.end - part.begin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Of pairs of parts: those of one document, those that share a family, those that do both."""
+
+    true: int
+    found: int
+    right: int
+
+
+def count_pairs(parts: Sequence[Part], families: Mapping[Part, frozenset[Hashable]]) -> _Counts:
+    """Count the pairs of parts of different posts, or of one."""
+    of_document = Counter(part.document for part in parts)
+    true = sum(count * (count - 1) // 2 for count in of_document.values())
+    sharing: dict[Hashable, set[int]] = defaultdict(set)
+    for at, part in enumerate(parts):
+        for family in families[part]:
+            sharing[family].add(at)
+    pairs = {(a, b) for held in sharing.values() for a in held for b in held if a < b}
+    right = sum(parts[a].document == parts[b].document for a, b in pairs)
+    return _Counts(true, len(pairs), right)
+
+
+def _sum(counts: Iterable[_Counts]) -> _Counts:
+    held = list(counts)
+    return _Counts(*(sum(getattr(one, name) for one in held) for name in ("true", "found", "right")))
+
+
+def figures(name: str, counts: _Counts, floor: float | None) -> list[Figure]:
+    """Precision, recall and F1; intervals are those of a share of as many cases."""
+    mean = (counts.true + counts.found) / 2
+
+    def share(kind: str, cases: float, aim: float | None = None) -> Figure:
+        low, high = wilson(counts.right, cases)
+        value = counts.right / cases if cases else float("nan")
+        return Figure(name=f"{kind}, {name}", value=value, cases=round(cases), low=low, high=high, floor=aim)
+
+    return [share("precision", counts.found), share("recall", counts.true), share("F1", mean, floor)]
+
+
+def _misses(parts: Sequence[Part], families: Mapping[Part, frozenset[Hashable]]) -> list[str]:
+    """Parts that stand apart from the wire of their document and language, and families of several documents."""
+    wires = {(one.document, one.language): one for one in parts if one.kind == "wire"}
+    apart = [
+        f"apart: {one.kind} {one.language} {one.post} {one.document}"
+        for one in parts
+        if not families[one] & families[wires[one.document, one.language]]
     ]
+    mixed: dict[Hashable, Counter[str]] = defaultdict(Counter)
+    for one in parts:
+        for family in families[one]:
+            mixed[family][one.document] += 1
+    return apart + [f"mixed: {family} {dict(held)}" for family, held in mixed.items() if len(held) > 1]
