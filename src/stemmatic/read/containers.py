@@ -66,6 +66,8 @@ def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator
         return
     if not head:
         yield _refused(file, "the file is empty")
+    elif len(head) < len(_ZIP[0]) and file.name.lower().endswith(".zip") and _ZIP[0].startswith(head):
+        yield _refused(file, "the .zip is cut off in its first bytes", "make or download it again")
     elif not head.startswith(_ZIP):
         yield replace(file, head=head, label=f"{file.label}: {file.inside}" if file.inside else file.label)
     elif not zips_left:

@@ -196,7 +196,8 @@ def _read_message(value: Value, chat: Chat, source: Source) -> tuple[Post | Skip
     """The post, or why there is none, and who sent it."""
     message = value.value
     number = message.get("id") if isinstance(message, dict) else None
-    where = _written(value.path) + (f" (id {number})" if isinstance(number, int | str) else "")
+    printed = " ".join(str(number).split()) if isinstance(number, int | str) else ""
+    where = _written(value.path) + (f" (id {printed})" if printed else "")
     if value.fault:
         return source.skip(where, value.fault), None
     try:
