@@ -25,10 +25,11 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,verdicts} --archive DIR --format {jsonl,csv,parquet} -o FILE
+    stemmatic export {posts,passages,links,families,series,verdicts} --archive DIR --format {jsonl,csv,parquet} -o FILE
 
 In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
-`archive.families.to_arrow()` and `archive.verdicts.to_arrow()`; [api.md](api.md) says how they are narrowed.
+`archive.families.to_arrow()`, `archive.series.to_arrow()` and `archive.verdicts.to_arrow()`; [api.md](api.md) says how
+they are narrowed.
 
 - A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.
 - Times are UTC. In JSON Lines and CSV they are ISO 8601 with `Z`; in Parquet they are timestamps.

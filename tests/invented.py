@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from stemmatic.descend import LayOut, Layout, lay_out
 from stemmatic.link import Texts, TokenizedText, compare_pairs, find_fingerprints
 from stemmatic.model import Link, Place, Post
 from stemmatic.options import LinkOptions
@@ -27,6 +29,17 @@ def tokenized(one: Post) -> TokenizedText:
     """The post as the linker takes it."""
     record = understand(one.text)
     return TokenizedText.of(one, record.passages, split_words(one.text), bool(record.elisions))
+
+
+def laid_out(posts: Iterable[Post]) -> LayOut:
+    """The layouts of posts, as families take them."""
+    texts = {one.key: one.text for one in posts}
+
+    def laid(key: str) -> Layout:
+        said = understand(texts[key])
+        return lay_out(texts[key], said.passages, said.languages)
+
+    return laid
 
 
 def texts_of(*posts: Post) -> Texts:

@@ -131,10 +131,35 @@ MUTANTS: tuple[Mutant, ...] = (
         "descend/families.py",
         "tests/descend/test_descend.py",
         "tests/descend/test_families.py",
-        the_id_follows_the_last_post=("family_id(next(iter(held)))", "family_id(list(held)[-1])"),
-        both_sides_must_be_covered=("return max(link.source_coverage", "return min(link.source_coverage"),
-        any_link_joins_a_family=(">= options.min_family_coverage", ">= 0"),
         a_header_without_origin_has_no_source=("if one is not None and one.origin is None:", "if False:"),
+    ),
+    *_of(
+        "descend/drafts.py",
+        "tests/descend/test_descend.py",
+        "tests/descend/test_families.py",
+        the_id_follows_the_last_post=("return founders[0] if", "return component.posts[-1] if"),
+        instances_are_no_series=("series.pop() if len(series) == 1 else None", "None"),
+    ),
+    *_of(
+        "descend/statements.py",
+        "tests/descend/test_families.py",
+        a_little_is_enough=("one.share >= self._options.whole_share", "one.share >= 0.0"),
+        nothing_is_contained=("contained = apart and", "contained = False and"),
+    ),
+    *_of(
+        "descend/digests.py",
+        "tests/descend/test_families.py",
+        no_digest_is_known=("if len(parts) < 2 or", "if True or"),
+    ),
+    *_of(
+        "descend/series.py",
+        "tests/descend/test_families.py",
+        nothing_is_a_series=(">= options.series_occasions", ">= 10**9"),
+    ),
+    *_of(
+        "descend/threads.py",
+        "tests/descend/test_families.py",
+        no_thread_is_known=("if hours > options.thread_hours or", "if True or"),
     ),
     *_of(
         "link/meaning/features.py",

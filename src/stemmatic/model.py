@@ -348,8 +348,30 @@ class LostExemplar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """What a post has of a statement: characters ``[begin, end)`` of its text, mostly all of it, and its short label.
+
+    A witness in several pieces has a row for each, all with its siglum; so have the posts of a thread. A ``container``
+    holds other texts too: a digest, a list of quotes, a text that contains an earlier one. ``version`` counts the
+    post's language versions from 0.
+    """
+
+    siglum: str
+    post: str
+    version: int
+    language: str
+    begin: int = 0
+    end: int = 0
+    container: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Posts joined by links and forwards, and the stemma proposed for them."""
+    """The witnesses of one statement, in order of time, and the stemma proposed for them.
+
+    ``posts`` are those that witnesses stand in, each once; a post can be in several families. ``series`` is the series
+    that the statement is an instance of, if any.
+    """
 
     id: str
     posts: tuple[str, ...]
@@ -358,6 +380,13 @@ class Family:
     earliest: str | None
     stemma: tuple[Descent, ...]
     lost: tuple[LostExemplar, ...]
+    witnesses: tuple[Witness, ...] = ()
+    series: str | None = None
+
+    @property
+    def containers(self) -> frozenset[str]:
+        """The posts that hold other texts too."""
+        return frozenset(one.post for one in self.witnesses if one.container)
 
     def _repr_html_(self) -> str:
         """The proposed stemma, as a notebook shows it."""
@@ -369,6 +398,15 @@ class Family:
             for one in self.stemma
         )
         return html_table(caption, ("source", "", "target", "relation", "score", "grounds"), rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One frame with changing fillings, such as rates, forecasts or job lists: posts in order of time."""
+
+    id: str
+    posts: tuple[str, ...]
+    channels: tuple[str, ...]
 
 
 class ReadingState(StrEnum):
@@ -397,16 +435,6 @@ class Reading:
     begin: int | None = None
     end: int | None = None
     words: tuple[tuple[ReadingState, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """A version of a post as evidence in a comparison, and its short label."""
-
-    siglum: str
-    post: str
-    version: int
-    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

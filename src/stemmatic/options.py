@@ -276,9 +276,66 @@ class TranslateOptions(_Checked):
 class DescendOptions(_Checked):
     """How links become families and stemmata."""
 
-    min_family_coverage: float = _option(
-        0.5, "share", "A link joins a family if it accounts for this share of one side at least. [golden]"
+    whole_share: float = _option(
+        0.5,
+        "share of a text",
+        "A text of which a statement explains this much is a witness of it as a whole; a choice.",
     )
+    min_sure_score: float = _option(
+        0.9,
+        "score",
+        "Inside a language, a link of a lower score joins only what is the same word for word. [statements]",
+    )
+    lead_share: float = _option(
+        0.65, "share of a text", "… if it explains its first passage too; or this much of it. [telegram-ru]"
+    )
+    close_share: float = _option(
+        0.8,
+        "share of a text",
+        "A text of which it explains this much has nothing of its own that others could take from it. [telegram-ru]",
+    )
+    digest_share: float = _option(
+        0.6,
+        "share of a text",
+        "So much of a digest without bullets stands in items, and a text that has so much of it says nothing of its "
+        "seams. [statements]",
+    )
+    edition_share: float = _option(
+        0.7,
+        "share of both texts",
+        "Two texts that have so much of one another are one text, or two on one event. [statements]",
+    )
+    single_share: float = _option(
+        0.8,
+        "share of a text",
+        "A single passage that answers across languages counts where it is this much of a side; a choice.",
+    )
+    min_support: float = _option(
+        0.34,
+        "share of posts",
+        "A text joins a statement if it is linked with this many of those of its language that have the same passages. "
+        "[telegram-ru]",
+    )
+    min_cohesion: float = _option(
+        0.5, "score", "… or if its links with them score so on average, over the languages that they have. [statements]"
+    )
+    prior_cohesion: float = _option(
+        0.6, "score", "… one more of this score counted in: few links say less than many; a choice."
+    )
+    part_share: float = _option(
+        0.2,
+        "share of a part",
+        "Parts of posts of which more than this has no counterpart are excerpts; as for posts. [golden]",
+    )
+    frame_share: float = _option(
+        0.4,
+        "share of both texts",
+        "Two posts of a channel that have so much in common may fill one frame. [telegram-ru]",
+    )
+    occasion_hours: float = _option(
+        20.0, "hours", "… if they are further apart than this: a frame is filled anew on another day."
+    )
+    series_occasions: int = _option(3, "occasions", "A frame that was filled so often is a series. [telegram-ru]")
     second_source_share: float = _option(
         0.2, "share of the target", "A further source must account for this much that the others do not. [golden]"
     )

@@ -18,10 +18,11 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.archive.verdicts.judgement import JudgedLink
-from stemmatic.model import Collation, Family, Heading, Link, Post, Understanding
+from stemmatic.model import Collation, Family, Heading, Link, Post, Series, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
+_BEGINNING = 280  # characters
 _BATCH = 10_000  # rows
 
 
@@ -138,18 +139,48 @@ _EDGE = pa.struct(
     ]
 )
 
+_WITNESS = pa.struct(
+    [
+        ("witness", pa.string()),
+        ("post", pa.string()),
+        ("begin", pa.int64()),
+        ("end", pa.int64()),
+        ("language", pa.string()),
+        ("container", pa.bool_()),
+    ]
+)
+
 _LOST = pa.struct([("key", pa.string()), ("name", pa.string())])
 
 FAMILIES = pa.schema(
     [
-        _field("family", pa.string(), "the id; it depends on the earliest post only"),
+        _field("family", pa.string(), "the id; it depends only on the text that the others go back to"),
+        _field("summary", pa.string(), "what it is, in a few sentences"),
         _field("posts", _TEXTS, "keys, in order of time"),
+        _field(
+            "witnesses",
+            pa.list_(_WITNESS),
+            "which characters of each post's text carry the statement; a witness in several pieces or posts has a row "
+            "for each; `container` says that the post holds other texts too",
+        ),
         _field("channels", _TEXTS, "channels, in the order in which they had it"),
         _field("languages", _TEXTS, "languages, in the order of codes"),
         _field("earliest", pa.string(), "key of the earliest post in this archive"),
         _field("earliest_date", _TIME, "its date"),
         _field("stemma", pa.list_(_EDGE), "the proposed descent; `determined` is false where the evidence is open"),
         _field("lost", pa.list_(_LOST), "origins that forwards name and the archive does not hold"),
+        _field("series", pa.string(), "id of the series that it is an instance of; null if of none"),
+    ]
+)
+
+SERIES = pa.schema(
+    [
+        _field("series", pa.string(), "the id; it depends on the first post only"),
+        _field("posts", _TEXTS, "keys of its instances, in order of time"),
+        _field("channels", _TEXTS, "channels that have any, in that order"),
+        _field("first", _TIME, "date of the first instance"),
+        _field("last", _TIME, "date of the latest"),
+        _field("beginning", pa.string(), "how the latest instance begins"),
     ]
 )
 
@@ -197,6 +228,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "passages": PASSAGES,
     "links": LINKS,
     "families": FAMILIES,
+    "series": SERIES,
     "verdicts": VERDICTS,
 }
 
@@ -304,9 +336,25 @@ def verdict_row(judged: JudgedLink) -> dict[str, Any]:
     return _row(VERDICTS, judged, judged.judgement, judged.judgement.link)
 
 
-def family_row(family: Family, earliest_date: datetime | None) -> dict[str, Any]:
+def family_row(family: Family, earliest_date: datetime | None, summary: str) -> dict[str, Any]:
     """A row of FAMILIES."""
-    return _row(FAMILIES, family, family=family.id, earliest_date=earliest_date)
+    witnesses = [
+        {name: getattr(one, "siglum" if name == "witness" else name) for name in _fields(_WITNESS)}
+        for one in family.witnesses
+    ]
+    return _row(FAMILIES, family, family=family.id, earliest_date=earliest_date, summary=summary, witnesses=witnesses)
+
+
+def series_row(series: Series, first: Post | None, last: Post | None) -> dict[str, Any]:
+    """A row of SERIES; the posts are its first and its latest instance."""
+    return _row(
+        SERIES,
+        series,
+        series=series.id,
+        first=first.date if first else None,
+        last=last.date if last else None,
+        beginning=last.text[:_BEGINNING] if last else "",
+    )
 
 
 def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,8 @@ ROOMS = {
     },
     "passages": TABLE | {"of"},
     "links": TABLE | SEQUENCE | {"where", "of", "count_by_relation", "to_networkx"},
-    "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "row", "to_networkx"},
+    "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx"},
+    "series": TABLE | SEQUENCE | {"of"},
     "verdicts": TABLE | SEQUENCE | {"of", "on", "page", "judge"},
     "channels": {"lines", "page", "find", "relays", "identities"},
     "speakers": {"lines", "page"},
@@ -43,6 +44,7 @@ RECORDS = {
     *("JudgedPage", "Judgement", "Ledger", "LikePassage", "LinkState", "NameCount", "Overview", "POSTS", "PostLine"),
     *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
+    "summarise_family",
     "to_table",
 }
 

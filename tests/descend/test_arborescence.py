@@ -14,7 +14,7 @@ from stemmatic.descend import arborescence, find_families
 from stemmatic.descend.arborescence import find_arborescence, grow_arborescence
 from stemmatic.model import Link, PassagePair, Relation
 from stemmatic.options import DescendOptions
-from tests.invented import post
+from tests.invented import laid_out, post
 
 TEXT = "The ferry to Tarn island leaves every forty minutes from the stone steps."
 
@@ -89,7 +89,7 @@ def test_a_long_line_of_copies_is_one_family() -> None:
         )
         for source, target in pairwise(posts)
     ]
-    (family,) = find_families(posts, {}, links, [], DescendOptions())
+    (family,) = find_families(posts, {}, links, [], laid_out(posts), DescendOptions()).families
     assert [(edge.source, edge.target) for edge in family.stemma] == [
         (source.key, target.key) for source, target in pairwise(posts)
     ]

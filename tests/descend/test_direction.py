@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.descend import DeclaredForward, find_families
 from stemmatic.descend.arborescence import find_arborescence, settle_roots
 from stemmatic.link import time_order
 from stemmatic.model import Descent, Post
 from stemmatic.options import DescendOptions
+from tests.descent import stemma_of
 from tests.invented import links_of, post
 
 LAKE = [
@@ -42,10 +42,10 @@ def text(sentences: Sequence[str], **changes: str) -> str:
     return whole
 
 
-def stemma(posts: Sequence[Post], forwards: Sequence[DeclaredForward] = ()) -> tuple[Descent, ...]:
-    ordered = sorted(posts, key=time_order)
-    families = find_families(ordered, {}, links_of(*posts), forwards, DescendOptions())
-    return tuple(edge for family in families for edge in family.stemma)
+def stemma(posts: Sequence[Post], forwards: Mapping[str, tuple[str, str]] | None = None) -> tuple[Descent, ...]:
+    declared = forwards or {}
+    links = [link for link in links_of(*posts) if declared.get(link.target, ("",))[0] != link.source]
+    return stemma_of(sorted(posts, key=time_order), links, DescendOptions(), declared)
 
 
 def told(edges: Sequence[Descent]) -> dict[str, set[str]]:
@@ -155,8 +155,7 @@ def test_a_dated_text_with_additions_may_go_back_to_one_not_held() -> None:
 def test_a_declared_forward_is_never_turned_round() -> None:
     a, b = post("a", 1, text(LAKE), None), post("b", 1, text(LAKE), None)
     excerpts = [post("c", 1, text(LAKE[:4]), None), post("d", 1, text(LAKE[1:5]), None)]
-    forward = DeclaredForward(post=a.key, origin=b.key, held=True, name="B", ground="the header")
-    edges = stemma([a, b, *excerpts], [forward])
+    edges = stemma([a, b, *excerpts], {a.key: (b.key, "the header")})
     assert [(edge.source, edge.target) for edge in edges if edge.declared] == [(b.key, a.key)]
     assert all(edge.target != b.key for edge in edges if edge.determined)
     assert _acyclic(edges)

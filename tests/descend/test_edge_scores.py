@@ -7,13 +7,13 @@ from stemmatic.link import time_order
 from stemmatic.model import Descent
 from stemmatic.options import DescendOptions
 from tests.descend.test_direction import LAKE, text
-from tests.invented import links_of, post
+from tests.invented import laid_out, links_of, post
 
 
 def edges(*texts: str) -> dict[str, Descent]:
     """The proposed edges by the number of their target among these undated texts."""
     posts = sorted((post(f"c{at}", 1, one, None) for at, one in enumerate(texts)), key=time_order)
-    (family,) = find_families(posts, {}, links_of(*posts), [], DescendOptions())
+    (family,) = find_families(posts, {}, links_of(*posts), [], laid_out(posts), DescendOptions()).families
     return {edge.target[7]: edge for edge in family.stemma}
 
 

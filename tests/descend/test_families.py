@@ -1,39 +1,150 @@
-"""Which links join a family, and what stands in for an origin that is not held."""
+"""Which parts of which posts are one family: digests, threads, series, what a text contains, and what joins nothing."""
 
 from __future__ import annotations
 
-import pytest
-
-from stemmatic.descend import DeclaredForward, find_families
-from stemmatic.descend.families import joins_family
-from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.descend import DeclaredForward, Descended, find_families
+from stemmatic.link import time_order
+from stemmatic.model import Family, Link, PassagePair, Post, Relation
 from stemmatic.options import DescendOptions
-from tests.invented import post
+from tests.invented import laid_out, links_of, post
 
-
-def link(source: float, target: float) -> Link:
-    return Link(
-        source="table:a/1",
-        target="table:b/1",
-        directed=True,
-        relation=Relation.EXCERPT,
-        score=0.9,
-        source_coverage=source,
-        target_coverage=target,
-        grounds=(),
-        passages=(PassagePair(0, 9, 0, 9, 1.0),),
-    )
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "joins"),
-    [(0.5, 0.1, True), (0.1, 0.5, True), (0.49, 0.49, False), (0.0, 0.0, False), (1.0, 1.0, True)],
+BRIDGE = (
+    "The old bridge at Lower Tarn will be closed to lorries from Monday, the road office of Veyra announced. ",
+    "Engineers found cracks in two of the seven piers during the inspection after the spring flood. ",
+    "Cars and buses may still cross the river there, but at walking pace and one at a time. ",
+    "A ferry for lorries will run every forty minutes between the mill and the customs house. ",
 )
-def test_half_of_one_side_joins_a_family(source: float, target: float, joins: bool) -> None:
-    one = link(source, target)
-    assert joins_family(one, DescendOptions()) is joins
-    posts = [post("a", 1, "The pier is open.", 0), post("b", 1, "The pier is open.", 5)]
-    assert len(find_families(posts, {}, [one], [], DescendOptions())) == joins
+HARVEST = (
+    "Growers in the Sarn valley expect the smallest apple harvest in thirty years. ",
+    "Frost in the last week of April destroyed nine blossoms out of ten on the eastern slopes. ",
+    "The cooperative asked the ministry to pay the insurance before the end of October. ",
+)
+LIBRARY = (
+    "The national library will lend musical instruments from October, its director told reporters on Tuesday. ",
+    "Two hundred violins, flutes and drums were given by families who no longer play them. ",
+    "Readers may keep an instrument for six weeks and must return it tuned. ",
+)
+DAY = 24 * 60  # minutes
+
+
+def found(*posts: Post) -> Descended:
+    ordered = sorted(posts, key=time_order)
+    return find_families(ordered, {}, links_of(*posts), [], laid_out(ordered), DescendOptions())
+
+
+def members(family: Family) -> dict[str, str]:
+    """The channels of a family, each with what it has of it: ``all``, or a part of so many characters."""
+    whole = {one.post: "all" for one in family.witnesses}
+    whole |= {one.post: str(one.end - one.begin) for one in family.witnesses if one.container}
+    return {key.removeprefix("table:").partition("/")[0]: said for key, said in whole.items()}
+
+
+def together(*posts: Post) -> list[dict[str, str]]:
+    return sorted((members(family) for family in found(*posts).families), key=str)
+
+
+def digest(*items: str, minutes: float | None = 3 * DAY) -> Post:
+    return post("d", 1, "The week in Tarn\n\n" + "\n".join(f"• {item.strip()}" for item in items), minutes)
+
+
+def wires(minutes: float | None = 0) -> list[Post]:
+    return [post(name, 1, "".join(text), minutes) for name, text in zip("abc", (BRIDGE, HARVEST, LIBRARY), strict=True)]
+
+
+def test_a_digest_stands_in_a_family_for_each_item() -> None:
+    items = [text[0] for text in (HARVEST, LIBRARY, BRIDGE)]
+    sizes = {name: str(len(text[0].strip())) for name, text in zip("abc", (BRIDGE, HARVEST, LIBRARY), strict=True)}
+    expected = [{name: "all", "d": size} for name, size in sizes.items()]
+    assert together(*wires(), digest(*items)) == sorted(expected, key=str)
+
+
+def test_bare_lines_are_items_too() -> None:
+    text = "\n\n".join(text[0].strip() for text in (HARVEST, LIBRARY, BRIDGE))
+    assert [set(one) for one in together(*wires(), post("d", 1, text, 3 * DAY))] == [{"a", "d"}, {"b", "d"}, {"c", "d"}]
+
+
+def test_a_copy_of_a_digest_is_one() -> None:
+    first = digest(*(text[0] for text in (HARVEST, LIBRARY, BRIDGE)))
+    again = post("e", 1, first.text, 3 * DAY + 60)
+    assert [set(one) for one in together(*wires(), first, again)] == [{"a", "d", "e"}, {"b", "d", "e"}, {"c", "d", "e"}]
+
+
+def test_a_text_that_many_quote_is_no_digest() -> None:
+    whole = "\n\n".join(sentence.strip() for sentence in BRIDGE)
+    quotes = [
+        post(
+            name, 1, sentence + f"So said the morning paper of {place}, which asked the office and got no answer. ", 60
+        )
+        for name, sentence, place in zip("pqr", BRIDGE, ("Ostrel", "Veyra", "Belmora"), strict=False)
+    ]
+    assert members(found(post("w", 1, whole, 0), *quotes).families[0])["w"] == "all"
+    assert all("d" not in one for one in together(post("w", 1, whole, 0), *quotes))
+
+
+def test_an_older_text_that_holds_both_makes_two_excerpts_one_text() -> None:
+    """What an abridged text and another have in common with a third goes back to an older one, not to two."""
+    whole = post("w", 1, "\n\n".join(sentence.strip() for sentence in BRIDGE), 0)
+    parts = [post("p", 1, "".join(BRIDGE[:2]), 30), post("q", 1, "".join(BRIDGE[2:]), 40)]
+    late = post("z", 1, "\n\n".join(sentence.strip() for sentence in BRIDGE), 50)
+    assert together(whole, *parts, late) == [dict.fromkeys("wpqz", "all")]
+
+
+def test_a_text_of_two_is_in_both_families() -> None:
+    both = post("z", 1, "".join(HARVEST) + "\n\n" + "".join(LIBRARY), DAY)
+    found_families = together(*wires()[1:], both)
+    assert [set(one) for one in found_families] == [{"b", "z"}, {"c", "z"}]
+
+
+def test_a_text_contains_an_older_short_one() -> None:
+    flash = post("f", 1, BRIDGE[0], 0)
+    report = post("r", 1, "".join(BRIDGE), 20)
+    copy = post("s", 1, "".join(BRIDGE), 30)
+    part = str(len(BRIDGE[0].strip()))
+    assert together(flash, report, copy) == [{"f": "all", "r": part, "s": part}, {"r": "all", "s": "all"}]
+
+
+def test_one_sentence_in_common_joins_nothing() -> None:
+    other = post("o", 1, "".join(LIBRARY[:2]) + BRIDGE[2] + LIBRARY[2], 60)
+    links = links_of(wires()[0], other)
+    assert links
+    assert together(wires()[0], other) == []
+
+
+def test_what_a_channel_fills_in_anew_is_a_series() -> None:
+    def level(channel: str, day: int, minutes: float = 0) -> Post:
+        said = f"The water of Lake Sarn at the northern gauge stands at {312 - 4 * day} cm this morning"
+        text = f"{said}, the harbour master of Belmora reports; boats of the second class may leave."
+        return post(channel, day, text, day * DAY + minutes)
+
+    descended = found(*(level("g", day) for day in range(4)), level("h", 2, 60))
+    (series,) = descended.series
+    assert series.posts == tuple(f"table:g/{day}" for day in range(4))
+    (family,) = descended.families
+    assert (members(family), family.series) == ({"g": "all", "h": "all"}, series.id), "who relays an instance"
+    assert not found(*(level("g", day) for day in range(2))).series, "twice is no series"
+
+
+def test_a_thread_is_one_witness() -> None:
+    thread = [post("t", 1, "".join(BRIDGE[:2]), 30), post("t", 2, "".join(BRIDGE[2:]), 31)]
+    (family,) = found(wires()[0], *thread).families
+    assert [one.siglum for one in family.witnesses] == ["A", "B", "B"]
+    numbered = [post("t", at, "".join(part) + f"\n\n{at}/2", at) for at, part in ((1, BRIDGE[:2]), (2, BRIDGE[2:]))]
+    (family,) = found(*numbered, post("w", 1, "".join(BRIDGE), 60)).families
+    assert [one.siglum for one in family.witnesses] == ["A", "A", "B"]
+
+
+def test_who_puts_two_reports_together_makes_no_thread_of_them() -> None:
+    reports = [post("t", 1, "".join(BRIDGE[:2]), 30), post("t", 2, "".join(HARVEST[:2]), 31)]
+    both = post("w", 1, "".join(BRIDGE[:2]) + "".join(HARVEST[:2]), 60)
+    assert [len(family.posts) for family in found(*reports, both).families] == [2, 2]
+
+
+def test_the_id_follows_the_text_that_founded_it() -> None:
+    (before,) = found(post("a", 1, "".join(BRIDGE), 0), post("b", 1, "".join(BRIDGE), 5)).families
+    (after,) = found(
+        post("a", 1, "".join(BRIDGE), 0), post("b", 1, "".join(BRIDGE), 5), post("c", 1, "".join(BRIDGE[:3]), 9)
+    ).families
+    assert before.id == after.id
 
 
 def test_forwards_of_one_name_have_one_origin() -> None:
@@ -43,11 +154,21 @@ def test_forwards_of_one_name_have_one_origin() -> None:
         DeclaredForward(post=one.key, origin=None, held=False, name=name, ground="the header gives a name")
         for one, name in zip(posts, names, strict=True)
     ]
-    together = link(1.0, 1.0)
-    found = find_families(posts, {}, [together], forwards, DescendOptions())
-    assert sorted(([one.name for one in family.lost], len(family.posts)) for family in found) == [
+    link = Link(
+        source="table:a/1",
+        target="table:b/1",
+        directed=True,
+        relation=Relation.COPY,
+        score=0.9,
+        source_coverage=1.0,
+        target_coverage=1.0,
+        grounds=(),
+        passages=(PassagePair(0, 17, 0, 17, 1.0),),
+    )
+    families = find_families(posts, {}, [link], forwards, laid_out(posts), DescendOptions()).families
+    assert sorted(([one.name for one in family.lost], len(family.posts)) for family in families) == [
         (["Lost Lamp"], 2),
         (["origin not named"], 1),
     ]
-    sources = {edge.source for family in found for edge in family.stemma}
+    sources = {edge.source for family in families for edge in family.stemma}
     assert sources == {"table:Lost Lamp/?", "table:origin not named/?"}

@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 
 from stemmatic.ask import align
-from stemmatic.descend import LinkColumns, find_families
+from stemmatic.descend import LinkColumns
 from stemmatic.descend.arcs import Times, find_arcs
 from stemmatic.link import compare_pairs, lift_between, time_order
 from stemmatic.link.acceptance import Distance, Shared, as_numbers, find_score
 from stemmatic.link.meaning.alignment import Bead, align_vectors
 from stemmatic.link.meaning.anchors import Agreement
 from stemmatic.link.meaning.features import Features, find_features, scales_of, time_odds
-from stemmatic.model import Link, PassagePair, Post, Relation
+from stemmatic.model import Descent, Link, PassagePair, Post, Relation
 from stemmatic.options import DescendOptions, LinkOptions, Options, TranslateOptions
+from tests.descent import stemma_of
 from tests.invented import post, texts_of
 
 Row = dict[str, Any]
@@ -229,23 +230,22 @@ def descent(options: DescendOptions) -> Iterator[Row]:
     )
     for dated in (True, False):
         posts = tuple(post(f"c{at}", 1, text, 7 * at if dated else None) for at, text in enumerate(texts))
-        for family in _families(posts, options):
-            for edge in family.stemma:
-                yield {
-                    "dated": dated,
-                    "source": edge.source,
-                    "target": edge.target,
-                    "relation": edge.relation,
-                    "determined": edge.determined,
-                    "alternatives": list(edge.alternatives),
-                    "score": edge.score,
-                }
+        for edge in _stemma(posts, options):
+            yield {
+                "dated": dated,
+                "source": edge.source,
+                "target": edge.target,
+                "relation": edge.relation,
+                "determined": edge.determined,
+                "alternatives": list(edge.alternatives),
+                "score": edge.score,
+            }
 
 
-def _families(posts: tuple[Post, ...], options: DescendOptions) -> list[Any]:
+def _stemma(posts: tuple[Post, ...], options: DescendOptions) -> tuple[Descent, ...]:
     ordered = sorted(posts, key=time_order)
     links = compare_pairs(texts_of(*ordered), list(combinations(range(len(ordered)), 2)), LinkOptions())
-    return find_families(ordered, {}, links, [], options)
+    return stemma_of(ordered, links, options)
 
 
 def alignment(options: TranslateOptions) -> Iterator[Row]:

@@ -107,7 +107,7 @@ def test_html_lets_each_text_run_its_own_way(run: Any, tarn: Path) -> None:
 def test_versions_in_several_languages_stand_side_by_side(run: Any, examples: Path) -> None:
     with Archive(examples) as archive:
         widest = next(family for family in archive.families if len(family.languages) > 2)
-        words = archive.posts[widest.posts[0]].text.split("\n")[0][3:40]
+        words = " ".join(archive.posts[widest.posts[0]].text.split("\n")[0].split()[1:6])
         found = compile_dossier(archive, words)
         page = draw_dossier(archive, found).html
     section = next(one for one in found.sections if one.family and one.family.id == widest.id)

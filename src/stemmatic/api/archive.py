@@ -28,6 +28,7 @@ from stemmatic.api.links import Links
 from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_times
+from stemmatic.api.series import SeriesList
 from stemmatic.api.verdicts import JudgedLinks
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
 class Archive:
     """An archive folder, open for reading and adding.
 
-    What it holds is in rooms, which are looked into when they are asked: posts, passages, links and families are
-    sequences that can be narrowed by ``where``, of the moment at which they are asked for; :attr:`search`,
+    What it holds is in rooms, which are looked into when they are asked: posts, passages, links, families and series
+    are sequences that can be narrowed by ``where``, of the moment at which they are asked for; :attr:`search`,
     :attr:`dossier` and :attr:`ledger` are called.
 
     Attributes:
@@ -98,6 +99,11 @@ class Archive:
     def families(self) -> Families:
         """The posts that carry one statement, and how it seems to have descended."""
         return Families(self._store)
+
+    @property
+    def series(self) -> SeriesList:
+        """Frames with changing fillings: what comes again in them is no family."""
+        return SeriesList(self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -154,12 +160,13 @@ class Archive:
         return self._store.overview(self._store.count_unlinked(), since=since, until=until)
 
     def table(self, what: str) -> pa.Table:
-        """One of the exported tables: posts, passages, links, families or verdicts."""
+        """One of the exported tables: posts, passages, links, families, series or verdicts."""
         rooms: Mapping[str, Table] = {
             "posts": self.posts,
             "passages": self.passages,
             "links": self.links,
             "families": self.families,
+            "series": self.series,
             "verdicts": self.verdicts,
         }
         return rooms[what].to_arrow()

@@ -12,6 +12,7 @@ from stemmatic.api.finding import find_channel, find_family
 from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, find_extra, names_of
 from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
+from stemmatic.ask.summary import summarise_family
 from stemmatic.errors import OptionError
 from stemmatic.model import Family
 from stemmatic.notebook import MOST_ROWS
@@ -88,8 +89,16 @@ class Families(NamedRecords[Family, FamilyFilter]):
         return self._store.list_families(self._filters, self._order, limit=limit, skip=skip)
 
     def of(self, key: str) -> Family | None:
-        """The family that a post is in, if any."""
+        """The family that a post is in, if any: of several that of its whole text."""
         return self._store.family(key)
+
+    def all_of(self, key: str) -> list[Family]:
+        """All families that a post is in, first that of its whole text, then those of what it contains."""
+        return list(self._store.families_of_ids(self._store.families_of_post(self._store.settled_key(key))))
+
+    def summary(self, family: Family, language: str | None = None) -> str:
+        """A family in a few sentences; what was said is quoted in the reader's ``language``, if a witness has it."""
+        return summarise_family(family, {post.key: post for post in self._store.posts_of(family.posts)}, language)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""
@@ -98,8 +107,9 @@ class Families(NamedRecords[Family, FamilyFilter]):
 
     def row(self, family: Family) -> dict[str, Any]:
         """The row of one family in the exported table."""
-        earliest = self._store.post(family.posts[0])
-        return tables.family_row(family, earliest.date if earliest else None)
+        posts = {post.key: post for post in self._store.posts_of(family.posts)}
+        earliest = posts.get(family.posts[0])
+        return tables.family_row(family, earliest.date if earliest else None, summarise_family(family, posts))
 
     def to_networkx(self, *names: str) -> Any:
         """The stemmata as one ``networkx.DiGraph``, from source to target; of the families that are named, or of all.

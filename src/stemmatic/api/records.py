@@ -21,6 +21,7 @@ from stemmatic.archive.search.snippet import Snippet
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
 from stemmatic.ask.like import LikePassage
+from stemmatic.ask.summary import summarise_family
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.link import time_order
 from stemmatic.pipeline.join.cluster import Cluster

@@ -25,6 +25,7 @@ class FamilyRows(NamedTuple):
 
     record: str
     posts: Sequence[str]
+    containers: Collection[str]
     facts: Sequence[Any]
     channels: Sequence[Sequence[str]]
     languages: Sequence[str]
@@ -38,7 +39,7 @@ class FamilyRows(NamedTuple):
 
 # Of each table how many columns it has, and a family's rows of it.
 _TABLES: Mapping[str, tuple[int, Callable[[FamilyRows], Sequence[Sequence[Any]]]]] = {
-    "family_facts": (7, lambda one: [one.facts]),
+    "family_facts": (8, lambda one: [one.facts]),
     "family_channels": (3, lambda one: [(*channel, one.id) for channel in one.channels]),
     "family_languages": (2, lambda one: [(name, one.id) for name in one.languages]),
     "relays": (8, lambda one: one.relays),
@@ -50,6 +51,7 @@ def family_rows(family: Family, dates: Dates) -> FamilyRows:
     return FamilyRows(
         record=to_json(family),
         posts=family.posts,
+        containers=sorted(family.containers),
         facts=_facts(family, dates),
         channels=list(dict.fromkeys(map(channel_of_key, family.posts))),
         languages=family.languages,
@@ -75,12 +77,27 @@ def forget_families(connection: sqlite3.Connection, families: Collection[str] | 
 
 
 def add_up_relays(connection: sqlite3.Connection) -> None:
-    """Make anew who relays whom, from the edges of all families."""
+    """Make anew who relays whom, from the edges of all families but those of series."""
     connection.execute("DELETE FROM relay_pairs")
     rows = connection.execute(
-        f"SELECT {_PAIR}, kind, determined, lag_seconds FROM relays ORDER BY {_PAIR}"  # noqa: S608 (fixed names)
+        f"SELECT {_PAIR}, kind, determined, lag_seconds FROM relays"  # noqa: S608 (fixed names)
+        f" WHERE family NOT IN (SELECT family FROM family_facts WHERE series NOT NULL) ORDER BY {_PAIR}"
     )
     connection.executemany("INSERT INTO relay_pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(_pairs(rows)))
+
+
+def note_main_families(connection: sqlite3.Connection) -> None:
+    """Note of the posts in several families which one lists name: that of the whole text, the largest one."""
+    several = connection.execute("SELECT post FROM family_posts GROUP BY post HAVING count(*) > 1").fetchall()
+    connection.executemany(
+        "UPDATE family_posts SET main = (family = (SELECT family FROM family_posts JOIN family_facts USING (family)"
+        " WHERE post = ?1 ORDER BY container, posts DESC, family LIMIT 1)) WHERE post = ?1",
+        several,
+    )
+    connection.execute(
+        "UPDATE family_posts SET main = 1 WHERE NOT main AND post IN"
+        " (SELECT post FROM family_posts GROUP BY post HAVING count(*) = 1)"
+    )
 
 
 def channel_of_key(key: str) -> Channel:
@@ -117,6 +134,7 @@ def _facts(family: Family, dates: Dates) -> tuple[object, ...]:
         held[0][0] if held else None,
         held[-1][0] if held else None,
         pace_seconds(((channel_of_key(key), dates[key]) for _, key in held), channels),
+        family.series,
     )
 
 

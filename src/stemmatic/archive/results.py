@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,10 +12,16 @@ from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
 from stemmatic.archive.database import Database, set_aside
-from stemmatic.archive.family_facts import FamilyRows, add_up_relays, forget_families, note_families
+from stemmatic.archive.family_facts import (
+    FamilyRows,
+    add_up_relays,
+    forget_families,
+    note_families,
+    note_main_families,
+)
 from stemmatic.archive.link_rows import link_of
-from stemmatic.archive.records import iso, to_json
-from stemmatic.model import Family, Link, Understanding
+from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.model import Family, Link, Series, Understanding
 
 _BATCH = 1000
 UNLINKED = (
@@ -23,6 +29,17 @@ UNLINKED = (
 )
 # What is made of all rows at once where all of them are new.
 _LINKS, _BY_KEYS = "SELECT * FROM links WHERE", "ORDER BY source, target"
+_CONCLUDED = (
+    "understood",
+    "traits",
+    "profiles",
+    "origins",
+    "links",
+    "families",
+    "family_posts",
+    "series",
+    "series_posts",
+)
 _LATER = ("links_by_target", "family_posts_by_family", "search_post_understood")
 
 
@@ -53,7 +70,8 @@ class RunResults:
     ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``, given as
     :func:`link_row` makes them, best in the order of their keys; ``declared`` are all pairs of keys of which one end
     declares to be a forward of the other: what links them is no link; ``undeclared`` were such pairs before.
-    ``gone_families`` are the ids of families that are no more or come anew among ``families``. Iterables are gone
+    ``gone_families`` are the ids of families that are no more or come anew among ``families``, as are ``gone_series``
+    of series. Iterables are gone
     through once, one after the other in the order of the fields, inside the transaction that keeps them.
     """
 
@@ -73,7 +91,9 @@ class RunResults:
     declared: Collection[tuple[str, str]]
     undeclared: Collection[tuple[str, str]]
     families: Iterable[FamilyRows]
+    series: Iterable[Series]
     gone_families: Collection[str]
+    gone_series: Collection[str]
     segments: Iterable[tuple[str, str, int]]
     report: Mapping[str, Any]
 
@@ -110,12 +130,13 @@ class Results(Database):
                 return False
             step = open_step(connection)
             if results.everything:
-                for table in ("understood", "traits", "profiles", "origins", "links", "families", "family_posts"):
+                for table in _CONCLUDED:
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
             with set_aside(connection, *(_LATER if results.everything else ())):
                 _keep_understood(connection, results)
                 _keep_links(connection, results)
                 _keep_families(connection, results)
+                _keep_series(connection, results)
             if results.everything:
                 connection.execute(
                     "INSERT OR IGNORE INTO search_pending SELECT id FROM posts JOIN understood USING (post)"
@@ -164,26 +185,51 @@ class Results(Database):
         """Of :meth:`found_links` those that have a post as their source."""
         return list(map(link_of, self._rows(f"{_LINKS} source = ? {_BY_KEYS}", (source,))))
 
-    def found_partners(self, post: str) -> list[tuple[str, float]]:
-        """The other ends of :meth:`found_links`, each with the larger of both coverages."""
-        return self._rows(
-            "SELECT target, max(source_coverage, target_coverage) FROM links WHERE source = ?"
-            " UNION ALL SELECT source, max(source_coverage, target_coverage) FROM links WHERE target = ?",
-            (post, post),
+    def found_partners(self, post: str) -> list[str]:
+        """The other ends of :meth:`found_links`."""
+        return self._column(
+            "SELECT target FROM links WHERE source = ? UNION SELECT source FROM links WHERE target = ?", (post, post)
         )
 
     def family_posts(self, family: str) -> set[str]:
         """The posts of a family."""
         return set(self._column("SELECT post FROM family_posts WHERE family = ?", (family,)))
 
+    def families_with(self, posts: Collection[str]) -> set[str]:
+        """The families that any of these posts is in."""
+        return self._with("family", posts)
+
+    def series_with(self, posts: Collection[str]) -> set[str]:
+        """The series that any of these posts is in."""
+        return self._with("series", posts)
+
+    def _with(self, name: str, posts: Collection[str]) -> set[str]:
+        asked = f"SELECT {name} FROM json_each(?) AS asked CROSS JOIN {name}_posts ON post = asked.value"  # noqa: S608
+        return {one for (one,) in self._in_order(asked, list(posts))}
+
     def families_of(self, posts: Collection[str]) -> dict[str, str]:
-        """The family of each of these posts that has one."""
-        asked = "SELECT post, family FROM json_each(?) AS asked CROSS JOIN family_posts ON post = asked.value"
+        """The family of each of these posts that has one: of several the one that lists name."""
+        asked = "SELECT post, family FROM json_each(?) AS asked CROSS JOIN family_posts ON post = asked.value AND main"
         return dict(self._in_order(asked, list(posts)))
+
+    def families_of_post(self, post: str) -> list[str]:
+        """The families that a post is in, first that of its whole text, then those of its parts."""
+        return self._column(
+            "SELECT family FROM family_posts WHERE post = ? ORDER BY main DESC, container, family", (post,)
+        )
+
+    def series_ids(self) -> list[str]:
+        """The ids of all series, in their order."""
+        return self._column("SELECT series FROM series ORDER BY series")
+
+    def series_of_ids(self, ids: Sequence[str]) -> Iterator[Series]:
+        """The series of these ids, in their order; those that are no more are left out."""
+        asked = "SELECT record FROM json_each(?) AS asked CROSS JOIN series ON series = asked.value"
+        return (from_json(Series, record) for (record,) in self._in_order(asked, ids))
 
     def family(self, name: str) -> Family | None:
         """A family by its id, or by the key of one of its posts."""
-        either = "family = ?1 OR family = (SELECT family FROM family_posts WHERE post = ?1)"
+        either = "family = ?1 OR family = (SELECT family FROM family_posts WHERE post = ?1 AND main)"
         return self._json(Family, f"SELECT record FROM families WHERE {either}", (name,))  # noqa: S608 (fixed text)
 
 
@@ -242,10 +288,21 @@ def _keep_families(connection: sqlite3.Connection, results: RunResults) -> None:
     while part := list(islice(families, _BATCH)):
         connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, one.record) for one in part])
         connection.executemany(
-            "INSERT INTO family_posts VALUES (?, ?)", [(post, one.id) for one in part for post in one.posts]
+            "INSERT INTO family_posts (post, family, container) VALUES (?, ?, ?)",
+            [(post, one.id, post in one.containers) for one in part for post in one.posts],
         )
         note_families(connection, part)
+    note_main_families(connection)
     add_up_relays(connection)
+
+
+def _keep_series(connection: sqlite3.Connection, results: RunResults) -> None:
+    gone = [(series,) for series in results.gone_series]
+    connection.executemany("DELETE FROM series WHERE series = ?", gone)
+    connection.executemany("DELETE FROM series_posts WHERE series = ?", gone)
+    for one in results.series:
+        connection.execute("INSERT INTO series VALUES (?, ?)", (one.id, to_json(one)))
+        connection.executemany("INSERT INTO series_posts VALUES (?, ?)", [(post, one.id) for post in one.posts])
 
 
 def _seal_run(connection: sqlite3.Connection, results: RunResults, step: int) -> None:

@@ -90,8 +90,10 @@ class ArchivedCollation(Collation):
 
 
 def family_sigla(family: Family) -> dict[str, str]:
-    """The siglum of every post of a family, without the languages of versions."""
-    return {key: siglum(number) for number, key in enumerate(family.posts)}
+    """The siglum of every post of a family, without the languages of versions; the posts of a thread share one."""
+    # A family of an archive that was made before families had witnesses has none until it is linked again.
+    sigla = {key: siglum(number) for number, key in enumerate(family.posts)} if not family.witnesses else {}
+    return sigla | {one.post: one.siglum.partition(".")[0] for one in family.witnesses}
 
 
 def collate_family(store: Store, family: Family, shown: Collection[str] | None = None) -> ArchivedCollation:
@@ -108,7 +110,8 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
             one, other = other, one  # an open edge is read in the order of the witnesses
         sources.setdefault(other, []).append(one)
     if shown is None:
-        return _collate(store, family.posts, store.links_among(family.posts), sources, family.posts)
+        whole = _collate(store, family.posts, store.links_among(family.posts), sources, family.posts, family)
+        return _named(whole, family_sigla(family))
     among = set(shown)
     keys = [key for key in family.posts if key in among]
     above = {key: {key, *_climb(key, sources)} for key in keys}
@@ -120,7 +123,7 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
             against[key] = found
     between = dict.fromkeys(one for key in keys for one in _climb(key, sources) if one in order and one not in among)
     together = [*keys, *islice(between, _MOST_BETWEEN)]
-    found_collation = _collate(store, together, store.links_among(together), against, keys)
+    found_collation = _collate(store, together, store.links_among(together), against, keys, family)
     return _named(found_collation, family_sigla(family))
 
 
@@ -148,9 +151,10 @@ def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Compar
     known = read_posts(store, keys)
     alignments = align_unlinked([known[key] for key in keys if key in known], links, options)
     collation = collate_posts(store, keys, [*links, *(one.as_link() for one in alignments)])
-    family = store.family(keys[0])
-    if family is not None and set(keys) <= set(family.posts):
-        collation = _named(collation, family_sigla(family))
+    for family in store.families_of_ids(store.families_of_post(keys[0])):
+        if set(keys) <= set(family.posts):
+            collation = _named(collation, family_sigla(family))
+            break
     return Comparison(collation=collation, links=tuple(links), alignments=tuple(alignments))
 
 
@@ -160,9 +164,14 @@ def _collate(
     links: Sequence[Link],
     sources: Mapping[str, Sequence[str]],
     shown: Sequence[str],
+    family: Family | None = None,
 ) -> ArchivedCollation:
-    """The collation of ``keys``, of which those that are ``shown`` make columns, in their order."""
-    known = {key: _collated(*one) for key, one in read_posts(store, keys).items()}
+    """The collation of ``keys``, of which those that are ``shown`` make columns, in their order.
+
+    Of posts that hold other texts too, what they have of the ``family`` is collated, and no more.
+    """
+    parts = _parts_of(family)
+    known = {key: _collated(*one, parts.get(key)) for key, one in read_posts(store, keys).items()}
     for key in keys:
         if key not in known:
             raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
@@ -178,12 +187,23 @@ def _collate(
     )
 
 
-def _collated(post: Post, said: Understanding) -> CollatedPost:
+def _parts_of(family: Family | None) -> dict[str, list[tuple[int, int]]]:
+    """The spans that posts have of a family, of those that hold other texts too."""
+    parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for one in family.witnesses if family else ():
+        if one.container:
+            parts[one.post].append((one.begin, one.end))
+    return parts
+
+
+def _collated(post: Post, said: Understanding, spans: Sequence[tuple[int, int]] | None = None) -> CollatedPost:
     words = _words(post.text)
+    passages = [one for one in said.passages if spans is None or any(begin <= one.begin < end for begin, end in spans)]
     return CollatedPost(
         post=post,
-        passages=said.passages,
-        words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in said.passages),
+        passages=tuple(passages),
+        words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in passages),
+        container=spans is not None,
     )
 
 

@@ -2,16 +2,22 @@
 
 from stemmatic.descend.collation import CollatedPost, collate
 from stemmatic.descend.disjoint_sets import find_roots
-from stemmatic.descend.families import DeclaredForward, family_id, find_families, joins_family
+from stemmatic.descend.drafts import family_id
+from stemmatic.descend.families import Descended, find_families
+from stemmatic.descend.known import DeclaredForward, LayOut
+from stemmatic.descend.layout import Layout, lay_out
 from stemmatic.descend.link_columns import LinkColumns
 
 __all__ = [
     "CollatedPost",
     "DeclaredForward",
+    "Descended",
+    "LayOut",
+    "Layout",
     "LinkColumns",
     "collate",
     "family_id",
     "find_families",
     "find_roots",
-    "joins_family",
+    "lay_out",
 ]

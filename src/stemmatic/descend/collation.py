@@ -19,11 +19,15 @@ from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollatedPost:
-    """A post with its passages and, for each, the folded words and their raw spans."""
+    """A post with its passages and, for each, the folded words and their raw spans.
+
+    Of a ``container`` the passages are those of one statement.
+    """
 
     post: Post
     passages: tuple[Passage, ...]
     words: tuple[tuple[tuple[str, int, int], ...], ...]  # for each passage: (folded word, begin, end)
+    container: bool = False
 
 
 Spot = tuple[str, int]  # a passage: key of its post, number in the post
@@ -67,9 +71,19 @@ def _witnesses(posts: Sequence[CollatedPost]) -> list[Witness]:
     for number, one in enumerate(posts):
         versions = sorted({passage.version for passage in one.passages if _is_content(passage)} or {0})
         for version in versions:
-            language = next((p.language for p in one.passages if p.version == version and p.language != "und"), "und")
-            name = siglum(number) + (f".{language}" if len(versions) > 1 else "")
-            found.append(Witness(siglum=name, post=one.post.key, version=version, language=language))
+            passages = [passage for passage in one.passages if passage.version == version]
+            language = next((p.language for p in passages if p.language != "und"), "und")
+            found.append(
+                Witness(
+                    siglum=siglum(number) + (f".{language}" if len(versions) > 1 else ""),
+                    post=one.post.key,
+                    version=version,
+                    language=language,
+                    begin=min((p.begin for p in passages), default=0),
+                    end=max((p.end for p in passages), default=len(one.post.text)),
+                    container=one.container,
+                )
+            )
     return found
 
 

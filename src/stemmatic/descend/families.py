@@ -1,39 +1,30 @@
-"""Families: posts joined by links and declared forwards."""
+"""Families: the witnesses of one statement each, found among posts that hang together, and their stemmata."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from stemmatic.descend.arcs import Times, find_arcs
-from stemmatic.descend.disjoint_sets import find_roots
+from stemmatic.descend.arcs import find_arcs
+from stemmatic.descend.collation import siglum
+from stemmatic.descend.drafts import Draft, Drafting
+from stemmatic.descend.known import DeclaredForward, Known, LayOut
 from stemmatic.descend.link_columns import LinkColumns
+from stemmatic.descend.part_links import append_links
+from stemmatic.descend.statements import Part
 from stemmatic.descend.stemma import propose_stemma
-from stemmatic.model import Family, Link, LostExemplar, Post, make_key
+from stemmatic.model import Descent, Family, Link, LostExemplar, Post, Series, Witness, make_key, split_key
 from stemmatic.options import DescendOptions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredForward:
-    """A post that the platform declares to be a forward; ``origin`` is None where the header does not say which."""
+class Descended(NamedTuple):
+    """The families among some posts, and the series, each in the order of their ids."""
 
-    post: str
-    origin: str | None
-    held: bool
-    name: str
-    ground: str
-
-
-def family_id(earliest: str) -> str:
-    """The id of a family: it depends on the earliest post only, so later posts never change it."""
-    digest = hashlib.blake2b(earliest.encode(), digest_size=5).digest()
-    return "F" + base64.b32encode(digest).decode("ascii").lower()
+    families: list[Family]
+    series: list[Series]
 
 
 def find_families(
@@ -41,71 +32,108 @@ def find_families(
     languages: Mapping[str, Sequence[str]],
     links: Sequence[Link] | LinkColumns,
     forwards: Iterable[DeclaredForward],
+    lay_out: LayOut,
     options: DescendOptions,
-) -> list[Family]:
+) -> Descended:
     """Every family among ``posts`` (in order of time), with its proposed stemma.
 
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
-    Columns of links have only those that join families: see :func:`joins_family`.
     """
     if not isinstance(links, LinkColumns):
-        links = LinkColumns.of([link for link in links if joins_family(link, options)])
-    by_key = {post.key: post for post in posts}
-    keys = list(by_key)
-    number = {key: at for at, key in enumerate(keys)}  # of posts, in order of time, and behind them of lost origins
-    by_post = {one.post: one for one in forwards}
-    declared = [(number[one.post], number.setdefault(one.origin or one.post, len(number))) for one in by_post.values()]
-    source, target = (
-        np.fromiter(map(number.__getitem__, ends), np.int64, len(links)) for ends in (links.source, links.target)
-    )
-    one_end, other_end = np.array(declared, np.int64).reshape(-1, 2).T
-    a, b = np.concatenate([source, one_end]), np.concatenate([target, other_end])
-    roots = find_roots(a, b, len(number))
-    in_order = np.array(sorted(range(len(number)), key=list(number).__getitem__), np.int64)
-    rank = np.empty(len(number), np.int64)
-    rank[in_order] = np.arange(len(number))
-    arcs = find_arcs(links, np.stack([source, target]), Times(posts), options)
-    by_ends = np.lexsort([rank[target], rank[source]])
-    by_ends = by_ends[source[by_ends] != target[by_ends]]
-    links_of = _gather(roots[source[by_ends]], by_ends)
-    members = np.unique(np.concatenate([a, b]))
-    every = list(number)
+        links = LinkColumns.of(links)
+    known = Known(posts, languages, links, forwards, lay_out, options)
+    drafting = Drafting(known)
+    drafts = [draft for component in known.components() for draft in drafting.drafts(component)]
+    every = append_links(links, drafting.part_links)
+    arcs = find_arcs(every, known.numbers_of(every), known.times, options)
+    order = {key: at for at, key in enumerate(sorted(known.keys))}
     families = []
-    for root, together in _gather(roots[members], members).items():
-        held = {keys[at]: by_key[keys[at]] for at in together if at < len(keys)}
-        lost = _lost_exemplars([every[at] for at in together if at >= len(keys)], list(held), by_post)
-        families.append(
-            Family(
-                id=family_id(next(iter(held))),
-                posts=tuple(held),
-                channels=tuple(dict.fromkeys(post.channel for post in held.values())),
-                languages=tuple(sorted({code for key in held for code in languages.get(key, ())})),
-                earliest=next(iter(held)),
-                stemma=propose_stemma(
-                    held,
-                    {key: _forward_edge(by_post[key], lost) for key in held if key in by_post},
-                    links,
-                    links_of.get(root, ()),
-                    arcs,
-                    options,
-                ),
-                lost=tuple(lost.values()),
+    for draft in drafts:
+        held = {key: posts[known.number[key]] for key in draft.parts}
+        lost = _lost_exemplars(draft.lost, list(held), known.forwards)
+        declared = {
+            key: edge
+            for key in held
+            if (one := known.forwards.get(key)) and (edge := _forward_edge(one, lost))[0] in held.keys() | lost.keys()
+        }
+        numbers = sorted(draft.links, key=lambda at: (order[every.source[at]], order[every.target[at]]))
+        containers = {key for key, part in draft.parts.items() if part is not None}
+        edges = propose_stemma(held, declared, containers, every, numbers, arcs, options)
+        families.append(_family(known, draft, [_weighed(edge, draft, options) for edge in edges], lost))
+    families.sort(key=lambda family: family.id)
+    return Descended(families, sorted(drafting.series, key=lambda series: series.id))
+
+
+def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Mapping[str, LostExemplar]) -> Family:
+    sigla: dict[str, str] = {}
+    for key in draft.parts:
+        sigla.setdefault(draft.threads.get(key, key), siglum(len(sigla)))
+    witnesses = [
+        one
+        for key, part in draft.parts.items()
+        for one in _witnesses(known, sigla[draft.threads.get(key, key)], key, part)
+    ]
+    containers = {one.post for one in witnesses if one.container}
+    posts = tuple(draft.parts)
+    return Family(
+        id=draft.id,
+        posts=posts,
+        channels=tuple(dict.fromkeys(split_key(key)[1] for key in posts)),
+        languages=tuple(sorted({one.language for one in witnesses} - {"und"})),
+        earliest=posts[0],
+        stemma=tuple(_with_container(edge, containers) for edge in edges),
+        lost=tuple(lost.values()),
+        witnesses=tuple(witnesses),
+        series=draft.series,
+    )
+
+
+def _witnesses(known: Known, name: str, key: str, part: Part | None) -> Iterable[Witness]:
+    """The rows of a witness: one for each of its languages, and for each piece between others."""
+    spoken = known.languages.get(key, ())
+    text = known.posts[known.number[key]].text
+    if part is None and len(spoken) < 2:
+        yield Witness(siglum=name, post=key, version=0, language=spoken[0] if spoken else "und", end=len(text))
+        return
+    layout = known.layout(known.number[key])
+    units = sorted(range(len(layout.units)) if part is None else part.units)
+    versions = sorted({layout.units[at].version for at in units})
+    for version in versions:
+        held = [at for at in units if layout.units[at].version == version]
+        sizes: dict[str, int] = defaultdict(int)
+        for at in held:
+            sizes[layout.units[at].language] += layout.sizes[at]
+        sizes.pop("und", None)
+        language = max(sizes, key=sizes.__getitem__, default="und")
+        for _, run in groupby(enumerate(held), key=lambda pair: pair[1] - pair[0]):
+            piece = [at for _, at in run]
+            yield Witness(
+                siglum=f"{name}.{language}" if len(versions) > 1 else name,
+                post=key,
+                version=version,
+                language=language,
+                begin=layout.units[piece[0]].begin,
+                end=layout.units[piece[-1]].end,
+                container=part is not None,
             )
-        )
-    return sorted(families, key=lambda family: family.id)
 
 
-def _gather(roots: NDArray[np.int64], values: NDArray[np.int64]) -> dict[int, list[int]]:
-    """Values by their root, each root's in order."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for root, value in zip(roots.tolist(), values.tolist(), strict=True):
-        found[root].append(value)
-    return found
+def _weighed(edge: Descent, draft: Draft, options: DescendOptions) -> Descent:
+    """An edge to what a text contains: the text may go back to a fuller one that is not held, as its source may."""
+    part = draft.parts.get(edge.target)
+    if edge.declared or part is None or part.item:
+        return edge
+    return replace(edge, score=round(edge.score * (1 - options.unheld_share), 4))
 
 
-def joins_family(link: Link, options: DescendOptions) -> bool:
-    """Whether a link accounts for so much of one side that it makes both ends one family."""
-    return max(link.source_coverage, link.target_coverage) >= options.min_family_coverage
+def _with_container(edge: Descent, containers: Set[str]) -> Descent:
+    """An edge with the ground that it is of a part of a post only."""
+    grounds = [
+        f"contained: the {end} holds other texts too; this is of a part of it"
+        for end, key in (("source", edge.source), ("target", edge.target))
+        if key in containers
+    ]
+    return replace(edge, grounds=(*edge.grounds, *grounds)) if grounds else edge
 
 
 def _lost_exemplars(

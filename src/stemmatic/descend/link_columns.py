@@ -27,6 +27,7 @@ class LinkColumns:
     source: Sequence[str]
     target: Sequence[str]
     directed: NDArray[np.bool_]
+    score: NDArray[np.float64]
     relation: Sequence[str]
     coverage: NDArray[np.float64]
     offsets: NDArray[np.int64]
@@ -43,6 +44,7 @@ class LinkColumns:
             [one.source for one in links],
             [one.target for one in links],
             np.array([one.directed for one in links], np.bool_),
+            np.array([one.score for one in links], np.float64),
             [one.relation.value for one in links],
             np.array([(one.source_coverage, one.target_coverage) for one in links], np.float64).reshape(-1, 2).T,
             np.cumsum([0, *(len(one.passages) for one in links)]),

@@ -9,7 +9,7 @@ direction or whose choice among sources is unsure are not determined, and the sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from math import exp, inf
 
 from stemmatic.descend.arborescence import grow_arborescence, settle_roots
@@ -27,6 +27,7 @@ _DECLARED = 1e6  # log odds of a declared forward: it is known
 def propose_stemma(
     posts: Mapping[str, Post],
     forwards: Mapping[str, tuple[str, str]],
+    containers: Set[str],
     links: LinkColumns,
     held: Sequence[int],
     arcs_of: Sequence[Sequence[Arc]],
@@ -37,16 +38,17 @@ def propose_stemma(
     Args:
         posts: The witnesses by key, in order of time.
         forwards: By witness the source that a forward header declares, and the ground.
+        containers: The witnesses that are parts of posts: a digest is nobody's source, unless time says so.
         links: The links of many families.
         held: The family's own by number, in the order of their ends' keys, without those of a post with itself.
         arcs_of: The arcs of all links by number.
     """
     arcs = {(arc.source, arc.target): arc for at in held for arc in arcs_of[at]}
-    composites = find_composites(arcs, posts, options)
+    derived = find_composites(arcs, posts, options) | containers
     allowed = {
         pair: arc
         for pair, arc in arcs.items()
-        if arc.target not in forwards and (arc.ordered or arc.source not in composites or arc.target in composites)
+        if arc.target not in forwards and (arc.ordered or arc.source not in derived or arc.target in derived)
     }
     alike = _same_texts(allowed, posts)
     firsts = [key for key in posts if alike[key][0] == key]

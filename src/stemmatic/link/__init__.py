@@ -3,13 +3,23 @@
 from stemmatic.link.meaning.sift import PASSAGE, Speeches, describe_passage, sift
 from stemmatic.link.meaning.translations import LanguagePairs, find_translations, find_units, lift_between, lift_of
 from stemmatic.link.rows import LINK, LinkReader, read_links, rows_of
-from stemmatic.link.texts import TOKENIZED, Texts, TokenizedText, light_post, time_order, write_rows
+from stemmatic.link.texts import (
+    PASSAGE_FIELDS,
+    TOKENIZED,
+    Texts,
+    TokenizedText,
+    light_post,
+    read_passages,
+    time_order,
+    write_rows,
+)
 from stemmatic.link.wording.copies import compare_pairs, link_columns, verify_batch
 from stemmatic.link.wording.fingerprints import find_fingerprints, fingerprint_batch
 
 __all__ = [
     "LINK",
     "PASSAGE",
+    "PASSAGE_FIELDS",
     "TOKENIZED",
     "LanguagePairs",
     "LinkReader",
@@ -27,6 +37,7 @@ __all__ = [
     "light_post",
     "link_columns",
     "read_links",
+    "read_passages",
     "rows_of",
     "sift",
     "time_order",

@@ -145,7 +145,7 @@ class Texts:
         self.index = {key: at for at, key in enumerate(self.keys)}
         self.numbers: list[int] = order if numbers is None else numbers[order].tolist()
         self.elided: list[bool] = self.rows.column("elided").to_pylist()
-        self.passages = _passages(self.rows)
+        self.passages = read_passages(self.rows)
         self.offsets, self.word_passages = flat(self.rows.column("word_passages"), np.int32)
 
     @classmethod
@@ -195,6 +195,11 @@ def knows_day_only(post: Post) -> bool:
     return post.extra.get("date_precision") == "day"
 
 
+PASSAGE_FIELDS = tuple(
+    f"passage_{name}" for name in ("begins", "ends", "versions", "kinds", "languages", "boilerplate")
+)
+
+
 def _offsets(sizes: Iterable[int]) -> NDArray[np.int64]:
     return np.array([0, *accumulate(sizes)], np.int64)
 
@@ -218,9 +223,9 @@ def _is_upper(texts: Sequence[str], positions: NDArray[np.int64]) -> NDArray[np.
     return upper[letters]
 
 
-def _passages(rows: pa.RecordBatch) -> list[tuple[Passage, ...]]:
-    names = ("begins", "ends", "versions", "kinds", "languages", "boilerplate")
-    lists = (rows.column(f"passage_{name}").to_pylist() for name in names)
+def read_passages(rows: pa.RecordBatch) -> list[tuple[Passage, ...]]:
+    """The passages of each text, from those of the fields of :data:`TOKENIZED` that tell of passages."""
+    lists = (rows.column(name).to_pylist() for name in PASSAGE_FIELDS)
     return [
         tuple(
             Passage(begin=begin, end=end, kind=_KINDS[kind], language=language, version=version, boilerplate=fixed)

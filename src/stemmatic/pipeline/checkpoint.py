@@ -32,7 +32,7 @@ FOLDER = "staging"
 TEXTS, CHANNEL_STATISTICS, PROFILES = "texts-", "traits-", "profiles-"
 NUMBERS, SEGMENTS, COUNTS = "numbers", "segment-", "counts"
 PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "others-numbers"
-WORDINGS, TRANSLATIONS, FAMILIES, GONE = "wordings-", "translations-", "families-", "gone"
+WORDINGS, TRANSLATIONS, FAMILIES, SERIES, GONE = "wordings-", "translations-", "families-", "series-", "gone"
 _DONE = "done-"
 _LAYOUT = 6  # of the files: what another layout wrote is not read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -12,15 +12,17 @@ import numpy as np
 import pyarrow as pa
 
 from stemmatic.archive.family_facts import FamilyRows, family_rows
+from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.store import Store
-from stemmatic.descend import LinkColumns, find_families
-from stemmatic.link import LINK, LinkReader, light_post, rows_of, time_order
-from stemmatic.model import Post
+from stemmatic.descend import Layout, LinkColumns, find_families, lay_out
+from stemmatic.link import LINK, PASSAGE_FIELDS, LinkReader, light_post, read_passages, rows_of, time_order
+from stemmatic.model import Passage, Post, Series
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import (
     FAMILIES,
     GONE,
     NUMBERS,
+    SERIES,
     TEXTS,
     Checkpoint,
     open_batches,
@@ -36,6 +38,8 @@ from stemmatic.pipeline.tokenized import TokenizedFiles
 
 _FEW = 4_000  # posts whose families are found before another process has begun
 _SCHEMA = pa.schema([("record", pa.string()), ("rows", pa.string())])
+_SERIES = pa.schema([("record", pa.string())])
+_FIELDS = ("key", "date", "day_only", "text", "languages")
 
 
 def read_families(checkpoint: Checkpoint) -> Iterator[FamilyRows]:
@@ -46,22 +50,28 @@ def read_families(checkpoint: Checkpoint) -> Iterator[FamilyRows]:
             yield from (FamilyRows(record, *json.loads(rows)) for record, rows in zip(*columns, strict=True))
 
 
+def read_series(checkpoint: Checkpoint) -> Iterator[Series]:
+    """The series that a run found anew."""
+    for path in checkpoint.paths(SERIES):
+        for batch in open_table(path):
+            yield from (from_json(Series, record) for record in batch.column(0).to_pylist())
+
+
 def find_fresh_families(run: Run) -> None:
     """Find the families that may be other than the archive has them."""
     store, checkpoint, links, ids, origins = run.store, run.checkpoint, run.links, run.ids, run.origins
     options = run.options.descend
     run.watch("descend", 0, None)
-    joins = joining_links(links, ids, origins, options)
-    gone: set[str] = set()
+    joins = joining_links(links, ids, origins)
+    touched: set[str] = set()
     if run.stale is None:
         batches = list(find_batches(links, joins, ids, origins))
     else:
-        components = Components(store, links, joins, ids, run.stale, origins, options)
+        components = Components(store, links, joins, ids, run.stale, origins)
         begin = {*run.stale, *store.changed_keys(run.since), *_changed_origins(store, origins.found)}
-        gone = set(store.families_of(begin).values())
-        begin |= {post for family in gone for post in store.family_posts(family)}
+        begin |= {post for family in store.families_with(begin) for post in store.family_posts(family)}
         reached = components.reach(begin)
-        gone |= set(store.families_of(reached).values())
+        touched = begin | reached
         batches = [components.batch(reached)]
     texts, numbers = tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS)
     tasks = [
@@ -72,7 +82,7 @@ def find_fresh_families(run: Run) -> None:
     few = sum(len(batch.fresh) for batch in batches) <= _FEW
     for done, _ in enumerate(run.workers.map(_find_families, tasks, alone=few or run.stale is not None)):
         run.watch("descend", done, len(tasks))
-    checkpoint.note(GONE, sorted(gone))
+    checkpoint.note(GONE, [sorted(store.families_with(touched)), sorted(store.series_with(touched))])
 
 
 def _find_families(
@@ -85,42 +95,69 @@ def _find_families(
     options: DescendOptions,
 ) -> None:
     """Find the families of a batch, and write them to a file."""
-    posts: list[Post] = []
-    languages: dict[str, tuple[str, ...]] = {}
-    if len(batch.fresh):
-        rows, _ = open_once(TokenizedFiles, texts, numbers).rows(batch.fresh, ["key", "date", "day_only", "languages"])
-        for key, date, day_only, spoken in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-            posts.append(light_post(key, date, day_only))
-            languages[key] = tuple(spoken)
-    if batch.others:
-        with closing(Store(archive)) as store:
-            for post, record in store.understood_posts(batch.others):
-                posts.append(post)
-                languages[post.key] = record.languages
+    known = _Known(archive, texts, numbers, batch)
     fresh_links = take_rows(open_once(open_batches, links), batch.links, LINK)
     found = find_families(
-        sorted(posts, key=time_order),
-        languages,
+        sorted(known.posts, key=time_order),
+        known.languages,
         _columns(LinkReader(pa.concat_batches([fresh_links, rows_of(batch.kept)]))),
         batch.forwards,
+        known.lay_out,
         options,
     )
-    dates = {post.key: post.date for post in posts if post.date}
-    rows = [family_rows(family, dates) for family in found]
+    dates = {post.key: post.date for post in known.posts if post.date}
+    beside = path.with_name(path.name.replace(FAMILIES, SERIES))  # before the file that says that the batch is done
+    rows = [family_rows(family, dates) for family in found.families]
+    series = pa.array([to_json(one) for one in found.series], pa.string())
+    write_table(beside, _SERIES, [pa.record_batch([series], _SERIES)])
     write_table(
         path, _SCHEMA, [pa.record_batch([[r.record for r in rows], [json.dumps(r[1:]) for r in rows]], _SCHEMA)]
     )
 
 
+class _Known:
+    """The posts of a batch: those that the run understood, in columns, and those that the archive has."""
+
+    def __init__(self, archive: Path, texts: tuple[Path, ...], numbers: Path, batch: FamilyBatch) -> None:
+        self.posts: list[Post] = []
+        self.languages: dict[str, tuple[str, ...]] = {}
+        self._passages: dict[str, Sequence[Passage]] = {}
+        self._at: dict[str, int] = {}
+        if len(batch.fresh):
+            files = open_once(TokenizedFiles, texts, numbers)
+            self._rows, _ = files.rows(batch.fresh, [*_FIELDS, *PASSAGE_FIELDS])
+            columns = (self._rows.column(name).to_pylist() for name in _FIELDS)
+            for at, (key, date, day_only, text, spoken) in enumerate(zip(*columns, strict=True)):
+                self.posts.append(light_post(key, date, day_only, text))
+                self.languages[key] = tuple(spoken)
+                self._at[key] = at
+        if batch.others:
+            with closing(Store(archive)) as store:
+                for post, record in store.understood_posts(batch.others):
+                    self.posts.append(post)
+                    self.languages[post.key] = record.languages
+                    self._passages[post.key] = record.passages
+        self._texts = {post.key: post.text for post in self.posts}
+        self.lay_out = cache(self._lay_out)
+
+    def _lay_out(self, key: str) -> Layout:
+        """The layout of a post's text: few are asked for."""
+        passages = self._passages.get(key)
+        if passages is None:
+            (passages,) = read_passages(self._rows.slice(self._at[key], 1))
+        return lay_out(self._texts[key], passages, self.languages[key])
+
+
 def _columns(links: LinkReader) -> LinkColumns:
     """The columns of links in rows."""
     rows = links.rows
-    directed, *coverage = (
-        rows.column(name).to_numpy(zero_copy_only=False) for name in ("directed", "source_coverage", "target_coverage")
+    directed, score, *coverage = (
+        rows.column(name).to_numpy(zero_copy_only=False)
+        for name in ("directed", "score", "source_coverage", "target_coverage")
     )
     source, target, relation = (rows.column(name).to_pylist() for name in ("source", "target", "relation"))
     return LinkColumns(
-        source, target, directed, relation, np.stack(coverage), links.offsets, links.pairs, cache(links.record)
+        source, target, directed, score, relation, np.stack(coverage), links.offsets, links.pairs, cache(links.record)
     )
 
 

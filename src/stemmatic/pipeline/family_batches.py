@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.archive.store import Store
-from stemmatic.descend import DeclaredForward, find_roots, joins_family
+from stemmatic.descend import DeclaredForward, find_roots
 from stemmatic.model import Link
-from stemmatic.options import DescendOptions
 from stemmatic.pipeline.forwards import Origins
 from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import TextIds
@@ -32,15 +31,14 @@ class FamilyBatch:
     forwards: Sequence[DeclaredForward]
 
 
-def joining_links(links: LinkFiles, known: TextIds, origins: Origins, options: DescendOptions) -> NDArray[np.bool_]:
-    """Marks the links of a run that join families: what is a declared forward is no link."""
+def joining_links(links: LinkFiles, known: TextIds, origins: Origins) -> NDArray[np.bool_]:
+    """Marks the links of a run by which posts hang together: what is a declared forward is no link."""
     number = known.numbers({key for pair in origins.declared for key in pair})
     pairs = [sorted((number[a], number[b])) for a, b in origins.declared if a in number and b in number]
     size = len(known.after)
     declared = np.array([low * size + high for low, high in pairs], np.int64)
     low, high = np.minimum(links.source, links.target), np.maximum(links.source, links.target)
-    marks: NDArray[np.bool_] = links.coverage >= options.min_family_coverage
-    return marks & ~np.isin(low * size + high, declared)
+    return ~np.isin(low * size + high, declared)
 
 
 def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, origins: Origins) -> Iterator[FamilyBatch]:
@@ -85,9 +83,8 @@ class Components:
         known: TextIds,
         stale: Set[str],
         origins: Origins,
-        options: DescendOptions,
     ) -> None:
-        self._store, self._known, self._stale, self._origins, self._options = store, known, stale, origins, options
+        self._store, self._known, self._stale, self._origins = store, known, stale, origins
         self._declared = {frozenset(pair) for pair in origins.declared}
         self._links: dict[str, list[tuple[str, int]]] = defaultdict(list)  # the other end, and which link it is
         self._rows = links.rows
@@ -128,27 +125,25 @@ class Components:
         )
 
     def _neighbours(self, post: str) -> set[str]:
-        """The posts that share a family with a post because of it; itself among them, unless it is in none."""
+        """The posts that hang together with a post because of it, now or before; itself among them, unless none do.
+
+        Where links are gone, families of either side may come out other than before.
+        """
         found = {end for other, _ in self._links.get(post, ()) for end in (post, other)}
-        if post not in self._stale:
-            for other, coverage in self._store.found_partners(post):
-                known = other in self._stale or frozenset((post, other)) in self._declared
-                if coverage >= self._options.min_family_coverage and not known:
-                    found |= {post, other}
+        for other in self._store.found_partners(post):
+            found |= {post, other}
         if post in self._origins.found:
             found |= {post, self._origins.found[post].key or post}
         return found | set(self._forwarded.get(post, ()))
 
     def _kept_from(self, post: str) -> list[Link]:
-        """The archive's links that have a post as their source and join families."""
+        """The archive's links that have a post as their source."""
         if post in self._stale:
             return []
         return [
             one
             for one in self._store.found_links_from(post)
-            if one.target not in self._stale
-            and frozenset((one.source, one.target)) not in self._declared
-            and joins_family(one, self._options)
+            if one.target not in self._stale and frozenset((one.source, one.target)) not in self._declared
         ]
 
 

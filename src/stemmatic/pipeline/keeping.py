@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stemmatic.archive.results import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS, GONE
-from stemmatic.pipeline.families import read_families
+from stemmatic.pipeline.families import read_families, read_series
 from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
 from stemmatic.pipeline.index.segments import remove_unused
 from stemmatic.pipeline.index.wording import KIND
@@ -18,6 +18,7 @@ def keep_results(run: Run) -> None:
     store, checkpoint, origins = run.store, run.checkpoint, run.origins
     run.watch("keep", 0, None)
     declared_before = {} if run.everything else {post: key for post, (key, _, _) in store.origins().items() if key}
+    gone_families, gone_series = checkpoint.noted(GONE)
     folder = store.folder / FOLDER
     before = [segment for kind in COLUMNS for segment in open_segments(store, kind)]
     segments = [(KIND, segment) for segment in run.wording.write(folder)]
@@ -41,7 +42,9 @@ def keep_results(run: Run) -> None:
             declared=origins.declared,
             undeclared=declared_before.items() - origins.declared,
             families=read_families(checkpoint),
-            gone_families=frozenset(checkpoint.noted(GONE)),
+            series=read_series(checkpoint),
+            gone_families=frozenset(gone_families),
+            gone_series=frozenset(gone_series),
             segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
             report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )

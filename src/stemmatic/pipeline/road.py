@@ -55,7 +55,7 @@ RUN = (
     Stage("pair", "pairing", "", "texts, segment", "pairs, others, counts", find_pairs, find_pairs_beside_cluster),
     Stage("link", "linking", "pairs", "texts, pairs", "wordings", compare_wordings, compare_on_cluster),
     Stage("translate", "comparing languages", "", "texts, pairs, segment", "translations", compare_meanings),
-    Stage("descend", "descending", "", "wordings, translations", "families, gone", find_fresh_families),
+    Stage("descend", "descending", "", "wordings, translations", "families, series, gone", find_fresh_families),
     Stage("keep", "keeping", "", "all of these", "links, families, segments", keep_results),
 )
 INDEX = Stage("index", "indexing", "posts", "posts", "words", Store.index_search_if_free)

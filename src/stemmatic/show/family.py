@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api.records import family_sigla
+from stemmatic.api.records import family_sigla, summarise_family
 from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
@@ -84,7 +84,10 @@ def plan_tree(family: Family) -> list[Branch]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyPost:
-    """A post of a family: its siglum, where and when it appeared, in which languages, and how it begins."""
+    """A post of a family: its siglum, where and when it appeared, in which languages, and how it begins.
+
+    Of a ``container`` it is what it has of the statement that begins so: it holds other texts too.
+    """
 
     post: str
     siglum: str
@@ -94,6 +97,7 @@ class FamilyPost:
     date: datetime | None
     languages: tuple[str, ...]
     words: str
+    container: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +153,7 @@ class FamilyView:
         self.read = read
         self.sigla = family_sigla(family)
         self.lost = {one.key: one_line(one.name) for one in family.lost}
+        self._parts = {one.post: one for one in reversed(family.witnesses)}
         self.posts = {key: self._post(key, *self.read[key]) for key in family.posts if key in self.read}
         self.edges = [self._edge(edge) for edge in family.stemma]
 
@@ -161,8 +166,19 @@ class FamilyView:
             title=one_line(post.channel_title or post.channel),
             date=post.date,
             languages=said.languages,
-            words=first_words(post.text or post.title or "", _FIRST_WORDS),
+            words=first_words(self.text_of(key) or post.title or "", _FIRST_WORDS),
+            container=key in self.family.containers,
         )
+
+    def text_of(self, key: str) -> str:
+        """What a post has of the statement; of several pieces, or of several languages, the first."""
+        text, part = self.read[key][0].text, self._parts.get(key)
+        return text[part.begin : part.end] if part else text
+
+    @property
+    def summary(self) -> str:
+        """The family in a few sentences."""
+        return summarise_family(self.family, {key: post for key, (post, _) in self.read.items()})
 
     def _edge(self, edge: Descent) -> FamilyEdge:
         seconds = self.seconds_between(edge.source, edge.target)

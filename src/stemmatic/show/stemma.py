@@ -68,6 +68,8 @@ class StemmaView:
             f": {counted(len(family.posts), 'post')} in {counted(len(family.channels), 'channel')}",
             f" · {' '.join(family.languages)}" if family.languages else "",
         )
+        if summary := one_line(self.view.summary):
+            text.append(f"\n{summary}")
         text.append("\nProposed stemma; times are UTC")
         return text
 
@@ -83,13 +85,15 @@ class StemmaView:
         facts = [moment(post.date), " ".join(said.languages)]
         if post.key == self.view.family.earliest and post.date is not None:
             facts.append("earliest in this archive")
+        if self.view.posts[post.key].container:
+            facts.append("part of a post that holds other texts too")
         head.append("".join(f" · {fact}" for fact in facts if fact))
         lines = [head]
         if branch.edge is not None:
             lines += self._edge_lines(branch.edge, branch.key, width)
         for edge in branch.further:
             lines += self._edge_lines(edge, branch.key, width, further=True)
-        words = first_words(post.text or post.title or "", width - 3)
+        words = first_words(self.view.text_of(post.key) or post.title or "", width - 3)
         lines.append(Text(words or "(no text)"))
         return Group(*lines)
 

@@ -18,9 +18,9 @@ BEGINNING = 280  # characters of a post that its line in a list has
 class FamilyOrder(StrEnum):
     """Which families come first; what stands equal goes by id.
 
-    ``WIDEST`` has most channels, then most languages, then most posts. ``FASTEST`` took the shortest time until half
-    of its channels, two at least, had it; those of which that is unknown come last. ``NEWEST`` and ``EARLIEST`` go by
-    the earliest dated post, ``LARGEST`` by posts.
+    ``WIDEST`` has most channels, then most languages, then most posts; instances of series come last. ``FASTEST`` took
+    the shortest time until half of its channels, two at least, had it; those of which that is unknown come last.
+    ``NEWEST`` and ``EARLIEST`` go by the earliest dated post, ``LARGEST`` by posts.
     """
 
     WIDEST = "widest"
@@ -31,7 +31,7 @@ class FamilyOrder(StrEnum):
 
 
 _ORDERS = {
-    FamilyOrder.WIDEST: "channels DESC, languages DESC, posts DESC, family",
+    FamilyOrder.WIDEST: "series NOT NULL, channels DESC, languages DESC, posts DESC, family",
     FamilyOrder.FASTEST: "pace_seconds ASC NULLS LAST, channels DESC, family",
     FamilyOrder.NEWEST: "first DESC NULLS LAST, family",
     FamilyOrder.EARLIEST: "first ASC NULLS LAST, family",

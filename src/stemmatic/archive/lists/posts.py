@@ -18,7 +18,8 @@ SELECT posts.post, platform, channel, date, family, forwarded, json_extract(reco
     '["' || replace(trim(languages), ' ', '","') || '"]' AS languages,
     coalesce(substr(json_extract(record, '$.text'), 1, {BEGINNING}), '') AS beginning
 FROM json_each(?) AS asked CROSS JOIN posts ON posts.id = asked.value
-LEFT JOIN post_languages ON post_languages.id = posts.id LEFT JOIN family_posts ON family_posts.post = posts.post
+LEFT JOIN post_languages ON post_languages.id = posts.id
+LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main
 """  # noqa: S608 (a number only)
 
 

@@ -13,6 +13,7 @@ from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.archive.search.query import MIN_PREFIX, Mark, Query, Term
 from stemmatic.text.comparison import split_words
 
+_MAIN_FAMILY = "LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main"
 _LAST = "9999"  # undated ones come last
 
 
@@ -55,16 +56,16 @@ class Gathering(Faceted):
         query = _query(words)
         if query is None:
             return self._rows(
-                "SELECT coalesce(date, ?2) AS day, post, family FROM posts LEFT JOIN family_posts USING (post)"
+                f"SELECT coalesce(date, ?2) AS day, posts.post, family FROM posts {_MAIN_FAMILY}"  # noqa: S608
                 " WHERE instr(json_extract(record, '$.text'), ?1) OR instr(json_extract(record, '$.title'), ?1)"
-                " ORDER BY day, post LIMIT ?3",
+                " ORDER BY day, posts.post LIMIT ?3",
                 (words, _LAST, limit),
             )
         places = Asked(self._rows, query, self._languages()).earliest(limit)
         return self._rows(
-            "SELECT coalesce(date, ?2) AS day, post, family"
-            " FROM search_posts JOIN posts USING (id) LEFT JOIN family_posts USING (post)"
-            " WHERE place IN (SELECT value FROM json_each(?1)) ORDER BY day, post",
+            "SELECT coalesce(date, ?2) AS day, posts.post, family"  # noqa: S608 (fixed text)
+            f" FROM search_posts JOIN posts USING (id) {_MAIN_FAMILY}"
+            " WHERE place IN (SELECT value FROM json_each(?1)) ORDER BY day, posts.post",
             (json.dumps(places), _LAST),
         )
 

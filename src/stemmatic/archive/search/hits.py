@@ -22,7 +22,7 @@ _HITS = """
 SELECT place, posts.post, date, platform, channel, json_extract(record, '$.channel_title'),
     search_posts.languages, family, json_extract(record, '$.title'), json_extract(record, '$.text')
 FROM json_each(?) AS asked CROSS JOIN search_posts ON place = asked.value
-JOIN posts ON posts.id = search_posts.id LEFT JOIN family_posts ON family_posts.post = posts.post
+JOIN posts ON posts.id = search_posts.id LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main
 """
 
 

@@ -12,7 +12,7 @@ from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 
-Table = Literal["posts", "passages", "links", "families", "verdicts"]
+Table = Literal["posts", "passages", "links", "families", "series", "verdicts"]
 FileFormat = Literal["jsonl", "csv", "parquet"]
 ReportOf = Literal["family", "dossier", "overview"]
 DossierFormat = Literal["md", "html", "json", "csv"]

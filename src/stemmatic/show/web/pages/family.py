@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import ArchivedCollation, Verdicts, family_sigla
 from stemmatic.errors import OptionError
-from stemmatic.model import Collation, Descent, Family, LostExemplar
+from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_csv
 from stemmatic.show.family import FamilyPost, FamilyView, Stated
 from stemmatic.show.machine import to_json
@@ -42,6 +42,7 @@ class FamilyAnswer:
     """A family with its posts, what their headings state, and the stemma proposed for them."""
 
     id: str
+    summary: str
     channels: Sequence[str]
     languages: Sequence[str]
     earliest: str | None
@@ -52,6 +53,8 @@ class FamilyAnswer:
     stemma: Sequence[Descent]
     lost: Sequence[LostExemplar]
     sigla: Mapping[str, str]
+    witnesses: Sequence[Witness]
+    series: str | None
 
 
 def _view(archive: LentArchive, family: str) -> FamilyView:
@@ -70,6 +73,7 @@ def family_json(view: _View) -> FamilyAnswer:
     first, last = view.dates
     return FamilyAnswer(
         id=found.id,
+        summary=view.summary,
         channels=found.channels,
         languages=found.languages,
         earliest=found.earliest,
@@ -80,6 +84,8 @@ def family_json(view: _View) -> FamilyAnswer:
         stemma=found.stemma,
         lost=found.lost,
         sigla=view.sigla,
+        witnesses=found.witnesses,
+        series=found.series,
     )
 
 

@@ -38,6 +38,7 @@ class PostAnswer:
     provenance: Sequence[Provenance]
     absence: Absence | None
     family: str | None
+    families: Sequence[str]
     links: Sequence[Link]
     total_links: int
 
@@ -59,7 +60,7 @@ def post_json(archive: LentArchive, key: str, skip: Skip = 0) -> PostAnswer:
     """A post by its key."""
     post = archive.posts[key]
     links = sorted(archive.links.of(post.key), key=lambda link: (-link.score, link.source, link.target))
-    family = archive.families.of(post.key)
+    families = [one.id for one in archive.families.all_of(post.key)]
     return PostAnswer(
         key=post.key,
         post=post,
@@ -67,7 +68,8 @@ def post_json(archive: LentArchive, key: str, skip: Skip = 0) -> PostAnswer:
         revisions=archive.posts.revisions(post.key),
         provenance=archive.ledger.provenance(post.key),
         absence=archive.ledger.absence(post.key),
-        family=family.id if family else None,
+        family=families[0] if families else None,
+        families=families,
         links=links[skip : skip + _LINKS],
         total_links=len(links),
     )
@@ -79,7 +81,7 @@ def page(
 ) -> Response:
     """The page."""
     post, said = found.post, found.understanding
-    family = archive.families.of(post.key)
+    families = archive.families.all_of(post.key)
     dumps = sorted(
         {ref for one in found.provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))}
     )
@@ -89,8 +91,7 @@ def page(
         "said": said,
         "stretches": stretch_text(post.text, said.passages),
         "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
-        "family": family,
-        "siglum": family_sigla(family)[post.key] if family else "",
+        "families": [(one, family_sigla(one)[post.key], post.key in one.containers) for one in families],
         "origin": archive.posts.origin(post.key),
         "revisions": list(zip(found.revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),
         "provenance": found.provenance,
