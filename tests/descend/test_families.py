@@ -103,6 +103,17 @@ def test_a_text_contains_an_older_short_one() -> None:
     assert together(flash, report, copy) == [{"f": "all", "r": part, "s": part}, {"r": "all", "s": "all"}]
 
 
+def test_an_edge_to_what_a_text_contains_says_that_its_source_may_not_be_held() -> None:
+    def scores(*posts: Post) -> dict[str, float]:
+        return {edge.target: edge.score for family in found(*posts).families for edge in family.stemma}
+
+    flash, report = post("f", 1, BRIDGE[0], 0), post("r", 1, "".join(BRIDGE), 20)
+    item = digest(*(text[0] for text in (HARVEST, LIBRARY, BRIDGE)))
+    contained, listed = scores(flash, report), scores(flash, *wires()[1:], item)
+    assert contained["table:r/1"] < 0.5, "a report may go back to a fuller one"
+    assert listed["table:d/1"] > 0.5, "an item is all that the digest has of it"
+
+
 def test_one_sentence_in_common_joins_nothing() -> None:
     other = post("o", 1, "".join(LIBRARY[:2]) + BRIDGE[2] + LIBRARY[2], 60)
     links = links_of(wires()[0], other)

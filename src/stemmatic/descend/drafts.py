@@ -235,7 +235,7 @@ class Drafting:
         return {
             self._known.keys[at]: None
             if len(units[at]) == len(self._known.layout(at).units)
-            else Part(at, frozenset(units[at]), True)
+            else Part(at, frozenset(units[at]), True, at in listed)
             for at in sorted(units)
         }
 
