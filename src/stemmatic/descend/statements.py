@@ -180,9 +180,7 @@ class _Settling:
             if best.share >= options.close_share or node.item:
                 own.clear()  # nothing is left that others could take from it
             own -= best.units.keys()
-            self._enter(
-                at, best.statement, Part(node.text, node.units, node.item, node.item), node.units.difference(own)
-            )
+            self._enter(at, best.statement, node.whole(), node.units.difference(own))
         for one in () if node.item else candidates:
             apart = best is None or not best.units.keys() & one.units.keys() or one.share < options.whole_share
             contained = apart and one.coherent and one.most >= options.whole_share
@@ -190,12 +188,7 @@ class _Settling:
                 self._enter(at, one.statement, Part(node.text, frozenset(one.units), True), frozenset(one.units))
         self._main[at] = at if best is None else best.statement
         if own:
-            self._enter(
-                at,
-                at,
-                Part(node.text, node.units, node.item, node.item),
-                node.units if best is None else frozenset(own),
-            )
+            self._enter(at, at, node.whole(), node.units if best is None else frozenset(own))
 
     def _explains(self, one: _Candidate) -> bool:
         """Whether a statement explains most of a node: its first passage too, unless it is nearly all.

@@ -30,15 +30,15 @@ def write_links(path: Path, rows: pa.RecordBatch, a: NDArray[np.int64], b: NDArr
 class LinkFiles:
     """The links of a run, one a pair: the surer one of those that files have.
 
-    ``source`` and ``target`` are the numbers of the texts at their ends, ``coverage`` the larger of both coverages,
-    ``rows`` the places of the links among the rows of all files.
+    ``source`` and ``target`` are the numbers of the texts at their ends, ``rows`` the places of the links among
+    the rows of all files.
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
         self.files = tuple(files)
         self._batches = open_batches(files)
         table = pa.Table.from_batches(self._batches, LINKS)
-        score, *coverages = (table[name].to_numpy() for name in ("score", "source_coverage", "target_coverage"))
+        score = table["score"].to_numpy()
         ends = np.stack([table["a"].to_numpy(), table["b"].to_numpy()])
         order = np.lexsort([np.arange(ends.shape[1]), -score, ends.max(0), ends.min(0)])
         low, high = ends.min(0)[order], ends.max(0)[order]
@@ -46,7 +46,6 @@ class LinkFiles:
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
         self.rows = np.sort(order[first])
         self.source, self.target = ends[:, self.rows]
-        self.coverage = np.maximum(*coverages)[self.rows]
         both = np.concatenate([self.source, self.target])
         self._by_end = np.argsort(both, kind="stable")
         self._ends = both[self._by_end]
