@@ -19,6 +19,7 @@ from benchmarks.accuracy.corpora import Absent, Written, as_text, news
 from benchmarks.accuracy.figures import Figure, Report, wilson
 from benchmarks.accuracy.tracing import Traced, trace_posts
 from benchmarks.accuracy.wild import statements as wild
+from stemmatic.descend.disjoint_sets import DisjointSets
 from stemmatic.options import Options, TranslateOptions
 
 LANGUAGES = ("en", "ru", "tr", "uk", "ar")
@@ -99,17 +100,19 @@ def measure(languages: Sequence[str] = LANGUAGES, *, precise: bool = False) -> R
     for language in languages:
         posts, parts = plant([language], random.Random(1))  # noqa: S311 (sampling)
         traced = trace_posts(posts, options)
-        for name, families in _readings(traced, parts).items():
+        readings = _readings(traced, parts)
+        for name, families in readings.items():
             inside[name].append(count_pairs(parts, families))
-        report.misses += _misses(parts, _readings(traced, parts)["witnesses"])
+        report.misses += _misses(parts, readings["witnesses"])
     for name, counts in inside.items():
         report.figures += figures(f"inside a language, {name}", _sum(counts), 0.97 if name == "witnesses" else None)
     posts, parts = plant(languages, random.Random(2))  # noqa: S311 (sampling)
     traced = trace_posts(posts, options)
-    for name, families in _readings(traced, parts).items():
+    readings = _readings(traced, parts)
+    for name, families in readings.items():
         floor = 0.95 if name == "witnesses" else None
         report.figures += figures(f"{len(languages)} languages, {name}", count_pairs(parts, families), floor)
-    report.misses += _misses(parts, _readings(traced, parts)["witnesses"])
+    report.misses += _misses(parts, readings["witnesses"])
     try:
         real, misses = wild.measure()
     except Absent as absent:
@@ -126,19 +129,13 @@ def _readings(traced: Traced, parts: Iterable[Part]) -> Mapping[str, Mapping[Par
     for family in traced.families:
         for one in family.witnesses:
             witnesses[traced.names[one.post]].append((one.begin, one.end, family.id))
-    root = {name: name for name in traced.names.values()}
-
-    def find(name: str) -> str:
-        while root[name] != name:
-            root[name] = name = root[root[name]]
-        return name
-
+    joined = DisjointSets[str]()
     for link in traced.links:
         if max(link.link.source_coverage, link.link.target_coverage) >= 0.5:
-            root[find(link.source)] = find(link.target)
+            joined.join(link.source, link.target)
     return {
         "witnesses": {part: _families_of(part, witnesses[part.post]) for part in parts},
-        "whole": {part: frozenset([find(part.post)]) for part in parts},
+        "whole": {part: frozenset([joined.find(part.post)]) for part in parts},
     }
 
 
