@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +42,9 @@ class Traced:
         return {one.pair: one for one in self.links if one.source != one.target}
 
 
-def trace_posts(posts: Iterable[Written], options: stemmatic.Options | None = None) -> Traced:
-    """Trace posts as one dump."""
+@contextmanager
+def dump_posts(posts: Iterable[Written]) -> Iterator[Path]:
+    """A dump of posts, as lines of JSON, for as long as it is needed."""
     with tempfile.TemporaryDirectory(prefix="stemmatic-accuracy-") as folder:
         dump = Path(folder) / "posts.jsonl"
         with dump.open("w", encoding="utf-8") as out:
@@ -51,6 +53,12 @@ def trace_posts(posts: Iterable[Written], options: stemmatic.Options | None = No
                 if post.date is not None:
                     row["date"] = post.date.isoformat()
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        yield dump
+
+
+def trace_posts(posts: Iterable[Written], options: stemmatic.Options | None = None) -> Traced:
+    """Trace posts as one dump."""
+    with dump_posts(posts) as dump:
         traced = trace_files([dump], options, name=lambda post: post.number)
     if traced.skipped:
         raise ValueError(f"the benchmark's dump was not read whole: {traced.skipped[:3]}")

@@ -439,7 +439,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collation:
-    """Witnesses aligned passage by passage; ``places`` has one row a place, one reading a witness in each."""
+    """Witnesses aligned passage by passage; ``places`` has one row a place, one reading a witness in each.
+
+    Where it shows some witnesses of a whole, ``numbers`` are those of its places there, from 1, and ``holders`` says
+    how many witnesses of the whole have each; empty where it is the whole.
+    """
 
     witnesses: tuple[Witness, ...]
     places: tuple[tuple[Reading, ...], ...]
+    numbers: tuple[int, ...] = ()
+    holders: tuple[int, ...] = ()

@@ -359,9 +359,10 @@ def series_row(series: Series, first: Post | None, last: Post | None) -> dict[st
 
 def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:
     """The rows of READINGS."""
-    for place, readings in enumerate(collation.places):
+    numbers = collation.numbers or range(1, len(collation.places) + 1)
+    for number, readings in zip(numbers, collation.places, strict=True):
         for witness, reading in zip(collation.witnesses, readings, strict=True):
-            yield _row(READINGS, witness, reading, place=place)
+            yield _row(READINGS, witness, reading, place=number - 1)
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

@@ -12,7 +12,8 @@ import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.ask.compare import mark_changes
 from stemmatic.errors import NotFound
-from stemmatic.model import ReadingState
+from stemmatic.model import Descent, ReadingState
+from stemmatic.show.collation import number_places
 from tests.invented_dump import write_rows
 
 WIDEST = "telegram:valdoria_mfa/2113"  # a family of seven posts in three languages, one of them a digest
@@ -37,26 +38,29 @@ def test_some_witnesses_keep_the_sigla_of_the_whole_family(archive: Archive) -> 
     assert {reading.siglum for place in part.places for reading in place} == {"A", "D", "F"}
 
 
-def test_a_part_says_of_its_witnesses_what_the_whole_says(archive: Archive) -> None:
-    """Where the sources of those shown are shown too."""
+@pytest.mark.parametrize("sigla", ["ACD", "AE", "EF", "G"])
+def test_a_part_says_of_its_witnesses_what_the_whole_says(archive: Archive, sigla: str) -> None:
+    """Whether or not the sources of those shown are shown too; places keep their numbers."""
     family = archive.families[WIDEST]
     whole = archive.collation(family)
-    wanted = [key_of(archive, siglum) for siglum in "ACD"]
+    wanted = [key_of(archive, siglum) for siglum in sigla]
     part = archive.collation(family, witnesses=wanted)
     columns = [at for at, one in enumerate(whole.witnesses) if one.post in wanted]
-    expected = [tuple(place[at] for at in columns) for place in whole.places]
-    assert list(part.places) == [place for place in expected if any(one.begin is not None for one in place)]
+    expected = {number: tuple(place[at] for at in columns) for number, place in enumerate(whole.places, 1)}
+    held = {number: place for number, place in expected.items() if any(one.begin is not None for one in place)}
+    assert dict(zip(part.numbers, part.places, strict=True)) == held
+    assert part.against == {key: whole.against[key] for key in part.against}
 
 
-def test_a_witness_without_its_source_is_read_against_the_nearest_above_it(archive: Archive) -> None:
+def test_only_one_witness_has_a_place_if_none_does_that_is_not_shown(archive: Archive) -> None:
     family = archive.families[WIDEST]
-    c, f, g = (key_of(archive, siglum) for siglum in "ADE")
-    assert archive.collation(family).against[g] == (f,)
-    part = archive.collation(family, witnesses=[c, g])
-    assert part.against == {c: (), g: (c,)}
-    states = {reading.state for place in part.places for reading in place if reading.siglum == "E"}
-    assert ReadingState.CUT in states, "A has more than the excerpt of its translation"
-    assert ReadingState.TRANSLATED in states, "places are paired by way of D, which is not shown"
+    alone = number_places(archive.collation(family, witnesses=[key_of(archive, "A")]))
+    assert not any(place.only for place in alone if place.holders > 1)
+    whole = {place.number: place for place in number_places(archive.collation(family))}
+    pair = number_places(archive.collation(family, witnesses=[key_of(archive, siglum) for siglum in "AE"]))
+    assert [place.only for place in pair] == [
+        whole[place.number].only if whole[place.number].only in place.readings else None for place in pair
+    ]
 
 
 def test_a_witness_is_not_read_against_one_that_it_has_no_ancestor_in_common_with(archive: Archive) -> None:
@@ -65,6 +69,15 @@ def test_a_witness_is_not_read_against_one_that_it_has_no_ancestor_in_common_wit
     assert archive.collation(family, witnesses=[a, d]).against[d] == (a,)
     rootless = replace(family, stemma=())
     assert archive.collation(rootless, witnesses=[a, d]).against[d] == ()
+
+
+def test_forwards_of_one_lost_post_are_read_against_the_first(archive: Archive) -> None:
+    family = archive.families[WIDEST]
+    a, d = (key_of(archive, siglum) for siglum in "AD")
+    lost = [Descent(source="telegram:gone/1", target=key, grounds=(), relation="forward", score=1.0) for key in (a, d)]
+    orphans = replace(family, stemma=tuple(lost))
+    assert archive.collation(orphans).against[d] == (a,)
+    assert archive.collation(orphans).against[a] == ()
 
 
 def test_linked_posts_are_compared_by_their_link(archive: Archive) -> None:

@@ -7,8 +7,9 @@ closest first), across languages by the alignment and the score that links are m
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
@@ -28,7 +29,6 @@ from stemmatic.text.comparison import split_words
 _LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
 _LEAST_SHARED = 2  # words
 _LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
-_MOST_BETWEEN = 60  # posts between those shown that are read along; bounds the time that a page takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,52 +97,72 @@ def family_sigla(family: Family) -> dict[str, str]:
 
 
 def collate_family(store: Store, family: Family, shown: Collection[str] | None = None) -> ArchivedCollation:
-    """The collation of a family, or of some of its posts under the sigla that they have in the whole.
+    """The collation of a family, or the columns of some of its posts: what it says of one never depends on the others.
 
-    A post whose proposed source is not shown is read against the nearest post above it that is, or else against the
-    first one shown that has an ancestor in common with it. What stands between still tells which passages answer.
+    A post is read against its proposed sources, those of an edge whose direction is open in the order of the witnesses;
+    where none of them is held, against the first post that has an ancestor in common with it.
     """
     order = {key: at for at, key in enumerate(family.posts)}
     sources: dict[str, list[str]] = {}
     for edge in family.stemma:
         one, other = edge.source, edge.target
         if not edge.determined and order.get(one, -1) > order.get(other, -1):
-            one, other = other, one  # an open edge is read in the order of the witnesses
+            one, other = other, one
         sources.setdefault(other, []).append(one)
-    if shown is None:
-        whole = _collate(store, family.posts, store.links_among(family.posts), sources, family.posts, family)
-        return _named(whole, family_sigla(family))
-    among = set(shown)
-    keys = [key for key in family.posts if key in among]
-    above = {key: {key, *_climb(key, sources)} for key in keys}
+    above = {key: {key, *_climb(key, sources)} for key in family.posts if key in sources}
     against = {}
-    for at, key in enumerate(keys):
-        nearest = [one for one in _climb(key, sources, among) if one in among]
-        kin = (one for one in keys[:at] if above[one] & above[key])
-        if found := nearest or list(islice(kin, 1)):
-            against[key] = found
-    between = dict.fromkeys(one for key in keys for one in _climb(key, sources) if one in order and one not in among)
-    together = [*keys, *islice(between, _MOST_BETWEEN)]
-    found_collation = _collate(store, together, store.links_among(together), against, keys, family)
-    return _named(found_collation, family_sigla(family))
+    for key in above:
+        held = [one for one in sources[key] if one in order]
+        kin = (one for one in family.posts[: order[key]] if one in above and above[one] & above[key])
+        against[key] = held or list(islice(kin, 1))
+    whole = _collate(store, family.posts, store.links_among(family.posts), against, family)
+    named = _named(whole, _column_sigla(family))
+    return named if shown is None else _narrowed(named, set(shown))
 
 
-def _climb(key: str, sources: Mapping[str, Sequence[str]], until: Collection[str] = ()) -> list[str]:
-    """What a post is proposed to descend from, the nearest first, and nothing above those where the way ends."""
-    found = dict[str, None]()
+def _climb(key: str, sources: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What a post is proposed to descend from, the nearest first."""
+    found = {key}
     waiting = deque(sources.get(key, ()))
     while waiting:
         one = waiting.popleft()
-        if one not in found and one != key:
-            found[one] = None
-            if one not in until:
-                waiting += sources.get(one, ())
-    return list(found)
+        if one not in found:
+            found.add(one)
+            waiting += sources.get(one, ())
+            yield one
+
+
+def _column_sigla(family: Family) -> dict[str, str]:
+    """The sigla of the columns of a collation: the posts of a thread have one each, ``A.1``, ``A.2``."""
+    sigla, threads = family_sigla(family), _threads_of(family)
+    numbers = Counter[str]()
+    for key, first in threads.items():
+        numbers[first] += 1
+        sigla[key] = f"{sigla[key]}.{numbers[first]}"
+    return sigla
+
+
+def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedCollation:
+    """The columns of some posts, and of the places those that they have."""
+    columns = [at for at, one in enumerate(whole.witnesses) if one.post in shown]
+    kept = [
+        (number, tuple(place[at] for at in columns), sum(one.begin is not None for one in place))
+        for number, place in enumerate(whole.places, 1)
+        if any(place[at].begin is not None for at in columns)
+    ]
+    numbers, places, holders = zip(*kept, strict=True) if kept else ((), (), ())
+    return ArchivedCollation(
+        witnesses=tuple(whole.witnesses[at] for at in columns),
+        places=places,
+        numbers=numbers,
+        holders=holders,
+        against={key: held for key, held in whole.against.items() if key in shown},
+    )
 
 
 def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link]) -> ArchivedCollation:
     """The collation of any posts, in the order given, each read against the first of them."""
-    return _collate(store, keys, links, {key: [keys[0]] for key in keys[1:]}, keys)
+    return _collate(store, keys, links, {key: [keys[0]] for key in keys[1:]})
 
 
 def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
@@ -153,7 +173,7 @@ def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Compar
     collation = collate_posts(store, keys, [*links, *(one.as_link() for one in alignments)])
     for family in store.families_of_ids(store.families_of_post(keys[0])):
         if set(keys) <= set(family.posts):
-            collation = _named(collation, family_sigla(family))
+            collation = _named(collation, _column_sigla(family))
             break
     return Comparison(collation=collation, links=tuple(links), alignments=tuple(alignments))
 
@@ -163,27 +183,25 @@ def _collate(
     keys: Sequence[str],
     links: Sequence[Link],
     sources: Mapping[str, Sequence[str]],
-    shown: Sequence[str],
     family: Family | None = None,
 ) -> ArchivedCollation:
-    """The collation of ``keys``, of which those that are ``shown`` make columns, in their order.
+    """The collation of ``keys``, with their columns in this order.
 
     Of posts that hold other texts too, what they have of the ``family`` is collated, and no more.
     """
     parts = _parts_of(family)
-    known = {key: _collated(*one, parts.get(key)) for key, one in read_posts(store, keys).items()}
+    threads = _threads_of(family)
+    known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read_posts(store, keys).items()}
     for key in keys:
         if key not in known:
             raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
     found = collate([known[key] for key in keys], links, sources)
-    place_of = {key: at for at, key in enumerate(shown)}
-    columns = [at for at, one in enumerate(found.witnesses) if one.post in place_of]
-    columns.sort(key=lambda at: place_of[found.witnesses[at].post])
-    places = (tuple(place[at] for at in columns) for place in found.places)
+    turn = {key: at for at, key in enumerate(keys)}
+    columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
     return ArchivedCollation(
         witnesses=tuple(found.witnesses[at] for at in columns),
-        places=tuple(place for place in places if any(one.begin is not None for one in place)),
-        against={key: tuple(one for one in sources.get(key, ()) if one in place_of) for key in shown},
+        places=tuple(tuple(place[at] for at in columns) for place in found.places),
+        against={key: tuple(sources.get(key, ())) for key in keys},
     )
 
 
@@ -196,14 +214,25 @@ def _parts_of(family: Family | None) -> dict[str, list[tuple[int, int]]]:
     return parts
 
 
-def _collated(post: Post, said: Understanding, spans: Sequence[tuple[int, int]] | None = None) -> CollatedPost:
+def _threads_of(family: Family | None) -> dict[str, str]:
+    """Of each post of a thread, posts that share a siglum, the first."""
+    sigla = family_sigla(family) if family else {}
+    counts, first = Counter(sigla.values()), dict[str, str]()
+    return {key: first.setdefault(name, key) for key, name in sigla.items() if counts[name] > 1}
+
+
+def _collated(
+    post: Post, said: Understanding, spans: Sequence[tuple[int, int]] | None = None, thread: str = ""
+) -> CollatedPost:
     words = _words(post.text)
+    begins = [begin for _, begin, _ in words]
     passages = [one for one in said.passages if spans is None or any(begin <= one.begin < end for begin, end in spans)]
     return CollatedPost(
         post=post,
         passages=tuple(passages),
-        words=tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in passages),
+        words=tuple(tuple(words[bisect_left(begins, p.begin) : bisect_left(begins, p.end)]) for p in passages),
         container=spans is not None,
+        thread=thread,
     )
 
 

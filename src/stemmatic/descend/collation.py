@@ -7,13 +7,13 @@ its source by the words that both have in one order, as many as possible; punctu
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance.Indel import opcodes
 
+from stemmatic.descend.places import Line, Piece, Word, find_places
 from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading, ReadingState, Witness
 
 
@@ -21,21 +21,15 @@ from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading
 class CollatedPost:
     """A post with its passages and, for each, the folded words and their raw spans.
 
-    Of a ``container`` the passages are those of one statement.
+    Of a ``container`` the passages are those of one statement. Posts that carry one text together, a thread, have the
+    key of the first of them as their ``thread``.
     """
 
     post: Post
     passages: tuple[Passage, ...]
     words: tuple[tuple[tuple[str, int, int], ...], ...]  # for each passage: (folded word, begin, end)
     container: bool = False
-
-
-Spot = tuple[str, int]  # a passage: key of its post, number in the post
-
-# How far apart the parts of two translations may lie, as shares of their length, and still answer in turn: of 51,975
-# pairs of neighbouring sentences in eleven languages 95 in 100 differ by less (Gale and Church 1993: lengths of
-# translations are proportional).
-_MAX_SHIFT = 0.12
+    thread: str = ""
 
 
 def siglum(number: int) -> str:
@@ -56,8 +50,11 @@ def collate(posts: Sequence[CollatedPost], links: Iterable[Link], sources: Mappi
     posts = sorted(posts, key=_time_order)
     by_key = {one.post.key: one for one in posts}
     witnesses = _witnesses(posts)
-    places = _order(_find_places(by_key, links), witnesses, by_key)
-    rows = tuple(_readings(place, witnesses, by_key, sources) for place in places)
+    texts = {key: one.post.text for key, one in by_key.items()}
+    places = find_places({key: list(_pieces(one)) for key, one in by_key.items()}, texts, links)
+    against = {one.siglum: _sources(one, witnesses, sources) for one in witnesses}
+    threads = {key: one.thread for key, one in by_key.items() if one.thread}
+    rows = tuple(_readings(place, witnesses, texts, against, threads) for place in places)
     return Collation(witnesses=tuple(witnesses), places=rows)
 
 
@@ -87,115 +84,35 @@ def _witnesses(posts: Sequence[CollatedPost]) -> list[Witness]:
     return found
 
 
+def _pieces(one: CollatedPost) -> Iterator[Piece]:
+    """The passages of a post that can be compared."""
+    for passage, words in zip(one.passages, one.words, strict=True):
+        if _is_content(passage):
+            yield Piece(one.post.key, passage.version, passage.language, passage.begin, passage.end, words)
+
+
 def _is_content(passage: Passage) -> bool:
     """Fixed text and pointers ("Read in full") are no readings."""
     return not passage.boilerplate and passage.kind is not PassageKind.POINTER
 
 
-def _find_places(by_key: Mapping[str, CollatedPost], links: Iterable[Link]) -> list[list[Spot]]:
-    """Sets of passages that say the same; a passage that nothing answers is a set of its own."""
-    at = {
-        (key, passage.begin): number
-        for key, one in by_key.items()
-        for number, passage in enumerate(one.passages)
-        if _is_content(passage)
-    }
-    groups: list[tuple[float, tuple[Spot, ...]]] = list(_same_wording(by_key, at))
-    for link in links:
-        for pair in link.passages:
-            ours = _inside(by_key, at, link.source, pair.source_begin, pair.source_end)
-            theirs = _inside(by_key, at, link.target, pair.target_begin, pair.target_end)
-            if _in_turn([by_key[key].passages[n] for key, n in ours], [by_key[key].passages[n] for key, n in theirs]):
-                groups += [(-pair.score, tuple(sorted(both))) for both in zip(ours, theirs, strict=True)]
-            elif ours and theirs:
-                groups.append((-pair.score, tuple(sorted(ours + theirs))))
-    place_of: dict[Spot, list[Spot]] = {(key, number): [(key, number)] for (key, _), number in at.items()}
-    for _, spots in sorted(groups):
-        joined = sorted({spot for one in spots for spot in place_of[one]})
-        if len(joined) > len(place_of[spots[0]]) and _coherent(joined, by_key):
-            for spot in joined:
-                place_of[spot] = joined
-    return sorted({id(place): place for place in place_of.values()}.values())
-
-
-def _in_turn(ours: Sequence[Passage], theirs: Sequence[Passage]) -> bool:
-    """Whether passages answer one another in turn: as many here as there, divided at about the same points."""
-    if len(ours) != len(theirs):
-        return False
-    shares = [
-        [upto / total for upto in accumulate(lengths)]
-        for lengths in ([p.end - p.begin for p in side] for side in (ours, theirs))
-        if (total := sum(lengths))
-    ]
-    return len(shares) == 2 and all(abs(a - b) <= _MAX_SHIFT for a, b in zip(*shares, strict=True))
-
-
-def _inside(by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int], key: str, begin: int, end: int) -> list[Spot]:
-    """The passages of a post that stand in a span: a pair may answer several passages with several."""
-    return [
-        (key, at[key, passage.begin])
-        for passage in by_key[key].passages
-        if begin <= passage.begin < end and (key, passage.begin) in at
-    ]
-
-
-def _same_wording(
-    by_key: Mapping[str, CollatedPost], at: Mapping[Spot, int]
-) -> Iterator[tuple[float, tuple[Spot, ...]]]:
-    """Passages with the same words, each the only one of its post: declared forwards have no link that pairs them."""
-    holders: dict[tuple[str, ...], list[Spot]] = defaultdict(list)
-    for (key, _), number in at.items():
-        if wording := tuple(word for word, _, _ in by_key[key].words[number]):
-            holders[wording].append((key, number))
-    for spots in holders.values():
-        counts = Counter(key for key, _ in spots)
-        single = sorted(spot for spot in spots if counts[spot[0]] == 1)
-        yield from ((-1.0, both) for both in pairwise(single))
-
-
-def _coherent(place: Iterable[Spot], by_key: Mapping[str, CollatedPost]) -> bool:
-    """Whether these may be one place: of each version it holds neighbouring passages only."""
-    numbers: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for key, number in place:
-        numbers[key, by_key[key].passages[number].version].append(number)
-    return all(max(held) - min(held) < len(held) for held in numbers.values())
-
-
-def _order(
-    places: list[list[Spot]], witnesses: Sequence[Witness], by_key: Mapping[str, CollatedPost]
-) -> list[list[Spot]]:
-    """The places in the order of the first witness; what others have beside stands after its neighbour."""
-    home = {spot: number for number, place in enumerate(places) for spot in place}
-    line: list[int] = []
-    for witness in witnesses:
-        one = by_key[witness.post]
-        sequence = dict.fromkeys(
-            home[witness.post, number]
-            for number, passage in enumerate(one.passages)
-            if passage.version == witness.version and (witness.post, number) in home
-        )
-        before = -1
-        for place in sequence:
-            if place in line:
-                before = line.index(place)
-            else:
-                before += 1
-                line.insert(before, place)
-    return [places[number] for number in line]
-
-
 def _readings(
-    place: list[Spot],
+    place: Sequence[Piece],
     witnesses: Sequence[Witness],
-    by_key: Mapping[str, CollatedPost],
-    sources: Mapping[str, Sequence[str]],
+    texts: Mapping[str, str],
+    against: Mapping[str, Sequence[Witness]],
+    threads: Mapping[str, str],
 ) -> tuple[Reading, ...]:
-    held: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for key, number in place:
-        held[key, by_key[key].passages[number].version].append(number)
-    holders = [w for w in witnesses if (w.post, w.version) in held]
+    held: dict[Line, list[Piece]] = defaultdict(list)
+    for piece in place:
+        held[piece.line].append(piece)
+    found = [_reading(witness, held, against[witness.siglum], texts) for witness in witnesses]
+    told = {threads[key] for key, _ in held if key in threads}
     return tuple(
-        _reading(witness, held, _sources(witness, witnesses, sources), holders, by_key) for witness in witnesses
+        replace(one, state=ReadingState.ABSENT)  # what another post of the thread has is not cut
+        if one.state is ReadingState.CUT and threads.get(witness.post) in told
+        else one
+        for witness, one in zip(witnesses, found, strict=True)
     )
 
 
@@ -209,36 +126,28 @@ def _sources(witness: Witness, witnesses: Sequence[Witness], sources: Mapping[st
 
 
 def _reading(
-    witness: Witness,
-    held: Mapping[tuple[str, int], list[int]],
-    sources: Sequence[Witness],
-    holders: Sequence[Witness],
-    by_key: Mapping[str, CollatedPost],
+    witness: Witness, held: Mapping[Line, Sequence[Piece]], sources: Sequence[Witness], texts: Mapping[str, str]
 ) -> Reading:
-    numbers = held.get((witness.post, witness.version))
-    against = [w for w in sources if (w.post, w.version) in held]
-    if numbers is None:
-        return Reading(siglum=witness.siglum, state=ReadingState.CUT if against else ReadingState.ABSENT)
-    one = by_key[witness.post]
-    begin = min(one.passages[n].begin for n in numbers)
-    end = max(one.passages[n].end for n in numbers)
-    text = one.post.text[begin:end]
+    pieces = held.get((witness.post, witness.version))
+    source = next((one for one in sources if (one.post, one.version) in held), None)
+    if pieces is None:
+        return Reading(siglum=witness.siglum, state=ReadingState.CUT if source else ReadingState.ABSENT)
+    begin, end = pieces[0].begin, pieces[-1].end
+    text = texts[witness.post][begin:end]
     words: tuple[tuple[ReadingState, str], ...] = ()
-    if not against:
+    if source is None:
         state = ReadingState.ADDED if sources else ReadingState.BASE
-    elif against[0].language != witness.language:
+    elif source.language != witness.language:
         state = ReadingState.TRANSLATED
     else:
-        base = by_key[against[0].post]
-        words = mark_words(
-            base.post.text, _words(base, held[against[0].post, against[0].version]), text, _words(one, numbers), begin
-        )
+        base = _words(held[source.post, source.version])
+        words = mark_words(texts[source.post], base, text, _words(pieces), begin)
         state = ReadingState.SAME if all(s is ReadingState.SAME for s, _ in words) else ReadingState.CHANGED
     return Reading(siglum=witness.siglum, state=state, text=text, begin=begin, end=end, words=words)
 
 
-def _words(one: CollatedPost, numbers: Sequence[int]) -> list[tuple[str, int, int]]:
-    return [word for number in sorted(numbers) for word in one.words[number]]
+def _words(pieces: Iterable[Piece]) -> list[Word]:
+    return [word for piece in pieces for word in piece.words]
 
 
 def mark_words(

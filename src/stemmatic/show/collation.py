@@ -33,10 +33,11 @@ _MOST_COLUMNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a collation and its number, from 1, as the display calls it."""
+    """A row of a collation and its number, from 1, as the display calls it; ``holders`` witnesses have it in all."""
 
     number: int
     readings: tuple[Reading, ...]
+    holders: int
 
     @property
     def agrees(self) -> bool:
@@ -47,12 +48,14 @@ class Place:
     def only(self) -> Reading | None:
         """The reading of the one witness that has this place, where no other has it."""
         held = [reading for reading in self.readings if reading.state not in _WITHOUT]
-        return held[0] if len(held) == 1 and len(self.readings) > 1 else None
+        return held[0] if len(held) == self.holders == 1 and len(self.readings) > 1 else None
 
 
 def number_places(collation: Collation) -> list[Place]:
-    """The rows of a collation, numbered."""
-    return [Place(number, readings) for number, readings in enumerate(collation.places, 1)]
+    """The rows of a collation, with the numbers that they have in the whole that it is of."""
+    numbers = collation.numbers or range(1, len(collation.places) + 1)
+    holders = collation.holders or [sum(one.state not in _WITHOUT for one in place) for place in collation.places]
+    return [Place(*one) for one in zip(numbers, collation.places, holders, strict=True)]
 
 
 def group_readings(readings: Sequence[Reading]) -> list[list[Reading]]:

@@ -302,23 +302,31 @@ class FamilyView:
         return min(dates, default=None)
 
     def choose_witnesses(self, most: int) -> list[str]:
-        """Posts worth comparing: the earliest, the source of most others, one a language, then those most changed."""
+        """Posts worth comparing: the earliest, the source of most others, one a language, then those most changed.
+
+        Each brings its source along, against which it is read, as far as there is room.
+        """
         keys = list(self.posts)
         if len(keys) <= most:
             return keys
-        below = Counter(edge.source for edge in self.family.stemma if edge.source in self.posts)
-        chosen = dict.fromkeys([keys[0], *(key for key, _ in below.most_common(1))])
+        sources = {edge.target: edge.source for edge in self.family.stemma if edge.source in self.posts}
+        chosen = {keys[0]: None}
+
+        def choose(key: str) -> None:
+            wanted = {one: None for one in (sources.get(key, key), key) if one not in chosen}
+            if len(chosen) + len(wanted) <= most:
+                chosen.update(wanted)
+
+        for key, _ in Counter(sources.values()).most_common(1):
+            choose(key)
         counts = Counter(code for one in self.posts.values() for code in one.languages)
         for code, _ in counts.most_common():
-            if len(chosen) < most and not any(code in self.posts[key].languages for key in chosen):
-                chosen[next(key for key in keys if code in self.posts[key].languages)] = None
-        texts = {self.read[key][0].text for key in chosen}
-        for key in sorted(keys, key=self._distances().__getitem__):
-            if len(chosen) == most:
-                break
-            if key not in chosen and self.read[key][0].text not in texts:
-                chosen[key] = None
-                texts.add(self.read[key][0].text)
+            if not any(code in self.posts[key].languages for key in chosen):
+                choose(next(key for key in keys if code in self.posts[key].languages))
+        distances = self._distances()
+        for key in sorted(keys, key=distances.__getitem__):
+            if self.read[key][0].text not in {self.read[one][0].text for one in chosen}:
+                choose(key)
         return sorted(chosen, key=keys.index)
 
     def _distances(self) -> dict[str, float]:

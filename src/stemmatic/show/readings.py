@@ -48,30 +48,36 @@ def page_collation(
     collation: ArchivedCollation,
     read: Mapping[str, tuple[Post, Understanding]],
     *,
+    sigla: Mapping[str, str] | None = None,
     only_differences: bool = False,
     first: int = 1,
     most: int = 60,
 ) -> CollationPage:
-    """The places from number ``first`` on, ``most`` at most."""
-    sigla = {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
+    """The places from number ``first`` on, ``most`` at most; ``sigla`` are those of posts that have no column too."""
+    sigla = sigla or {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
+    shown = {one.post for one in collation.witnesses}
     columns = tuple(
         Column(
             witness=one,
             post=read[one.post][0],
-            against=tuple(sigla[key] for key in collation.against.get(one.post, ()) if key != one.post),
+            against=tuple(
+                sigla[key] if key in shown else f"{sigla[key]} (not shown)"
+                for key in collation.against.get(one.post, ())
+                if key != one.post
+            ),
             ends={passage.begin: passage.end for passage in read[one.post][1].passages},
         )
         for one in collation.witnesses
     )
     places = number_places(collation)
-    shown = [place for place in places if not (only_differences and place.agrees)]
-    following = [place for place in shown if place.number >= first]
-    earlier = [place for place in shown if place.number < first]
+    listed = [place for place in places if not (only_differences and place.agrees)]
+    following = [place for place in listed if place.number >= first]
+    earlier = [place for place in listed if place.number < first]
     return CollationPage(
         columns=columns,
         places=tuple(following[:most]),
         total=len(places),
-        hidden=len(places) - len(shown),
+        hidden=len(places) - len(listed),
         following=following[most].number if len(following) > most else None,
         before=earlier[-most:][0].number if earlier else None,
     )
@@ -137,11 +143,11 @@ class PlacedText:
 def place_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
     """A post's raw text with the numbers of its places; joined the parts give the text."""
     spans = []
-    for number, readings in enumerate(collation.places, 1):
-        held = [(w, r) for w, r in zip(collation.witnesses, readings, strict=True) if r.begin is not None]
+    for place in number_places(collation):
+        held = [(w, r) for w, r in zip(collation.witnesses, place.readings, strict=True) if r.begin is not None]
         answered = len({witness.post for witness, _ in held}) > 1
         spans += [
-            (r.begin or 0, r.end or 0, PlacedText(r.text, number, r, w.language, answered))
+            (r.begin or 0, r.end or 0, PlacedText(r.text, place.number, r, w.language, answered))
             for w, r in held
             if w.post == post.key
         ]

@@ -102,7 +102,7 @@ def _draw_family(archive: Archive, view: FamilyView, chosen: Sequence[str], *, m
 def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str]) -> list[CollationPage]:
     """The collation as tables that a sheet of paper holds, of about as many columns each."""
     whole = archive.collation(family, witnesses=chosen)
-    page = page_collation(whole, view.read, most=_MOST_PLACES)
+    page = page_collation(whole, view.read, sigla=view.sigla, most=_MOST_PLACES)
     tables = -(-len(page.columns) // _SIDE_BY_SIDE) or 1
     bounds = [len(page.columns) * number // tables for number in range(tables + 1)]
     return [page.narrowed(begin, end) for begin, end in pairwise(bounds)]

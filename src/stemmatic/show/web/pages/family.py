@@ -188,7 +188,9 @@ def page(
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
-        "collation": page_collation(collation, view.read, only_differences=bool(only), first=place, most=_MOST_PLACES),
+        "collation": page_collation(
+            collation, view.read, sigla=view.sigla, only_differences=bool(only), first=place, most=_MOST_PLACES
+        ),
         "only": bool(only),
         "place": place,
         "address": asked.address,
