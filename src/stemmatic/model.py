@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from stemmatic.notebook import html_table
 
+INFERRED = "lost"  # in the place of the platform, in keys of exemplars that nobody names
 _KEY_UNSAFE = re.compile(r"[%/\x00-\x1f\x7f]")
 
 
@@ -326,7 +327,8 @@ class Descent:
     """An edge of a stemma: ``target`` is proposed to descend from ``source``, on these grounds.
 
     ``declared`` edges come from a forward header. ``determined`` is false where the evidence leaves the direction,
-    or the choice among ``alternatives``, open.
+    or the choice among ``alternatives``, open. ``directed`` is false where nothing tells which end is the source:
+    then the ends hang together, and that is all.
     """
 
     source: str
@@ -336,15 +338,21 @@ class Descent:
     score: float
     declared: bool = False
     determined: bool = True
+    directed: bool = True
     alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostExemplar:
-    """An origin that a forward names and the archive does not hold."""
+    """An origin that a forward names, or that the texts call for (``inferred``), and that the archive does not hold."""
 
     key: str
     name: str
+
+    @property
+    def inferred(self) -> bool:
+        """Whether no forward names it: it is drawn since two texts have what neither can have from the other."""
+        return self.key.startswith(f"{INFERRED}:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

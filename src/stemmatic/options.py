@@ -391,6 +391,17 @@ class DescendOptions(_Checked):
         "share",
         "How often a text with additions goes back not to the shorter one but, like it, to one not held; a choice.",
     )
+    elsewhere_minutes: float = _option(
+        10.0,
+        "minutes",
+        "Two channels that have a text so close together, and declare no source, may both have it from elsewhere; a "
+        "choice.",
+    )
+    common_share: float = _option(
+        0.8,
+        "share of both texts",
+        "… and if neither has more than this of the other, both go back to a source that is not held; a choice.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,7 @@ _EDGE = pa.struct(
         ("score", pa.float64()),
         ("declared", pa.bool_()),
         ("determined", pa.bool_()),
+        ("directed", pa.bool_()),
         ("alternatives", _TEXTS),
         ("grounds", _TEXTS),
     ]
@@ -167,8 +168,17 @@ FAMILIES = pa.schema(
         _field("languages", _TEXTS, "languages, in the order of codes"),
         _field("earliest", pa.string(), "key of the earliest post in this archive"),
         _field("earliest_date", _TIME, "its date"),
-        _field("stemma", pa.list_(_EDGE), "the proposed descent; `determined` is false where the evidence is open"),
-        _field("lost", pa.list_(_LOST), "origins that forwards name and the archive does not hold"),
+        _field(
+            "stemma",
+            pa.list_(_EDGE),
+            "the proposed descent; `determined` is false where the evidence is open, `directed` where nothing tells "
+            "which end is the source",
+        ),
+        _field(
+            "lost",
+            pa.list_(_LOST),
+            "origins that forwards name, or that the texts call for (`lost:…`), and the archive does not hold",
+        ),
         _field("series", pa.string(), "id of the series that it is an instance of; null if of none"),
     ]
 )

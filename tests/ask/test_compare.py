@@ -80,6 +80,18 @@ def test_forwards_of_one_lost_post_are_read_against_the_first(archive: Archive) 
     assert archive.collation(orphans).against[a] == ()
 
 
+def test_what_hangs_together_unrooted_is_read_from_its_first_witness_on(archive: Archive) -> None:
+    family = archive.families[WIDEST]
+    a, b, c, d = family.posts[:4]
+    ends = ((c, b), (d, c), (d, a))  # a – d – c – b
+    edges = [
+        Descent(source=one, target=other, grounds=(), relation="copy", score=0.1, determined=False, directed=False)
+        for one, other in ends
+    ]
+    against = archive.collation(replace(family, stemma=tuple(edges))).against
+    assert {key: against[key] for key in (a, b, c, d)} == {a: (), d: (a,), c: (d,), b: (c,)}
+
+
 def test_linked_posts_are_compared_by_their_link(archive: Archive) -> None:
     c, h = (key_of(archive, siglum) for siglum in "AF")
     found = archive.compare([c, h])

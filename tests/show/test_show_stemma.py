@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -87,8 +88,52 @@ def test_what_is_open_says_so() -> None:
     assert "?" not in determined
 
 
-def test_an_open_edge_is_drawn_under_the_earlier_post() -> None:
-    assert shape(plan_tree(family("ba", edge("a", "b", determined=False)))) == {"b": {"a": {}}}
+def test_what_nothing_directs_hangs_together_without_a_root() -> None:
+    open_edges = [edge("a", "b", determined=False, directed=False), edge("c", "b", determined=False, directed=False)]
+    members = family("abcde", *open_edges, edge("b", "d"))
+    assert shape(plan_tree(members)) == {"": {"a": {}, "b": {"d": {}}, "c": {}}, "e": {}}
+    drawn = draw(members, [post(name) for name in "abcde"])
+    assert "(unrooted) these hang together: nothing tells which is the source" in drawn
+    assert "≈ copy 0.97 ? undetermined · with A, time between unknown" in drawn
+    assert "unrooted" not in draw(family("ab", edge("a", "b")), [post("a", 0), post("b", 1)])
+
+
+def test_groups_that_an_open_edge_joins_are_one() -> None:
+    ends = (("a", "b"), ("c", "d"), ("b", "c"), ("d", "a"))
+    members = family("abcd", *(edge(*one, determined=False, directed=False) for one in ends))
+    assert shape(plan_tree(members)) == {"": {"a": {}, "b": {}, "c": {}, "d": {}}}
+    (group,) = plan_tree(members)
+    assert [len(one.further) for one in group.children] == [0, 1, 1, 2], "each edge stands once, at its later end"
+
+
+def test_a_weak_edge_says_so() -> None:
+    posts = [post("a", 0), post("b", 1)]
+    assert "≈ copy 0.42 (weak)" in draw(family("ab", edge("a", "b", score=0.42)), posts)
+    assert "(weak)" not in draw(family("ab", edge("a", "b", score=0.5)), posts)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"relation": "forward", "declared": True}, "forwarded, as the platform declares"),
+        ({}, "the same words, later"),
+        ({"relation": "translated excerpt"}, "part of it in another language, later"),
+        ({"directed": False, "determined": False}, "the same words"),
+    ],
+)
+def test_only_a_declared_forward_is_said_to_come_from_there(told: dict[str, object], said: str) -> None:
+    one, other = post("a", 0), post("b", 1)
+    view = FamilyView(
+        family("ab", edge("a", "b", **told)), {each.key: (each, Understanding()) for each in (one, other)}
+    )
+    assert view.edges[0].said == said
+
+
+@pytest.mark.parametrize(("score", "strength"), [(0.9, "sure"), (0.89, "likely"), (0.5, "likely"), (0.49, "weak")])
+def test_no_weak_edge_is_drawn_as_a_sure_one(score: float, strength: str) -> None:
+    read = {one.key: (one, Understanding()) for one in (post("a", 0), post("b", 1))}
+    (drawn,) = FamilyView(family("ab", edge("a", "b", score=score)), read).drawing()["edges"]
+    assert drawn["strength"] == strength
 
 
 def test_a_lost_exemplar_is_a_ghost() -> None:

@@ -48,6 +48,7 @@ _TABLES: Mapping[str, tuple[int, Callable[[FamilyRows], Sequence[Sequence[Any]]]
 
 def family_rows(family: Family, dates: Dates) -> FamilyRows:
     """The rows of a family; ``dates`` are those of its posts, as far as they have any."""
+    inferred = {one.key for one in family.lost if one.inferred}
     return FamilyRows(
         record=to_json(family),
         posts=family.posts,
@@ -55,7 +56,7 @@ def family_rows(family: Family, dates: Dates) -> FamilyRows:
         facts=_facts(family, dates),
         channels=list(dict.fromkeys(map(channel_of_key, family.posts))),
         languages=family.languages,
-        relays=[_relay(family, edge, dates) for edge in family.stemma],
+        relays=[_relay(family, edge, dates) for edge in family.stemma if edge.source not in inferred],
     )
 
 

@@ -99,16 +99,11 @@ def family_sigla(family: Family) -> dict[str, str]:
 def collate_family(store: Store, family: Family, shown: Collection[str] | None = None) -> ArchivedCollation:
     """The collation of a family, or the columns of some of its posts: what it says of one never depends on the others.
 
-    A post is read against its proposed sources, those of an edge whose direction is open in the order of the witnesses;
-    where none of them is held, against the first post that has an ancestor in common with it.
+    A post is read against its proposed sources; where none of them is held, against the first post that has an ancestor
+    in common with it. What hangs together unrooted is read from its first witness on.
     """
     order = {key: at for at, key in enumerate(family.posts)}
-    sources: dict[str, list[str]] = {}
-    for edge in family.stemma:
-        one, other = edge.source, edge.target
-        if not edge.determined and order.get(one, -1) > order.get(other, -1):
-            one, other = other, one
-        sources.setdefault(other, []).append(one)
+    sources = _find_sources(family)
     above = {key: {key, *_climb(key, sources)} for key in family.posts if key in sources}
     against = {}
     for key in above:
@@ -118,6 +113,30 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
     whole = _collate(store, family.posts, store.links_among(family.posts), against, family)
     named = _named(whole, _column_sigla(family))
     return named if shown is None else _narrowed(named, set(shown))
+
+
+def _find_sources(family: Family) -> dict[str, list[str]]:
+    """The sources of each post; an edge without a direction leads away from the first witness of what it joins."""
+    sources: dict[str, list[str]] = {}
+    beside: dict[str, list[str]] = defaultdict(list)
+    for edge in family.stemma:
+        if edge.directed:
+            sources.setdefault(edge.target, []).append(edge.source)
+        else:
+            beside[edge.source].append(edge.target)
+            beside[edge.target].append(edge.source)
+    reached = set[str]()
+    for first in family.posts:
+        waiting = deque([] if first in reached else [first])
+        reached.add(first)
+        while waiting:
+            key = waiting.popleft()
+            for other in beside[key]:
+                if other not in reached:
+                    reached.add(other)
+                    sources.setdefault(other, []).append(key)
+                    waiting.append(other)
+    return sources
 
 
 def _climb(key: str, sources: Mapping[str, Sequence[str]]) -> Iterator[str]:

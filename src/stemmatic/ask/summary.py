@@ -77,10 +77,27 @@ def _changes(family: Family) -> str:
 
 
 def _unsure(family: Family) -> str:
-    unsure = sum(not edge.determined for edge in family.stemma)
-    if not unsure:
-        return ""
-    return f"For {_counted(unsure, 'post')} it is open where {'it' if unsure == 1 else 'they'} had it from."
+    """What is open: sources, directions, and what may come from elsewhere."""
+    inferred = {one.key for one in family.lost if one.inferred}
+    common = sum(edge.source in inferred for edge in family.stemma)
+    unrooted = sum(not edge.directed for edge in family.stemma)
+    unsure = sum(edge.directed and not edge.determined for edge in family.stemma) - common
+    elsewhere = sum(any(one.startswith("elsewhere: ") for one in edge.grounds) for edge in family.stemma)
+    sentences = []
+    if unrooted:
+        sentences.append(f"Nothing tells which of {unrooted + 1} posts that hang together is the source.")
+    if unsure:
+        them = "it" if unsure == 1 else "they"
+        sentences.append(f"For {_counted(unsure, 'post')} it is open where {them} had it from.")
+    if elsewhere:
+        them = "it and the post before it" if elsewhere == 1 else "each and the post before it"
+        sentences.append(
+            f"{_counted(elsewhere, 'post')} came within minutes of another that declares no source either: {them} may "
+            "have it from elsewhere, an agency or a press release."
+        )
+    if common:
+        sentences.append(f"{_counted(common, 'post')} call for a common source that this archive does not hold.")
+    return " ".join(sentences)
 
 
 def _span(first: datetime, last: datetime) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from stemmatic.descend.arcs import find_arcs
 from stemmatic.descend.collation import siglum
+from stemmatic.descend.common_sources import find_common_sources
 from stemmatic.descend.drafts import Draft, Drafting
 from stemmatic.descend.known import DeclaredForward, Known, LayOut
 from stemmatic.descend.link_columns import LinkColumns
@@ -59,12 +60,14 @@ def find_families(
         numbers = sorted(draft.links, key=lambda at: (order[every.source[at]], order[every.target[at]]))
         containers = {key for key, part in draft.parts.items() if part is not None}
         edges = propose_stemma(held, declared, containers, every, numbers, arcs, options)
-        families.append(_family(known, draft, [_weighed(edge, draft, options) for edge in edges], lost))
+        weighed = [_weighed(edge, draft, options) for edge in edges]
+        found, common = find_common_sources(draft.id, held, weighed, held.keys() - containers, every, numbers, options)
+        families.append(_family(known, draft, found, [*lost.values(), *common]))
     families.sort(key=lambda family: family.id)
     return Descended(families, sorted(drafting.series, key=lambda series: series.id))
 
 
-def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Mapping[str, LostExemplar]) -> Family:
+def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence[LostExemplar]) -> Family:
     sigla: dict[str, str] = {}
     for key in draft.parts:
         sigla.setdefault(draft.threads.get(key, key), siglum(len(sigla)))
@@ -82,7 +85,7 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Mapping[
         languages=tuple(sorted({one.language for one in witnesses} - {"und"})),
         earliest=posts[0],
         stemma=tuple(_with_container(edge, containers) for edge in edges),
-        lost=tuple(lost.values()),
+        lost=tuple(lost),
         witnesses=tuple(witnesses),
         series=draft.series,
     )

@@ -14,6 +14,7 @@ from math import exp, inf
 
 from stemmatic.descend.arborescence import grow_arborescence, settle_roots
 from stemmatic.descend.arcs import Arc
+from stemmatic.descend.common_sources import from_elsewhere
 from stemmatic.descend.disjoint_sets import DisjointSets
 from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
@@ -90,7 +91,9 @@ def propose_stemma(
                 sure, way = choice.certainty, 1.0
                 if not choice.arc.ordered:
                     sure, way = min(sure, joined.get(at, 1.0)), ways[at]
-                edges.append(_edge(choice, sure, way, alike[key], options))
+                source = choice.arc.source
+                elsewhere = None if source in forwards else from_elsewhere(posts[source], posts[key], options)
+                edges.append(_edge(choice, sure, way, alike[key], elsewhere, options))
     return tuple(edges + _open_edges(edges, links, held))
 
 
@@ -173,8 +176,13 @@ def _surely_joined(commons: Mapping[tuple[int, int], float], tree: _Tree, asked:
     return {v: 1 / one for v, one in sums.items()}
 
 
-def _edge(choice: Choice, sure: float, way: float, alike: Sequence[str], options: DescendOptions) -> Descent:
-    """An edge with its score: how sure the link is, times how sure the choice of this source, times the direction."""
+def _edge(
+    choice: Choice, sure: float, way: float, alike: Sequence[str], elsewhere: str | None, options: DescendOptions
+) -> Descent:
+    """An edge with its score: how sure the link is, times how sure the choice of this source, times the direction.
+
+    Where no time orders its ends and other sources explain the text as well, any of these could be its descendant.
+    """
     arc, link = choice.arc, choice.arc.link
     certainty = sure / len(alike)
     directed = way >= options.min_certainty
@@ -184,6 +192,8 @@ def _edge(choice: Choice, sure: float, way: float, alike: Sequence[str], options
     if not arc.ordered:
         if not directed:
             grounds.append(f"open: no time tells the source, and the texts give this one only {way:.2f}")
+        elif rivals:
+            grounds.append("open: no time tells which of them is the source")
         elif not link.directed:
             grounds.append(f"direction: from the texts of the family, certainty {way:.2f}")
         if directed and not determined and not rivals:
@@ -192,6 +202,8 @@ def _edge(choice: Choice, sure: float, way: float, alike: Sequence[str], options
     if rivals:
         others = "other source explains" if len(rivals) == 1 else "other sources explain"
         grounds.append(f"open: {len(rivals)} {others} the text about as well")
+    if elsewhere:
+        grounds.append(elsewhere)
     held = 1 - options.unheld_share * choice.added
     return Descent(
         source=arc.source,
@@ -200,6 +212,7 @@ def _edge(choice: Choice, sure: float, way: float, alike: Sequence[str], options
         relation=_relation(arc).value,
         score=round(link.score * certainty * way * held, 4),
         determined=determined,
+        directed=arc.ordered or determined,
         alternatives=rivals,
     )
 
@@ -244,4 +257,5 @@ def _open_edge(link: Link) -> Descent:
         relation=link.relation.value,
         score=round(link.score / 2, 4),
         determined=False,
+        directed=False,
     )

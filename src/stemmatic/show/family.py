@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,75 +11,110 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from stemmatic.api.records import family_sigla, summarise_family
-from stemmatic.model import Descent, Family, Heading, Post, Understanding, split_key
+from stemmatic.model import Descent, Family, Heading, Post, Relation, Understanding, split_key
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
 
 _FIRST_WORDS = 110
+_GROUP = "group of "  # in the names of branches that are no post's
+_SURE, _WEAK = 0.9, 0.5  # scores
 _MOST_COMPARED_CHARS = 4000  # of a text, where it is only asked how far it is from its source
+
+
+_SHARED: Mapping[str, str] = {
+    Relation.COPY: "the same words",
+    Relation.EDITED_COPY: "nearly the same words",
+    Relation.EXCERPT: "part of its words",
+    Relation.EXPANDED_COPY: "its words and more",
+    Relation.SHARED_PASSAGES: "passages in common",
+    Relation.TRANSLATION: "the same in another language",
+    Relation.TRANSLATED_EXCERPT: "part of it in another language",
+    Relation.EXPANDED_TRANSLATION: "the same and more in another language",
+}
 
 
 @dataclass(slots=True)
 class Branch:
     """A node of the tree: a post or a lost exemplar, the edge by which it hangs there, and what hangs on it.
 
-    ``further`` are the edges that the tree cannot draw, because the post already hangs elsewhere.
+    ``further`` are the edges that the tree cannot draw: the post already hangs elsewhere, or nothing tells the source.
+    A group is neither a post nor lost: what hangs on it hangs together, unrooted.
     """
 
     key: str
+    is_group: bool = False
     edge: Descent | None = None
     further: list[Descent] = field(default_factory=list)
     children: list[Branch] = field(default_factory=list)
 
 
-def direction_open(edge: Descent) -> bool:
-    """Whether it is open which end of the edge is the source; else only the choice among sources can be."""
-    return not edge.determined and not edge.alternatives
-
-
 def plan_tree(family: Family) -> list[Branch]:
-    """The roots of a family's tree: every post and every lost exemplar stands in it once, whatever the edges are."""
+    """The roots of a family's tree: every post and every lost exemplar stands in it once, whatever the edges are.
+
+    What edges without a direction join has no root: it hangs, side by side, on a branch without a key.
+    """
     order = {key: number for number, key in enumerate(family.posts)}
     branches = {key: Branch(key) for key in family.posts}
     parent: dict[str, str] = {}
+    for edge in family.stemma:
+        branches.setdefault(edge.source, Branch(edge.source))
+        branches.setdefault(edge.target, Branch(edge.target))
+    for lost in family.lost:
+        branches.setdefault(lost.key, Branch(lost.key))
 
     def top(key: str) -> str:
         while key in parent:
             key = parent[key]
         return key
 
-    def hang(edge: Descent, source: str, target: str) -> bool:
-        for key in (source, target):
-            branches.setdefault(key, Branch(key))
+    def hang(source: str, target: str) -> bool:
         if target in parent or top(source) == target:
             return False
         parent[target] = source
-        branches[target].edge = edge
         return True
 
-    for edge in sorted(family.stemma, key=direction_open):
-        ends = edge.source, edge.target
-        if direction_open(edge) and order.get(ends[1], -1) < order.get(ends[0], -1):
-            ends = ends[1], ends[0]  # drawn under the earlier end
-        if not hang(edge, *ends):
-            branches[ends[1]].further.append(edge)
-    for lost in family.lost:
-        branches.setdefault(lost.key, Branch(lost.key))
+    for edge in family.stemma:
+        if not edge.directed:
+            continue
+        if hang(edge.source, edge.target):
+            branches[edge.target].edge = edge
+        else:
+            branches[edge.target].further.append(edge)
+    for edge in family.stemma:
+        if edge.directed:
+            continue
+        ends = sorted((edge.source, edge.target), key=lambda key: order.get(key, -1))
+        branches[ends[1]].further.append(edge)
+        tops = list(dict.fromkeys(map(top, ends)))
+        if len(tops) > 1:
+            group = next((one for one in tops if branches[one].is_group), f"{_GROUP}{tops[0]}")
+            branches.setdefault(group, Branch("", is_group=True))
+            _gather(tops, group, branches, parent)
 
     below: dict[str, list[Branch]] = defaultdict(list)
     for key, branch in branches.items():
         if key in parent:
             below[parent[key]].append(branch)
-    for key, branch in branches.items():
-        branch.children = sorted(below[key], key=lambda one: order.get(one.key, -1))
 
     def first_post(branch: Branch) -> int:
-        if branch.key in order:
-            return order[branch.key]
-        return min((order.get(one.key, len(order)) for one in branch.children), default=len(order))
+        return order.get(branch.key, min((first_post(one) for one in branch.children), default=len(order)))
 
+    for key, branch in branches.items():
+        branch.children = sorted(below[key], key=lambda one: order.get(one.key, -1))
     roots = [branch for key, branch in branches.items() if key not in parent]
     return sorted(roots, key=lambda branch: (first_post(branch), branch.key))
+
+
+def _gather(tops: Iterable[str], group: str, branches: dict[str, Branch], parent: dict[str, str]) -> None:
+    """Hang trees side by side on the branch of a group; another group gives it what hangs on it."""
+    for one in tops:
+        if one == group:
+            continue
+        if branches[one].is_group:
+            parent.update((key, group) for key, above in list(parent.items()) if above == one)
+            del branches[one]
+        else:
+            parent[one] = group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +139,14 @@ class FamilyPost:
 class FamilyEdge:
     """An edge of the proposed stemma in words.
 
-    ``source`` and ``target`` are sigla, or the names of lost exemplars. ``open_direction`` says that it is open which
-    end is the source; where only the choice among ``alternatives`` is, ``determined`` alone is false. ``seconds`` is
-    the time between both, ``None`` where a time is unknown.
+    ``source`` and ``target`` are sigla, or the names of lost exemplars. ``seconds`` is the time between both, ``None``
+    where a time is unknown.
     """
 
     edge: Descent
     source: str
     target: str
     alternatives: tuple[str, ...]
-    open_direction: bool
     seconds: float | None
     lag: str
 
@@ -124,10 +157,33 @@ class FamilyEdge:
             return "declared"
         return "translation" if "transla" in self.edge.relation else "copy"
 
+    @property
+    def strength(self) -> str:
+        """How sure it is of its source, in three steps: sure, likely or weak."""
+        return edge_strength(self.edge)
+
+    @property
+    def said(self) -> str:
+        """What is known of both ends, without claiming that one had it from the other unless that is declared."""
+        if self.edge.declared:
+            return "forwarded, as the platform declares"
+        shared = _SHARED.get(self.edge.relation, self.edge.relation)
+        if not self.edge.directed or self.seconds is None:
+            return shared
+        return f"{shared}, {'later' if self.seconds > 0 else 'at the same time' if self.seconds == 0 else 'earlier'}"
+
+
+def edge_strength(edge: Descent) -> str:
+    """How sure an edge is of its source, in three steps: sure, likely or weak."""
+    return "sure" if edge.declared or edge.score >= _SURE else "likely" if edge.score >= _WEAK else "weak"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreeRow:
-    """A post or lost exemplar in the tree of a stemma, how deep it hangs, and the edges that lead to it."""
+    """A post or lost exemplar in the tree of a stemma, how deep it hangs, and the edges that lead to it.
+
+    Without a key it is the head of what hangs together, unrooted.
+    """
 
     depth: int
     key: str
@@ -187,7 +243,6 @@ class FamilyView:
             source=self.name(edge.source),
             target=self.name(edge.target),
             alternatives=tuple(map(self.name, edge.alternatives)),
-            open_direction=direction_open(edge),
             seconds=seconds,
             lag=_lag(seconds),
         )
@@ -258,7 +313,7 @@ class FamilyView:
                     depth=depth,
                     key=branch.key,
                     post=self.posts.get(branch.key),
-                    lost="" if branch.key in self.posts else self.name(branch.key),
+                    lost="" if branch.is_group or branch.key in self.posts else self.name(branch.key),
                     edges=tuple(edges_of(branch)),
                 )
             )
@@ -284,7 +339,8 @@ class FamilyView:
                     **plain(one.edge),
                     "grounds": [one_line(ground) for ground in one.edge.grounds],
                     "kind": one.kind,
-                    "open": one.open_direction,
+                    "strength": one.strength,
+                    "said": one.said,
                     "lag": one.lag,
                 }
                 for one in self.edges

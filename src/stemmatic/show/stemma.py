@@ -11,7 +11,7 @@ from rich.tree import Tree
 from stemmatic.api.records import Verdicts
 from stemmatic.model import Descent
 from stemmatic.show import terminal
-from stemmatic.show.family import Branch, FamilyView, direction_open, plan_tree
+from stemmatic.show.family import Branch, FamilyView, edge_strength, plan_tree
 from stemmatic.show.printable import counted, first_words, moment, one_line, span
 from stemmatic.show.verdicts import other_lines, verdict_line
 
@@ -74,6 +74,8 @@ class StemmaView:
         return text
 
     def _label(self, branch: Branch, width: int, *, continued: bool = False) -> Group:
+        if branch.is_group:
+            return Group(Text("(unrooted) these hang together: nothing tells which is the source", style=terminal.OPEN))
         if branch.key not in self.view.posts:
             label = Text.assemble(("(lost) ", terminal.OPEN), (self.view.name(branch.key), terminal.STRONG))
             return Group(label.append(": not in this archive"))
@@ -104,19 +106,21 @@ class StemmaView:
 
     def _inferred_lines(self, edge: Descent, target: str, width: int, *, further: bool) -> list[Text]:
         source = edge.target if edge.source == target else edge.source
-        text = Text("further source: " if further and not direction_open(edge) else "")
+        text = Text("further source: " if further and edge.directed else "")
         if edge.declared:
             text.append("➤ forward", style=terminal.DECLARED)
             text.append(" (declared)")
         else:
             sign = "⇄" if "transla" in edge.relation else "≈"
             text.append(f"{sign} {edge.relation}", style=terminal.INFERRED)
-            text.append(f" {edge.score:.2f}")
+            text.append(f" {edge.score:.2f}{' (weak)' if edge_strength(edge) == 'weak' else ''}")
         if not edge.determined:
             text.append(" ? undetermined", style=terminal.OPEN)
-        text.append(self._since(source, target, undirected=direction_open(edge)))
+        text.append(self._since(source, target, undirected=not edge.directed))
         if edge.alternatives:
-            text.append(f"; as well from {' '.join(map(self.view.name, edge.alternatives))}")
+            text.append(
+                f"; as well {'from' if edge.directed else 'with'} {' '.join(map(self.view.name, edge.alternatives))}"
+            )
         if self.all_grounds:
             return [text, *(Text(f"  - {one_line(ground)}") for ground in edge.grounds)]
         grounds = "; ".join(one_line(ground) for ground in edge.grounds if not ground.startswith("time:"))
@@ -142,7 +146,10 @@ class StemmaView:
         if any(edge.declared for edge in edges):
             parts.append("➤ forward, declared by the platform")
         if any(not edge.declared for edge in edges):
-            parts.append("≈ wording shared and ⇄ translated, inferred; the score, 0 to 1, says how sure the source is")
+            parts.append(
+                "≈ the same words and ⇄ the same in another language: inferred, declared by nobody; the score, 0 to 1, "
+                "says how sure the source is"
+            )
         if any(not edge.determined for edge in edges):
             parts.append("? the evidence leaves direction or source open")
         return Text(" · ".join(parts))

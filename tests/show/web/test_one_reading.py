@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
 import lxml.html
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import Result
 
 import stemmatic
 from stemmatic.api.archive import Archive
@@ -19,8 +20,8 @@ from stemmatic.show.web.app import create_app
 from stemmatic.show.web.report import evidence_pages, report_family
 from stemmatic.show.web.settings import Settings
 from tests.golden.week import write_week
-from tests.show.conftest import Run
 
+Run = Callable[..., Result]
 Said = dict[tuple[int, str], tuple[str, str]]  # by number of the place and siglum: the state and the text
 
 

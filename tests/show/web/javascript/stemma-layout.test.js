@@ -27,7 +27,7 @@ function post(number, at, more = {}) {
 }
 
 function edge(source, target, more = {}) {
-  return { source: source.post, target: target.post, kind: "copy", relation: "copy", score: 0.9, determined: true, open: false, alternatives: [], grounds: [], lag: "", ...more };
+  return { source: source.post, target: target.post, kind: "copy", relation: "copy", score: 0.9, determined: true, directed: true, alternatives: [], grounds: [], lag: "", ...more };
 }
 
 const family = (nodes, edges = [], lost = []) => ({ earliest: nodes[0]?.post ?? null, nodes, edges, lost });
@@ -172,10 +172,10 @@ test("undated posts stand apart, each right of the undated ones that it comes fr
   assert.deepEqual(overlaps(found), []);
 });
 
-test("where the direction is open, the earlier one of the list stands first, and a ring ends", () => {
+test("where the direction is open none stands above the other, and a ring ends", () => {
   const [a, b, c] = [0, 1, 2].map((order) => ({ ...post(order, null), key: post(order, null).post, order }));
   const steps = (edges) => [a, b].map(({ key }) => findSteps([a, b], edges).get(key));
-  assert.deepEqual(steps([edge(b, a, { open: true, determined: false })]), [0, 1]);
+  assert.deepEqual(steps([edge(b, a, { directed: false, determined: false })]), [0, 0]);
   assert.deepEqual(steps([edge(b, a)]), [1, 0]);
   const ring = findSteps([a, b, c], [edge(a, b), edge(b, c), edge(c, a)]);
   assert.ok([...ring.values()].every(Number.isFinite));
@@ -183,12 +183,12 @@ test("where the direction is open, the earlier one of the list stands first, and
 
 test("an undetermined edge keeps what is open about it and joins the ends that it names", () => {
   const nodes = [post(0, 0), post(1, HOUR), post(2, 2 * HOUR)];
-  const open = edge(nodes[2], nodes[1], { open: true, determined: false });
+  const open = edge(nodes[2], nodes[1], { directed: false, determined: false });
   const chosen = edge(nodes[0], nodes[1], { determined: false, alternatives: [nodes[2].post] });
   const gone = edge(nodes[0], { post: "telegram:elsewhere/1" });
   const found = layoutStemma(family(nodes, [open, chosen, gone]), { width: 900 });
   assert.equal(found.edges.length, 2); // an end that is nowhere is not drawn
-  assert.deepEqual(found.edges.map((one) => [one.from.siglum, one.to.siglum, one.open, one.determined]), [["C", "B", true, false], ["A", "B", false, false]]);
+  assert.deepEqual(found.edges.map((one) => [one.from.siglum, one.to.siglum, one.directed, one.determined]), [["C", "B", false, false], ["A", "B", true, false]]);
   assert.deepEqual(found.edges[1].alternatives, [nodes[2].post]);
 });
 

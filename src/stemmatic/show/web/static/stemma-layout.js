@@ -173,11 +173,10 @@ export function layoutStemma(data, { width = 900, zoom = 1, mode = "time" } = {}
   };
 }
 
-/** By key of each undated node, how many other undated ones stand above it; where that is open, those before it. */
+/** By key of each undated node, how many other undated ones stand above it; edges without a direction tell nothing. */
 export function findSteps(undated, edges) {
   const order = new Map(undated.map((node) => [node.key, node.order]));
-  const inside = edges.filter((edge) => order.has(edge.source) && order.has(edge.target)).map(({ source, target, open }) =>
-    open && order.get(source) > order.get(target) ? { source: target, target: source } : { source, target });
+  const inside = edges.filter((edge) => edge.directed && order.has(edge.source) && order.has(edge.target));
   const above = d3.group(inside, (edge) => edge.target);
   const steps = new Map();
   const find = (key, below) => {
@@ -197,7 +196,7 @@ export function isFirst(node, data) {
   return node.key === data.earliest && node.ms !== null;
 }
 
-/** The line between two nodes: sideways where there is room, from lane to lane where they are of one moment. */
+/** The line between two nodes: sideways where there is room, from lane to lane where they are of one moment, round what stands between. */
 export function edgePath(from, to, all = []) {
   const ahead = to.x >= from.x ? 1 : -1;
   const a = from.x + (ahead * from.width) / 2;
@@ -218,6 +217,12 @@ export function edgePath(from, to, all = []) {
   if ((b - foot) * ahead > 8) {
     const end = from.y + (down * from.height) / 2;
     return `M${r(foot)},${r(end)}C${r(foot)},${r(to.y)} ${r(foot)},${r(to.y)} ${r(b)},${r(to.y)}`;
+  }
+  const hidden = all.some((one) => Math.abs(one.x - from.x) < 2 && (one.y - from.y) * down > 2 && (to.y - one.y) * down > 2);
+  if (hidden && Math.abs(from.x - to.x) < 2) {
+    const [begin, end] = [from.x + from.width / 2, to.x + to.width / 2];
+    const bow = Math.max(begin, end) + 14 + Math.min(Math.abs(to.y - from.y) * 0.25, 60);
+    return `M${r(begin)},${r(from.y)}C${r(bow)},${r(from.y)} ${r(bow)},${r(to.y)} ${r(end)},${r(to.y)}`;
   }
   const [top, bottom] = [from.y + (down * from.height) / 2, to.y - (down * to.height) / 2];
   const bend = Math.max(Math.abs(bottom - top) * 0.45, 8) * down;

@@ -17,12 +17,13 @@ function nameOf(node) {
 }
 
 function edgeTitle(edge) {
-  return edge.open ? `${nameOf(edge.from)} — ${nameOf(edge.to)}` : `${nameOf(edge.from)} → ${nameOf(edge.to)}`;
+  return !edge.directed ? `${nameOf(edge.from)} — ${nameOf(edge.to)}` : `${nameOf(edge.from)} → ${nameOf(edge.to)}`;
 }
 
 function edgeFacts(edge) {
-  const facts = [edge.kind === "declared" ? "forward, declared by the platform" : `${edge.relation}, inferred, score ${edge.score.toFixed(2)}`];
-  if (edge.open) facts.push("undetermined: which end is the source is open");
+  const facts = [edge.said];
+  if (edge.kind !== "declared") facts.push(`${edge.relation}, inferred, score ${edge.score.toFixed(2)}${edge.strength === "weak" ? ": weak" : ""}`);
+  if (!edge.directed) facts.push("undetermined: nothing tells which end is the source");
   else if (!edge.determined) facts.push("undetermined");
   facts.push(edge.lag);
   if (edge.verdict) facts.push(`judged ${edge.verdict}`);
@@ -149,13 +150,13 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     }
     plot.append("g").attr("class", "alternatives").attr("aria-hidden", "true");
     const edges = plot.append("g").selectAll("a").data(found.edges).join("a")
-      .attr("class", (d) => `edge kind-${d.kind}${d.determined ? "" : " open"}`)
+      .attr("class", (d) => `edge kind-${d.kind} ${d.strength}${d.determined ? "" : " open"}`)
       .attr("href", edgeUrl)
       .attr("role", (d) => (edgeUrl(d) ? null : "img"))
       .attr("tabindex", -1)
       .attr("aria-label", (d) => `${edgeTitle(d)}: ${edgeFacts(d).join(", ")}; grounds: ${d.grounds.join("; ")}`);
     edges.append("path").attr("class", "halo").attr("d", (d) => d.path);
-    edges.append("path").attr("class", "line").attr("d", (d) => d.path).attr("marker-end", (d) => (d.open ? null : `url(#stemma-arrow-${d.kind})`));
+    edges.append("path").attr("class", "line").attr("d", (d) => d.path).attr("marker-end", (d) => (d.directed ? `url(#stemma-arrow-${d.kind})` : null));
     edges.filter((d) => d.kind === "translation").append("path").attr("class", "core").attr("d", (d) => d.path);
     edges.filter((d) => d.verdict).append("text").attr("class", "judged").attr("dy", "0.35em").text((d) => SIGNS[d.verdict])
       .attr("transform", function () {
@@ -236,7 +237,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
 
   function nodeLabel(d) {
     if (d.lost) return `lost: ${d.title}, not in this archive`;
-    const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.open ? "with" : "from"} ${nameOf(edge.from)}, ${edge.relation}`);
+    const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.directed ? "from" : "with"} ${nameOf(edge.from)}, ${edge.said}`);
     const heirs = found.edges.filter((edge) => edge.from === d).length;
     const parts = [d.siglum, d.title, d.codes, moment(d.date), ...from];
     if (isFirst(d, data)) parts.push("earliest in this archive");
@@ -348,21 +349,24 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   }
 
   function drawLegend(caption) {
-    const kinds = new Set(found.edges.map((edge) => edge.kind));
+    const kinds = new Set(found.edges.filter((edge) => edge.directed).map((edge) => edge.kind));
     const entries = [
       ["declared", "forward, declared by the platform"],
-      ["copy", "copy, inferred from wording"],
-      ["translation", "translation, inferred"],
+      ["copy", "the same words, later: inferred, nobody declares it"],
+      ["translation", "the same in another language, later: inferred"],
     ].filter(([kind]) => kinds.has(kind));
     for (const [kind, text] of entries) sample(caption, `edge kind-${kind}`, text);
-    if (found.edges.some((edge) => !edge.determined)) sample(caption, "edge kind-copy open", "undetermined: source or direction is open");
+    if (found.edges.some((edge) => !edge.determined && edge.directed)) sample(caption, "edge kind-copy open", "undetermined: another source would do as well");
+    if (found.edges.some((edge) => !edge.directed)) sample(caption, "edge kind-copy open unrooted", "these hang together: nothing tells which is the source");
+    if (found.edges.some((edge) => edge.strength === "likely")) sample(caption, "edge kind-copy likely", "likely: scored below 0.9");
+    if (found.edges.some((edge) => edge.strength === "weak")) sample(caption, "edge kind-copy weak", "weak: scored below 0.5");
     if (found.nodes.some((node) => node.lost)) {
       const entry = caption.append("span").attr("class", "legend");
       const svg = entry.append("svg").attr("width", 20).attr("height", 20).attr("aria-hidden", "true");
       const lost = svg.append("g").attr("class", "node lost").attr("transform", "translate(10,10)");
       lost.append("circle").attr("class", "shape").attr("r", 8);
       lost.append("text").attr("dy", "0.35em").text("?");
-      entry.append("span").text("lost: an origin not in this archive");
+      entry.append("span").text("lost: not in this archive; a forward names it, or two texts call for it");
     }
     if (found.breaks.length) {
       const entry = caption.append("span").attr("class", "legend");
@@ -377,7 +381,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   function sample(caption, kind, text) {
     const entry = caption.append("span").attr("class", "legend");
     const line = entry.append("svg").attr("width", 44).attr("height", 14).attr("aria-hidden", "true").append("g").attr("class", kind);
-    line.append("path").attr("class", "line").attr("d", "M2,7H36").attr("marker-end", kind.includes("open") ? null : `url(#stemma-arrow-${kind.split("kind-")[1]})`);
+    line.append("path").attr("class", "line").attr("d", "M2,7H36").attr("marker-end", kind.includes("unrooted") ? null : `url(#stemma-arrow-${/kind-(\w+)/.exec(kind)[1]})`);
     if (kind.includes("translation")) line.append("path").attr("class", "core").attr("d", "M2,7H36");
     entry.append("span").text(text);
   }
