@@ -104,6 +104,23 @@ def test_html_lets_each_text_run_its_own_way(run: Any, tarn: Path) -> None:
     assert re.search(r'<div class="text" dir="auto" lang="ar">أغلقت', page)
 
 
+def test_a_section_says_its_family_in_a_few_sentences(run: Any, examples: Path) -> None:
+    with Archive(examples) as archive:
+        found = compile_dossier(archive, "#FourRivers")
+        said = {one.family.id: archive.families.summary(one.family) for one in found.sections if one.family}
+    assert said
+    assert all("had it first in this archive" in one for one in said.values())
+    assert [one.summary for one in found.sections] == [
+        said.get(one.family.id, "") if one.family else "" for one in found.sections
+    ]
+    written = json.loads(run("dossier", "#FourRivers", "--archive", examples, "--json").stdout)
+    assert [one["summary"] for one in written["sections"]] == [one.summary or None for one in found.sections]
+    markdown = to_markdown(found)
+    for section in found.sections:
+        if section.summary:
+            assert "had it first in this archive" in markdown.split(f"family {section.family.id}")[1].split("\n")[2]
+
+
 def test_versions_in_several_languages_stand_side_by_side(run: Any, examples: Path) -> None:
     with Archive(examples) as archive:
         widest = next(family for family in archive.families if len(family.languages) > 2)

@@ -46,10 +46,11 @@ class SideBySide:
 class Section:
     """Posts that hang together, in order of time; ``versions`` where they are in several languages.
 
-    ``left_out`` counts the family's posts that are not among the items.
+    ``summary`` is the family in a few sentences. ``left_out`` counts its posts that are not among the items.
     """
 
     family: Family | None
+    summary: str
     items: tuple[Item, ...]
     versions: SideBySide | None
     left_out: int = 0
@@ -137,6 +138,7 @@ def compile_section(archive: Archive, part: Gathered, *, limit: int | None = Non
         seen.setdefault(text, siglum)
     return Section(
         family=family,
+        summary=archive.families.summary(family) if family else "",
         items=tuple(items),
         versions=_side_by_side(collation) if collation else None,
         left_out=left_out,

@@ -68,6 +68,8 @@ def to_markdown(dossier: CompiledDossier) -> str:
     lines = [f"# Dossier: {_marked(dossier.query)}", "", _marked(_about(dossier)), "", _marked(_NOTE), ""]
     for section in dossier.sections:
         lines += [f"## {_marked(_title(section))}", ""]
+        if section.summary:
+            lines += [_marked(one_line(section.summary)), ""]
         if section.versions:
             lines += [*_markdown_table(section.versions), ""]
         for item in section.items:
@@ -123,6 +125,7 @@ def to_json_text(dossier: CompiledDossier) -> str:
         "sections": [
             {
                 "family": section.family.id if section.family else None,
+                "summary": section.summary or None,
                 "posts": [_row(dossier, item) for item in section.items],
                 "versions": section.versions,
             }
