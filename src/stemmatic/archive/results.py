@@ -181,6 +181,12 @@ class Results(Database):
         """The links of a post, and what was found between it and an origin that one of both declares."""
         return list(map(link_of, self._rows(f"{_LINKS} source = ? OR target = ? {_BY_KEYS}", (post, post))))
 
+    def declared_ends(self, post: str) -> set[tuple[str, str]]:
+        """Source and target of what was found between a post and an origin that one of both declares."""
+        return set(
+            self._rows("SELECT source, target FROM links WHERE (source = ?1 OR target = ?1) AND declared", (post,))
+        )
+
     def found_links_from(self, source: str) -> list[Link]:
         """Of :meth:`found_links` those that have a post as their source."""
         return list(map(link_of, self._rows(f"{_LINKS} source = ? {_BY_KEYS}", (source,))))

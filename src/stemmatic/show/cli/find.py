@@ -161,6 +161,9 @@ def show(
             "--collation/--no-collation", help="The collation.", show_default=f"up to {_MOST_WITNESSES} posts"
         ),
     ] = None,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Of one post: where else each of its passages stands.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a family: proposed stemma and collation.
@@ -177,13 +180,14 @@ def show(
       stemmatic show telegram:valdoria_mfa/2101 --only-differences
       stemmatic show telegram:valdoria_mfa/2101 telegram:harbour/77
       stemmatic show F4zqk --no-collation --grounds
+      stemmatic show telegram:valdoria_mfa/2101 --passages --no-tree --no-collation
     """
     from rich.text import Text
 
     from stemmatic.show.collation import CollationView
     from stemmatic.show.family import FamilyView
     from stemmatic.show.machine import print_json
-    from stemmatic.show.post import post_facts, print_post_facts
+    from stemmatic.show.post import post_facts, print_elsewhere, print_post_facts
     from stemmatic.show.stemma import StemmaView
     from stemmatic.show.terminal import open_console
     from stemmatic.show.verdicts import other_lines
@@ -200,6 +204,9 @@ def show(
             except NotFound:
                 if facts is None:
                     raise
+        if passages and facts is None:
+            raise OptionError("show: --passages is for one post; give its key")
+        elsewhere = opened.passages.elsewhere(keys[0]) if passages else []
         collated = opened.collation(family or keys)
         read = opened.posts.read(family.posts if family else keys)
         posts = {key: read[key][0] for key in (family.posts if family else keys)}
@@ -212,12 +219,16 @@ def show(
                     "posts": [opened.posts.rows_of([key])[0] for key in posts],
                     "collation": collated,
                     "verdicts": list(verdicts),
+                    **({"passages": elsewhere} if passages else {}),
                 }
             )
             return
         console = open_console()
         if facts is not None:
             print_post_facts(console, opened, facts)
+            console.print()
+        if passages:
+            print_elsewhere(console, elsewhere)
             console.print()
         if family is not None and tree:
             stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, all_grounds=grounds)

@@ -10,10 +10,11 @@ from stemmatic.show.web.pages import (
     ledger,
     notes,
     overview,
+    passages,
     post,
     search,
     whence,
 )
 
-_PAGES = (add, channels, compare, dossier, families, family, ledger, notes, overview, post, search, whence)
+_PAGES = (add, channels, compare, dossier, families, family, ledger, notes, overview, passages, post, search, whence)
 ROUTERS = [page.router for page in _PAGES]
