@@ -246,3 +246,29 @@ def show(
         if tree:
             console.print()
         console.print(CollationView(collation=collated, posts=posts, only_differences=only_differences).render(console))
+
+
+def nearly(
+    post: Annotated[str, typer.Argument(metavar="POST", help="The key of a post.", show_default=False)],
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a post was nearly linked with.
+
+    Pairs that were candidates for a link and are none, each with the rule that decided against it, what the pair has of
+    what the rule asks for, and the options that would let it in. `stemmatic link --preview` with these options shows
+    what else would come or go.
+
+    \b
+    Examples:
+      stemmatic nearly telegram:valdoria_mfa/2101
+      stemmatic nearly telegram:valdoria_mfa/2101 --limit 0 --json
+    """
+    most = limit_of(limit, as_json=as_json)
+
+    from stemmatic.show.nearly import print_near_misses
+
+    with reading(archive) as opened:
+        found = opened.links.nearly(post, limit=most)
+        tell(found, lambda console, found: print_near_misses(console, opened, found), as_json=as_json)

@@ -63,7 +63,12 @@ def passages_url(key: str, begin: int, skip: int = 0) -> str:
     return f"/passages/{quote(key, safe=':/')}?begin={begin}" + (f"&skip={skip}" if skip else "")
 
 
-_SERVED = (post_url, passage_url, passages_url, family_url, channel_url, speaker_url, compare_url)
+def nearly_url(key: str) -> str:
+    """Where it is shown what a post was nearly linked with."""
+    return f"/nearly/{quote(key, safe=':/')}"
+
+
+_SERVED = (post_url, passage_url, passages_url, nearly_url, family_url, channel_url, speaker_url, compare_url)
 
 
 def _inside(anchors: Mapping[str, str]) -> Mapping[str, Callable[..., str | None]]:

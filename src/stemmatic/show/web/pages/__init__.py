@@ -8,6 +8,7 @@ from stemmatic.show.web.pages import (
     families,
     family,
     ledger,
+    nearly,
     notes,
     overview,
     passages,
@@ -16,5 +17,20 @@ from stemmatic.show.web.pages import (
     whence,
 )
 
-_PAGES = (add, channels, compare, dossier, families, family, ledger, notes, overview, passages, post, search, whence)
+_PAGES = (
+    add,
+    channels,
+    compare,
+    dossier,
+    families,
+    family,
+    ledger,
+    nearly,
+    notes,
+    overview,
+    passages,
+    post,
+    search,
+    whence,
+)
 ROUTERS = [page.router for page in _PAGES]
