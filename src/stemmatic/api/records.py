@@ -27,6 +27,7 @@ from stemmatic.ask.summary import summarise_family
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.link import Rule, time_order
 from stemmatic.pipeline.join.cluster import Cluster
+from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview
 from stemmatic.pipeline.reading import Account
 from stemmatic.pipeline.road import ROAD
 from stemmatic.tables import POSTS, to_table
