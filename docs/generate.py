@@ -51,7 +51,10 @@ One JSON document on standard output; progress and errors go to standard error. 
 | `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
 `links` (number by relation), `set_aside` (what was too common to be compared pair by pair), \
 `families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
-`known_dumps`, `posts`, `new_posts`) and `skipped` |
+`known_dumps`, `posts`, `new_posts`) and `skipped`; `link --preview` instead: `options` (by name the value now and \
+then), `come` and `go` (number of links by relation), `change` (number), `links` (a list of objects: `source`, \
+`target`, `change`, `directed`, `relation`, `score`, `relation_before`, `score_before`), `families` (`before`, \
+`after`, `come`, `go`, `change`) |
 | `families` | a list of rows of the exported families ([export.md](export.md)) |
 | `posts` | a list of rows of the exported posts |
 | `show` | an object: `post` (for the key of one post, else null: `post`, `date`, `absence`, `provenance` with for \

@@ -21,7 +21,7 @@ ROOMS = {
         *("count_forwards", "passages"),
     },
     "passages": TABLE | {"of", "elsewhere"},
-    "links": TABLE | SEQUENCE | {"where", "of", "count_by_relation", "to_networkx"},
+    "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx"},
     "series": TABLE | SEQUENCE | {"of"},
     "verdicts": TABLE | SEQUENCE | {"of", "on", "page", "judge"},
@@ -35,36 +35,17 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "link", "overview", "table", "whence", "write_evidence"),
+    *("add", "close", "collation", "compare", "link", "overview", "preview", "table", "whence", "write_evidence"),
 }
 RECORDS = {
     *("Absence", "Account", "Alignment", "ArchivedCollation", "ChannelCount", "ChannelLedger", "ChannelLine"),
     *("ChannelPage", "Cluster", "Comparison", "Difference", "Dossier", "DossierEntry", "Facet", "FacetValue"),
     *("Facets", "FamilyLine", "FamilyList", "FamilyOrder", "Gathered", "HeldBy", "Hit", "Hits", "JudgedLink"),
-    *(
-        "JudgedPage",
-        "Judgement",
-        "Ledger",
-        "LikePassage",
-        "LinkState",
-        "NameCount",
-        "Overview",
-        "POSTS",
-        "PassageElsewhere",
-        "PostLine",
-    ),
+    *("JudgedPage", "Judgement", "Ledger", "LikePassage", "LinkState", "NameCount", "Overview", "POSTS", "PostLine"),
     *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
-    *(
-        "SpeakerPage",
-        "Standing",
-        "Timeline",
-        "Verdicts",
-        "Whence",
-        "family_sigla",
-        "originals",
-        "split_query",
-        "time_order",
-    ),
+    *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
+    *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
+    "Standing",
     "summarise_family",
     "to_table",
 }
