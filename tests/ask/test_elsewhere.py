@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 import stemmatic
 from stemmatic.api.archive import Archive
+from stemmatic.options import LinkOptions
 from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
 from tests.show.tarn import start
@@ -108,6 +109,20 @@ def test_a_passage_stands_in_other_languages(traced: Path) -> None:
         for standing in found[2].standings:
             said = archive.posts.understanding(standing.post)
             assert standing.language in {one.language for one in said.passages if one.begin == standing.begin}
+
+
+def test_copies_that_were_not_compared_each_with_each_count(tmp_path: Path) -> None:
+    """Of eight posts with one text each is compared with the one before and the first, if three may share it."""
+    rows = [row(f"wire_{at}", 1, at, f"{FIRST} {SECOND}") for at in range(8)]
+    (tmp_path / "posts.jsonl").write_text("".join(json.dumps(one) + "\n" for one in rows), "utf-8")
+    few = stemmatic.Options(link=LinkOptions(max_holders=3, max_weak_holders=3))
+    with stemmatic.trace([tmp_path / "posts.jsonl"], options=few) as archive:
+        assert len(archive.links.of("table:wire_4/1")) == 3
+        for post in archive.posts:
+            first, second = archive.passages.elsewhere(post.key)
+            assert (first.posts, first.channels, first.first) == (7, 7, "table:wire_0/1")
+            assert {post.text[one.passage.begin : one.passage.end] for one in (first, second)} == {FIRST, SECOND}
+            assert {post.text[one.begin : one.end] for one in second.standings} == {SECOND}
 
 
 def test_the_page_has_the_counts_and_the_places_a_click_away(client: TestClient) -> None:

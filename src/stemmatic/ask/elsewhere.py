@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
+from typing import NamedTuple
 
 from stemmatic.archive.store import Store
-from stemmatic.model import Link, Passage, PassagePair, Relation
+from stemmatic.model import Link, Passage, Relation
 
 _UNSURE = "und"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A passage of another post that answers one: where it stands, and by what link.
+    """A passage of another post that answers one: where it stands, and by what link of the post or its earliest copy.
 
     ``begin`` and ``end`` are its span in the text of ``post``, ``score`` (0 to 1) is that of the two passages.
     ``declared`` says that the platform declares one of the posts to be a forward of the other: then there is no link
@@ -58,62 +59,86 @@ def find_elsewhere(store: Store, key: str) -> list[PassageElsewhere]:
     """The passages of a post in their order, each with where else it stands; none before the post is linked.
 
     They come from the pairs of passages of the post's links, and of what was found between it and a post that one of
-    the two declares to be a forward of. In a link inside a language both sides have one; only for links across
-    languages it is read what the other post says.
+    the two declares to be a forward of. Where very many posts have a text each is compared with the first of them, not
+    with all: so what the earliest of a post's copies is linked with counts too.
     """
     found = next(iter(store.understood_posts([key])), None)
     if found is None:
         return []
     post, said = found
     links = store.found_links(key)
-    published = store.published_posts({end for link in links for end in (link.source, link.target)})
-    declared = store.declared_ends(key)
-    across = {end for link in links if link.relation.crosses_languages for end in (link.source, link.target)}
+    begins = [(one.begin, at) for at, one in enumerate(said.passages)]
+    answers = list(_find_answers(links, key, begins))
+    if first := _earliest_copy(store, links, key):
+        linked = {answer.post for answer in answers} | {key}
+        theirs = sorted((answer.begin, answer.at) for answer in answers if answer.post == first)
+        more = store.found_links(first)
+        answers += [one for one in _find_answers(more, first, theirs) if one.post not in linked]
+    published = store.published_posts({one.post for one in answers})
+    declared = {ends for end in (key, first) if end for ends in store.declared_ends(end)}
     languages = {
-        (other.key, one.begin): one.language for other, its in store.understood_posts(across) for one in its.passages
+        (other.key, one.begin): one.language
+        for other, its in store.understood_posts({one.post for one in answers if one.link.relation.crosses_languages})
+        for one in its.passages
     }
-    begins = [one.begin for one in said.passages]
     held: list[dict[tuple[str, int], Standing]] = [{} for _ in begins]
-    for link in links:
-        for other, pair in _answers(link, key):
-            channel, title, date = published[other]
-            for at in range(bisect_left(begins, pair.source_begin), bisect_left(begins, pair.source_end)):
-                place = other, pair.target_begin
-                if place in held[at] and held[at][place].score >= pair.score:
-                    continue
-                held[at][place] = Standing(
-                    post=other,
-                    channel=channel,
-                    channel_title=title,
-                    language=languages.get(place, _UNSURE)
-                    if link.relation.crosses_languages
-                    else said.passages[at].language,
-                    date=date,
-                    relation=link.relation,
-                    declared=(link.source, link.target) in declared,
-                    score=pair.score,
-                    begin=pair.target_begin,
-                    end=pair.target_end,
-                )
+    for one in answers:
+        place = one.post, one.begin
+        if place in held[one.at] and held[one.at][place].score >= one.score:
+            continue
+        channel, title, date = published[one.post]
+        # In a link inside a language both sides have one; only for the others it is read what the other post says.
+        across = one.link.relation.crosses_languages
+        held[one.at][place] = Standing(
+            post=one.post,
+            channel=channel,
+            channel_title=title,
+            language=languages.get(place, _UNSURE) if across else said.passages[one.at].language,
+            date=date,
+            relation=one.link.relation,
+            declared=(one.link.source, one.link.target) in declared,
+            score=one.score,
+            begin=one.begin,
+            end=one.end,
+        )
     return [
         _gather(key, post.date, passage, post.text[passage.begin : passage.end], list(places.values()))
         for passage, places in zip(said.passages, held, strict=True)
     ]
 
 
-def _answers(link: Link, key: str) -> Iterator[tuple[str, PassagePair]]:
-    """The other end of a link with each pair of passages turned so that this post's comes first.
+class _Answer(NamedTuple):
+    """What answers the passage ``at``: a span of another post, how much alike the two are, and the link."""
+
+    at: int
+    post: str
+    begin: int
+    end: int
+    score: float
+    link: Link
+
+
+def _find_answers(links: Sequence[Link], key: str, begins: Sequence[tuple[int, int]]) -> Iterator[_Answer]:
+    """What answers passages by the links of the post ``key``, in which these begin; each comes with its number.
 
     Of a link between the versions of one post either side is this post's.
     """
-    for pair in link.passages:
-        if link.source == key:
-            yield link.target, pair
-        if link.target == key:
-            yield (
-                link.source,
-                PassagePair(pair.target_begin, pair.target_end, pair.source_begin, pair.source_end, pair.score),
-            )
+    for link in links:
+        for pair in link.passages:
+            source = link.source, pair.source_begin, pair.source_end
+            target = link.target, pair.target_begin, pair.target_end
+            for (own, begin, end), (other, other_begin, other_end) in ((source, target), (target, source)):
+                if own == key:
+                    for _, at in begins[bisect_left(begins, (begin, 0)) : bisect_left(begins, (end, 0))]:
+                        yield _Answer(at, other, other_begin, other_end, pair.score, link)
+
+
+def _earliest_copy(store: Store, links: Sequence[Link], key: str) -> str | None:
+    """The earliest dated copy of a post, if it is earlier than the post."""
+    copies = {end for link in links if link.relation is Relation.COPY for end in (link.source, link.target)}
+    dated = [(date, end) for end, (_, _, date) in store.published_posts(copies).items() if date]
+    _, first = min(dated, default=(None, key))
+    return None if first == key else first
 
 
 def _gather(
