@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import NearMiss
+from stemmatic.archive.records import to_json
 from stemmatic.options import Options
 from stemmatic.show.web import create_app
 from stemmatic.show.web.settings import Settings
@@ -174,8 +176,6 @@ def test_what_too_many_pairs_share_across_languages_was_never_compared(tmp_path:
 
 def test_across_languages_the_score_decides(traced_again: Path) -> None:
     with Archive(traced_again) as archive:
-        for post in archive.posts:
-            archive.links.nearly(post.key)
         loose = {(one.source, one.target): one for one in archive.links if one.relation.crosses_languages}
         strict = Options(translate=replace(Options().translate, min_score=0.9))
         archive.link(options=strict)
@@ -191,6 +191,30 @@ def test_across_languages_the_score_decides(traced_again: Path) -> None:
         lets_in = min(one.rules[0].lets_in for one in archive.links.nearly(source).misses if target == one.post)
         archive.link(options=Options(translate=replace(Options().translate, min_score=lets_in)))
         assert (source, target) in {(one.source, one.target) for one in archive.links}
+
+
+def test_what_the_precise_encoder_scored_is_scored_by_it_again(
+    traced_again: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive says that it was linked so; the encoder of the test, which need not be installed, knows nothing."""
+    precise = Options(translate=replace(Options().translate, precise=True))
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str], languages: Sequence[str], encoder: str) -> np.ndarray:
+        asked.append(encoder)
+        return np.eye(len(texts), 512, dtype=np.float32)
+
+    monkeypatch.setattr("stemmatic.ask.texts.encode_texts", encode)
+    with Archive(traced_again) as archive:
+        key = "telegram:valdoria_mfa/2101"
+        assert archive.links.nearly(key).misses
+        assert asked == []
+        archive._store._connection.execute("UPDATE runs SET options = ?", (to_json(precise.as_dict()),))
+        archive.links.nearly(key)
+        assert set(asked) <= {"precise"}
+        for post in archive.posts:
+            archive.links.nearly(post.key)
+        assert set(asked) == {"precise"}
 
 
 def test_without_translations_none_is_nearly_one(traced_again: Path) -> None:

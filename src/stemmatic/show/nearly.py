@@ -29,7 +29,7 @@ def said_rule(rule: Rule) -> str:
 
 def letting_in(miss: NearMiss) -> str:
     """The options that let a pair in, as the command line takes them."""
-    return " ".join(f"--option {rule.option}={rule.lets_in:g}" for rule in miss.rules)
+    return " ".join(f"--option {rule.option}={rule.lets_in}" for rule in miss.rules)
 
 
 def other_spans(miss: NearMiss) -> list[tuple[int, int]]:
