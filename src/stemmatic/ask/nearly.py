@@ -152,9 +152,7 @@ def _find_across(store: Store, asked: Understood, options: Options, known: Colle
     together = Together([*read_posts(store, closest).values(), asked], options)
     vectors = Vectors(together.units, encode)
     across = _Across(store, together, vectors, options)
-    near = together.near(key)
-    if key not in store.linked_with(key):
-        near |= together.versions(key)
+    near = together.near(key, versions=key not in store.linked_with(key))
     return across.misses(key, near), len(alike) - len(closest)
 
 
@@ -166,7 +164,8 @@ class _Across:
 
     def misses(self, key: str, near: LanguagePairs[int]) -> list[_Miss]:
         """The near misses of one post."""
-        lenient = replace(self._options, min_score=_LEAST_SCORE, min_version_coverage=0.0)
+        least = min(_LEAST_SCORE, self._options.min_score)
+        lenient = replace(self._options, min_score=least, min_version_coverage=0.0)
         would_be, links = self._linked(near, lenient), self._linked(near, self._options)
         found = []
         for ends, link in would_be.items():

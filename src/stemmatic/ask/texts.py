@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import combinations, product
+from itertools import product
 from math import inf
 from typing import NamedTuple
 
@@ -96,22 +96,19 @@ class Together:
         """The links across languages from the others to the text ``key``."""
         return [_as_target(link, key) for link in self.translated(self.near(key), vectors, self._options.translate)]
 
-    def near(self, key: str) -> LanguagePairs[int]:
-        """The text ``key`` with each other one, by the languages that both could be compared in."""
+    def near(self, key: str, *, versions: bool = False) -> LanguagePairs[int]:
+        """The text ``key`` with each other one, by the languages that both could be compared in.
+
+        With ``versions`` it stands there with itself too, by each two languages that it has.
+        """
         at = self.texts.index.get(key, -1)
         ours = {unit.language for unit in self.units if unit.text == at}
         near: LanguagePairs[int] = defaultdict(set)
         for unit, other in product(self.units, ours):
-            if unit.text != at and unit.language != other:
+            if unit.language != other and (versions or unit.text != at):
                 ends = (unit.text, at) if unit.language < other else (at, unit.text)
                 near[min(unit.language, other), max(unit.language, other)].add(ends)
         return near
-
-    def versions(self, key: str) -> LanguagePairs[int]:
-        """The text ``key`` with itself, by each two of the languages that it has."""
-        at = self.texts.index.get(key, -1)
-        ours = sorted({unit.language for unit in self.units if unit.text == at})
-        return {languages: {(at, at)} for languages in combinations(ours, 2)}
 
     def translated(self, near: LanguagePairs[int], vectors: Encode, options: TranslateOptions) -> list[Link]:
         """The links across languages among pairs of these texts."""

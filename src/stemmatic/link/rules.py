@@ -12,6 +12,7 @@ from stemmatic.link.wording.verification import find_refusal
 from stemmatic.options import LinkOptions
 
 _DECIMALS = 10_000
+_EXACT = 1e-9  # what has four decimals keeps them
 _LOOSENED_BY_MORE = frozenset({"max_disagreement", "max_formula_disagreement", "same_news_hours"})
 _MOST_STEPS = 16  # one option may have to be moved twice
 
@@ -32,7 +33,7 @@ class Rule:
 
 def at_most(held: float) -> float:
     """The largest number of four decimals that is no more: a lower bound that lets in what has so much."""
-    return floor(held * _DECIMALS) / _DECIMALS
+    return floor(held * _DECIMALS + _EXACT) / _DECIMALS
 
 
 def find_wording_rules(
@@ -62,7 +63,7 @@ def find_wording_rules(
         moved = (
             int(held)
             if isinstance(limit, int)
-            else ceil(held * _DECIMALS) / _DECIMALS
+            else ceil(held * _DECIMALS - _EXACT) / _DECIMALS
             if name in _LOOSENED_BY_MORE
             else at_most(held)
         )
