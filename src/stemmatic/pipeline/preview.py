@@ -65,7 +65,8 @@ class Preview:
 
     ``options`` has, by name, each option that is another one than that of the last run: its value there, None without a
     run, and the one asked for. ``come`` and ``go`` count links by their relation, ``change`` those that stay and are
-    otherwise; ``links`` are some of them: the surest that come, then of those that go, then of those that change.
+    otherwise; ``links`` are some of them: the surest that come, then of those that go, then of those that change, first
+    in their relation.
     """
 
     options: Mapping[str, tuple[Any, Any]]
@@ -199,7 +200,7 @@ def _change(change: Change, link: _Head, before: _Head | None = None) -> LinkCha
 
 
 def _surest(changes: Iterable[LinkChange]) -> list[LinkChange]:
-    return sorted(changes, key=lambda one: (-one.score, one.source, one.target))
+    return sorted(changes, key=lambda one: (one.relation == one.relation_before, -one.score, one.source, one.target))
 
 
 def _by_relation(changes: Sequence[LinkChange]) -> dict[str, int]:

@@ -38,10 +38,11 @@ def print_preview(console: Console, folder: Path, found: Preview) -> None:
 
 def _line(one: LinkChange) -> Text:
     arrow = "→" if one.directed else "—"
-    before = ""
-    if one.change is Change.CHANGES and one.relation_before:
-        before = f" (was {one.relation_before.value}, {one.score_before:.2f})"
-    facts = f"{one.relation.value} · score {one.score:.2f}{before}"
+    facts = f"{one.relation.value} · score {one.score:.2f}"
+    if one.relation_before:  # scores that change may do so by little
+        facts = (
+            f"{one.relation.value} · score {one.score:.4f} (was {one.relation_before.value}, {one.score_before:.4f})"
+        )
     return Text(f"  {_SIGNS[one.change]} {one_line(one.source)} {arrow} {one_line(one.target)} · {facts}")
 
 
