@@ -82,6 +82,19 @@ MUTANTS: tuple[Mutant, ...] = (
         what_agrees_does_not_count=("(clashing + agreeing + alike)", "clashing"),
     ),
     *_of(
+        "link/rules.py",
+        "tests/link/test_rules.py",
+        a_bound_is_moved_too_little=("return floor(held", "return ceil(held"),
+        upper_bounds_are_lower_ones=("if name in _LOOSENED_BY_MORE", "if False"),
+    ),
+    *_of(
+        "ask/elsewhere.py",
+        "tests/ask/test_elsewhere.py::test_copies_that_were_not_compared_each_with_each_count",
+        "tests/ask/test_elsewhere.py::test_each_passage_says_in_how_many_posts_and_channels_it_stands_and_since_when",
+        chained_copies_do_not_count=("return None if first == key else first", "return None"),
+        what_is_declared_is_inferred=("(one.link.source, one.link.target) in declared", "False"),
+    ),
+    *_of(
         "link/wording/alignment.py",
         "tests/link/test_alignment_cases.py",
         the_shortest_runs_first=("np.argsort(-rows[:, 0]", "np.argsort(rows[:, 0]"),

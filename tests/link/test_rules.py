@@ -129,3 +129,16 @@ def test_a_link_has_no_rules_against_it() -> None:
 
 def test_posts_that_share_nothing_are_not_told_of() -> None:
     assert find_wording_rules(pair(OURS, "Nobody slept.", 10, False), 0, 1, OPTIONS) is None
+
+
+def test_an_upper_bound_is_rounded_up() -> None:
+    """Two names of three disagree: 0.6666 would not let them in."""
+    texts = pair(
+        "Today Veyra and Belmora told Sarn that the old bridge stays closed.",
+        "Today Orlo and Tezel told Sarn that the old bridge stays closed.",
+        *(10, False),
+    )
+    found = find_wording_rules(texts, 0, 1, OPTIONS)
+    assert found is not None
+    assert [(one.option, one.held, one.lets_in) for one in found[0]] == [("link.max_disagreement", 0.6667, 0.6667)]
+    assert compare_pairs(texts, [(0, 1)], found[1]) != []
