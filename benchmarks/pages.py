@@ -12,6 +12,7 @@ import argparse
 import random
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -20,7 +21,7 @@ from fastapi.testclient import TestClient
 
 from stemmatic.api.archive import Archive
 from stemmatic.show.web import create_app
-from stemmatic.show.web.drawing import channel_url, compare_url, family_url, post_url, speaker_url
+from stemmatic.show.web.drawing import channel_url, compare_url, family_url, nearly_url, post_url, speaker_url
 from stemmatic.show.web.settings import Settings
 
 LIMIT_MS = 500
@@ -38,6 +39,8 @@ class Drawn:
         self._channels = [(one.platform, one.channel) for one in archive.channels.lines()]
         self._speakers = [one.name for one in archive.speakers.lines().speakers]
         self._posts = archive.posts.keys
+        linked = Counter(end for link in archive.links for end in {link.source, link.target})
+        self._most_linked = max(linked, key=linked.__getitem__, default=self._posts[0])
         first, last = archive.overview().first, archive.overview().last
         self._days = (first.date(), last.date()) if first and last else None
 
@@ -56,6 +59,11 @@ class Drawn:
         yield "/family", lambda: family_url(pick(self._families))
         yield "/family of the 20 widest", lambda: family_url(pick(self._widest))
         yield "/post", lambda: post_url(pick(self._posts))
+        yield "/post most linked", lambda: post_url(self._most_linked)
+        yield "/passages", lambda: f"/passages/{quote(pick(self._posts), safe=':/')}"
+        yield "/passages most linked", lambda: f"/passages/{quote(self._most_linked, safe=':/')}"
+        yield "/nearly", lambda: nearly_url(pick(self._posts))
+        yield "/nearly most linked", lambda: nearly_url(self._most_linked)
         yield "/compare", self._compared
         yield "/search one word", lambda: f"/search?{urlencode({'q': self._words(1)})}"
         yield "/search three words", lambda: f"/search?{urlencode({'q': self._words(3)})}"

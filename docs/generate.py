@@ -51,7 +51,10 @@ One JSON document on standard output; progress and errors go to standard error. 
 | `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
 `links` (number by relation), `set_aside` (what was too common to be compared pair by pair), \
 `families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
-`known_dumps`, `posts`, `new_posts`) and `skipped` |
+`known_dumps`, `posts`, `new_posts`) and `skipped`; `link --preview` instead: `options` (by name the value now and \
+then), `come` and `go` (number of links by relation), `change` (number), `links` (a list of objects: `source`, \
+`target`, `change`, `directed`, `relation`, `score`, `relation_before`, `score_before`), `families` (`before`, \
+`after`, `come`, `go`, `change`) |
 | `families` | a list of rows of the exported families ([export.md](export.md)) |
 | `posts` | a list of rows of the exported posts |
 | `show` | an object: `post` (for the key of one post, else null: `post`, `date`, `absence`, `provenance` with for \
@@ -59,7 +62,10 @@ each \
 field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
 (`witnesses`, and `places`: for each \
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
-judged pairs, as of `judge`) |
+judged pairs, as of `judge`); with `--passages` also `passages` (a list of objects: `passage`, `text`, `posts`, \
+`channels`, `languages`, `first`, `first_date`, `standings`) |
+| `nearly` | an object: `post`, `misses` (a list of objects: `post`, `channel`, `channel_title`, `date`, \
+`link` that it would be, `rules` with `option`, `limit`, `held`, `lets_in`), `found`, `left_out` |
 | `judge` | a judged pair: `source`, `target`, `judgement` (`verdict`, `date`, `comment`, `by`, `link` as it was \
 judged, hashes of the texts, further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \
 `changes` ([notes.md](notes.md)) |

@@ -20,8 +20,8 @@ ROOMS = {
         *("where", "keys", "undated", "rows_of", "read", "understanding", "revisions", "changes", "origin"),
         *("count_forwards", "passages"),
     },
-    "passages": TABLE | {"of"},
-    "links": TABLE | SEQUENCE | {"where", "of", "count_by_relation", "to_networkx"},
+    "passages": TABLE | {"of", "elsewhere"},
+    "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx"},
     "series": TABLE | SEQUENCE | {"of"},
     "verdicts": TABLE | SEQUENCE | {"of", "on", "page", "judge"},
@@ -35,7 +35,7 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "link", "overview", "table", "whence", "write_evidence"),
+    *("add", "close", "collation", "compare", "link", "overview", "preview", "table", "whence", "write_evidence"),
 }
 RECORDS = {
     *("Absence", "Account", "Alignment", "ArchivedCollation", "ChannelCount", "ChannelLedger", "ChannelLine"),
@@ -44,6 +44,8 @@ RECORDS = {
     *("JudgedPage", "Judgement", "Ledger", "LikePassage", "LinkState", "NameCount", "Overview", "POSTS", "PostLine"),
     *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
+    *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
+    "Standing",
     "summarise_family",
     "to_table",
 }

@@ -6,7 +6,17 @@ import math
 
 import pytest
 
-from stemmatic.link.acceptance import Distance, Shared, another_day, as_numbers, find_score, is_apart, is_enough
+from stemmatic.link.acceptance import (
+    ENOUGH,
+    OPTION_NAMES,
+    Distance,
+    Shared,
+    another_day,
+    as_numbers,
+    find_score,
+    is_apart,
+    refused_by,
+)
 from stemmatic.options import LinkOptions
 
 OPTIONS = as_numbers(LinkOptions())
@@ -94,7 +104,28 @@ def shared(words: int, most: float, least: float, **more: float | bool) -> Share
     ],
 )
 def test_what_is_enough(enough: bool, held: Shared, distance: Distance) -> None:
-    assert is_enough(held, distance, OPTIONS) is enough
+    assert (refused_by(held, distance, OPTIONS) == ENOUGH) is enough
+
+
+@pytest.mark.parametrize(
+    ("option", "held", "distance"),
+    [
+        ("repeat_words", shared(14, 1.0, 1.0), OWN_FAR),
+        ("min_words", shared(3, 1.0, 1.0, chars=20), NEAR),
+        ("min_chars", shared(4, 1.0, 1.0, chars=19), NEAR),
+        ("min_apart_words", shared(11, 0.8, 0.3), FAR),
+        ("min_apart_words", shared(11, 0.8, 0.3), OWN),
+        ("min_partial_words", shared(7, 1.0, 0.5), FAR),
+        ("min_edited_words", shared(5, 0.8, 0.8), NEAR),
+        ("min_edited_words", shared(5, 1.0, 0.8), OWN),
+        ("min_partial_words", shared(7, 0.6, 0.3), NEAR),
+        ("min_coverage", shared(8, 0.49, 0.3), NEAR),
+        ("formula_coverage", shared(12, 0.6, 0.3), FAR),
+        ("formula_coverage", shared(12, 0.6, 0.3), OWN),
+    ],
+)
+def test_the_rule_that_decides_has_a_name(option: str, held: Shared, distance: Distance) -> None:
+    assert OPTION_NAMES[refused_by(held, distance, OPTIONS)] == option
 
 
 def test_twelve_hours_are_not_yet_far() -> None:

@@ -8,9 +8,9 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
-from stemmatic.link.acceptance import Distance, as_numbers
+from stemmatic.link.acceptance import ENOUGH, OPTION_NAMES, Distance, as_numbers
 from stemmatic.link.columns import HAS_DIGIT, IS_ALPHA, TextColumns
-from stemmatic.link.wording.templates import disagree
+from stemmatic.link.wording.templates import find_disagreement
 from stemmatic.options import LinkOptions
 
 OPTIONS = as_numbers(LinkOptions())
@@ -28,6 +28,10 @@ def forms(*words: str) -> TextColumns:
     flags = [HAS_DIGIT * any(map(str.isdigit, word)) + IS_ALPHA * word.replace("'", "").isalpha() for word in words]
     columns["form_flags"] = np.array(flags, np.uint8)
     return TextColumns(**columns)
+
+
+def disagree(texts: TextColumns, only_a: np.ndarray, only_b: np.ndarray, agreeing: int, distance: Distance) -> bool:
+    return find_disagreement(texts, only_a, only_b, agreeing, distance, OPTIONS)[0] != ENOUGH
 
 
 @pytest.mark.parametrize(
@@ -82,11 +86,27 @@ def test_what_tells_of_different_things(
 ) -> None:
     texts, count = forms("first", *ours, *theirs), len(ours) + 1
     only_a, only_b = np.arange(1, count, dtype=np.int32), np.arange(count, count + len(theirs), dtype=np.int32)
-    assert disagree(texts, only_a, only_b, agreeing, distance, OPTIONS) is against
+    assert disagree(texts, only_a, only_b, agreeing, distance) is against
 
 
 def test_very_long_forms_are_one_if_they_are_equal() -> None:
     texts = forms("x" * 1200, "x" * 1200, "x" * 1199 + "y")
     one, equal, other = (np.array([at], np.int32) for at in range(3))
-    assert not disagree(texts, one, equal, 0, NEAR, OPTIONS)
-    assert disagree(texts, one, other, 0, NEAR, OPTIONS)
+    assert not disagree(texts, one, equal, 0, NEAR)
+    assert disagree(texts, one, other, 0, NEAR)
+
+
+@pytest.mark.parametrize(
+    ("option", "held", "ours", "theirs", "distance"),
+    [
+        ("max_disagreement", 1.0, "veyra", "belmora", NEAR),
+        ("max_formula_disagreement", 0.5, "veyra", "belmora", FAR),
+        ("same_news_hours", 13.0, "312", "298", OWN_FAR),
+    ],
+)
+def test_the_rule_that_decides_has_a_name(option: str, held: float, ours: str, theirs: str, distance: Distance) -> None:
+    one, other = (np.array([at], np.int32) for at in (0, 1))
+    found = find_disagreement(
+        forms(ours, theirs), one, other, int(option == "max_formula_disagreement"), distance, OPTIONS
+    )
+    assert (OPTION_NAMES[found[0]], found[1]) == (option, held)

@@ -23,6 +23,7 @@ COMMANDS = (
     "link",
     "families",
     "show",
+    "nearly",
     "posts",
     "channels",
     "speakers",
@@ -331,7 +332,9 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
 
     linked = printed("link", "--no-translations")
     assert set(linked) <= set(re.findall(r"`(\w+)`", rows["link"]))
-    assert set(printed("show", "table:tarn_port/1")) <= set(re.findall(r"`(\w+)`", rows["show"]))
+    assert set(printed("link", "--preview")) <= set(re.findall(r"`(\w+)`", rows["link"]))
+    assert set(printed("show", "table:tarn_port/1", "--passages")) <= set(re.findall(r"`(\w+)`", rows["show"]))
+    assert set(printed("nearly", "table:tarn_port/1")) <= set(re.findall(r"`(\w+)`", rows["nearly"]))
     assert set(printed("dossier", "book")) <= set(re.findall(r"`(\w+)`", rows["dossier"]))
     assert set(printed("whence", NOTICE)) <= set(re.findall(r"`(\w+)`", rows["whence"]))
     assert set(printed("skipped")[0]) == set(re.findall(r"`(\w+)`", rows["skipped"].split("|")[2]))

@@ -27,7 +27,7 @@ from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
 from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
-from stemmatic.api.selection import Table, check_times
+from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.verdicts import JudgedLinks
 from stemmatic.archive.lists.overview import Overview
@@ -38,6 +38,7 @@ from stemmatic.link import time_order
 from stemmatic.model import Family
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster
+from stemmatic.pipeline.preview import Preview, preview_links
 from stemmatic.pipeline.reading import Account
 from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
@@ -149,6 +150,19 @@ class Archive:
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
         return link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
+
+    def preview(
+        self, *, options: Options | None = None, watch: Watch | None = None, limit: int | None = None
+    ) -> Preview:
+        """What :meth:`link` with these options would change; the archive stays as it is.
+
+        ``limit`` is how many links are listed that come, that go, and that change; without it all are.
+
+        Raises:
+            OptionError: the limit is less than 1.
+        """
+        check_page(limit, 0)
+        return preview_links(self.folder, options=options or Options(), limit=limit, watch=watch or unwatched)
 
     def overview(self, *, since: date | None = None, until: date | None = None) -> Overview:
         """The archive at a glance; with ``since`` or ``until`` (both in it) families and timeline of that time.

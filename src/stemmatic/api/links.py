@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from stemmatic import tables
-from stemmatic.api.finding import find_channel
-from stemmatic.api.selection import Names, Records, find_extra, names_of
+from stemmatic.api.finding import find_channel, find_post
+from stemmatic.api.selection import Names, Records, check_page, find_extra, names_of
 from stemmatic.archive.lists.links import LinkFilter
 from stemmatic.archive.verdicts.judgement import Verdicts
+from stemmatic.ask.nearly import NearMisses, find_near_misses
 from stemmatic.errors import OptionError
 from stemmatic.model import Link, Relation
 
@@ -60,6 +61,16 @@ class Links(Records[Link, LinkFilter]):
     def of(self, key: str) -> list[Link]:
         """The links of one post."""
         return list(self._store.links(key))
+
+    def nearly(self, key: str, *, limit: int = 50) -> NearMisses:
+        """What a post was nearly linked with, ``limit`` at most, and which rules decided against each.
+
+        Raises:
+            NotFound: the archive has no such post.
+            OptionError: the limit is less than 1.
+        """
+        check_page(limit, 0)
+        return find_near_misses(self._store, find_post(self._store, key).key, limit)
 
     def count_by_relation(self) -> dict[str, int]:
         """How many links the archive has of each relation, most first."""

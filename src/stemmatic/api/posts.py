@@ -18,6 +18,7 @@ from stemmatic.archive.lists.posts import PostFilter
 from stemmatic.archive.merge import Revision
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import mark_changes
+from stemmatic.ask.elsewhere import PassageElsewhere, find_elsewhere
 from stemmatic.ask.texts import read_posts
 from stemmatic.model import Post, ReadingState, Understanding
 
@@ -141,6 +142,10 @@ class Passages(Table):
     def of(self, key: str) -> list[dict[str, Any]]:
         """The passages of one post, as rows of the exported table."""
         return [row for post, said in self._store.understood_posts([key]) for row in tables.passage_rows(post, said)]
+
+    def elsewhere(self, key: str) -> list[PassageElsewhere]:
+        """The passages of one post in their order, each with where else it stands: by links and declared forwards."""
+        return find_elsewhere(self._store, find_post(self._store, key).key)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""

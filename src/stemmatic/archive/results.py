@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
@@ -162,6 +163,11 @@ class Results(Database):
         either = " AND (source = ? OR target = ?)" if post else ""
         return map(link_of, self._rows(f"{_LINKS} NOT declared{either} {_BY_KEYS}", (post, post) if post else ()))
 
+    def link_heads(self) -> Iterator[tuple[str, str, bool, str, float]]:
+        """Of every link source, target, whether it is directed, relation and score, in key order."""
+        columns = "source, target, directed, relation, score"
+        return self._each(f"SELECT {columns} FROM links WHERE NOT declared {_BY_KEYS}")  # noqa: S608 (fixed text)
+
     def links_among(self, posts: Collection[str], *, declared: bool = False) -> list[Link]:
         """The links whose ends are both among ``posts``, in key order; with ``declared`` also what was found there."""
         among = "IN (SELECT value FROM json_each(?1))"
@@ -181,6 +187,12 @@ class Results(Database):
         """The links of a post, and what was found between it and an origin that one of both declares."""
         return list(map(link_of, self._rows(f"{_LINKS} source = ? OR target = ? {_BY_KEYS}", (post, post))))
 
+    def declared_ends(self, post: str) -> set[tuple[str, str]]:
+        """Source and target of what was found between a post and an origin that one of both declares."""
+        return set(
+            self._rows("SELECT source, target FROM links WHERE (source = ?1 OR target = ?1) AND declared", (post,))
+        )
+
     def found_links_from(self, source: str) -> list[Link]:
         """Of :meth:`found_links` those that have a post as their source."""
         return list(map(link_of, self._rows(f"{_LINKS} source = ? {_BY_KEYS}", (source,))))
@@ -194,6 +206,12 @@ class Results(Database):
     def family_posts(self, family: str) -> set[str]:
         """The posts of a family."""
         return set(self._column("SELECT post FROM family_posts WHERE family = ?", (family,)))
+
+    def families_with_posts(self) -> Iterator[tuple[str, list[str]]]:
+        """Every family's id with the keys of its posts, in order of the ids."""
+        rows = self._each("SELECT family, post FROM family_posts ORDER BY family")
+        for family, held in groupby(rows, key=itemgetter(0)):
+            yield family, [post for _, post in held]
 
     def families_with(self, posts: Collection[str]) -> set[str]:
         """The families that any of these posts is in."""

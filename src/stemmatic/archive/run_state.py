@@ -81,6 +81,10 @@ class RunState(Database):
             ).fetchone()
         return int(value) - count + 1
 
+    def next_text_number(self) -> int:
+        """The first number that no text has had."""
+        return int(self._value("SELECT value FROM counters WHERE name = 'text'")) + 1
+
     def understood_posts(self, keys: Iterable[str]) -> Iterator[tuple[Post, Understanding]]:
         """Posts with what they say, in key order; those that were never understood are left out."""
         for record, understood in self._each(

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
-from typing import Any, NamedTuple
+from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.archive.store import Store
 from stemmatic.encode import encode, get_encoder
-from stemmatic.link import LanguagePairs, Texts, compare_pairs, find_fingerprints, find_translations, find_units
+from stemmatic.link import (
+    LanguagePairs,
+    Texts,
+    compare_pairs,
+    find_fingerprints,
+    find_translations,
+    find_units,
+    lift_between,
+)
 from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding
-from stemmatic.options import Options
+from stemmatic.options import Options, TranslateOptions
 from stemmatic.pipeline.index.meaning import passage_number
 from stemmatic.pipeline.index.nearest import round_vectors
-from stemmatic.pipeline.index.queries import known_vectors
+from stemmatic.pipeline.index.queries import find_alike, known_vectors
+from stemmatic.pipeline.pairing import encode_texts
 from stemmatic.pipeline.understanding import tokenize_posts
 from stemmatic.understand import understand
 
@@ -84,35 +94,75 @@ class Together:
 
     def translations(self, key: str, vectors: Encode) -> list[Link]:
         """The links across languages from the others to the text ``key``."""
+        return [_as_target(link, key) for link in self.translated(self.near(key), vectors, self._options.translate)]
+
+    def near(self, key: str, *, versions: bool = False) -> LanguagePairs[int]:
+        """The text ``key`` with each other one, by the languages that both could be compared in.
+
+        With ``versions`` it stands there with itself too, by each two languages that it has.
+        """
         at = self.texts.index.get(key, -1)
         ours = {unit.language for unit in self.units if unit.text == at}
         near: LanguagePairs[int] = defaultdict(set)
         for unit, other in product(self.units, ours):
-            if unit.text != at and unit.language != other:
+            if unit.language != other and (versions or unit.text != at):
                 ends = (unit.text, at) if unit.language < other else (at, unit.text)
                 near[min(unit.language, other), max(unit.language, other)].add(ends)
+        return near
+
+    def translated(self, near: LanguagePairs[int], vectors: Encode, options: TranslateOptions) -> list[Link]:
+        """The links across languages among pairs of these texts."""
         if not near:
             return []
-        links = find_translations(self.texts, vectors, self._options.translate, self._options.link, near=near)
-        return [_as_target(link, key) for link in links]
+        precise = partial(encode_texts, encoder="precise") if options.precise else None
+        return find_translations(self.texts, vectors, options, self._options.link, near=near, encode_precisely=precise)
 
 
 class Vectors:
-    """The vectors of passages, each once."""
+    """The vectors of passages, each once, as ``encode`` gives them."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        self.languages, texts = zip(*dict.fromkeys((one.language, one.words) for one in units), strict=True)
-        self.rows = encode(texts, languages=self.languages)
+    def __init__(self, units: Iterable[Unit], encode: Encode) -> None:
+        self._pairs = list(dict.fromkeys((one.language, one.words) for one in units))
+        self.languages = [language for language, _ in self._pairs]
+        self.rows = encode([words for _, words in self._pairs], self.languages)
         self._encoder = get_encoder().name
-        self._numbers = [passage_number(self._encoder, *one) for one in zip(self.languages, texts, strict=True)]
+
+    @cached_property
+    def numbers(self) -> NDArray[np.uint64]:
+        """The numbers that the index knows the passages by."""
+        return np.array([passage_number(self._encoder, *one) for one in self._pairs], np.uint64)
+
+    @cached_property
+    def place(self) -> dict[tuple[str, str], int]:
+        """Where the vector of a passage stands, by its language and its words."""
+        return {pair: at for at, pair in enumerate(self._pairs)}
+
+    def take(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of some of these passages."""
+        return self.rows[[self.place[pair] for pair in zip(languages, texts, strict=True)]]
 
     def with_known(self, store: Store) -> Encode:
         """Gives these vectors and those that the archive has, by their texts and languages."""
-        own: dict[str, NDArray[Any]] = {
-            "passage": np.array(self._numbers, np.uint64),
-            "vector": round_vectors(self.rows),
-        }
-        return known_vectors(store, self._encoder, own)
+        return known_vectors(store, self._encoder, {"passage": self.numbers, "vector": round_vectors(self.rows)})
+
+    def find_alike(self, store: Store, options: TranslateOptions) -> dict[str, float]:
+        """The posts in other languages with a passage within the radius, each with the best cosine."""
+        found: dict[str, float] = {}
+        for code in sorted(set(self.languages)):
+            at = [i for i, language in enumerate(self.languages) if language == code]
+
+            def lift(other: str, code: str = code) -> float:
+                return -inf if other == code else lift_between(code, other, options)
+
+            least = options.anchor_similarity
+            for key, cosine in find_alike(store, self.rows[at], lift, least=least)[1].items():
+                found[key] = max(cosine, found.get(key, cosine))
+        return found
+
+
+def most_of(shared: Mapping[str, float], count: int) -> list[str]:
+    """The keys with the highest numbers."""
+    return sorted(shared, key=lambda key: (-shared[key], key))[:count]
 
 
 def encode_now(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf
 
 from stemmatic.archive.store import Store
-from stemmatic.ask.texts import Together, Vectors, read_posts, understand_text
-from stemmatic.link import lift_between, time_order
+from stemmatic.ask.texts import Together, Vectors, encode_now, most_of, read_posts, understand_text
+from stemmatic.link import time_order
 from stemmatic.model import Link, Passage, PassagePair, Post
-from stemmatic.options import Options, TranslateOptions
-from stemmatic.pipeline.index.queries import find_alike, find_holders, has_vectors
+from stemmatic.options import Options
+from stemmatic.pipeline.index.queries import find_holders, has_vectors
 
 MAX_COMPARED = 400  # the posts that share most with the text; how many more there are is said
 MAX_TRANSLATED = 60  # the same across languages
@@ -59,14 +57,14 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
     asked, said = understand_text(text, options)
     query = Together([(asked, said)], options)
     shared = find_holders(store, query.fingerprints(), options.link)
-    nearest = _most(shared, MAX_COMPARED)
+    nearest = most_of({key: one.fingerprints for key, one in shared.items()}, MAX_COMPARED)
     found = read_posts(store, nearest)
     links = Together([*found.values(), (asked, said)], options).copies(asked.key)
     left_out = len(shared) - len(nearest)
     if options.translate.enabled and query.units and has_vectors(store):
-        vectors = Vectors(query.units)
-        alike = _find_translated(store, vectors, options.translate)
-        closest = _most(alike, MAX_TRANSLATED)
+        vectors = Vectors(query.units, encode_now)
+        alike = vectors.find_alike(store, options.translate)
+        closest = most_of(alike, MAX_TRANSLATED)
         others = read_posts(store, closest)
         together = Together([*others.values(), (asked, said)], options)
         links += together.translations(asked.key, vectors.with_known(store))
@@ -95,23 +93,3 @@ def find_whence(store: Store, text: str, options: Options) -> Whence:
         origins=tuple(sorted(origins, key=lambda one: time_order(one.post))),
         left_out=left_out,
     )
-
-
-def _most(shared: Mapping[str, float], count: int) -> list[str]:
-    """The posts that share most."""
-    return sorted(shared, key=lambda key: (-shared[key], key))[:count]
-
-
-def _find_translated(store: Store, vectors: Vectors, options: TranslateOptions) -> dict[str, float]:
-    """The posts in other languages with a passage within the radius, each with the best cosine."""
-    found: dict[str, float] = {}
-    for code in sorted(set(vectors.languages)):
-        at = [i for i, language in enumerate(vectors.languages) if language == code]
-
-        def lift(other: str, code: str = code) -> float:
-            return -inf if other == code else lift_between(code, other, options)
-
-        least = options.anchor_similarity
-        for key, cosine in find_alike(store, vectors.rows[at], lift, least=least)[1].items():
-            found[key] = max(cosine, found.get(key, cosine))
-    return found

@@ -3,6 +3,7 @@
 from stemmatic.link.meaning.sift import PASSAGE, Speeches, describe_passage, sift
 from stemmatic.link.meaning.translations import LanguagePairs, find_translations, find_units, lift_between, lift_of
 from stemmatic.link.rows import LINK, LinkReader, read_links, rows_of
+from stemmatic.link.rules import Rule, at_most, find_wording_rules
 from stemmatic.link.texts import (
     PASSAGE_FIELDS,
     TOKENIZED,
@@ -23,14 +24,17 @@ __all__ = [
     "TOKENIZED",
     "LanguagePairs",
     "LinkReader",
+    "Rule",
     "Speeches",
     "Texts",
     "TokenizedText",
+    "at_most",
     "compare_pairs",
     "describe_passage",
     "find_fingerprints",
     "find_translations",
     "find_units",
+    "find_wording_rules",
     "fingerprint_batch",
     "lift_between",
     "lift_of",

@@ -52,7 +52,7 @@ class Checkpoint:
         if self._lock is None:  # another process is at the same work: each does its own
             self.folder = self._all / f"{digest}-{max(since, 0)}-{os.getpid()}"
             self._lock = _lock(self.folder)
-        self._remove([one for one in self._all.iterdir() if digest not in one.name])
+        _remove([one for one in self._all.iterdir() if digest not in one.name])
 
     def __enter__(self) -> Self:
         return self
@@ -135,16 +135,22 @@ class Checkpoint:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-        self._remove(list(self._all.iterdir()))
-        with suppress(OSError):
-            self._all.rmdir()
+        remove_stopped(self._all.parent)
 
-    @staticmethod
-    def _remove(folders: Iterable[Path]) -> None:
-        for folder in folders:
-            if (lock := _lock(folder)) is not None:
-                lock.close()
-                shutil.rmtree(folder, ignore_errors=True)
+
+def remove_stopped(archive: Path) -> None:
+    """Remove the folders in an archive's of runs that were stopped and will not go on."""
+    every = archive / FOLDER
+    with suppress(OSError):
+        _remove(list(every.iterdir()))
+        every.rmdir()
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        if (lock := _lock(folder)) is not None:
+            lock.close()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_note(path: Path, value: Any) -> None:

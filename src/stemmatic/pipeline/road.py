@@ -6,10 +6,10 @@ on behind the last stage that ended. Progress, the page on performance and the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from stemmatic.archive.records import to_json
 from stemmatic.archive.store import Store
@@ -28,6 +28,8 @@ from stemmatic.pipeline.understanding import begin_while_reading, understand_cha
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch, unwatched
 from stemmatic.version import __version__
+
+Ended = TypeVar("Ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,35 @@ def _walk(store: Store, options: Options, watch: Watch, workers: Workers, cluste
 
     A ``cluster`` changes where texts are compared, not what comes out; what comes later is little, and compared here.
     """
+    return walk(store, options, watch, workers, RUN, lambda run: run.kept or None, cluster=cluster) is not None
+
+
+def walk(
+    store: Store,
+    options: Options,
+    watch: Watch,
+    workers: Workers,
+    stages: Sequence[Stage],
+    end: Callable[[Run], Ended | None],
+    folder: Path | None = None,
+    cluster: Cluster | None = None,
+) -> Ended | None:
+    """Do some stages of a run, and give what ``end`` makes of it; None where the archive has what they would find.
+
+    They are done again while ``end`` gives None, since others changed the archive meanwhile. The run's files lie in
+    ``folder``, by default the archive's.
+    """
     met: set[type[BeginAnew]] = set()
     everything = False
     while (since := _where_to_begin(store, options, everything)) is not None:
         moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number()
         there = cluster if since == EVERYTHING else None
-        with Checkpoint(store.folder, store.folder / FOLDER, (*moment, there is not None), since) as checkpoint:
+        place = (folder or store.folder, store.folder / FOLDER)
+        with Checkpoint(*place, (*moment, there is not None), since) as checkpoint:
             run = Run(store, checkpoint, options, workers, watch, there, since, posts_step=moment[2], after=moment[3])
             try:
-                do_stages(run)
+                do_stages(run, stages)
+                ended = end(run)
             except BeginAnew as reason:
                 if type(reason) in met:
                     raise  # beginning anew did not help
@@ -121,15 +143,15 @@ def _walk(store: Store, options: Options, watch: Watch, workers: Workers, cluste
             finally:
                 close_files()
             checkpoint.remove()
-        if run.kept:
-            return True
+        if ended is not None:
+            return ended
         met, everything = set(), False
-    return False
+    return None
 
 
-def do_stages(run: Run) -> None:
+def do_stages(run: Run, stages: Sequence[Stage] = RUN) -> None:
     """Do the stages that did not end before, in their order."""
-    for stage in RUN:
+    for stage in stages:
         if not run.checkpoint.is_done(stage.name):
             if run.cluster is not None and stage.on_cluster is not None:
                 stage.on_cluster(run, run.cluster)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Difference, Provenance
+from stemmatic.api.records import Difference, PassageElsewhere, Provenance
 from stemmatic.model import Link
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
@@ -51,6 +51,26 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
     _print_revisions(console, archive, facts)
     for line in other_lines(archive.verdicts.on([facts["post"]]), (), {}):
         _print(console, "Verdict", line)
+
+
+def print_elsewhere(console: Console, passages: Sequence[PassageElsewhere]) -> None:
+    """Each passage of a post, and where else it stands, earliest first."""
+    console.print(Text("Passages, and where else they stand; earliest in this archive first, times are UTC"))
+    for one in passages:
+        span = Text(f"{one.passage.begin}–{one.passage.end}", style=terminal.STRONG)
+        console.print(Text.assemble(span, " ", first_words(one.text, max(console.width - 14, 20))), soft_wrap=True)
+        if one.standings:
+            count = counted(one.posts, "post") if one.posts else "another version of this post"
+            languages = f"{counted(len(one.languages), 'language')} ({' '.join(one.languages)})"
+            first = f", first {moment(one.first_date)} in {one_line(one.first)}" if one.first else ""
+            console.print(f"  {count}, {counted(one.channels, 'channel')}, {languages}{first}", soft_wrap=True)
+        else:
+            console.print(Text("  nowhere else", style=terminal.OPEN))
+        for standing in one.standings:
+            said = "forward, declared" if standing.declared else standing.relation.value
+            facts = [standing.language, moment(standing.date), said, f"score {standing.score:.2f}"]
+            place = f"{standing.post} {standing.begin}–{standing.end}"
+            console.print(Text("    ").append_text(terminal.headed(place, facts)), soft_wrap=True)
 
 
 def _readings(one: Provenance) -> Iterator[tuple[Any, ...]]:

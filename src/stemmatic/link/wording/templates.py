@@ -6,7 +6,16 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link.acceptance import Distance, LinkNumbers, another_day, is_apart
+from stemmatic.link.acceptance import (
+    ENOUGH,
+    MAX_DISAGREEMENT,
+    MAX_FORMULA_DISAGREEMENT,
+    SAME_NEWS_HOURS,
+    Distance,
+    LinkNumbers,
+    another_day,
+    is_apart,
+)
 from stemmatic.link.columns import HAS_DIGIT, IS_ALPHA, TextColumns
 
 _MAX_FORM_CELLS = 1_000_000  # longer forms (a thousand letters) are one word only if they are equal
@@ -14,17 +23,19 @@ Ints = NDArray[np.int32]
 
 
 @numba.njit(cache=True, nogil=True)
-def disagree(
+def find_disagreement(
     texts: TextColumns, only_a: Ints, only_b: Ints, agreeing: int, distance: Distance, options: LinkNumbers
-) -> bool:
+) -> tuple[int, float]:
     """Whether the names and numbers of two passages tell of different things in the same wording.
 
     ``only_a`` and ``only_b`` are the forms that the other passage does not have, ``agreeing`` counts those of both.
+    Gives :data:`~stemmatic.link.acceptance.ENOUGH` if they do not, else the option that decides so, and in either case
+    what the passages have of it: the share that disagrees, or the hours between them.
     """
     if len(only_a) == 0 or len(only_b) == 0:
-        return False
+        return ENOUGH, 0.0
     if another_day(distance, options) and _any_digit(texts, only_a) and _any_digit(texts, only_b):
-        return True  # a channel's daily figures differ in nothing else
+        return SAME_NEWS_HOURS, distance.hours  # a channel's daily figures differ in nothing else
     taken = np.zeros(len(only_b), np.bool_)
     alike = 0
     for form in only_a:
@@ -35,8 +46,13 @@ def disagree(
                     alike += 1
                     break
     clashing = min(len(only_a), len(only_b)) - alike
-    limit = options.max_formula_disagreement if is_apart(distance, options) else options.max_disagreement
-    return clashing > 0 and clashing / (clashing + agreeing + alike) > limit
+    if clashing <= 0:
+        return ENOUGH, 0.0
+    share = clashing / (clashing + agreeing + alike)
+    apart = is_apart(distance, options)
+    if share <= (options.max_formula_disagreement if apart else options.max_disagreement):
+        return ENOUGH, share
+    return MAX_FORMULA_DISAGREEMENT if apart else MAX_DISAGREEMENT, share
 
 
 @numba.njit(cache=True, nogil=True)

@@ -9,10 +9,21 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from stemmatic.link.acceptance import Distance, LinkNumbers, Shared, as_numbers, find_score, is_enough
+from stemmatic.link.acceptance import (
+    ENOUGH,
+    MIN_COVERAGE,
+    Distance,
+    LinkNumbers,
+    Shared,
+    as_numbers,
+    find_likelihood,
+    find_score,
+    held_of,
+    refused_by,
+)
 from stemmatic.link.columns import UNKNOWN_TIME, TextColumns
 from stemmatic.link.wording.alignment import align
-from stemmatic.link.wording.templates import disagree
+from stemmatic.link.wording.templates import find_disagreement
 from stemmatic.options import LinkOptions
 
 _BATCH = 4096  # pairs
@@ -93,7 +104,7 @@ def _compare_batch(
             if len(accepted) == 0:
                 continue
             shared, sides = _measure(texts, i, j, partner, group_of, groups, accepted)
-        if not is_enough(shared, distance, options):
+        if refused_by(shared, distance, options) != ENOUGH:
             continue
         pair[held], words[held], longest[held] = first + at, shared.words, shared.longest_run
         covered[held, 0], covered[held, 1], unpaired[held, 0], unpaired[held, 1] = sides
@@ -121,6 +132,31 @@ def _compare_batch(
         passages[:end].copy(),
         dice[:end].copy(),
     )
+
+
+@numba.njit(cache=True, nogil=True)
+def find_refusal(texts: TextColumns, i: int, j: int, options: LinkNumbers) -> tuple[int, float, float]:
+    """Why the posts ``i`` and ``j``, the earlier one first, are no link.
+
+    Gives the option that decides against it by its number, or :data:`ENOUGH` if they are one; what the pair has of it;
+    and how sure the link would be. The last is 0 where no pair of passages has enough in common: then the pair of
+    passages that shares most decides, and NaN in the second place says that none shares anything.
+    """
+    distance = _distance(texts, i, j)
+    if _are_same(texts, i, j):
+        shared = _whole(texts, i)
+    else:
+        partner = _align(texts, i, j, options)
+        group_of, groups, accepted = _pair_passages(texts, i, j, partner, distance, options)
+        if len(groups) == 0:
+            return MIN_COVERAGE, np.nan, 0.0
+        if len(accepted) == 0:
+            most = int(np.argmax(groups[:, _WORDS]))
+            option, held = _refuse_passages(texts, i, j, partner, group_of, groups, most, distance, options)
+            return option, held, 0.0
+        shared, _ = _measure(texts, i, j, partner, group_of, groups, accepted)
+    option = refused_by(shared, distance, options)
+    return option, held_of(option, shared), find_likelihood(shared, distance, options)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -195,21 +231,40 @@ def _pair_passages(
     accepted = np.empty(len(groups), np.int32)
     count = 0
     for group in order:
-        words = groups[group, _WORDS]
-        size_a = _passage_words(texts, i, groups[group, _P])
-        size_b = _passage_words(texts, j, groups[group, _Q])
-        groups[group, _SIZES] = size_a + size_b
-        strong = groups[group, _LONGEST] >= options.strong_run_words
-        if not strong and words / min(size_a, size_b) < options.min_coverage:
-            continue
-        formal = not strong or distance.one_channel  # a channel's own template may be long
-        if formal and words < max(size_a, size_b):
-            only_a, only_b, agreeing = _specifics(texts, i, j, partner, group_of, groups, group)
-            if disagree(texts, only_a, only_b, agreeing, distance, options):
-                continue
-        accepted[count] = group
-        count += 1
+        if _refuse_passages(texts, i, j, partner, group_of, groups, group, distance, options)[0] == ENOUGH:
+            accepted[count] = group
+            count += 1
     return group_of, groups, accepted[:count]
+
+
+@numba.njit(cache=True, nogil=True)
+def _refuse_passages(
+    texts: TextColumns,
+    i: int,
+    j: int,
+    partner: Ints,
+    group_of: Ints,
+    groups: Ints,
+    group: int,
+    distance: Distance,
+    options: LinkNumbers,
+) -> tuple[int, float]:
+    """:data:`ENOUGH`, or the option that decides against a pair of passages, and what it has of that.
+
+    Notes the words of both passages in the group.
+    """
+    words = groups[group, _WORDS]
+    size_a = _passage_words(texts, i, groups[group, _P])
+    size_b = _passage_words(texts, j, groups[group, _Q])
+    groups[group, _SIZES] = size_a + size_b
+    strong = groups[group, _LONGEST] >= options.strong_run_words
+    if not strong and words / min(size_a, size_b) < options.min_coverage:
+        return MIN_COVERAGE, words / min(size_a, size_b)
+    formal = not strong or distance.one_channel  # a channel's own template may be long
+    if formal and words < max(size_a, size_b):
+        only_a, only_b, agreeing = _specifics(texts, i, j, partner, group_of, groups, group)
+        return find_disagreement(texts, only_a, only_b, agreeing, distance, options)
+    return ENOUGH, 1.0
 
 
 @numba.njit(cache=True, nogil=True)

@@ -404,6 +404,14 @@ def find_texts(segments: Sequence[Segment], passages: Mapping[int, float]) -> di
     return found
 
 
+def count_holders(segments: Sequence[Segment], passages: NDArray[np.uint64]) -> dict[int, int]:
+    """How many texts have each of these passages."""
+    rows = find_rows(segments, np.unique(passages), ("passage", "text"))
+    pairs = np.unique(np.stack([rows["passage"].astype(np.uint64), rows["text"].astype(np.uint64)]), axis=1)
+    found, counts = np.unique(pairs[0], return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
 def _spans(codes: NDArray[np.uint32]) -> list[tuple[int, int, int]]:
     """Where each language of a sorted column begins and ends."""
     languages, begins = np.unique(codes, return_index=True)

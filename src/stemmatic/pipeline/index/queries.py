@@ -50,8 +50,8 @@ def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
     return True
 
 
-def find_holders(store: Store, fingerprints: NDArray[np.uint64], options: LinkOptions) -> dict[str, int]:
-    """The posts that share enough fingerprints with a text, by key, each with how many.
+def find_holders(store: Store, fingerprints: NDArray[np.uint64], options: LinkOptions) -> dict[str, wording.Sharing]:
+    """The posts that share enough fingerprints with a text, by key, each with what it shares.
 
     Raises:
         ArchiveError: the index is damaged.
@@ -90,6 +90,15 @@ def find_alike(
 
     passages, texts = _steadily(store, find)
     return passages, _posts(store, texts)
+
+
+def count_holders(store: Store, passages: NDArray[np.uint64]) -> dict[int, int]:
+    """How many texts have each of some passages, by the passages' numbers.
+
+    Raises:
+        ArchiveError: the index is damaged.
+    """
+    return _steadily(store, lambda: meaning.count_holders(open_segments(store, meaning.UNITS), passages))
 
 
 def known_vectors(

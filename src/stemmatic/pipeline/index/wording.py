@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ Fingerprints = NDArray[np.uint64]  # as find_fingerprints gives them
 Item = TypeVar("Item")
 
 _MANY = 2_000_000  # words
+_NEVER = np.iinfo(np.int64).max
 
 
 def write_fingerprints(folder: Path, texts: TokenizedFiles, options: LinkOptions) -> Segment:
@@ -131,8 +132,19 @@ class WordingIndex:
         )
 
 
-def find_holders(segments: Sequence[Segment], fingerprints: Fingerprints, options: LinkOptions) -> dict[int, int]:
-    """The texts of the index that share enough fingerprints with one text, each with how many.
+class Sharing(NamedTuple):
+    """What a text of the index shares with one that is asked about.
+
+    ``fingerprints`` counts those in common, weak ones that many texts hold left out; ``rarest`` is how many texts hold
+    the rarest strong one of them, 0 if all are weak.
+    """
+
+    fingerprints: int
+    rarest: int
+
+
+def find_holders(segments: Sequence[Segment], fingerprints: Fingerprints, options: LinkOptions) -> dict[int, Sharing]:
+    """The texts of the index that share enough fingerprints with one text, by number.
 
     Enough is one strong fingerprint, or two weak ones that few texts hold. Texts that are no more may be among them.
     """
@@ -141,9 +153,13 @@ def find_holders(segments: Sequence[Segment], fingerprints: Fingerprints, option
     _, inverse, holders = np.unique(rows["fingerprint"], return_inverse=True, return_counts=True)
     strong = rows["strong"].astype(np.bool_)
     counted = strong | (holders[inverse] <= options.max_weak_holders)
-    texts, shared = np.unique(rows["text"][counted], return_counts=True)
-    sure = np.isin(texts, rows["text"][strong]) | (shared >= 2)
-    return dict(zip(texts[sure].tolist(), shared[sure].tolist(), strict=True))
+    texts, at, shared = np.unique(rows["text"][counted], return_inverse=True, return_counts=True)
+    rarest = np.full(len(texts), _NEVER)
+    np.minimum.at(rarest, at, np.where(strong, holders[inverse], _NEVER)[counted])
+    rarest[rarest == _NEVER] = 0
+    sure = (rarest > 0) | (shared >= 2)
+    held = map(Sharing, shared[sure].tolist(), rarest[sure].tolist())
+    return dict(zip(texts[sure].tolist(), held, strict=True))
 
 
 def _joined(one: Rows, other: Rows) -> Rows:

@@ -161,6 +161,9 @@ def show(
             "--collation/--no-collation", help="The collation.", show_default=f"up to {_MOST_WITNESSES} posts"
         ),
     ] = None,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Of one post: where else each of its passages stands.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a family: proposed stemma and collation.
@@ -177,13 +180,14 @@ def show(
       stemmatic show telegram:valdoria_mfa/2101 --only-differences
       stemmatic show telegram:valdoria_mfa/2101 telegram:harbour/77
       stemmatic show F4zqk --no-collation --grounds
+      stemmatic show telegram:valdoria_mfa/2101 --passages --no-tree --no-collation
     """
     from rich.text import Text
 
     from stemmatic.show.collation import CollationView
     from stemmatic.show.family import FamilyView
     from stemmatic.show.machine import print_json
-    from stemmatic.show.post import post_facts, print_post_facts
+    from stemmatic.show.post import post_facts, print_elsewhere, print_post_facts
     from stemmatic.show.stemma import StemmaView
     from stemmatic.show.terminal import open_console
     from stemmatic.show.verdicts import other_lines
@@ -200,6 +204,9 @@ def show(
             except NotFound:
                 if facts is None:
                     raise
+        if passages and facts is None:
+            raise OptionError("show: --passages is for one post; give its key")
+        elsewhere = opened.passages.elsewhere(keys[0]) if passages else []
         collated = opened.collation(family or keys)
         read = opened.posts.read(family.posts if family else keys)
         posts = {key: read[key][0] for key in (family.posts if family else keys)}
@@ -212,12 +219,16 @@ def show(
                     "posts": [opened.posts.rows_of([key])[0] for key in posts],
                     "collation": collated,
                     "verdicts": list(verdicts),
+                    **({"passages": elsewhere} if passages else {}),
                 }
             )
             return
         console = open_console()
         if facts is not None:
             print_post_facts(console, opened, facts)
+            console.print()
+        if passages:
+            print_elsewhere(console, elsewhere)
             console.print()
         if family is not None and tree:
             stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, all_grounds=grounds)
@@ -235,3 +246,29 @@ def show(
         if tree:
             console.print()
         console.print(CollationView(collation=collated, posts=posts, only_differences=only_differences).render(console))
+
+
+def nearly(
+    post: Annotated[str, typer.Argument(metavar="POST", help="The key of a post.", show_default=False)],
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a post was nearly linked with.
+
+    Pairs that were candidates for a link and are none, each with the rule that decided against it, what the pair has of
+    what the rule asks for, and the options that would let it in. `stemmatic link --preview` with these options shows
+    what else would come or go.
+
+    \b
+    Examples:
+      stemmatic nearly telegram:valdoria_mfa/2101
+      stemmatic nearly telegram:valdoria_mfa/2101 --limit 0 --json
+    """
+    most = limit_of(limit, as_json=as_json)
+
+    from stemmatic.show.nearly import print_near_misses
+
+    with reading(archive) as opened:
+        found = opened.links.nearly(post, limit=most)
+        tell(found, lambda console, found: print_near_misses(console, opened, found), as_json=as_json)

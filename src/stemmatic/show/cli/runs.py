@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stemmatic.errors import DumpError, OptionError
-from stemmatic.show.cli.app import FAULTS
+from stemmatic.show.cli.app import FAULTS, INTERRUPTED
 from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
@@ -16,12 +17,14 @@ from stemmatic.show.cli.arguments import (
     Dumps,
     Engine,
     EngineName,
+    Limit,
     NoTranslations,
     OptionValues,
     Precise,
     Shared,
     SparkMaster,
     SparkSettings,
+    limit_of,
     parse_cluster,
     parse_columns,
     parse_options,
@@ -30,7 +33,8 @@ from stemmatic.show.cli.frame import reading, run, tell
 
 if TYPE_CHECKING:
     from stemmatic.api.archive import Archive
-    from stemmatic.api.records import Account
+    from stemmatic.api.records import Account, Cluster
+    from stemmatic.options import Options
 
 
 def trace(
@@ -114,23 +118,50 @@ def link(
     shared: Shared = None,
     spark_master: SparkMaster = None,
     spark_setting: SparkSettings = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Change nothing: show which links and families would come and go.")
+    ] = False,
+    limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
     """Link an archive again, with other thresholds.
 
     Nothing is read. Where neither posts nor thresholds changed since the last time, nothing is done.
 
+    With --preview the same work is done beside the archive, held against what is there, and thrown away; --limit is how
+    many links are then listed of each kind.
+
     \b
     Examples:
+      stemmatic link --preview --option link.min_edited_words=5
       stemmatic link --option link.min_words=6 --option descend.min_certainty=0.8
       stemmatic link --no-translations
       stemmatic link --precise
     """
     options = parse_options(option, no_translations=no_translations, precise=precise)
     cluster = parse_cluster(engine, shared, spark_master, spark_setting)
+    if preview:
+        _preview(archive, options, cluster, limit_of(limit, as_json=as_json), as_json=as_json)
+        return
+    if limit is not None:
+        raise OptionError("link: --limit is for --preview")
     with reading(archive, warns=False) as opened:
         run(lambda watch: opened.link(options=options, watch=watch, cluster=cluster))
         _report(opened, None, as_json=as_json)
+
+
+def _preview(folder: Path, options: Options, cluster: Cluster | None, limit: int, *, as_json: bool) -> None:
+    if cluster is not None:
+        raise OptionError("link: --preview compares texts on this machine; give it without --engine spark")
+    from stemmatic.show.preview import print_preview
+
+    try:
+        with reading(folder, warns=False) as opened:
+            found = run(lambda watch: opened.preview(options=options, watch=watch, limit=limit))
+    except KeyboardInterrupt:
+        typer.echo("stemmatic: stopped: nothing was changed", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    tell(found, lambda console, found: print_preview(console, folder, found), as_json=as_json)
 
 
 def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:

@@ -58,7 +58,17 @@ def passage_url(key: str, anchor: str) -> str:
     return f"{post_url(key)}#{anchor}"
 
 
-_SERVED = (post_url, passage_url, family_url, channel_url, speaker_url, compare_url)
+def passages_url(key: str, begin: int, skip: int = 0) -> str:
+    """Where it is shown in which other posts the passage of a post stands that begins at a character."""
+    return f"/passages/{quote(key, safe=':/')}?begin={begin}" + (f"&skip={skip}" if skip else "")
+
+
+def nearly_url(key: str) -> str:
+    """Where it is shown what a post was nearly linked with."""
+    return f"/nearly/{quote(key, safe=':/')}"
+
+
+_SERVED = (post_url, passage_url, passages_url, nearly_url, family_url, channel_url, speaker_url, compare_url)
 
 
 def _inside(anchors: Mapping[str, str]) -> Mapping[str, Callable[..., str | None]]:

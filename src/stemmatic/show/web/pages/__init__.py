@@ -8,12 +8,29 @@ from stemmatic.show.web.pages import (
     families,
     family,
     ledger,
+    nearly,
     notes,
     overview,
+    passages,
     post,
     search,
     whence,
 )
 
-_PAGES = (add, channels, compare, dossier, families, family, ledger, notes, overview, post, search, whence)
+_PAGES = (
+    add,
+    channels,
+    compare,
+    dossier,
+    families,
+    family,
+    ledger,
+    nearly,
+    notes,
+    overview,
+    passages,
+    post,
+    search,
+    whence,
+)
 ROUTERS = [page.router for page in _PAGES]

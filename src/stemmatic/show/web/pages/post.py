@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla
-from stemmatic.model import Link, Passage, Post, Understanding
+from stemmatic.model import Link, Post, Understanding
 from stemmatic.show.family import heading_facts
 from stemmatic.show.post import shown_value
 from stemmatic.show.readings import spaced, stretch_text
@@ -103,7 +103,7 @@ def page(
         "links": _lines(archive, post.key, found.links),
         "total": found.total_links,
         "next": following if following < found.total_links else None,
-        "answers": _answers(post.key, said.passages, found.links),
+        "elsewhere": archive.passages.elsewhere(post.key),
         "verdicts": archive.verdicts.on([post.key]),
     }
     return draw(request, "post.html", values)
@@ -128,28 +128,3 @@ def _lines(archive: Archive, key: str, links: Sequence[Link]) -> list[LinkLine]:
             )
         )
     return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A passage of another post that answers one of this post."""
-
-    post: str
-    begin: int
-    end: int
-    score: float
-
-
-def _answers(key: str, passages: Sequence[Passage], links: Sequence[Link]) -> dict[int, list[Answer]]:
-    """By the begin of each passage, what answers it in the posts that are linked; the closest first."""
-    found: dict[int, list[Answer]] = {}
-    for link in links:
-        for pair in link.passages:
-            source = link.source, pair.source_begin, pair.source_end
-            target = link.target, pair.target_begin, pair.target_end
-            for (own, begin, end), (other, other_begin, other_end) in ((source, target), (target, source)):
-                for passage in passages if own == key else ():
-                    if begin <= passage.begin < end:
-                        answer = Answer(post=other, begin=other_begin, end=other_end, score=pair.score)
-                        found.setdefault(passage.begin, []).append(answer)
-    return {begin: sorted(held, key=lambda one: (-one.score, one.post)) for begin, held in found.items()}
