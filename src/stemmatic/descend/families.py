@@ -16,7 +16,8 @@ from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.part_links import append_links
 from stemmatic.descend.statements import Part
 from stemmatic.descend.stemma import propose_stemma
-from stemmatic.model import Descent, Family, Link, LostExemplar, Post, Series, Witness, make_key, split_key
+from stemmatic.descend.verdicts import judged_edges
+from stemmatic.model import Descent, Family, Link, LostExemplar, Post, Ruling, Series, Witness, make_key, split_key
 from stemmatic.options import DescendOptions
 
 
@@ -34,14 +35,17 @@ def find_families(
     forwards: Iterable[DeclaredForward],
     lay_out: LayOut,
     options: DescendOptions,
+    rulings: Sequence[Ruling] = (),
 ) -> Descended:
     """Every family among ``posts`` (in order of time), with its proposed stemma.
 
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
+    ``rulings`` are what people said of posts, the latest first.
     """
     if not isinstance(links, LinkColumns):
         links = LinkColumns.of(links)
-    known = Known(posts, languages, links, forwards, lay_out, options)
+    known = Known(posts, languages, links, forwards, lay_out, options, rulings)
+    links = known.links
     drafting = Drafting(known)
     drafts = [draft for component in known.components() for draft in drafting.drafts(component)]
     every = append_links(links, drafting.part_links)
@@ -59,7 +63,9 @@ def find_families(
         numbers = sorted(draft.links, key=lambda at: (order[every.source[at]], order[every.target[at]]))
         containers = {key for key, part in draft.parts.items() if part is not None}
         edges = propose_stemma(held, declared, containers, every, numbers, arcs, options)
-        families.append(_family(known, draft, [_weighed(edge, draft, options) for edge in edges], lost))
+        weighed = [_weighed(edge, draft, options) for edge in edges]
+        said = judged_edges(weighed, known.rulings.about(held), list(held), known.in_order)
+        families.append(_family(known, draft, [*weighed, *said], lost))
     families.sort(key=lambda family: family.id)
     return Descended(families, sorted(drafting.series, key=lambda series: series.id))
 
@@ -75,6 +81,8 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Mapping[
     ]
     containers = {one.post for one in witnesses if one.container}
     posts = tuple(draft.parts)
+    units = {key: part.units if part else None for key, part in draft.parts.items()}
+    acting = known.rulings.acting(units, lambda key: known.layout(known.number[key]))
     return Family(
         id=draft.id,
         posts=posts,
@@ -85,6 +93,8 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Mapping[
         lost=tuple(lost.values()),
         witnesses=tuple(witnesses),
         series=draft.series,
+        verdicts=acting.entries,
+        hidden=acting.hidden,
     )
 
 
