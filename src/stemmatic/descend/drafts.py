@@ -132,15 +132,13 @@ class Drafting:
             units = units_of(carrier, layout)
             if carrier.spans and units is not None and not units:
                 return None
-            if units is None:
-                units = frozenset(range(len(layout.units)))
-            units = frozenset(unit + offset for unit in units)
-            return Meant(text, None if len(units) == len(layouts[text].units) else units)
+            said = range(len(layout.units)) if units is None else units
+            return Meant(text, frozenset(unit + offset for unit in said))
 
         for one in component.rulings:
             if one.verdict is not Verdict.APART and not one.verdict.joins:
                 continue
-            ours, theirs = ([found for carrier in side if (found := meant(carrier))] for side in (one.ours, one.theirs))
+            ours, theirs = (_together(filter(None, map(meant, side)), layouts) for side in (one.ours, one.theirs))
             pairs = [
                 pair
                 for a in ours
@@ -331,6 +329,14 @@ class Drafting:
                 if said is not None:
                     self.part_links.append(said)
                     yield len(self._known.links) + len(self.part_links) - 1
+
+
+def _together(parts: Iterable[Meant], layouts: Sequence[Layout]) -> list[Meant]:
+    """What is meant of each text; of the posts of a thread that is all of it."""
+    units: dict[int, frozenset[int]] = {}
+    for one in parts:
+        units[one.text] = units.get(one.text, frozenset()) | one.all_of(layouts[one.text])
+    return [Meant(text, None if len(held) == len(layouts[text].units) else held) for text, held in units.items()]
 
 
 def _join_threads(texts: list[list[int]], threads: Iterable[Sequence[int]]) -> list[list[int]]:
