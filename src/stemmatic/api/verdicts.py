@@ -177,7 +177,7 @@ class JudgedLinks(Records[JudgedLink, None]):
             if one.verdict is verdict and all(self._is_about(one, name) for name in names):
                 return one
         raise NotFound(
-            f"{self._store.folder}: nobody said {verdict!r} of {' and '.join(names)}; what stands: stemmatic notes"
+            f"{self._store.folder}: nobody said '{verdict}' of {' and '.join(names)}; what stands: stemmatic notes"
         )
 
     def _is_about(self, judged: JudgedLink, name: str) -> bool:

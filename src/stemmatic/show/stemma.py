@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group
 from rich.text import Text
 from rich.tree import Tree
 
-from stemmatic.api.records import Verdicts
+from stemmatic.api.records import JudgedLink, Verdicts
 from stemmatic.model import Descent
 from stemmatic.show import terminal
 from stemmatic.show.family import Branch, FamilyView, direction_open, plan_tree
 from stemmatic.show.printable import counted, first_words, moment, one_line, span
-from stemmatic.show.verdicts import other_lines, verdict_line
+from stemmatic.show.verdicts import acting_heading, acting_lines, other_lines, verdict_line
 
 _INDENT = 4  # cells a level of a rich Tree takes
 _LEAST_WIDTH = 44  # a branch that would have less room is continued at the margin
@@ -21,10 +22,14 @@ _LEAST_WIDTH = 44  # a branch that would have less room is continued at the marg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StemmaView:
-    """A family's tree with what people said of its edges; ``all_grounds`` puts every ground on a line of its own."""
+    """A family's tree with what people said of its edges, and what of it is ``acting`` there.
+
+    ``all_grounds`` puts every ground on a line of its own.
+    """
 
     view: FamilyView
     verdicts: Verdicts = field(default_factory=Verdicts)
+    acting: Sequence[JudgedLink] = ()
     all_grounds: bool = False
 
     def render(self, console: Console) -> Group:
@@ -70,6 +75,11 @@ class StemmaView:
         )
         if summary := one_line(self.view.summary):
             text.append(f"\n{summary}")
+        if family.hidden:
+            text.append("\nHidden: somebody wants it left out of lists", style=terminal.STRONG)
+        if self.acting:
+            text.append(f"\n{acting_heading(len(self.acting))}:", style=terminal.STRONG)
+            text.append("".join(f"\n  {line}" for line in acting_lines(self.acting, self.view.sigla)))
         text.append("\nProposed stemma; times are UTC")
         return text
 

@@ -84,8 +84,21 @@ class JudgedStatements(Judged):
             said = self._standing_statements().get(entry)
             if said is not None:
                 moment = datetime.now(UTC).replace(microsecond=0)
-                taken = replace(said, verdict=None, date=moment, comment=fit_comment(comment), by=fit_name(by))
-                keep_entry(connection, replace(taken, ours=(), theirs=(), withdraws=entry))
+                ((source, target),) = connection.execute(
+                    "SELECT source, target FROM verdicts WHERE entry = ?", (entry,)
+                ).fetchall()
+                taken = Judgement(
+                    source=source,
+                    target=target,
+                    verdict=None,
+                    date=moment,
+                    comment=fit_comment(comment),
+                    by=fit_name(by),
+                    source_keys=self.further_keys(source),
+                    target_keys=self.further_keys(target),
+                    withdraws=entry,
+                )
+                keep_entry(connection, taken)
                 return
         link = next((one for one in self.judged_links() if one.entry == entry and one.judgement.verdict), None)
         if link is None:
@@ -213,7 +226,9 @@ class JudgedStatements(Judged):
     ) -> JudgedLink:
         source, target, judgement = said[entry]
         latest = judgement if withdrawn is None else said[withdrawn][2]
-        changes = [] if withdrawn is not None else list(self._why_idle(entry, judgement, ruling))
+        state, changes = LinkState.IDLE, list[str]()
+        if withdrawn is None:
+            state, changes = self._what_became(entry, judgement, ruling)
         return JudgedLink(
             entry=withdrawn or entry,
             source=source,
@@ -221,34 +236,32 @@ class JudgedStatements(Judged):
             judgement=latest,
             earlier=() if withdrawn is None else (judgement,),
             link=None,
-            state=LinkState.IDLE if changes or withdrawn is not None else LinkState.ACTS,
+            state=state,
             changes=tuple(changes),
         )
 
-    def _why_idle(self, entry: int, said: Judgement, ruling: Ruling | None) -> Iterator[str]:
-        """Why families are not found by an entry, in words."""
-        held = {one.post for one in ruling.carriers} if ruling else set()
-        key_of = self._keys_today()
-        if lost := [one.post for one in (*said.ours, *said.theirs) if key_of(one) not in held]:
-            yield f"{lost[0]} is not in the archive as it was judged" + (
-                f", nor are {len(lost) - 1} others" if len(lost) > 1 else ""
-            )
+    def _what_became(self, entry: int, said: Judgement, ruling: Ruling | None) -> tuple[LinkState, list[str]]:
+        """Whether families are found by an entry, and what stands against it, in words."""
+        key_of, named = self._keys_today(), (*said.ours, *said.theirs)
+        held = {one.post for one in self._found_today(named)}
+        lost = [one.post for one in named if key_of(one) not in held]
+        changes = [f"{lost[0]} is not in the archive as it was judged"] if lost else []
+        if len(lost) > 1:
+            changes[0] += f", nor {'is' if len(lost) == 2 else 'are'} {len(lost) - 1} more"
         if ruling is None:
-            return
+            return LinkState.IDLE, changes
         if entry > self.taken_in():
-            yield "it acts from the next run on: stemmatic link"
-            return
+            return LinkState.IDLE, [*changes, "it acts from the next run on: stemmatic link"]
         families = list(self._families_with(held))
         if any(entry in one.verdicts for one in families):
-            return
+            return LinkState.ACTS, changes
+        if ruling.verdict is Verdict.HIDDEN:
+            return LinkState.IDLE, [*changes, "there is no such family any more"]
         ours, theirs = ({one.post for one in side} for side in (ruling.ours, ruling.theirs))
-        if ruling.verdict is Verdict.APART:
-            if any(not ours.isdisjoint(one.posts) and not theirs.isdisjoint(one.posts) for one in families):
-                yield "a later verdict says otherwise"
-        elif ruling.verdict is Verdict.HIDDEN:
-            yield "there is no such family any more"
-        else:
-            yield "a later verdict says otherwise"
+        together = any(not ours.isdisjoint(one.posts) and not theirs.isdisjoint(one.posts) for one in families)
+        if ruling.verdict is Verdict.APART and not together:
+            return LinkState.ACTS, changes  # what it parted is no family any more
+        return LinkState.IDLE, [*changes, "a later verdict says otherwise"]
 
     def _families_with(self, posts: Collection[str]) -> Iterator[Family]:
         asked = (

@@ -14,6 +14,7 @@ from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
     AsJson,
+    IgnoreVerdicts,
     Limit,
     NoTranslations,
     limit_of,
@@ -161,6 +162,7 @@ def show(
             "--collation/--no-collation", help="The collation.", show_default=f"up to {_MOST_WITNESSES} posts"
         ),
     ] = None,
+    ignore_verdicts: IgnoreVerdicts = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a family: proposed stemma and collation.
@@ -188,7 +190,7 @@ def show(
     from stemmatic.show.terminal import open_console
     from stemmatic.show.verdicts import other_lines
 
-    with reading(archive) as opened:
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         keys: list[str] = list(dict.fromkeys(names))
         family = facts = None
         if len(keys) == 1:
@@ -212,6 +214,7 @@ def show(
                     "posts": [opened.posts.rows_of([key])[0] for key in posts],
                     "collation": collated,
                     "verdicts": list(verdicts),
+                    "acting": opened.verdicts.acting_in(family) if family else [],
                 }
             )
             return
@@ -220,7 +223,8 @@ def show(
             print_post_facts(console, opened, facts)
             console.print()
         if family is not None and tree:
-            stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, all_grounds=grounds)
+            acting = opened.verdicts.acting_in(family)
+            stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, acting=acting, all_grounds=grounds)
             console.print(stemma.render(console))
         elif family is None and len(posts) == 1:
             console.print("This post is in no family.")

@@ -4,6 +4,7 @@ from stemmatic.show.web.pages import (
     add,
     channels,
     compare,
+    deciding,
     dossier,
     families,
     family,
@@ -15,5 +16,5 @@ from stemmatic.show.web.pages import (
     whence,
 )
 
-_PAGES = (add, channels, compare, dossier, families, family, ledger, notes, overview, post, search, whence)
+_PAGES = (add, channels, compare, deciding, dossier, families, family, ledger, notes, overview, post, search, whence)
 ROUTERS = [page.router for page in _PAGES]
