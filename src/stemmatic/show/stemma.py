@@ -42,7 +42,8 @@ class StemmaView:
             beyond = self._grow(tree, branch, console.width)
             waiting[:0] = [(one, True) for one in beyond]
             trees += [tree, Text()]
-        judged = self.verdicts.among(self.view.family.posts)
+        acting = {one.entry for one in self.acting}
+        judged = [one for one in self.verdicts.among(self.view.family.posts) if one.entry not in acting]
         if others := list(other_lines(judged, self.view.family.stemma, self.view.sigla)):
             trees += [Text("Judged besides", style=terminal.STRONG), *(Text(f"  {one}") for one in others), Text()]
         signs = self._signs()
