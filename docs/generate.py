@@ -61,7 +61,8 @@ field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, o
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
 judged pairs, as of `judge`), `acting` (the same: what people said that acts in the family) |
 | `judge` | a judged pair: `entry` (the number of the latest one), `source`, `target`, `judgement` (`verdict`, \
-`date`, `comment`, `by`, `link` as it was judged, hashes of the texts, further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \
+`date`, `comment`, `by`, `link` as it was judged, hashes of the texts, \
+further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \
 `changes` ([notes.md](notes.md)) |
 | `join`, `split`, `hide` | an object: `judged` (a judged pair, of which `judgement` has `ours` and `theirs`: lists of \
 `post` and `spans`), `families` (the ids of those that its posts are in now) |
