@@ -59,7 +59,7 @@ each \
 field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
 (`witnesses`, and `places`: for each \
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
-judged pairs, as of `judge`), `acting` (the same: what people said that acts in the family) |
+judged pairs, as of `judge`, with what is said of the family) |
 | `judge` | a judged pair: `entry` (the number of the latest one), `source`, `target`, `judgement` (`verdict`, \
 `date`, `comment`, `by`, `link` as it was judged, hashes of the texts, \
 further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \

@@ -206,6 +206,7 @@ def show(
         read = opened.posts.read(family.posts if family else keys)
         posts = {key: read[key][0] for key in (family.posts if family else keys)}
         verdicts = opened.verdicts.on(posts)
+        acting = opened.verdicts.acting_in(family) if family else []
         if as_json:
             print_json(
                 {
@@ -213,8 +214,7 @@ def show(
                     "family": opened.families.row(family) if family else None,
                     "posts": [opened.posts.rows_of([key])[0] for key in posts],
                     "collation": collated,
-                    "verdicts": list(verdicts),
-                    "acting": opened.verdicts.acting_in(family) if family else [],
+                    "verdicts": [*verdicts, *(one for one in acting if not one.of_link)],
                 }
             )
             return
@@ -223,7 +223,6 @@ def show(
             print_post_facts(console, opened, facts)
             console.print()
         if family is not None and tree:
-            acting = opened.verdicts.acting_in(family)
             stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, acting=acting, all_grounds=grounds)
             console.print(stemma.render(console))
         elif family is None and len(posts) == 1:
