@@ -62,13 +62,16 @@ each \
 field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
 (`witnesses`, and `places`: for each \
 place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
-judged pairs, as of `judge`); with `--passages` also `passages` (a list of objects: `passage`, `text`, `posts`, \
-`channels`, `languages`, `first`, `first_date`, `standings`) |
+judged pairs, as of `judge`, with what is said of the family); with `--passages` also `passages` (a list of objects: \
+`passage`, `text`, `posts`, `channels`, `languages`, `first`, `first_date`, `standings`) |
 | `nearly` | an object: `post`, `misses` (a list of objects: `post`, `channel`, `channel_title`, `date`, \
 `link` that it would be, `rules` with `option`, `limit`, `held`, `lets_in`), `found`, `left_out` |
-| `judge` | a judged pair: `source`, `target`, `judgement` (`verdict`, `date`, `comment`, `by`, `link` as it was \
-judged, hashes of the texts, further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \
+| `judge` | a judged pair: `entry` (the number of the latest one), `source`, `target`, `judgement` (`verdict`, \
+`date`, `comment`, `by`, `link` as it was judged, hashes of the texts, \
+further keys), `earlier` (a list of the same), `link` as it is found now, `state`, \
 `changes` ([notes.md](notes.md)) |
+| `join`, `split`, `hide` | an object: `judged` (a judged pair, of which `judgement` has `ours` and `theirs`: lists of \
+`post` and `spans`), `families` (the ids of those that its posts are in now) |
 | `notes` | an object: `judged` (a list of judged pairs), `total`, `verdicts` and `states` (number by each) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \

@@ -315,11 +315,62 @@ class Link:
 
 
 class Verdict(StrEnum):
-    """What a person says of a link; it stands beside what is inferred, and changes none of it."""
+    """What a person says: the first three of a link, the others of what carries a statement.
+
+    Families are found by them; links stay as they are inferred, whatever is said of them.
+    """
 
     RIGHT = "right"
     WRONG = "wrong"
     UNSURE = "unsure"
+    ONE = "one statement"
+    APART = "not one statement"
+    HIDDEN = "hidden"
+
+    @property
+    def of_link(self) -> bool:
+        """Whether it is said of the link between two posts."""
+        return self in _OF_LINKS
+
+    @property
+    def joins(self) -> bool:
+        """Whether it says that two posts belong together."""
+        return self in (Verdict.RIGHT, Verdict.ONE)
+
+
+_OF_LINKS = frozenset({Verdict.RIGHT, Verdict.WRONG, Verdict.UNSURE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """What a verdict names: a post, or the ``spans`` of its text that carry a statement; without any, all of it.
+
+    ``text_sha256`` is the hash of that text, white space folded; ``keys`` are further keys under which dumps have the
+    post.
+    """
+
+    post: str
+    spans: tuple[tuple[int, int], ...] = ()
+    text_sha256: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A verdict that stands, as families take it: its entry, and what it says of ours and, mostly, theirs.
+
+    Where one group is said not to be one statement with another, ``ours`` are those that leave.
+    """
+
+    entry: int
+    verdict: Verdict
+    ours: tuple[Carrier, ...]
+    theirs: tuple[Carrier, ...] = ()
+
+    @property
+    def carriers(self) -> tuple[Carrier, ...]:
+        """All that it names."""
+        return (*self.ours, *self.theirs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,7 +429,8 @@ class Family:
     """The witnesses of one statement, in order of time, and the stemma proposed for them.
 
     ``posts`` are those that witnesses stand in, each once; a post can be in several families. ``series`` is the series
-    that the statement is an instance of, if any.
+    that the statement is an instance of, if any. ``verdicts`` are the entries of what people said that act here;
+    a ``hidden`` family is one that somebody wants left out of lists.
     """
 
     id: str
@@ -390,6 +442,8 @@ class Family:
     lost: tuple[LostExemplar, ...]
     witnesses: tuple[Witness, ...] = ()
     series: str | None = None
+    verdicts: tuple[int, ...] = ()
+    hidden: bool = False
 
     @property
     def containers(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.archive.verdicts.judgement import JudgedLink
-from stemmatic.model import Collation, Family, Heading, Link, Post, Series, Understanding
+from stemmatic.model import Carrier, Collation, Family, Heading, Link, Post, Series, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
@@ -180,6 +180,8 @@ FAMILIES = pa.schema(
             "origins that forwards name, or that the texts call for (`lost:…`), and the archive does not hold",
         ),
         _field("series", pa.string(), "id of the series that it is an instance of; null if of none"),
+        _field("verdicts", pa.list_(pa.int64()), "entries of `export verdicts` that act here"),
+        _field("hidden", pa.bool_(), "whether somebody wants it left out of lists"),
     ]
 )
 
@@ -194,17 +196,30 @@ SERIES = pa.schema(
     ]
 )
 
+_SPAN = pa.struct([("begin", pa.int64()), ("end", pa.int64())])
+
+_CARRIER = pa.struct([("post", pa.string()), ("spans", pa.list_(_SPAN))])
+
 _ENTRY = pa.struct([("verdict", pa.string()), ("comment", pa.string()), ("by", pa.string()), ("date", _TIME)])
 
 VERDICTS = pa.schema(
     [
         _field("source", pa.string(), "key of the post that was judged to be the source; in key order if not directed"),
         _field("target", pa.string(), "key of the other post"),
-        _field("verdict", pa.string(), "right, wrong or unsure; null if it was withdrawn"),
+        _field(
+            "verdict",
+            pa.string(),
+            "right, wrong or unsure of a link; one statement, not one statement or hidden of statements; null if it "
+            "was withdrawn",
+        ),
         _field("comment", pa.string(), "why; empty if nothing was written"),
         _field("by", pa.string(), "who says so; null if not given"),
         _field("date", _TIME, "when it was said"),
-        _field("state", pa.string(), "the link today: found, changed, no longer found or never found"),
+        _field(
+            "state",
+            pa.string(),
+            "the link today: found, changed, no longer found or never found; of statements: acts or does not act",
+        ),
         _field("changes", _TEXTS, "what is otherwise today than it was judged, in words"),
         _field("relation", pa.string(), "of the link as it was judged; null if there was none"),
         _field("directed", pa.bool_(), "whether its direction was known"),
@@ -216,6 +231,10 @@ VERDICTS = pa.schema(
         _field("source_text_sha256", pa.string(), "of that text, white space folded, UTF-8"),
         _field("target_text_sha256", pa.string(), "of that text, white space folded, UTF-8"),
         _field("earlier", pa.list_(_ENTRY), "what was said before, oldest first"),
+        _field("entry", pa.int64(), "number of the latest entry"),
+        _field("families", _TEXTS, "of statements: ids of the families that they were, as it was judged"),
+        _field("ours", pa.list_(_CARRIER), "of statements: what is meant, or leaves; without spans the whole post"),
+        _field("theirs", pa.list_(_CARRIER), "of statements: the other one, or what stays"),
     ]
 )
 
@@ -343,7 +362,13 @@ def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:
 
 def verdict_row(judged: JudgedLink) -> dict[str, Any]:
     """A row of VERDICTS."""
-    return _row(VERDICTS, judged, judged.judgement, judged.judgement.link)
+    said = judged.said
+    own = {"families": said.families, "ours": _carriers(said.ours), "theirs": _carriers(said.theirs)}
+    return _row(VERDICTS, judged, judged.judgement, judged.judgement.link, **own)
+
+
+def _carriers(side: Sequence[Carrier]) -> list[dict[str, Any]]:
+    return [{"post": one.post, "spans": [{"begin": begin, "end": end} for begin, end in one.spans]} for one in side]
 
 
 def family_row(family: Family, earliest_date: datetime | None, summary: str) -> dict[str, Any]:

@@ -22,9 +22,15 @@ ROOMS = {
     },
     "passages": TABLE | {"of", "elsewhere"},
     "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
-    "families": TABLE | SEQUENCE | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx"},
+    "families": TABLE
+    | SEQUENCE
+    | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx", "with_hidden"},
     "series": TABLE | SEQUENCE | {"of"},
-    "verdicts": TABLE | SEQUENCE | {"of", "on", "page", "judge"},
+    "verdicts": TABLE
+    | SEQUENCE
+    | {
+        *("of", "on", "page", "judge", "join", "split", "hide", "withdraw", "standing", "acting_in"),
+    },
     "channels": {"lines", "page", "find", "relays", "identities"},
     "speakers": {"lines", "page"},
     "search": {"facets", "like"},
@@ -82,7 +88,7 @@ def test_dir_shows_the_public_names() -> None:
 
 def test_an_archive_has_these_rooms_and_methods(tmp_path: Path) -> None:
     with Archive(tmp_path / "archive", create=True) as archive:
-        assert public(archive) == {"folder", *ROOMS, *METHODS}
+        assert public(archive) == {"folder", "ignores_verdicts", *ROOMS, *METHODS}
         for room, names in ROOMS.items():
             assert public(getattr(archive, room)) == names, room
             assert callable(getattr(archive, room)) == (room in CALLED), room

@@ -39,9 +39,9 @@ def test_a_verdict_is_said_shown_and_withdrawn(run: Run, archive: Path) -> None:
     assert first.startswith(f"{PORT} → {DAILY} · excerpt ")
     assert "✗ judged wrong on " in second
     assert second.endswith(" by Ina Vale: another harbour")
-    tree = run("show", WIRE, "-a", archive, "--no-collation").stdout
-    edge = tree[tree.index(DAILY) :]
-    assert "✗ judged wrong on" in edge.splitlines()[2]
+    tree = " ".join(run("show", WIRE, "-a", archive, "--no-collation").stdout.split())
+    assert "1 verdict acts here: 1 A → B: ✗ judged wrong on" in tree
+    assert "≈ excerpt" not in tree
     assert "Verdict" in run("show", DAILY, "-a", archive, "--no-collation", "--no-tree").stdout
     assert "✗ judged wrong" in run("show", DAILY, PORT, "-a", archive).stdout
     assert run("judge", PORT, DAILY, "--withdraw", "-a", archive).exit_code == 0
@@ -204,12 +204,101 @@ def test_a_bundle_of_a_version_without_verdicts_still_fits(archive: Path, tmp_pa
     assert verify(tmp_path / "older").faults == ()
 
 
-def test_verdicts_change_nothing_that_is_inferred(archive: Path, tmp_path: Path) -> None:
-    options = Options()
+def test_verdicts_change_no_link_and_families_without_them_are_as_they_were(run: Run, archive: Path) -> None:
     with Archive(archive) as opened:
-        before = opened.families.to_arrow(), list(opened.links)
+        before = opened.table("families"), list(opened.links)
         opened.verdicts.judge(PORT, DAILY, "wrong")
         opened.verdicts.judge(PORT, WIRE, "wrong")
-        opened.link(options=options)
-        assert (opened.families.to_arrow(), list(opened.links)) == before
+        assert opened.link(options=Options())
+        assert list(opened.links) == before[1]
+        assert not opened.table("families").equals(before[0])
         assert len(opened.verdicts.page(verdict="wrong").judged) == 2
+    with Archive(archive, ignore_verdicts=True) as opened:
+        assert opened.table("families").equals(before[0])
+    shown = run("export", "families", "--ignore-verdicts", "-a", archive).stdout
+    assert [json.loads(line)["verdicts"] for line in shown.splitlines()] == [[]] * len(before[0])
+
+
+def families(run: Run, archive: Path, *how: str) -> list[list[str]]:
+    return [one["posts"] for one in json.loads(run("families", "--json", *how, "-a", archive).stdout)]
+
+
+def test_families_are_joined_split_hidden_and_all_of_it_taken_back(run: Run, archive: Path) -> None:
+    before = families(run, archive)
+    name = json.loads(run("show", WIRE, "--json", "-a", archive).stdout)["family"]["family"]
+    said = run("split", name, DAILY, "-m", "паводок прошлого года", "--by", "Ina Vale", "-a", archive)
+    assert said.exit_code == 0
+    assert "≠ judged not one statement on" in said.stdout
+    assert "by Ina Vale: паводок прошлого года" in said.stdout
+    assert f"{name}: 2 posts" in said.stdout
+    assert [PORT, WIRE] in families(run, archive)
+    assert [PORT, DAILY, WIRE] in families(run, archive, "--ignore-verdicts")
+    joined = json.loads(run("join", name, CAT, "--json", "-a", archive).stdout)
+    assert joined["judged"]["state"] == "acts"
+    assert joined["families"] == [name]
+    tree = " ".join(run("show", name, "--no-collation", "--grounds", "-a", archive).stdout.split())
+    assert "2 verdicts act here: 1 " in tree
+    assert "≈ judged 0.50 ? undetermined" in tree
+    assert "a person says so: one statement (verdict 2)" in tree
+    assert "hidden" in run("hide", name, "-a", archive).stdout
+    assert not any(PORT in posts for posts in families(run, archive))
+    assert any(PORT in posts for posts in families(run, archive, "--hidden"))
+    assert "Hidden: somebody wants it left out of lists" in run("show", name, "--no-collation", "-a", archive).stdout
+    listed = run("notes", "-a", archive).stdout
+    assert listed.index("⊘ hidden on") < listed.index("= judged one statement") < listed.index("≠ judged not one")
+    for command in (("hide", name), ("join", name, CAT), ("split", name, DAILY)):
+        assert "verdict withdrawn on" in run(*command, "--withdraw", "-a", archive).stdout
+    assert families(run, archive) == before
+    again = run("hide", name, "--withdraw", "-a", archive)
+    assert (again.exit_code, len(again.stderr.splitlines())) == (2, 1)
+    assert "nobody said 'hidden' of" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("join", PORT, "Fnone"), "no family or post 'Fnone'"),
+        (("join", PORT, WIRE), "are one family already"),
+        (("split", PORT, CAT), f"{CAT} is not in the family"),
+        (("split", PORT, PORT, DAILY, WIRE), "would leave it"),
+        (("hide", "Fnone"), "no such family or post"),
+        (("join", PORT, CAT, "--withdraw"), "nobody said 'one statement' of"),
+        (("hide", PORT, "-m", "x" * 4001), "at most 4,000 are kept"),
+    ],
+)
+def test_what_cannot_be_said_of_families_is_one_line(
+    run: Run, archive: Path, arguments: tuple[str, ...], line: str
+) -> None:
+    said = run(*arguments, "-a", archive)
+    assert said.exit_code == 2
+    assert line in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+    assert "No verdict stands" in run("notes", "-a", archive).stdout
+
+
+def test_exports_and_evidence_carry_what_is_said_of_families(run: Run, archive: Path, tmp_path: Path) -> None:
+    name = json.loads(run("show", WIRE, "--json", "-a", archive).stdout)["family"]["family"]
+    run("split", name, DAILY, "-m", HOSTILE, "-a", archive)
+    run("hide", name, "-a", archive)
+    split, hidden = (json.loads(line) for line in run("export", "verdicts", "-a", archive).stdout.splitlines())
+    assert (split["verdict"], split["state"], split["families"]) == ("not one statement", "acts", [name])
+    assert [one["post"] for one in split["ours"]] == [DAILY]
+    assert [one["post"] for one in split["theirs"]] == [PORT, WIRE]
+    assert (hidden["verdict"], hidden["entry"], hidden["theirs"]) == ("hidden", 2, [])
+    rows = [json.loads(line) for line in run("export", "families", "-a", archive).stdout.splitlines()]
+    assert [(one["verdicts"], one["hidden"]) for one in rows if PORT in one["posts"]] == [([1, 2], True)]
+    run("export", "verdicts", "-f", "parquet", "-o", tmp_path / "verdicts.parquet", "-a", archive)
+    assert pyarrow.parquet.read_table(tmp_path / "verdicts.parquet").schema.equals(SCHEMAS["verdicts"])
+    bundle = write_bundle(archive, tmp_path / "bundle")
+    assert verify(bundle).faults == ()
+    entries: list[dict[str, Any]] = json.loads((bundle / "data" / "verdicts.json").read_text("utf-8"))
+    assert [one["record"]["verdict"] for one in entries] == ["not one statement", "hidden"]
+    page = (bundle / "data" / "collation.html").read_text("utf-8")
+    assert "2 verdicts act here" in page
+    assert "<script>" not in page
+    assert "/notes/withdraw" not in page
+    entries[1]["record"]["by"] = "somebody else"
+    forged = tmp_path / "forged"
+    write_bag(forged, {**payload_of(bundle), "verdicts.json": json.dumps(entries).encode()}, {})
+    (fault,) = verify(forged).faults
+    assert str(fault).startswith("verdict 2 (")

@@ -29,7 +29,7 @@ from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
-from stemmatic.api.verdicts import JudgedLinks
+from stemmatic.api.verdicts import JudgedLinks, check_keeps, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import ArchivedCollation, Comparison, collate_family, collate_posts, compare_posts
@@ -60,17 +60,26 @@ class Archive:
         speakers: who is named in headings and quotations.
         search: posts by their words, passages by meaning.
         dossier: all that was carried on a hashtag or phrase.
-        verdicts: what people say of links.
+        ignores_verdicts: whether families are shown as if nobody had said anything.
+        verdicts: what people say of links and statements.
         ledger: what the archive has and has not, and where it comes from.
+
+    Args:
+        folder: where it is.
+        create: make one where there is none.
+        ignore_verdicts: show families as they are found without what people say; such a view can only be read.
 
     Raises:
         NoArchive: there is none at ``folder`` and ``create`` is false.
         NewerArchive: a later version of Stemmatic made it.
     """
 
-    def __init__(self, folder: str | Path, *, create: bool = False) -> None:
+    def __init__(self, folder: str | Path, *, create: bool = False, ignore_verdicts: bool = False) -> None:
         self.folder = Path(folder)
+        self.ignores_verdicts = ignore_verdicts
         self._store = Store(self.folder, create=create)
+        if ignore_verdicts:
+            ignore_what_people_say(self._store)
         self._remove: Callable[[], object] = _nothing
         self.channels = Channels(self._store)
         self.speakers = Speakers(self._store)
@@ -135,6 +144,7 @@ class Archive:
         ``label`` gives the name that a person knows a file by, where that is not its path. On a ``cluster`` the texts
         of an archive that is linked from its beginning are compared by Spark.
         """
+        check_keeps(self._store)
         return trace_dumps(
             self._store,
             dumps,
@@ -149,6 +159,7 @@ class Archive:
         self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
+        check_keeps(self._store)
         return link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
 
     def preview(
@@ -179,7 +190,7 @@ class Archive:
             "posts": self.posts,
             "passages": self.passages,
             "links": self.links,
-            "families": self.families,
+            "families": self.families.with_hidden(),
             "series": self.series,
             "verdicts": self.verdicts,
         }
@@ -276,9 +287,9 @@ def _nothing() -> None:
     """An archive that stays needs no removing."""
 
 
-def open_archive(folder: str | Path) -> Archive:
-    """The archive at ``folder``, which must exist."""
-    return Archive(folder)
+def open_archive(folder: str | Path, *, ignore_verdicts: bool = False) -> Archive:
+    """The archive at ``folder``, which must exist; with ``ignore_verdicts`` as if nobody had said anything."""
+    return Archive(folder, ignore_verdicts=ignore_verdicts)
 
 
 def formats() -> list[tuple[str, str]]:

@@ -17,18 +17,21 @@ from stemmatic.errors import OptionError
 from stemmatic.model import Family
 from stemmatic.notebook import MOST_ROWS
 
+_SHOWN = FamilyFilter(hidden=False)
+
 
 class Families(NamedRecords[Family, FamilyFilter]):
     """Families, the widest first: most channels, then most languages, then most posts.
 
-    ``archive.families[name]`` is a family by its id, the beginning of its id, or the key of one of its posts.
+    ``archive.families[name]`` is a family by its id, the beginning of its id, or the key of one of its posts. Those
+    that somebody hides are reached so, and by :meth:`with_hidden`.
     """
 
     schema = tables.FAMILIES
     shown = ("family", "earliest_date", "channels", "languages", "earliest")
 
     def __init__(
-        self, store: Store, filters: tuple[FamilyFilter, ...] = (), order: FamilyOrder = FamilyOrder.WIDEST
+        self, store: Store, filters: tuple[FamilyFilter, ...] = (_SHOWN,), order: FamilyOrder = FamilyOrder.WIDEST
     ) -> None:
         super().__init__(store, filters)
         self._order = order
@@ -79,6 +82,10 @@ class Families(NamedRecords[Family, FamilyFilter]):
         if order not in list(FamilyOrder):
             raise OptionError(f"families: order {order}: expected {', '.join(FamilyOrder)}")
         return Families(self._store, self._filters, FamilyOrder(order))
+
+    def with_hidden(self) -> Families:
+        """The same families, and those that somebody wants left out of lists."""
+        return Families(self._store, tuple(one for one in self._filters if one != _SHOWN), self._order)
 
     def lines(self, *, limit: int | None = 50, skip: int = 0) -> FamilyList:
         """These families as lines of a list, from number ``skip`` on, and what they can be narrowed by.

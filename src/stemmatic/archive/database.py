@@ -32,6 +32,8 @@ class Database:
     Readers never wait; a second writer waits ten seconds, then gets ``LockedArchive``.
     """
 
+    ignores_verdicts = False  # families are shown as if nobody had said anything
+
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
         self.path = folder / DATABASE

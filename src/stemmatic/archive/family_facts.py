@@ -38,8 +38,8 @@ class FamilyRows(NamedTuple):
 
 
 # Of each table how many columns it has, and a family's rows of it.
-_TABLES: Mapping[str, tuple[int, Callable[[FamilyRows], Sequence[Sequence[Any]]]]] = {
-    "family_facts": (8, lambda one: [one.facts]),
+TABLES: Mapping[str, tuple[int, Callable[[FamilyRows], Sequence[Sequence[Any]]]]] = {
+    "family_facts": (9, lambda one: [one.facts]),
     "family_channels": (3, lambda one: [(*channel, one.id) for channel in one.channels]),
     "family_languages": (2, lambda one: [(name, one.id) for name in one.languages]),
     "relays": (8, lambda one: one.relays),
@@ -62,7 +62,7 @@ def family_rows(family: Family, dates: Dates) -> FamilyRows:
 
 def note_families(connection: sqlite3.Connection, families: Sequence[FamilyRows]) -> None:
     """Keep the facts of families that the archive did not have, or has lost by :func:`forget_families`."""
-    for table, (columns, rows_of) in _TABLES.items():
+    for table, (columns, rows_of) in TABLES.items():
         marks = ", ".join("?" * columns)
         rows = [row for one in families for row in rows_of(one)]
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (fixed names)
@@ -70,7 +70,7 @@ def note_families(connection: sqlite3.Connection, families: Sequence[FamilyRows]
 
 def forget_families(connection: sqlite3.Connection, families: Collection[str] | None) -> None:
     """Remove the facts of the families of these ids; of all for None."""
-    for table in _TABLES:
+    for table in TABLES:
         if families is None:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
         else:
@@ -78,27 +78,29 @@ def forget_families(connection: sqlite3.Connection, families: Collection[str] | 
 
 
 def add_up_relays(connection: sqlite3.Connection) -> None:
-    """Make anew who relays whom, from the edges of all families but those of series."""
+    """Make anew who relays whom, from the edges of all families but those of series, and those that are hidden."""
     connection.execute("DELETE FROM relay_pairs")
     rows = connection.execute(
         f"SELECT {_PAIR}, kind, determined, lag_seconds FROM relays"  # noqa: S608 (fixed names)
-        f" WHERE family NOT IN (SELECT family FROM family_facts WHERE series NOT NULL) ORDER BY {_PAIR}"
+        f" WHERE family NOT IN (SELECT family FROM family_facts WHERE series NOT NULL OR hidden) ORDER BY {_PAIR}"
     )
     connection.executemany("INSERT INTO relay_pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(_pairs(rows)))
 
 
 def note_main_families(connection: sqlite3.Connection) -> None:
-    """Note of the posts in several families which one lists name: that of the whole text, the largest one."""
+    """Note of each post which family lists name: of several that of the whole text, the largest one; no hidden one."""
     several = connection.execute("SELECT post FROM family_posts GROUP BY post HAVING count(*) > 1").fetchall()
     connection.executemany(
         "UPDATE family_posts SET main = (family = (SELECT family FROM family_posts JOIN family_facts USING (family)"
-        " WHERE post = ?1 ORDER BY container, posts DESC, family LIMIT 1)) WHERE post = ?1",
+        " WHERE post = ?1 ORDER BY hidden, container, posts DESC, family LIMIT 1)) WHERE post = ?1",
         several,
     )
     connection.execute(
         "UPDATE family_posts SET main = 1 WHERE NOT main AND post IN"
         " (SELECT post FROM family_posts GROUP BY post HAVING count(*) = 1)"
     )
+    hidden = "SELECT family FROM family_facts WHERE hidden"
+    connection.execute(f"UPDATE family_posts SET main = 0 WHERE family IN ({hidden})")  # noqa: S608 (fixed text)
 
 
 def channel_of_key(key: str) -> Channel:
@@ -136,6 +138,7 @@ def _facts(family: Family, dates: Dates) -> tuple[object, ...]:
         held[-1][0] if held else None,
         pace_seconds(((channel_of_key(key), dates[key]) for _, key in held), channels),
         family.series,
+        family.hidden,
     )
 
 

@@ -14,6 +14,9 @@ from typing import Any
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
 from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import (
+    TABLES as FAMILY_TABLES,
+)
+from stemmatic.archive.family_facts import (
     FamilyRows,
     add_up_relays,
     forget_families,
@@ -41,6 +44,11 @@ _CONCLUDED = (
     "series",
     "series_posts",
 )
+# What is kept of families and series, and by which column.
+_OF_FAMILIES = {
+    **dict.fromkeys(("families", "family_posts", *FAMILY_TABLES), "family"),
+    **dict.fromkeys(("series", "series_posts"), "series"),
+}
 _LATER = ("links_by_target", "family_posts_by_family", "search_post_understood")
 
 
@@ -72,7 +80,7 @@ class RunResults:
     :func:`link_row` makes them, best in the order of their keys; ``declared`` are all pairs of keys of which one end
     declares to be a forward of the other: what links them is no link; ``undeclared`` were such pairs before.
     ``gone_families`` are the ids of families that are no more or come anew among ``families``, as are ``gone_series``
-    of series. Iterables are gone
+    of series. ``verdicts`` is the last entry that families take in. Iterables are gone
     through once, one after the other in the order of the fields, inside the transaction that keeps them.
     """
 
@@ -95,6 +103,7 @@ class RunResults:
     series: Iterable[Series]
     gone_families: Collection[str]
     gone_series: Collection[str]
+    verdicts: int
     segments: Iterable[tuple[str, str, int]]
     report: Mapping[str, Any]
 
@@ -133,21 +142,52 @@ class Results(Database):
             if results.everything:
                 for table in _CONCLUDED:
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            _forget_families(connection, results)
             with set_aside(connection, *(_LATER if results.everything else ())):
                 _keep_understood(connection, results)
                 _keep_links(connection, results)
-                _keep_families(connection, results)
-                _keep_series(connection, results)
+                _keep_families(connection, results.families)
+                _keep_series(connection, results.series)
             if results.everything:
                 connection.execute(
                     "INSERT OR IGNORE INTO search_pending SELECT id FROM posts JOIN understood USING (post)"
                 )
             _note_revisions(connection)
             _note_declared(connection, results)
+            connection.execute("INSERT OR REPLACE INTO counters VALUES ('verdicts', ?)", (results.verdicts,))
             connection.execute("DELETE FROM segments")
             connection.executemany("INSERT INTO segments VALUES (?, ?, ?)", results.segments)
             _seal_run(connection, results, step)
         return True
+
+    def put_in_place(
+        self,
+        families: Iterable[FamilyRows],
+        series: Iterable[Series],
+        gone_families: Collection[str],
+        gone_series: Collection[str],
+    ) -> None:
+        """Read from now on, as long as this is open, as if these families were there and not those that are gone.
+
+        Nothing is stored: temporary tables and views stand before those of the archive, which has them as they were.
+        """
+        connection = self._connection
+        for table in _OF_FAMILIES:
+            connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")  # noqa: S608
+        _keep_families(connection, families)
+        _keep_series(connection, series)
+        gone = {"family": gone_families, "series": gone_series}
+        for name, ids in gone.items():
+            connection.execute(f"CREATE TEMP TABLE gone_{name} (id TEXT PRIMARY KEY)")
+            connection.executemany(f"INSERT INTO gone_{name} VALUES (?)", [(one,) for one in ids])  # noqa: S608
+        for table, name in _OF_FAMILIES.items():
+            connection.execute(f"ALTER TABLE temp.{table} RENAME TO found_{table}")
+            connection.execute(
+                f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table}"  # noqa: S608 (fixed names)
+                f" WHERE {name} NOT IN (SELECT id FROM temp.gone_{name}) UNION ALL SELECT * FROM temp.found_{table}"
+            )
+        connection.execute("CREATE TEMP TABLE relay_pairs AS SELECT * FROM main.relay_pairs WHERE false")
+        add_up_relays(connection)
 
     def understanding(self, key: str) -> Understanding | None:
         """The understanding of one post."""
@@ -247,7 +287,11 @@ class Results(Database):
 
     def family(self, name: str) -> Family | None:
         """A family by its id, or by the key of one of its posts."""
-        either = "family = ?1 OR family = (SELECT family FROM family_posts WHERE post = ?1 AND main)"
+        of_post = (
+            "SELECT family FROM family_posts JOIN family_facts USING (family) WHERE post = ?1"
+            " ORDER BY main DESC, container, family_facts.posts DESC, family LIMIT 1"
+        )
+        either = f"family = ?1 OR family = ({of_post})"
         return self._json(Family, f"SELECT record FROM families WHERE {either}", (name,))  # noqa: S608 (fixed text)
 
 
@@ -297,12 +341,15 @@ def _note_declared(connection: sqlite3.Connection, results: RunResults) -> None:
         )
 
 
-def _keep_families(connection: sqlite3.Connection, results: RunResults) -> None:
+def _forget_families(connection: sqlite3.Connection, results: RunResults) -> None:
     forget_families(connection, None if results.everything else results.gone_families)
-    gone = [(family,) for family in results.gone_families]
-    connection.executemany("DELETE FROM families WHERE family = ?", gone)
-    connection.executemany("DELETE FROM family_posts WHERE family = ?", gone)
-    families = iter(results.families)
+    for name, gone in (("family", results.gone_families), ("series", results.gone_series)):
+        for table in ("families" if name == "family" else name, f"{name}_posts"):
+            connection.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(one,) for one in gone])  # noqa: S608
+
+
+def _keep_families(connection: sqlite3.Connection, found: Iterable[FamilyRows]) -> None:
+    families = iter(found)
     while part := list(islice(families, _BATCH)):
         connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, one.record) for one in part])
         connection.executemany(
@@ -314,11 +361,8 @@ def _keep_families(connection: sqlite3.Connection, results: RunResults) -> None:
     add_up_relays(connection)
 
 
-def _keep_series(connection: sqlite3.Connection, results: RunResults) -> None:
-    gone = [(series,) for series in results.gone_series]
-    connection.executemany("DELETE FROM series WHERE series = ?", gone)
-    connection.executemany("DELETE FROM series_posts WHERE series = ?", gone)
-    for one in results.series:
+def _keep_series(connection: sqlite3.Connection, found: Iterable[Series]) -> None:
+    for one in found:
         connection.execute("INSERT INTO series VALUES (?, ?)", (one.id, to_json(one)))
         connection.executemany("INSERT INTO series_posts VALUES (?, ?)", [(post, one.id) for post in one.posts])
 

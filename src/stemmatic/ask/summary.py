@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from stemmatic.model import Family, Post, Relation
 
 _WORDS = 24  # of the statement that are quoted
+_FOUND = frozenset(Relation)  # what links say: an edge can stand on a verdict alone
 _CUT = (Relation.EXCERPT, Relation.TRANSLATED_EXCERPT)
 _ADDED = (Relation.EXPANDED_COPY, Relation.EXPANDED_TRANSLATION)
 
@@ -27,7 +28,7 @@ def summarise_family(family: Family, posts: Mapping[str, Post], language: str | 
     quoted = next((one for one in held if one.language == language), held[0])
     said = _first_words(posts[quoted.post].text[quoted.begin : quoted.end])
     sentences = [f"“{said}” {_first(family, posts)}" if said else _first(family, posts), _spread(family, posts)]
-    sentences += [one for one in (_changes(family), _unsure(family)) if one]
+    sentences += [one for one in (_changes(family), _unsure(family), _judged(family)) if one]
     return " ".join(sentences)
 
 
@@ -55,13 +56,18 @@ def _spread(family: Family, posts: Mapping[str, Post]) -> str:
     return f"{said}{within}{held}."
 
 
+def _judged(family: Family) -> str:
+    """That it is as it is because somebody said so."""
+    return f"What people say acts in it: {_counted(len(family.verdicts), 'verdict')}." if family.verdicts else ""
+
+
 def _changes(family: Family) -> str:
     """What became of it on the way, by the edges of which the source is known."""
     counts = Counter[str]()
     for edge in family.stemma:
         if edge.declared:
             counts["forwarded it"] += 1
-        elif edge.determined:
+        elif edge.determined and edge.relation in _FOUND:
             relation = Relation(edge.relation)
             if relation.crosses_languages:
                 counts["translated it"] += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Set
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 import numba
@@ -30,6 +32,45 @@ class DisjointSets(Generic[Member]):
         low, high = sorted((self.find(one), self.find(other)))
         self._parent[high] = low
         return low != high
+
+
+class GuardedSets(DisjointSets[int]):
+    """Disjoint sets of which some members are kept apart: what would bring them together is not joined."""
+
+    def __init__(self, apart: Mapping[int, Set[int]] = MappingProxyType({})) -> None:
+        super().__init__()
+        self.apart: dict[int, set[int]] = {one: set(others) for one, others in apart.items()}
+        self._members: dict[int, set[int]] = {}
+
+    def keep_apart(self, one: int, other: int) -> bool:
+        """Keep two members apart, unless they are together already; gives whether they are apart now."""
+        if self.find(one) == self.find(other):
+            return False
+        self.apart.setdefault(one, set()).add(other)
+        self.apart.setdefault(other, set()).add(one)
+        return True
+
+    def join(self, one: int, other: int) -> bool:
+        """Make the sets of two members one, unless some of theirs are kept apart; gives whether that was done."""
+        low, high = sorted((self.find(one), self.find(other)))
+        if low == high or self.are_apart(self.members(low), self.members(high)):
+            return False
+        fewer, more = sorted((self.members(low), self.members(high)), key=len)
+        more |= fewer
+        self._members[low] = more
+        return super().join(low, high)
+
+    def members(self, one: int) -> set[int]:
+        """All that is together with a member."""
+        root = self.find(one)
+        return self._members.get(root, {root})
+
+    def are_apart(self, ours: Iterable[int], theirs: Set[int]) -> bool:
+        """Whether any of ours is kept apart from any of theirs."""
+        return bool(self.apart) and any(not self.apart.get(one, _NONE).isdisjoint(theirs) for one in ours)
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 @numba.njit(cache=True)

@@ -18,8 +18,9 @@ from stemmatic.descend.part_links import link_parts
 from stemmatic.descend.series import Published, find_series, without_series
 from stemmatic.descend.statements import Part, Statement, find_statements
 from stemmatic.descend.threads import find_threads
-from stemmatic.descend.ties import find_ties, join_texts
-from stemmatic.model import Link, Series, split_key
+from stemmatic.descend.ties import Ties, find_ties, join_texts
+from stemmatic.descend.verdicts import Constraint, Meant, keep_whole_apart, units_of
+from stemmatic.model import Carrier, Link, Series, Verdict, split_key
 
 
 class Draft(NamedTuple):
@@ -64,7 +65,7 @@ class Drafting:
 
     def drafts(self, component: Component) -> Iterable[Draft]:
         """The families among posts that hang together."""
-        if (founder := self._only_founder(component)) is not None:
+        if not component.rulings and (founder := self._only_founder(component)) is not None:
             keys = [self._known.keys[at] for at in component.posts]
             parts: dict[str, Part | None] = dict.fromkeys(keys)
             yield Draft(family_id(self._known.keys[founder]), parts, component.links, component.lost, None, {})
@@ -93,21 +94,79 @@ class Drafting:
         for instances in series:
             series_of |= self._note_series([taken[text] for text in instances])
         digests = find_digests(in_order, ties, self._options)
-        threads = find_threads(in_order, published, ties, digests, self._options)
+        apart = {
+            place[first[at]]: {place[first[other]] for other in others if other in first}
+            for at, others in keep_whole_apart(component.rulings, self._known.number).items()
+            if at in first
+        }
+        threads = find_threads(in_order, published, ties, digests, self._options, apart)
         texts = _join_threads([[at] for at in taken], threads)
+        where = {
+            at: (text, sum(len(layouts[before].units) for before in together[:number]))
+            for text, together in enumerate(texts)
+            for number, at in enumerate(together)
+        }
         if threads:
-            where = {
-                at: (text, sum(len(layouts[before].units) for before in together[:number]))
-                for text, together in enumerate(texts)
-                for number, at in enumerate(together)
-            }
             in_order = [join_layouts([layouts[at] for at in together]) for together in texts]
             ties = join_texts(ties, [where[at] for at in taken], in_order)
-        found = find_statements(in_order, ties, self._options)
+        said = [*self._said(component, first, where, in_order, ties)]
+        found = find_statements(in_order, ties, self._options, said)
         yield from self._drafts_of(component, found, texts, series_of, first)
 
+    def _said(
+        self,
+        component: Component,
+        first: Mapping[int, int],
+        where: Mapping[int, tuple[int, int]],
+        layouts: Sequence[Layout],
+        ties: Ties,
+    ) -> Iterable[Constraint]:
+        """What people say, of texts: of a link that is judged right, that the passages answer one another."""
+
+        def meant(carrier: Carrier) -> Meant | None:
+            at = self._known.number.get(carrier.post)
+            if at not in first or at is None:
+                return None
+            text, offset = where[first[at]]
+            layout = self._known.layout(first[at])
+            units = units_of(carrier, layout)
+            if carrier.spans and units is not None and not units:
+                return None
+            said = range(len(layout.units)) if units is None else units
+            return Meant(text, frozenset(unit + offset for unit in said))
+
+        for one in component.rulings:
+            if one.verdict is not Verdict.APART and not one.verdict.joins:
+                continue
+            ours, theirs = (_together(filter(None, map(meant, side)), layouts) for side in (one.ours, one.theirs))
+            pairs = [
+                pair
+                for a in ours
+                if one.verdict is Verdict.RIGHT
+                for b in theirs
+                for tie in ties.get(a.text, ())
+                if tie.other == b.text
+                for pair in tie.pairs
+            ]
+            if pairs:
+                a, b = ours[0].text, theirs[0].text
+                for pair in pairs:
+                    yield Constraint([Meant(a, frozenset(pair.ours))], [Meant(b, frozenset(pair.theirs))], True)
+            elif ours and theirs:
+                yield Constraint(ours, theirs, one.verdict.joins)
+
     def _copies(self, component: Component, in_turn: Sequence[int], layouts: Mapping[int, Layout]) -> dict[int, int]:
-        """Of each post the first one of which it is a copy on the same occasion: what holds of one holds of both."""
+        """Of each post the first one of which it is a copy on the same occasion: what holds of one holds of both.
+
+        Unless people say otherwise of the one than of the other.
+        """
+        apart = keep_whole_apart(component.rulings, self._known.number)
+        parted = {
+            self._known.number[carrier.post]
+            for one in component.rulings
+            for carrier in one.carriers
+            if carrier.spans and carrier.post in self._known.number
+        }
         turn = {at: number for number, at in enumerate(in_turn)}
         copies: dict[int, list[int]] = defaultdict(list)
         numbers = np.array(component.links, np.int64)
@@ -120,7 +179,10 @@ class Drafting:
             alike = (
                 first[one]
                 for one in copies.get(at, ())
-                if len(layouts[one].units) == len(layouts[at].units) and self._known.on_one_occasion(first[one], at)
+                if len(layouts[one].units) == len(layouts[at].units)
+                and self._known.on_one_occasion(first[one], at)
+                and not {first[one], at} & parted
+                and apart.get(first[one]) == apart.get(at)
             )
             first[at] = min(alike, key=turn.__getitem__, default=at)
         return first
@@ -267,6 +329,14 @@ class Drafting:
                 if said is not None:
                     self.part_links.append(said)
                     yield len(self._known.links) + len(self.part_links) - 1
+
+
+def _together(parts: Iterable[Meant], layouts: Sequence[Layout]) -> list[Meant]:
+    """What is meant of each text; of the posts of a thread that is all of it."""
+    units: dict[int, frozenset[int]] = {}
+    for one in parts:
+        units[one.text] = units.get(one.text, frozenset()) | one.all_of(layouts[one.text])
+    return [Meant(text, None if len(held) == len(layouts[text].units) else held) for text, held in units.items()]
 
 
 def _join_threads(texts: list[list[int]], threads: Iterable[Sequence[int]]) -> list[list[int]]:

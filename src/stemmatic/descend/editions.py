@@ -12,8 +12,9 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
+from types import MappingProxyType
 
-from stemmatic.descend.disjoint_sets import DisjointSets
+from stemmatic.descend.disjoint_sets import GuardedSets
 from stemmatic.descend.layout import Layout
 from stemmatic.descend.ties import Ties
 from stemmatic.options import DescendOptions
@@ -21,10 +22,19 @@ from stemmatic.options import DescendOptions
 _COPY, _SURE = 0.95, 0.9  # shares and score from which two texts are one without being weighed against others
 
 
-def find_editions(layouts: Sequence[Layout], ties: Ties, digests: Set[int], options: DescendOptions) -> dict[int, int]:
-    """Of each text that has most of another, and the other of it, the first text of their cluster."""
+def find_editions(
+    layouts: Sequence[Layout],
+    ties: Ties,
+    digests: Set[int],
+    options: DescendOptions,
+    apart: Mapping[int, Set[int]] = MappingProxyType({}),
+) -> dict[int, int]:
+    """Of each text that has most of another, and the other of it, the first text of their cluster.
+
+    Texts that people keep ``apart`` are in no cluster together.
+    """
     closeness: dict[int, dict[int, float]] = defaultdict(dict)
-    copies = DisjointSets[int]()
+    copies, same = GuardedSets(apart), list[tuple[int, int]]()
     for text, held in ties.items():
         for tie in held:
             least = min(tie.share, tie.other_share)
@@ -32,7 +42,9 @@ def find_editions(layouts: Sequence[Layout], ties: Ties, digests: Set[int], opti
                 score = max(tie.score, closeness[text].get(tie.other, 0.0))
                 closeness[text][tie.other] = closeness[tie.other][text] = score
                 if not tie.across and least >= _COPY and tie.score >= _SURE:
-                    copies.join(text, tie.other)
+                    same.append((text, tie.other))
+    for one, other in sorted(same):
+        copies.join(one, other)
     clusters = _Clusters(layouts, closeness, copies, options)
     clusters.join()
     return {text: min(members) for members in clusters.members.values() for text in members}
@@ -45,7 +57,7 @@ class _Clusters:
         self,
         layouts: Sequence[Layout],
         closeness: Mapping[int, Mapping[int, float]],
-        copies: DisjointSets[int],
+        copies: GuardedSets,
         options: DescendOptions,
     ) -> None:
         self.members: dict[int, list[int]] = defaultdict(list)
@@ -56,6 +68,7 @@ class _Clusters:
         for cluster, near in self._near.items():
             near.discard(cluster)
         self._layouts, self._closeness, self._options = layouts, closeness, options
+        self._apart = copies
 
     def join(self) -> None:
         """Join the two closest, again and again, until none are close enough."""
@@ -63,6 +76,8 @@ class _Clusters:
 
         def wait(one: int, other: int) -> None:
             one, other = min(one, other), max(one, other)
+            if self._apart.apart and self._apart.are_apart(self.members[one], frozenset(self.members[other])):
+                return
             value = self._mean(one, other)
             if value >= self._options.min_cohesion:
                 sizes = len(self.members[one]), len(self.members[other])

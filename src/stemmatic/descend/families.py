@@ -17,7 +17,8 @@ from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.part_links import append_links
 from stemmatic.descend.statements import Part
 from stemmatic.descend.stemma import propose_stemma
-from stemmatic.model import Descent, Family, Link, LostExemplar, Post, Series, Witness, make_key, split_key
+from stemmatic.descend.verdicts import judged_edges
+from stemmatic.model import Descent, Family, Link, LostExemplar, Post, Ruling, Series, Witness, make_key, split_key
 from stemmatic.options import DescendOptions
 
 
@@ -35,14 +36,17 @@ def find_families(
     forwards: Iterable[DeclaredForward],
     lay_out: LayOut,
     options: DescendOptions,
+    rulings: Sequence[Ruling] = (),
 ) -> Descended:
     """Every family among ``posts`` (in order of time), with its proposed stemma.
 
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
+    ``rulings`` are what people said of posts, the latest first.
     """
     if not isinstance(links, LinkColumns):
         links = LinkColumns.of(links)
-    known = Known(posts, languages, links, forwards, lay_out, options)
+    known = Known(posts, languages, links, forwards, lay_out, options, rulings)
+    links = known.links
     drafting = Drafting(known)
     drafts = [draft for component in known.components() for draft in drafting.drafts(component)]
     every = append_links(links, drafting.part_links)
@@ -62,7 +66,8 @@ def find_families(
         edges = propose_stemma(held, declared, containers, every, numbers, arcs, options)
         weighed = [_weighed(edge, draft, options) for edge in edges]
         found, common = find_common_sources(draft.id, held, weighed, held.keys() - containers, every, numbers, options)
-        families.append(_family(known, draft, found, [*lost.values(), *common]))
+        said = judged_edges(found, known.rulings.about(held), list(held), known.in_order)
+        families.append(_family(known, draft, [*found, *said], [*lost.values(), *common]))
     families.sort(key=lambda family: family.id)
     return Descended(families, sorted(drafting.series, key=lambda series: series.id))
 
@@ -78,6 +83,8 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence
     ]
     containers = {one.post for one in witnesses if one.container}
     posts = tuple(draft.parts)
+    units = {key: part.units if part else None for key, part in draft.parts.items()}
+    acting = known.rulings.acting(units, lambda key: known.layout(known.number[key]))
     return Family(
         id=draft.id,
         posts=posts,
@@ -88,6 +95,8 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence
         lost=tuple(lost),
         witnesses=tuple(witnesses),
         series=draft.series,
+        verdicts=acting.entries,
+        hidden=acting.hidden,
     )
 
 

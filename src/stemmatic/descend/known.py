@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,8 @@ from stemmatic.descend.arcs import Times
 from stemmatic.descend.disjoint_sets import find_roots
 from stemmatic.descend.layout import Layout
 from stemmatic.descend.link_columns import LinkColumns
-from stemmatic.model import Post, Relation
+from stemmatic.descend.verdicts import Rulings, judge_links, wrong_ends
+from stemmatic.model import Post, Relation, Ruling
 from stemmatic.options import DescendOptions
 
 _SAME = 0.98  # of the words of two posts that are one text
@@ -36,11 +38,15 @@ class DeclaredForward:
 
 
 class Component(NamedTuple):
-    """Posts, by number, that hang together by links (by number) and forwards, and the origins that are lost."""
+    """Posts, by number, that hang together by links (by number), forwards and verdicts, and the origins that are lost.
+
+    ``rulings`` are what people said of them, the latest first.
+    """
 
     posts: Sequence[int]
     links: Sequence[int]
     lost: Sequence[str]
+    rulings: Sequence[Ruling] = ()
 
 
 class Known:
@@ -54,18 +60,27 @@ class Known:
         forwards: Iterable[DeclaredForward],
         lay_out: LayOut,
         options: DescendOptions,
+        rulings: Sequence[Ruling] = (),
     ) -> None:
-        self.posts, self.languages, self.links, self.options = posts, languages, links, options
+        self.posts, self.languages, self.options = posts, languages, options
+        self.links = judge_links(links, rulings)
         self.forwards = {one.post: one for one in forwards}
         self.keys = [post.key for post in posts]
         self.number = {key: at for at, key in enumerate(self.keys)}
         self.times = Times(posts)
-        self.ends = self.numbers_of(links)
+        self.ends = self.numbers_of(self.links)
+        self._every = rulings
+        self.rulings = Rulings(rulings, self.number.keys(), wrong_ends(links, rulings))
         self._lay_out = lay_out
 
     def layout(self, at: int) -> Layout:
         """The layout of a post's text."""
         return self._lay_out(self.keys[at])
+
+    def in_order(self, one: str, other: str) -> bool:
+        """Whether a post is known to be earlier than another one."""
+        ends = np.array([self.number[one]]), np.array([self.number[other]])
+        return bool(self.times.in_order(*ends)[0])
 
     def numbers_of(self, links: LinkColumns) -> NDArray[np.int64]:
         """The sources and the targets of links, by number."""
@@ -77,6 +92,13 @@ class Known:
         number = dict(self.number)
         forwards = list(self.forwards.values())
         declared = [(number[one.post], number.setdefault(one.origin or one.post, len(number))) for one in forwards]
+        declared += [
+            (number[one.post], number[other.post])
+            for ruling in self._every
+            if ruling.verdict.joins
+            for one, other in pairwise(ruling.carriers)
+            if one.post in number and other.post in number
+        ]
         one_end, other_end = np.array(declared, np.int64).reshape(-1, 2).T
         a, b = np.concatenate([self.ends[0], one_end]), np.concatenate([self.ends[1], other_end])
         roots = find_roots(a, b, len(number))
@@ -87,7 +109,9 @@ class Known:
         count = len(self.keys)
         for root, together in _gather(roots[members], members).items():
             lost = [every[at] for at in together if at >= count]
-            yield Component([at for at in together if at < count], links_of.get(root, ()), lost)
+            posts = [at for at in together if at < count]
+            said = self.rulings.about(self.keys[at] for at in posts) if self.rulings else ()
+            yield Component(posts, links_of.get(root, ()), lost, said)
 
     @cached_property
     def exact(self) -> NDArray[np.bool_]:

@@ -60,6 +60,24 @@ class LinkColumns:
     def __len__(self) -> int:
         return len(self.source)
 
+    def take(self, numbers: NDArray[np.int64]) -> LinkColumns:
+        """Some of these links, in the order given."""
+        counts = np.diff(self.offsets)[numbers]
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        rows = np.arange(offsets[-1]) + np.repeat(self.offsets[numbers] - offsets[:-1], counts)
+        at = numbers.tolist()
+        return LinkColumns(
+            [self.source[one] for one in at],
+            [self.target[one] for one in at],
+            self.directed[numbers],
+            self.score[numbers],
+            [self.relation[one] for one in at],
+            self.coverage[:, numbers],
+            offsets,
+            self.passages[rows],
+            lambda one: self.record(at[one]),
+        )
+
     def spans(self, link: int, side: int) -> list[tuple[int, int]]:
         """Where the paired passages of a link stand in its source, side 0, or its target, side 1."""
         rows = self.passages[self.offsets[link] : self.offsets[link + 1], 2 * side : 2 * side + 2]

@@ -9,17 +9,21 @@ of which later texts can be copies. So a text that was put together from two bel
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from stemmatic.descend.digests import divide_digest, find_digests
+from stemmatic.descend.disjoint_sets import GuardedSets
 from stemmatic.descend.editions import find_editions
 from stemmatic.descend.layout import Layout
 from stemmatic.descend.ties import Tie, Ties, UnitPair
+from stemmatic.descend.verdicts import Constraint, Meant, settle_sides
 from stemmatic.options import DescendOptions
 
 Units = frozenset[int]
+_NOTHING: Mapping[int, list[tuple[Units, Units]]] = MappingProxyType({})
 
 
 class Part(NamedTuple):
@@ -90,17 +94,33 @@ class _Candidate:
         self.theirs[node].update(theirs)
 
 
-def find_statements(layouts: Sequence[Layout], ties: Ties, options: DescendOptions) -> list[Statement]:
-    """The statements among texts, given in the order in which they are taken; those of one part are among them."""
-    digests = find_digests(layouts, ties, options)
-    editions = find_editions(layouts, ties, digests, options)
+def find_statements(
+    layouts: Sequence[Layout], ties: Ties, options: DescendOptions, said: Sequence[Constraint] = ()
+) -> list[Statement]:
+    """The statements among texts, given in the order in which they are taken; those of one part are among them.
+
+    ``said`` is what people say of parts of them, the latest first. A text that as a whole is said to be one statement
+    with another is no digest.
+    """
+    whole = {one.text for each in said if each.together for one in (*each.ours, *each.theirs) if one.units is None}
+    digests = find_digests(layouts, ties, options) - whole
+    editions = find_editions(layouts, ties, digests, options, _whole_apart(said))
     nodes = [
         _Node(text, frozenset(range(len(one.units))), False) for text, one in enumerate(layouts) if text not in digests
     ]
     for text in sorted(digests):
         items = divide_digest(layouts[text], ties[text], digests, options)
         nodes += [_Node(text, frozenset(units), True) for units in items]
-    return _Settling(layouts, ties, nodes, editions, options).settle()
+    return _Settling(layouts, ties, nodes, editions, options, said).settle()
+
+
+def _whole_apart(said: Iterable[Constraint]) -> Mapping[int, Set[int]]:
+    """Of each text those that it is kept apart from, as far as whole texts are named."""
+
+    def whole(side: Iterable[Meant]) -> list[int]:
+        return [one.text for one in side if one.units is None]
+
+    return settle_sides((whole(each.ours), whole(each.theirs), each.together) for each in said).apart
 
 
 class _Settling:
@@ -113,11 +133,16 @@ class _Settling:
         nodes: Sequence[_Node],
         editions: Mapping[int, int],
         options: DescendOptions,
+        said: Iterable[Constraint],
     ) -> None:
         self._layouts, self._nodes, self._options = layouts, nodes, options
         self._whole = {node.text: at for at, node in enumerate(nodes) if not node.item}
         self._node_of = {(node.text, unit): at for at, node in enumerate(nodes) if node.item for unit in node.units}
         self._editions = editions
+        self._together = GuardedSets()
+        self._contained: dict[int, list[tuple[int, Units]]] = defaultdict(list)  # by node others, and its units there
+        self._apart: dict[int, dict[int, list[tuple[Units, Units]]]] = defaultdict(lambda: defaultdict(list))
+        self._take_in(said)
         self._threads = [list(self._threads_of(at, ties.get(node.text, ()))) for at, node in enumerate(nodes)]
         self._held: dict[int, dict[int, Part]] = defaultdict(dict)  # by statement and node
         self._owned: list[dict[int, Units]] = [{} for _ in nodes]  # by node and statement, what is taken from it
@@ -166,12 +191,16 @@ class _Settling:
         """Leave all statements and find those that the node belongs to, by the nodes before it or, again, by all."""
         node, options = self._nodes[at], self._options
         candidates = self._candidates(at, again=again)
-        first = self._first_of_edition(at)
-        if first == at:
-            explained = [one for one in candidates if self._explains(one)]
+        first = self._together.find(at)
+        statement = self._main[first] if first != at else at
+        if first == at or self._is_kept_from(at, statement, node.units):
+            explained = [
+                one
+                for one in candidates
+                if self._explains(one) and not self._is_kept_from(at, one.statement, node.units)
+            ]
             best = explained[0] if explained and explained[0].statement != at else None
         else:
-            statement = self._main[first]
             found = [one for one in candidates if one.statement == statement]
             best = found[0] if found else _Candidate(statement, dict.fromkeys(node.units, 1.0), share=1.0)
         self._leave(at)
@@ -185,8 +214,11 @@ class _Settling:
             apart = best is None or not best.units.keys() & one.units.keys() or one.share < options.whole_share
             contained = apart and one.coherent and one.most >= options.whole_share
             if contained and one.statement not in (at, best and best.statement):
-                self._enter(at, one.statement, Part(node.text, frozenset(one.units), True), frozenset(one.units))
+                self._contain(at, one.statement, frozenset(one.units))
         self._main[at] = at if best is None else best.statement
+        for other, units in self._contained.get(at, ()):
+            if other in self._main and self._main[other] not in (at, *self._owned[at]):
+                self._contain(at, self._main[other], units)
         if own:
             self._enter(at, at, node.whole(), node.units if best is None else frozenset(own))
 
@@ -198,9 +230,63 @@ class _Settling:
         enough = one.coherent and one.share >= self._options.whole_share
         return enough and (one.leads or one.share >= self._options.lead_share)
 
-    def _first_of_edition(self, at: int) -> int:
-        node = self._nodes[at]
-        return at if node.item else self._whole[self._editions.get(node.text, node.text)]
+    def _take_in(self, said: Iterable[Constraint]) -> None:
+        """Take in what people say, the latest first; then editions, as far as that leaves them together."""
+        for each in said:
+            theirs = [found for other in each.theirs for found in self._meant(other)]
+            for a, units in (found for one in each.ours for found in self._meant(one)):
+                if each.together:
+                    for b, other_units in theirs:
+                        self._join(a, units, b, other_units)
+                elif not any(self._together.find(a) == self._together.find(b) for b, _ in theirs):
+                    for b, other_units in theirs:
+                        self._together.keep_apart(a, b)
+                        self._apart[a][b].append((units, other_units))
+                        self._apart[b][a].append((other_units, units))
+        for text, first in sorted(self._editions.items()):
+            self._together.join(self._whole[first], self._whole[text])
+
+    def _meant(self, one: Meant) -> list[tuple[int, Units]]:
+        """The nodes that are meant, each with its units there."""
+        units = one.all_of(self._layouts[one.text])
+        whole = self._whole.get(one.text)
+        nodes = {self._node_of.get((one.text, unit)) for unit in units} if whole is None else {whole}
+        return [(at, units & self._nodes[at].units) for at in sorted(at for at in nodes if at is not None)]
+
+    def _join(self, a: int, ours: Units, b: int, theirs: Units) -> None:
+        """Two nodes are one statement: as wholes, if most of both is meant; else one of them contains the other."""
+        shares = [
+            self._layouts[self._nodes[at].text].chars(units)
+            / self._layouts[self._nodes[at].text].chars(self._nodes[at].units)
+            for at, units in ((a, ours), (b, theirs))
+        ]
+        if min(shares) >= self._options.whole_share:
+            self._together.join(a, b)
+        elif not self._together.are_apart(self._together.members(a), self._together.members(b)):
+            container, units, other = (a, ours, b) if shares[0] < shares[1] else (b, theirs, a)
+            self._contained[container].append((other, units))
+
+    def _is_kept_from(self, at: int, statement: int, units: Units) -> bool:
+        """Whether somebody says that these units, or what belongs to their node, are apart from a statement."""
+        if not self._apart:
+            return False
+        held = self._held[statement]
+        return any(
+            (one != at or not ours.isdisjoint(units)) and self._carries(other, statement, theirs)
+            for one in self._together.members(at)
+            for other in self._apart.get(one, _NOTHING).keys() & held.keys()
+            for ours, theirs in self._apart[one][other]
+        )
+
+    def _carries(self, at: int, statement: int, units: Units) -> bool:
+        """Whether these units of a node are what it has of a statement: what else it contains of it is not meant."""
+        node, part = self._nodes[at], self._held[statement][at]
+        return not part.units.isdisjoint(units) and (units != node.units or node.item or not part.container)
+
+    def _contain(self, at: int, statement: int, units: Units) -> None:
+        """A node contains something of a statement, unless somebody says that it does not."""
+        if not self._is_kept_from(at, statement, units):
+            self._enter(at, statement, Part(self._nodes[at].text, units, True, self._nodes[at].item), units)
 
     def _leave(self, at: int) -> None:
         for statement in self._owned[at]:

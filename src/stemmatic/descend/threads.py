@@ -7,8 +7,9 @@ side, in their order. A later one may have put two reports together, and a diges
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
+from types import MappingProxyType
 
 from stemmatic.descend.layout import Layout
 from stemmatic.descend.series import Published
@@ -24,8 +25,9 @@ def find_threads(
     ties: Ties,
     digests: Set[int],
     options: DescendOptions,
+    apart: Mapping[int, Set[int]] = MappingProxyType({}),
 ) -> list[list[int]]:
-    """The texts of each thread, by number, in their order; digests are parts of none."""
+    """The texts of each thread, by number, in their order; digests are parts of none, nor is what is ``apart``."""
     of_channel: dict[str, list[int]] = defaultdict(list)
     for text, (channel, hours) in enumerate(published):
         if hours is not None and text not in digests:
@@ -34,7 +36,7 @@ def find_threads(
     for texts in of_channel.values():
         before = -1
         for one, other in pairwise(sorted(texts, key=lambda text: (published[text].hours or 0.0, text))):
-            if _follows(one, other, layouts, published, ties, digests, options):
+            if other not in apart.get(one, ()) and _follows(one, other, layouts, published, ties, digests, options):
                 if before == one:
                     threads[-1].append(other)
                 else:

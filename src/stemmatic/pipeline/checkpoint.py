@@ -33,8 +33,9 @@ TEXTS, CHANNEL_STATISTICS, PROFILES = "texts-", "traits-", "profiles-"
 NUMBERS, SEGMENTS, COUNTS = "numbers", "segment-", "counts"
 PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "others-numbers"
 WORDINGS, TRANSLATIONS, FAMILIES, SERIES, GONE = "wordings-", "translations-", "families-", "series-", "gone"
+VERDICTS = "verdicts"
 _DONE = "done-"
-_LAYOUT = 6  # of the files: what another layout wrote is not read
+_LAYOUT = 7  # of the files: what another layout wrote is not read
 
 
 class Checkpoint:

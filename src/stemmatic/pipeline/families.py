@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.store import Store
 from stemmatic.descend import Layout, LinkColumns, find_families, lay_out
 from stemmatic.link import LINK, PASSAGE_FIELDS, LinkReader, light_post, read_passages, rows_of, time_order
-from stemmatic.model import Passage, Post, Series
+from stemmatic.model import Passage, Post, Ruling, Series
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import (
     FAMILIES,
@@ -32,8 +33,10 @@ from stemmatic.pipeline.checkpoint import (
     write_table,
 )
 from stemmatic.pipeline.family_batches import Components, FamilyBatch, find_batches, joining_links
-from stemmatic.pipeline.forwards import Origin
+from stemmatic.pipeline.forwards import Origin, Origins
+from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.text_ids import NO_TEXTS, TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
 _FEW = 4_000  # posts whose families are found before another process has begun
@@ -65,13 +68,12 @@ def find_fresh_families(run: Run) -> None:
     joins = joining_links(links, ids, origins)
     touched: set[str] = set()
     if run.stale is None:
-        batches = list(find_batches(links, joins, ids, origins))
+        batches = list(find_batches(links, joins, ids, origins, run.rulings))
     else:
-        components = Components(store, links, joins, ids, run.stale, origins)
+        components = Components(store, links, joins, ids, run.stale, origins, run.rulings)
         begin = {*run.stale, *store.changed_keys(run.since), *_changed_origins(store, origins.found)}
-        begin |= {post for family in store.families_with(begin) for post in store.family_posts(family)}
-        reached = components.reach(begin)
-        touched = begin | reached
+        begin |= store.posts_of_verdicts(store.taken_in())
+        touched, reached = _reach(store, components, begin)
         batches = [components.batch(reached)]
     texts, numbers = tuple(checkpoint.paths(TEXTS)), checkpoint.path(NUMBERS)
     tasks = [
@@ -85,6 +87,35 @@ def find_fresh_families(run: Run) -> None:
     checkpoint.note(GONE, [sorted(store.families_with(touched)), sorted(store.series_with(touched))])
 
 
+@dataclass(frozen=True, slots=True)
+class FoundAnew:
+    """Families and series that were found anew, and the ids of those in whose place they come."""
+
+    families: Sequence[FamilyRows]
+    series: Sequence[Series]
+    gone_families: Collection[str]
+    gone_series: Collection[str]
+
+
+def find_families_anew(
+    store: Store, begin: Set[str], origins: Origins, rulings: Sequence[Ruling], options: DescendOptions
+) -> FoundAnew:
+    """The families of all that hangs together with some posts, from the links that the archive has."""
+    links, nothing = LinkFiles(()), TextIds(NO_TEXTS, NO_TEXTS)
+    components = Components(store, links, np.zeros(0, np.bool_), nothing, frozenset(), origins, rulings)
+    touched, reached = _reach(store, components, begin)
+    batch = components.batch(reached)
+    families, series = _descend(store.folder, (), store.folder, (), batch, options)
+    return FoundAnew(families, series, store.families_with(touched), store.series_with(touched))
+
+
+def _reach(store: Store, components: Components, begin: Set[str]) -> tuple[set[str], set[str]]:
+    """The posts whose families may be others now, and of these those that hang together with any."""
+    touched = {*begin, *(post for family in store.families_with(begin) for post in store.family_posts(family))}
+    reached = components.reach(touched)
+    return touched | reached, reached
+
+
 def _find_families(
     path: Path,
     archive: Path,
@@ -95,6 +126,24 @@ def _find_families(
     options: DescendOptions,
 ) -> None:
     """Find the families of a batch, and write them to a file."""
+    rows, found = _descend(archive, texts, numbers, links, batch, options)
+    beside = path.with_name(path.name.replace(FAMILIES, SERIES))  # before the file that says that the batch is done
+    series = pa.array([to_json(one) for one in found], pa.string())
+    write_table(beside, _SERIES, [pa.record_batch([series], _SERIES)])
+    write_table(
+        path, _SCHEMA, [pa.record_batch([[r.record for r in rows], [json.dumps(r[1:]) for r in rows]], _SCHEMA)]
+    )
+
+
+def _descend(
+    archive: Path,
+    texts: tuple[Path, ...],
+    numbers: Path,
+    links: tuple[Path, ...],
+    batch: FamilyBatch,
+    options: DescendOptions,
+) -> tuple[list[FamilyRows], list[Series]]:
+    """The families and series of a batch."""
     known = _Known(archive, texts, numbers, batch)
     fresh_links = take_rows(open_once(open_batches, links), batch.links, LINK)
     found = find_families(
@@ -104,15 +153,10 @@ def _find_families(
         batch.forwards,
         known.lay_out,
         options,
+        batch.rulings,
     )
     dates = {post.key: post.date for post in known.posts if post.date}
-    beside = path.with_name(path.name.replace(FAMILIES, SERIES))  # before the file that says that the batch is done
-    rows = [family_rows(family, dates) for family in found.families]
-    series = pa.array([to_json(one) for one in found.series], pa.string())
-    write_table(beside, _SERIES, [pa.record_batch([series], _SERIES)])
-    write_table(
-        path, _SCHEMA, [pa.record_batch([[r.record for r in rows], [json.dumps(r[1:]) for r in rows]], _SCHEMA)]
-    )
+    return [family_rows(family, dates) for family in found.families], found.series
 
 
 class _Known:

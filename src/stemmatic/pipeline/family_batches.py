@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.archive.store import Store
 from stemmatic.descend import DeclaredForward, find_roots
-from stemmatic.model import Link
+from stemmatic.model import Link, Ruling
 from stemmatic.pipeline.forwards import Origins
 from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import TextIds
@@ -22,13 +23,17 @@ _POSTS_AT_ONCE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class FamilyBatch:
-    """Some whole families: fresh texts by number, other posts by key; links of the run by row, those of the archive."""
+    """Some whole families: fresh texts by number, other posts by key; links of the run by row, those of the archive.
+
+    ``rulings`` are all that people say.
+    """
 
     fresh: Numbers
     others: Sequence[str]
     links: Numbers
     kept: Sequence[Link]
     forwards: Sequence[DeclaredForward]
+    rulings: Sequence[Ruling]
 
 
 def joining_links(links: LinkFiles, known: TextIds, origins: Origins) -> NDArray[np.bool_]:
@@ -41,7 +46,9 @@ def joining_links(links: LinkFiles, known: TextIds, origins: Origins) -> NDArray
     return ~np.isin(low * size + high, declared)
 
 
-def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, origins: Origins) -> Iterator[FamilyBatch]:
+def find_batches(
+    links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, origins: Origins, rulings: Sequence[Ruling]
+) -> Iterator[FamilyBatch]:
     """All families, where the run has all links."""
     size = len(known.after)
     number = known.numbers({key for one in origins.found.values() for key in (one.post, one.key) if key})
@@ -52,7 +59,12 @@ def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, ori
         origin = one.key or one.post
         ends[at] = number[one.post], number[origin] if origin in number else lost.setdefault(origin, size + len(lost))
     held = np.flatnonzero(joins)
-    a, b = np.concatenate([links.source[held], ends[:, 0]]), np.concatenate([links.target[held], ends[:, 1]])
+    said = list(_said_to_be_one(rulings))
+    number |= known.numbers({key for pair in said for key in pair})
+    pairs = [(number[one], number[other]) for one, other in said if one in number and other in number]
+    ends_said = np.array(pairs, np.int64).reshape(-1, 2)
+    a = np.concatenate([links.source[held], ends[:, 0], ends_said[:, 0]])
+    b = np.concatenate([links.target[held], ends[:, 1], ends_said[:, 1]])
     roots = find_roots(a, b, size + len(lost))
     members = np.unique(np.concatenate([a, b]))
     members = members[np.argsort(roots[members], kind="stable")]
@@ -69,7 +81,7 @@ def find_batches(links: LinkFiles, joins: NDArray[np.bool_], known: TextIds, ori
     of_forwards = _split(np.arange(len(forwards)), batch[roots[ends[:, 0]]], count)
     for at in range(count):
         declared = [origins.declare(forwards[one].post) for one in of_forwards[at].tolist()]
-        yield FamilyBatch(of_posts[at], (), links.rows[of_links[at]], (), declared)
+        yield FamilyBatch(of_posts[at], (), links.rows[of_links[at]], (), declared, rulings)
 
 
 class Components:
@@ -83,6 +95,7 @@ class Components:
         known: TextIds,
         stale: Set[str],
         origins: Origins,
+        rulings: Sequence[Ruling],
     ) -> None:
         self._store, self._known, self._stale, self._origins = store, known, stale, origins
         self._declared = {frozenset(pair) for pair in origins.declared}
@@ -97,6 +110,11 @@ class Components:
         for one in origins.found.values():
             if one.key:
                 self._forwarded[one.key].append(one.post)
+        self._rulings = rulings
+        self._said: dict[str, set[str]] = defaultdict(set)
+        for pair in _said_to_be_one(rulings):
+            for key in pair:
+                self._said[key].update(pair)
 
     def reach(self, begin: Collection[str]) -> set[str]:
         """The posts that hang together with any of some posts."""
@@ -122,6 +140,7 @@ class Components:
             self._rows[sorted({at for key in reached for _, at in self._links.get(key, ())})],
             [link for key in sorted(reached) for link in self._kept_from(key)],
             [self._origins.declare(key) for key in sorted(reached) if key in self._origins.found],
+            self._rulings,
         )
 
     def _neighbours(self, post: str) -> set[str]:
@@ -134,7 +153,7 @@ class Components:
             found |= {post, other}
         if post in self._origins.found:
             found |= {post, self._origins.found[post].key or post}
-        return found | set(self._forwarded.get(post, ()))
+        return found | set(self._forwarded.get(post, ())) | self._said.get(post, set())
 
     def _kept_from(self, post: str) -> list[Link]:
         """The archive's links that have a post as their source."""
@@ -145,6 +164,13 @@ class Components:
             for one in self._store.found_links_from(post)
             if one.target not in self._stale and frozenset((one.source, one.target)) not in self._declared
         ]
+
+
+def _said_to_be_one(rulings: Sequence[Ruling]) -> Iterator[tuple[str, str]]:
+    """The pairs of posts that people say belong together."""
+    for one in rulings:
+        if one.verdict.joins:
+            yield from pairwise(carrier.post for carrier in one.carriers)
 
 
 def _split(values: Numbers, part: Numbers, count: int) -> list[Numbers]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from stemmatic.archive.store import Store
 from stemmatic.descend import DeclaredForward
-from stemmatic.model import Forward, Link, Post, make_key, split_key
+from stemmatic.model import Forward, Link, Post, Ruling, Verdict, make_key, split_key
 from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import TextIds
 
@@ -66,17 +66,30 @@ def find_origins(store: Store, held: HeldPosts) -> Origins:
 
     def named() -> Iterator[Post]:
         for post in store.forwards():
-            names[post.key] = (post.forward.name or post.forward.channel or "") if post.forward else ""
+            names[post.key] = name_of(post)
             yield post
 
-    found = {post.key: _origin_of(post, post.forward, held) for post in named() if post.forward is not None}
+    found = {post.key: origin_of(post, post.forward, held) for post in named() if post.forward is not None}
     return Origins(found, names)
 
 
-class HeldPosts:
-    """The posts of an archive: ``links`` has those of the posts ``stale`` (None: of all), the archive has the rest."""
+def name_of(post: Post) -> str:
+    """What the header of a forward calls its origin."""
+    return (post.forward.name or post.forward.channel or "") if post.forward else ""
 
-    def __init__(self, store: Store, links: LinkFiles, known: TextIds, stale: Set[str] | None) -> None:
+
+class HeldPosts:
+    """The posts of an archive: ``links`` has those of the posts ``stale`` (None: of all), the archive has the rest.
+
+    Links that ``rulings`` say are wrong tell nothing.
+    """
+
+    def __init__(
+        self, store: Store, links: LinkFiles, known: TextIds, stale: Set[str] | None, rulings: Iterable[Ruling]
+    ) -> None:
+        self._wrong = {
+            frozenset((one.ours[0].post, one.theirs[0].post)) for one in rulings if one.verdict is Verdict.WRONG
+        }
         self._store, self._links, self._stale = store, links, stale
         self._numbers = known.numbers(store.forward_keys())
         self._texts: dict[tuple[str, str], dict[bytes, list[HeldPost]]] = {}
@@ -103,11 +116,11 @@ class HeldPosts:
     def links_of(self, key: str) -> Collection[Link]:
         """What was found between a post and others."""
         number = self._numbers.get(key)
-        fresh = [] if number is None else self._links.links(self._links.of(number))
-        if self._stale is None or key in self._stale:
-            return fresh
-        kept = [one for one in self._store.found_links(key) if not {one.source, one.target} & self._stale]
-        return [*kept, *fresh]
+        found = [] if number is None else self._links.links(self._links.of(number))
+        if self._stale is not None and key not in self._stale:
+            kept = (one for one in self._store.found_links(key) if not {one.source, one.target} & self._stale)
+            found = [*kept, *found]
+        return [one for one in found if frozenset((one.source, one.target)) not in self._wrong]
 
     def _settled(self, key: str) -> str:
         platform, channel, number = split_key(key)
@@ -133,7 +146,8 @@ class HeldPosts:
         return found
 
 
-def _origin_of(post: Post, forward: Forward, held: HeldPosts) -> Origin:
+def origin_of(post: Post, forward: Forward, held: HeldPosts) -> Origin:
+    """The origin of a forward."""
     if forward.channel and forward.number:
         key = make_key(post.platform, forward.channel, forward.number)
         found = held.find(key)

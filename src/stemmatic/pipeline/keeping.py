@@ -45,6 +45,7 @@ def keep_results(run: Run) -> None:
             series=read_series(checkpoint),
             gone_families=frozenset(gone_families),
             gone_series=frozenset(gone_series),
+            verdicts=run.verdicts,
             segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
             report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )

@@ -25,6 +25,7 @@ from stemmatic.pipeline.pairing import encode_passages, find_pairs, find_pairs_b
 from stemmatic.pipeline.reading import Account, keep_dumps
 from stemmatic.pipeline.run import EVERYTHING, Run
 from stemmatic.pipeline.understanding import begin_while_reading, understand_changed
+from stemmatic.pipeline.verdicts import take_in_verdicts
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch, unwatched
 from stemmatic.version import __version__
@@ -57,7 +58,9 @@ RUN = (
     Stage("pair", "pairing", "", "texts, segment", "pairs, others, counts", find_pairs, find_pairs_beside_cluster),
     Stage("link", "linking", "pairs", "texts, pairs", "wordings", compare_wordings, compare_on_cluster),
     Stage("translate", "comparing languages", "", "texts, pairs, segment", "translations", compare_meanings),
-    Stage("descend", "descending", "", "wordings, translations", "families, series, gone", find_fresh_families),
+    Stage(
+        "descend", "descending", "", "wordings, translations", "families, series, gone, verdicts", find_fresh_families
+    ),
     Stage("keep", "keeping", "", "all of these", "links, families, segments", keep_results),
 )
 INDEX = Stage("index", "indexing", "posts", "posts", "words", Store.index_search_if_free)
@@ -100,6 +103,12 @@ def link_posts(store: Store, *, options: Options, watch: Watch = unwatched, clus
 
 
 def _walk(store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None) -> bool:
+    """Walk the road, and take in what people said since; gives whether anything was done."""
+    done = _do_runs(store, options, watch, workers, cluster)
+    return take_in_verdicts(store) or done
+
+
+def _do_runs(store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None) -> bool:
     """Do the stages of a run until the archive has what follows from its posts, those that others add meanwhile too.
 
     A ``cluster`` changes where texts are compared, not what comes out; what comes later is little, and compared here.

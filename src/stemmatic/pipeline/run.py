@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.archive.store import Store
+from stemmatic.model import Ruling
 from stemmatic.options import Options
 from stemmatic.pipeline.checkpoint import (
     NUMBERS,
     PAIRS,
     TEXTS,
     TRANSLATIONS,
+    VERDICTS,
     WORDINGS,
     Checkpoint,
     open_arrays,
@@ -112,6 +114,19 @@ class Run:
         return None if self.everything else {*self.ids.posts(self.relinked), *self.removed}
 
     @cached_property
+    def verdicts(self) -> int:
+        """The last entry of what people say that this run takes in: a run that goes on takes in no others."""
+        if (entry := self.checkpoint.noted(VERDICTS)) is None:
+            self.checkpoint.note(VERDICTS, entry := self.store.last_verdict())
+        return int(entry)
+
+    @cached_property
+    def rulings(self) -> list[Ruling]:
+        """What people say, as far as families are found by it."""
+        return self.store.rulings(self.verdicts)
+
+    @cached_property
     def origins(self) -> Origins:
         """The origins of all forwards."""
-        return find_origins(self.store, HeldPosts(self.store, self.links, self.ids, self.stale))
+        held = HeldPosts(self.store, self.links, self.ids, self.stale, self.rulings)
+        return find_origins(self.store, held)

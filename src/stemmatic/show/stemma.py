@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console, Group
 from rich.text import Text
 from rich.tree import Tree
 
-from stemmatic.api.records import Verdicts
+from stemmatic.api.records import JudgedLink, Verdicts
 from stemmatic.model import Descent
 from stemmatic.show import terminal
 from stemmatic.show.family import Branch, FamilyView, edge_strength, plan_tree
 from stemmatic.show.printable import counted, first_words, moment, one_line, span
-from stemmatic.show.verdicts import other_lines, verdict_line
+from stemmatic.show.verdicts import acting_heading, acting_lines, other_lines, verdict_line
 
 _INDENT = 4  # cells a level of a rich Tree takes
 _LEAST_WIDTH = 44  # a branch that would have less room is continued at the margin
@@ -21,10 +22,14 @@ _LEAST_WIDTH = 44  # a branch that would have less room is continued at the marg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StemmaView:
-    """A family's tree with what people said of its edges; ``all_grounds`` puts every ground on a line of its own."""
+    """A family's tree with what people said of its edges, and what of it is ``acting`` there.
+
+    ``all_grounds`` puts every ground on a line of its own.
+    """
 
     view: FamilyView
     verdicts: Verdicts = field(default_factory=Verdicts)
+    acting: Sequence[JudgedLink] = ()
     all_grounds: bool = False
 
     def render(self, console: Console) -> Group:
@@ -37,7 +42,8 @@ class StemmaView:
             beyond = self._grow(tree, branch, console.width)
             waiting[:0] = [(one, True) for one in beyond]
             trees += [tree, Text()]
-        judged = self.verdicts.among(self.view.family.posts)
+        acting = {one.entry for one in self.acting}
+        judged = [one for one in self.verdicts.among(self.view.family.posts) if one.entry not in acting]
         if others := list(other_lines(judged, self.view.family.stemma, self.view.sigla)):
             trees += [Text("Judged besides", style=terminal.STRONG), *(Text(f"  {one}") for one in others), Text()]
         signs = self._signs()
@@ -70,6 +76,11 @@ class StemmaView:
         )
         if summary := one_line(self.view.summary):
             text.append(f"\n{summary}")
+        if family.hidden:
+            text.append("\nHidden: somebody wants it left out of lists", style=terminal.STRONG)
+        if self.acting:
+            text.append(f"\n{acting_heading(len(self.acting))}:", style=terminal.STRONG)
+            text.append("".join(f"\n  {line}" for line in acting_lines(self.acting, self.view.sigla)))
         text.append("\nProposed stemma; times are UTC")
         return text
 

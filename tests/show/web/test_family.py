@@ -289,13 +289,13 @@ def test_nodes_do_not_cover_each_other_in_either_mode(served: Served, page: Any)
 def test_verdicts_stand_at_their_edges(served: Served, page: Any) -> None:
     with Archive(served.archive) as archive:
         edge = next(one for one in archive.families[SEVEN].stemma if not one.declared)
-        archive.verdicts.judge(edge.source, edge.target, "wrong", comment="another river")
+        archive.verdicts.judge(edge.source, edge.target, "right", comment="the same river")
     page.goto(f"{served.address}/family/{SEVEN}")
-    assert page.locator(".stemma-plot .judged").all_text_contents() == ["✗"]
+    assert page.locator(".stemma-plot .judged").all_text_contents() == ["✓"]
     label = page.locator(".stemma-plot .edge:has(.judged)").get_attribute("aria-label")
-    assert "judged wrong" in label
+    assert "judged right" in label
     page.click("summary:has-text('The stemma in words')")
-    assert page.locator(".tree .verdict-mark").all_inner_texts() == ["✗ wrong"]
+    assert page.locator(".tree .verdict-mark").all_inner_texts() == ["✓ right"]
 
 
 @pytest.mark.browser

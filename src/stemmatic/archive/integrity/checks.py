@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -108,7 +108,7 @@ class Integrity(Database):
         """The merged record of a post, as it is kept."""
         return str(self._value("SELECT record FROM posts WHERE post = ?", (post,)))
 
-    def verdict_records(self, posts: Collection[str]) -> list[dict[str, Any]]:
+    def verdict_records(self, posts: Set[str]) -> list[dict[str, Any]]:
         """The entries of verdicts about two of these posts, as they are kept."""
         return entries_about(self._connection, posts)
 

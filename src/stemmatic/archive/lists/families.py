@@ -39,11 +39,13 @@ _ORDERS = {
 }
 
 
+_SHOWN = "family NOT IN (SELECT family FROM family_facts WHERE hidden)"  # few are hidden: other indexes are used too
+
 _LINES = f"""
 SELECT family_facts.family, family_facts.posts, json_extract(families.record, '$.channels') AS channels,
     json_extract(families.record, '$.languages') AS languages, first, last, pace_seconds,
     coalesce(posts.post, '') AS earliest, json_extract(posts.record, '$.title') AS title,
-    coalesce(substr(json_extract(posts.record, '$.text'), 1, {BEGINNING}), '') AS beginning
+    coalesce(substr(json_extract(posts.record, '$.text'), 1, {BEGINNING}), '') AS beginning, hidden
 FROM json_each(?) AS asked CROSS JOIN family_facts ON family_facts.family = asked.value JOIN families USING (family)
 LEFT JOIN posts ON posts.post = json_extract(families.record, '$.earliest')
 """  # noqa: S608 (a number only)
@@ -55,7 +57,7 @@ class FamilyLine:
 
     ``channels`` and ``languages`` are in the order of :class:`~stemmatic.model.Family`. ``pace_seconds`` is the time
     from the first date until half of the channels, two at least, had it; None where that is unknown.
-    ``title`` and ``beginning`` are of the earliest post.
+    ``title`` and ``beginning`` are of the earliest post. A ``hidden`` one is listed where that is asked for.
     """
 
     family: str
@@ -68,6 +70,7 @@ class FamilyLine:
     earliest: str
     title: str | None
     beginning: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,7 @@ class FamilyFilter:
     """Which families are asked for: those that have all of these channels and languages, and are so large.
 
     ``channels`` are (platform, name in the keys of posts). ``since`` and ``until``, both of them in it, are for the
-    date of the earliest dated post.
+    date of the earliest dated post. Without ``hidden`` families that somebody wants left out of lists are left out.
     """
 
     channels: tuple[tuple[str, str], ...] = ()
@@ -101,6 +104,7 @@ class FamilyFilter:
     until: datetime | None = None
     min_posts: int = 1
     min_channels: int = 1
+    hidden: bool = True
 
     def conditions(self) -> list[Condition]:
         """The same as conditions on ``family_facts``; none where nothing is asked for."""
@@ -112,6 +116,7 @@ class FamilyFilter:
             *((f"{among} family_languages WHERE language = ?)", (one,)) for one in self.languages),
             *((f"{column} >= ?", (least,)) for column, least in sizes if least > 1),
             *((f"first {sign} ?", (iso(moment),)) for sign, moment in times if moment),
+            *([(_SHOWN, ())] if not self.hidden else ()),
         ]
 
 
@@ -153,7 +158,10 @@ class FamilyLists(Database):
     ) -> FamilyList:
         """The families that every filter lets through, and what they can be narrowed by."""
         condition, values = all_of(wanted)
-        among = f"WHERE family IN (SELECT family FROM family_facts WHERE {condition})" if condition else ""  # noqa: S608
+        if condition == _SHOWN:
+            among = f"WHERE {_SHOWN}"
+        else:
+            among = f"WHERE family IN (SELECT family FROM family_facts WHERE {condition})" if condition else ""  # noqa: S608
 
         def count(kind: type[Record], table: str, names: str) -> tuple[Record, ...]:
             sql = (

@@ -53,6 +53,7 @@ class Overviews(Speakers, FamilyLists):
         wanted = FamilyFilter(
             since=datetime.combine(since, time.min, UTC) if since else None,
             until=datetime.combine(until, time.max, UTC) if until else None,
+            hidden=False,
         )
         fast = replace(wanted, min_channels=MIN_FAST_CHANNELS)
         together = replace(wanted, min_posts=2)

@@ -10,25 +10,34 @@ from enum import StrEnum
 from typing import Any
 
 from stemmatic.archive.merge import fold_white
-from stemmatic.model import Link, Verdict
+from stemmatic.model import Carrier, Link, Verdict
 
 
 class LinkState(StrEnum):
-    """What has become of a link since it was judged; ``never found``: it was judged where there is none."""
+    """What has become of a link since it was judged; ``never found``: it was judged where there is none.
+
+    The last two are of verdicts on statements: whether families are found by what was said.
+    """
 
     FOUND = "found"
     CHANGED = "changed"
     GONE = "no longer found"
     NEVER = "never found"
+    ACTS = "acts"
+    IDLE = "does not act"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One entry: a verdict about two posts, and what it was about.
+    """One entry: a verdict about two posts or statements, and what it was about.
 
     ``verdict`` is ``None`` where an earlier one is withdrawn; ``link`` is ``None`` where none was found. The hashes are
     those of the texts that were judged, white space folded; ``source_keys`` and ``target_keys`` are further keys under
     which dumps have the posts.
+
+    A verdict on statements names ``ours`` and ``theirs``, of which ``source`` and ``target`` are the first, and the
+    ``families`` that they were in; ``ours`` are those that leave, where they are not one statement. ``withdraws`` is
+    the entry of such a verdict that this one takes back.
     """
 
     source: str
@@ -42,16 +51,21 @@ class Judgement:
     target_text_sha256: str = ""
     source_keys: tuple[str, ...] = ()
     target_keys: tuple[str, ...] = ()
+    ours: tuple[Carrier, ...] = ()
+    theirs: tuple[Carrier, ...] = ()
+    families: tuple[str, ...] = ()
+    withdraws: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedLink:
-    """Two posts that were judged: the latest entry, those before it, and the link as it is found now.
+    """Two posts or statements that were judged: the latest entry, by number, those before it, and what it is now.
 
-    ``source`` and ``target`` are the keys of today, in the direction that was judged. ``changes`` says in words what is
-    otherwise than it was judged.
+    ``source`` and ``target`` are the keys of today, in the direction that was judged; ``link`` is the one that is found
+    between them, of two statements None. ``changes`` says in words what is otherwise than it was judged.
     """
 
+    entry: int
     source: str
     target: str
     judgement: Judgement
@@ -59,6 +73,21 @@ class JudgedLink:
     link: Link | None
     state: LinkState
     changes: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What stands; None where it is withdrawn."""
+        return self.judgement.verdict
+
+    @property
+    def said(self) -> Judgement:
+        """The latest entry that has a verdict, withdrawn or not."""
+        return next((one for one in (self.judgement, *reversed(self.earlier)) if one.verdict), self.judgement)
+
+    @property
+    def of_link(self) -> bool:
+        """Whether it is said of a link, not of statements."""
+        return not self.said.ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

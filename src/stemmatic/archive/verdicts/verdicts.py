@@ -1,4 +1,4 @@
-"""What people say of links: kept beside what runs conclude, and touched by no run.
+"""What people say of links: kept beside them as they are inferred, and touched by no run.
 
 Each entry holds the link as it was judged and is a step of the archive's chain. A later verdict, or withdrawing one, is
 a further entry. An entry follows its posts where their channel gets another name: the keys in its columns are those of
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +21,6 @@ from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.verdicts.judgement import (
     JudgedLink,
-    JudgedPage,
     Judgement,
     LinkState,
     in_order,
@@ -35,6 +33,7 @@ from stemmatic.model import Link, Verdict, make_key, split_key
 
 STEP = "verdict"  # the kind of its steps
 WITHDRAWN = "withdrawn"
+OF_LINK = tuple(one.value for one in Verdict if one.of_link)
 MAX_COMMENT_CHARS = 4000
 MAX_NAME_CHARS = 200
 
@@ -43,7 +42,11 @@ Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) th
 
 # Of the latest entry about each pair: what was judged, and what stands there now.
 _PAIR = "min(source, target), max(source, target)"
-_LATEST = f"SELECT max(entry) FROM verdicts GROUP BY {_PAIR}"  # noqa: S608 (fixed text)
+OF_LINKS = (
+    "(coalesce(verdict, '') IN ('right', 'wrong', 'unsure')"
+    " OR verdict IS NULL AND json_extract(record, '$.withdraws') IS NULL)"
+)
+LATEST = f"SELECT max(entry) FROM verdicts WHERE {OF_LINKS} GROUP BY {_PAIR}"  # noqa: S608 (fixed text)
 _SINCE = """
 SELECT v.entry, v.source, v.target, v.verdict,
     json_extract(v.record, '$.link.relation'), json_extract(v.record, '$.link.directed'),
@@ -60,8 +63,8 @@ LEFT JOIN posts t ON t.post = v.target
 
 
 @dataclass(frozen=True, slots=True)
-class _Since:
-    """A row of ``_SINCE``."""
+class Since:
+    """What stands between two posts that were judged, beside what stood there then: a row of ``_SINCE``."""
 
     entry: int
     source: str
@@ -83,6 +86,7 @@ class _Since:
         """Whether there is a link between the two posts."""
         return self.relation is not None and not self.declared
 
+    @property
     def state(self) -> LinkState:
         """What has become of the link."""
         if not self.is_found:
@@ -129,8 +133,8 @@ class Judged(Database):
         Raises:
             OptionError: there is no such verdict, or comment or name are too long.
         """
-        said = None if verdict is None else _verdict_of(verdict)
-        comment, name = _fit("comment", comment, MAX_COMMENT_CHARS), _fit("name", by or "", MAX_NAME_CHARS)
+        said = None if verdict is None else _verdict_of_link(verdict)
+        comment, name = fit_comment(comment), fit_name(by)
         with self.writing() as connection:
             before = self.judged_link(one, other)
             link = self.link_between(one, other)
@@ -146,75 +150,57 @@ class Judged(Database):
                 verdict=said,
                 date=datetime.now(UTC).replace(microsecond=0),
                 comment=comment,
-                by=name or None,
+                by=name,
                 link=link,
                 source_text_sha256=self._judged_sha256(one, link.source_revision if link else None),
                 target_text_sha256=self._judged_sha256(other, link.target_revision if link else None),
-                source_keys=self._further_keys(one),
-                target_keys=self._further_keys(other),
+                source_keys=self.further_keys(one),
+                target_keys=self.further_keys(other),
             )
             if one == other and link is None and before is None:
                 raise OptionError(f"judge: {one} is one post, and no two versions in it are linked; name two posts")
             if before is not None and replace(found, date=before.judgement.date) == before.judgement:
                 return False
-            record = to_json(found)
-            entry = connection.execute("SELECT coalesce(max(entry), 0) + 1 FROM verdicts").fetchone()[0]
-            connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", (entry, one, other, said, record))
-            add_step(connection, open_step(connection), STEP, str(entry), record_sha256(record))
+            keep_entry(connection, found)
         return True
 
     def judged_link(self, one: str, other: str) -> JudgedLink | None:
         """What was said of two posts; ``None`` if nothing was."""
-        latest = f"SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?)"  # noqa: S608 (fixed text)
-        return next(map(self._judged, self._since(latest, in_order(one, other))), None)
+        latest = f"SELECT max(entry) FROM verdicts WHERE ({_PAIR}) = (?, ?) AND {OF_LINKS}"  # noqa: S608 (fixed text)
+        return next(map(self.judged, self.since(latest, in_order(one, other))), None)
 
     def judged_links(self, posts: Collection[str] | None = None) -> list[JudgedLink]:
-        """All pairs that were judged, or those of which a post is an end, in the order of their latest entries."""
+        """All links that were judged, or those of which a post is an end, in the order of their latest entries."""
         if posts is None:
-            return list(map(self._judged, self._since(_LATEST)))
+            return list(map(self.judged, self.since(LATEST)))
         among = "IN (SELECT value FROM json_each(?1))"
-        latest = f"SELECT max(entry) FROM verdicts WHERE source {among} OR target {among} GROUP BY {_PAIR}"  # noqa: S608
-        return list(map(self._judged, self._since(latest, (json.dumps(list(posts)),))))
-
-    def judged_page(
-        self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
-    ) -> JudgedPage:
-        """The judged pairs, newest first: without ``verdict`` all that are not withdrawn.
-
-        Raises:
-            OptionError: there is no such verdict or state.
-        """
-        if verdict is not None and verdict != WITHDRAWN:
-            verdict = _verdict_of(verdict)
-        if state is not None and state not in list(LinkState):
-            raise OptionError(f"state {state}: expected {', '.join(LinkState)}")
-        states = [(row, row.verdict or WITHDRAWN, row.state()) for row in reversed(self._since(_LATEST))]
-        wanted: set[str] = {verdict} if verdict else set(Verdict)
-        fit = [row for row, said, now in states if said in wanted and state in (None, now)]
-        shown = fit[skip:] if limit is None else fit[skip : skip + limit]
-        return JudgedPage(
-            judged=tuple(self._judged(row) for row in shown),
-            total=len(fit),
-            verdicts=Counter(said for _, said, now in states if state in (None, now)),
-            states=Counter(now.value for _, said, now in states if said in wanted),
+        latest = (
+            f"SELECT max(entry) FROM verdicts WHERE (source {among} OR target {among}) AND {OF_LINKS}"  # noqa: S608
+            f" GROUP BY {_PAIR}"
         )
+        return list(map(self.judged, self.since(latest, (json.dumps(list(posts)),))))
 
-    def _since(self, latest: str, values: Sequence[Any] = ()) -> list[_Since]:
+    def since(self, latest: str, values: Sequence[Any] = ()) -> list[Since]:
         """What became of the pairs with these entries, in their order."""
         rows = self._rows(f"{_SINCE} WHERE v.entry IN ({latest}) ORDER BY v.entry", values)
-        return [_Since(*row) for row in rows]
+        return [Since(*row) for row in rows]
 
-    def _judged(self, since: _Since) -> JudgedLink:
+    def judged(self, since: Since) -> JudgedLink:
+        """The same as a record, with all entries about the pair."""
         pair = in_order(since.source, since.target)
-        rows = self._rows(f"SELECT record FROM verdicts WHERE ({_PAIR}) = (?, ?) ORDER BY entry", pair)  # noqa: S608
+        rows = self._rows(
+            f"SELECT record FROM verdicts WHERE ({_PAIR}) = (?, ?) AND {OF_LINKS} ORDER BY entry",  # noqa: S608
+            pair,
+        )
         *earlier, latest = (from_json(Judgement, record) for (record,) in rows)
         return JudgedLink(
+            entry=since.entry,
             source=since.source,
             target=since.target,
             judgement=latest,
             earlier=tuple(earlier),
             link=self.link_between(since.source, since.target),
-            state=since.state(),
+            state=since.state,
             changes=tuple(since.changes()),
         )
 
@@ -224,16 +210,56 @@ class Judged(Database):
         )
         return text_sha256(rows[0][0]) if rows else ""
 
-    def _further_keys(self, key: str) -> tuple[str, ...]:
+    def further_keys(self, key: str) -> tuple[str, ...]:
+        """Under which other keys dumps have a post."""
         platform, _, number = split_key(key)
         rows = self._rows("SELECT DISTINCT channel FROM sightings WHERE post = ?", (key,))
         return tuple(sorted({make_key(platform, channel, number) for (channel,) in rows} - {key}))
 
 
-def _verdict_of(said: str) -> Verdict:
+def verdict_of(said: str) -> Verdict:
+    """The verdict that is called so.
+
+    Raises:
+        OptionError: there is none.
+    """
     if said not in list(Verdict):
         raise OptionError(f"verdict {said}: expected {', '.join(Verdict)}")
     return Verdict(said)
+
+
+def _verdict_of_link(said: str) -> Verdict:
+    if said not in OF_LINK:
+        raise OptionError(f"verdict {said}: expected {', '.join(OF_LINK)}")
+    return Verdict(said)
+
+
+def keep_entry(connection: sqlite3.Connection, said: Judgement) -> int:
+    """Add an entry, and the step that seals it; gives its number."""
+    record = to_json(said)
+    entry = int(connection.execute("SELECT coalesce(max(entry), 0) + 1 FROM verdicts").fetchone()[0])
+    row = entry, said.source, said.target, said.verdict, record
+    connection.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", row)
+    add_step(connection, open_step(connection), STEP, str(entry), record_sha256(record))
+    return entry
+
+
+def fit_comment(text: str) -> str:
+    """A comment as it is kept.
+
+    Raises:
+        OptionError: it is too long.
+    """
+    return _fit("comment", text, MAX_COMMENT_CHARS)
+
+
+def fit_name(text: str | None) -> str | None:
+    """A name as it is kept; None if there is nothing in it.
+
+    Raises:
+        OptionError: it is too long.
+    """
+    return _fit("name", text or "", MAX_NAME_CHARS) or None
 
 
 def _fit(what: str, text: str, most: int) -> str:
@@ -250,7 +276,7 @@ def _fit(what: str, text: str, most: int) -> str:
 def follow_posts(connection: sqlite3.Connection) -> None:
     """Give the entries the keys that their posts have now."""
     rows = connection.execute("SELECT entry, source, target, record FROM verdicts").fetchall()
-    names, is_held = (channels_by_name(connection), _holder(connection)) if rows else ({}, bool)
+    names, is_held = (channels_by_name(connection), holder(connection)) if rows else ({}, bool)
     moved = [
         (*keys, entry)
         for entry, source, target, record in rows
@@ -259,20 +285,22 @@ def follow_posts(connection: sqlite3.Connection) -> None:
     connection.executemany("UPDATE verdicts SET source = ?, target = ? WHERE entry = ?", moved)
 
 
-def _holder(connection: sqlite3.Connection) -> Callable[[str], bool]:
+def holder(connection: sqlite3.Connection) -> Callable[[str], bool]:
+    """Tells whether the archive has a post of a key."""
     return lambda key: connection.execute("SELECT 1 FROM posts WHERE post = ?", (key,)).fetchone() is not None
 
 
 def _settle(record: str, names: Names, is_held: Callable[[str], bool]) -> tuple[str, str]:
     """The keys of today of an entry's posts; two posts that turned out to be one keep those of then."""
     said = json.loads(record)
-    ends = [_settle_key((said[end], *said.get(f"{end}_keys", ())), names, is_held) for end in ("source", "target")]
-    if ends[0] == ends[1]:
+    ends = [settle_key((said[end], *said.get(f"{end}_keys", ())), names, is_held) for end in ("source", "target")]
+    if ends[0] == ends[1] and said["source"] != said["target"]:
         ends = [said["source"], said["target"]]
     return ends[0], ends[1]
 
 
-def _settle_key(keys: Sequence[str], names: Names, is_held: Callable[[str], bool]) -> str:
+def settle_key(keys: Sequence[str], names: Names, is_held: Callable[[str], bool]) -> str:
+    """The key of today of a post that dumps have under these keys; the first of them where the archive has none."""
     for key in keys:
         platform, channel, number = split_key(key)
         for one in (key, make_key(platform, names.get((platform, channel), channel), number)):
@@ -286,7 +314,7 @@ def _settle_key(keys: Sequence[str], names: Names, is_held: Callable[[str], bool
 
 def check_verdicts(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> Iterator[Fault]:
     """The entries against the hashes that their steps sealed, and their columns against their records."""
-    names, is_held, left = channels_by_name(connection), _holder(connection), dict(sealed)
+    names, is_held, left = channels_by_name(connection), holder(connection), dict(sealed)
     for entry, source, target, verdict, record in connection.execute("SELECT * FROM verdicts ORDER BY entry"):
         where = f"verdict {entry} ({source}, {target})"
         if faults := check_sealed(where, record, left.pop(str(entry), None)):
@@ -313,11 +341,17 @@ def check_entries(entries: Iterable[Mapping[str, Any]], sealed: Mapping[str, str
         yield from check_sealed(where, to_json(one["record"]), sealed.get(str(one["entry"])))
 
 
-def entries_about(connection: sqlite3.Connection, posts: Collection[str]) -> list[dict[str, Any]]:
-    """The entries about two of these posts, as they are kept, for a bundle."""
-    rows = connection.execute("SELECT entry, source, target, record FROM verdicts ORDER BY entry")
-    return [
-        {"entry": entry, "source": source, "target": target, "record": json.loads(record)}
-        for entry, source, target, record in rows
-        if source in posts and target in posts
-    ]
+def entries_about(connection: sqlite3.Connection, posts: Set[str]) -> list[dict[str, Any]]:
+    """The entries about the link between two of these posts, or about a statement that one carries, for a bundle.
+
+    They are given as they are kept.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for entry, source, target, record in connection.execute(
+        "SELECT entry, source, target, record FROM verdicts ORDER BY entry"
+    ):
+        said = json.loads(record)
+        named = {source, target, *(one["post"] for side in ("ours", "theirs") for one in said.get(side, ()))}
+        if {source, target} <= posts if "ours" not in said else not named.isdisjoint(posts):
+            found[entry] = {"entry": entry, "source": source, "target": target, "record": said}
+    return list(found.values())

@@ -9,7 +9,8 @@ __all__ = ["app", "main"]
 for _command in (
     *(runs.trace, runs.add, runs.link, serve.serve),
     *(lists.families, find.show, find.nearly, lists.posts, lists.channels, lists.speakers, find.search, find.whence),
-    *(files.dossier, files.report, notes.judge, notes.notes, files.export, files.evidence),
+    *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.notes),
+    *(files.export, files.evidence),
     *(lists.ledger, lists.skipped, care.verify, care.backup, care.compact, care.doctor, lists.formats),
 ):
     app.command()(_command)

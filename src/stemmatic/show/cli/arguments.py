@@ -44,6 +44,9 @@ ArchiveFolder = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
+IgnoreVerdicts = Annotated[
+    bool, typer.Option("--ignore-verdicts", help="Families as they are found without what people say (docs/notes.md).")
+]
 Dumps = Annotated[
     list[Path] | None,
     typer.Argument(

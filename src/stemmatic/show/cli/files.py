@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from stemmatic.errors import OptionError
-from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, parse_date
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 
 Table = Literal["posts", "passages", "links", "families", "series", "verdicts"]
@@ -24,6 +24,7 @@ def export(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     file_format: Annotated[FileFormat, typer.Option("--format", "-f", help="The file's format.")] = "jsonl",
     output: Output = Path("-"),
+    ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
     """Write one of the archive's tables to a file.
 
@@ -42,7 +43,7 @@ def export(
 
     from stemmatic.show.export import WRITERS, open_output
 
-    with reading(archive) as opened:
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         rows = opened.table(table)
     with open_output(file) as out:
         WRITERS[file_format](rows, out)
@@ -63,6 +64,7 @@ def report(
     output: Output = Path("-"),
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Of an overview: from this day on, UTC.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="Of an overview: up to this day, all of it.")] = None,
+    ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
     """Write one HTML file to mail, keep or print.
 
@@ -90,7 +92,7 @@ def report(
 
     from stemmatic.show.web.report import report_dossier, report_family, report_overview
 
-    with reading(archive) as opened:
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         if what == "overview":
             made = report_overview(opened, since=begin and begin.date(), until=end and end.date())
         else:

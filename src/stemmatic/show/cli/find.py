@@ -14,6 +14,7 @@ from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
     AsJson,
+    IgnoreVerdicts,
     Limit,
     NoTranslations,
     limit_of,
@@ -164,6 +165,7 @@ def show(
     passages: Annotated[
         bool, typer.Option("--passages", help="Of one post: where else each of its passages stands.")
     ] = False,
+    ignore_verdicts: IgnoreVerdicts = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a family: proposed stemma and collation.
@@ -192,7 +194,7 @@ def show(
     from stemmatic.show.terminal import open_console
     from stemmatic.show.verdicts import other_lines
 
-    with reading(archive) as opened:
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         keys: list[str] = list(dict.fromkeys(names))
         family = facts = None
         if len(keys) == 1:
@@ -211,6 +213,7 @@ def show(
         read = opened.posts.read(family.posts if family else keys)
         posts = {key: read[key][0] for key in (family.posts if family else keys)}
         verdicts = opened.verdicts.on(posts)
+        acting = opened.verdicts.acting_in(family) if family else []
         if as_json:
             print_json(
                 {
@@ -218,7 +221,7 @@ def show(
                     "family": opened.families.row(family) if family else None,
                     "posts": [opened.posts.rows_of([key])[0] for key in posts],
                     "collation": collated,
-                    "verdicts": list(verdicts),
+                    "verdicts": [*verdicts, *(one for one in acting if not one.of_link)],
                     **({"passages": elsewhere} if passages else {}),
                 }
             )
@@ -231,7 +234,7 @@ def show(
             print_elsewhere(console, elsewhere)
             console.print()
         if family is not None and tree:
-            stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, all_grounds=grounds)
+            stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, acting=acting, all_grounds=grounds)
             console.print(stemma.render(console))
         elif family is None and len(posts) == 1:
             console.print("This post is in no family.")

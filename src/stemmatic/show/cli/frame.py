@@ -24,11 +24,13 @@ Found = TypeVar("Found")
 
 
 @contextmanager
-def reading(folder: Path, *, create: bool = False, warns: bool = True) -> Iterator[Archive]:
+def reading(
+    folder: Path, *, create: bool = False, warns: bool = True, ignore_verdicts: bool = False
+) -> Iterator[Archive]:
     """The archive at ``folder``; with ``warns`` a line on standard error says if what it holds is not all linked."""
     from stemmatic.api.archive import Archive
 
-    with Archive(folder, create=create) as opened:
+    with Archive(folder, create=create, ignore_verdicts=ignore_verdicts) as opened:
         if warns and (unlinked := opened.ledger.unlinked):
             typer.echo(
                 f"stemmatic: {folder}: {unlinked} posts are not linked yet; link them with:"

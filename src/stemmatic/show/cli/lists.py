@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, Limit, limit_of, parse_date
+from stemmatic.show.cli.arguments import (
+    DEFAULT_ARCHIVE,
+    ArchiveFolder,
+    AsJson,
+    IgnoreVerdicts,
+    Limit,
+    limit_of,
+    parse_date,
+)
 from stemmatic.show.cli.frame import reading, tell
 
 
@@ -25,6 +33,10 @@ def families(
     order: Annotated[
         str, typer.Option(metavar="ORDER", help="widest, fastest, newest, earliest or largest first.")
     ] = "widest",
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Those too that somebody wants left out of lists (stemmatic hide).")
+    ] = False,
+    ignore_verdicts: IgnoreVerdicts = False,
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
@@ -42,8 +54,9 @@ def families(
     """
     from stemmatic.show.lists import print_families
 
-    with reading(archive) as opened:
-        found = opened.families.by(order).where(
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
+        every = opened.families.with_hidden() if hidden else opened.families
+        found = every.by(order).where(
             channel=channel or (), language=language or (), min_posts=min_posts, min_channels=min_channels
         )
         rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]

@@ -21,7 +21,7 @@ from stemmatic.show.machine import plain
 from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span, web_address
 from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
-from stemmatic.show.verdicts import said_when, what_changed
+from stemmatic.show.verdicts import acting_heading, said_when, subject_of, what_changed
 from stemmatic.show.web.requests import address, asked_address
 from stemmatic.version import __version__
 
@@ -128,6 +128,8 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "channel_of": lambda key: split_key(key)[1],
         "said_when": said_when,
         "what_changed": what_changed,
+        "subject_of": subject_of,
+        "acting_heading": acting_heading,
         "iso": lambda date: date.isoformat().replace("+00:00", "Z") if date else "",
     }
     environment.globals |= {

@@ -88,6 +88,7 @@ def _draw_family(archive: Archive, view: FamilyView, chosen: Sequence[str], *, m
         "data": view.drawing(),
         "tables": list(_tables(archive, family, view, chosen)),
         "chosen": chosen,
+        "acting": archive.verdicts.acting_in(family),
         "judged": [
             (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
             for one in archive.verdicts.on(family.posts).among(family.posts)

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import ArchivedCollation, Verdicts, family_sigla
+from stemmatic.api.records import ArchivedCollation, JudgedLink, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_csv
@@ -39,7 +39,10 @@ _Witnesses = Annotated[list[str], Query(alias="witness", description="Keys of po
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyAnswer:
-    """A family with its posts, what their headings state, and the stemma proposed for them."""
+    """A family with its posts, what their headings state, and the stemma proposed for them.
+
+    ``verdicts`` are what people said that acts in it.
+    """
 
     id: str
     summary: str
@@ -55,6 +58,8 @@ class FamilyAnswer:
     sigla: Mapping[str, str]
     witnesses: Sequence[Witness]
     series: str | None
+    verdicts: Sequence[JudgedLink]
+    hidden: bool
 
 
 def _view(archive: LentArchive, family: str) -> FamilyView:
@@ -67,7 +72,7 @@ _View = Annotated[FamilyView, Depends(_view)]
 
 
 @router.get("/api/families/{family}")
-def family_json(view: _View) -> FamilyAnswer:
+def family_json(archive: LentArchive, view: _View) -> FamilyAnswer:
     """A family by its id or the beginning of one: posts with their sigla, edges with their grounds."""
     found = view.family
     first, last = view.dates
@@ -86,6 +91,8 @@ def family_json(view: _View) -> FamilyAnswer:
         sigla=view.sigla,
         witnesses=found.witnesses,
         series=found.series,
+        verdicts=archive.verdicts.acting_in(found),
+        hidden=found.hidden,
     )
 
 
@@ -184,6 +191,7 @@ def page(
         "family": found,
         "view": view,
         "verdicts": verdicts,
+        "acting": archive.verdicts.acting_in(found),
         "data": {**view.drawing(), "verdicts": _said_of(verdicts, found)},
         "chosen": set(chosen),
         "sigla": sigla,

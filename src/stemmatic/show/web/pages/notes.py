@@ -1,9 +1,9 @@
-"""What people say of links: the list, and the form beside every link that says it."""
+"""What people say: the list of it, and the form beside every link that says it of that link."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query
@@ -31,7 +31,7 @@ class Said(BaseModel):
 
     source: str
     target: str
-    verdict: Verdict | None
+    verdict: Literal["right", "wrong", "unsure"] | None
     comment: str = ""
     by: str | None = None
 
@@ -39,12 +39,17 @@ class Said(BaseModel):
 @router.get("/api/notes")
 def notes_json(
     archive: LentArchive,
-    verdict: Annotated[str, Query(description="right, wrong, unsure or withdrawn; without it all that stand")] = "",
-    state: Annotated[str, Query(description="found, changed, no longer found or never found")] = "",
+    verdict: Annotated[
+        str,
+        Query(
+            description="right, wrong, unsure, one statement, not one statement, hidden, withdrawn; else what stands"
+        ),
+    ] = "",
+    state: Annotated[str, Query(description="found, changed, no longer found, never found, acts or does not act")] = "",
     skip: Skip = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
 ) -> JudgedPage:
-    """The pairs of posts that were judged, newest first."""
+    """The links and families that were judged, newest first."""
     return archive.verdicts.page(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
 
 
