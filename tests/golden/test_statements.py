@@ -92,6 +92,14 @@ def test_a_series_is_no_family(archive: stemmatic.Archive) -> None:
     assert ("tarn wire", "morning lamp") in relays
 
 
+def test_a_summary_quotes_what_was_left_out_most(archive: stemmatic.Archive) -> None:
+    said = archive.families.summary(family_with(archive, "tarn wire/2"))
+    assert "Left out most: “Frost in the last week of April destroyed nine blossoms out of ten on…” (2 times)." in said
+    assert "Added most" not in said
+    digest = archive.families.summary(family_with(archive, "tarn wire/1"))
+    assert "The week in four items" not in digest, "what a digest has beside it was not added to this statement"
+
+
 def test_a_summary_says_who_had_it_first(archive: stemmatic.Archive) -> None:
     family = family_with(archive, "tarn wire/1")
     said = archive.families.summary(family, "tr")

@@ -12,12 +12,16 @@ from stemmatic.api.finding import find_channel, find_family
 from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, find_extra, names_of
 from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
+from stemmatic.ask.compare import collate_family
 from stemmatic.ask.summary import summarise_family
 from stemmatic.errors import OptionError
 from stemmatic.model import Family
 from stemmatic.notebook import MOST_ROWS
 
 _SHOWN = FamilyFilter(hidden=False)
+
+
+_MOST_QUOTED = 100  # posts of a family of which the summary quotes what was left out: collating more takes seconds
 
 
 class Families(NamedRecords[Family, FamilyFilter]):
@@ -104,8 +108,13 @@ class Families(NamedRecords[Family, FamilyFilter]):
         return list(self._store.families_of_ids(self._store.families_of_post(self._store.settled_key(key))))
 
     def summary(self, family: Family, language: str | None = None) -> str:
-        """A family in a few sentences; what was said is quoted in the reader's ``language``, if a witness has it."""
-        return summarise_family(family, {post.key: post for post in self._store.posts_of(family.posts)}, language)
+        """A family in a few sentences; what was said is quoted in the reader's ``language``, if a witness has it.
+
+        What was left out, added and changed most is quoted of families of up to 100 posts.
+        """
+        posts = {post.key: post for post in self._store.posts_of(family.posts)}
+        collation = collate_family(self._store, family) if len(family.posts) <= _MOST_QUOTED else None
+        return summarise_family(family, posts, language, collation)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""
@@ -114,9 +123,8 @@ class Families(NamedRecords[Family, FamilyFilter]):
 
     def row(self, family: Family) -> dict[str, Any]:
         """The row of one family in the exported table."""
-        posts = {post.key: post for post in self._store.posts_of(family.posts)}
-        earliest = posts.get(family.posts[0])
-        return tables.family_row(family, earliest.date if earliest else None, summarise_family(family, posts))
+        earliest = self._store.post(family.posts[0])
+        return tables.family_row(family, earliest.date if earliest else None, self.summary(family))
 
     def to_networkx(self, *names: str) -> Any:
         """The stemmata as one ``networkx.DiGraph``, from source to target; of the families that are named, or of all.

@@ -23,7 +23,6 @@ from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, fami
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
-from stemmatic.ask.summary import summarise_family
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.link import Rule, time_order
 from stemmatic.pipeline.join.cluster import Cluster

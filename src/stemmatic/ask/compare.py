@@ -12,6 +12,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 
@@ -29,6 +30,7 @@ from stemmatic.text.comparison import split_words
 _LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
 _LEAST_SHARED = 2  # words
 _LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
+_LAST: WeakKeyDictionary[Store, tuple[tuple[Family, int, int], ArchivedCollation]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,15 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
     A post is read against its proposed sources; where none of them is held, against the first post that has an ancestor
     in common with it. What hangs together unrooted is read from its first witness on.
     """
+    whole = _whole_of(store, family)
+    return whole if shown is None else _narrowed(whole, set(shown))
+
+
+def _whole_of(store: Store, family: Family) -> ArchivedCollation:
+    """The collation of a family; the last one is remembered, since a page asks for it several times."""
+    asked = family, store.posts_step(), store.last_run_number()
+    if store in _LAST and _LAST[store][0] == asked:
+        return _LAST[store][1]
     order = {key: at for at, key in enumerate(family.posts)}
     sources = _find_sources(family)
     above = {key: {key, *_climb(key, sources)} for key in family.posts if key in sources}
@@ -110,9 +121,10 @@ def collate_family(store: Store, family: Family, shown: Collection[str] | None =
         held = [one for one in sources[key] if one in order]
         kin = (one for one in family.posts[: order[key]] if one in above and above[one] & above[key])
         against[key] = held or list(islice(kin, 1))
-    whole = _collate(store, family.posts, store.links_among(family.posts), against, family)
-    named = _named(whole, _column_sigla(family))
-    return named if shown is None else _narrowed(named, set(shown))
+    found = _collate(store, family.posts, store.links_among(family.posts), against, family)
+    whole = _named(found, _column_sigla(family))
+    _LAST[store] = asked, whole
+    return whole
 
 
 def _find_sources(family: Family) -> dict[str, list[str]]:

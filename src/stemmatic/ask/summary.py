@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from operator import itemgetter
 
-from stemmatic.model import Family, Post, Relation
+from stemmatic.model import Collation, Family, Post, ReadingState, Relation
 
 _WORDS = 24  # of the statement that are quoted
+_FEW_WORDS = 14  # of what became of it
+_LEAST_QUOTED = 12  # characters; less is a signature or a mark
+_MOST_WEIGHED = 120  # characters: a place that most leave out counts for more than a long one that one does
+_MOST = {
+    ReadingState.CUT: "Left out most",
+    ReadingState.ADDED: "Added most",
+    ReadingState.CHANGED: "Changed most",
+}
 _FOUND = frozenset(Relation)  # what links say: an edge can stand on a verdict alone
 _CUT = (Relation.EXCERPT, Relation.TRANSLATED_EXCERPT)
 _ADDED = (Relation.EXPANDED_COPY, Relation.EXPANDED_TRANSLATION)
 
 
-def summarise_family(family: Family, posts: Mapping[str, Post], language: str | None = None) -> str:
+def summarise_family(
+    family: Family, posts: Mapping[str, Post], language: str | None = None, collation: Collation | None = None
+) -> str:
     """What was said, who had it first, how far and how fast it went, what became of it, and what is unsure.
 
     Args:
         family: The family.
         posts: Its posts by key; those that are absent are passed over.
         language: The reader's: what was said is quoted in it, if a witness has it, else as the earliest has it.
+        collation: That of the family: with it the summary quotes what was left out, added and changed most.
     """
     held = [one for one in family.witnesses if one.post in posts]
     if not held:
@@ -28,13 +40,13 @@ def summarise_family(family: Family, posts: Mapping[str, Post], language: str | 
     quoted = next((one for one in held if one.language == language), held[0])
     said = _first_words(posts[quoted.post].text[quoted.begin : quoted.end])
     sentences = [f"“{said}” {_first(family, posts)}" if said else _first(family, posts), _spread(family, posts)]
-    sentences += [one for one in (_changes(family), _unsure(family), _judged(family)) if one]
+    sentences += [one for one in (_changes(family), *_quoted(collation), _unsure(family), _judged(family)) if one]
     return " ".join(sentences)
 
 
-def _first_words(text: str) -> str:
+def _first_words(text: str, most: int = _WORDS) -> str:
     words = text.split()
-    return " ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")
+    return " ".join(words[:most]) + ("…" if len(words) > most else "")
 
 
 def _first(family: Family, posts: Mapping[str, Post]) -> str:
@@ -80,6 +92,25 @@ def _changes(family: Family) -> str:
             elif relation is Relation.COPY:
                 counts["copied it word for word"] += 1
     return f"On the way {_listed([f'{count} {what}' for what, count in counts.most_common()])}." if counts else ""
+
+
+def _quoted(collation: Collation | None) -> Iterator[str]:
+    """What was left out, added and changed most: at the place where most text was, over all witnesses."""
+    if collation is None:
+        return
+    for state, said in _MOST.items():
+        found = []
+        for place in collation.places:
+            count = sum(one.state is state for one in place)
+            if not count:
+                continue
+            # What was left out or changed is quoted as the earliest has it.
+            first = next(one for one in place if one.text and (one.state is state or state is not ReadingState.ADDED))
+            if len(first.text) >= _LEAST_QUOTED:
+                found.append((count * min(len(first.text), _MOST_WEIGHED), first.text, count))
+        if found:
+            _, text, count = max(found, key=itemgetter(0))
+            yield f"{said}: “{_first_words(text, _FEW_WORDS)}” ({_counted(count, 'time')})."
 
 
 def _unsure(family: Family) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api.records import family_sigla, summarise_family
+from stemmatic.api.records import family_sigla
 from stemmatic.model import Descent, Family, Heading, Post, Relation, Understanding, split_key
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
@@ -202,11 +202,10 @@ class Stated:
 
 
 class FamilyView:
-    """A family with its posts and what they say, as ``archive.posts.read`` gives them."""
+    """A family with its posts and what they say, as ``archive.posts.read`` gives them, and its summary."""
 
-    def __init__(self, family: Family, read: Mapping[str, tuple[Post, Understanding]]) -> None:
-        self.family = family
-        self.read = read
+    def __init__(self, family: Family, read: Mapping[str, tuple[Post, Understanding]], summary: str = "") -> None:
+        self.family, self.read, self.summary = family, read, summary
         self.sigla = family_sigla(family)
         self.lost = {one.key: one_line(one.name) for one in family.lost}
         self._parts = {one.post: one for one in reversed(family.witnesses)}
@@ -230,11 +229,6 @@ class FamilyView:
         """What a post has of the statement; of several pieces, or of several languages, the first."""
         text, part = self.read[key][0].text, self._parts.get(key)
         return text[part.begin : part.end] if part else text
-
-    @property
-    def summary(self) -> str:
-        """The family in a few sentences."""
-        return summarise_family(self.family, {key: post for key, (post, _) in self.read.items()})
 
     def _edge(self, edge: Descent) -> FamilyEdge:
         seconds = self.seconds_between(edge.source, edge.target)

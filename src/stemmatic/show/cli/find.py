@@ -234,7 +234,12 @@ def show(
             print_elsewhere(console, elsewhere)
             console.print()
         if family is not None and tree:
-            stemma = StemmaView(view=FamilyView(family, read), verdicts=verdicts, acting=acting, all_grounds=grounds)
+            stemma = StemmaView(
+                view=FamilyView(family, read, opened.families.summary(family)),
+                verdicts=verdicts,
+                acting=acting,
+                all_grounds=grounds,
+            )
             console.print(stemma.render(console))
         elif family is None and len(posts) == 1:
             console.print("This post is in no family.")

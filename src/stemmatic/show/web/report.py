@@ -68,7 +68,7 @@ def report_family(archive: Archive, name: str) -> Report:
         NotFound: there is none, or the beginning fits several.
     """
     family = archive.families[name]
-    view = FamilyView(family, archive.posts.read(family.posts))
+    view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     html = _draw_family(archive, view, chosen, module="report-family.js")
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
@@ -76,7 +76,7 @@ def report_family(archive: Archive, name: str) -> Report:
 
 def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
-    view = FamilyView(family, archive.posts.read(family.posts))
+    view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
     return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None)}
 
 

@@ -65,7 +65,7 @@ class FamilyAnswer:
 def _view(archive: LentArchive, family: str) -> FamilyView:
     """The family that an address names by its id or the beginning of one."""
     found = archive.families[family]
-    return FamilyView(found, archive.posts.read(found.posts))
+    return FamilyView(found, archive.posts.read(found.posts), archive.families.summary(found))
 
 
 _View = Annotated[FamilyView, Depends(_view)]
