@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from importlib import resources
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
-APOSTROPHES = "'’ʼ‘`´′＇"  # of which one may stand between the letters of a word
+# Of which one may stand between the letters of a word: with turned commas, half rings, geresh and primes.
+APOSTROPHES = "'’ʼ‘`´′＇ʻʽʾʿ‛‵ʹˈ՚׳ꞌ"
+GERSHAYIM = '"״”“″'  # of which one may stand between Hebrew letters
 BULLETS = "•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒"
 SPACED_BULLETS = "-–—−*"  # where white space follows
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -44,9 +47,18 @@ DOUBLE_BULLET = 1 << 20  # a bullet if there are two
 WORD_SIGN = 1 << 21  # in plain text, what may not stand before a mention
 IN_LINK = 1 << 22
 LINK_END = 1 << 23  # what may end a link
+LATIN = 1 << 24
+CYRILLIC = 1 << 25
+GREEK = 1 << 26
+ARMENIAN = 1 << 27
+CHEROKEE = 1 << 28
+ALIKE = 1 << 29  # a letter that looks like one of another of these scripts
+SCRIPTS = {"Latin": LATIN, "Cyrillic": CYRILLIC, "Greek": GREEK, "Armenian": ARMENIAN, "Cherokee": CHEROKEE}
+"""Alphabets that share look-alikes."""
 
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\U0001F3FB-\U0001F3FF]", regex.V1)
 _FIRST_EMOJI = 0xA9
+_SCRIPTS_END = 0x2000
 _WORD_SIGN = regex.compile(r"\w")
 
 Codes = NDArray[np.uint32]
@@ -104,14 +116,33 @@ def kinds() -> Codes:
             table[first + found.start()] |= WORD_SIGN
     for found in _EMOJI.finditer("".join(characters[_FIRST_EMOJI:])):
         table[_FIRST_EMOJI + found.start()] |= EMOJI
+    letters = "".join(characters[:_SCRIPTS_END])
+    for name, kind in SCRIPTS.items():
+        for found in regex.finditer(rf"\p{{Script={name}}}", letters):
+            table[found.start()] |= kind
+    for pairs in read_letters().values():
+        table[[ord(letter) for letter in pairs if ord(letter) < _SCRIPTS_END]] |= ALIKE
     return table
+
+
+@cache
+def read_letters() -> dict[tuple[str, str], dict[str, str]]:
+    """Letters of the first kind by name, and for each the one of the second that it looks like or became.
+
+    The facts are Unicode's (``recipes/letters.py``).
+    """
+    rows = resources.files("stemmatic.text").joinpath("letters.txt").read_text("utf-8").splitlines()
+    return {
+        (first, second): dict(zip(pairs[::2], pairs[1::2], strict=True))
+        for first, second, pairs in (row.replace("\t", " ").split(" ") for row in rows)
+    }
 
 
 def _is_unnamed(character: str) -> bool:
     return unicodedata.category(character) == "Cn"
 
 
-# Letters of these need no rules but those of ``plain_words.fold_plain``. (To the ``re`` module \x1C to \x1F are white
+# Letters of these need no rules but those of ``folding.fold_letters``. (To the ``re`` module \x1C to \x1F are white
 # space.)
 PLAIN_RANGES = (
     (0x00, 0x1B),
@@ -119,7 +150,8 @@ PLAIN_RANGES = (
     (0xAE, 0x2FF),
     (0x370, 0x379),
     (0x37B, 0x482),
-    (0x48A, 0x58A),
+    (0x48A, 0x55A),
+    (0x55F, 0x58A),  # between them are the marks that Armenian writes inside words
     (0x2000, 0x200A),
     (0x2010, 0x2027),
     (0x202F, 0x205E),

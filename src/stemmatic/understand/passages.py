@@ -17,6 +17,7 @@ import regex
 from stemmatic.model import PassageKind
 from stemmatic.text.characters import BULLETS, CLOSERS, INVISIBLE, OPENERS, SPACED_BULLETS, codes_of
 from stemmatic.text.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
+from stemmatic.text.months import MONTH_NAMES
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.borders import (
     ALONE,
@@ -26,7 +27,6 @@ from stemmatic.understand.borders import (
     WRAPPED_MIN_CHARS,
     find_borders,
 )
-from stemmatic.understand.calendar import MONTH_NAMES
 from stemmatic.understand.pointers import is_pointer
 
 _LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
