@@ -16,6 +16,11 @@ GERSHAYIM = '"״”“″'  # of which one may stand between Hebrew letters
 BULLETS = "•◦‣⁃∙·●○◉■□▪▫◾◽◆◇★☆✦✓✔✗✘►▸▹▻→⇒"
 SPACED_BULLETS = "-–—−*"  # where white space follows
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+STOPS = ".!?…؟۔"  # that end a sentence where white space follows, and a capital where there are any
+RARE_STOPS = "‼⁇⁈⁉‽\u037e"  # as these
+# Letters of scripts that write no white space between words, and next to no stops.
+SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+FULL_STOP = rf"[[\p{{Sentence_Terminal}}།༎｡]--[{STOPS}{RARE_STOPS}․၊]]"  # that ends a sentence whatever follows; for V1
 OPENERS = "\"'«“„‘‹([{¿¡「『【〈《—–-#<*"
 CLOSERS = "\"'»”’“›)]}」』】〉》*"
 
@@ -77,7 +82,7 @@ def kinds() -> Codes:
     for kind, holds in (
         (ALNUM, str.isalnum),
         (ALPHA, str.isalpha),
-        (LOWER, str.islower),
+        (LOWER, is_small),
         (DIGIT, str.isdecimal),
         (SPACE, str.isspace),
         (RARE, _is_unnamed),
@@ -85,11 +90,11 @@ def kinds() -> Codes:
         table[np.frombuffer(bytes(map(holds, characters)), dtype=np.bool_)] |= kind
     for kind, signs in (
         (LINE_END, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"),
-        (STOP, ".!?…؟۔"),
+        (STOP, STOPS),
         (CLOSER, CLOSERS),
         (OPENER, OPENERS),
         (DASH, "—–-"),
-        (RARE, "©®\x1c\x1d\x1e\x1f\u203c\u2049\u20e3\u2122\u2139"),
+        (RARE, "©®\x1c\x1d\x1e\x1f\u20e3\u2122\u2139" + RARE_STOPS),
         (TOKEN_BORDER, "()[]«»“”„\"'’‘/<>#"),
         (BULLET, BULLETS + INVISIBLE),
         (SPACED_BULLET, SPACED_BULLETS),
@@ -107,6 +112,9 @@ def kinds() -> Codes:
     ):
         for first, last in ranges:
             table[first : last + 1] |= kind
+    every = "".join(characters)
+    for found in regex.finditer(rf"{FULL_STOP}|[{SPACELESS}]", every, regex.V1):
+        table[found.start()] |= RARE
     table[(table & SPACE) == 0] |= IN_LINK
     table[[ord(sign) for sign in '<>"«»“”']] &= ~np.uint32(IN_LINK)
     table[(table & IN_LINK) != 0] |= LINK_END
@@ -116,9 +124,8 @@ def kinds() -> Codes:
             table[first + found.start()] |= WORD_SIGN
     for found in _EMOJI.finditer("".join(characters[_FIRST_EMOJI:])):
         table[_FIRST_EMOJI + found.start()] |= EMOJI
-    letters = "".join(characters[:_SCRIPTS_END])
     for name, kind in SCRIPTS.items():
-        for found in regex.finditer(rf"\p{{Script={name}}}", letters):
+        for found in regex.finditer(rf"\p{{Script={name}}}", every[:_SCRIPTS_END]):
             table[found.start()] |= kind
     for pairs in read_letters().values():
         table[[ord(letter) for letter in pairs if ord(letter) < _SCRIPTS_END]] |= ALIKE
@@ -136,6 +143,11 @@ def read_letters() -> dict[tuple[str, str], dict[str, str]]:
         (first, second): dict(zip(pairs[::2], pairs[1::2], strict=True))
         for first, second, pairs in (row.replace("\t", " ").split(" ") for row in rows)
     }
+
+
+def is_small(letter: str) -> bool:
+    """Whether a letter does not begin a sentence; Georgian ones do, though they have capitals for headlines."""
+    return letter.islower() and not "ა" <= letter <= "ჿ"
 
 
 def _is_unnamed(character: str) -> bool:

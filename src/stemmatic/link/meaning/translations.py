@@ -172,7 +172,6 @@ def _compare(
     return make_link(
         Side(post=a, covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
         Side(post=b, covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
-        changed=0.0,
         score=round(score, 4),
         pairs=tuple(_pair(ours, theirs, bead) for bead in features.beads),
         translated=True,
