@@ -58,6 +58,7 @@ GREEK = 1 << 26
 ARMENIAN = 1 << 27
 CHEROKEE = 1 << 28
 ALIKE = 1 << 29  # a letter that looks like one of another of these scripts
+IGNORED = 1 << 30  # by Unicode's word, but for the hyphen that a line may break at
 SCRIPTS = {"Latin": LATIN, "Cyrillic": CYRILLIC, "Greek": GREEK, "Armenian": ARMENIAN, "Cherokee": CHEROKEE}
 """Alphabets that share look-alikes."""
 
@@ -115,6 +116,8 @@ def kinds() -> Codes:
     every = "".join(characters)
     for found in regex.finditer(rf"{FULL_STOP}|[{SPACELESS}]", every, regex.V1):
         table[found.start()] |= RARE
+    for found in regex.finditer(r"\p{Default_Ignorable_Code_Point}", every):
+        table[found.start()] |= IGNORED if found[0] != "\xad" else 0
     table[(table & SPACE) == 0] |= IN_LINK
     table[[ord(sign) for sign in '<>"«»“”']] &= ~np.uint32(IN_LINK)
     table[(table & IN_LINK) != 0] |= LINK_END

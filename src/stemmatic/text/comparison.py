@@ -151,6 +151,11 @@ def _find_words(text: str) -> tuple[list[int], list[int], list[str], Marks | Non
     return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans], None
 
 
+def printed_words(text: str) -> tuple[list[int], list[int]]:
+    """Where the words of a text begin and end, each as it is printed."""
+    return _find_words(text)[:2]
+
+
 def fold_words(text: str) -> str:
     """The folded words of ``text``, one space between them, each as it stands."""
     return " ".join(filter(None, _find_words(text)[2]))

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise, repeat
 
 from stemmatic.model import Heading, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
+from stemmatic.text.disguises import find_disguises
 from stemmatic.text.marks import find_elisions, find_marks
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
 from stemmatic.understand.division import passage_keys
@@ -54,7 +55,8 @@ def understand(
     profile = _NO_PROFILE if profile is None else profile
     marks = find_marks(text)
     leanings = lean(profile.languages, declared_language)
-    post = PostLanguages(text, leanings, options.min_language_chars, marks.asides)
+    disguises, told = find_disguises(text)
+    post = PostLanguages(told, leanings, options.min_language_chars, marks.asides)
     divided = profile.divided.get(text)
     pieces = divided.pieces if divided is not None else divide_text(text, post.of)
     spans = [piece[:2] for piece in pieces]
@@ -98,6 +100,7 @@ def understand(
         links=marks.links,
         clauses=clauses,
         clause_gaps=_gaps(clauses),
+        disguises=disguises,
     )
 
 
