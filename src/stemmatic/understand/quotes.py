@@ -120,17 +120,17 @@ def _speaker_before(clause: str) -> str | None:
 
     Who is spoken of or to is not the speaker: "… rejected the claim of Anna Lind:", «… отверг слова Ивана Петрова:».
     """
-    names: list[tuple[regex.Match[str], Person]] = []
+    names: list[tuple[int, int, Person]] = []
     for named in _FIRST_NAME.finditer(clause):
         person = find_person(named[0], 0, len(named[0]), after_role=True)
         if person is not None and person.certain:
-            names.append((named, person))
-    for at, who in reversed(names):
-        if _VERB_BEHIND.match(clause, at.end()):
+            names.append((named.start() + person.begin, named.end(), person))
+    for _, end, who in reversed(names):
+        if _VERB_BEHIND.match(clause, end):
             return who.name
     if names:
-        at, who = names[-1]
-        spoken_of = is_inflected(who.name) or _OF.search(clause, 0, at.start() + who.begin)
-        if not spoken_of and len(clause) - at.end() <= _BESIDE_COLON:
+        begin, end, who = names[-1]
+        spoken_of = is_inflected(who.name) or _OF.search(clause, 0, begin)
+        if not spoken_of and len(clause) - end <= _BESIDE_COLON:
             return who.name
     return None
