@@ -110,14 +110,17 @@ def test_different_words_stay_different(one: str, other: str) -> None:
 def test_words_with_their_raw_spans() -> None:
     text = "🔥 #Ostravia'nın 3.5% payı, don’t — https://velin.example/a?b=1 @velin_news İÇİN 10.06.2031!"
     words = split_words(text)
-    assert words.words == ("ostravia'nin", "3.5%", "payi", "don't", "için", "2031-06-10")
+    assert words.words == ("ostravia'nin", "3.5", "%", "payi", "don't", "için", "10", "month6", "2031")
     assert [text[b:e] for b, e in zip(words.begins, words.ends, strict=True)] == [
         "Ostravia'nın",
         "3.5",
+        "%",
         "payı",
         "don’t",
         "İÇİN",
-        "10.06.2031",
+        "10",
+        "06",
+        "2031",
     ]
 
 
@@ -189,7 +192,7 @@ def test_a_name_spelt_with_stops_is_one_word() -> None:
         "still",
     )
     assert split_words("Судно Б.Е.Л. «Заря», А.В.Ерхов и т.е. 1.2.2031").words == (
-        "судно", "б.е.л", "заря", "а", "в", "ерхов", "и", "т", "е", "2031-02-01",
+        "судно", "б.е.л", "заря", "а", "в", "ерхов", "и", "т", "е", "1", "month2", "2031",
     )  # fmt: skip
 
 

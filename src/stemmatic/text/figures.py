@@ -26,7 +26,6 @@ _BEHIND_GROUP = regex.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?+")
 _CENTS = regex.compile(r"[0-9]{1,2}")
 _TIME = regex.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DATE = regex.compile(r"([0-9]{1,4})[.]([0-9]{1,2})[.]([0-9]{1,4})")
-_YEAR = regex.compile(r"(?:1[0-9]|20|21)[0-9]{2}")
 _GROUP_GAPS = frozenset(" \u00a0\u202f\u2009\u2007\u2008'’٬˙·_")
 _DECIMAL_GAPS = frozenset("٫·")
 _DATE_GAPS = frozenset("-/.–‑")
@@ -62,6 +61,12 @@ _UNITS = {
     "try": "tl lira* лир лиры лір ліри",
 }
 _BEFORE = {fold_letters("yüzde"): "%"}  # said before the number
+_MONTH = "month{}"
+_ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = regex.compile(r"0?[1-9]|[12][0-9]|3[01]")
+_POWERS = ((12, "×trillion"), (9, "×billion"), (6, "×million"), (3, "×thousand"))
+_CENTURIES = ("19", "20")  # of years, which are no round numbers
+_MOST_DIGITS = 18
 
 
 def read_number(raw: str, *, percent: bool = False) -> str:
@@ -121,29 +126,81 @@ def _date(first: str, month: str, last: str) -> str | None:
 def join_figures(
     text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int], *, whole: bool
 ) -> None:
-    """Make each figure one word, in place; ``figures`` are the words that begin with a digit, in order.
+    """Write each figure in one way, in place; ``figures`` are the words that begin with a digit, in order.
 
-    With ``whole`` what says how much it is of belongs to it: thousands and millions, per cent, currency, the month and
-    year of a day. Without, they stay words of their own.
+    With ``whole`` what says how much it is of is written in one way too: round thousands and millions as a small number
+    and a word, per cent and currencies as a word, days as day, month and year, all in the order of the print. So a text
+    that is cut inside a figure loses hardly more of it than is cut.
     """
     gone: list[int] = []
+    added: list[tuple[int, list[_Word]]] = []
     done = -1
     for at in figures:
         if at <= done or not _NUMBER.fullmatch(words[at]):
             continue
         last, number = _number(text, begins, ends, words, at)
-        first = at
-        if whole:
-            dated = _dated(text, begins, ends, words, at, last)
-            if dated is not None:
-                first, last, number = dated
-            else:
-                first, last, number = _measured(text, begins, ends, words, first, last, number, after=done)
-        words[first], ends[first] = number, ends[last]
-        gone += range(first + 1, last + 1)
         done = last
-    for at in reversed(gone):
-        del words[at], begins[at], ends[at]
+        if not whole:
+            found = [(begins[at], ends[last], number)]
+        elif _ISO.fullmatch(number):
+            found = _parts_of_day(begins, ends, words, at, last, number)
+        else:
+            _name_month(text, begins, ends, words, at, last)
+            done, found = _measured(text, begins, ends, words, at, last, number)
+        begins[at], ends[at], words[at] = found[0]
+        gone += range(at + 1, done + 1)
+        if len(found) > 1:
+            added.append((at + 1, found[1:]))
+    _replace(begins, ends, words, gone, dict(added))
+
+
+_Word = tuple[int, int, str]  # where it begins and ends, and the word
+
+
+def _replace(
+    begins: list[int], ends: list[int], words: list[str], gone: Sequence[int], added: dict[int, list[_Word]]
+) -> None:
+    """Take words out, and put others before the places given, in place."""
+    if not gone and not added:
+        return
+    left_out, rows = set(gone), list(zip(begins, ends, words, strict=True))
+    kept: list[_Word] = []
+    for at in range(len(rows) + 1):
+        kept += added.get(at, ())
+        if at < len(rows) and at not in left_out:
+            kept.append(rows[at])
+    begins[:], ends[:], words[:] = map(list, zip(*kept, strict=True))
+
+
+def _parts_of_day(
+    begins: Sequence[int], ends: Sequence[int], words: Sequence[str], at: int, last: int, day: str
+) -> list[_Word]:
+    """Day, month and year, in the order in which they are printed."""
+    if last > at:
+        spans = [(begins[n], ends[n]) for n in range(at, last + 1)]
+        printed = list(words[at : last + 1])
+    else:
+        printed, begin, spans = words[at].split("."), begins[at], []
+        for part in printed:
+            spans.append((begin, begin + len(part)))
+            begin += len(part) + 1
+    month = int(day.split("-")[1])
+    months = [n for n, part in enumerate(printed) if int(part) == month]
+    which = 1 if 1 in months else months[0]
+    said = [_MONTH.format(month) if n == which else str(int(part)) for n, part in enumerate(printed)]
+    return [(*span, word) for span, word in zip(spans, said, strict=True)]
+
+
+def _name_month(text: str, begins: Sequence[int], ends: Sequence[int], words: list[str], at: int, last: int) -> None:
+    """Write the name of the month of a day as its number: "3 May", "May 3"."""
+    if last > at or not _DAY.fullmatch(words[at]):
+        return
+    for month in (at + 1, at - 1):
+        if 0 <= month < len(words) and (number := MONTHS_OF_DAYS.get(words[month])):
+            first = min(at, month)
+            if not text[ends[first] : begins[first + 1]].strip(_SPACES + "."):
+                words[month] = _MONTH.format(number)
+                return
 
 
 def _number(text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], at: int) -> tuple[int, str]:
@@ -187,61 +244,71 @@ def _beside(text: str, begin: int, end: int) -> Iterator[str]:
         yield text[at - 1 : at]
 
 
-def _dated(
-    text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], at: int, last: int
-) -> tuple[int, int, str] | None:
-    """The words of a day whose month has a name and that has a year: "3 May 2031", "May 3, 2031"; and the day."""
-    if last > at or not _DIGITS.fullmatch(words[at]) or len(words[at]) > 2:
-        return None
-    for month, year in ((at + 1, at + 2), (at - 1, at + 1)):
-        if month < 0 or year >= len(words) or not _YEAR.fullmatch(words[year]):
-            continue
-        number = MONTHS_OF_DAYS.get(words[month])
-        first = min(at, month)
-        between = text[ends[first] : begins[year]]
-        if number and "\n" not in between and not set(between) & set(".;:!?()") - {"."}:
-            found = _date(words[at], str(number), words[year])
-            if found:
-                return first, year, found
-    return None
-
-
 def _measured(
-    text: str,
-    begins: Sequence[int],
-    ends: Sequence[int],
-    words: Sequence[str],
-    first: int,
-    last: int,
-    number: str,
-    *,
-    after: int,
-) -> tuple[int, int, str]:
-    """A number with what it is of: the words that belong to it, and all of it as one word."""
-    unit = ""
+    text: str, begins: Sequence[int], ends: Sequence[int], words: list[str], at: int, last: int, number: str
+) -> tuple[int, list[_Word]]:
+    """The last word of a number, or of the word behind it that says of how many; and what stands for them.
+
+    What is said behind that of what it is, is written in one way in place.
+    """
 
     def next_word(between: str) -> str:
         gap = text[ends[last] : begins[last + 1]] if last + 1 < len(words) else "\n"
         return words[last + 1] if len(gap) <= _MOST_SPACES and not gap.strip(between) else ""
 
-    scale = _meaning(next_word(_SPACES))
-    while isinstance(scale, int) and _is_plain(number):
-        number = _scaled(number, scale)
+    begin, end = begins[at], ends[last]
+    meaning, scaled = _meaning(next_word(_SPACES)), False
+    while isinstance(meaning, int) and _is_plain(number):
+        number, scaled = _scaled(number, meaning), True
         last += 1
-        scale = _meaning(next_word(_SPACES + "."))  # behind what may be shortened
-    if isinstance(scale, str):
-        unit = scale
-        last += 1
-    for sign in _beside(text, begins[first], ends[last]):
-        unit = unit or _SIGNS.get(sign, "%" if sign in _PERCENT else "")
+        meaning = _meaning(next_word(_SPACES + "."))  # behind what may be shortened
+    small, scale = _round(number, scaled=scaled)
+    found: list[_Word] = [(begin, end, small)]
+    if scale and scaled:
+        found.append((begins[last], ends[last], scale))
+    elif scale:
+        found = [(begin, end - 1, small), (end - 1, end, scale)]
+    elif scaled:
+        found = [(begin, ends[last], small)]
+    if isinstance(meaning, str):
+        words[last + 1] = meaning
+    else:
+        behind = end if not scaled else ends[last]
+        sign = behind + (text[behind : behind + 1] in _SPACES)
+        unit = _sign(text[sign : sign + 1])
+        if unit and (sign == behind or not text[sign + 1 : sign + 2].isdigit()):
+            found.append((sign, sign + 1, unit))
+        elif (before := _sign_before(text, begin)) is not None:
+            found.insert(0, before)
+        elif at and words[at - 1] in _BEFORE:
+            words[at - 1] = _BEFORE[words[at - 1]]
+    return last, found
+
+
+def _sign_before(text: str, begin: int) -> _Word | None:
+    at = begin - (text[begin - 1 : begin] in _SPACES)
+    unit = _sign(text[at - 1 : at]) if at else ""
+    of_another = at < begin and text[at - 2 : at - 1].isdigit()
+    return (at - 1, at, unit) if unit and not of_another else None
+
+
+def _sign(sign: str) -> str:
+    return _SIGNS.get(sign, "%" if sign and sign in _PERCENT else "")
+
+
+def _round(number: str, *, scaled: bool) -> tuple[str, str]:
+    """A round number as a small one of thousands, millions …, and a word for these; another as it is."""
     if (
-        not unit
-        and first - 1 > after
-        and words[first - 1] in _BEFORE
-        and text[ends[first - 1] : begins[first]].isspace()
+        not number.isdigit()
+        or len(number) > _MOST_DIGITS
+        or (not scaled and len(number) == 4 and number[:2] in _CENTURIES)
     ):
-        first, unit = first - 1, _BEFORE[words[first - 1]]
-    return first, last, number + unit
+        return number, ""
+    value = int(number)
+    for power, word in _POWERS:
+        if value >= 10**power and value % 10 ** (power - 1) == 0:
+            return f"{Decimal(value).scaleb(-power).normalize():f}{word}", word
+    return number, ""
 
 
 def _is_plain(number: str) -> bool:
