@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"[?&]comment=\d")
 _HANDLE = re.compile(r"-?\w{1,64}\Z", re.ASCII)
 _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
-_WHOLE = re.compile(r"(?<=\d)\.0+\Z")  # of a column of whole numbers that became one of fractions
+_WHOLE = re.compile(r"(\d+)\.0+\Z")  # of a column of whole numbers that became one of fractions
 _NAMES_IN_OBJECTS = ("username", "screen_name", "name", "id", "channel_id", "chat_id", "user_id")
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
@@ -165,7 +165,8 @@ class _Fields:
         if _ROUNDED.match(given):
             self.refuse("id", "a number that a spreadsheet has rounded: the post is known by its row")
             return None
-        return _WHOLE.sub("", given)
+        whole = _WHOLE.match(given)
+        return whole[1] if whole else given
 
     def other_post(self, field: str) -> str | None:
         """The key of another post: given as a key, as an address, or as a number in the same channel."""
