@@ -230,6 +230,23 @@ class Quote:
     speaker: str | None = None
 
 
+class DisguiseKind(StrEnum):
+    """How words of a text are hidden from whoever compares or searches texts, though a reader sees nothing of it."""
+
+    LOOKALIKES = "look-alike letters"
+    INVISIBLE = "invisible marks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disguise:
+    """How many words of a text are disguised in one way; the first of them stands at ``[begin, end)``."""
+
+    kind: DisguiseKind
+    words: int
+    begin: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What a post's text says, found by rules that know the text and its channel only.
@@ -247,6 +264,7 @@ class Understanding:
     links: tuple[str, ...] = ()
     clauses: tuple[int, ...] = ()
     clause_gaps: tuple[tuple[int, int], ...] = ()
+    disguises: tuple[Disguise, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ POSTS = pa.schema(
         _field("dump_sha256", pa.string(), "the dump that it was read in"),
         _field("position", pa.string(), "the place in that dump"),
         _field("extra", pa.string(), "JSON of the dump's other fields"),
+        _field("disguises", _TEXTS, "how words are hidden from matching: `look-alike letters`, `invisible marks`"),
     ]
 )
 
@@ -336,6 +337,7 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
         dump_sha256=post.place.dump_sha256,
         position=post.place.position,
         extra=json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
+        disguises=tuple(one.kind.value for one in record.disguises),
     )
 
 

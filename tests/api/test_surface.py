@@ -42,6 +42,7 @@ ROOMS = {
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
     *("add", "close", "collation", "compare", "link", "overview", "preview", "table", "whence", "write_evidence"),
+    *("skipped", "understanding"),
 }
 RECORDS = {
     *("Absence", "Account", "Alignment", "ArchivedCollation", "ChannelCount", "ChannelLedger", "ChannelLine"),

@@ -29,7 +29,7 @@ from stemmatic.model import (
     Understanding,
 )
 from stemmatic.progress import unwatched
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 from tests.invented import START, post
 
 
@@ -469,7 +469,7 @@ def test_every_word_of_every_post_finds_it(tmp_path_factory: pytest.TempPathFact
     keep(store, [post("a", n, text, n) for n, text in enumerate(texts)])
     store.index_search(unwatched)
     for number, text in enumerate(texts):
-        found = split_words(text)
+        found = split_to_search(text)
         for begin, end in zip(found.begins, found.ends, strict=True):
             word = text[begin:end]
             if '"' not in word:

@@ -79,6 +79,29 @@ def test_changed_words_make_an_edited_copy() -> None:
     assert only(post("a", 1, STATEMENT, 0), post("b", 1, edited, 5)).relation is Relation.EDITED_COPY
 
 
+LONG = (
+    STATEMENT
+    + " "
+    + STATEMENT.replace("Both", "All").replace("Valdoria", "Nadrichia")
+    + " It has paid 1,250,000 florins."
+)
+
+
+@pytest.mark.parametrize(
+    ("figures", "relation"),
+    [
+        ("1.250.000", Relation.COPY),
+        ("1.25 million", Relation.COPY),
+        ("1,260,000", Relation.EDITED_COPY),
+        ("1.25 billion", Relation.EDITED_COPY),
+        ("many", Relation.COPY),
+    ],
+)
+def test_a_changed_figure_makes_an_edited_copy_of_any_length(figures: str, relation: Relation) -> None:
+    other = LONG.replace("1,250,000", figures)
+    assert only(post("a", 1, LONG, 0), post("b", 1, other, 5)).relation is relation
+
+
 def test_moved_blocks_are_followed() -> None:
     first, second, third = STATEMENT.rstrip(".").split(". ")
     link = only(post("a", 1, STATEMENT, 0), post("b", 1, f"{third}. {second}. {first}.", 5))

@@ -27,23 +27,23 @@ NOON = 20_000 * DAY + 12 * HOUR
 
 
 @pytest.mark.parametrize(
-    ("relation", "covered", "unpaired", "directed", "changed"),
+    ("relation", "covered", "unpaired", "directed", "altered"),
     [
-        (COPY, (1.0, 1.0), (0.0, 0.0), True, 0.0),
-        (COPY, (0.98, 0.98), (0.02, 0.02), True, 0.02),
-        (EDITED, (0.9, 0.9), (0.0, 0.0), True, 0.021),
-        (EDITED, (0.9, 1.0), (0.021, 0.0), True, 0.0),
-        (EDITED, (1.0, 0.9), (0.0, 0.021), True, 0.0),
-        (EDITED, (0.8, 0.8), (0.2, 0.2), True, 0.0),
-        (EXCERPT, (0.7, 1.0), (0.21, 0.2), True, 0.0),
-        (EXCERPT, (0.7, 1.0), (0.21, 0.2), False, 0.3),
-        (EXPANDED, (1.0, 0.7), (0.2, 0.21), True, 0.0),
-        (EXPANDED, (1.0, 0.7), (0.0, 0.21), True, 0.3),
-        (EXCERPT, (1.0, 0.7), (0.0, 0.21), False, 0.0),  # without direction the fuller side is taken for the source
-        (EDITED, (0.5, 0.7), (0.21, 0.21), True, 0.0),
-        (EDITED, (0.7, 0.5), (0.21, 0.21), False, 0.0),
-        (SHARED, (0.49, 0.7), (0.21, 0.21), True, 0.0),
-        (SHARED, (0.7, 0.49), (0.21, 0.21), True, 0.0),
+        (COPY, (1.0, 1.0), (0.0, 0.0), True, False),
+        (COPY, (0.98, 0.98), (0.02, 0.02), True, False),
+        (EDITED, (0.9, 0.9), (0.0, 0.0), True, True),
+        (EDITED, (0.9, 1.0), (0.021, 0.0), True, False),
+        (EDITED, (1.0, 0.9), (0.0, 0.021), True, False),
+        (EDITED, (0.8, 0.8), (0.2, 0.2), True, False),
+        (EXCERPT, (0.7, 1.0), (0.21, 0.2), True, False),
+        (EXCERPT, (0.7, 1.0), (0.21, 0.2), False, True),
+        (EXPANDED, (1.0, 0.7), (0.2, 0.21), True, False),
+        (EXPANDED, (1.0, 0.7), (0.0, 0.21), True, True),
+        (EXCERPT, (1.0, 0.7), (0.0, 0.21), False, False),  # without direction the fuller side is taken for the source
+        (EDITED, (0.5, 0.7), (0.21, 0.21), True, False),
+        (EDITED, (0.7, 0.5), (0.21, 0.21), False, False),
+        (SHARED, (0.49, 0.7), (0.21, 0.21), True, False),
+        (SHARED, (0.7, 0.49), (0.21, 0.21), True, False),
     ],
 )
 def test_what_the_target_is(
@@ -51,9 +51,9 @@ def test_what_the_target_is(
     covered: tuple[float, float],
     unpaired: tuple[float, float],
     directed: bool,
-    changed: float,
+    altered: bool,
 ) -> None:
-    assert RELATIONS[name_relation(covered, unpaired, directed, changed, OPTIONS)] is relation
+    assert RELATIONS[name_relation(covered, unpaired, directed, altered, OPTIONS)] is relation
 
 
 WHOLE, A_CUT, B_CUT, BOTH = (0.2, 0.2), (0.2, 0.21), (0.21, 0.2), (0.21, 0.21)  # what has no counterpart

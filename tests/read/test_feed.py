@@ -105,7 +105,9 @@ def test_rss() -> None:
     assert (second.number, second.text, second.title) == ("https://norlund.example/en/2", "Only a headline", None)
     assert second.forward == Forward(name="Ysk Daily", channel="ysk.example/rss")
     assert (third.text, third.date, len(third.number)) == ("Neither title nor address", None, 16)
-    assert outcome.reasons == ["item 2: date 'some day' is none; the post is kept without its date"]
+    assert outcome.reasons == [
+        "item 2: date 'some day' is none, or of no zone that is known; the post is kept without its date"
+    ]
     (channel,) = outcome.channels
     assert (channel.channel, channel.title, channel.description) == (
         "norlund.example/en",
@@ -123,6 +125,27 @@ def test_atom() -> None:
     assert (first.declared_language, first.url) == ("uk", "https://norlund.example/uk/1")
     assert (second.text, second.edited) == ("5 < 6 and so on", None)
     assert second.date == datetime(2023, 2, 25, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("MSK", 3),
+        ("EDT", 10),
+        ("EEST", 3),
+        ("UTC+3", 3),
+        ("+0300", 3),
+        ("GMT", 6),
+        ("IST", None),
+        ("QQT", None),
+        ("", None),
+    ],
+)
+def test_a_time_of_no_known_zone_is_no_time(written: str, hour: int | None) -> None:
+    item = f"<item><title>x</title><pubDate>Mon, 21 Apr 2031 06:00:00 {written}</pubDate></item>"
+    outcome = read(f"<rss><channel>{item}</channel></rss>")
+    assert outcome.posts[0].date == (None if hour is None else datetime(2031, 4, 21, hour, tzinfo=UTC))
+    assert bool(outcome.reasons) == (hour is None)
 
 
 def test_rss_1() -> None:

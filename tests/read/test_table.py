@@ -170,6 +170,45 @@ def test_synonyms(names: dict[str, Any], expected: str) -> None:
     assert post.date in (None, at(2023, 2, 24))
 
 
+def test_numbers_that_a_spreadsheet_has_spoilt() -> None:
+    given = ["1.80E+18", "1,8e18", "NaN", "2101.0", "2102", "v1.0.2", "a.3.0"]
+    outcome = read(
+        "posts.csv", written_csv([{"channel": "velin", "id": one, "text": f"The pier {one}"} for one in given])
+    )
+    assert [post.number for post in outcome.posts] == ["row-1", "row-2", "row-3", "2101", "2102", "v1.0.2", "a.3.0"]
+    assert [reason for reason in outcome.reasons if "rounded" in reason] == outcome.reasons[:2]
+    assert outcome.posts[0].extra["id"] == "1.80E+18"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+def test_a_line_that_names_the_separator_is_no_header(delimiter: str) -> None:
+    content = written_csv([{"channel": "velin", "id": "1", "text": "sep=; is said"}], delimiter=delimiter)
+    for line in (f"sep={delimiter}", f'"sep={delimiter}"'):
+        (post,) = read("posts.csv", f"{line}\r\n{content}").posts
+        assert (post.key, post.text) == ("table:velin/1", "sep=; is said")
+
+
+def test_messages_of_telegrams_programming_interface() -> None:
+    peer = {"_": "PeerChannel", "channel_id": 1500000009}
+    header = {"_": "MessageFwdHeader", "date": "2031-06-01T08:00:00+00:00", "channel_post": 17}
+    person = {"_": "PeerUser", "user_id": 12345}
+    message = {"_": "Message", "id": 4, "peer_id": peer, "message": "The pier is open."}
+    outcome = read(
+        "messages.jsonl",
+        lines(
+            message | {"fwd_from": None},
+            message | {"fwd_from": header | {"from_id": {"_": "PeerChannel", "channel_id": 1500000001}}},
+            message | {"fwd_from": header | {"from_id": person, "from_name": "Anna"}},
+        ),
+    )
+    assert {post.channel for post in outcome.posts} == {"1500000009"}
+    assert [post.forward for post in outcome.posts] == [
+        None,
+        Forward(channel="1500000001", number="17", date=at(2031, 6, 1, 8)),
+        Forward(),
+    ]
+
+
 def test_a_column_is_the_synonym_of_one_field_only() -> None:
     names = [name for field in FIELDS for name in (field, *SYNONYMS[field])]
     assert len(names) == len(set(names))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from stemmatic.text import characters
 from stemmatic.text.characters import KNOWN_PLANES, codes_of, kinds
+from stemmatic.text.months import MONTH_NAMES
 from stemmatic.understand import abbreviations, borders, passages
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
-from stemmatic.understand.calendar import MONTH_NAMES
 from stemmatic.understand.passages import divide_by_rules, divide_text
 
 WORDS = """

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.text import comparison
-from stemmatic.text.comparison import fold_word, split_words
+from stemmatic.text.comparison import fold_word, split_to_search, split_words
+from stemmatic.text.folding import fold_letters
 
 TRICKY = "İIıiЁё’'ʼﬁﬀßéе\u0301и\u0306 \u200b\u200c\u00ad\ufe0f😀👩‍🚀🇺🇦1️⃣#@/.:،؟ـَأإى٣۳漢字かなทำᄒ\n\t\"«»<>[]()…•-–\ud800ℹⓂ½²ŉﷺ"
 any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()), max_size=60)
@@ -35,6 +36,51 @@ any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()),
         ("cafe\u0301", "café"),
         ("Straße", "STRASSE"),
         ("co\u00adoperate", "cooperate"),
+        # What may be ignored, wherever Unicode has it.
+        *(
+            ("пристань", f"при{mark}стань")
+            for mark in "\u061c\u034f\u180e\u200e\u202a\u2063\u2068\ufe0f\ufe01\U000e0061"
+        ),
+        ("caf\u034fe\u0301", "café"),
+        # Marks that cross letters out or are heaped on them.
+        ("н\u0336о\u0336в\u0336ь\u0336", "новь"),
+        ("p\u030d\u0312ie\u0324\u0325r", "pier"),
+        # Stress, points, accents.
+        ("за\u0301мок", "замок"),
+        ("у\u0300лица", "улица"),
+        ("ГΈΦΥΡΑ", "γέφυρα".replace("γ", "Г")),
+        ("ΑΓΓΕΛΊΑ", "αγγελία"),
+        ("αϋπνία", "ΑΥΠΝΙΑ"),
+        ("ὁδός", "οδος"),
+        ("שָׁלוֹם", "שלום"),
+        ("כִּי֙", "כי"),
+        ("ٱلْكِتَابُ", "الكتاب"),
+        ("Ի՞նչ", "ինչ"),
+        # Apostrophes, turned commas, primes, geresh.
+        *(("O'zbek", f"O{sign}zbek") for sign in "ʻʼʽ‘’‛´`′"),
+        ("ג׳ירפה", "ג'ירפה"),
+        ("צה״ל", 'צה"ל'),
+        ("צה”ל", "צה״ל"),
+        # One letter, typed one way or the other.
+        ("ştiinţă", "știință"),
+        ("خانۀ", "خانهٔ"),
+        ("ｶﾞﾗｽ", "ガラス"),
+        ("ﾎﾟｽﾄ", "ポスト"),
+        ("か\u3099", "が"),
+        ("橋樑", "桥梁"),
+        # Ornament.
+        ("Ⓟⓘⓔⓡ", "pier"),
+        ("🄿🄸🄴🅁", "pier"),
+        ("🅟🅘🅔🅡", "pier"),
+        ("🅿🅸🅴🆁", "pier"),
+        ("𝓟𝓲𝓮𝓻", "pier"),
+        ("ｐｉｅｒ", "pier"),
+        ("ᴘɪᴇʀ", "pier"),
+        # Digits of every script.
+        *(
+            ("2031", digits)
+            for digits in ("٢٠٣١", "۲۰۳۱", "२०३१", "২০৩১", "๒๐๓๑", "༢༠༣༡", "၂၀၃၁", "２０３１", "𝟐𝟎𝟑𝟏", "൨൦൩൧")
+        ),
     ],
 )
 def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
@@ -44,7 +90,18 @@ def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("кит", "кіт"), ("мой", "мои"), ("ölüm", "olum"), ("مدرسة", "مدرسه"), ("résumé", "resume"), ("гора", "ґора")],
+    [
+        ("кит", "кіт"),
+        ("мой", "мои"),
+        ("ölüm", "olum"),
+        ("مدرسة", "مدرسه"),
+        ("résumé", "resume"),
+        ("гора", "ґора"),
+        ("ѓавол", "гавол"),
+        ("мама", "ма\u0306ма".replace("а\u0306", "й")),
+        ("がく", "かく"),
+        ("día", "dia"),
+    ],
 )
 def test_different_words_stay_different(one: str, other: str) -> None:
     assert fold_word(one) != fold_word(other)
@@ -53,14 +110,17 @@ def test_different_words_stay_different(one: str, other: str) -> None:
 def test_words_with_their_raw_spans() -> None:
     text = "🔥 #Ostravia'nın 3.5% payı, don’t — https://velin.example/a?b=1 @velin_news İÇİN 10.06.2031!"
     words = split_words(text)
-    assert words.words == ("ostravia'nin", "3.5", "payi", "don't", "için", "10.06.2031")
+    assert words.words == ("ostravia'nin", "3.5", "%", "payi", "don't", "için", "10", "month6", "2031")
     assert [text[b:e] for b, e in zip(words.begins, words.ends, strict=True)] == [
         "Ostravia'nın",
         "3.5",
+        "%",
         "payı",
         "don’t",
         "İÇİN",
-        "10.06.2031",
+        "10",
+        "06",
+        "2031",
     ]
 
 
@@ -104,8 +164,9 @@ def test_words_stand_where_they_say(text: str) -> None:
         assert at <= begin < end <= len(text)
         assert word
         assert not any(c.isspace() for c in word)
-        assert fold_word(text[begin:end]) == word
         at = end
+    for word, begin, end in zip(*(comparison._find_words(text)[n] for n in (2, 0, 1)), strict=True):
+        assert fold_word(text[begin:end]) == word
 
 
 @settings(deadline=None, max_examples=300)
@@ -118,7 +179,7 @@ def test_folding_again_changes_no_word(text: str) -> None:
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet=st.characters(max_codepoint=0x52F, categories=["L", "N"]), min_size=1, max_size=12))
 def test_a_word_folds_as_its_characters_do(word: str) -> None:
-    assert fold_word(word) == comparison._fold_raw(word)
+    assert fold_word(word) == fold_letters(word)
 
 
 def test_a_name_spelt_with_stops_is_one_word() -> None:
@@ -131,5 +192,49 @@ def test_a_name_spelt_with_stops_is_one_word() -> None:
         "still",
     )
     assert split_words("Судно Б.Е.Л. «Заря», А.В.Ерхов и т.е. 1.2.2031").words == (
-        "судно", "б.е.л", "заря", "а", "в", "ерхов", "и", "т", "е", "1.2.2031",
+        "судно", "б.е.л", "заря", "а", "в", "ерхов", "и", "т", "е", "1", "month2", "2031",
     )  # fmt: skip
+
+
+def test_words_that_capitals_join_are_several() -> None:
+    def joined(text: str) -> tuple[str, ...]:
+        return split_words(text).words
+
+    assert joined("#AnnaLind at #PortVeyra") == joined("Anna Lind at Port Veyra")
+    assert joined("#МостЧерезОзеро") == joined("Мост через озеро")
+    assert joined("#VEYRANews #FerrySarn2031") == joined("VEYRA News Ferry Sarn 2031")
+    # Names that have a capital inside, abbreviations with a number.
+    assert joined("#iPhone McDonald #G20 #B2B") == ("iphone", "mcdonald", "g20", "b2b")
+    assert joined("НАТОвский, МИДом USAid COVID-19") == ("натовский", "мидом", "usaid", "covid", "19")
+    assert split_to_search("#AnnaLind").words == ("annalind",)
+    text = "see #AnnaLind!"
+    words = split_words(text)
+    assert [text[a:b] for a, b in zip(words.begins, words.ends, strict=True)] == ["see", "Anna", "Lind"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["می‌گوید", "می گوید", "میگوید"],
+        ["نمی‌کنند", "نمی کنند", "نمیکنند"],
+        ["پل‌های قدیمی", "پل های قدیمی", "پلهای قدیمی"],
+        ["رفته‌اند گاه", "رفته اند گاه", "رفتهاند گاه"],
+        ["همکاری بین‌المللی", "همکاری بین المللی"],
+    ],
+)
+def test_persian_beginnings_and_endings(texts: list[str]) -> None:
+    assert len({split_words(text).words for text in texts}) == 1
+
+
+def test_a_half_space_elsewhere_joins_nothing() -> None:
+    assert split_words("ها هو الجسر").words == ("ها", "هو", "الجسر")  # Arabic
+
+
+@pytest.mark.parametrize(("one", "other"), [("hòa", "hoà"), ("Khỏe", "khoẻ"), ("THỦY", "thuỷ"), ("tùy", "tuỳ")])
+def test_vietnamese_tones_stand_on_either_vowel(one: str, other: str) -> None:
+    assert split_words(f"{one} ở đây").words == split_words(f"{other} ở đây").words
+
+
+def test_vietnamese_tones_are_kept() -> None:
+    assert split_words("hòa ở").words != split_words("hóa ở").words
+    assert split_words("mùa ở").words == ("mùa", "ở")

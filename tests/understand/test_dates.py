@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.text.months import MONTH_NAMES
 from stemmatic.understand.heading import dates
 from stemmatic.understand.heading.dates import StatedDate, find_dates
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stemmatic.text import characters, comparison, marks
 from stemmatic.text.comparison import split_words
+from stemmatic.text.folding import fold_letters
 from stemmatic.understand import division, passages
 from stemmatic.understand.heading import lexicon
 
@@ -118,9 +119,8 @@ linked = st.lists(st.sampled_from(LINK_PARTS), max_size=12).map("".join)
 @example("²@velin ½t.me/a ❶@velin ‿@velin ⁀t.me/a ❤️@velin ❤️t.me/a a@velin .t.me/a")
 def test_words_of_plain_text(text: str) -> None:
     found = [one.span() for one in comparison._WORDS.finditer(text) if one[1] is not None]
-    kept = [(comparison._fold_raw(text[a:b]), a, b) for a, b in found]
-    words = split_words(text)
-    assert list(zip(words.words, words.begins, words.ends, strict=True)) == [one for one in kept if one[0]]
+    begins, ends, words, _ = comparison._find_words(text)
+    assert list(zip(words, begins, ends, strict=True)) == [(fold_letters(text[a:b]), a, b) for a, b in found]
 
 
 @settings(deadline=None, max_examples=200)
@@ -140,7 +140,7 @@ def test_keys_of_passages(text: str) -> None:
         (key,) = division.passage_keys(text, [(a, b)])
         assert key.decode("utf-8", "surrogatepass") == division.key_by_rules(text[a:b])
         words = [one[1] for one in comparison._WORDS.finditer(text[a:b]) if one[1] is not None]
-        folded = " ".join(filter(None, (comparison._fold_raw(word) for word in words)))
+        folded = " ".join(filter(None, (fold_letters(word) for word in words)))
         assert division._DIGITS.sub("0", folded) == (key.decode() if folded else "")
     assert division.passage_keys(text, spans_of(text)) == tuple(
         division.passage_keys(text, [span])[0] for span in spans_of(text)

@@ -7,7 +7,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.text.months import MONTH_NAMES
 from stemmatic.understand.heading import dates, heading, lexicon
 from stemmatic.understand.heading import prefilter as hints
 

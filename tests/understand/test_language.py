@@ -111,3 +111,36 @@ def test_a_quotation_in_another_language_is_no_version() -> None:
 def test_related_languages_in_one_post() -> None:
     assert languages(f"{RU}\n{UK}") == ["ru", "uk"]
     assert languages(f"{AR}\n{FA}") == ["ar", "fa"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Most je zatvoren do srede, a trajekt neće saobraćati zbog lošeg vremena na reci.", "sr"),
+        ("Gde je predsednik opštine? Ovde ga niko nije video već dve nedelje.", "sr"),
+        ("Most je zatvoren do srijede, a trajekt neće prometovati zbog lošeg vremena na rijeci.", "hr"),
+        ("Gdje je predsjednik općine? Ovdje ga nitko nije vidio već dva tjedna.", "hr"),
+        ("Most je zatvoren.", "hr"),  # nothing tells
+    ],
+)
+def test_serbian_in_latin_letters(text: str, language: str) -> None:
+    assert understand(text).languages in ((language,), ())
+
+
+def test_a_short_serbian_sentence_is_of_the_post_around() -> None:
+    text = "Gde je predsednik opštine? Ovde ga niko nije video već dve nedelje.\n\nMost je zatvoren i danas."
+    assert {one.language for one in understand(text).passages} == {"sr"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("市長会見、物価対策発表", "ja"),
+        ("駅前広場工事再開、鉄道各社緊急点検", "ja"),
+        ("市长宣布渡轮停航，请使用南桥", "zh"),
+        ("市長宣布渡輪停航，請你們使用南橋", "zh"),
+        ("橋は閉鎖", "ja"),
+    ],
+)
+def test_han_characters_of_one_country(text: str, language: str) -> None:
+    assert understand(text).languages == (language,)

@@ -6,6 +6,7 @@ import pytest
 
 from stemmatic.text import comparison
 from stemmatic.text.characters import codes_of
+from stemmatic.text.folding import fold_letters
 from stemmatic.text.plain_words import LEFT_OUT, find_plain_words, mask_numbers
 from stemmatic.understand.division import key_by_rules
 
@@ -133,7 +134,7 @@ def test_words_are_those_of_the_rules(text: str, words: str | None) -> None:
         assert found is not None
         assert found[2] == words.split()
         assert list(zip(found[0], found[1], strict=True)) == spans
-        assert found[2] == [comparison._fold_raw(text[begin:end]) for begin, end in spans]
+        assert found[2] == [fold_letters(text[begin:end]) for begin, end in spans]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from stemmatic.archive.store import Store
 from stemmatic.ask.compare import ArchivedCollation, Comparison, collate_family, collate_posts, compare_posts
 from stemmatic.ask.whence import Whence, find_whence
 from stemmatic.link import time_order
-from stemmatic.model import Family
+from stemmatic.model import Family, Skipped, Understanding
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Preview, preview_links
@@ -174,6 +174,15 @@ class Archive:
         """
         check_page(limit, 0)
         return preview_links(self.folder, options=options or Options(), limit=limit, watch=watch or unwatched)
+
+    def understanding(self, key: str) -> Understanding:
+        """What the text of a post says: short for ``archive.posts.understanding``."""
+        return self.posts.understanding(key)
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What dumps held and was not kept, and why: short for ``archive.ledger.skipped``."""
+        return self.ledger.skipped
 
     def overview(self, *, since: date | None = None, until: date | None = None) -> Overview:
         """The archive at a glance; with ``since`` or ``until`` (both in it) families and timeline of that time.

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-_LATIN = "abvgdđežzijklmnoprstćufhcčš"
-_CYRILLIC = "абвгдђежзијклмнопрстћуфхцчш"
-_DOUBLE = {"lj": "љ", "nj": "њ", "dž": "џ"}
-_LETTERS = str.maketrans(_LATIN + _LATIN.upper(), _CYRILLIC + _CYRILLIC.upper())
+from stemmatic.text.serbian import CYRILLIC, DOUBLE, LATIN
+
+_LETTERS = str.maketrans(LATIN + LATIN.upper(), CYRILLIC + CYRILLIC.upper())
 _PAIR = re.compile("lj|nj|dž", re.I)
 _WORD = re.compile(r"[a-pr-vzčćđšž]+", re.I)
 _WHOLE = re.compile(r"[^\W\d_]+")
@@ -31,5 +30,5 @@ def _word(found: re.Match[str]) -> str:
 
 
 def _pair(found: re.Match[str]) -> str:
-    letter = _DOUBLE[found[0].lower()]
+    letter = DOUBLE[found[0].lower()]
     return letter.upper() if found[0][0].isupper() else letter

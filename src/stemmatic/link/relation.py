@@ -50,7 +50,6 @@ def make_link(
     a: Side,
     b: Side,
     *,
-    changed: float,
     score: float,
     pairs: tuple[PassagePair, ...],
     translated: bool,
@@ -76,7 +75,7 @@ def make_link(
             )
         )
     covered, unpaired = (source.covered, target.covered), (source.unpaired, target.unpaired)
-    relation = RELATIONS[name_relation(covered, unpaired, direction != OPEN, changed, numbers)]
+    relation = RELATIONS[name_relation(covered, unpaired, direction != OPEN, False, numbers)]
     return Link(
         source=source.post.key,
         target=target.post.key,
@@ -95,12 +94,12 @@ def name_relation(
     covered: tuple[float, float],
     unpaired: tuple[float, float],
     directed: bool,
-    changed: float,
+    altered: bool,
     options: LinkNumbers,
 ) -> int:
     """What the target is to the source, a number of :data:`RELATIONS`; of both the source's share comes first.
 
-    Without direction the fuller side is taken for the source.
+    ``altered``: what both have differs in its words. Without direction the fuller side is taken for the source.
     """
     cut, added = unpaired[0] > options.cut_share, unpaired[1] > options.cut_share
     if cut and added:
@@ -109,7 +108,7 @@ def name_relation(
         return _EXCERPT
     if added:
         return _EXPANDED_COPY
-    if changed > options.same_share or max(unpaired) > options.same_share:
+    if altered or max(unpaired) > options.same_share:
         return _EDITED_COPY
     return _COPY
 

@@ -8,7 +8,7 @@ from stemmatic.pipeline.families import read_families, read_series
 from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
 from stemmatic.pipeline.index.segments import remove_unused
 from stemmatic.pipeline.index.wording import KIND
-from stemmatic.pipeline.run import Run
+from stemmatic.pipeline.run import RULES, Run
 from stemmatic.pipeline.understanding import read_profiles, read_traits, read_understood
 from stemmatic.version import __version__
 
@@ -47,7 +47,7 @@ def keep_results(run: Run) -> None:
             gone_series=frozenset(gone_series),
             verdicts=run.verdicts,
             segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
-            report={"fresh": run.texts.count, **checkpoint.noted(COUNTS)},
+            report={"rules": RULES, "fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )
     )
     if run.kept:

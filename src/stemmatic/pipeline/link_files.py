@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stemmatic.link import LINK, read_links
-from stemmatic.model import Link
+from stemmatic.model import Link, Relation
 from stemmatic.pipeline.checkpoint import open_batches, take_rows, write_table
 
 LINKS = pa.schema([("a", pa.int64()), ("b", pa.int64()), *LINK])
 """Links behind the numbers of their sources' and their targets' texts."""
 
+_COPIES = [Relation.COPY.value, Relation.EDITED_COPY.value]
 _ARCHIVED = [name for name in LINK.names if name != "pairs"]
 _AT_ONCE = 50_000  # links that are fetched together from all over the files
 
@@ -28,7 +29,7 @@ def write_links(path: Path, rows: pa.RecordBatch, a: NDArray[np.int64], b: NDArr
 
 
 class LinkFiles:
-    """The links of a run, one a pair: the surer one of those that files have.
+    """The links of a run, one a pair: the surer one of those that files have, but no translation of what is a copy.
 
     ``source`` and ``target`` are the numbers of the texts at their ends, ``rows`` the places of the links among
     the rows of all files.
@@ -40,7 +41,8 @@ class LinkFiles:
         table = pa.Table.from_batches(self._batches, LINKS)
         score = table["score"].to_numpy()
         ends = np.stack([table["a"].to_numpy(), table["b"].to_numpy()])
-        order = np.lexsort([np.arange(ends.shape[1]), -score, ends.max(0), ends.min(0)])
+        copied = pc.is_in(table["relation"], pa.array(_COPIES)).to_numpy()
+        order = np.lexsort([np.arange(ends.shape[1]), -score, ~copied, ends.max(0), ends.min(0)])
         low, high = ends.min(0)[order], ends.max(0)[order]
         first = np.ones(len(order), np.bool_)
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])

@@ -23,7 +23,7 @@ from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.keeping import keep_results
 from stemmatic.pipeline.pairing import encode_passages, find_pairs, find_pairs_beside_cluster, fingerprint_texts
 from stemmatic.pipeline.reading import Account, keep_dumps
-from stemmatic.pipeline.run import EVERYTHING, Run
+from stemmatic.pipeline.run import EVERYTHING, RULES, Run
 from stemmatic.pipeline.understanding import begin_while_reading, understand_changed
 from stemmatic.pipeline.verdicts import take_in_verdicts
 from stemmatic.pipeline.workers import Workers
@@ -134,7 +134,7 @@ def walk(
     met: set[type[BeginAnew]] = set()
     everything = False
     while (since := _where_to_begin(store, options, everything)) is not None:
-        moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number()
+        moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number(), RULES
         there = cluster if since == EVERYTHING else None
         place = (folder or store.folder, store.folder / FOLDER)
         with Checkpoint(*place, (*moment, there is not None), since) as checkpoint:
@@ -172,7 +172,8 @@ def do_stages(run: Run, stages: Sequence[Stage] = RUN) -> None:
 def _where_to_begin(store: Store, options: Options, everything: bool) -> int | None:
     """The step after which posts are worked on; None where the archive has what follows from its posts."""
     wanted = __version__, to_json(options.as_dict())
-    last, whole = store.last_run(), is_whole(store)
+    last = store.last_run() if store.run_report().get("rules") == RULES else None
+    whole = is_whole(store)
     if whole and last == (*wanted, store.posts_step()):
         return None
     return last[2] if last is not None and last[:2] == wanted and whole and not everything else EVERYTHING

@@ -34,9 +34,13 @@ from stemmatic.pipeline.text_ids import NO_TEXTS, TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
+from stemmatic.text.comparison import COMPARISON_RULES
+from stemmatic.understand import UNDERSTANDING_RULES
 
 EVERYTHING = -1
 """The step before the first: all posts are worked on."""
+RULES = f"{COMPARISON_RULES}; {UNDERSTANDING_RULES}"
+"""The rules for texts: an archive that a run with others linked is linked from its beginning."""
 
 
 @dataclass

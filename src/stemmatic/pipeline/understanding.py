@@ -52,6 +52,7 @@ from stemmatic.pipeline.tokenized import TokenizedFiles
 from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch
 from stemmatic.text.comparison import Words, split_words
+from stemmatic.text.serbian import latinize
 from stemmatic.understand import ChannelProfile, Trait, understand
 
 UNDERSTOOD = pa.schema(
@@ -66,6 +67,7 @@ _LARGE = 20_000  # posts from which the parts of a channel are shared out
 _PART = 4_000
 _BATCH = 2_000
 _NO_WORDS = Words((), (), ())
+_SERBIAN = "sr"
 
 
 def understand_changed(run: Run) -> None:
@@ -356,7 +358,8 @@ def _split_content(text: str, record: Understanding) -> Words:
     words = split_words(text, [(p.begin, p.end) for p in aside])
     if not words.words and len(aside) == len(record.passages):
         words = split_words(text)  # nothing else is there: then this is what the post says
-    return words
+    serbian = [(p.begin, p.end) for p in record.passages if p.language == _SERBIAN]
+    return latinize(words, serbian) if serbian else words
 
 
 def _omits(record: Understanding) -> bool:

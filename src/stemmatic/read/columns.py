@@ -15,10 +15,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
         "channel": "channel_name channel_username username user_name screen_name handle chat chat_name account "
-        "account_name page feed outlet publisher source",
+        "account_name page feed outlet publisher source peer_id",
         "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number",
         "date": "created_at datetime published published_at pub_date publication_date posted_at date_utc "
-        "unix_timestamp timestamp created",
+        "unix_timestamp timestamp created post_created",
         "text": "body message content full_text message_text post_text tweet_text raw_text caption",
         "url": "link permalink post_url message_url message_link post_link href",
         "platform": "source_platform platform_name network",
@@ -28,7 +28,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "edited": "is_edited",
         "edited_date": "edit_date edited_at timestamp_edited",
         "forwarded_from": "forwarded_from_name forward_from fwd_from forward_from_chat retweeted_user",
-        "forwarded_from_id": "forward_from_id fwd_from_id forwarded_from_url forwarded_from_username",
+        "forwarded_from_id": "forward_from_id fwd_from_id forwarded_from_url forwarded_url forwarded_from_username",
         "forwarded_from_number": "forward_from_message_id forwarded_from_message_id fwd_message_id",
         "forwarded_date": "forward_date fwd_date forwarded_from_date",
         "reply_to": "reply_to_id reply_to_message_id reply_to_msg_id in_reply_to in_reply_to_status_id "

@@ -67,6 +67,29 @@ _MONTH_NAME = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3},\s?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UTC?|GMT|[ECMP][SD]T)\Z"
 )
+# Names of zones, by RFC 2822 or of one meaning; of others (IST, AMT) nobody knows which is meant.
+_ZONES = {
+    **dict.fromkeys(["Z", "UT", "UTC", "GMT", "WET"], "+00:00"),
+    **dict.fromkeys(["WEST", "BST", "CET", "MET"], "+01:00"),
+    **dict.fromkeys(["CEST", "MEST", "EET"], "+02:00"),
+    **dict.fromkeys(["EEST", "MSK", "TRT", "FET", "IDT"], "+03:00"),
+    "SAMT": "+04:00",
+    "YEKT": "+05:00",
+    "KRAT": "+07:00",
+    "JST": "+09:00",
+    "KST": "+09:00",
+    "EST": "-05:00",
+    "EDT": "-04:00",
+    "CDT": "-05:00",
+    "CST": "-06:00",
+    "MDT": "-06:00",
+    "MST": "-07:00",
+    "PDT": "-07:00",
+    "PST": "-08:00",
+    "BRT": "-03:00",
+}
+_ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
+_YEARS = range(1800, 2200)  # other years are of other calendars: 1410 solar Hijri, 2574 of the Buddhist era
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -80,7 +103,7 @@ def read_date(value: Any) -> datetime | None:
     """
     if isinstance(value, str) and value[4:5] == value[7:8] == "-" and len(value) <= 64:  # as most are written
         with suppress(ValueError):
-            return _in_utc(datetime.fromisoformat(value))
+            return _in_use(datetime.fromisoformat(value))
     if isinstance(value, datetime):
         return _in_utc(value)
     if isinstance(value, date):
@@ -96,10 +119,29 @@ def read_date(value: Any) -> datetime | None:
         raise Unreadable("no date")
     if _DIGITS.match(text) and not _is_compact_date(text):
         return _from_epoch(Decimal(text))
-    found = _parse_date(text)
+    found = _parse_date(_with_offset(text))
     if found is None:
         raise Unreadable("no date that has one reading, such as 2023-02-24T07:33:58")
-    return _in_utc(found)
+    return _in_use(found)
+
+
+def states_zone(text: str) -> bool:
+    """Whether a date says which zone its time is of: by an offset, a name that means one, or as a Unix epoch."""
+    found = _ZONE.search(text.strip())
+    return bool(found and (found[1] in _ZONES or not found[1].isalpha())) or _DIGITS.match(text.strip()) is not None
+
+
+def _with_offset(text: str) -> str:
+    """A date with the offset of its zone for the zone's name."""
+    found = _ZONE.search(text)
+    if found is None:
+        return text
+    if found[2]:
+        return f"{text[: found.start()].rstrip()} {found[2][0]}{int(found[2][1:]):02}:{found[3] or '00'}"
+    offset = _ZONES.get(found[1])
+    return (
+        f"{text[: found.start()].rstrip()} {offset}" if offset and found[1] not in ("Z", "UTC", "GMT", "UT") else text
+    )
 
 
 def _is_compact_date(text: str) -> bool:
@@ -158,6 +200,13 @@ def _from_epoch(value: Any) -> datetime:
     except (ArithmeticError, ValueError, OverflowError):
         pass
     raise Unreadable("no date")
+
+
+def _in_use(moment: datetime) -> datetime:
+    """A moment in UTC, of a year that is written so today."""
+    if moment.year not in _YEARS:
+        raise Unreadable(f"the year {moment.year}, which is of another calendar; expected such as 2023-02-24T07:33:58")
+    return _in_utc(moment)
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Difference, PassageElsewhere, Provenance
-from stemmatic.model import Link
+from stemmatic.model import Disguise, DisguiseKind, Link
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, first_words, moment, one_line
 from stemmatic.show.verdicts import other_lines
@@ -29,6 +29,7 @@ def post_facts(archive: Archive, key: str) -> dict[str, Any]:
         "absence": archive.ledger.absence(post.key),
         "provenance": archive.ledger.provenance(post.key),
         "revisions": archive.posts.revisions(post.key),
+        "disguises": archive.posts.understanding(post.key).disguises,
         "links": archive.links.of(post.key),
     }
 
@@ -48,6 +49,7 @@ def print_post_facts(console: Console, archive: Archive, facts: Mapping[str, Any
     for one in provenance:
         if one.others:
             _print(console, "Differ" if one.contradictions else "", _differing(one, numbers))
+    _print(console, "Disguised", *disguise_lines(facts["disguises"]))
     _print_revisions(console, archive, facts)
     for line in other_lines(archive.verdicts.on([facts["post"]]), (), {}):
         _print(console, "Verdict", line)
@@ -71,6 +73,15 @@ def print_elsewhere(console: Console, passages: Sequence[PassageElsewhere]) -> N
             facts = [standing.language, moment(standing.date), said, f"score {standing.score:.2f}"]
             place = f"{standing.post} {standing.begin}–{standing.end}"
             console.print(Text("    ").append_text(terminal.headed(place, facts)), soft_wrap=True)
+
+
+def disguise_lines(disguises: Sequence[Disguise]) -> list[str]:
+    """What is said of a text that hides its words from matching; its links are found all the same."""
+    told = {
+        DisguiseKind.LOOKALIKES: "letters of another script that look alike",
+        DisguiseKind.INVISIBLE: "marks inside that nobody sees",
+    }
+    return [f"{counted(one.words, 'word')} with {told[one.kind]}" for one in disguises]
 
 
 def _readings(one: Provenance) -> Iterator[tuple[Any, ...]]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from rich.console import Console
 from rich.text import Text
 
-from stemmatic.api.records import Hit, Hits, LikePassage, Snippet
+from stemmatic.api.archive import Archive
+from stemmatic.api.records import Hit, Hits, LikePassage, Snippet, split_query
+from stemmatic.errors import NotFound
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, moment, one_line, printable
 
+_NEAR = 0.4  # cosine, under which hardly anything is said of a text
 MARK = "bold underline"
 _PLAIN_MARK = "**"  # where bold does not show: pipes and files
 _SPACE = re.compile(r"\s+")
@@ -30,6 +34,24 @@ def print_hits(console: Console, hits: Hits) -> None:
             console.print(Text.assemble("    ", text), soft_wrap=True)
     for line in _account(hits):
         console.print(line, soft_wrap=True)
+
+
+def near_in_meaning(archive: Archive, query: str) -> list[LikePassage]:
+    """The passages nearest in meaning to a query whose words no post has; none where it has filters, or nothing to say.
+
+    An archive in one language has no passages encoded to be asked.
+    """
+    if any(kind for _, kind in split_query(query)):
+        return []
+    with suppress(NotFound):
+        return [one for one in archive.search.like(query) if one.similarity >= _NEAR]
+    return []
+
+
+def print_near(console: Console, found: Sequence[LikePassage]) -> None:
+    """What is near in meaning, where no post has the words that were asked for."""
+    console.print("no post has these words; nearest in meaning:")
+    print_like(console, found)
 
 
 def print_like(console: Console, found: Sequence[LikePassage]) -> None:
@@ -79,5 +101,7 @@ def _account(hits: Hits) -> Iterator[str]:
         yield number
     if hits.ranked is not None:
         yield f"by relevance among the newest {hits.ranked:,} only: --order newest goes through all"
+    if hits.suggestion:
+        yield f"did you mean: {one_line(hits.suggestion)}"
     if hits.unindexed:
         yield f"{counted(hits.unindexed, 'post')} not indexed yet: the archive is being written, or cannot be"

@@ -1,92 +1,95 @@
 """Comparison text: what two texts are compared by, with every word mapped back to the raw text.
 
-Folding is NFKC and casefold per character with its combining marks, and on top of it
-
-* Turkish: ``I``, ``İ``, ``ı``, ``i`` (and ``i`` with a combining dot) are one letter;
-* Russian: ``ё`` is ``е``; Ukrainian and other apostrophes inside words are one sign;
-* Arabic and Persian: tatweel and harakat go, alef is alef with or without hamza, ``ى`` and ``ی`` are ``ي``,
-  ``ک`` is ``ك``; ``ة`` stays, because ``ه`` for it is a misspelling and in Persian another letter;
-* digits of every script are ASCII digits; zero-width characters and soft hyphens go.
-
-Emoji, links, @mentions and the ``#`` of hashtags are set aside.
+Letters are folded (:mod:`~stemmatic.text.folding`), figures are one word each (:mod:`~stemmatic.text.figures`),
+look-alikes are read as the letters that they stand for (:mod:`~stemmatic.text.lookalikes`), words joined by capitals
+(``#AnnaLind``) count as several. Emoji, links, @mentions and the ``#`` of hashtags are set aside.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
-from stemmatic.text.characters import APOSTROPHES, PLAIN_RANGES
+from stemmatic.text.characters import APOSTROPHES, GERSHAYIM
+from stemmatic.text.figures import join_figures
+from stemmatic.text.folding import fold_letters
+from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
-from stemmatic.text.plain_words import DOT_ABOVE, find_plain_words, fold_plain
+from stemmatic.text.plain_words import CAMEL, FIGURE, Marks, find_plain_words, mark_words
 
-COMPARISON_RULES = "comparison 1"  # names what is made here: to be changed with it, so that what is kept is made anew
+COMPARISON_RULES = "comparison 2"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one
 # word a character: what is a word there needs a dictionary, and comparison does not.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_IN_WORD = rf"[[\p{{L}}\p{{N}}\p{{M}}\u00AD\u200B-\u200D\u2060\uFEFF]--[{_UNSPACED}\u20E3\uFE0E\uFE0F]]"
-_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30FC\uFF70\uFF9E\uFF9F]--\p{Nd}"
+_CIRCLED = r"\u24B6-\u24E9\U0001F130-\U0001F149\U0001F150-\U0001F169"
+_APART = rf"[{_UNSPACED}]{APOSTROPHES}"
+_IN_WORD = (
+    rf"(?:[[\p{{L}}\p{{N}}\p{{M}}\p{{Default_Ignorable_Code_Point}}\u055B\u055C\u055E{_CIRCLED}]--[{_APART}\u20E3\uFE0E\uFE0F]]"
+    r"|(?<=\p{L})[\uFE0E\uFE0F](?=\p{L}))"
+)
+_LETTER = rf"[[\p{{L}}\p{{N}}{_CIRCLED}]--[{_APART}]]"
+_SQUARED = r"[\U0001F170-\U0001F189]{2,}+"  # of which single ones are emoji
 _WORD = (
     # Single letters with stops between them, three or more, are one word: a name spelt out is not nine shared words.
     rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
     rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
-    rf"|{_LETTER}{_IN_WORD}*+(?:[{APOSTROPHES}]{_LETTER}{_IN_WORD}*+|(?<=\p{{Hebrew}})[\"״]\p{{Hebrew}}{_IN_WORD}*+)*+"
-    rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]\p{{M}}*+"
+    rf"|{_LETTER}{_IN_WORD}*+(?:[{APOSTROPHES}]{_LETTER}{_IN_WORD}*+|(?<=\p{{Hebrew}})[{GERSHAYIM}]\p{{Hebrew}}{_IN_WORD}*+)*+"
+    rf"|{_SQUARED}"
+    rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}\uFF9E\uFF9F]*+"
 )
-_WORDS = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|({_WORD})", regex.V1)
-# Most posts hold letters of which none needs the rules above; the standard library's engine reads them twice as fast,
-# with the same result. (To it \x1C to \x1F are white space.)
-_PLAIN_TEXT = re.compile("[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in PLAIN_RANGES) + "]*+")
-_CLUSTERS = regex.compile(r".[\p{M}\u1160-\u11FF]*+", regex.DOTALL)
-
-_FOLDED = str.maketrans(
-    {
-        "ı": "i",
-        "ё": "е",
-        **dict.fromkeys(APOSTROPHES, "'"),
-        "״": '"',
-        **dict.fromkeys("أإآٱ", "ا"),
-        **dict.fromkeys("ىی", "ي"),
-        "ک": "ك",
-        "ـ": None,
-        "\u0670": None,
-        **dict.fromkeys(map(chr, range(0x064B, 0x0660)), None),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f", None),
-        **{chr(code): str(unicodedata.decimal(chr(code))) for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA))},
-    }
+_WORDS = regex.compile(rf"{LINK}|{MENTION}|(?!{_SQUARED}){EMOJI}|({_WORD})", regex.V1)
+# What is written together: words that begin with capitals behind two small letters at least, and numbers; in hashtags
+# also behind capitals, which elsewhere take endings ("НАТОвский").
+_PARTS = r"(?<=\p{Ll}{2})(?=\p{Lu})|(?<=\p{L}{2})(?=\p{N}{2})"
+_JOINED = regex.compile(_PARTS)
+_JOINED_IN_HASHTAG = regex.compile(_PARTS + r"|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})")
+# Vietnamese writes a tone on either of two last vowels.
+_TONE_FIRST = regex.compile("([òóỏõọ])([ae])$|([ùúủũụ])(y)$")
+_TONED = dict(zip("òóỏõọùúủũụ", "\u0300\u0301\u0309\u0303\u0323" * 2, strict=True))
+# Persian writes some beginnings and endings with a half-space, a space or nothing between, and words that hang together
+# with either of the first two.
+_PERSIAN = regex.compile("[پچژگیک]")
+_HALF_SPACE = "\u200c"
+_BEGINNINGS = frozenset(["مي", "نمي"])
+_ENDINGS = frozenset(
+    [
+        "ها",
+        "هاي",
+        "هايي",
+        "هايم",
+        "هايت",
+        "هايش",
+        "هايمان",
+        "هايتان",
+        "هايشان",
+        "تر",
+        "ترين",
+        "ام",
+        "اي",
+        "ايم",
+        "ايد",
+        "اند",
+        "اش",
+    ]
 )
-
-
-def _fold_cluster(cluster: str) -> str:
-    """One character with its marks, folded; may be empty or longer than one."""
-    composed = unicodedata.normalize("NFKC", cluster.replace("´", "'"))  # NFKC would make a space and an accent of it
-    folded = unicodedata.normalize("NFKC", composed.casefold()).translate(_FOLDED)
-    return folded.replace("i" + DOT_ABOVE, "i")
-
-
-def _fold_raw(raw: str) -> str:
-    """``raw`` folded, cluster by cluster."""
-    return "".join(part for found in _CLUSTERS.finditer(raw) for part in _fold_cluster(found[0]).split())
 
 
 @lru_cache(maxsize=1 << 17)
-def _fold_word_cached(raw: str) -> str:
-    if _PLAIN_TEXT.fullmatch(raw):
-        return fold_plain(raw)
-    return _fold_raw(raw)
+def _fold_cached(raw: str) -> str:
+    return fold_letters(raw)
 
 
 def fold_word(raw: str) -> str:
-    """One word as comparison text."""
-    return _fold_word_cached(raw) if len(raw) <= _MAX_CACHED_CHARS else _fold_raw(raw)
+    """The letters of one word as comparison text."""
+    return _fold_cached(raw) if len(raw) <= _MAX_CACHED_CHARS else fold_letters(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,32 @@ class Words:
 def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
     """The words of ``text`` as comparison text, with their raw spans.
 
-    Hashtags count as their word without ``#``; links, mentions and emoji are no words; nor is what begins inside one
+    Hashtags count as their words without ``#``; links, mentions and emoji are no words; nor is what begins inside one
     of the raw spans of ``skip``, in any order.
     """
-    begins, ends, words = _find_words(text)
+    return _split(text, skip, whole=True)
+
+
+def split_to_search(text: str) -> Words:
+    """The words of ``text`` as they are searched for: what is joined in writing stays one, and what says how much a
+    figure is of stays a word of its own."""
+    return _split(text, (), whole=False)
+
+
+def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
+    begins, ends, words, marks = _find_words(text)
+    if marks is None:
+        marks = mark_words(text, begins, ends)
+        words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
+        if _PERSIAN.search(text):
+            begins, ends, words, marks = _join_persian(text, begins, ends, words)
+    if marks.may_stand_for_others:
+        for at, stands_for in reveal_words([text[a:b] for a, b in zip(begins, ends, strict=True)], marks.each):
+            words[at] = fold_word(stands_for)
+    if whole and marks.any & CAMEL and _part(text, begins, ends, words, (marks.each & CAMEL).nonzero()[0].tolist()):
+        marks = mark_words(text, begins, ends)
+    if marks.any & FIGURE:
+        join_figures(text, begins, ends, words, (marks.each & FIGURE).nonzero()[0].tolist(), whole=whole)
     if not all(words):
         kept = [i for i, word in enumerate(words) if word]
         words, begins, ends = [words[i] for i in kept], [begins[i] for i in kept], [ends[i] for i in kept]
@@ -117,15 +142,63 @@ def split_words(text: str, skip: Sequence[tuple[int, int]] = ()) -> Words:
     return Words(tuple(words), tuple(begins), tuple(ends))
 
 
-def _find_words(text: str) -> tuple[list[int], list[int], list[str]]:
-    """Where the words of a text begin and end, and the words folded; some fold to nothing."""
+def _find_words(text: str) -> tuple[list[int], list[int], list[str], Marks | None]:
+    """Where the words of a text begin and end, and the words folded; some fold to nothing. What they are, if known."""
     plain = find_plain_words(text)
     if plain is not None:
         return plain
     spans = [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
-    return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans]
+    return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans], None
+
+
+def printed_words(text: str) -> tuple[list[int], list[int]]:
+    """Where the words of a text begin and end, each as it is printed."""
+    return _find_words(text)[:2]
 
 
 def fold_words(text: str) -> str:
-    """The folded words of ``text``, one space between them."""
+    """The folded words of ``text``, one space between them, each as it stands."""
     return " ".join(filter(None, _find_words(text)[2]))
+
+
+def _part(text: str, begins: list[int], ends: list[int], words: list[str], joined: Sequence[int]) -> bool:
+    """Part those of the words ``joined`` that are several, in place; whether there are any."""
+    before = len(words)
+    for at in reversed(joined):
+        begin, raw = begins[at], text[begins[at] : ends[at]]
+        pattern = _JOINED_IN_HASHTAG if text[begin - 1 : begin] in ("#", "＃") else _JOINED
+        parts = list(pairwise([0, *(found.start() for found in pattern.finditer(raw)), len(raw)]))
+        if len(parts) > 1:
+            words[at : at + 1] = [fold_word(raw[a:b]) for a, b in parts]
+            begins[at : at + 1] = [begin + a for a, _ in parts]
+            ends[at : at + 1] = [begin + b for _, b in parts]
+    return len(words) > before
+
+
+def _tone_last(found: regex.Match[str]) -> str:
+    first, second = found[1] or found[3], found[2] or found[4]
+    return "ou"["oòóỏõọ".find(first) < 0] + unicodedata.normalize("NFC", second + _TONED[first])
+
+
+def _join_persian(
+    text: str, begins: list[int], ends: list[int], words: list[str]
+) -> tuple[list[int], list[int], list[str], Marks]:
+    """Words with their beginnings and endings joined, and what else a half-space parts parted."""
+    spans: list[tuple[int, int, str]] = []
+    for begin, end, word in zip(begins, ends, words, strict=True):
+        at = begin
+        for part in text[begin:end].split(_HALF_SPACE) if _HALF_SPACE in text[begin:end] else (text[begin:end],):
+            folded = word if len(part) == end - begin else fold_word(part)
+            if folded:
+                spans.append((at, at + len(part), folded))
+            at += len(part) + 1
+    joined: list[tuple[int, int, str]] = []
+    for begin, end, word in spans:
+        if joined and text[joined[-1][1] : begin] in (" ", _HALF_SPACE):
+            first, _, before = joined[-1]
+            if word in _ENDINGS or before in _BEGINNINGS:
+                joined[-1] = first, end, before + word
+                continue
+        joined.append((begin, end, word))
+    begins, ends, words = map(list, zip(*joined, strict=True)) if joined else ([], [], [])
+    return begins, ends, words, mark_words(text, begins, ends)

@@ -1,50 +1,52 @@
 """The words of plain text, which has no combining marks, unspaced scripts or emoji of letters, in one compiled pass.
 
-It folds them too, as :func:`~stemmatic.text.comparison.fold_word` does, letter by letter.
+It folds them too, as :func:`~stemmatic.text.folding.fold_letters` does, letter by letter.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.text.characters import (
+    ALIKE,
     ALNUM,
+    ALPHA,
     APOSTROPHE,
-    APOSTROPHES,
     DIGIT,
     KNOWN_PLANES,
+    LOWER,
     PLAIN,
     PLAIN_RANGES,
     POINT,
+    SCRIPTS,
     Codes,
     codes_of,
     kinds,
 )
+from stemmatic.text.folding import fold_letters
 from stemmatic.text.links import FARTHEST_SIGN, end_of_place, next_sign
 
-DOT_ABOVE = "\u0307"
 LEFT_OUT = b"\0"  # instead of the words of a passage that is not plain
 
-_FOLDED = (("ı", "i"), ("ё", "е"), *((sign, "'") for sign in APOSTROPHES), ("i" + DOT_ABOVE, "i"))
+# What a word is, beside the scripts that its letters are of.
+FIGURE = 1  # it begins with a digit
+CAMEL = 2  # words may be joined in it: a capital or digit stands behind a small letter, or a small one behind capitals
+ALL_ALIKE = 4  # all its letters have look-alikes in other scripts
+MIXED = 8  # its letters are of several scripts
+_SCRIPTS = sum(SCRIPTS.values())
+
 _MAX_SPELT, _MAX_DIGITS, _MAX_GROUPS = 11, 20, 6
 _LETTERS = 0x2C00  # all letters and digits of plain text are before this
 _MOST_BYTES = 6  # that one of them folds to
-_NEWLINE, _SPACE, _STOP, _W, _ZERO, _NINE = map(ord, "\n .w09")
-
-
-def fold_plain(words: str) -> str:
-    """Plain words folded as the full rules fold each of their letters: there are no marks to go with them."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words.replace("´", "'")).casefold())
-    for letter, plain in _FOLDED:
-        folded = folded.replace(letter, plain)
-    return folded
+_NEWLINE, _SPACE, _STOP, _ZERO, _NINE = map(ord, "\n .09")
+_EMOJI_SIGN = 0xFE0F
 
 
 @cache
@@ -55,7 +57,7 @@ def _folds() -> Codes:
     for first, last in PLAIN_RANGES:
         for code in range(first, min(last + 1, _LETTERS)):
             if kinds()[code] & (ALNUM | APOSTROPHE):
-                folded = [*map(ord, fold_plain(chr(code)))]
+                folded = [*map(ord, fold_letters(chr(code)))]
                 if len(folded) == 1 and folded[0] < _LETTERS:
                     folds[code] = folded[0]
                 else:
@@ -70,13 +72,19 @@ def _kind(codes: Codes, at: int, end: int, kinds: Codes) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
+def _is_letter(kind: int) -> bool:
+    """Whether a character is of a word wherever it stands; some apostrophes are letters to Unicode."""
+    return kind & (ALNUM | APOSTROPHE) == ALNUM
+
+
+@numba.njit(cache=True, nogil=True)
 def _end_of_spelt(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
     """Where three letters or more with points between them end ("U.N.O"), or ``begin``."""
     at, letters = begin + 1, 0
-    while letters < _MAX_SPELT and at < end and codes[at] == _STOP and _kind(codes, at + 1, end, kinds) & ALNUM:
+    while letters < _MAX_SPELT and at < end and codes[at] == _STOP and _is_letter(_kind(codes, at + 1, end, kinds)):
         at += 2
         letters += 1
-    return begin if letters < 2 or _kind(codes, at, end, kinds) & ALNUM else at
+    return begin if letters < 2 or _is_letter(_kind(codes, at, end, kinds)) else at
 
 
 @numba.njit(cache=True, nogil=True)
@@ -97,7 +105,7 @@ def _end_of_number(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
             break
         at = behind
         groups += 1
-    return begin if groups == 0 or _kind(codes, at, end, kinds) & ALNUM else at
+    return begin if groups == 0 or _is_letter(_kind(codes, at, end, kinds)) else at
 
 
 @numba.njit(cache=True, nogil=True)
@@ -109,16 +117,46 @@ def _end_of_word(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
         return at
     while at < end:
         kind = kinds[codes[at]]
-        if not kind & ALNUM and not (kind & APOSTROPHE and _kind(codes, at + 1, end, kinds) & ALNUM):
+        if not _is_letter(kind) and not (kind & APOSTROPHE and _is_letter(_kind(codes, at + 1, end, kinds))):
             break
         at += 1
     return at
 
 
 @numba.njit(cache=True, nogil=True)
+def _mark(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
+    """What a word is: the scripts that its letters are of, and a sum of the constants above."""
+    seen, letters, alike, camel = 0, 0, 0, 0
+    before, capitals = 0, 0
+    for at in range(begin, end):
+        kind = int(kinds[codes[at]]) if codes[at] < KNOWN_PLANES else 0
+        seen |= kind
+        if kind & ALPHA:
+            letters += 1
+            alike += kind & ALIKE != 0
+            camel |= before & LOWER != 0 and kind & LOWER == 0
+            camel |= capitals > 1 and kind & LOWER != 0
+            capitals = 0 if kind & LOWER else capitals + 1
+        else:
+            camel |= kind & DIGIT != 0 and before & ALPHA != 0
+        before = kind
+    first = kinds[codes[begin]] & DIGIT if codes[begin] < KNOWN_PLANES else 0
+    marks = seen & _SCRIPTS
+    if marks & (marks - 1):
+        marks |= MIXED
+    if first:
+        marks |= FIGURE
+    if camel:
+        marks |= CAMEL
+    return marks | ALL_ALIKE if letters and alike == letters else marks
+
+
+@numba.njit(cache=True, nogil=True)
 def _is_plain(codes: Codes, begin: int, end: int, kinds: Codes) -> bool:
     at = begin
     while at < end and codes[at] < KNOWN_PLANES and kinds[codes[at]] & PLAIN:
+        if codes[at] == _EMOJI_SIGN and at > begin and _kind(codes, at + 1, end, kinds) & kinds[codes[at - 1]] & ALPHA:
+            return False  # hidden between letters
         at += 1
     return at == end
 
@@ -174,7 +212,7 @@ def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, si
                 behind = end_of_place(codes, at, lowest, end, kinds)
         if behind > at:
             at = behind
-        elif kinds[codes[at]] & ALNUM:
+        elif _is_letter(kinds[codes[at]]):
             break
         else:
             at += 1
@@ -182,22 +220,24 @@ def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, si
 
 
 @numba.njit(cache=True, nogil=True)
-def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Where the words are, and the words themselves line by line; nothing if the text is not plain."""
+def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8], int]:
+    """Where the words are and what, the words line by line, and what any is; nothing if the text is not plain."""
     length = len(codes)
-    spans = np.empty((2, length), dtype=np.int64)
+    spans = np.empty((3, length), dtype=np.int64)
     out = np.empty(length * (_MOST_BYTES + 1), dtype=np.uint8)
     if not _is_plain(codes, 0, length, kinds):
-        return spans[:, :0], out[:0]
-    words, size = 0, 0
+        return spans[:, :0], out[:0], 0
+    words, size, seen = 0, 0, 0
     at, sign = _next_word(codes, 0, 0, length, kinds, next_sign(codes, 0, length))
     while at < length:
         end = _end_of_word(codes, at, length, kinds)
-        spans[0, words], spans[1, words] = at, end
+        marks = _mark(codes, at, end, kinds)
+        spans[0, words], spans[1, words], spans[2, words] = at, end, marks
+        seen |= marks
         words += 1
         size = _put(out, _fold(codes, at, end, folds, False, out, size), _NEWLINE)
         at, sign = _next_word(codes, end, 0, length, kinds, sign)
-    return spans[:, :words], out[:size]
+    return spans[:, :words], out[:size], seen
 
 
 @numba.njit(cache=True, nogil=True)
@@ -225,17 +265,46 @@ def _mask(codes: Codes, spans: NDArray[np.int64], kinds: Codes, folds: Codes) ->
     return out[:size]
 
 
-def find_plain_words(text: str) -> tuple[list[int], list[int], list[str]] | None:
-    """Where the words of a plain text begin and end, and the words folded; None for any other text.
+class Marks(NamedTuple):
+    """What each word of a text is, and all of that in one."""
+
+    each: NDArray[np.int64]
+    any: int
+
+    @property
+    def may_stand_for_others(self) -> bool:
+        """Whether any words may have letters that stand for those of another script."""
+        scripts = self.any & _SCRIPTS
+        return bool(self.any & MIXED) or bool(self.any & ALL_ALIKE and scripts & (scripts - 1))
+
+
+def find_plain_words(text: str) -> tuple[list[int], list[int], list[str], Marks] | None:
+    """Where the words of a plain text begin and end, the words folded, and what they are; None for any other text.
 
     Words are letters, digits, and single apostrophes between them. Single letters with points between them, three or
     more, are one word, and so is a number with its points. Links and mentions are none.
     """
-    spans, words = _find(codes_of(text), kinds(), _folds())
+    spans, words, seen = _find(codes_of(text), kinds(), _folds())
     if not len(words):
         return None
-    begins, ends = spans.tolist()
-    return begins, ends, words.tobytes().decode().split("\n")[:-1]
+    return spans[0].tolist(), spans[1].tolist(), words.tobytes().decode().split("\n")[:-1], Marks(spans[2], seen)
+
+
+@numba.njit(cache=True, nogil=True)
+def _mark_all(
+    codes: Codes, begins: NDArray[np.int64], ends: NDArray[np.int64], kinds: Codes
+) -> tuple[NDArray[np.int64], int]:
+    marks = np.empty(len(begins), dtype=np.int64)
+    seen = 0
+    for n in range(len(begins)):
+        marks[n] = _mark(codes, begins[n], ends[n], kinds)
+        seen |= marks[n]
+    return marks, seen
+
+
+def mark_words(text: str, begins: Sequence[int], ends: Sequence[int]) -> Marks:
+    """What the words of any text are."""
+    return Marks(*_mark_all(codes_of(text), np.array(begins, np.int64), np.array(ends, np.int64), kinds()))
 
 
 def mask_numbers(codes: Codes, spans: Sequence[tuple[int, int]]) -> list[bytes]:

@@ -9,9 +9,10 @@ from stemmatic.understand.boilerplate import (
     learn_texts,
     may_mark_otherwise,
 )
-from stemmatic.understand.understanding import understand
+from stemmatic.understand.understanding import UNDERSTANDING_RULES, understand
 
 __all__ = [
+    "UNDERSTANDING_RULES",
     "ChannelProfile",
     "Trait",
     "find_language",

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.text.characters import KNOWN_PLANES, Codes, codes_of
-from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.text.months import MONTH_NAMES
 
 TITLES = (
     frozenset(

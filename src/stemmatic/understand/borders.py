@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from stemmatic.text.characters import (
     ALNUM,
     ALPHA,
+    ARMENIAN,
     ASIDE,
     BEHIND_EMOJI,
     BULLET,
@@ -24,6 +25,7 @@ from stemmatic.text.characters import (
     DIGIT,
     DOUBLE_BULLET,
     EMOJI,
+    GREEK,
     KNOWN_PLANES,
     LINE_END,
     LOWER,
@@ -51,6 +53,7 @@ _MAX_DOTTED_CHARS = 18  # initials and dotted abbreviations have no more
 _MAX_MONTH_CHARS = 14
 _LOOK_AHEAD = 12
 _FULL_STOP, _COMMA, _NEWLINE, _RETURN, _GUILLEMET, _W = map(ord, ".,\n\r»w")
+_OTHER_STOPS = tuple(map(ord, ";:"))
 _BRACKETS = tuple(map(ord, "<[("))
 _RIGHT_BRACKETS = tuple(map(ord, ")]}"))
 _BEHIND_NUMBERS = tuple(map(ord, ".)\ufe0f\u20e3"))  # of a clause, or on a key
@@ -205,6 +208,8 @@ def _cut(
         if spaced and not kind & SPACE:
             words += 1
         spaced = kind & SPACE != 0
+        if codes[at] in _OTHER_STOPS and at > begin and kinds[codes[at - 1]] & (GREEK | ARMENIAN):
+            return -1  # the question mark of the one, a full stop of the other
         if codes[at] == _FULL_STOP and at >= begin + 3 and codes[at - 1] | 32 == codes[at - 2] | 32 == _W:
             seen |= ASIDE  # "www."
     if seen & RARE:

@@ -15,8 +15,22 @@ from typing import NamedTuple, TypeAlias
 import regex
 
 from stemmatic.model import PassageKind
-from stemmatic.text.characters import BULLETS, CLOSERS, INVISIBLE, OPENERS, SPACED_BULLETS, codes_of
+from stemmatic.text.characters import (
+    BULLETS,
+    CLOSERS,
+    FULL_STOP,
+    INVISIBLE,
+    KNOWN_PLANES,
+    OPENERS,
+    RARE_STOPS,
+    SPACED_BULLETS,
+    SPACELESS,
+    STOPS,
+    codes_of,
+    is_small,
+)
 from stemmatic.text.marks import ELISION, EMOJI, LINK, MENTION, find_elisions, find_places
+from stemmatic.text.months import MONTH_NAMES
 from stemmatic.understand.abbreviations import BEFORE_NUMBER, TITLES
 from stemmatic.understand.borders import (
     ALONE,
@@ -26,7 +40,6 @@ from stemmatic.understand.borders import (
     WRAPPED_MIN_CHARS,
     find_borders,
 )
-from stemmatic.understand.calendar import MONTH_NAMES
 from stemmatic.understand.pointers import is_pointer
 
 _LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
@@ -38,18 +51,23 @@ _LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
 
 _STOPS = regex.compile(
     rf"(?P<masked>{LINK}|{MENTION}|{ELISION})"
-    rf"|(?P<full>[。！？｡]++[{regex.escape(CLOSERS)}]*+)\s*+"
-    rf"|(?P<stop>[.!?…؟۔‼⁉]++)(?P<close>[{regex.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
+    rf"|(?P<full>{FULL_STOP}++[{regex.escape(CLOSERS)}]*+)\s*+"
+    rf"|(?P<stop>(?:[{STOPS}{RARE_STOPS}]|(?<=\p{{Greek}});|(?<=\p{{Armenian}}):)++)(?P<close>[{regex.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
     rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)",
     regex.V1,
 )
 # Most text has none of the signs in _RARE_SIGNS. Its stops are found by the standard library's engine, far sooner.
 _RARE_SIGNS = re.compile(
-    r"[©®\x1C-\x1F\u203C\u2049\u20E3\u2122\u2139\u2194-\u21AA\u231A-\u3299\uFF01-\uFF61\U0001F000-\U0010FFFF]"
+    r"[©®\x1C-\x1F\u20E3\u2122\u2139\u2194-\u21AA\u231A-\u3299\uFF01-\uFF61\U0001F000-\U0010FFFF"
+    + RARE_STOPS
+    + "".join(found[0] for found in regex.finditer(FULL_STOP, "".join(map(chr, range(KNOWN_PLANES))), regex.V1))
+    + r"]|[\u0370-\u03FF\u1F00-\u1FFF];|[\u0531-\u058A]:"
 )
 _PLAIN_STOPS = re.compile(
-    rf"(?P<stop>[.!?…؟۔][.!?…؟۔]*+)(?P<close>[{re.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
+    rf"(?P<stop>[{STOPS}][{STOPS}]*+)(?P<close>[{re.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
 )
+_BLANK = regex.compile(rf"(?<=[{SPACELESS}])[^\S\r\n]++(?=[{SPACELESS}])", regex.V1)
+_MIN_PART = 24  # characters of a sentence between blanks; shorter ones are names and items
 _Stop: TypeAlias = "re.Match[str] | regex.Match[str]"
 _DIGIT_AND_STOP = re.compile(r"\.\s(?<=\d..)", re.DOTALL)  # that begins with the stop is found far sooner
 _MAY_BE_ORDINAL = regex.compile(r"(?<!\w)\d{1,3}\.\s")
@@ -103,7 +121,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         if (
             held is not None
             and adjacent
-            and text[begin].islower()
+            and is_small(text[begin])
             and end - begin > 1
             and text[begin + 1] not in ").:"
             and held[1] - max(held[0], text.rfind("\n", held[0], held[1])) >= WRAPPED_MIN_CHARS
@@ -230,7 +248,17 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] |
             start = lead.end()
         word = next_word
     spans.append((start, end))
-    return spans
+    return [part for span in spans for part in _at_blanks(text, *span)]
+
+
+def _at_blanks(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence in a script that writes blanks between sentences, and around names, lists and numbers."""
+    start = begin
+    for found in _BLANK.finditer(text, begin, end):
+        if found.start() - start >= _MIN_PART and end - found.end() >= _MIN_PART:
+            yield start, found.start()
+            start = found.end()
+    yield start, end
 
 
 def _next_word(text: str, begin: int, end: int) -> int:
@@ -277,7 +305,7 @@ def _ends_sentence(text: str, start: int, found: _Stop) -> bool | None:
         if inner in _DASHES:
             return False  # «Speech!» — said someone
         inner = next((c for c in text[after : after + 12] if c.isalnum()), "")
-    if inner.islower() and not found["gap"].strip():
+    if inner and is_small(inner) and not found["gap"].strip():
         return False
     if found["stop"] != "." or found["close"].strip(")]}"):
         return True

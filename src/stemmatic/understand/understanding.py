@@ -10,6 +10,7 @@ from itertools import groupby, pairwise, repeat
 
 from stemmatic.model import Heading, PassageKind, Quote, Understanding
 from stemmatic.options import UnderstandOptions
+from stemmatic.text.disguises import find_disguises
 from stemmatic.text.marks import find_elisions, find_marks
 from stemmatic.understand.boilerplate import ChannelProfile, mark_boilerplate
 from stemmatic.understand.division import passage_keys
@@ -20,6 +21,7 @@ from stemmatic.understand.passages import Piece, divide_text
 from stemmatic.understand.quotes import find_quotes
 from stemmatic.understand.versions import find_versions, number_versions
 
+UNDERSTANDING_RULES = "understanding 2"  # names what is concluded here: to be changed with it
 _BULLETS = frozenset("•◦‣⁃∙·●○■□–—−")
 _OPENING_QUOTES = frozenset('«“„"')
 _STOPS = ".!?…。！？؟۔;,"
@@ -53,7 +55,8 @@ def understand(
     profile = _NO_PROFILE if profile is None else profile
     marks = find_marks(text)
     leanings = lean(profile.languages, declared_language)
-    post = PostLanguages(text, leanings, options.min_language_chars, marks.asides)
+    disguises, told = find_disguises(text)
+    post = PostLanguages(told, leanings, options.min_language_chars, marks.asides)
     divided = profile.divided.get(text)
     pieces = divided.pieces if divided is not None else divide_text(text, post.of)
     spans = [piece[:2] for piece in pieces]
@@ -97,6 +100,7 @@ def understand(
         links=marks.links,
         clauses=clauses,
         clause_gaps=_gaps(clauses),
+        disguises=disguises,
     )
 
 

@@ -13,7 +13,7 @@ from stemmatic.archive.search.hits import Asked, Searched
 from stemmatic.archive.search.index import months_of
 from stemmatic.archive.search.marks import HAS, hashtag_mark
 from stemmatic.model import Understanding
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 
 MAX_COUNTED = 300_000  # of the newest hits; what is beyond is said
 MAX_SAMPLED = 2_000  # hits whose posts are looked into; every nth, where there are more
@@ -116,7 +116,7 @@ def _values(post: Mapping[str, Any], said: Understanding) -> dict[tuple[str, str
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
     for speaker in filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)]):
-        if words := split_words(speaker).words:
+        if words := split_to_search(speaker).words:
             found.setdefault(("speaker", " ".join(words)), (speaker, _part("speaker", speaker)))
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):

@@ -11,7 +11,7 @@ from stemmatic.archive.search.facets import Faceted
 from stemmatic.archive.search.hits import Asked
 from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.archive.search.query import MIN_PREFIX, Mark, Query, Term
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 
 _MAIN_FAMILY = "LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main"
 _LAST = "9999"  # undated ones come last
@@ -90,5 +90,5 @@ def _query(words: str) -> Query | None:
     if words[0] in "#＃":
         mark = hashtag_mark(words)
         return Query(wanted=((Mark(((mark,),)),),)) if mark else None
-    split = tuple(split_words(words).words)
+    split = tuple(split_to_search(words).words)
     return Query(wanted=((Term(split, prefix=len(split[-1]) >= MIN_PREFIX),),)) if split else None

@@ -11,6 +11,7 @@ from typing import Any
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
 from stemmatic.archive.search.query import Query, read_query
 from stemmatic.archive.search.snippet import Finder, Snippet
+from stemmatic.archive.search.suggestions import suggest
 from stemmatic.errors import OptionError
 
 Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
@@ -55,7 +56,8 @@ class Hits:
 
     ``total`` counts all hits; where ``more`` is true there are more than that. Where ``ranked`` is not None, only so
     many of the newest hits were put in order of relevance, and no others are given. ``unindexed`` posts changed since
-    the index was filled, and were not searched as they are now.
+    the index was filled, and were not searched as they are now. Where nothing was found, ``suggestion`` is the query
+    with words that no post has replaced by the nearest of the archive's own, if there are any.
     """
 
     query: str
@@ -66,6 +68,7 @@ class Hits:
     more: bool
     ranked: int | None
     unindexed: int
+    suggestion: str | None = None
 
 
 class Searched(SearchIndex):
@@ -96,6 +99,7 @@ class Searched(SearchIndex):
             more=page.more,
             ranked=MAX_RANKED if order is SearchOrder.RELEVANCE and page.more else None,
             unindexed=self.count_unindexed(),
+            suggestion=suggest(self._connection, text) if not page.total else None,
         )
 
     def _read(self, text: str) -> Query:

@@ -26,7 +26,7 @@ from stemmatic.archive.search.stems import RULES, stems_in
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
 from stemmatic.progress import Watch
-from stemmatic.text.comparison import COMPARISON_RULES, split_words
+from stemmatic.text.comparison import COMPARISON_RULES, split_to_search
 
 _RULES = f"{COMPARISON_RULES}; {RULES}"  # an index that was made by others is made again
 _BATCH = 1_000
@@ -222,7 +222,7 @@ def _words_and_stems(post: dict[str, Any], said: Understanding) -> tuple[str, st
     spans = [(p.begin, p.end, p.language) for p in said.passages if p.language != "und"]
     main = next(iter(said.languages), None) or post.get("declared_language") or "und"
     held = dict.fromkeys(one for one in (main, *(language for _, _, language in spans)) if one != "und")
-    text = split_words(post["text"])
+    text = split_to_search(post["text"])
     stems_in_main = stems_in(main)
     words = list(text.words)
     if any(language != main for _, _, language in spans):
@@ -230,7 +230,7 @@ def _words_and_stems(post: dict[str, Any], said: Understanding) -> tuple[str, st
     else:
         stems = [stems_in_main[word] for word in words]
     if post.get("title"):
-        title = split_words(post["title"]).words
+        title = split_to_search(post["title"]).words
         words = [*title, _BREAK, *words]
         stems += [stems_in_main[word] for word in title]
     return " ".join(words), " ".join(stems), list(held)

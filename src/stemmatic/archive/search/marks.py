@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from stemmatic.model import Understanding
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 from stemmatic.text.marks import find_marks
 
 ANY = "post:"  # every post has it
@@ -33,13 +33,14 @@ def name_mark(field: str, name: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def folded_mark(field: str, text: str) -> str:
     """A name by its folded words, or by its characters where it has none."""
-    words = split_words(text).words
+    words = split_to_search(text).words
     return f"{field}:{'_'.join(words)}" if words else name_mark(field, text)
 
 
 def hashtag_mark(tag: str) -> str | None:
-    """A hashtag, with its sign or without, by its folded words."""
-    words = split_words(tag.lstrip("#＃").replace("_", " ")).words
+    """A hashtag, with its sign or without, by its folded words; an ending behind an apostrophe is no part of it."""
+    tag = next(iter(find_marks(tag).hashtags), tag)
+    words = split_to_search(tag.lstrip("#＃").replace("_", " ")).words
     return "#" + "_".join(words) if words else None
 
 
@@ -74,6 +75,6 @@ def marks_of(post: Mapping[str, Any], said: Understanding) -> Iterator[str]:
         yield from filter(None, (hashtag_mark(tag) for tag in find_marks(text).hashtags))
     names = dict.fromkeys([one.speaker for one in said.headings] + [one.speaker for one in said.quotes])
     for name in filter(None, names):
-        yield from speaker_marks(split_words(name).words)
+        yield from speaker_marks(split_to_search(name).words)
         yield "speaker:"
     yield from (f"has:{name}" for name, test in HAS.items() if test(post, said))

@@ -8,7 +8,7 @@ from typing import Any
 
 from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.model import Understanding
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 from stemmatic.text.marks import find_marks
 
 TABLES = ("post_languages", "speakers", "hashtags", "days")
@@ -65,7 +65,7 @@ def forget_posts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None
 
 def folded_name(name: str) -> str:
     """A speaker's name by its folded words; empty if it has none."""
-    return " ".join(split_words(name).words)
+    return " ".join(split_to_search(name).words)
 
 
 def count_days(connection: sqlite3.Connection) -> None:

@@ -23,15 +23,17 @@ from stemmatic.archive.search.marks import (
 )
 from stemmatic.archive.search.stems import stem_forms
 from stemmatic.errors import OptionError
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 
 FIELDS = ("channel", "from", "until", "language", "speaker", "platform", "has")
 MAX_CHARS, MAX_PARTS, MAX_WORDS = 2_000, 64, 128
 MIN_PREFIX = 3
 
 _QUOTES = '"“”„«»'
+_INSIDE = rf"(?<=[\u05D0-\u05EA])[{_QUOTES}](?=[\u05D0-\u05EA])"  # Hebrew marks abbreviations so
 _PART = re.compile(
-    rf"(?P<sign>-)?(?:(?P<field>[A-Za-z]+):)?(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?P<end>[{_QUOTES}]?)|(?P<bare>[^\s{_QUOTES}]+))"
+    rf"(?P<sign>-)?(?:(?P<field>[A-Za-z]+):)?(?:[{_QUOTES}](?P<quoted>(?:[^{_QUOTES}]|{_INSIDE})*)(?P<end>[{_QUOTES}]?)"
+    rf"|(?P<bare>(?:[^\s{_QUOTES}]|{_INSIDE})+))"
     r"(?P<star>(?<=[^\s])\*)?"
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
@@ -185,7 +187,7 @@ def _term(value: str, quoted: bool, prefix: bool, said: str) -> Part:
         if mark is None:
             raise OptionError(f"search: {said}: expected a hashtag, such as #summit")
         return Mark(((mark,),), prefix)
-    words = tuple(split_words(value).words)
+    words = tuple(split_to_search(value).words)
     if not words:
         raise OptionError(f"search: {said}: no word to search for; links, @mentions and emoji are not searched")
     _check_prefix(words[-1], prefix, said)
@@ -203,7 +205,7 @@ def _filter(name: str, value: str, prefix: bool, aliases: Mapping[str, str], sai
     if prefix and name != "speaker":
         raise OptionError(f"search: {said}: expected a whole {name}, without *")
     if name == "speaker":
-        words = split_words(value).words
+        words = split_to_search(value).words
         if not words:
             raise OptionError(f"search: {said}: expected a name")
         _check_prefix(words[-1], prefix, said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stemmatic.archive.search.query import Mark, Query, Term
 from stemmatic.archive.search.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
-from stemmatic.text.comparison import split_words
+from stemmatic.text.comparison import split_to_search
 
 _SNIPPET_CHARS = 220
 _LEAD_CHARS = 50  # before the first mark
@@ -69,7 +69,7 @@ class Finder:
         """The spans of what is wanted, each with the number of what it is, in order."""
         if not self._wanted:
             return []
-        words = split_words(text)
+        words = split_to_search(text)
         any_letter = not KEEP_BEGINNING.issuperset(languages)
         known = self._begun_by.setdefault(tuple(languages), {})
         marks = []

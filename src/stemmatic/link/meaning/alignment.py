@@ -70,6 +70,19 @@ def make_beads(beads: NDArray[np.int64], similarities: NDArray[np.float64]) -> l
     return [Bead(*bead) for bead in zip(*beads.T.tolist(), similarities.tolist(), strict=True)]
 
 
+def find_moved(between: Cosines, beads: Sequence[Bead], floor: float) -> list[Bead]:
+    """What was moved past what the alignment pairs, which is monotone: passages that it leaves alone on both sides.
+
+    Each is the likest of all to the other, from both sides, with a cosine of ``floor`` at least.
+    """
+    a_free, b_free = (np.ones(size, np.bool_) for size in between.shape)
+    for bead in beads:
+        a_free[bead.a_begin : bead.a_end] = b_free[bead.b_begin : bead.b_end] = False
+    likest = (between == between.max(1, keepdims=True)) & (between == between.max(0, keepdims=True))
+    found = np.argwhere(likest & (between >= floor) & a_free[:, None] & b_free[None])
+    return [Bead(i, i + 1, j, j + 1, float(between[i, j])) for i, j in found.tolist()]
+
+
 def measure_cosines(a: Vectors, b: Vectors, max_merge: int) -> tuple[Cosines, Cosines, Cosines]:
     """The cosines (n, m) between two sequences of vectors, and those with the next ``max_merge - 1`` of either side.
 

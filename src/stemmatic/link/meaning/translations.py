@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from stemmatic.link.meaning.alignment import Bead, Vectors
+from stemmatic.link.meaning.alignment import Bead, Vectors, find_moved, measure_cosines
 from stemmatic.link.meaning.features import Features, find_features, hours_between, scales_of, time_odds
 from stemmatic.link.relation import Side, make_link
 from stemmatic.link.texts import Texts
@@ -27,6 +27,7 @@ Number = TypeVar("Number")
 LanguagePairs: TypeAlias = dict[tuple[str, str], set[tuple[Number, Number]]]
 """By two languages in order, pairs of posts: the first has a passage in the first, the second one in the second."""
 
+_MOVED_SHARE = 0.8  # of the mean cosine of passages that answer one another in order, for those that were moved
 _UNSURE = "und"
 
 
@@ -166,19 +167,31 @@ def _compare(
     score = features.score(options, head_start)
     if score < options.min_score:
         return None
-    a_covered, b_covered = features.coverage
+    between, _, _ = measure_cosines(a_vectors, b_vectors, 1)
+    moved = find_moved(between, features.beads, max(options.pair_similarity - lift, _MOVED_SHARE * features.similarity))
+    a_covered = features.coverage[0] + _share([(bead.a_begin, bead.a_end) for bead in moved], ours)
+    b_covered = features.coverage[1] + _share([(bead.b_begin, bead.b_end) for bead in moved], theirs)
     if i == j and min(features.coverage) < options.min_version_coverage:
         return None  # a quotation or a product's name in another language is no version
     return make_link(
         Side(post=a, covered=a_covered, unpaired=1 - a_covered, elided=texts.elided[i]),
         Side(post=b, covered=b_covered, unpaired=1 - b_covered, elided=texts.elided[j]),
-        changed=0.0,
         score=round(score, 4),
-        pairs=tuple(_pair(ours, theirs, bead) for bead in features.beads),
+        pairs=tuple(_pair(ours, theirs, bead) for bead in sorted([*features.beads, *moved], key=_place)),
         translated=True,
         grounds=_grounds(one.code, other.code, features),
         options=naming,
     )
+
+
+def _place(bead: Bead) -> tuple[int, int]:
+    return bead.a_begin, bead.b_begin
+
+
+def _share(spans: Sequence[tuple[int, int]], units: Sequence[_Unit]) -> float:
+    """The share of characters that these of the passages have."""
+    sizes = [len(unit.text) for unit in units]
+    return sum(sum(sizes[begin:end]) for begin, end in spans) / sum(sizes)
 
 
 def lift_of(language: str, options: TranslateOptions) -> float:

@@ -101,7 +101,9 @@ def make_rows(
         source=np.where(turned, right, left),
         target=np.where(turned, left, right),
         directed=direction != OPEN,
-        relation=_relations(covered, unpaired, direction != OPEN, shared.changed, numbers),
+        relation=_relations(
+            covered, unpaired, direction != OPEN, shared.refigured | (shared.changed > numbers.same_share), numbers
+        ),
         score=round_4(shared.score),
         source_coverage=covered_4[:, 0],
         target_coverage=covered_4[:, 1],
@@ -176,7 +178,7 @@ def _directions(
 
 @numba.njit(cache=True, nogil=True)
 def _relations(
-    covered: Floats, unpaired: Floats, directed: NDArray[np.bool_], changed: Floats, options: LinkNumbers
+    covered: Floats, unpaired: Floats, directed: NDArray[np.bool_], altered: NDArray[np.bool_], options: LinkNumbers
 ) -> NDArray[np.int8]:
     names = np.empty(len(directed), np.int8)
     for at in range(len(directed)):
@@ -184,7 +186,7 @@ def _relations(
             (covered[at, 0], covered[at, 1]),
             (unpaired[at, 0], unpaired[at, 1]),
             directed[at],
-            changed[at],
+            altered[at],
             options,
         )
     return names

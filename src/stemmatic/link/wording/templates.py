@@ -34,7 +34,7 @@ def find_disagreement(
     """
     if len(only_a) == 0 or len(only_b) == 0:
         return ENOUGH, 0.0
-    if another_day(distance, options) and _any_digit(texts, only_a) and _any_digit(texts, only_b):
+    if another_day(distance, options) and any_digit(texts, only_a) and any_digit(texts, only_b):
         return SAME_NEWS_HOURS, distance.hours  # a channel's daily figures differ in nothing else
     taken = np.zeros(len(only_b), np.bool_)
     alike = 0
@@ -56,7 +56,8 @@ def find_disagreement(
 
 
 @numba.njit(cache=True, nogil=True)
-def _any_digit(texts: TextColumns, forms: Ints) -> bool:
+def any_digit(texts: TextColumns, forms: Ints) -> bool:
+    """Whether any of these forms is a figure."""
     for form in forms:  # noqa: SIM110 (compiled)
         if texts.form_flags[form] & HAS_DIGIT:
             return True

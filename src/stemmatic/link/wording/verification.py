@@ -23,7 +23,7 @@ from stemmatic.link.acceptance import (
 )
 from stemmatic.link.columns import UNKNOWN_TIME, TextColumns
 from stemmatic.link.wording.alignment import align
-from stemmatic.link.wording.templates import find_disagreement
+from stemmatic.link.wording.templates import any_digit, find_disagreement
 from stemmatic.options import LinkOptions
 
 _BATCH = 4096  # pairs
@@ -39,8 +39,8 @@ class SharedTexts(NamedTuple):
 
     ``pair`` counts in the pairs that were given. Shares are of each side's content words: ``covered`` is paired with
     the other side, ``unpaired`` stands in passages that have no counterpart at all, ``changed`` are words of paired
-    passages that differ. Row ``r`` has the passages ``offsets[r]:offsets[r + 1]``: their numbers in either post, and
-    the share of their words that are the same (Dice).
+    passages that differ; ``refigured`` says that a figure has another in its place. Row ``r`` has the passages
+    ``offsets[r]:offsets[r + 1]``: their numbers in either post, and the share of their words that are the same (Dice).
     """
 
     pair: NDArray[np.int64]
@@ -49,6 +49,7 @@ class SharedTexts(NamedTuple):
     covered: Floats  # (n, 2)
     unpaired: Floats  # (n, 2)
     changed: Floats
+    refigured: NDArray[np.bool_]
     score: Floats
     offsets: NDArray[np.int64]
     passages: Ints  # (m, 2)
@@ -87,7 +88,7 @@ def _compare_batch(
     count = len(left)
     pair, words, longest = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
     covered, unpaired = np.empty((count, 2)), np.empty((count, 2))
-    changed, score = np.empty(count), np.empty(count)
+    changed, score, refigured = np.empty(count), np.empty(count), np.zeros(count, np.bool_)
     offsets = np.zeros(count + 1, np.int64)
     passages = np.empty((4 * count + 4, 2), np.int32)
     dice = np.empty(4 * count + 4)
@@ -98,6 +99,7 @@ def _compare_batch(
         if _are_same(texts, i, j):
             groups, accepted = _every_passage(texts, i)
             shared, sides = _whole(texts, i), (1.0, 1.0, 0.0, 0.0)
+            partner = group_of = np.empty(0, np.int32)
         else:
             partner = _align(texts, i, j, options)
             group_of, groups, accepted = _pair_passages(texts, i, j, partner, distance, options)
@@ -109,6 +111,8 @@ def _compare_batch(
         pair[held], words[held], longest[held] = first + at, shared.words, shared.longest_run
         covered[held, 0], covered[held, 1], unpaired[held, 0], unpaired[held, 1] = sides
         changed[held], score[held] = 1 - shared.kept, find_score(shared, distance, options)
+        if 0 < changed[held] <= options.same_share:  # beyond that it is no plain copy anyway
+            refigured[held] = _has_other_figures(texts, i, j, partner, group_of, groups, accepted)
         begin = offsets[held]
         end = begin + len(accepted)
         while end > len(dice):
@@ -127,6 +131,7 @@ def _compare_batch(
         covered[:held].copy(),
         unpaired[:held].copy(),
         changed[:held].copy(),
+        refigured[:held].copy(),
         score[:held].copy(),
         offsets[: held + 1].copy(),
         passages[:end].copy(),
@@ -343,6 +348,18 @@ def _specifics(
             only_b[count_b] = form
             count_b += 1
     return only_a[:count_a], only_b[:count_b], agreeing
+
+
+@numba.njit(cache=True, nogil=True)
+def _has_other_figures(
+    texts: TextColumns, i: int, j: int, partner: Ints, group_of: Ints, groups: Ints, accepted: Ints
+) -> bool:
+    """Whether both sides of a pair of passages have figures that the other has not."""
+    for group in accepted:
+        only_a, only_b, _ = _specifics(texts, i, j, partner, group_of, groups, group)
+        if any_digit(texts, only_a) and any_digit(texts, only_b):
+            return True
+    return False
 
 
 @numba.njit(cache=True, nogil=True)

@@ -24,6 +24,7 @@ from stemmatic.read.faults import Faults
 from stemmatic.read.feed.items import Header, read_items, root_tag
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.html_text import html_text
+from stemmatic.read.values import Unreadable, read_date, states_zone
 
 PLATFORM = "feed"
 
@@ -116,7 +117,7 @@ class _Feed:
         text, links = html_text(markup or _text(entry.get("summary")) or "")
         title = _plain(entry.get("title"))
         url = _text(entry.get("link"))
-        date, updated = (_moment(_own(entry, f"{name}_parsed")) for name in ("published", "updated"))
+        date, updated = (_moment(_own(entry, name), _own(entry, f"{name}_parsed")) for name in ("published", "updated"))
         written = _text(_own(entry, "published")) or _text(_own(entry, "updated"))
         edited = bool(date and updated and updated > date)
         extra: dict[str, Any] = {}
@@ -144,7 +145,9 @@ class _Feed:
             extra=extra,
         )
         problem = (
-            f"date {written[:60]!r} is none; the post is kept without its date" if written and not post.date else ""
+            f"date {written[:60]!r} is none, or of no zone that is known; the post is kept without its date"
+            if written and not post.date
+            else ""
         )
         return post, problem
 
@@ -187,8 +190,17 @@ def _plain(value: Any) -> str | None:
     return " ".join(html_text(_text(value) or "")[0].split()) or None
 
 
-def _moment(parsed: Any) -> datetime | None:
-    """A date that feedparser has read; it gives UTC."""
+def _moment(written: Any, parsed: Any) -> datetime | None:
+    """A date as it is written, if it says of which zone it is, and as feedparser has read it, in UTC.
+
+    feedparser takes the time of a zone that it does not know, and of none, for that of UTC.
+    """
+    if not isinstance(written, str) or (":" in written and not states_zone(written)):
+        return None
+    try:
+        return read_date(written)
+    except Unreadable:
+        pass  # in words that feedparser may know
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, TypeError, OverflowError, OSError):

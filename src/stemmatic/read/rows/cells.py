@@ -23,6 +23,9 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\Z")
 _COMMENT = re.compile(r"[?&]comment=\d")
 _HANDLE = re.compile(r"-?\w{1,64}\Z", re.ASCII)
 _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
+_WHOLE = re.compile(r"(\d+)\.0+\Z")  # of a column of whole numbers that became one of fractions
+_NAMES_IN_OBJECTS = ("username", "screen_name", "name", "id", "channel_id", "chat_id", "user_id")
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
 _SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
@@ -86,6 +89,7 @@ class RowReader:
             fields.platform = _platform(fields.text("platform"))
         named, channel_title, url = fields.text("channel"), fields.text("channel_title"), fields.text("url")
         given = fields.text("id")
+        given = fields.identifier(given)
         fields.channel = named or self._source.stem
         if fields.platform != PLATFORM:
             fields.channel = channel_name(fields.channel)
@@ -150,9 +154,19 @@ class _Fields:
         if isinstance(value, str):
             return value.strip() or None
         if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
-            value = next((value[name] for name in ("username", "screen_name", "name", "id") if name in value), value)
+            value = next((value[name] for name in _NAMES_IN_OBJECTS if name in value), value)
         shown = self.take(field, lambda _: plain_text(value))
         return (shown.strip() or None) if shown else None
+
+    def identifier(self, given: str | None) -> str | None:
+        """A post's number as its platform writes it; None where a table has none, or has rounded it."""
+        if given is None or is_empty(given):
+            return None
+        if _ROUNDED.match(given):
+            self.refuse("id", "a number that a spreadsheet has rounded: the post is known by its row")
+            return None
+        whole = _WHOLE.match(given)
+        return whole[1] if whole else given
 
     def other_post(self, field: str) -> str | None:
         """The key of another post: given as a key, as an address, or as a number in the same channel."""
@@ -196,7 +210,24 @@ def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
         return (True if date else None), date
 
 
+def _of_header(header: Mapping[str, Any]) -> Forward | None:
+    """The origin in a header as Telegram's programming interface gives it (Telethon's dictionaries)."""
+    peer, post, name = header.get("from_id"), header.get("channel_post"), header.get("from_name")
+    if isinstance(peer, Mapping) and "user_id" in peer:
+        return Forward()  # of a person only that there was a forward is kept
+    channel = peer.get("channel_id") if isinstance(peer, Mapping) else None
+    return Forward(
+        name=name if isinstance(name, str) and name else None,
+        channel=None if channel is None else plain_text(channel),
+        number=None if post is None else plain_text(post),
+        date=read_date(header.get("date")),
+    )
+
+
 def _forward(fields: _Fields) -> Forward | None:
+    header = fields.cells.get("forwarded_from")
+    if isinstance(header, Mapping) and header.get("_") == "MessageFwdHeader":
+        return fields.take("forwarded_from", _of_header)
     origin = fields.text("forwarded_from_id")
     try:
         forward = read_forward(fields.text("forwarded_from"), origin, fields.number)

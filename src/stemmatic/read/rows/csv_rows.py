@@ -13,6 +13,7 @@ from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
 from stemmatic.read.format import Source
 from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, not_utf8, too_long
 
+_SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=[,;\t|]\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # a word to Excel
 _HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
 
 
@@ -42,7 +43,7 @@ def find_dialect(source: Source) -> Dialect | None:
     The delimiter (comma, semicolon, tab, bar) is the one that gives the header the most cells and the following rows
     as many; quotes inside cells are doubled, or follow a backslash where the head has that and no doubled ones.
     """
-    text = head_text(source)
+    text = _SEPARATOR_LINE.sub("", head_text(source), count=1)
     line_end = "\n" if "\n" in text or "\r" not in text else "\r"
     lines = [line + "\n" for line in text.split(line_end)]
     if len(source.head) >= _HEAD_BYTES and len(lines) > 1:
@@ -150,6 +151,8 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
                 yield BrokenRow(where, "broken CSV", f"broken CSV ({error})")
                 continue
             if not any(cells):
+                continue
+            if not past_header and number == 0 and _SEPARATOR_LINE.match(dialect.delimiter.join(cells)):
                 continue
             if not past_header or (cells[0].strip() == header[0] and _distinct(cells) == header):
                 past_header = True

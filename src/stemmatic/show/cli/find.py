@@ -68,7 +68,7 @@ def search(
     """
     if (query is None) == (like is None):
         raise OptionError("search: expected a query, or --like TEXT")
-    from stemmatic.show.search import print_hits, print_like
+    from stemmatic.show.search import near_in_meaning, print_hits, print_like, print_near
 
     with reading(archive) as opened:
         if like is not None:
@@ -77,6 +77,8 @@ def search(
             asked = " ".join(query or ())
             hits = run(lambda watch: opened.search(asked, order=order, limit=limit, skip=skip, watch=watch))
             tell(hits, print_hits, as_json=as_json)
+            if not hits.total and not as_json and (near := near_in_meaning(opened, asked)):
+                tell(near[:limit], print_near, as_json=False)
 
 
 def whence(

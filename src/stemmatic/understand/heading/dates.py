@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 import regex
 
-from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.text.folding import fold_letters
+from stemmatic.text.months import FOLDED_MONTHS, MONTH_NAMES
 
-_MONTH = "|".join(sorted(map(regex.escape, MONTH_NAMES), key=lambda name: (-len(name), name)))
+_MONTH = regex.sub("[ıi]", "(?:i\u0307?|ı|İ)", "|".join(sorted(MONTH_NAMES, key=lambda name: (-len(name), name))))
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"\s?[-–—]\s?"
@@ -88,10 +89,10 @@ def _may_hold_dates(text: str) -> bool:
     """False where for certain no date is: no month beside a number, and no numeric date. Far cheaper than a search."""
     if _DIGITS.search(text) is None:
         return False
-    folded = text.casefold()
+    folded = text.casefold().replace("i\u0307", "i")
     for digits in _DIGITS.finditer(folded):
         behind = _WORD_BEHIND.match(folded, digits.end())
-        if behind is not None and behind[1] in MONTH_NAMES:
+        if behind is not None and fold_letters(behind[1]) in FOLDED_MONTHS:
             return True
         if folded[digits.end() : digits.end() + 1] in (".", "-") and _NUMERIC.search(text) is not None:
             return True
@@ -99,7 +100,7 @@ def _may_hold_dates(text: str) -> bool:
         if not folded[begin - 1 : begin].isspace():
             continue
         before = _WORD_BEFORE.search(folded, max(0, begin - _MAX_WORD_CHARS), begin)
-        if before is not None and before[1] in MONTH_NAMES:
+        if before is not None and fold_letters(before[1]) in FOLDED_MONTHS:
             return True
     return False
 
@@ -123,7 +124,7 @@ def _iso(groups: dict[str, str | None], published: datetime | None) -> str | Non
 
 def _month(name: str | None, number: str | None) -> int | None:
     if name is not None:
-        return MONTH_NAMES.get(name.replace("İ", "i").casefold()) or MONTH_NAMES.get(name.replace("I", "ı").casefold())
+        return FOLDED_MONTHS.get(fold_letters(name))
     return int(number) if number else None
 
 

@@ -27,7 +27,7 @@ from stemmatic.understand.heading.datelines import (
 )
 from stemmatic.understand.heading.dates import StatedDate, find_dates
 from stemmatic.understand.heading.lexicon import EVENT, ROLE, SPEECH_VERB, TOPIC_WORDS
-from stemmatic.understand.heading.names import find_genitive_name, find_name_at, find_person, nominative
+from stemmatic.understand.heading.names import find_genitive_name, find_name_at, find_person, is_inflected, nominative
 
 _MAX_LINES = 4
 _MAX_LINE_CHARS = 320
@@ -57,6 +57,7 @@ _OCCASIONS = (
 )
 _OCCASION = regex.compile(rf"(?<!\w){_OCCASIONS}\s(?:the\s|a\s|an\s|la\s|el\s)?", _FLAGS)
 _AT_EVENT = regex.compile(rf"\s(?:[–—-]\s(?:{_OCCASIONS}|в|у|на|in|at)|{_OCCASIONS})\s(?:the\s|a\s|an\s)?", _FLAGS)
+_OF_ROLE = regex.compile(rf"\bof (?:the )?(?:{ROLE})$", _FLAGS)
 _BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
 _WITH = regex.compile(r"\s*(?:со?|з|із|зі)\s", _FLAGS)
 _LAST_DASH = regex.compile(r"\s[–—-]\s(?!.*\s[–—-]\s)")
@@ -196,7 +197,9 @@ def _by_colon(head: str, begin: int, given: int, spoken: bool) -> Heading | None
         person = find_person(head, begin, comma)
         if person is not None and person.certain and _ROLES.search(head, comma):
             return Heading(speaker=person.name, role=_role(head[comma + 1 :]))
-    return _role_and_name(head, begin, len(head), given)
+    found = _role_and_name(head, begin, len(head), given)
+    # Who is spoken of does not speak: "… rejected the claim of Mayor Anna Lind:".
+    return None if found is None or is_inflected(found.speaker or "-") or _OF_ROLE.search(found.role or "") else found
 
 
 def _role_and_name(head: str, begin: int, end: int, given: int, genitive: bool = False) -> Heading | None:

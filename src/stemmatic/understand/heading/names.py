@@ -202,6 +202,11 @@ def nominative(name: str) -> str:
     return " ".join([*words[:-1], initials + turned]) if turned is not None else name
 
 
+def is_inflected(name: str) -> bool:
+    """Whether a Russian or Ukrainian name is for certain not in the nominative: whose it is, or of whom is spoken."""
+    return _given_nominative(_plain(name.split()[0])) is not None
+
+
 def _is_given(word: str) -> bool:
     return word in GIVEN_NAMES or _given_nominative(word) is not None
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.text.characters import Codes, codes_of
-from stemmatic.understand.calendar import MONTH_NAMES
+from stemmatic.text.months import MONTH_NAMES
 from stemmatic.understand.heading.lexicon import (
     EVENTS,
     PLAIN_SIGNS,

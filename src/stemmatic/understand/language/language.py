@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from stemmatic.text.characters import codes_of
 from stemmatic.text.marks import BORDERS, find_marks, holds_no_signs, leave_out, set_aside
 from stemmatic.understand.language.identify import ask, speak_against, spell, weigh
+from stemmatic.understand.language.neighbours import tell_japanese, tell_serbian
 from stemmatic.understand.language.scripts import (
     LANGUAGES,
     SCRIPTS,
@@ -30,6 +31,7 @@ from stemmatic.understand.language.scripts import (
 )
 
 UNDETERMINED = "und"
+_CROATIAN = "hr"  # what Serbian in Latin letters is taken for
 
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
@@ -132,6 +134,10 @@ class PostLanguages:
                 if several or not is_spelt(signs):
                     words, signs = _spell(words)
                 language = _decide(ask(words, script), words, script, letters[number], signs, self._leanings)
+                if language == _CROATIAN:
+                    language = tell_serbian(words, _CROATIAN)
+                elif script == "Han":
+                    language = tell_japanese(words, language)
             self._by_script[number] = language
         return self._by_script[number]
 
@@ -139,9 +145,24 @@ class PostLanguages:
         if not number:
             return UNDETERMINED
         script = SCRIPTS[number]
+        if script == "Han":
+            around = self._of_script(number)
+            own = LANGUAGES[script][0] if around == UNDETERMINED else around
+            if own == LANGUAGES[script][0] and self._leanings.get("ja", 0.0) > self._leanings.get(own, 0.0):
+                own = "ja"
+            return tell_japanese(words, own)
         if len(LANGUAGES[script]) == 1:
             return LANGUAGES[script][0]
-        around, leanings = self._of_script(number), self._leanings
+        around = self._of_script(number)
+        if around == "sr" and script == "Latin":
+            told = self._of_words(words, signs, script, size, number, _CROATIAN)
+            return tell_serbian(words, "sr") if told == _CROATIAN else told
+        told = self._of_words(words, signs, script, size, number, around)
+        return tell_serbian(words, told) if told == _CROATIAN else told
+
+    def _of_words(self, words: str, signs: int, script: str, size: int, number: int, around: str) -> str:
+        """The language of words in a script, in a post whose words in it are in the language ``around``."""
+        leanings = self._leanings
         if around != UNDETERMINED and size >= _WHOLE * self._whole[TOLD + number]:
             return around
         if not is_spelt(signs):

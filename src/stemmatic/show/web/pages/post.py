@@ -14,7 +14,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla
 from stemmatic.model import Link, Post, Understanding
 from stemmatic.show.family import heading_facts
-from stemmatic.show.post import shown_value
+from stemmatic.show.post import disguise_lines, shown_value
 from stemmatic.show.readings import spaced, stretch_text
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive, Skip
@@ -89,6 +89,7 @@ def page(
     values: dict[str, Any] = {
         "post": post,
         "said": said,
+        "disguises": disguise_lines(said.disguises),
         "stretches": stretch_text(post.text, said.passages),
         "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
         "families": [(one, family_sigla(one)[post.key], post.key in one.containers) for one in families],

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Facets, Hits, LikePassage, split_query
 from stemmatic.errors import NotFound, OptionError
-from stemmatic.show.search import pieces
+from stemmatic.show.search import near_in_meaning, pieces
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.pages.whence import answer
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Skip
@@ -79,6 +79,7 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
         "bars": _bars(facets),
         "narrowed": lambda part: with_part(q, part),
         "without": lambda part: asks_for(q, part),
+        "near": near_in_meaning(archive, q) if not hits.total and not typing else [],
     }
 
 

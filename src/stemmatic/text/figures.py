@@ -1,0 +1,343 @@
+"""Figures: one number is one word, whatever marks, signs and words its convention writes it with.
+
+What a mark is follows from what the number can be, not from a language, which a quotation may not have: ``1.250``,
+``1,250``, ``1 250``, ``1'250`` and ``12,50,000`` group; ``1,5`` and ``1.5`` are decimals; both signs in one number are
+the one and the other. Where exactly three digits stand behind one mark, it is taken for grouping, but for ``0.250`` and
+per cent: the same number written as a decimal with three places is taken so on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+
+import regex
+
+from stemmatic.text.folding import fold_letters
+from stemmatic.text.months import MONTHS_OF_DAYS
+
+_DIGITS = regex.compile(r"[0-9]++")
+_NUMBER = regex.compile(r"[0-9][0-9.,:']*+")
+_GROUPED = regex.compile(r"[0-9]{1,3}(?:([.,'])[0-9]{3})(?:\1[0-9]{3})*+")
+_INDIAN = regex.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+_BEHIND_GROUP = regex.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?+")
+_CENTS = regex.compile(r"[0-9]{1,2}")
+_TIME = regex.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_DATE = regex.compile(r"([0-9]{1,4})[.]([0-9]{1,2})[.]([0-9]{1,4})")
+_GROUP_GAPS = frozenset(" \u00a0\u202f\u2009\u2007\u2008'’٬˙·_")
+_DECIMAL_GAPS = frozenset("٫·")
+_DATE_GAPS = frozenset("-/.–‑")
+_SPACES = " \u00a0\u202f\u2009"
+_MOST_SPACES = 2
+_PERCENT = frozenset("%٪％")
+_SIGNS = {
+    "$": "usd", "＄": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "￥": "jpy", "₽": "rub", "₴": "uah", "₺": "try",
+    "₹": "inr", "₪": "ils", "₸": "kzt", "₾": "gel", "֏": "amd", "₼": "azn", "₩": "krw", "﷼": "irr", "₫": "vnd",
+}  # fmt: skip
+# What words say of the number before them: powers of ten, per cent, currencies. A star stands for endings.
+_MOST_OF_ENDING = 4
+_SCALES = {
+    3: "thousand thousands тысяч* тыс тисяч* тис tausend tsd mille mil mila tysiąc* tys tisíc* hiljad* tisuć* bin ming"
+    " мың ألف آلاف هزار אלף אלפים हजार हज़ार হাজার հազար ათასი ათას* χιλιάδ* χιλ ribu nghìn duizend tusen tuhat*",
+    4: "万 만",
+    5: "लाख lakh lakhs লাখ",
+    6: "million* млн миллион* мільйон* мільён* milyon* mln mio juta triệu milión* milione milioni millón millones"
+    " milhão milhões milioane miljoen miljon* εκατ εκατομμύρι* مليون ملايين مليونا میلیون מיליון მილიონ* მლნ"
+    " միլիոն* մլն",
+    7: "करोड़ crore crores কোটি",
+    8: "亿 億 억",
+    9: "billion* млрд миллиард* мільярд* мільярд* milyar* milliard* miliard* milijard* mlrd mlr mld mrd bn bln"
+    " مليار مليارات میلیارد מיליארד მილიარდ* միլիարդ* մլրդ tỷ miliar",
+    12: "trillion* трлн триллион* трильйон* trilyon* trln تريليون تریلیون טריליון 兆 조",
+}
+_UNITS = {
+    "%": "percent pct процент* проц відсот* працэнт* prozent procent* درصد प्रतिशत শতাংশ",
+    "usd": "usd dollar dollars доллар* долар* dolar* دولار دولارا دولارات دلار डॉलर δολάρια",
+    "eur": "eur euro euros евро євро avro* يورو یورو ευρώ यूरो",
+    "rub": "rub рубл* rubl* ruble rubles rouble roubles",
+    "uah": "uah гривн* гривен гривень hryvnia hryvnias grivna",
+    "try": "tl lira* лир лиры лір ліри",
+}
+_BEFORE = {fold_letters("yüzde"): "%"}  # said before the number
+_MONTH = "month{}"
+_ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = regex.compile(r"0?[1-9]|[12][0-9]|3[01]")
+_POWERS = ((12, "×trillion"), (9, "×billion"), (6, "×million"), (3, "×thousand"))
+_CENTURIES = ("19", "20")  # of years, which are no round numbers
+_MOST_DIGITS = 18
+
+
+def read_number(raw: str, *, percent: bool = False) -> str:
+    """A number in one way of writing: digits, then a point and decimals without last zeros; other words as they are."""
+    if _DIGITS.fullmatch(raw) or not _NUMBER.fullmatch(raw):
+        return raw
+    day = _DATE.fullmatch(raw)
+    if day is not None and (found := _date(day[1], day[2], day[3])):
+        return found
+    time = _TIME.fullmatch(raw)
+    if time is not None:
+        return _decimal(time[1], time[2])
+    marks = [c for c in raw if not c.isdigit()]
+    last = raw.rfind(marks[-1])
+    whole, rest = raw[:last], raw[last + 1 :]
+    if len(set(marks)) == 2 and marks[-1] in ".," and marks.count(marks[-1]) == 1 and ":" not in marks:
+        grouped = _ungroup(whole)
+        return _decimal(grouped, rest) if grouped and rest else raw
+    if len(set(marks)) > 1:
+        return raw
+    grouped = _ungroup(raw)
+    if grouped and not (raw[0] == "0" or (percent and len(marks) == 1)):
+        return grouped
+    if len(marks) == 1 and marks[0] in ".,":
+        return _decimal(whole, rest)
+    return raw
+
+
+def _ungroup(raw: str) -> str | None:
+    """The digits of a number whose marks all group; None where some do not."""
+    if _GROUPED.fullmatch(raw) or _INDIAN.fullmatch(raw):
+        return "".join(filter(str.isdigit, raw))
+    return raw if _DIGITS.fullmatch(raw) else None
+
+
+def _decimal(whole: str, rest: str) -> str:
+    rest = rest.rstrip("0")
+    return f"{whole.lstrip('0') or '0'}.{rest}" if rest else whole.lstrip("0") or "0"
+
+
+def _date(first: str, month: str, last: str) -> str | None:
+    """A day as in ISO 8601, given in the order of day and month, or month and day, behind or before the year."""
+    if len(first) == 4:
+        year, month, day = first, month, last
+    elif len(last) == 4 or (len(last) == 2 and len(first) == len(month) == 2):
+        day, year = first, last if len(last) == 4 else f"20{last}"
+    else:
+        return None
+    if int(month) > 12 >= int(day):
+        day, month = month, day
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def join_figures(
+    text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int], *, whole: bool
+) -> None:
+    """Write each figure in one way, in place; ``figures`` are the words that begin with a digit, in order.
+
+    With ``whole`` what says how much it is of is written in one way too: round thousands and millions as a small number
+    and a word, per cent and currencies as a word, days as day, month and year, all in the order of the print. So a text
+    that is cut inside a figure loses hardly more of it than is cut.
+    """
+    gone: list[int] = []
+    added: list[tuple[int, list[_Word]]] = []
+    done = -1
+    for at in figures:
+        if at <= done or not _NUMBER.fullmatch(words[at]):
+            continue
+        last, number = _number(text, begins, ends, words, at)
+        done = last
+        if not whole:
+            found = [(begins[at], ends[last], number)]
+        elif _ISO.fullmatch(number):
+            found = _parts_of_day(begins, ends, words, at, last, number)
+        else:
+            _name_month(text, begins, ends, words, at, last)
+            done, found = _measured(text, begins, ends, words, at, last, number)
+        begins[at], ends[at], words[at] = found[0]
+        gone += range(at + 1, done + 1)
+        if len(found) > 1:
+            added.append((at + 1, found[1:]))
+    _replace(begins, ends, words, gone, dict(added))
+
+
+_Word = tuple[int, int, str]  # where it begins and ends, and the word
+
+
+def _replace(
+    begins: list[int], ends: list[int], words: list[str], gone: Sequence[int], added: dict[int, list[_Word]]
+) -> None:
+    """Take words out, and put others before the places given, in place."""
+    if not gone and not added:
+        return
+    left_out, rows = set(gone), list(zip(begins, ends, words, strict=True))
+    kept: list[_Word] = []
+    for at in range(len(rows) + 1):
+        kept += added.get(at, ())
+        if at < len(rows) and at not in left_out:
+            kept.append(rows[at])
+    begins[:], ends[:], words[:] = map(list, zip(*kept, strict=True))
+
+
+def _parts_of_day(
+    begins: Sequence[int], ends: Sequence[int], words: Sequence[str], at: int, last: int, day: str
+) -> list[_Word]:
+    """Day, month and year, in the order in which they are printed."""
+    if last > at:
+        spans = [(begins[n], ends[n]) for n in range(at, last + 1)]
+        printed = list(words[at : last + 1])
+    else:
+        printed, begin, spans = words[at].split("."), begins[at], []
+        for part in printed:
+            spans.append((begin, begin + len(part)))
+            begin += len(part) + 1
+    month = int(day.split("-")[1])
+    months = [n for n, part in enumerate(printed) if int(part) == month]
+    which = 1 if 1 in months else months[0]
+    said = [_MONTH.format(month) if n == which else str(int(part)) for n, part in enumerate(printed)]
+    return [(*span, word) for span, word in zip(spans, said, strict=True)]
+
+
+def _name_month(text: str, begins: Sequence[int], ends: Sequence[int], words: list[str], at: int, last: int) -> None:
+    """Write the name of the month of a day as its number: "3 May", "May 3"."""
+    if last > at or not _DAY.fullmatch(words[at]):
+        return
+    for month in (at + 1, at - 1):
+        if 0 <= month < len(words) and (number := MONTHS_OF_DAYS.get(words[month])):
+            first = min(at, month)
+            if not text[ends[first] : begins[first + 1]].strip(_SPACES + "."):
+                words[month] = _MONTH.format(number)
+                return
+
+
+def _number(text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], at: int) -> tuple[int, str]:
+    """The last word of the number that begins with a word, and the number."""
+    last, raw = at, words[at]
+
+    def gap(n: int) -> str:
+        return text[ends[n] : begins[n + 1]] if n + 1 < len(words) else "\n"
+
+    if _DIGITS.fullmatch(raw):
+        if len(raw) <= 4 and gap(at) in _DATE_GAPS and gap(at + 1) == gap(at) and at + 2 < len(words):
+            day = words[at : at + 3]
+            if all(map(_DIGITS.fullmatch, day)) and (found := _date(*day)):
+                return at + 2, found
+        if len(raw) <= 3 and raw[0] != "0":
+            sign = gap(last)
+            while gap(last) == sign and sign in _GROUP_GAPS and _BEHIND_GROUP.fullmatch(words[last + 1]):
+                last += 1
+                raw += words[last]
+                if len(words[last]) > 3:
+                    break
+            if last > at and gap(last) in _DECIMAL_GAPS and _DIGITS.fullmatch(words[last + 1]):
+                return last + 1, _decimal(raw, words[last + 1])
+            if last > at:
+                return last, read_number(raw) if _DIGITS.fullmatch(raw) else _decimal(*regex.split("[.,]", raw))
+    if "'" in raw and gap(at) in (".", ",") and _CENTS.fullmatch(words[at + 1]) and (grouped := _ungroup(raw)):
+        return at + 1, _decimal(grouped, words[at + 1])
+    if gap(at) in _DECIMAL_GAPS and _DIGITS.fullmatch(raw) and _DIGITS.fullmatch(words[at + 1]):
+        return at + 1, _decimal(raw, words[at + 1])
+    of = [*_beside(text, begins[at], ends[at]), _meaning(words[at + 1]) if at + 1 < len(words) else ""]
+    return last, read_number(raw, percent=not _PERCENT.isdisjoint(of))
+
+
+def _beside(text: str, begin: int, end: int) -> Iterator[str]:
+    """The signs behind and before a number, with a blank between or none; none that are of a number beside it."""
+    at = end + (text[end : end + 1] in _SPACES)
+    if at == end or not text[at + 1 : at + 2].isdigit():
+        yield text[at : at + 1]
+    at = begin - (text[begin - 1 : begin] in _SPACES)
+    if at and (at == begin or not text[at - 2 : at - 1].isdigit()):
+        yield text[at - 1 : at]
+
+
+def _measured(
+    text: str, begins: Sequence[int], ends: Sequence[int], words: list[str], at: int, last: int, number: str
+) -> tuple[int, list[_Word]]:
+    """The last word of a number, or of the word behind it that says of how many; and what stands for them.
+
+    What is said behind that of what it is, is written in one way in place.
+    """
+
+    def next_word(between: str) -> str:
+        gap = text[ends[last] : begins[last + 1]] if last + 1 < len(words) else "\n"
+        return words[last + 1] if len(gap) <= _MOST_SPACES and not gap.strip(between) else ""
+
+    begin, end = begins[at], ends[last]
+    meaning, scaled = _meaning(next_word(_SPACES)), False
+    while isinstance(meaning, int) and _is_plain(number):
+        number, scaled = _scaled(number, meaning), True
+        last += 1
+        meaning = _meaning(next_word(_SPACES + "."))  # behind what may be shortened
+    small, scale = _round(number, scaled=scaled)
+    found: list[_Word] = [(begin, end, small)]
+    if scale and scaled:
+        found.append((begins[last], ends[last], scale))
+    elif scale:
+        found = [(begin, end - 1, small), (end - 1, end, scale)]
+    elif scaled:
+        found = [(begin, ends[last], small)]
+    if isinstance(meaning, str):
+        words[last + 1] = meaning
+    else:
+        behind = end if not scaled else ends[last]
+        sign = behind + (text[behind : behind + 1] in _SPACES)
+        unit = _sign(text[sign : sign + 1])
+        if unit and (sign == behind or not text[sign + 1 : sign + 2].isdigit()):
+            found.append((sign, sign + 1, unit))
+        elif (before := _sign_before(text, begin)) is not None:
+            found.insert(0, before)
+        elif at and words[at - 1] in _BEFORE:
+            words[at - 1] = _BEFORE[words[at - 1]]
+    return last, found
+
+
+def _sign_before(text: str, begin: int) -> _Word | None:
+    at = begin - (text[begin - 1 : begin] in _SPACES)
+    unit = _sign(text[at - 1 : at]) if at else ""
+    of_another = at < begin and text[at - 2 : at - 1].isdigit()
+    return (at - 1, at, unit) if unit and not of_another else None
+
+
+def _sign(sign: str) -> str:
+    return _SIGNS.get(sign, "%" if sign and sign in _PERCENT else "")
+
+
+def _round(number: str, *, scaled: bool) -> tuple[str, str]:
+    """A round number as a small one of thousands, millions …, and a word for these; another as it is."""
+    if (
+        not number.isdigit()
+        or len(number) > _MOST_DIGITS
+        or (not scaled and len(number) == 4 and number[:2] in _CENTURIES)
+    ):
+        return number, ""
+    value = int(number)
+    for power, word in _POWERS:
+        if value >= 10**power and value % 10 ** (power - 1) == 0:
+            return f"{Decimal(value).scaleb(-power).normalize():f}{word}", word
+    return number, ""
+
+
+def _is_plain(number: str) -> bool:
+    return number.replace(".", "", 1).isdigit() and len(number) <= 20
+
+
+def _scaled(number: str, power: int) -> str:
+    return f"{Decimal(number).scaleb(power).normalize():f}"
+
+
+@cache
+def _meanings() -> tuple[dict[str, int | str], dict[str, int | str]]:
+    """What words mean, whole ones and beginnings."""
+    whole: dict[str, int | str] = {}
+    beginnings: dict[str, int | str] = {}
+    said: list[tuple[int | str, str]] = [*_SCALES.items(), *_UNITS.items()]
+    for meaning, words in said:
+        for word in words.split():
+            (beginnings if word.endswith("*") else whole)[fold_letters(word.rstrip("*"))] = meaning
+    return whole, beginnings
+
+
+@lru_cache(maxsize=1 << 12)
+def _meaning(word: str) -> int | str | None:
+    """What a folded word says of the number before it: a power of ten, or a unit."""
+    whole, beginnings = _meanings()
+    if word in whole:
+        return whole[word]
+    for size in range(len(word), max(len(word) - _MOST_OF_ENDING, 2), -1):
+        if word[:size] in beginnings:
+            return beginnings[word[:size]]
+    return None

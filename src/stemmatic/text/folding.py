@@ -1,0 +1,82 @@
+"""Letters as they are compared: NFKC, casefolding, and what is written one way or the other.
+
+* Turkish: ``I``, ``İ``, ``ı``, ``i`` (and ``i`` with a combining dot) are one letter;
+* Romanian: ``ș``, ``ț`` are ``ş``, ``ţ``;
+* Russian: ``ё`` is ``е``; stress marks go; Greek: all accents go, since capitals have none;
+* apostrophes, turned commas, geresh and primes inside words are one sign;
+* Arabic and Persian: tatweel and all marks go, alef is alef with or without hamza, ``ى`` and ``ی`` are ``ي``, ``ک`` is
+  ``ك``, ``ۀ`` is ``ه``; ``ة`` stays, because ``ه`` for it is a misspelling and in Persian another letter;
+* Hebrew: points and cantillation go; Armenian: the marks that stand inside words go;
+* Han: characters are what they were simplified to;
+* letters in circles and squares, small capitals, and marks that cross letters out are ornament;
+* digits of every script are ASCII digits; whatever Unicode says may be ignored goes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import regex
+
+from stemmatic.text.characters import APOSTROPHES, GERSHAYIM, read_letters
+
+# Marks of no orthography, and those that are left when all that belongs to a letter has become one with it.
+_LOOSE_MARKS = r"[[\u0300-\u036F\u0483-\u0489\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]&&\p{M}]"
+_POINTS = r"[[\p{Hebrew}\p{Arabic}\u064B-\u065F\u0670\u06D6-\u06ED]&&\p{Mn}]|[\u055B\u055C\u055E\u0640]"
+_DROPPED = regex.compile(rf"{_LOOSE_MARKS}|{_POINTS}|\p{{Default_Ignorable_Code_Point}}", regex.V1)
+_IGNORED = regex.compile(r"\p{Default_Ignorable_Code_Point}++", regex.V1)
+_ONE_WAY = {
+    "ı": "i",
+    "ё": "е",
+    "ѐ": "е",
+    "ѝ": "и",
+    "ș": "ş",
+    "ț": "ţ",
+    "ɑ": "a",
+    "ɡ": "g",
+    **dict.fromkeys(GERSHAYIM, '"'),
+    "ۀ": "ه",
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("ىی", "ي"),
+    "ک": "ك",
+}
+_FIRST_PLANES, _TAGS = 0x20000, range(0xE0000, 0xE1000)  # beyond them nothing is dropped, and nothing a digit
+_GREEK = (*range(0x370, 0x400), *range(0x1F00, 0x2000))
+_ORNAMENTS = (
+    "LATIN LETTER SMALL CAPITAL ",
+    *(f"{one} LATIN CAPITAL LETTER " for one in ("NEGATIVE CIRCLED", "NEGATIVE SQUARED")),
+)
+_ORNAMENTED = (*range(0x1D00, 0x1D80), *range(0x250, 0x2B0), *range(0xA700, 0xA800), *range(0x1F150, 0x1F18A))
+
+
+@cache
+def _folds() -> dict[int, str | None]:
+    """What each letter becomes that composing and casefolding leave as it is, or None for what goes."""
+    every = "".join(map(chr, (*range(_FIRST_PLANES), *_TAGS)))
+    folds: dict[int, str | None] = {ord(found[0]): None for found in _DROPPED.finditer(every)}
+    folds |= {
+        ord(digit): str(unicodedata.decimal(digit)) for digit in filter(str.isdecimal, every) if not digit.isascii()
+    }
+    for code in _GREEK:
+        plain = "".join(c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
+        if chr(code).isalpha() and plain != chr(code):
+            folds[code] = plain
+    for code in _ORNAMENTED:
+        name = unicodedata.name(chr(code), "")
+        for ornament in _ORNAMENTS:
+            if len(letter := name.removeprefix(ornament)) == 1 and letter != name:
+                folds[code] = letter.lower()
+    folds |= {ord(one): other for one, other in read_letters()["Traditional", "Simplified"].items()}
+    return folds | {ord(one): other for one, other in _ONE_WAY.items()} | dict.fromkeys(map(ord, APOSTROPHES), "'")
+
+
+def fold_letters(raw: str) -> str:
+    """Letters, of a word or of several, as they are compared; may be empty, and has no white space."""
+    if not raw.isascii():
+        # What may be ignored would keep apart what composes; NFKC would make a space and an accent of an acute.
+        raw = unicodedata.normalize("NFKC", _IGNORED.sub("", raw).replace("´", "'"))
+    folded = raw.casefold()
+    if folded.isascii():
+        return folded.replace("`", "'")
+    return "".join(unicodedata.normalize("NFKC", folded).translate(_folds()).split())
