@@ -11,6 +11,7 @@ from typing import Any
 
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.strangers import base_key
 from stemmatic.model import Post, make_key, split_key
 
 _MERGED = 500
@@ -152,7 +153,7 @@ def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any,
     """:func:`_row` of a post that one dump has, without parsing its record; None where that does not tell all."""
     (_, record, channel, moment, is_fresh), more = sightings[0], len(sightings) > 1
     # A record of an earlier version may have fields that are no more.
-    if more or not is_fresh or '"forward":' in record or not (head := _HEAD.match(record)):
+    if more or key != base_key(key) or not is_fresh or '"forward":' in record or not (head := _HEAD.match(record)):
         return None
     platform, named, number = split_key(key)
     if named != channel:
@@ -161,5 +162,8 @@ def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any,
 
 
 def under_key(key: str, post: Post) -> Post:
-    """The post under the name that its channel has in the archive."""
-    return post if post.key == key else replace(post, channel=split_key(key)[1])
+    """The post under the name that its channel has in the archive, and the number that sets it apart from another."""
+    if post.key == key:
+        return post
+    _, channel, number = split_key(key)
+    return replace(post, channel=channel, number=number)

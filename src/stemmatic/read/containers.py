@@ -38,9 +38,12 @@ _UNPACKING_ERRORS = (
 )
 
 
-def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> Iterator[Source | Skipped]:
+def open_sources(
+    path: Path, label: str, sha256: str, options: ReadOptions, folder: str = ""
+) -> Iterator[Source | Skipped]:
     """The readable files in the file at ``path``: itself, or what it packs, in natural order.
 
+    ``folder`` is the one that the file lay in, where it lies elsewhere now.
     A source can be opened until the next one is asked for. What is empty, damaged, locked or refused comes as one
     Skipped each. Raises OSError if the file itself cannot be opened.
     """
@@ -50,6 +53,7 @@ def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> I
 
     size = path.stat().st_size
     whole = Source(name=path.name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
+    whole = replace(whole, folder=folder or path.absolute().parent.name)
     yield from _look_inside(whole, options, zips_left=2)
 
 
@@ -107,7 +111,8 @@ def _open_members(
     companion_count = 0
     for path, info in sorted(members, key=lambda member: companions.natural_key(member[0])):
         inside = f"{file.inside}/{path}" if file.inside else str(path)
-        packed = replace(file, name=path.name, inside=inside, size_bytes=info.compress_size)
+        around = path.parent.name or PurePosixPath(file.name).stem
+        packed = replace(file, name=path.name, inside=inside, folder=around, size_bytes=info.compress_size)
         opened = _opener(partial(archive.open, info), packed, options)
         member = replace(packed, size_bytes=info.file_size, open=opened)
         if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:

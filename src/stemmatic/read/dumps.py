@@ -44,6 +44,11 @@ class DumpReading:
     _formats: Sequence[Format] = field(default=(), repr=False)
     _unlisted: int = field(default=0, repr=False)
 
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the file lies in, which stands in for a channel that nothing names."""
+        return self._path.absolute().parent.name
+
     def __iter__(self) -> Iterator[Post]:
         if self.dump is None or self.already_known:
             return
@@ -166,7 +171,7 @@ def _sources(
     path: Path, label: str, sha256: str, reading: Reading, formats: Sequence[Format]
 ) -> Iterator[tuple[Source | Skipped, Format | None]]:
     """What is in a file, each with the format that recognises it, if any does."""
-    for source in open_sources(path, label, sha256, reading.options):
+    for source in open_sources(path, label, sha256, reading.options, reading.folder):
         yield source, next((form for form in formats if isinstance(source, Source) and _is_of(form, source)), None)
 
 

@@ -46,7 +46,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
         return
     layout = known_layout(source, "captured posts")
     faults = Faults(source)
-    reader = RowReader(source, faults)
+    reader = RowReader(source, faults, reading.options)
 
     def take(row: Row) -> Iterator[Post | Skipped]:
         return _read_sheet(row, reader, faults) if layout is CSV else _read_item(row, source, faults)

@@ -1,8 +1,8 @@
 """A post in each row of a table, by its columns' names.
 
 A row needs a text; every other column may be missing (docs/formats.md has the names that are accepted). Columns that
-no field takes are kept in ``extra``. A cell that its field cannot read leaves the field unknown, is kept in
-``extra``, and is noted.
+no field takes are kept in ``extra`` and named once. A cell that its field cannot read leaves the field unknown, is kept
+in ``extra``, and is noted.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post, Skipped
-from stemmatic.read.columns import Binding, Columns, at_path, without_path
+from stemmatic.read.columns import Binding, Columns, without_path
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.rows.cells import RowReader, joined_text
 from stemmatic.read.rows.layouts import known_layout, read_each
 from stemmatic.read.rows.row import Row
+from stemmatic.read.rows.unused import Unused
 
 _TEXT_WANTED = "a column with the text (text, body, message, content, full_text)"
 _MAX_NAMED_COLUMNS = 40
@@ -38,7 +39,8 @@ class _Table:
         self._faults = faults
         self._fixed_columns = fixed_columns
         self._columns = Columns(reading.columns)
-        self._reader = RowReader(source, faults)
+        self._reader = RowReader(source, faults, reading.options)
+        self._unused = Unused()
         self._names: dict[str, None] = {}  # columns seen, for messages
         self._unseen = dict(reading.columns)  # of the user's map
         self._without_text: list[Skipped] = []  # held back until a row has a text
@@ -52,11 +54,7 @@ class _Table:
             self._last = binding
             for name in row.cells if len(self._names) < _MAX_NAMED_COLUMNS else ():
                 self._names[name[:64]] = None
-        cells = {field: row.cells[column] for field, column in binding.columns.items()}
-        for field, path in binding.paths.items():
-            value = at_path(row.cells, path)
-            if value is not None:
-                cells[field] = value
+        cells = binding.cells_of(row.cells)
         if self._unseen:
             self._unseen = {field: column for field, column in self._unseen.items() if field not in cells}
         if "text" not in cells:
@@ -77,7 +75,8 @@ class _Table:
         extra = {name: row.cells[name] for name in binding.rest}
         for field, path in binding.paths.items():
             extra = without_path(extra, path) if field in cells else extra
-        post, lines = self._reader.read(row, cells, text, extra)
+        post, lines = self._reader.read(row, cells, text, extra, binding=binding)
+        self._unused.note(row, binding, cells)
         yield post
         yield from lines
 
@@ -90,6 +89,7 @@ class _Table:
             if self._names:
                 reason = f"no row has the column {column!r} (--map {field}={column})"
                 yield from self._faults.note("column not found", "whole file", reason, f"columns are {self._named()}")
+        yield from self._unused.lines(self._source, self._reader.clock)
 
     def _wanted(self) -> str:
         mapped = self._columns.map.get("text")
