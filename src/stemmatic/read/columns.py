@@ -196,7 +196,8 @@ def _folded_path(cells: Any, path: str) -> Any:
         elif isinstance(cells, list) and part.isdecimal() and int(part) < len(cells):
             cells = cells[int(part)]
         elif isinstance(cells, str) and cells[-1:] in ("}", ")"):  # PeerChannel(channel_id=7), {'channel_id': 7}
-            found = re.search(rf"\b{re.escape(parts[-1])}['\"]?\s?[:=]\s?['\"]?([\w-]{{1,64}})", cells[:_MAX_NESTED_CHARS])
+            pattern = rf"\b{re.escape(parts[-1])}['\"]?\s?[:=]\s?['\"]?([\w-]{{1,64}})"
+            found = re.search(pattern, cells[:_MAX_NESTED_CHARS])
             return found[1] if found and found[1] != "None" else None
         else:
             return None

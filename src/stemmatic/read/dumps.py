@@ -14,6 +14,7 @@ from stemmatic.model import ChannelInfo, Dump, Post, Skipped
 from stemmatic.read import companions
 from stemmatic.read.clean import clean
 from stemmatic.read.containers import open_sources
+from stemmatic.read.encoding import json_fault
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.registry import FORMATS
 
@@ -227,6 +228,8 @@ def _is_of(form: Format, source: Source) -> bool:
 
 
 def _unknown(source: Source) -> Skipped:
+    if fault := json_fault(source):
+        return source.skip(fault[0], f"broken JSON ({fault[1]})", "mend it there, or export the file again")
     return source.skip(_WHOLE, "no reader knows this format", _FORMATS_ADVICE)
 
 

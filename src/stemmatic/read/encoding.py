@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
@@ -16,6 +17,7 @@ from typing import BinaryIO, cast
 from stemmatic.read.format import Source
 
 _CHUNK_BYTES = 1 << 16
+_CUT_CHARS = 64  # a value that the head's end cuts off is not broken
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -28,6 +30,24 @@ def head_text(source: Source) -> str:
     """The first 64 KiB as text, for a recogniser: undecodable bytes become U+FFFD, a character cut off is left out."""
     encoding, mark = detect_encoding(source.head)
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(source.head[mark:])
+
+
+def json_fault(source: Source) -> tuple[str, str] | None:
+    """Where the JSON that a file begins as is broken ("line 2, character 7"), and how; ``None`` where it is not."""
+    text = head_text(source)
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        json.JSONDecoder(strict=False).raw_decode(text.lstrip())
+    except json.JSONDecodeError as error:
+        whole = source.size_bytes <= len(source.head)
+        if whole or ("Unterminated" not in error.msg and len(text) - error.pos > _CUT_CHARS):
+            skipped = text[: len(text) - len(text.lstrip())]
+            line = error.lineno + skipped.count("\n")
+            return f"line {line}, character {error.colno}", error.msg
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 @contextmanager

@@ -84,9 +84,14 @@ def first_elements(source: Source, count: int) -> list[dict[str, Any]]:
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):
             break
-        if isinstance(value, dict):
-            found.append(value)
+        if isinstance(value, (dict, str)):
+            found.append(_as_object(value))
     return found
+
+
+def _as_object(value: Any) -> Any:
+    """A string in an array as the row that it is: a text alone."""
+    return {"text": value} if isinstance(value, str) else value
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
@@ -109,7 +114,7 @@ def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | Brok
 
 
 def read_array(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
-    """The objects of the first JSON array in a file; what stands before and after it does not matter."""
+    """The objects, or texts, of the first JSON array in a file; what stands before and after it does not matter."""
     with open_utf8(source) as stream:
         yield from _read_array(stream, source, options)
 
@@ -164,7 +169,7 @@ def _element(value: Any, text: str, number: int, options: ReadOptions) -> Row | 
     where = f"row {number}"
     try:
         text.encode()
-        return Row(number, where, _checked(value, text, options))
+        return Row(number, where, _checked(_as_object(value), text, options))
     except UnicodeEncodeError as error:
         return not_utf8(where, ord(text[error.start]) - 0xDC00)
     except BadRecord as error:
