@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Any
 from urllib.parse import unquote
 
@@ -65,6 +65,26 @@ class PostKind(StrEnum):
     MESSAGE = "message"
     POLL = "poll"
     SERVICE = "service"
+
+
+ZONE_HOURS = 14
+"""By how many hours a local time may lie before or behind UTC, whatever its zone."""
+
+
+class Precision(IntFlag):
+    """What a date does not say: of a day, the time; of a local time, the zone, for which UTC stands in."""
+
+    EXACT = 0
+    DAY = 1
+    LOCAL = 2
+
+
+def precision_of(extra: Mapping[str, Any]) -> Precision:
+    """How precisely the date of a post with this ``extra`` is known."""
+    if not extra:
+        return Precision.EXACT
+    day = Precision.DAY if extra.get("date_precision") == "day" else Precision.EXACT
+    return day | Precision.LOCAL if extra.get("date_is_local") else day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +169,11 @@ class Post:
     def key(self) -> str:
         """``platform:channel/number``."""
         return make_key(self.platform, self.channel, self.number)
+
+    @property
+    def precision(self) -> Precision:
+        """How precisely ``date`` is known."""
+        return precision_of(self.extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

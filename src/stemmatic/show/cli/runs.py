@@ -12,19 +12,28 @@ from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
     AsJson,
+    Channel,
     Columns,
+    DayFirst,
     Dumps,
+    Encoding,
     Engine,
     EngineName,
+    Group,
+    MonthFirst,
     NoTranslations,
     OptionValues,
+    Platform,
     Precise,
+    Public,
     Shared,
     SparkMaster,
     SparkSettings,
+    TimeZone,
     parse_cluster,
     parse_columns,
     parse_options,
+    with_words,
 )
 from stemmatic.show.cli.frame import reading, run, tell
 
@@ -37,6 +46,14 @@ def trace(
     dumps: Dumps = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     columns: Columns = None,
+    time_zone: TimeZone = None,
+    day_first: DayFirst = False,
+    month_first: MonthFirst = False,
+    platform: Platform = None,
+    channel: Channel = None,
+    encoding: Encoding = None,
+    group: Group = None,
+    public: Public = False,
     no_translations: NoTranslations = False,
     precise: Precise = False,
     examples: Annotated[bool, typer.Option("--examples", help="Take the bundled examples.")] = False,
@@ -64,6 +81,17 @@ def trace(
     if not dumps and not examples:
         raise OptionError("trace: expected the path of a dump, or --examples; `stemmatic trace --help` shows how")
     mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
+    options = with_words(
+        options,
+        time_zone=time_zone,
+        day_first=day_first,
+        month_first=month_first,
+        platform=platform,
+        channel=channel,
+        encoding=encoding,
+        group=group,
+        public=public,
+    )
     cluster = parse_cluster(engine, shared, spark_master, spark_setting)
 
     from stemmatic.api.archive import example_dumps
@@ -80,6 +108,14 @@ def add(
     dumps: Dumps = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     columns: Columns = None,
+    time_zone: TimeZone = None,
+    day_first: DayFirst = False,
+    month_first: MonthFirst = False,
+    platform: Platform = None,
+    channel: Channel = None,
+    encoding: Encoding = None,
+    group: Group = None,
+    public: Public = False,
     no_translations: NoTranslations = False,
     precise: Precise = False,
     option: OptionValues = None,
@@ -93,10 +129,23 @@ def add(
     Examples:
       stemmatic add new-export/ --archive lakes
       stemmatic add posts.jsonl --map text=body
+      stemmatic add old-export/ --time-zone Europe/Kyiv
+      stemmatic add posts.csv --encoding cp1251 --day-first --channel lakeherald
     """
     if not dumps:
         raise OptionError("add: expected the path of a dump; `stemmatic add --help` shows how")
     mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
+    options = with_words(
+        options,
+        time_zone=time_zone,
+        day_first=day_first,
+        month_first=month_first,
+        platform=platform,
+        channel=channel,
+        encoding=encoding,
+        group=group,
+        public=public,
+    )
 
     with reading(archive, warns=False) as opened:
         if not any(path.exists() for path in dumps):
