@@ -22,6 +22,7 @@ from sources import Outcome, read_all, source_of
 from stemmatic.errors import OptionError
 from stemmatic.model import Forward, Reaction
 from stemmatic.options import ReadOptions
+from stemmatic.read import read_dumps
 from stemmatic.read.columns import FIELDS, SYNONYMS, fold_name
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.table import reader as table
@@ -524,6 +525,38 @@ def test_dates_with_two_readings_are_read_with_an_order() -> None:
 @pytest.mark.parametrize(("name", "code"), [("English", "en"), ("русский", "ru"), ("Türkçe", "tr"), ("العربية", "ar")])
 def test_languages_by_name(name: str, code: str) -> None:
     assert read("a.jsonl", lines({"text": "t", "language": name})).posts[0].declared_language == code
+
+
+def test_rows_of_one_text_are_proposed_as_one_post_and_joined_on_demand() -> None:
+    rows = [{"document": f"d{n // 3}", "n": n, "text": f"Sentence {n}."} for n in range(6)]
+    assert [line.advice for line in read("a.csv", written_csv(rows)).skipped] == [
+        "read each text as one post: --group document"
+    ]
+    source = source_of("a.csv", written_csv(rows))
+    grouped = read_all(table.FORMAT, source, Reading(options=ReadOptions(group="document"))).posts
+    assert [(post.number, post.text) for post in grouped] == [
+        ("d0", "Sentence 0.\nSentence 1.\nSentence 2."),
+        ("d1", "Sentence 3.\nSentence 4.\nSentence 5."),
+    ]
+    alone = [{"document": f"d{n}", "text": "t"} for n in range(6)]
+    assert read("a.csv", written_csv(alone)).skipped == []
+
+
+RUSSIAN, TURKISH = "Паром полон до пятницы", "Köprü açıldı, göl ışıl ışıl"
+
+
+@pytest.mark.parametrize(("page", "text"), [("cp1251", RUSSIAN), ("koi8-r", RUSSIAN), ("cp1254", TURKISH)])
+def test_code_pages_are_recognised_and_said_and_read_by_the_users_word(tmp_path: Path, page: str, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"channel;text\nquay;{text}\n".encode(page))
+    (found,) = read_dumps([path])
+    assert [post.text for post in found] != [text]
+    assert found.skipped[0].advice == f"read it with --encoding {page}"
+    (found,) = read_dumps([path], reading=Reading(options=ReadOptions(encoding=page)))
+    assert ([post.text for post in found], found.skipped) == ([text], [])
+    path.write_text(f"channel;text\nquay;{text}\n", encoding="utf-8")  # Unicode is read as such whatever is said
+    (found,) = read_dumps([path], reading=Reading(options=ReadOptions(encoding=page)))
+    assert ([post.text for post in found], found.skipped) == ([text], [])
 
 
 @pytest.mark.shared_data

@@ -14,7 +14,7 @@ from stemmatic.model import ChannelInfo, Dump, Post, Skipped
 from stemmatic.read import companions
 from stemmatic.read.clean import clean
 from stemmatic.read.containers import open_sources
-from stemmatic.read.encoding import json_fault
+from stemmatic.read.encoding import guess_code_page, json_fault
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.registry import FORMATS
 
@@ -78,6 +78,9 @@ class DumpReading:
     def _read(self, source: Source, form: Format) -> Iterator[Post]:
         last = ""
         lines_before = len(self.skipped) + self._unlisted
+        if page := guess_code_page(source):
+            reason = f"the file is no Unicode; it looks like the code page {page}"
+            self._note(self._line(source.position(_WHOLE), reason, f"read it with --encoding {page}"))
         try:
             for item in form.read(source, self._reading):
                 if isinstance(item, Skipped):

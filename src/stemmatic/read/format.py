@@ -39,7 +39,8 @@ class Source:
     ``name`` is the file's own name ("result.json"), ``label`` how a person finds it
     ("export.zip: chats/result.json"), ``inside`` the path inside an archive file or an empty string, ``folder`` the
     name of the folder, or of the archive file, around it. ``head`` holds the
-    first 64 KiB of the content, decompressed. ``open`` gives the decompressed content from the start.
+    first 64 KiB of the content, decompressed. ``open`` gives the decompressed content from the start,
+    ``beside`` another file of the same folder by its name, where there is one.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Source:
     open: Callable[[], AbstractContextManager[BinaryIO]]
     inside: str = ""
     folder: str = ""
+    beside: Callable[[str], Source | None] = lambda name: None
 
     def position(self, where: str) -> str:
         """``where`` in this file, with the path inside the archive file if there is one."""
@@ -101,6 +103,7 @@ class Reading:
 
     options: ReadOptions = ReadOptions()
     columns: Mapping[str, str] = field(default_factory=dict)
+    describe: bool = False  # a line says which columns of a table are which fields
     folder: str = ""  # that a dump lay in when it was received, where it lies elsewhere now
 
     def __post_init__(self) -> None:

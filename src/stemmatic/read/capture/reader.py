@@ -136,6 +136,6 @@ def _read_sheet(row: Row, reader: RowReader, faults: Faults) -> Iterator[Post | 
     elif sheet.platform == "instagram" and row.cells.get("type") == "comment":
         yield from faults.note("comments", row.where, _COMMENT, deliberate=True)
     else:
-        post, lines = read_sheet_row(sheet, row, reader)
-        yield post
+        posts, lines = read_sheet_row(sheet, row, reader)
+        yield from posts
         yield from lines

@@ -114,12 +114,20 @@ def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | Brok
 
 
 def read_array(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
-    """The objects, or texts, of the first JSON array in a file; what stands before and after it does not matter."""
+    """The objects of the first JSON array in a file; what stands before and after it does not matter."""
     with open_utf8(source) as stream:
         yield from _read_array(stream, source, options)
 
 
-def _read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+def read_texts(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The same of an array in which a string is a row with a text alone."""
+    with open_utf8(source) as stream:
+        yield from _read_array(stream, source, options, texts=True)
+
+
+def _read_array(
+    stream: BinaryIO, source: Source, options: ReadOptions, *, texts: bool = False
+) -> Iterator[Row | BrokenRow]:
     decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
     buffer, position, number, wanted = "", 0, 1, _BLOCK_BYTES
     while "[" not in buffer:
@@ -138,7 +146,7 @@ def _read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Itera
         try:
             value, end = _DECODER.raw_decode(buffer, position)
             if end < len(buffer) or ended:
-                yield _element(value, buffer[position:end], number, options)
+                yield _element(_as_object(value) if texts else value, buffer[position:end], number, options)
                 position, number, wanted = end, number + 1, _BLOCK_BYTES
                 continue
         except RecursionError:
@@ -169,7 +177,7 @@ def _element(value: Any, text: str, number: int, options: ReadOptions) -> Row | 
     where = f"row {number}"
     try:
         text.encode()
-        return Row(number, where, _checked(_as_object(value), text, options))
+        return Row(number, where, _checked(value, text, options))
     except UnicodeEncodeError as error:
         return not_utf8(where, ord(text[error.start]) - 0xDC00)
     except BadRecord as error:

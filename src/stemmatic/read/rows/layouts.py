@@ -18,7 +18,7 @@ from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
 from stemmatic.read.rows.csv_rows import find_dialect, header_row, read_csv
 from stemmatic.read.rows.documents import expand, first_records, read_document
-from stemmatic.read.rows.json_rows import first_elements, first_objects, read_array, read_json_lines
+from stemmatic.read.rows.json_rows import first_elements, first_objects, read_json_lines, read_texts
 from stemmatic.read.rows.parquet_rows import is_parquet, read_parquet
 from stemmatic.read.rows.row import BrokenRow, Row
 
@@ -58,7 +58,7 @@ def _first_lines(source: Source, count: int) -> list[dict[str, Any]]:
 
 LINES = Layout(_read_lines, _first_lines)
 DOCUMENT = Layout(read_document, first_records)
-ARRAY = Layout(read_array, first_elements)
+ARRAY = Layout(read_texts, first_elements)
 CSV = Layout(read_csv, header_row, fixed_columns=True)
 PARQUET = Layout(read_parquet, lambda *_: [], fixed_columns=True)
 JSON = (LINES, ARRAY, DOCUMENT)

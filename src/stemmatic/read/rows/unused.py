@@ -19,6 +19,7 @@ _MAX_COLUMNS = 60
 _SHOWN = 400  # characters of columns' names
 _MIN_TEXT_WORDS = 4
 _WANTED = ("date", "channel", "id", "url")  # what a post is hard to do without
+_DOCUMENTS = frozenset("document document_id doc doc_id article article_id text_id story_id".split())  # noqa: SIM905
 _WHOLE = "whole file"
 _ZONE_ADVICE = "if they are local times, read the file with --time-zone, such as --time-zone Europe/Kyiv"
 
@@ -31,6 +32,7 @@ class Unused:
         self._filled = {"text": 0, "date": 0}
         self._columns: dict[str, str] = {}  # field: the column that it has
         self._seen: dict[str, list[Any]] = {}
+        self._shared: dict[str, tuple[Any, int]] = {}  # of columns that may name a document: how many rows repeat it
         self._last: Binding | None = None
 
     def note(self, row: Row, binding: Binding, cells: Mapping[str, Any]) -> None:
@@ -47,16 +49,33 @@ class Unused:
             for name in binding.rest if len(self._seen) < _MAX_COLUMNS else ():
                 if name not in asked:
                     self._seen.setdefault(name, [])
+        if len(self._shared) < _MAX_COLUMNS:
+            for name in binding.rest:
+                if fold_name(name) in _DOCUMENTS:
+                    before, count = self._shared.get(name, (None, 0))
+                    value = row.cells[name]
+                    self._shared[name] = value, count + (value == before and not is_empty(value))
         if self._rows <= _SAMPLED_ROWS:
             for name in binding.rest:
                 values = self._seen.get(name)
                 if values is not None and len(values) < _SAMPLES and not is_empty(value := row.cells[name]):
                     values.append(value)
 
-    def lines(self, source: Source, clock: Clock) -> Iterator[Skipped]:
+    def described(self, source: Source) -> Iterator[Skipped]:
+        """Which columns are which fields."""
+        if self._columns:
+            said = ", ".join(f"{field} is {name!r}" for field, name in sorted(self._columns.items()))
+            yield source.skip(_WHOLE, f"columns: {said}", deliberate=True)
+
+    def lines(self, source: Source, clock: Clock, *, grouped: bool) -> Iterator[Skipped]:
         """What there is to say at the end of the file."""
         if not self._rows:
             return
+        for name, (_, repeated) in self._shared.items():
+            if not grouped and repeated * 2 > self._rows:
+                reason = f"rows share {name!r}: they look like parts of one text"
+                advice = f"read each text as one post: --group {_quoted(name)}"
+                yield source.skip(_WHOLE, reason, advice, deliberate=True)
         for field, filled in self._filled.items():
             if field in self._columns and not filled:
                 reason = f"the column {self._columns[field]!r} ({field}) is empty in every row"
