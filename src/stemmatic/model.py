@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import IntFlag, StrEnum
 from typing import Any
 from urllib.parse import unquote
@@ -67,6 +67,8 @@ class PostKind(StrEnum):
     SERVICE = "service"
 
 
+UNKNOWN_ZONE = timezone(timedelta(0), "local time, zone unknown")
+"""The zone of a local time that names none: UTC stands in, and whoever shows the time says so."""
 ZONE_HOURS = 14
 """By how many hours a local time may lie before or behind UTC, whatever its zone."""
 
@@ -77,6 +79,16 @@ class Precision(IntFlag):
     EXACT = 0
     DAY = 1
     LOCAL = 2
+
+
+def surely_earlier(one: Post, other: Post) -> bool:
+    """Whether a post was published before another, whatever zones their local times may have."""
+    if one.date is None or other.date is None:
+        return False
+    local = (one.precision | other.precision) & Precision.LOCAL
+    one_zone = one.precision & other.precision & Precision.LOCAL and one.channel == other.channel
+    slack = timedelta(hours=ZONE_HOURS) if local and not one_zone else timedelta(0)
+    return one.date + slack < other.date
 
 
 def precision_of(extra: Mapping[str, Any]) -> Precision:
@@ -402,7 +414,7 @@ class Family:
     posts: tuple[str, ...]
     channels: tuple[str, ...]
     languages: tuple[str, ...]
-    earliest: str | None
+    earliest: str | None  # None where a local time leaves it open
     stemma: tuple[Descent, ...]
     lost: tuple[LostExemplar, ...]
     witnesses: tuple[Witness, ...] = ()

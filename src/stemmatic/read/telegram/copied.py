@@ -33,7 +33,14 @@ _KINDS = {
     "Voice message": "voice",
     "File": "document",
 }
-_KINDS |= {"File": "document", "Album": "photo", "Sticker": "sticker", "Animation": "animation", "Music": "audio", "Location": "location"}
+_KINDS |= {
+    "File": "document",
+    "Album": "photo",
+    "Sticker": "sticker",
+    "Animation": "animation",
+    "Music": "audio",
+    "Location": "location",
+}
 
 
 def _headers(text: str) -> Iterator[re.Match[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +41,7 @@ from stemmatic.show.cli.frame import reading, run, tell
 if TYPE_CHECKING:
     from stemmatic.api.archive import Archive
     from stemmatic.api.records import Account
+    from stemmatic.options import Options
 
 
 def trace(
@@ -119,6 +121,9 @@ def add(
     no_translations: NoTranslations = False,
     precise: Precise = False,
     option: OptionValues = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read, with three sample posts a file; keep nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read more dumps into an archive, and link anew.
@@ -131,6 +136,7 @@ def add(
       stemmatic add posts.jsonl --map text=body
       stemmatic add old-export/ --time-zone Europe/Kyiv
       stemmatic add posts.csv --encoding cp1251 --day-first --channel lakeherald
+      stemmatic add posts.csv --dry-run
     """
     if not dumps:
         raise OptionError("add: expected the path of a dump; `stemmatic add --help` shows how")
@@ -147,9 +153,12 @@ def add(
         public=public,
     )
 
+    if not any(path.exists() for path in dumps):
+        raise DumpError(f"{dumps[0]}: no such file or folder; nothing was read")
+    if dry_run:
+        _preview(dumps, options, mapped, as_json=as_json)
+        return
     with reading(archive, warns=False) as opened:
-        if not any(path.exists() for path in dumps):
-            raise DumpError(f"{dumps[0]}: no such file or folder; nothing was read")
         account = run(lambda watch: opened.add(dumps, options=options, columns=mapped, watch=watch))
         _report(opened, account, as_json=as_json)
 
@@ -180,6 +189,17 @@ def link(
     with reading(archive, warns=False) as opened:
         run(lambda watch: opened.link(options=options, watch=watch, cluster=cluster))
         _report(opened, None, as_json=as_json)
+
+
+def _preview(dumps: list[Path], options: Options, columns: dict[str, str], *, as_json: bool) -> None:
+    """Say what reading would give; faults give a status, as they do where it is kept."""
+    from stemmatic.api.intake import preview
+    from stemmatic.show.lists import print_previews
+
+    found = list(preview(dumps, options=options.read, columns=columns))
+    tell(found, print_previews, as_json=as_json)
+    if any(not line.deliberate for one in found for line in one.skipped):
+        raise typer.Exit(FAULTS)
 
 
 def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
