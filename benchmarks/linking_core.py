@@ -127,7 +127,7 @@ def make_corpus(count: int, case: str) -> Corpus:
         passage_versions=np.zeros(len(sizes), np.int32),
         channels=np.array(numbers, np.int32),
         times=np.array(times, np.int64),
-        day_only=np.zeros(count, np.bool_),
+        precision=np.zeros(count, np.int8),
         elided=np.zeros(count, np.bool_),
     )
     return Corpus(columns, texts, np.array(truth, np.int64).reshape(-1, 3), family)

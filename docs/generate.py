@@ -1,4 +1,4 @@
-"""Write the reference pages that say what the code says: commands, exported fields, options, stages of the road.
+"""Write the reference pages that say what the code says: commands, fields, options, stages of the road, columns.
 
     python docs/generate.py
 
@@ -17,6 +17,8 @@ import typer.main
 
 from stemmatic.options import Options, describe
 from stemmatic.pipeline.road import ROAD
+from stemmatic.read.columns import SYNONYMS
+from stemmatic.read.shapes import SHAPES
 from stemmatic.show.cli import app
 from stemmatic.tables import SCHEMAS
 
@@ -239,7 +241,28 @@ def _value(default: Any) -> str:
     return f"{default:,}" if isinstance(default, int) else str(default)
 
 
-PAGES = {"cli.md": cli_page, "export.md": export_page, "options.md": options_page, "road.md": road_page}
+def formats_page() -> str:
+    """The page of formats, with the tables of columns and tools as the readers have them."""
+    page = (HERE / "formats.md").read_text(encoding="utf-8")
+    for field, names in SYNONYMS.items():
+        listed = " ".join(f"`{name}`" for name in names) or "–"
+        page = re.sub(rf"(?m)^\| `{field}` \| [^|]* \|", f"| `{field}` | {listed} |", page)
+    rows = ["| tool | platform | known by the columns |", "| --- | --- | --- |"]
+    for shape in SHAPES:
+        signs = ", or ".join(" ".join(f"`{name}`" for name in sorted(sign)) for sign in shape.signs)
+        rows.append(f"| {shape.name} | {shape.platform} | {signs} |")
+    begin, end = "<!-- tools -->\n", "<!-- end of tools -->"
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}{chr(10).join(rows)}\n{end}{rest.partition(end)[2]}"
+
+
+PAGES = {
+    "formats.md": formats_page,
+    "cli.md": cli_page,
+    "export.md": export_page,
+    "options.md": options_page,
+    "road.md": road_page,
+}
 
 if __name__ == "__main__":
     for page, make in PAGES.items():

@@ -66,7 +66,7 @@ MUTANTS: tuple[Mutant, ...] = (
         an_expansion_is_an_excerpt=("return _EXPANDED_COPY", "return _EXCERPT"),
         changed_words_do_not_count=("changed > options.same_share or", ""),
         the_later_is_the_source=("FROM_A if first < second else FROM_B", "FROM_B if first < second else FROM_A"),
-        days_have_hours=("if known and day_only:", "if False:"),
+        days_have_hours=("if known and precision & _DAY_ONLY:", "if False:"),
         a_cut_text_may_be_the_source=("if contained not in (OPEN, earlier):", "if False:"),
         a_mark_on_both_sides_tells=("and elided[1] and not elided[0]", "and elided[1]"),
         marks_alone_tell_nothing=("return contained, _BY_CUT, 0", "return OPEN, _SAME_TIME, 0"),
@@ -116,7 +116,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "tests/descend/test_columns.py",
         an_undirected_link_is_ordered_by_time=("ordered = links.directed & earlier", "ordered = earlier"),
         what_the_earlier_lacks_may_come_from_it=("~ordered & (links.directed | ~(earlier | later))", "~ordered"),
-        days_are_ordered_by_hours=("self._day_only[one] | self._day_only[other], by_day", "False, by_day"),
+        days_are_ordered_by_hours=("np.where(day_only, by_day", "np.where(False, by_day"),
     ),
     *_of(
         "descend/stemma.py",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta, timezone
+from enum import IntFlag, StrEnum
 from typing import Any
 from urllib.parse import unquote
 
@@ -66,6 +66,38 @@ class PostKind(StrEnum):
     MESSAGE = "message"
     POLL = "poll"
     SERVICE = "service"
+
+
+UNKNOWN_ZONE = timezone(timedelta(0), "local time, zone unknown")
+"""The zone of a local time that names none: UTC stands in, and whoever shows the time says so."""
+ZONE_HOURS = 14
+"""By how many hours a local time may lie before or behind UTC, whatever its zone."""
+
+
+class Precision(IntFlag):
+    """What a date does not say: of a day, the time; of a local time, the zone, for which UTC stands in."""
+
+    EXACT = 0
+    DAY = 1
+    LOCAL = 2
+
+
+def surely_earlier(one: Post, other: Post) -> bool:
+    """Whether a post was published before another, whatever zones their local times may have."""
+    if one.date is None or other.date is None:
+        return False
+    local = (one.precision | other.precision) & Precision.LOCAL
+    one_zone = one.precision & other.precision & Precision.LOCAL and one.channel == other.channel
+    slack = timedelta(hours=ZONE_HOURS) if local and not one_zone else timedelta(0)
+    return one.date + slack < other.date
+
+
+def precision_of(extra: Mapping[str, Any]) -> Precision:
+    """How precisely the date of a post with this ``extra`` is known."""
+    if not extra:
+        return Precision.EXACT
+    day = Precision.DAY if extra.get("date_precision") == "day" else Precision.EXACT
+    return day | Precision.LOCAL if extra.get("date_is_local") else day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +182,11 @@ class Post:
     def key(self) -> str:
         """``platform:channel/number``."""
         return make_key(self.platform, self.channel, self.number)
+
+    @property
+    def precision(self) -> Precision:
+        """How precisely ``date`` is known."""
+        return precision_of(self.extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,7 +492,7 @@ class Family:
     posts: tuple[str, ...]
     channels: tuple[str, ...]
     languages: tuple[str, ...]
-    earliest: str | None
+    earliest: str | None  # None where a local time leaves it open
     stemma: tuple[Descent, ...]
     lost: tuple[LostExemplar, ...]
     witnesses: tuple[Witness, ...] = ()

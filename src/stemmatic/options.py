@@ -6,6 +6,7 @@ All records are frozen; :func:`as_dict` of them keys the runs of an archive.
 
 from __future__ import annotations
 
+import codecs
 import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -57,6 +58,37 @@ class ReadOptions(_Checked):
         200, "times", "A compressed member that grows beyond this factor (and 64 MiB) is refused; a choice."
     )
     max_nesting: int = _option(100, "levels", "Deeper nested JSON or markup is refused; a choice.")
+    time_zone: str = _option(
+        "", "name or offset", "The zone of times that name none, such as Europe/Kyiv or +03:00 (--time-zone)."
+    )
+    date_order: str = _option(
+        "", "day-first or month-first", "How dates such as 03/04/2023 are read (--day-first, --month-first)."
+    )
+    platform: str = _option("", "name", "The platform of tables and texts that name none (--platform).")
+    channel: str = _option("", "name", "The channel of tables and texts that name none (--channel).")
+    encoding: str = _option("", "name", "The code page of files that are not Unicode, such as cp1251 (--encoding).")
+    group: str = _option(
+        "", "column", "Rows of a table that share this column are one post, their texts joined in order (--group)."
+    )
+    public: bool = _option(
+        False, "yes or no", "Pages of groups are read as those of public ones, without members' names (--public)."
+    )
+
+    def __post_init__(self) -> None:
+        _Checked.__post_init__(self)
+        if self.date_order not in ("", "day-first", "month-first"):
+            raise OptionError(f"date_order={self.date_order}: expected day-first or month-first")
+        try:
+            codecs.lookup(self.encoding or "utf-8")
+        except LookupError:
+            raise OptionError(
+                f"--encoding {self.encoding}: expected a code page such as cp1251, cp1254 or koi8-r"
+            ) from None
+
+    def how(self) -> dict[str, str]:
+        """What is said of files and not of thresholds: read with other such words, a file is read anew."""
+        names = ("time_zone", "date_order", "platform", "channel", "encoding", "group", "public")
+        return {f"--{name}": str(value) for name in names if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

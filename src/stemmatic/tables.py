@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.archive.verdicts.judgement import JudgedLink
-from stemmatic.model import Carrier, Collation, Family, Heading, Link, Post, Series, Understanding
+from stemmatic.model import Carrier, Collation, Family, Heading, Link, Post, Precision, Series, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
@@ -81,6 +81,7 @@ POSTS = pa.schema(
         _field("position", pa.string(), "the place in that dump"),
         _field("extra", pa.string(), "JSON of the dump's other fields"),
         _field("disguises", _TEXTS, "how words are hidden from matching: `look-alike letters`, `invisible marks`"),
+        _field("date_is_local", pa.bool_(), "whether the date is a local time whose zone is unknown: UTC stands in"),
     ]
 )
 
@@ -167,7 +168,7 @@ FAMILIES = pa.schema(
         ),
         _field("channels", _TEXTS, "channels, in the order in which they had it"),
         _field("languages", _TEXTS, "languages, in the order of codes"),
-        _field("earliest", pa.string(), "key of the earliest post in this archive"),
+        _field("earliest", pa.string(), "key of the earliest post in this archive; null if that is open"),
         _field("earliest_date", _TIME, "its date"),
         _field(
             "stemma",
@@ -336,6 +337,7 @@ def post_row(post: Post, facts: PostFacts) -> dict[str, Any]:
         links=tuple(dict.fromkeys((*record.links, *post.links))),
         dump_sha256=post.place.dump_sha256,
         position=post.place.position,
+        date_is_local=bool(post.precision & Precision.LOCAL),
         extra=json.dumps(dict(post.extra), ensure_ascii=False, sort_keys=True, default=str) if post.extra else None,
         disguises=tuple(one.kind.value for one in record.disguises),
     )

@@ -38,7 +38,7 @@ def columns_of(posts: list[list[list[int]]], channels: list[int], hours: list[in
         passage_versions=np.concatenate([[version] + [0] * (count - 1) for count in counts]).astype(np.int32),
         channels=np.array(channels, np.int32),
         times=np.array(hours, np.int64) * 3_600_000_000,
-        day_only=np.zeros(len(posts), np.bool_),
+        precision=np.zeros(len(posts), np.int8),
         elided=np.zeros(len(posts), np.bool_),
     )
 

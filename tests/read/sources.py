@@ -13,7 +13,7 @@ from stemmatic.read.format import Format, Reading, Source
 HEAD_BYTES = 64 * 1024
 
 
-def source_of(name: str, content: bytes | str, inside: str = "") -> Source:
+def source_of(name: str, content: bytes | str, inside: str = "", folder: str = "") -> Source:
     """A file of this name and content, as the frame would hand it to a reader."""
     data = content.encode() if isinstance(content, str) else content
     return Source(
@@ -24,21 +24,31 @@ def source_of(name: str, content: bytes | str, inside: str = "") -> Source:
         head=data[:HEAD_BYTES],
         open=lambda: io.BytesIO(data),
         inside=inside,
+        folder=folder,
     )
 
 
+REMARKS = ("columns that no field takes", "a time names no zone", "times name no zone")
+
+
 class Outcome:
-    """What a reader gave: posts, lines about what was skipped, channels, and the damage that ended it, if any."""
+    """What a reader gave: posts, lines about what was skipped, channels, and the damage that ended it, if any.
+
+    ``remarks`` are the lines about a table as a whole: columns that were not used, times without a zone.
+    """
 
     def __init__(self, items: Iterable[Post | ChannelInfo | Skipped]) -> None:
         self.posts: list[Post] = []
         self.skipped: list[Skipped] = []
+        self.remarks: list[Skipped] = []
         self.channels: list[ChannelInfo] = []
         self.damage: DamagedDump | None = None
         try:
             for item in items:
                 if isinstance(item, Post):
                     self.posts.append(item)
+                elif isinstance(item, Skipped) and any(words in item.reason for words in REMARKS):
+                    self.remarks.append(item)
                 elif isinstance(item, Skipped):
                     self.skipped.append(item)
                 else:

@@ -31,6 +31,8 @@ SAMPLES = {
     "page.html": (b'<div class="tgme_widget_message" data-post="tides/1"></div>', "telegram-page"),
     "messages.html": (b'<div class="page_wrap"><div class="page_header">T</div><div class="history">', "telegram-html"),
     "tweets.js": (b'window.YTD.tweets.part0 = [{"tweet": {"id_str": "1", "full_text": "x"}}]', "x-archive"),
+    "copy.txt": (b"Tides, [24.02.2023 10:31]\nThe tide is in.\n", "telegram-copied"),
+    "telethon.json": (b'[{"id": 1, "peer_id": {"channel_id": 7}, "date": "2031-06-02", "message": "x"}]', "capture"),
     "feed.xml": (b'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title></channel></rss>', "feed"),
     "posts.jsonl": (b'{"channel": "tides", "id": 1, "text": "x"}\n', "table"),
     "statements.jsonl": ('{"uk": {"text": "заява"}, "en": {"text": "statement"}}\n'.encode(), "parallel"),

@@ -22,6 +22,7 @@ from sources import Outcome, read_all, source_of
 from stemmatic.errors import OptionError
 from stemmatic.model import Forward, Reaction
 from stemmatic.options import ReadOptions
+from stemmatic.read import read_dumps
 from stemmatic.read.columns import FIELDS, SYNONYMS, fold_name
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.table import reader as table
@@ -481,6 +482,120 @@ def test_the_documentation_lists_every_name_of_a_column() -> None:
     rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")]
     documented = {row[0].strip("| `"): tuple(re.findall(r"`(\w+)`", row[1])) for row in rows}
     assert {field: documented.get(field) for field in FIELDS} == SYNONYMS
+
+
+def test_columns_that_nobody_used_are_named_once_with_the_map_that_would() -> None:
+    rows = [{"text": "t", "Sent on": "2031-06-02", "my page": "quay", "n": 1, "blank": ""} for _ in range(3)]
+    outcome = read("a.csv", written_csv(rows))
+    (line,) = outcome.remarks
+    assert line.reason == "columns that no field takes, kept in extra: Sent on, my page, n"
+    assert line.advice == "if that is what they are: --map date='Sent on' --map channel='my page'"
+    assert line.deliberate
+    assert read("a.csv", written_csv([{"text": "t", "id": 1}])).remarks == []
+
+
+def test_a_text_or_date_that_is_empty_throughout_is_said() -> None:
+    rows = [{"text": "", "date": "", "what": "a long text of many words", "id": n} for n in range(3)]
+    outcome = read("a.csv", written_csv(rows))
+    assert outcome.reasons == [
+        "whole file: the column 'text' (text) is empty in every row",
+        "whole file: the column 'date' (date) is empty in every row",
+    ]
+    assert outcome.skipped[0].advice == "if that is what they are: --map text=what"
+    assert read("a.csv", written_csv([*rows, {**rows[0], "text": "t", "date": "2031-06-02"}])).reasons == []
+
+
+@pytest.mark.parametrize("nothing", ["None", "NaN", "null", ""])
+def test_where_an_id_says_nothing_the_other_names_are_asked(nothing: str) -> None:
+    rows = [{"channel": "quay", "message_id": n, "id": nothing, "text": "t"} for n in (7, 8)]
+    assert [post.number for post in read("a.csv", written_csv(rows)).posts] == ["7", "8"]
+    alone = [{"id": nothing, "text": "t"}, {"id": 5, "text": "t"}]
+    assert [post.number for post in read("a.csv", written_csv(alone)).posts] == ["row-1", "5"]
+
+
+def test_an_address_is_the_posts_own_only_where_it_agrees_with_channel_and_number() -> None:
+    row = {"channel": "quay", "message_id": 78, "text": "t", "url": "https://t.me/quay/77"}
+    (post,) = read("a.jsonl", lines(row)).posts
+    assert (post.key, post.url, post.links) == ("table:quay/78", None, ("https://t.me/quay/77",))
+    (post,) = read("a.jsonl", lines({**row, "message_id": 77})).posts
+    assert (post.key, post.url, post.links) == ("telegram:quay/77", "https://t.me/quay/77", ())
+    # A plain id may count rows: the address says which post it is.
+    (post,) = read("a.jsonl", lines({"channel": "quay", "id": 1, "text": "t", "url": "https://t.me/quay/77"})).posts
+    assert (post.key, post.extra) == ("telegram:quay/77", {"id": "1"})
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["канал дата новость", "kanal tarih haber", "канал дата новини", "canal fecha texto", "القناة التاريخ النص"],
+)
+def test_names_of_columns_in_other_languages(names: str) -> None:
+    channel, date, text = names.split()
+    (post,) = read("a.csv", written_csv([{channel: "quay", date: "02.06.2031 08:00", text: "t"}])).posts
+    assert (post.channel, post.date, post.text) == ("quay", at(2031, 6, 2, 8), "t")
+
+
+def test_a_files_folder_is_the_channel_where_its_name_says_only_what_is_in_it() -> None:
+    for name, channel in [("posts.csv", "quay"), ("Export (2).csv", "quay"), ("lake.csv", "lake")]:
+        source = source_of(name, "text\nt\n", folder="quay")
+        assert read_all(table.FORMAT, source).posts[0].channel == channel
+
+
+def test_times_without_a_zone() -> None:
+    rows = [{"text": "t", "date": f"2031-06-02 0{n}:00"} for n in (8, 9)]
+    outcome = read("a.csv", written_csv(rows))
+    assert outcome.remarks[0].reason == "2 times name no zone and were taken as UTC"
+    kyiv = Reading(options=ReadOptions(time_zone="Europe/Kyiv"))
+    outcome = read_all(table.FORMAT, source_of("a.csv", written_csv(rows)), kyiv)
+    assert ([post.date for post in outcome.posts], outcome.remarks) == ([at(2031, 6, 2, n) for n in (5, 6)], [])
+    zoned = [{**row, "time_zone": "+05:00"} for row in rows]
+    assert read("a.csv", written_csv(zoned)).posts[0].date == at(2031, 6, 2, 3)
+    with pytest.raises(OptionError, match="no time zone such as Europe/Kyiv"):
+        Reading(options=ReadOptions(time_zone="Nowhere/Land"))
+
+
+def test_dates_with_two_readings_are_read_with_an_order() -> None:
+    content = written_csv([{"text": "t", "date": "03/04/2031"}])
+    for order, month, day in [("day-first", 4, 3), ("month-first", 3, 4)]:
+        reading = Reading(options=ReadOptions(date_order=order))
+        assert read_all(table.FORMAT, source_of("a.csv", content), reading).posts[0].date == at(2031, month, day)
+    assert "--day-first or --month-first" in read("a.csv", content).reasons[0]
+
+
+@pytest.mark.parametrize(("name", "code"), [("English", "en"), ("русский", "ru"), ("Türkçe", "tr"), ("العربية", "ar")])
+def test_languages_by_name(name: str, code: str) -> None:
+    assert read("a.jsonl", lines({"text": "t", "language": name})).posts[0].declared_language == code
+
+
+def test_rows_of_one_text_are_proposed_as_one_post_and_joined_on_demand() -> None:
+    rows = [{"document": f"d{n // 3}", "n": n, "text": f"Sentence {n}."} for n in range(6)]
+    assert [line.advice for line in read("a.csv", written_csv(rows)).skipped] == [
+        "read each text as one post: --group document"
+    ]
+    source = source_of("a.csv", written_csv(rows))
+    grouped = read_all(table.FORMAT, source, Reading(options=ReadOptions(group="document"))).posts
+    assert [(post.number, post.text) for post in grouped] == [
+        ("d0", "Sentence 0.\nSentence 1.\nSentence 2."),
+        ("d1", "Sentence 3.\nSentence 4.\nSentence 5."),
+    ]
+    alone = [{"document": f"d{n}", "text": "t"} for n in range(6)]
+    assert read("a.csv", written_csv(alone)).skipped == []
+
+
+RUSSIAN, TURKISH = "Паром полон до пятницы", "Köprü açıldı, göl ışıl ışıl"
+
+
+@pytest.mark.parametrize(("page", "text"), [("cp1251", RUSSIAN), ("koi8-r", RUSSIAN), ("cp1254", TURKISH)])
+def test_code_pages_are_recognised_and_said_and_read_by_the_users_word(tmp_path: Path, page: str, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"channel;text\nquay;{text}\n".encode(page))
+    (found,) = read_dumps([path])
+    assert [post.text for post in found] != [text]
+    assert found.skipped[0].advice == f"read it with --encoding {page}"
+    (found,) = read_dumps([path], reading=Reading(options=ReadOptions(encoding=page)))
+    assert ([post.text for post in found], found.skipped) == ([text], [])
+    path.write_text(f"channel;text\nquay;{text}\n", encoding="utf-8")  # Unicode is read as such whatever is said
+    (found,) = read_dumps([path], reading=Reading(options=ReadOptions(encoding=page)))
+    assert ([post.text for post in found], found.skipped) == ([text], [])
 
 
 @pytest.mark.shared_data

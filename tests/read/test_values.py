@@ -128,3 +128,25 @@ def test_counts_are_not_guessed(written: Any) -> None:
 def test_reactions_are_not_guessed(written: Any) -> None:
     with pytest.raises(Unreadable):
         read_reactions(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2031-06-02 08:00:00 EDT", (2031, 6, 2, 12)),
+        ("2031-06-01 8:00", (2031, 6, 1, 8)),
+        ("25/04/2031 10:00", (2031, 4, 25, 10)),
+        ("4/25/2031 1:00 PM", (2031, 4, 25, 13)),
+        ("1402/05/01", (2023, 7, 23)),
+        ("۱۴۰۲/۰۵/۰۱ ۱۲:۰۰", (2023, 7, 23, 12)),
+        ("1403-12-30", (2025, 3, 20)),  # a leap year's last day
+    ],
+)
+def test_dates_as_people_write_them(written: str, moment: tuple[int, ...]) -> None:
+    assert read_date(written) == datetime(*moment, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize("written", ["03/04/2031", "13/13/2031", "1445-01-01", "1402-12-31", "2031-06-02 08:00 IST"])
+def test_dates_that_have_no_one_reading(written: str) -> None:
+    with pytest.raises(Unreadable):
+        read_date(written)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sources import Outcome, read_all, source_of
 
 from stemmatic.model import Forward, Media, Reaction
+from stemmatic.read import read_dumps
 from stemmatic.read.format import Source
 from stemmatic.read.x import archive as x_archive
 
@@ -185,6 +188,30 @@ def test_private_parts_are_left_out_on_purpose(name: str, reason: str) -> None:
 def test_long_posts_without_numbers_are_said_to_be_missing() -> None:
     outcome = read(part({"noteTweet": {"noteTweetId": "1", "core": {"text": "long"}}}, name="note_tweet"))
     assert (outcome.posts, len(outcome.skipped), outcome.skipped[0].deliberate) == ([], 1, False)
+
+
+def test_long_posts_are_joined_to_theirs_and_the_account_names_itself(tmp_path: Path) -> None:
+    whole = "The lock at Norlund opens on Monday after three weeks of repairs, and ships may pass from six."
+    late = {"noteTweet": {"createdAt": "2018-10-10T20:29:25.000Z", "core": {"text": whole + " Another day."}}}
+    note = {"noteTweet": {"createdAt": "2018-10-10T20:19:25.000Z", "core": {"text": whole}}}
+    cut = tweet(1, whole[:60] + " …", created_at="Wed Oct 10 20:19:24 +0000 2018")
+    other = tweet(2, "The lock is shut", created_at="Wed Oct 10 20:19:24 +0000 2018")
+    account = {"account": {"username": "lakeherald", "accountDisplayName": "Lake Herald"}}
+    members = {"tweets": part(cut, other), "note-tweet": part(late, note, name="note_tweet")}
+    members["account"] = part(account, name="account")
+    folder, packed = tmp_path / "data", tmp_path / "x.zip"
+    folder.mkdir()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in members.items():
+            (folder / f"{name}.js").write_text(content, encoding="utf-8")
+            archive.writestr(f"data/{name}.js", content)
+    for path in (folder, packed):
+        posts = [post for found in read_dumps([path]) for post in found]
+        assert [(post.key, post.text) for post in posts] == [
+            ("x:lakeherald/1", whole),
+            ("x:lakeherald/2", "The lock is shut"),
+        ]
+        assert posts[0].channel_title == "Lake Herald"
 
 
 def test_faults_stay_with_their_post() -> None:

@@ -2,14 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
 
+from stemmatic.model import Post, Skipped
+from stemmatic.options import ReadOptions
+from stemmatic.read import Reading, read_dumps
 from stemmatic.read.columns import SYNONYMS, Columns
 from stemmatic.read.companions import export_folders, is_companion
 
 FIELDS = tuple(SYNONYMS)
 """The fields of a post that a table's columns may be named for."""
+
+
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What reading one file would give, of which nothing is kept.
+
+    ``channels`` has the number of posts by ``platform:channel``, the largest first. Which columns of a table are which
+    fields, and which are unused, stands among ``skipped`` with all else that would be said.
+    """
+
+    dump: str
+    format: str | None
+    posts: int
+    undated: int
+    first: datetime | None
+    last: datetime | None
+    channels: Mapping[str, int]
+    samples: tuple[Post, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def preview(
+    dumps: Iterable[str | Path], *, options: ReadOptions | None = None, columns: Mapping[str, str] | None = None
+) -> Iterator[Preview]:
+    """Read dumps as an archive would, and say what comes of each; nothing is kept.
+
+    Raises:
+        OptionError: a column is named for a field that posts do not have, or a time zone is none.
+    """
+    reading = Reading(options=options or ReadOptions(), columns=columns or {}, describe=True)
+    for found in read_dumps(dumps, reading=reading):
+        channels, samples = Counter[str](), list[Post]()
+        first: datetime | None = None
+        last: datetime | None = None
+        undated = 0
+        for post in found:
+            channels[f"{post.platform}:{post.channel}"] += 1
+            if len(samples) < _SAMPLES:
+                samples.append(post)
+            if post.date is None:
+                undated += 1
+                continue
+            first, last = min(first or post.date, post.date), max(last or post.date, post.date)
+        yield Preview(
+            dump=found.label,
+            format=found.dump.format if found.dump else None,
+            posts=channels.total(),
+            undated=undated,
+            first=first,
+            last=last,
+            channels=dict(channels.most_common()),
+            samples=tuple(samples),
+            skipped=tuple(found.skipped),
+        )
 
 
 def wanted_files(names: Sequence[str]) -> list[bool]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from stemmatic.model import Forward, Post, PostKind
+from stemmatic.model import Forward, Post, PostKind, Precision
 
 COUNTS = ("views", "forwards", "replies")
 _APART = frozenset({"platform", "channel", "number", "place", "forward", "extra"})
@@ -109,7 +109,7 @@ def fold_white(text: str) -> str:
 
 def is_local(post: Post) -> bool:
     """Whether the post's dates are local times of the machine that exported it, taken as UTC."""
-    return bool(post.extra.get("date_is_local"))
+    return bool(post.precision & Precision.LOCAL)
 
 
 def _is_known(name: str, value: Any) -> bool:

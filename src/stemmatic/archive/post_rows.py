@@ -10,10 +10,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from stemmatic.archive.merge import Revision, merge_sightings
-from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.model import Post, make_key, split_key
+from stemmatic.archive.records import from_json, iso, iso_local, to_json
+from stemmatic.archive.strangers import base_key
+from stemmatic.model import Post, Precision, make_key, precision_of, split_key
 
 _MERGED = 500
+_TOLD_BY_ALL = ('"forward":', '"date_is_local":')  # what the row of a post needs the whole record for
 _FIELDS = frozenset(field.name for field in fields(Post))
 # The beginning of a post's record, whose fields stand in order of their names, with the title of its channel.
 _HEAD = re.compile(
@@ -144,7 +146,10 @@ def _row(key: str, merged: _Merged, step: int) -> tuple[Any, ...]:
 
 def columns_of(plain: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a post is looked up by: platform, channel, number, date, whether it is a forward, the channel's title."""
-    names = plain["platform"], plain["channel"], plain["number"], plain.get("date")
+    date = plain.get("date")
+    if date and precision_of(plain.get("extra", {})) & Precision.LOCAL:
+        date = iso_local(date)
+    names = plain["platform"], plain["channel"], plain["number"], date
     return *names, "forward" in plain, plain.get("channel_title")
 
 
@@ -152,7 +157,13 @@ def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any,
     """:func:`_row` of a post that one dump has, without parsing its record; None where that does not tell all."""
     (_, record, channel, moment, is_fresh), more = sightings[0], len(sightings) > 1
     # A record of an earlier version may have fields that are no more.
-    if more or not is_fresh or '"forward":' in record or not (head := _HEAD.match(record)):
+    if (
+        more
+        or key != base_key(key)
+        or not is_fresh
+        or any(sign in record for sign in _TOLD_BY_ALL)
+        or not (head := _HEAD.match(record))
+    ):
         return None
     platform, named, number = split_key(key)
     if named != channel:
@@ -161,5 +172,8 @@ def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any,
 
 
 def under_key(key: str, post: Post) -> Post:
-    """The post under the name that its channel has in the archive."""
-    return post if post.key == key else replace(post, channel=split_key(key)[1])
+    """The post under the name that its channel has in the archive, and the number that sets it apart from another."""
+    if post.key == key:
+        return post
+    _, channel, number = split_key(key)
+    return replace(post, channel=channel, number=number)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from stemmatic.archive.database import Database
-from stemmatic.model import PostKind, make_key
+from stemmatic.model import PostKind, make_key, precision_of
 
 _AT_ONCE = 50_000
 
@@ -21,7 +21,7 @@ class PublishedText(NamedTuple):
     text: str
     kind: str
     date: str | None
-    day_only: bool
+    precision: int  # of model.Precision
     title: str | None
     declared_language: str | None
 
@@ -87,7 +87,7 @@ def _text_of(key: str, record: str) -> PublishedText:
         plain["text"],
         plain.get("kind", PostKind.MESSAGE.value),
         plain.get("date"),
-        plain.get("extra", {}).get("date_precision") == "day",
+        int(precision_of(plain.get("extra", {}))),
         plain.get("title"),
         plain.get("declared_language"),
     )

@@ -14,10 +14,13 @@ from stemmatic.archive.identity import channels_by_name, judge_identities, note_
 from stemmatic.archive.merge import Revision
 from stemmatic.archive.post_rows import merge_posts
 from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.strangers import base_key, set_apart
 from stemmatic.archive.verdicts.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key
 
 _BATCH = 2000
+_LISTED = 20  # keys of two posts; the others are counted
+_APART_ADVICE = "if the files are of different channels, name them: --channel NAME, or --map channel=COLUMN"
 _MANY = 1000  # posts from which queueing them for the search index all at once is cheaper than one by one
 _TRIGGERS = ("search_post_added",)
 
@@ -25,16 +28,17 @@ _TRIGGERS = ("search_post_added",)
 class Received(Database):
     """The part of an archive that dumps made."""
 
-    def has_dump(self, sha256: str, columns: Mapping[str, str]) -> bool:
-        """Whether this file was read before, in the same way."""
-        return bool(self._rows("SELECT 1 FROM dumps WHERE sha256 = ? AND columns = ?", (sha256, to_json(columns))))
+    def has_dump(self, sha256: str, how: Mapping[str, str]) -> bool:
+        """Whether this file was read before, in the same way: with the same columns and words, in whatever folder."""
+        rows = self._rows("SELECT columns FROM dumps WHERE sha256 = ?", (sha256,))
+        return any(_without_folder(json.loads(columns)) == how for (columns,) in rows)
 
     def add_dump(
         self,
         dump: Dump,
         posts: Iterable[Post],
         skipped: list[Skipped],
-        columns: Mapping[str, str],
+        how: Mapping[str, str],
         channels: Sequence[ChannelInfo] = (),
     ) -> tuple[int, int]:
         """Keep a dump with all its posts, or nothing of it; gives (posts read, posts that were not known before).
@@ -64,7 +68,8 @@ class Received(Database):
                 read += len(batch)
                 touched.update(keys)
             with set_aside(connection, *(_TRIGGERS if len(touched) > _MANY else ())):
-                merge_posts(connection, touched, step, dump.sha256)
+                apart = set_apart(connection, touched)
+                merge_posts(connection, touched | apart.keys(), step, dump.sha256)
                 note_likely(connection, dump.sha256)
                 self._settle_identities(connection, step)
             connection.execute("INSERT OR IGNORE INTO search_pending SELECT id FROM posts WHERE step = ?", (step,))
@@ -72,8 +77,9 @@ class Received(Database):
             now = datetime.now(UTC)
             connection.execute(
                 "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(columns), read, iso(now)),
+                (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(how), read, iso(now)),
             )
+            skipped += _strangers(dump, apart)
             self._note_skipped(connection, dump.sha256, skipped)
             self._note_channels(connection, channels)
             add_step(connection, step, "dump", dump.sha256, sightings_sha256(connection, dump.sha256))
@@ -110,9 +116,10 @@ class Received(Database):
             ).fetchall()
             for row, old, record in sightings:
                 new = _key(names, from_json(Post, record))
-                connection.execute("UPDATE sightings SET post = ? WHERE rowid = ?", (new, row))
-                touched |= {old, new}
-        merge_posts(connection, touched, step)
+                if new != base_key(old):
+                    connection.execute("UPDATE sightings SET post = ? WHERE rowid = ?", (new, row))
+                    touched |= {old, new}
+        merge_posts(connection, touched | set_apart(connection, touched).keys(), step)
 
     def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Of (platform, name as a dump has it) the channel in the keys of posts, and the ground for it."""
@@ -177,6 +184,24 @@ class Received(Database):
 
 def _key(names: Mapping[tuple[str, str], str], post: Post) -> str:
     return make_key(post.platform, names.get((post.platform, post.channel), post.channel), post.number)
+
+
+def _without_folder(how: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in how.items() if name != "--folder"}
+
+
+def _strangers(dump: Dump, apart: Mapping[str, str]) -> list[Skipped]:
+    """Lines about keys under which this dump and others, or two of its rows, have different posts."""
+    bases = sorted(set(apart.values()))
+    lines = []
+    for base in bases[:_LISTED]:
+        others = ", ".join(sorted(key for key, of in apart.items() if of == base and key != base))
+        reason = f"{base} is given to unrelated texts of different dates; each is kept as a post of its own ({others})"
+        lines.append(Skipped(dump=dump.name, position="whole file", reason=reason, advice=_APART_ADVICE))
+    if len(bases) > _LISTED:
+        reason = f"{len(bases) - _LISTED} more keys are given to unrelated texts of different dates"
+        lines.append(Skipped(dump=dump.name, position="whole file", reason=reason, advice=_APART_ADVICE))
+    return lines
 
 
 def _moment(post: Post) -> str | None:

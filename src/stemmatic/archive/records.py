@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -15,7 +15,10 @@ from json import encoder as json_encoder
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from stemmatic.model import UNKNOWN_ZONE, Post, Precision
+
 Record = TypeVar("Record")
+_LOCAL = "-00:00"  # an offset that is unknown (RFC 3339)
 _Write = Callable[[Any], str]
 _Read = Callable[[Any], Any]
 
@@ -32,7 +35,16 @@ def to_json(value: Any) -> str:
 
 def from_json(kind: type[Record], text: str) -> Record:
     """The record of class ``kind`` in a JSON text."""
-    return cast(Record, _reader(kind)(json.loads(text)))  # type: ignore[arg-type]
+    record = cast(Record, _reader(kind)(json.loads(text)))  # type: ignore[arg-type]
+    if isinstance(record, Post) and record.extra and record.date and record.precision & Precision.LOCAL:
+        return replace(record, date=record.date.replace(tzinfo=UNKNOWN_ZONE))
+    return record
+
+
+def read_time(text: str) -> datetime:
+    """A time that :func:`iso` or :func:`iso_local` wrote."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UNKNOWN_ZONE) if text.endswith(_LOCAL) else moment
 
 
 @cache
@@ -69,6 +81,11 @@ def _find_column_reader(hint: Any) -> _Read | None:
 def iso(moment: datetime) -> str:
     """A time as ISO 8601 in UTC; these strings sort as the times do."""
     return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
+
+
+def iso_local(written: str) -> str:
+    """What :func:`iso` wrote, for a local time whose zone is unknown."""
+    return written.removesuffix("+00:00") + _LOCAL
 
 
 def _default(field: Field[Any]) -> Any:
@@ -181,7 +198,7 @@ def _find_reader(hint: Any) -> _Read | None:
         if is_dataclass(hint):
             return _reader(hint)
         if hint is datetime:
-            return datetime.fromisoformat
+            return read_time
         if issubclass(hint, StrEnum):
             members = {member.value: member for member in hint}
             return lambda value: members.get(value) or hint(value)

@@ -53,13 +53,15 @@ def _first(family: Family, posts: Mapping[str, Post]) -> str:
     first = posts.get(family.posts[0])
     if first is None or first.date is None:
         return "None of its posts has a date: who had it first is unknown."
+    if family.earliest is None:
+        return "Some of its times are local, their zones unknown: who had it first is open."
     moment = f"{first.date.astimezone(UTC):on %Y-%m-%d at %H:%M} UTC"
     return f"{first.channel_title or first.channel} had it first in this archive, {moment}."
 
 
 def _spread(family: Family, posts: Mapping[str, Post]) -> str:
     dates = sorted(one.date for key in family.posts if (one := posts.get(key)) and one.date)
-    within = f", within {_span(dates[0], dates[-1])}" if len(dates) > 1 else ""
+    within = f", within {_span(dates[0], dates[-1])}" if len(dates) > 1 and family.earliest else ""
     said = f"It is in {_counted(len(family.posts), 'post')} of {_counted(len(family.channels), 'channel')}"
     if family.languages:
         said += f", in {_listed(family.languages)}"

@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.descend.link_columns import LinkColumns
-from stemmatic.model import Link, Post, Relation
+from stemmatic.model import ZONE_HOURS, Link, Post, Precision, Relation
 from stemmatic.options import DescendOptions
 
 _CUT = 6  # characters, a word: what a passage that goes on longer counts against it
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_ZONES = timedelta(hours=ZONE_HOURS) // _MICROSECOND
+_DAY = timedelta(days=1) // _MICROSECOND
 Spans = tuple[tuple[int, int], ...]
 Numbers = NDArray[np.int64]
 Marks = NDArray[np.bool_]
@@ -71,16 +73,29 @@ class Times:
 
     def __init__(self, posts: Sequence[Post]) -> None:
         self._known = np.array([post.date is not None for post in posts], np.bool_)
-        self._day_only = np.array([post.extra.get("date_precision") == "day" for post in posts], np.bool_)
+        precision = np.array([post.precision for post in posts], np.int8)
+        self._day_only = (precision & Precision.DAY) != 0
+        self._local = (precision & Precision.LOCAL) != 0
+        channels: dict[tuple[str, str], int] = {}
+        named = [channels.setdefault((post.platform, post.channel), len(channels)) for post in posts]
+        self._channels = np.array(named, np.int64)
         self._moments = np.array([_microseconds(post.date) if post.date else 0 for post in posts], np.int64)
         self._days = np.array([post.date.toordinal() if post.date else 0 for post in posts], np.int64)
 
     def in_order(self, one: Numbers, other: Numbers) -> Marks:
-        """Whether each first post is known to be earlier; of days without a time, whether its day is."""
+        """Whether each first post is known to be earlier; of days without a time, whether its day is.
+
+        A local time whose zone is unknown is earlier only where no zone could turn the two round.
+        """
         by_day = self._days[one] < self._days[other]
-        earlier = np.where(
-            self._day_only[one] | self._day_only[other], by_day, self._moments[one] < self._moments[other]
-        )
+        day_only = self._day_only[one] | self._day_only[other]
+        earlier = np.where(day_only, by_day, self._moments[one] < self._moments[other])
+        local = self._local[one] | self._local[other]
+        if local.any():  # local times of one channel are of one zone
+            same_zone = self._local[one] & self._local[other] & (self._channels[one] == self._channels[other])
+            slack = _ZONES + np.where(day_only, _DAY, 0)
+            sure = self._moments[one] + slack < self._moments[other]
+            earlier = np.where(local & ~same_zone, sure, earlier)
         return self._known[one] & self._known[other] & earlier
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from stemmatic.descend.disjoint_sets import DisjointSets
 from stemmatic.descend.link_columns import LinkColumns
-from stemmatic.model import INFERRED, Descent, LostExemplar, Post, make_key
+from stemmatic.model import INFERRED, Descent, LostExemplar, Post, Precision, make_key, surely_earlier
 from stemmatic.options import DescendOptions
 
 _NAME = "a common source (inferred)"
@@ -28,7 +28,7 @@ def from_elsewhere(one: Post, other: Post, options: DescendOptions) -> str | Non
     """
     if one.date is None or other.date is None or (one.platform, one.channel) == (other.platform, other.channel):
         return None
-    if _by_day(one, other) or abs(one.date - other.date) > timedelta(minutes=options.elsewhere_minutes):
+    if one.precision | other.precision or abs(one.date - other.date) > timedelta(minutes=options.elsewhere_minutes):
         return None
     return (
         f"{_ELSEWHERE}within {options.elsewhere_minutes:g} min of one another, and neither declares a source: both may "
@@ -81,11 +81,8 @@ def find_common_sources(
 
 def _are_apart(one: Post, other: Post) -> bool:
     """Whether time tells which came first; an edge without a direction says then that it cannot be the source."""
-    return one.date is not None and other.date is not None and one.date != other.date and not _by_day(one, other)
-
-
-def _by_day(*posts: Post) -> bool:
-    return any(one.extra.get("date_precision") == "day" for one in posts)
+    by_day = (one.precision | other.precision) & Precision.DAY
+    return not by_day and (surely_earlier(one, other) or surely_earlier(other, one))
 
 
 def _hang(

@@ -18,7 +18,20 @@ from stemmatic.descend.part_links import append_links
 from stemmatic.descend.statements import Part
 from stemmatic.descend.stemma import propose_stemma
 from stemmatic.descend.verdicts import judged_edges
-from stemmatic.model import Descent, Family, Link, LostExemplar, Post, Ruling, Series, Witness, make_key, split_key
+from stemmatic.model import (
+    Descent,
+    Family,
+    Link,
+    LostExemplar,
+    Post,
+    Precision,
+    Ruling,
+    Series,
+    Witness,
+    make_key,
+    split_key,
+    surely_earlier,
+)
 from stemmatic.options import DescendOptions
 
 
@@ -90,13 +103,21 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence
         posts=posts,
         channels=tuple(dict.fromkeys(split_key(key)[1] for key in posts)),
         languages=tuple(sorted({one.language for one in witnesses} - {"und"})),
-        earliest=posts[0],
+        earliest=posts[0] if _surely_first(known, posts) else None,
         stemma=tuple(_with_container(edge, containers) for edge in edges),
         lost=tuple(lost),
         witnesses=tuple(witnesses),
         series=draft.series,
         verdicts=acting.entries,
         hidden=acting.hidden,
+    )
+
+
+def _surely_first(known: Known, posts: Sequence[str]) -> bool:
+    """Whether no zone of a local time could put another post before the first."""
+    first, *others = (known.posts[known.number[key]] for key in posts)
+    return all(
+        surely_earlier(first, one) for one in others if one.date and (first.precision | one.precision) & Precision.LOCAL
     )
 
 

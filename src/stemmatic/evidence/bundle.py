@@ -373,7 +373,7 @@ def _check_dumps(data: Path, read: Mapping[str, Any]) -> Iterator[Fault]:
             continue
         sought = {one.position for one in wanted.get(dump["sha256"], ())}
         found: dict[str, list[str]] = {}
-        for reading in read_dumps([path], reading=Reading(options=options, columns=dump["columns"])):
+        for reading in read_dumps([path], reading=Reading.of(dump["columns"], options)):
             for post in reading:
                 if post.place.position in sought:
                     found.setdefault(post.place.position, []).append(to_json(post))

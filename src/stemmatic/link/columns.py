@@ -29,7 +29,7 @@ COMPARED = pa.schema(
         ("key", pa.string()),
         ("channel", pa.string()),
         ("time", pa.int64()),  # microseconds since 1970, null where unknown
-        ("day_only", pa.bool_()),
+        ("precision", pa.int8()),
         ("elided", pa.bool_()),
     ]
 )
@@ -62,7 +62,7 @@ class TextColumns(NamedTuple):
     passage_versions: NDArray[np.int32]
     channels: NDArray[np.int32]
     times: NDArray[np.int64]
-    day_only: NDArray[np.bool_]
+    precision: NDArray[np.int8]
     elided: NDArray[np.bool_]
 
 
@@ -130,6 +130,6 @@ def read_columns(batch: pa.RecordBatch) -> TextColumns:
         passage_versions=flat(batch.column("passage_versions"), np.int32)[1],
         channels=batch.column("channel").dictionary_encode().indices.to_numpy().copy(),
         times=batch.column("time").fill_null(int(UNKNOWN_TIME)).to_numpy().copy(),
-        day_only=batch.column("day_only").to_numpy(zero_copy_only=False).copy(),
+        precision=batch.column("precision").to_numpy().copy(),
         elided=batch.column("elided").to_numpy(zero_copy_only=False).copy(),
     )

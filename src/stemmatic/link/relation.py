@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from stemmatic.link.acceptance import LinkNumbers, as_numbers
 from stemmatic.link.columns import UNKNOWN_TIME
-from stemmatic.link.texts import knows_day_only, microseconds
-from stemmatic.model import Link, PassagePair, Post, Relation
+from stemmatic.link.texts import microseconds
+from stemmatic.model import ZONE_HOURS, Link, PassagePair, Post, Precision, Relation
 from stemmatic.options import LinkOptions
 
 RELATIONS = (
@@ -31,9 +31,13 @@ _ACROSS = {
 }
 
 OPEN, FROM_A, FROM_B = range(3)  # directions
-_BY_TIME, _BY_TIME_AND_CUT, _BY_CUT, _EARLIER_IS_CUT, _SAME_TIME, _TIME_UNKNOWN = range(6)  # their grounds
+_BY_TIME, _BY_TIME_AND_CUT, _BY_CUT, _EARLIER_IS_CUT, _SAME_TIME, _TIME_UNKNOWN, _ZONE_UNKNOWN = range(
+    7
+)  # their grounds
 _CONTAINMENT = "containment: the shorter post marks omissions or leaves out numbered clauses"
 _DAY = 86_400_000_000  # microseconds
+_ZONES = ZONE_HOURS * 3_600_000_000
+_DAY_ONLY, _LOCAL = int(Precision.DAY), int(Precision.LOCAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ def make_link(
     numbers = as_numbers(options)
     direction, ground, apart = find_direction(
         (microseconds(a.post), microseconds(b.post)),
-        knows_day_only(a.post) or knows_day_only(b.post),
+        common_precision(int(a.post.precision), int(b.post.precision), _channel(a.post) == _channel(b.post)),
         (a.unpaired, b.unpaired),
         (a.elided, b.elided),
         numbers,
@@ -116,15 +120,15 @@ def name_relation(
 @numba.njit(cache=True, nogil=True)
 def find_direction(
     times: tuple[int, int],
-    day_only: bool,
+    precision: int,
     unpaired: tuple[float, float],
     elided: tuple[bool, bool],
     options: LinkNumbers,
 ) -> tuple[int, int, int]:
     """Which of two posts the text came from, by time, then by what only a cut text shows.
 
-    Gives the direction, its ground and how many microseconds the posts are apart. Where one date is that of a day
-    (``day_only``), days are compared.
+    Gives the direction, its ground and how many microseconds the posts are apart. Where one date is that of a day,
+    days are compared; where one is a local time (``precision``), it tells only what no zone could turn round.
     """
     contained = OPEN
     if unpaired[1] <= options.cut_share < unpaired[0] and elided[1] and not elided[0]:
@@ -133,7 +137,11 @@ def find_direction(
         contained = FROM_B
     first, second = times
     known = first != UNKNOWN_TIME and second != UNKNOWN_TIME
-    if known and day_only:
+    if known and precision & _LOCAL:
+        slack = _ZONES + (_DAY if precision & _DAY_ONLY else 0)
+        if abs(second - first) <= slack:
+            return (contained, _BY_CUT, 0) if contained != OPEN else (OPEN, _ZONE_UNKNOWN, 0)
+    if known and precision & _DAY_ONLY:
         first, second = first - first % _DAY, second - second % _DAY
     if known and first != second:
         earlier = FROM_A if first < second else FROM_B
@@ -144,6 +152,17 @@ def find_direction(
     if contained != OPEN:
         return contained, _BY_CUT, 0
     return OPEN, _SAME_TIME if known else _TIME_UNKNOWN, 0
+
+
+@numba.njit(cache=True, nogil=True)
+def common_precision(one: int, other: int, one_channel: bool) -> int:
+    """What two dates together leave open; two local times of one channel are of one zone."""
+    both = one | other
+    return both & ~_LOCAL if one_channel and one & other & _LOCAL else both
+
+
+def _channel(post: Post) -> tuple[str, str]:
+    return post.platform, post.channel
 
 
 def direction_grounds(ground: int, seconds: int) -> tuple[str, ...]:
@@ -157,6 +176,8 @@ def direction_grounds(ground: int, seconds: int) -> tuple[str, ...]:
         case 3:
             return (f"open: the earlier post is cut ({_CONTAINMENT}), so both may go back to another",)
         case _:
+            if ground == _ZONE_UNKNOWN:
+                return ("open: a time is local, its zone unknown",)
             return ("open: same time",) if ground == _SAME_TIME else ("open: a time is unknown",)
 
 

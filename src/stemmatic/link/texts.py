@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -47,7 +47,7 @@ class TokenizedText(NamedTuple):
     key: str
     date: str | None
     moment: datetime | None
-    day_only: bool
+    precision: int
     text: str
     passages: tuple[Passage, ...]
     words: Words
@@ -58,7 +58,7 @@ class TokenizedText(NamedTuple):
         """The text of a post."""
         date = None if post.date is None else post.date.astimezone(UTC)
         said = None if date is None else date.isoformat()
-        return cls(post.key, said, date, knows_day_only(post), post.text, passages, words, elided)
+        return cls(post.key, said, date, int(post.precision), post.text, passages, words, elided)
 
     def order(self) -> tuple[bool, str, str]:
         """Sorts as :func:`time_order` does."""
@@ -116,7 +116,7 @@ def write_rows(texts: Sequence[TokenizedText]) -> pa.RecordBatch:
             pa.array([one.key for one in texts], pa.string()),
             pa.array([one.key[: one.key.rindex("/") + 1] for one in texts], pa.string()),
             pa.array([None if one.moment is None else microseconds_of(one.moment) for one in texts], pa.int64()),
-            pa.array([one.day_only for one in texts], pa.bool_()),
+            pa.array([one.precision for one in texts], pa.int8()),
             pa.array([one.elided for one in texts], pa.bool_()),
             pa.array([one.date for one in texts], pa.string()),
             pa.array(raw, pa.string()),
@@ -136,7 +136,7 @@ class Texts:
     """
 
     def __init__(self, rows: pa.RecordBatch, numbers: NDArray[np.int64] | None = None) -> None:
-        names = ("key", "date", "day_only", "text")
+        names = ("key", "date", "precision", "text")
         posts = [light_post(*row) for row in zip(*(rows.column(name).to_pylist() for name in names), strict=True)]
         order = sorted(range(len(posts)), key=lambda at: time_order(posts[at]))
         self.rows = rows.take(pa.array(order, pa.int64()))
@@ -166,7 +166,15 @@ class Texts:
         return slice(int(self.offsets[i]), int(self.offsets[i + 1]))
 
 
-def light_post(key: str, date: str | None, day_only: bool, text: str = "") -> Post:
+_EXTRA: dict[int, dict[str, Any]] = {
+    0: {},
+    1: {"date_precision": "day"},
+    2: {"date_is_local": True},
+    3: {"date_precision": "day", "date_is_local": True},
+}
+
+
+def light_post(key: str, date: str | None, precision: int, text: str = "") -> Post:
     """A post with what links and families ask for, and no more."""
     platform, channel, number = split_key(key)
     return Post(
@@ -176,7 +184,7 @@ def light_post(key: str, date: str | None, day_only: bool, text: str = "") -> Po
         text=text,
         place=_NOWHERE,
         date=datetime.fromisoformat(date) if date else None,
-        extra={"date_precision": "day"} if day_only else {},
+        extra=_EXTRA[precision],
     )
 
 
@@ -188,11 +196,6 @@ def microseconds(post: Post) -> int:
 def microseconds_of(date: datetime) -> int:
     """A time in microseconds since 1970."""
     return ((date if date.tzinfo else date.replace(tzinfo=UTC)) - _EPOCH) // _MICROSECOND
-
-
-def knows_day_only(post: Post) -> bool:
-    """Whether a post's date is that of its day."""
-    return post.extra.get("date_precision") == "day"
 
 
 PASSAGE_FIELDS = tuple(

@@ -42,7 +42,7 @@ from stemmatic.pipeline.tokenized import TokenizedFiles
 _FEW = 4_000  # posts whose families are found before another process has begun
 _SCHEMA = pa.schema([("record", pa.string()), ("rows", pa.string())])
 _SERIES = pa.schema([("record", pa.string())])
-_FIELDS = ("key", "date", "day_only", "text", "languages")
+_FIELDS = ("key", "date", "precision", "text", "languages")
 
 
 def read_families(checkpoint: Checkpoint) -> Iterator[FamilyRows]:
@@ -171,8 +171,8 @@ class _Known:
             files = open_once(TokenizedFiles, texts, numbers)
             self._rows, _ = files.rows(batch.fresh, [*_FIELDS, *PASSAGE_FIELDS])
             columns = (self._rows.column(name).to_pylist() for name in _FIELDS)
-            for at, (key, date, day_only, text, spoken) in enumerate(zip(*columns, strict=True)):
-                self.posts.append(light_post(key, date, day_only, text))
+            for at, (key, date, precision, text, spoken) in enumerate(zip(*columns, strict=True)):
+                self.posts.append(light_post(key, date, precision, text))
                 self.languages[key] = tuple(spoken)
                 self._at[key] = at
         if batch.others:

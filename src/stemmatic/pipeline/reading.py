@@ -40,10 +40,11 @@ def keep_dumps(
     label: Callable[[Path], str] | None = None,
 ) -> Account:
     """Read dumps and keep their posts, one dump at a time, each whole or not at all."""
-    from stemmatic.read import Reading, read_dumps  # the readers are not loaded where nothing is read
+    from stemmatic.read import FOLDER, Reading, read_dumps  # the readers are not loaded where nothing is read
 
     account = Account()
     reading = Reading(options=options.read, columns=columns)
+    how = reading.how
 
     def counted(posts: Iterable[Post]) -> Iterable[Post]:
         for number, post in enumerate(posts):
@@ -51,15 +52,15 @@ def keep_dumps(
                 watch("read", account.posts + number, None)
             yield post
 
-    for found in read_dumps(
-        dumps, reading=reading, known=lambda sha256, _: store.has_dump(sha256, columns), label=label
-    ):
+    for found in read_dumps(dumps, reading=reading, known=lambda sha256, _: store.has_dump(sha256, how), label=label):
         store.note_unread(found.label, found.skipped if found.dump is None else [])
         if found.already_known:
             account.known_dumps += 1
             continue
         if found.dump is not None:
-            read, new = store.add_dump(found.dump, counted(found), found.skipped, columns, found.channels)
+            read, new = store.add_dump(
+                found.dump, counted(found), found.skipped, {**how, FOLDER: found.folder}, found.channels
+            )
             account.dumps += 1
             account.posts += read
             account.new_posts += new

@@ -23,7 +23,7 @@ from stemmatic.archive.records import to_json
 from stemmatic.archive.results import UnderstoodText
 from stemmatic.archive.store import Store
 from stemmatic.link import TOKENIZED, TokenizedText, write_rows
-from stemmatic.model import PassageKind, Post, PostKind, Understanding, split_key
+from stemmatic.model import PassageKind, Post, PostKind, Precision, Understanding, split_key
 from stemmatic.options import UnderstandOptions
 from stemmatic.pipeline.channel_statistics import (
     TRAITS,
@@ -334,7 +334,7 @@ def _understand_posts(
                     key=post.key,
                     date=post.date,
                     moment=published,
-                    day_only=post.day_only,
+                    precision=post.precision,
                     text=post.text,
                     passages=() if words is None else said.passages,
                     words=_NO_WORDS if words is None else words,
@@ -374,5 +374,6 @@ def tokenize_posts(posts: Iterable[tuple[Post, Understanding]]) -> Iterable[Toke
 def _digest(post: PublishedText, record: str) -> bytes:
     """A hash over all that links are made from; ``record`` is the JSON of what the post says."""
     date = "null" if post.date is None else to_json(post.date)
-    whole = f"[{to_json(post.key)},{to_json(post.text)},{date},{to_json(post.kind)},{record}]"
+    local = ",local" if post.precision & Precision.LOCAL else ""
+    whole = f"[{to_json(post.key)},{to_json(post.text)},{date},{to_json(post.kind)},{record}{local}]"
     return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""Which column of a table is which field of a post: exact names, well-known synonyms, and the user's own map."""
+"""Which column of a table is which field of a post: exact names, well-known synonyms, a tool's, the user's own map."""
 
 from __future__ import annotations
 
@@ -9,24 +9,32 @@ from functools import lru_cache
 from typing import Any
 
 from stemmatic.errors import OptionError
+from stemmatic.read.shapes import Shape, find_shape, fold_name
+from stemmatic.read.values import is_empty
 
 # Field: the names that are taken for it, in this order, after its own. docs/formats.md lists this table.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
         "channel": "channel_name channel_username username user_name screen_name handle chat chat_name account "
-        "account_name page feed outlet publisher source peer_id",
-        "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number",
-        "date": "created_at datetime published published_at pub_date publication_date posted_at date_utc "
-        "unix_timestamp timestamp created post_created",
-        "text": "body message content full_text message_text post_text tweet_text raw_text caption",
-        "url": "link permalink post_url message_url message_link post_link href",
-        "platform": "source_platform platform_name network",
+        "account_name page page_name feed outlet publisher source канал название_канала kanal kanal_adı canal "
+        "nombre_del_canal قناة القناة источник джерело kaynak fuente المصدر peer_id",
+        "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number номер numara número",
+        "date": "created_at datetime published published_at pub_date publication_date publish_date posted_at date_utc "
+        "message_date post_date msg_date post_created date_time creation_time unix_timestamp timestamp created "
+        "дата дата_публикации дата_и_время дата_публікації tarih yayın_tarihi fecha fecha_de_publicación تاريخ التاريخ",
+        "text": "body message content full_text message_text post_text tweet_text raw_text cleaned_message caption "
+        "текст новость новости сообщение сообщения пост новина новини повідомлення допис haber haberler metin mesaj "
+        "içerik texto mensaje contenido noticia نص النص خبر الخبر رسالة",
+        "url": "link permalink post_url message_url message_link post_link msg_link href ссылка посилання bağlantı "
+        "enlace رابط الرابط",
+        "platform": "source_platform platform_name network платформа",
         "channel_title": "chat_title channel_display_name",
-        "title": "headline subject",
-        "author": "author_name byline post_author signature",
+        "title": "headline subject заголовок başlık título العنوان",
+        "author": "author_name byline post_author signature автор yazar autor الكاتب",
         "edited": "is_edited",
         "edited_date": "edit_date edited_at timestamp_edited",
+        "time_zone": "timezone tz zone utc_offset часовой_пояс",
         "forwarded_from": "forwarded_from_name forward_from fwd_from forward_from_chat retweeted_user",
         "forwarded_from_id": "forward_from_id fwd_from_id forwarded_from_url forwarded_url forwarded_from_username",
         "forwarded_from_number": "forward_from_message_id forwarded_from_message_id fwd_message_id",
@@ -35,27 +43,23 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "in_reply_to_status_id_str",
         "quoted": "quoted_id quoted_status_id quoted_status_id_str quote_tweet_id",
         "album": "album_id grouped_id media_group_id",
-        "views": "view_count views_count num_views impression_count impressions plays play_count",
-        "forwards": "forward_count forwards_count num_forwards shares share_count shares_count retweets "
-        "retweet_count reposts",
-        "replies": "reply_count replies_count num_replies comments comment_count comments_count num_comments",
-        "reactions": "",
-        "likes": "like_count likes_count num_likes favorite_count favourite_count favorites",
-        "language": "lang language_code declared_language language_guess",
+        "views": "view_count views_count num_views impression_count impressions plays play_count просмотры перегляди "
+        "görüntülenme vistas المشاهدات",
+        "forwards": "forward_count forwards_count num_forwards number_forwards shares share_count shares_count "
+        "retweets retweet_count reposts репосты",
+        "replies": "reply_count replies_count num_replies number_replies comments comment_count comments_count "
+        "num_comments комментарии",
+        "reactions": "реакции",
+        "likes": "like_count likes_count num_likes favorite_count favourite_count favorites лайки",
+        "language": "lang language_code declared_language language_guess язык мова dil idioma اللغة",
         "links": "urls outlinks",
     }.items()
 }
 
 FIELDS = tuple(SYNONYMS)
 
-_CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NO_WORD = re.compile(r"[^a-z0-9]+")
+_MAX_NESTED_CHARS = 4000  # of an object written as text in a cell
 _MAX_REMEMBERED = 256  # sets of columns; JSON rows may all differ
-
-
-def fold_name(name: str) -> str:
-    """A column's name as it is compared: "Message ID", "messageId" and "message-id" are ``message_id``."""
-    return _NO_WORD.sub("_", _CASE_CHANGE.sub("_", name[:200]).lower()).strip("_")
 
 
 def has_text_column(names: Iterable[str]) -> bool:
@@ -64,26 +68,60 @@ def has_text_column(names: Iterable[str]) -> bool:
     return any(fold_name(name) in known for name in names)
 
 
+# Fields whose other names are asked too where a row says nothing under the first: an id "None", an empty text.
+_ASKED_ON = ("id", "text")
+# Numbers that only a platform gives a post; a plain "id" may be anything's.
+_POST_NUMBERS = frozenset(fold for fold in SYNONYMS["id"] if fold.endswith("_id") and fold != "item_id") | {"id_str"}
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Field → column for one set of columns; ``paths`` are the user's, ``rest`` the columns that no field takes."""
+    """Field → column for one set of columns; ``paths`` are the user's, ``rest`` the columns that no field takes.
+
+    ``others`` are the columns, or paths, that are asked in turn where a field's own column says nothing. ``shape`` is
+    the tool that wrote the table. ``names_posts`` says that the id is the number of a post, not of a row.
+    """
 
     columns: Mapping[str, str]
     paths: Mapping[str, str]
     rest: tuple[str, ...]
+    others: Mapping[str, tuple[str, ...]]
+    shape: Shape | None = None
+    names_posts: bool = False
+
+    def cells_of(self, cells: Mapping[str, Any]) -> dict[str, Any]:
+        """What a row with these cells says of each field."""
+        found = {field: cells[column] for field, column in self.columns.items()}
+        for field, path in self.paths.items():
+            value = at_path(cells, path)
+            if value is not None:
+                found[field] = value
+        for field, others in self.others.items():
+            if is_empty(found.get(field)):
+                for other in others:
+                    value = cells[other] if other in cells else _folded_path(cells, other)
+                    if not is_empty(value):
+                        found[field] = value
+                        break
+                    if value is not None:
+                        found.setdefault(field, value)  # the column is there, and says nothing
+        return found
 
 
 class Columns:
     """Binds the columns of rows to fields; ``map`` is the user's own, ``{"text": "body"}`` or ``{"text": "uk.text"}``.
 
-    Raises OptionError for a field that posts do not have.
+    A tool that one row betrays wrote the rows after it too, which may lack some of its columns. Raises OptionError for
+    a field that posts do not have.
     """
 
-    def __init__(self, map_: Mapping[str, str]) -> None:
+    def __init__(self, map_: Mapping[str, str], *, shaped: bool = True) -> None:
         for field in map_:
             if field not in SYNONYMS:
                 raise OptionError(f"--map {field}={map_[field]}: no field {field!r}; fields are {', '.join(FIELDS)}")
         self.map = dict(map_)
+        self._shaped = shaped
+        self._shape: Shape | None = None
         self._binding_of = lru_cache(_MAX_REMEMBERED)(self._bind)
 
     def bind(self, cells: Mapping[str, Any]) -> Binding:
@@ -98,17 +136,72 @@ class Columns:
         for name in names:
             if name not in taken:
                 folded.setdefault(fold_name(name), name)
+        if self._shaped and (found := find_shape(folded)):
+            self._shape = found
+        shape = self._shape
         columns = dict(mapped)
+        others: dict[str, tuple[str, ...]] = {}
+        if shape:
+            for field, asked in shape.fields.items():
+                if field not in mapped and field not in paths:
+                    here = [column for one in asked if (column := _column(folded, one)) is not None]
+                    taken.update(column.partition(".")[0] if column not in names else column for column in here)
+                    others[field] = tuple(here)
+            hidden = {folded[name] for name in shape.misleading if name in folded} - taken
+            taken |= hidden
         # All exact names first: a column is never taken as a synonym while it is another field's own name.
         for rank in range(1 + max(map(len, SYNONYMS.values()))):
             for field, synonyms in SYNONYMS.items():
-                if field in columns or field in paths or rank > len(synonyms):
+                if field in columns or field in paths or others.get(field) or rank > len(synonyms):
                     continue
                 name = field if rank == 0 else synonyms[rank - 1]
                 if name in folded and folded[name] not in taken:
                     columns[field] = folded[name]
                     taken.add(folded[name])
-        return Binding(columns, paths, tuple(name for name in names if name not in taken))
+        for field in _ASKED_ON:
+            if field in columns and field not in mapped:
+                more = (folded[name] for name in SYNONYMS[field] if name in folded and folded[name] not in taken)
+                others[field] = tuple(more)
+        of_posts = fold_name(columns.get("id", "")) in _POST_NUMBERS
+        return Binding(
+            columns,
+            paths,
+            tuple(name for name in names if name not in taken),
+            {field: asked for field, asked in others.items() if asked},
+            shape,
+            of_posts or (shape is not None and "id" not in mapped),
+        )
+
+
+def _column(folded: Mapping[str, str], asked: str) -> str | None:
+    """The column of a folded name, or the path of a nested one whose first part is a column."""
+    if (flat := fold_name(asked)) in folded:
+        return folded[flat]
+    outer, dot, inner = asked.partition(".")
+    return f"{folded[outer]}.{inner}" if dot and outer in folded else None
+
+
+@lru_cache(4096)
+def _fold_key(name: str) -> str:
+    return fold_name(name)
+
+
+def _folded_path(cells: Any, path: str) -> Any:
+    """What stands at a path whose parts are folded names; out of a cell with an object's text, by its name there."""
+    parts = path.split(".")
+    for part in parts:
+        if isinstance(cells, Mapping):
+            inner = cells.get(part)
+            cells = inner if part in cells else next((v for k, v in cells.items() if _fold_key(k) == part), None)
+        elif isinstance(cells, list) and part.isdecimal() and int(part) < len(cells):
+            cells = cells[int(part)]
+        elif isinstance(cells, str) and cells[-1:] in ("}", ")"):  # PeerChannel(channel_id=7), {'channel_id': 7}
+            pattern = rf"\b{re.escape(parts[-1])}['\"]?\s?[:=]\s?['\"]?([\w-]{{1,64}})"
+            found = re.search(pattern, cells[:_MAX_NESTED_CHARS])
+            return found[1] if found and found[1] != "None" else None
+        else:
+            return None
+    return cells
 
 
 def at_path(cells: Any, path: str) -> Any:

@@ -23,6 +23,7 @@ from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read import companions
+from stemmatic.read.encoding import from_code_page
 from stemmatic.read.format import Source
 
 HEAD_BYTES = 1 << 16
@@ -38,9 +39,12 @@ _UNPACKING_ERRORS = (
 )
 
 
-def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> Iterator[Source | Skipped]:
+def open_sources(
+    path: Path, label: str, sha256: str, options: ReadOptions, folder: str = ""
+) -> Iterator[Source | Skipped]:
     """The readable files in the file at ``path``: itself, or what it packs, in natural order.
 
+    ``folder`` is the one that the file lay in, where it lies elsewhere now.
     A source can be opened until the next one is asked for. What is empty, damaged, locked or refused comes as one
     Skipped each. Raises OSError if the file itself cannot be opened.
     """
@@ -50,7 +54,16 @@ def open_sources(path: Path, label: str, sha256: str, options: ReadOptions) -> I
 
     size = path.stat().st_size
     whole = Source(name=path.name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
+    whole = replace(whole, folder=folder or path.absolute().parent.name, beside=partial(_beside, path, whole))
     yield from _look_inside(whole, options, zips_left=2)
+
+
+def _beside(path: Path, file: Source, name: str) -> Source | None:
+    other = path.with_name(name)
+    if not other.is_file():
+        return None
+    opened = replace(file, name=name, open=lambda: other.open("rb"))
+    return replace(opened, head=_read_head(opened), size_bytes=other.stat().st_size)
 
 
 def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator[Source | Skipped]:
@@ -69,7 +82,8 @@ def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator
     elif len(head) < len(_ZIP[0]) and file.name.lower().endswith(".zip") and _ZIP[0].startswith(head):
         yield _refused(file, "the .zip is cut off in its first bytes", "make or download it again")
     elif not head.startswith(_ZIP):
-        yield replace(file, head=head, label=f"{file.label}: {file.inside}" if file.inside else file.label)
+        found = replace(file, head=head, label=f"{file.label}: {file.inside}" if file.inside else file.label)
+        yield from_code_page(found, options.encoding) if options.encoding else found
     elif not zips_left:
         yield _refused(file, "a .zip inside a .zip inside a .zip", "unpack it and read the folder")
     else:
@@ -107,9 +121,11 @@ def _open_members(
     companion_count = 0
     for path, info in sorted(members, key=lambda member: companions.natural_key(member[0])):
         inside = f"{file.inside}/{path}" if file.inside else str(path)
-        packed = replace(file, name=path.name, inside=inside, size_bytes=info.compress_size)
+        around = path.parent.name or PurePosixPath(file.name).stem
+        packed = replace(file, name=path.name, inside=inside, folder=around, size_bytes=info.compress_size)
         opened = _opener(partial(archive.open, info), packed, options)
         member = replace(packed, size_bytes=info.file_size, open=opened)
+        member = replace(member, beside=partial(_member, archive, packed, options))
         if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
             yield _refused(member, "the member's name points outside the .zip; it is not read")
         elif stat.S_ISLNK(info.external_attr >> 16):
@@ -122,6 +138,17 @@ def _open_members(
             yield from _look_inside(member, options, zips_left)
     if companion_count:
         yield _refused(file, companions.passed_over(companion_count), deliberate=True)
+
+
+def _member(archive: zipfile.ZipFile, packed: Source, options: ReadOptions, name: str) -> Source | None:
+    """Another member of the same folder of a .zip."""
+    folder = PurePosixPath(packed.inside).parent
+    for info in archive.infolist():
+        path = PurePosixPath(info.filename.replace("\\", "/"))
+        if path.name == name and folder.parts[-len(path.parent.parts) :] == path.parent.parts:
+            opened = replace(packed, name=name, open=_opener(partial(archive.open, info), packed, options))
+            return replace(opened, head=_read_head(opened), size_bytes=info.file_size)
+    return None
 
 
 @contextmanager

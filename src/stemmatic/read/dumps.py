@@ -14,6 +14,7 @@ from stemmatic.model import ChannelInfo, Dump, Post, Skipped
 from stemmatic.read import companions
 from stemmatic.read.clean import clean
 from stemmatic.read.containers import open_sources
+from stemmatic.read.encoding import guess_code_page, json_fault
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.registry import FORMATS
 
@@ -44,6 +45,11 @@ class DumpReading:
     _formats: Sequence[Format] = field(default=(), repr=False)
     _unlisted: int = field(default=0, repr=False)
 
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the file lies in, which stands in for a channel that nothing names."""
+        return self._path.absolute().parent.name
+
     def __iter__(self) -> Iterator[Post]:
         if self.dump is None or self.already_known:
             return
@@ -72,6 +78,9 @@ class DumpReading:
     def _read(self, source: Source, form: Format) -> Iterator[Post]:
         last = ""
         lines_before = len(self.skipped) + self._unlisted
+        if page := guess_code_page(source):
+            reason = f"the file is no Unicode; it looks like the code page {page}"
+            self._note(self._line(source.position(_WHOLE), reason, f"read it with --encoding {page}"))
         try:
             for item in form.read(source, self._reading):
                 if isinstance(item, Skipped):
@@ -166,7 +175,7 @@ def _sources(
     path: Path, label: str, sha256: str, reading: Reading, formats: Sequence[Format]
 ) -> Iterator[tuple[Source | Skipped, Format | None]]:
     """What is in a file, each with the format that recognises it, if any does."""
-    for source in open_sources(path, label, sha256, reading.options):
+    for source in open_sources(path, label, sha256, reading.options, reading.folder):
         yield source, next((form for form in formats if isinstance(source, Source) and _is_of(form, source)), None)
 
 
@@ -222,6 +231,8 @@ def _is_of(form: Format, source: Source) -> bool:
 
 
 def _unknown(source: Source) -> Skipped:
+    if fault := json_fault(source):
+        return source.skip(fault[0], f"broken JSON ({fault[1]})", "mend it there, or export the file again")
     return source.skip(_WHOLE, "no reader knows this format", _FORMATS_ADVICE)
 
 

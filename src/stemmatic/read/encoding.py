@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from stemmatic.read.format import Source
 
 _CHUNK_BYTES = 1 << 16
+_NO_TEXT = (b"PAR1", b"PK")
+_TURKISH = frozenset("ğışİĞŞ".encode("cp1254"))
+_CUT_CHARS = 64  # a value that the head's end cuts off is not broken
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -28,6 +33,24 @@ def head_text(source: Source) -> str:
     """The first 64 KiB as text, for a recogniser: undecodable bytes become U+FFFD, a character cut off is left out."""
     encoding, mark = detect_encoding(source.head)
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(source.head[mark:])
+
+
+def json_fault(source: Source) -> tuple[str, str] | None:
+    """Where the JSON that a file begins as is broken ("line 2, character 7"), and how; ``None`` where it is not."""
+    text = head_text(source)
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        json.JSONDecoder(strict=False).raw_decode(text.lstrip())
+    except json.JSONDecodeError as error:
+        whole = source.size_bytes <= len(source.head)
+        if whole or ("Unterminated" not in error.msg and len(text) - error.pos > _CUT_CHARS):
+            skipped = text[: len(text) - len(text.lstrip())]
+            line = error.lineno + skipped.count("\n")
+            return f"line {line}, character {error.colno}", error.msg
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 @contextmanager
@@ -72,8 +95,49 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         yield block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
+def is_unicode(source: Source) -> bool:
+    """Whether the first bytes are UTF-8 or UTF-16, or no text at all: markup that declares its code page, a table's."""
+    encoding, mark = detect_encoding(source.head)
+    if mark or b"\0" in source.head[:1000] or source.head.lstrip()[:1] == b"<" or source.head.startswith(_NO_TEXT):
+        return True
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(source.head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def from_code_page(source: Source, encoding: str) -> Source:
+    """The source as UTF-8, out of a code page that the user named; as it is where it is Unicode."""
+    if is_unicode(source):
+        return source
+
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        with source.open() as stream:
+            yield cast(BinaryIO, _Transcoded(stream, encoding))
+
+    head = codecs.getincrementaldecoder(encoding)(errors="replace").decode(source.head).encode()
+    return replace(source, open=opened, head=head[: len(source.head)])
+
+
+def guess_code_page(source: Source) -> str | None:
+    """The code page that a file which is no Unicode looks like, as a proposal; ``None`` for one that is Unicode.
+
+    Cyrillic is mostly small letters, which KOI8 has where Windows-1251 has capitals; Turkish has letters of its own
+    among those of Western Europe.
+    """
+    if is_unicode(source):
+        return None
+    high = [byte for byte in source.head if byte >= 0x80]
+    letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in source.head)
+    if len(high) > letters / 2:
+        return "cp1251" if sum(byte >= 0xE0 for byte in high) * 2 > len(high) else "koi8-r"
+    return "cp1254" if sum(byte in _TURKISH for byte in high) * 5 > len(high) else "cp1252"
+
+
 class _Transcoded(io.RawIOBase):
-    """UTF-16 read as UTF-8; what is no UTF-16 becomes U+FFFD."""
+    """UTF-16, or a code page, read as UTF-8; what is none becomes U+FFFD."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
@@ -83,8 +147,9 @@ class _Transcoded(io.RawIOBase):
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        while True:
+        while size:
             data = self._stream.read(_CHUNK_BYTES)
             text = self._decoder.decode(data, final=not data)
             if text or not data:
                 return text.encode()
+        return b""

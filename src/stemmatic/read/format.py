@@ -12,16 +12,23 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from stemmatic.errors import DamagedDump
+from stemmatic.errors import DamagedDump, OptionError
 from stemmatic.model import ChannelInfo, Place, Post, Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read.columns import Columns
+from stemmatic.read.values import Unreadable, clock_of
 
+FOLDER = "--folder"
 _SPOOL_BYTES = 32 * 2**20
+_ANY_STEM = re.compile(
+    r"(?i)(?:all[-_ ]?)?(?:posts?|tweets?|messages?|msgs?|data(?:set)?|export(?:ed)?|table|outputs?|results?|items?"
+    r"|records?|dump|archive|download|texts?|news|sheet|book|untitled|channel|feed|history|scraped?)"
+    r"(?:[-_ ]?\(?\d{1,8}\)?)?"
+)
 _PACKED = re.compile(r"(?i)\.(?:gz|bz2|xz|zst)\Z")
 
 
@@ -30,8 +37,10 @@ class Source:
     """One file of a dump, wherever it lies: in a folder, inside a .zip, compressed as .gz.
 
     ``name`` is the file's own name ("result.json"), ``label`` how a person finds it
-    ("export.zip: chats/result.json"), ``inside`` the path inside an archive file or an empty string. ``head`` holds
-    the first 64 KiB of the content, decompressed. ``open`` gives the decompressed content from the start.
+    ("export.zip: chats/result.json"), ``inside`` the path inside an archive file or an empty string, ``folder`` the
+    name of the folder, or of the archive file, around it. ``head`` holds the
+    first 64 KiB of the content, decompressed. ``open`` gives the decompressed content from the start,
+    ``beside`` another file of the same folder by its name, where there is one.
     """
 
     name: str
@@ -41,6 +50,8 @@ class Source:
     head: bytes
     open: Callable[[], AbstractContextManager[BinaryIO]]
     inside: str = ""
+    folder: str = ""
+    beside: Callable[[str], Source | None] = lambda name: None
 
     def position(self, where: str) -> str:
         """``where`` in this file, with the path inside the archive file if there is one."""
@@ -77,6 +88,14 @@ class Source:
         name = PurePosixPath(self.name.replace("\\", "/")).name
         return PurePosixPath(_PACKED.sub("", name)).stem or "table"
 
+    @property
+    def own_name(self) -> str:
+        """What a channel is called where nothing else names it: the file's stem, or its folder's name.
+
+        The stem of "posts.csv" or "export (2).json" says what is in the file, and another folder's has the same.
+        """
+        return self.folder if self.folder and _ANY_STEM.fullmatch(self.stem) else self.stem
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -84,9 +103,28 @@ class Reading:
 
     options: ReadOptions = ReadOptions()
     columns: Mapping[str, str] = field(default_factory=dict)
+    describe: bool = False  # a line says which columns of a table are which fields
+    folder: str = ""  # that a dump lay in when it was received, where it lies elsewhere now
 
     def __post_init__(self) -> None:
         Columns(self.columns)  # a field that posts do not have is the user's error, not a dump's
+        try:
+            clock_of(self.options)
+        except Unreadable as fault:
+            raise OptionError(f"--time-zone {self.options.time_zone}: {fault}") from None
+
+    @property
+    def how(self) -> dict[str, str]:
+        """All that was said of how to read: a file is read anew if this is another."""
+        return {**self.columns, **self.options.how()}
+
+    @classmethod
+    def of(cls, how: Mapping[str, str], options: ReadOptions) -> Reading:
+        """The reading that an archive's account of a dump describes: :attr:`how`, and the folder that it lay in."""
+        columns = {field: column for field, column in how.items() if not field.startswith("--")}
+        words = {name[2:]: value for name, value in how.items() if name.startswith("--") and name != FOLDER}
+        said: dict[str, Any] = {**words, "public": words.get("public") == "True"}
+        return cls(options=replace(options, **said), columns=columns, folder=how.get(FOLDER, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ from stemmatic.read.format import Format
 from stemmatic.read.pasted import reader as pasted
 from stemmatic.read.table import parallel
 from stemmatic.read.table import reader as table
-from stemmatic.read.telegram import desktop_html, desktop_json, page
+from stemmatic.read.telegram import copied, desktop_html, desktop_json, page
 from stemmatic.read.x import archive
 
 FORMATS: tuple[Format, ...] = (
     desktop_json.FORMAT,
     page.FORMAT,
     desktop_html.FORMAT,
+    copied.FORMAT,
     archive.FORMAT,
     capture.FORMAT,
     feed.FORMAT,

@@ -12,19 +12,24 @@ import re
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import regex
 from dateutil import parser as date_parser
 
 from stemmatic.model import Reaction
+from stemmatic.options import ReadOptions
 
 _EMPTY = frozenset({"", "null", "none", "nan", "nat", "n/a", "na", "-", "—"})
 _MAX_CELL_CHARS = 10_000  # longer than any date, count or row of reactions
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MIDNIGHT = time()
 _LARGEST_COUNT = 2**63 - 1
 
 
@@ -60,52 +65,94 @@ def plain_text(value: Any) -> str:
 # --- dates -----------------------------------------------------------------------------------------------------------
 
 _DIGITS = re.compile(r"[+-]?\d{9,19}(?:\.\d{1,9})?\Z")
-_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\Z")
+_CLOCK = r"(?:,?\s{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?)?\Z"
+_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})" + _CLOCK)
+_SLASHED_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})" + _CLOCK)
 _SLASHED_YEAR = re.compile(r"\d{4}/\d{1,2}/\d{1,2}\b")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2})(:\d{2}.{0,40}))?\Z")
 _WEEKDAY_FIRST = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} +\d{1,2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}\Z")
 _MONTH_NAME = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3},\s?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UTC?|GMT|[ECMP][SD]T)\Z"
 )
-# Names of zones, by RFC 2822 or of one meaning; of others (IST, AMT) nobody knows which is meant.
-_ZONES = {
-    **dict.fromkeys(["Z", "UT", "UTC", "GMT", "WET"], "+00:00"),
-    **dict.fromkeys(["WEST", "BST", "CET", "MET"], "+01:00"),
-    **dict.fromkeys(["CEST", "MEST", "EET"], "+02:00"),
-    **dict.fromkeys(["EEST", "MSK", "TRT", "FET", "IDT"], "+03:00"),
-    "SAMT": "+04:00",
-    "YEKT": "+05:00",
-    "KRAT": "+07:00",
-    "JST": "+09:00",
-    "KST": "+09:00",
-    "EST": "-05:00",
-    "EDT": "-04:00",
-    "CDT": "-05:00",
-    "CST": "-06:00",
-    "MDT": "-06:00",
-    "MST": "-07:00",
-    "PDT": "-07:00",
-    "PST": "-08:00",
-    "BRT": "-03:00",
-}
-_ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
-_YEARS = range(1800, 2200)  # other years are of other calendars: 1410 solar Hijri, 2574 of the Buddhist era
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Names of zones in hours, by RFC 2822 or of one meaning beside a date; of others (IST, AMT, BST) nobody knows which.
+_HOURS = {
+    **dict.fromkeys(["Z", "UT", "UTC", "GMT", "WET"], 0),
+    **dict.fromkeys(["WEST", "CET", "MET"], 1),
+    **dict.fromkeys(["CEST", "MEST", "EET"], 2),
+    **dict.fromkeys(["EEST", "MSK", "TRT", "FET", "IDT"], 3),
+    "SAMT": 4,
+    "YEKT": 5,
+    "KRAT": 7,
+    "JST": 9,
+    "KST": 9,
+    "BRT": -3,
+    "EDT": -4,
+    "EST": -5,
+    "CDT": -5,
+    "CST": -6,
+    "MDT": -6,
+    "MST": -7,
+    "PDT": -7,
+    "PST": -8,
+}
+_NAMED_ZONE = re.compile(rf"\s?({'|'.join(sorted(_HOURS, key=len, reverse=True))})\Z")
+_ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-]?)(\d{1,2}):?(\d{2})?\Z")
+_SOLAR_YEARS = range(1380, 1425)  # 2001 to 2046; in these the lunar calendar counts 1960 to 2004
+_TWO_READINGS = "a date with two readings: say which with --day-first or --month-first"
 
 
-def read_date(value: Any) -> datetime | None:
+@dataclass(slots=True)
+class Clock:
+    """How a file writes its times: the zone of those that name none (unknown: UTC is assumed), and the order of days.
+
+    ``naive`` counts the times that named no zone; a day alone is none.
+    """
+
+    zone: tzinfo | None = None
+    order: str = ""  # "day-first", "month-first"
+    naive: int = 0
+
+
+@lru_cache(256)
+def read_zone(name: str) -> tzinfo:
+    """A time zone by its name (``Europe/Kyiv``), offset (``+03:00``, ``0300``) or an abbreviation with one meaning."""
+    text = name.strip()
+    if text.upper() in _HOURS:
+        return timezone(timedelta(hours=_HOURS[text.upper()])) if _HOURS[text.upper()] else UTC
+    if found := _OFFSET.match(text):
+        shift = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+        if shift <= timedelta(hours=14):
+            return timezone(-shift if found[1] == "-" else shift) if shift else UTC
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unreadable("no time zone such as Europe/Kyiv or +03:00") from None
+
+
+def clock_of(options: ReadOptions) -> Clock:
+    """How a file's times are read, as far as the user says."""
+    return Clock(read_zone(options.time_zone) if options.time_zone else None, options.date_order)
+
+
+def read_date(value: Any, clock: Clock | None = None) -> datetime | None:
     """A point in time in UTC.
 
     ISO 8601, RFC 2822, ``Wed Oct 10 20:19:24 +0000 2018``, ``24.02.2023 07:33`` (day first), dates with an English
-    month name, and the Unix epoch in seconds, milli-, micro- or nanoseconds. A date without a zone is taken as UTC.
-    All-number dates with slashes are refused unless the year stands first: 03/04/2023 has two readings.
+    month name, solar Hijri dates (``1401/12/05``) and the Unix epoch in seconds, milli-, micro- or nanoseconds. A date
+    without a zone is in the ``clock``'s, or taken as UTC. All-number dates with slashes are refused unless the year
+    stands first, one of the numbers can be no month, or the ``clock`` has an order: 03/04/2023 has two readings.
     """
-    if isinstance(value, str) and value[4:5] == value[7:8] == "-" and len(value) <= 64:  # as most are written
-        with suppress(ValueError):
-            return _in_use(datetime.fromisoformat(value))
+    if isinstance(value, str) and value[4:5] == value[7:8] == "-" and value[:1] in "12" and len(value) <= 64:
+        with suppress(ValueError):  # as most are written
+            found = datetime.fromisoformat(value)
+            if found.year > 1500:
+                return _in_utc(found, clock)
     if isinstance(value, datetime):
-        return _in_utc(value)
+        return _in_utc(value, clock)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if is_empty(value) or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and value == 0):
@@ -119,16 +166,18 @@ def read_date(value: Any) -> datetime | None:
         raise Unreadable("no date")
     if _DIGITS.match(text) and not _is_compact_date(text):
         return _from_epoch(Decimal(text))
-    found = _parse_date(_with_offset(text))
-    if found is None:
+    if slashed := _SLASHED_DAY.match(text):
+        return _in_utc(_day_in_order(slashed, clock), clock)
+    found_date = _parse_date(_with_offset(text))
+    if found_date is None:
         raise Unreadable("no date that has one reading, such as 2023-02-24T07:33:58")
-    return _in_use(found)
+    return _in_utc(found_date, clock)
 
 
 def states_zone(text: str) -> bool:
     """Whether a date says which zone its time is of: by an offset, a name that means one, or as a Unix epoch."""
     found = _ZONE.search(text.strip())
-    return bool(found and (found[1] in _ZONES or not found[1].isalpha())) or _DIGITS.match(text.strip()) is not None
+    return bool(found and (found[1] in _HOURS or not found[1].isalpha())) or _DIGITS.match(text.strip()) is not None
 
 
 def _with_offset(text: str) -> str:
@@ -138,10 +187,33 @@ def _with_offset(text: str) -> str:
         return text
     if found[2]:
         return f"{text[: found.start()].rstrip()} {found[2][0]}{int(found[2][1:]):02}:{found[3] or '00'}"
-    offset = _ZONES.get(found[1])
-    return (
-        f"{text[: found.start()].rstrip()} {offset}" if offset and found[1] not in ("Z", "UTC", "GMT", "UT") else text
-    )
+    hours = _HOURS.get(found[1])
+    return f"{text[: found.start()].rstrip()} {hours:+03}:00" if hours else text  # UTC by its names is understood
+
+
+def _day_in_order(found: re.Match[str], clock: Clock | None) -> datetime:
+    """A date of three numbers with the year last."""
+    first, second, order = int(found[1]), int(found[2]), clock.order if clock else ""
+    if not order and first <= 12 and second <= 12 and first != second:
+        raise Unreadable(_TWO_READINGS)
+    month_first = order == "month-first" if order else second > 12
+    month, day = (first, second) if month_first else (second, first)
+    moment = _at_clock(int(found[3]), month, day, found.groups()[3:])
+    if moment is None:
+        raise Unreadable(f"no date with the {'month' if month_first else 'day'} first")
+    return moment
+
+
+def _at_clock(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> datetime | None:
+    hour, minute, second = (int(part or 0) for part in clock[:3])
+    if half := clock[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + 12 * (half in "Pp")
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  (the zone is set by the caller)
+    except ValueError:
+        return None
 
 
 def _is_compact_date(text: str) -> bool:
@@ -157,8 +229,7 @@ def _parse_date(text: str) -> datetime | None:
                 text = text.replace("/", "-", 2)
             return _parse_iso(text)
         if dotted := _DOTTED_DAY.match(text):
-            day, month, year, hour, minute, second = (int(part or 0) for part in dotted.groups())
-            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+            return _at_clock(int(dotted[3]), int(dotted[2]), int(dotted[1]), dotted.groups()[3:])
         if _WEEKDAY_FIRST.match(text):
             return datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
         if _MONTH_NAME.search(text) and _YEAR.search(text):
@@ -169,10 +240,38 @@ def _parse_date(text: str) -> datetime | None:
 
 
 def _parse_iso(text: str) -> datetime:
-    for zone in (" UTC", " GMT", "UTC"):
-        text = text.removesuffix(zone) + "Z" if text.endswith(zone) else text
-    text = re.sub(r" (?=Z|[+-]\d)", "", text)  # "… 07:33:58 +03:00"
-    return datetime.fromisoformat(text)
+    zone: tzinfo | None = None
+    if named := _NAMED_ZONE.search(text):
+        text, zone = text[: named.start()], read_zone(named[1])
+    text = re.sub(r" (?=[+-]\d)", "", text)  # "… 07:33:58 +03:00"
+    if found := _YEAR_FIRST.match(text):  # also "2031-6-1 8:00"
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+        if year in _SOLAR_YEARS:
+            year, month, day = _gregorian(year, month, day)
+        elif year < 1500:
+            raise ValueError
+        # People write 1402/05/01 in their own figures.
+        text = f"{year:04}-{month:02}-{day:02}" + (f"T{int(found[4]):02}{_plain_digits(found[5])}" if found[4] else "")
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=zone) if zone and moment.tzinfo is None else moment
+
+
+def _plain_digits(text: str) -> str:
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def _gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """A day of the solar Hijri calendar in ours: months of 31 days to the sixth, 30 to the eleventh.
+
+    Leap years by the 33-year cycle, which is right for the years 1343 to 1472.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
+        raise ValueError
+    # The year begins on the day of 1 Farvardin 1380, 21 March 2001, moved by the years and leap days between.
+    leaps = sum(one % 33 in (1, 5, 9, 13, 17, 22, 26, 30) for one in range(1380, year))
+    days = 365 * (year - 1380) + leaps + (31 * (month - 1) if month <= 7 else 186 + 30 * (month - 7)) + day - 1
+    found = date(2001, 3, 21) + timedelta(days=days)
+    return found.year, found.month, found.day
 
 
 def _parse_words(text: str) -> datetime | None:
@@ -202,18 +301,16 @@ def _from_epoch(value: Any) -> datetime:
     raise Unreadable("no date")
 
 
-def _in_use(moment: datetime) -> datetime:
-    """A moment in UTC, of a year that is written so today."""
-    if moment.year not in _YEARS:
-        raise Unreadable(f"the year {moment.year}, which is of another calendar; expected such as 2023-02-24T07:33:58")
-    return _in_utc(moment)
-
-
-def _in_utc(moment: datetime) -> datetime:
+def _in_utc(moment: datetime, clock: Clock | None = None) -> datetime:
     if moment.tzinfo is UTC:
         return moment
     try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.tzinfo is None:
+            if clock is None:
+                return moment.replace(tzinfo=UTC)
+            clock.naive += moment.time() != _MIDNIGHT
+            moment = moment.replace(tzinfo=clock.zone or UTC)
+        return moment.astimezone(UTC)
     except (OverflowError, ValueError):
         raise Unreadable("a date outside the years 1 to 9999") from None
 

@@ -86,8 +86,15 @@ def account_in(status: Record, number: str) -> str | None:
     return None
 
 
-def _decoded(text: str) -> str:
+def decode_entities(text: str) -> str:
+    """A text with the three entities that X writes as what they stand for."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def without_prefix(written: str) -> tuple[str | None, str]:
+    """The account that ``RT @name: `` names, and the text behind it."""
+    prefix = _REPOST.match(written)
+    return (prefix[1], written[prefix.end() :]) if prefix else (None, written)
 
 
 def _repost(status: Record, written: str, around: Surroundings) -> tuple[Forward | None, str]:
@@ -100,10 +107,10 @@ def _repost(status: Record, written: str, around: Surroundings) -> tuple[Forward
         number = whole.text("id_str") or _reposted_number(status, name)
         forward = Forward(name=f"@{name}" if name else None, channel=name, number=number, date=whole.date("created_at"))
     else:
-        return None, _decoded(around.long_text or written)
+        return None, decode_entities(around.long_text or written)
     if around.reposted_text is not None:
         return forward, around.reposted_text
-    return forward, _decoded(whole.text("full_text") or (written[prefix.end() :] if prefix else written))
+    return forward, decode_entities(whole.text("full_text") or (written[prefix.end() :] if prefix else written))
 
 
 def _reposted_number(status: Record, account: str | None) -> str | None:

@@ -11,7 +11,17 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from stemmatic.api.records import family_sigla
-from stemmatic.model import Descent, Family, Heading, Post, Relation, Understanding, split_key
+from stemmatic.model import (
+    Descent,
+    Family,
+    Heading,
+    Post,
+    Precision,
+    Relation,
+    Understanding,
+    split_key,
+    surely_earlier,
+)
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
 
@@ -252,6 +262,9 @@ class FamilyView:
             return None
         forward = ours[0].forward
         begin = theirs[0].date if theirs else forward.date if forward else None
+        if theirs and not (surely_earlier(theirs[0], ours[0]) or surely_earlier(ours[0], theirs[0])):
+            local = (theirs[0].precision | ours[0].precision) & Precision.LOCAL
+            begin = None if local else begin
         return (ours[0].date - begin).total_seconds() if begin else None
 
     @property

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stemmatic.api.archive import Archive
+from stemmatic.api.intake import Preview
 from stemmatic.api.records import (
     Account,
     ChannelLine,
@@ -26,6 +27,8 @@ from stemmatic.show.printable import counted, first_words, moment, one_line, spa
 from stemmatic.show.terminal import print_fact
 
 _CHANNELS_LISTED = 12
+_PREVIEWED = 5  # channels of a file
+_PREVIEWED_CHARS = 100
 _FAULTS_LISTED = 20
 _SET_ASIDE = ("wide_fingerprints", "wide_rows", "common_fingerprints", "common_rows")
 _PIPED_WORDS = 160  # cells of a post's beginning where no terminal sets the width
@@ -242,6 +245,28 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
         console.print(
             Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0]['family']}{where}", terminal.STRONG))
         )
+
+
+def print_previews(console: Console, previews: Sequence[Preview]) -> None:
+    """What reading files would give."""
+    for one in previews:
+        said = f"{one.format}, {counted(one.posts, 'post')}" if one.format else "no format that is known"
+        console.print(Text.assemble((one_line(one.dump), terminal.STRONG), f"  {said}"))
+        if one.posts:
+            dates = f"{moment(one.first)} to {moment(one.last)} UTC" if one.first else "no post has a date"
+            dates += f"; {counted(one.undated, 'post')} undated" if one.first and one.undated else ""
+            _print_fact(console, "Dates", Text(dates))
+            shown = [f"{one_line(name)} ({number:,})" for name, number in list(one.channels.items())[:_PREVIEWED]]
+            more = f" and {len(one.channels) - _PREVIEWED:,} more" if len(one.channels) > _PREVIEWED else ""
+            _print_fact(console, "Channels", Text(", ".join(shown) + more))
+        for post in one.samples:
+            words = first_words(post.text or post.title or "(no text)", _PREVIEWED_CHARS)
+            _print_fact(console, "Sample", Text(f"{one_line(post.key)} · {moment(post.date)}  {one_line(words)}"))
+        for line in one.skipped:
+            mark = "·" if line.deliberate else "✗"
+            advice = f"; {line.advice}" if line.advice else ""
+            console.print(Text(one_line(f"  {mark} {line.position}: {line.reason}{advice}")))
+    console.print(Text("Nothing was kept.", style=terminal.STRONG))
 
 
 def _print_fact(console: Console, name: str, said: Text) -> None:

@@ -12,6 +12,8 @@ from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
+from stemmatic.model import UNKNOWN_ZONE
+
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -65,8 +67,11 @@ def web_address(url: str | None) -> str | None:
 
 
 def moment(date: datetime | None) -> str:
-    """A time to the minute; the display says once that times are UTC."""
-    return f"{date:%Y-%m-%d %H:%M}" if date else "undated"
+    """A time to the minute; the display says once that times are UTC. A local one of an unknown zone says so itself."""
+    if date is None:
+        return "undated"
+    said = f"{date:%Y-%m-%d %H:%M}"
+    return f"{said} ({UNKNOWN_ZONE.tzname(None)})" if date.tzinfo is UNKNOWN_ZONE else said
 
 
 def span(seconds: float) -> str:

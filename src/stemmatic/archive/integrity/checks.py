@@ -20,6 +20,7 @@ from stemmatic.archive.integrity.pages import find_bad_pages
 from stemmatic.archive.merge import merge_sightings
 from stemmatic.archive.post_rows import columns_of, under_key
 from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.strangers import base_key
 from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference
@@ -296,7 +297,7 @@ def check_sightings(key: str, seen: Iterable[Seen], names: Mapping[tuple[str, st
         except _UNREADABLE as error:
             yield Fault(where=where, said=f"its record cannot be read: {' '.join(str(error).split())}")
             continue
-        if own != key:
+        if own not in (key, base_key(key)):
             yield Fault(where=where, said=f"its record is of the post {own}")
         elif (post.place.dump_sha256, post.place.position, post.channel) != (
             one.dump_sha256,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from operator import itemgetter
 
 from stemmatic.archive.ledger.windows import SERVICE_MESSAGES, FormatFacts, Window
+from stemmatic.archive.records import read_time
 
 Run = tuple[int, int]  # first and last number, both of them in it
 
@@ -71,8 +72,8 @@ def find_gaps(
                     first=first,
                     last=last,
                     kind=kind,
-                    after=datetime.fromisoformat(dates[dated[at - 1]]) if at else None,
-                    before=datetime.fromisoformat(dates[dated[at]]) if at < len(dated) else None,
+                    after=read_time(dates[dated[at - 1]]) if at else None,
+                    before=read_time(dates[dated[at]]) if at < len(dated) else None,
                 )
 
 

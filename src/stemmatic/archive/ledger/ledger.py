@@ -21,7 +21,7 @@ from stemmatic.archive.ledger.windows import (
     Windows,
     key_range,
 )
-from stemmatic.archive.records import from_json
+from stemmatic.archive.records import from_json, read_time
 from stemmatic.model import Post, split_key
 
 # Platforms that count a channel's messages 1, 2, 3 …: only there does a number that is missing mean something.
@@ -274,8 +274,8 @@ def _holding(
         posts=gathered.counts[sha256],
         first=window.first if window else None,
         last=window.last if window else None,
-        first_date=datetime.fromisoformat(dates[0]) if dates else None,
-        last_date=datetime.fromisoformat(dates[1]) if dates else None,
+        first_date=read_time(dates[0]) if dates else None,
+        last_date=read_time(dates[1]) if dates else None,
         whole=bool(window and window.contiguous and not window.faults),
         faults=faults.get(sha256, 0),
     )

@@ -9,6 +9,7 @@ from stemmatic.archive.lists.channels import ChannelLine, Relay
 from stemmatic.archive.lists.families import FamilyFilter, FamilyLine, FamilyLists, FamilyOrder, NameCount
 from stemmatic.archive.lists.speakers import SpeakerLine, Speakers
 from stemmatic.archive.lists.timeline import Timeline
+from stemmatic.archive.records import read_time
 
 MIN_FAST_CHANNELS = 3  # of the fastest: two channels that post the same at once are often one office
 
@@ -62,7 +63,7 @@ class Overviews(Speakers, FamilyLists):
             "SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM posts WHERE date IS NULL),"
             " (SELECT min(date) FROM posts), (SELECT max(date) FROM posts)"
         )[0]
-        first, last = (datetime.fromisoformat(one) if one else None for one in bounds)
+        first, last = (read_time(one) if one else None for one in bounds)
         return Overview(
             posts=posts,
             undated=undated,

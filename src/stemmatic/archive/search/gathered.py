@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from stemmatic.archive.records import read_time
 from stemmatic.archive.search.facets import Faceted
 from stemmatic.archive.search.hits import Asked
 from stemmatic.archive.search.marks import hashtag_mark
@@ -44,7 +45,7 @@ class Gathering(Faceted):
         found = []
         for (name, is_family), hits in together.items():
             first = self._first_of(name) if is_family else hits[0]
-            moment = datetime.fromisoformat(first[0]) if first[0] != _LAST else None
+            moment = read_time(first[0]) if first[0] != _LAST else None
             keys = tuple(key for _, key in hits)
             found.append((first, Gathered(family=name if is_family else None, hits=keys, first=moment)))
         return [one for _, one in sorted(found, key=lambda pair: pair[0])]

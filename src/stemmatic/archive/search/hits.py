@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from stemmatic.archive.records import read_time
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
 from stemmatic.archive.search.query import Query, read_query
 from stemmatic.archive.search.snippet import Finder, Snippet
@@ -115,7 +116,7 @@ class Searched(SearchIndex):
             languages = tuple(held.split())
             yield Hit(
                 post=key,
-                date=datetime.fromisoformat(date) if date else None,
+                date=read_time(date) if date else None,
                 platform=platform,
                 channel=channel,
                 channel_title=channel_title,

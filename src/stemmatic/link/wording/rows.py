@@ -16,6 +16,7 @@ from stemmatic.link.relation import (
     FROM_B,
     OPEN,
     RELATIONS,
+    common_precision,
     direction_grounds,
     find_direction,
     name_relation,
@@ -168,7 +169,7 @@ def _directions(
         i, j = left[at], right[at]
         direction[at], ground[at], apart[at] = find_direction(
             (texts.times[i], texts.times[j]),
-            texts.day_only[i] or texts.day_only[j],
+            common_precision(texts.precision[i], texts.precision[j], texts.channels[i] == texts.channels[j]),
             (unpaired[at, 0], unpaired[at, 1]),
             (texts.elided[i], texts.elided[j]),
             options,

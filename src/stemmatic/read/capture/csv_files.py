@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stemmatic.model import Forward, LinkPreview, Media, Post, Skipped, make_key
+from stemmatic.model import Forward, LinkPreview, Media, Post, Skipped, make_key, split_key
 from stemmatic.read.html_text import html_text
 from stemmatic.read.rows.cells import RowReader
 from stemmatic.read.rows.row import Row
+from stemmatic.read.x_status import decode_entities
 
 _REPOST = re.compile(r"RT @\w{1,50}:? ?")
 _AUTHOR = "author author_id author_fullname author_full author_avatar_url author_avatar "
@@ -91,8 +92,8 @@ def find_sheet(columns: Mapping[str, Any]) -> Sheet | None:
     return next((sheet for sheet in SHEETS if any(sign <= names for sign in sheet.signs)), None)
 
 
-def read_sheet_row(sheet: Sheet, row: Row, reader: RowReader) -> tuple[Post, list[Skipped]]:
-    """The post of a row, and the lines about cells that could not be read."""
+def read_sheet_row(sheet: Sheet, row: Row, reader: RowReader) -> tuple[list[Post], list[Skipped]]:
+    """The post of a row, the one that it quotes, and the lines about cells that could not be read."""
     cells = {name: value for name, value in row.cells.items() if value not in ("", None)}
     used = {column for columns in sheet.fields.values() for column in columns} | sheet.dropped
     extra = {name: value for name, value in cells.items() if name not in used}
@@ -104,7 +105,8 @@ def read_sheet_row(sheet: Sheet, row: Row, reader: RowReader) -> tuple[Post, lis
         _telegram_fields(fields, row.cells, extra)
     post, lines = reader.read(row, fields, str(fields["text"] or ""), extra)
     finish = _FINISH.get(sheet.platform)
-    return (finish(post, row.cells) if finish else post), lines
+    whole = finish(post, row.cells) if finish else post
+    return [whole, *_quoted(whole, row.cells)] if sheet.platform == "x" else [whole], lines
 
 
 def _telegram_fields(fields: dict[str, Any], cells: Mapping[str, Any], extra: dict[str, Any]) -> None:
@@ -145,7 +147,7 @@ def _telegram(post: Post, cells: Mapping[str, Any]) -> Post:
 
 
 def _x(post: Post, cells: Mapping[str, Any]) -> Post:
-    forward, text = None, post.text
+    forward, text = None, decode_entities(post.text)
     origin = str(cells.get("retweeted_user") or "")
     if cells.get("is_retweet") == "yes" or origin:
         forward = Forward(name=f"@{origin}" if origin else None, channel=origin or None)
@@ -162,8 +164,17 @@ def _x(post: Post, cells: Mapping[str, Any]) -> Post:
         quoted=make_key("x", str(account), str(quoted)) if quoted else None,
         media=(*pictures, *films),
         declared_language=language if len(language) == 2 else None,
-        extra={**post.extra, **({"full_text": post.text} if text != post.text else {})},
+        extra={**post.extra, **({"full_text": post.text} if forward else {})},
     )
+
+
+def _quoted(post: Post, cells: Mapping[str, Any]) -> list[Post]:
+    """The post that a post quotes, as far as the row has it."""
+    body = decode_entities(str(cells.get("quote_body") or ""))
+    if not body or post.quoted is None:
+        return []
+    _, channel, number = split_key(post.quoted)
+    return [Post(platform="x", channel=channel, number=number, text=body, place=post.place)]
 
 
 def _truth(post: Post, _: Mapping[str, Any]) -> Post:

@@ -26,13 +26,15 @@ def _needed(value: str | None, what: str) -> str:
     return value
 
 
-def _as_forward(post: Post | None) -> Forward | None:
+def as_forward(post: Post | None) -> Forward | None:
+    """The forward of a post that was captured inside another."""
     if post is None:
         return None
     return Forward(name=f"@{post.channel}", channel=post.channel, number=post.number, date=post.date)
 
 
-def _with_shared(post: Post, *shared: Post | None) -> list[Post]:
+def with_shared(post: Post, *shared: Post | None) -> list[Post]:
+    """A post, and those inside it."""
     return [post, *(inside for inside in shared if inside)]
 
 
@@ -56,7 +58,7 @@ def read_x(item: Record) -> list[Post]:
         account_title=title,
         long_text=long_text,
         entities=note.inside("entity_set") if long_text else None,
-        reposted=_as_forward(reposted),
+        reposted=as_forward(reposted),
         reposted_text=reposted.text if reposted else None,
         quoted=quoted.key if quoted else None,
         views=item.count("views.count") or item.count("ext_views.count"),
@@ -64,7 +66,7 @@ def read_x(item: Record) -> list[Post]:
     post = read_status(status, number, account, around)
     if item.at("promoted") is True:
         post = replace(post, extra={**post.extra, "promoted": True})
-    return _with_shared(post, reposted, quoted)
+    return with_shared(post, reposted, quoted)
 
 
 def _x_shared(item: Record) -> Post | None:
@@ -138,14 +140,14 @@ def read_threads(item: Record) -> list[Post]:
         place=item.place,
         date=item.date("taken_at"),
         url=f"https://www.threads.com/@{account}/post/{number}",
-        forward=_as_forward(reposted),
+        forward=as_forward(reposted),
         quoted=quoted.key if quoted else None,
         forwards=facts.count("repost_count"),
         replies=facts.count("direct_reply_count"),
         reactions=item.likes("like_count"),
         media=_instagram_media(item),
     )
-    return _with_shared(post, reposted, quoted)
+    return with_shared(post, reposted, quoted)
 
 
 def _caption(item: Record) -> str:
@@ -219,7 +221,7 @@ def read_toot(platform: str, item: Record) -> list[Post]:
         edited=bool(edited_date) if "edited_at" in item else None,
         edited_date=edited_date,
         url=item.text("url"),
-        forward=_as_forward(reposted),
+        forward=as_forward(reposted),
         reply_to=make_key(platform, answered, reply) if reply else None,
         quoted=quoted.key if quoted else None,
         forwards=item.count("reblogs_count"),
@@ -233,7 +235,7 @@ def read_toot(platform: str, item: Record) -> list[Post]:
         links=links,
         declared_language=(item.text("language") or "")[:2].lower() or None,
     )
-    return _with_shared(post, reposted, quoted)
+    return with_shared(post, reposted, quoted)
 
 
 READERS: dict[str, Callable[[Record], list[Post]]] = {

@@ -8,14 +8,16 @@ the object stands alone, with the platform under ``__import_meta``. Comments by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from stemmatic.model import Place, Post, Skipped
+from stemmatic.read.capture.activities import is_activity, is_bluesky, read_activity, read_bluesky
 from stemmatic.read.capture.csv_files import find_sheet, read_sheet_row
 from stemmatic.read.capture.items import READERS, NoPost
 from stemmatic.read.capture.telegram_items import is_message, read_message
+from stemmatic.read.capture.x_api import is_page_or_tweet, is_status, read_new, read_old
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.record import Record
@@ -24,7 +26,22 @@ from stemmatic.read.rows.layouts import CSV, JSON, find_layout, known_layout, re
 from stemmatic.read.rows.row import Row
 from stemmatic.read.rows.table import read_table
 
-_READERS = {**READERS, "telegram": read_message}
+_READERS = {
+    **READERS,
+    "telegram": read_message,
+    "X (API 1.1)": read_old,
+    "X (API 2)": read_new,
+    "ActivityPub": read_activity,
+    "Bluesky": read_bluesky,
+}
+# What stands alone in a line or list, as a programming interface gave it.
+_OBJECTS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "telegram": is_message,
+    "X (API 1.1)": is_status,
+    "X (API 2)": is_page_or_tweet,
+    "ActivityPub": is_activity,
+    "Bluesky": is_bluesky,
+}
 _COMMENT = "a comment by a reader, not kept"
 _NOWHERE = Place("", "")
 _COMMENTS = re.compile(r"(?i)[-_]comments?\b")
@@ -46,7 +63,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
         return
     layout = known_layout(source, "captured posts")
     faults = Faults(source)
-    reader = RowReader(source, faults)
+    reader = RowReader(source, faults, reading.options)
 
     def take(row: Row) -> Iterator[Post | Skipped]:
         return _read_sheet(row, reader, faults) if layout is CSV else _read_item(row, source, faults)
@@ -56,7 +73,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
 
 FORMAT = Format(
     name="capture",
-    description="Zeeschuimer captures (NDJSON), 4CAT exports (CSV, NDJSON): Telegram, X, Instagram, TikTok, Threads …",
+    description="Zeeschuimer, 4CAT (Telegram, X, Instagram, TikTok …), Telethon, twarc, ActivityPub, Bluesky",
     recognise=recognise,
     read=read,
 )
@@ -70,8 +87,9 @@ def _captured(row: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
         return platform.lower().removeprefix("www."), row["data"]
     if platform := record.text("__import_meta.source_platform"):
         return platform.lower().removeprefix("www."), row
-    if is_message(row):
-        return "telegram", row
+    for platform, is_one in _OBJECTS.items():
+        if is_one(row):
+            return platform, row
     if record.inside("legacy") and ("rest_id" in row or row.get("type") == "adaptive"):
         return "x.com", row
     return None
@@ -118,6 +136,6 @@ def _read_sheet(row: Row, reader: RowReader, faults: Faults) -> Iterator[Post | 
     elif sheet.platform == "instagram" and row.cells.get("type") == "comment":
         yield from faults.note("comments", row.where, _COMMENT, deliberate=True)
     else:
-        post, lines = read_sheet_row(sheet, row, reader)
-        yield post
+        posts, lines = read_sheet_row(sheet, row, reader)
+        yield from posts
         yield from lines

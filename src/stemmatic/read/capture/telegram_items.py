@@ -25,27 +25,31 @@ _MEDIA = {
 
 
 def is_message(row: Mapping[str, Any]) -> bool:
-    """Whether a record is one of Telethon's messages with the chat that 4CAT adds."""
-    return isinstance(row.get("_chat"), Mapping) and "id" in row and ("message" in row or "action" in row)
+    """Whether a record is one of Telethon's messages, with the chat that 4CAT adds or as such."""
+    as_such = isinstance(row.get("peer_id"), Mapping) and "date" in row
+    return (as_such or isinstance(row.get("_chat"), Mapping)) and "id" in row and ("message" in row or "action" in row)
 
 
 def read_message(item: Record) -> list[Post]:
     """The post that a message is; raises NoPost for a service message or one without its chat's name."""
     chat = item.inside("_chat")
-    channel = chat.text("username", "usernames.0.username", "id")
+    peer = item.inside("peer_id")
+    if peer and not chat and peer.text("channel_id") is None:
+        raise NoPost("a message of a private chat or group, not kept")
+    channel = chat.text("username", "usernames.0.username", "id") or item.text("username") or peer.text("channel_id")
     number = item.text("id")
     if channel is None or number is None:
         raise NoPost("expected the chat and the number of a message, found none")
     if item.inside("action"):
         raise NoPost("a message of the service (joined, pinned, renamed), not kept")
     edited_date = item.date("edit_date")
-    is_poll = item.at("media._type") == "MessageMediaPoll"
+    is_poll = item.text("media._type", "media._") == "MessageMediaPoll"
     text = item.text("message") or ""
     reply = item.text("reply_to.reply_to_msg_id", "reply_to_msg_id")
     post = Post(
         platform=PLATFORM,
         channel=channel,
-        channel_title=chat.text("title"),
+        channel_title=chat.text("title") or item.text("title"),
         kind=PostKind.POLL if is_poll else PostKind.MESSAGE,
         number=number,
         text=text or (_poll(item.inside("media.poll")) if is_poll else ""),
@@ -63,6 +67,7 @@ def read_message(item: Record) -> list[Post]:
         replies=item.count("replies.replies"),
         reactions=_reactions(item),
         media=_media(item.inside("media")),
+        links=_links(item),
         previews=_preview(item.inside("media.webpage")),
     )
     return [post]
@@ -97,11 +102,17 @@ def _reactions(item: Record) -> tuple[Reaction, ...] | None:
 
 
 def _media(media: Record) -> tuple[Media, ...]:
-    kind = _MEDIA.get(media.text("_type") or "")
+    kind = _MEDIA.get(media.text("_type", "_") or "")
     if kind == "document":
         mime = media.text("document.mime_type") or ""
         kind = {"video": "video", "audio": "audio", "image": "photo"}.get(mime.partition("/")[0], "document")
     return (Media(kind=kind),) if kind else ()
+
+
+def _links(item: Record) -> tuple[str, ...]:
+    """The addresses behind words of the text; those that are written out stand in the text."""
+    found = (entity.text("url") for entity in item.each("entities"))
+    return tuple(dict.fromkeys(url for url in found if url))
 
 
 def _preview(page: Record) -> tuple[LinkPreview, ...]:

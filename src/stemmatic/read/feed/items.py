@@ -33,6 +33,10 @@ _PROLOG = re.compile(
     r"|<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\]]{0,40000}\]\s{0,100})?>)",
     re.DOTALL,
 )
+_NAMESPACES = {
+    "feed": ("www.w3.org/2005/Atom",),
+    "RDF": ("purl.org/rss/1.0", "my.netscape.com/rdf/simple/0.9"),
+}
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 _MAX_HEADER_CHARS = 1 << 18
 
@@ -67,7 +71,7 @@ class Header:
 
 
 def root_tag(source: Source) -> str | None:
-    """The start tag of a feed's root element; ``None`` where the content is no RSS 2.0, RSS 1.0 or Atom."""
+    """The start tag of a feed's root element; ``None`` where the content is no RSS or Atom."""
     text = head_text(source)
     position = 0
     while found := _PROLOG.match(text, position):
@@ -76,8 +80,7 @@ def root_tag(source: Source) -> str | None:
     if root is None:
         return None
     tag, local = root[0], root[1].rpartition(":")[2]
-    wanted = {"feed": "www.w3.org/2005/Atom", "RDF": "purl.org/rss/1.0"}.get(local, "")
-    return tag if wanted in tag else None
+    return tag if any(space in tag for space in _NAMESPACES.get(local, ("",))) else None
 
 
 def read_items(source: Source, options: ReadOptions, header: Header | None = None) -> Iterator[Item]:

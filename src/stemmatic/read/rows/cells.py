@@ -10,11 +10,26 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from stemmatic.model import Forward, Post, Reaction, Skipped, make_key
+from stemmatic.options import ReadOptions
 from stemmatic.read.addresses import channel_name, is_person, post_of_url, read_forward
+from stemmatic.read.columns import Binding
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
+from stemmatic.read.languages import LANGUAGES
 from stemmatic.read.rows.row import Row
-from stemmatic.read.values import LIKE, Unreadable, is_empty, plain_text, read_count, read_date, read_reactions
+from stemmatic.read.shapes import Shape
+from stemmatic.read.values import (
+    LIKE,
+    Clock,
+    Unreadable,
+    clock_of,
+    is_empty,
+    plain_text,
+    read_count,
+    read_date,
+    read_reactions,
+    read_zone,
+)
 
 PLATFORM = "table"
 
@@ -26,6 +41,8 @@ _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
 _WHOLE = re.compile(r"(\d+)\.0+\Z")  # of a column of whole numbers that became one of fractions
 _NAMES_IN_OBJECTS = ("username", "screen_name", "name", "id", "channel_id", "chat_id", "user_id")
+_APP = re.compile(r"(?i)\s*(?:<a\s|(?:twitter|x) (?:for|web|ads|media)\b|tweetdeck\Z|mobile web\b)")
+_REPOST = re.compile(r"RT @(\w{1,50}): ?")
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
 _SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
@@ -45,12 +62,15 @@ def joined_text(value: Any) -> str | None:
 
 
 def read_language(value: Any) -> str | None:
-    """An ISO 639 code in lower case, without region or script."""
+    """An ISO 639 code in lower case, without region or script, from a code or a language's name."""
     if is_empty(value) or value == "und":
         return None
-    if isinstance(value, str) and (found := _LANGUAGE.match(value.strip())):
-        return found[1].lower()
-    raise Unreadable("no language code")
+    if isinstance(value, str):
+        if found := _LANGUAGE.match(value.strip()):
+            return found[1].lower()
+        if code := LANGUAGES.get(value.strip().casefold()):
+            return code
+    raise Unreadable("no language code, and no name of a language that is known")
 
 
 def read_flag(value: Any) -> bool | None:
@@ -67,42 +87,81 @@ def read_links(value: Any) -> tuple[str, ...]:
     """Web addresses from a list, or from text with blanks or commas between them."""
     if is_empty(value):
         return ()
-    pieces = re.split(r"[\s|]+|,(?=\s*https?://)", value) if isinstance(value, str) else value
+    pieces = re.split(r"[\s|'\"\[\]]+|,(?=\s*https?://)", value) if isinstance(value, str) else value
+    if isinstance(pieces, Mapping):
+        pieces = [pieces]
+    if isinstance(pieces, list):  # {"url": …}, {"expanded_url": …}: entities, as programming interfaces give them
+        pieces = [_address(piece) if isinstance(piece, Mapping) else piece for piece in pieces]
     if not isinstance(pieces, list) or not all(isinstance(piece, str) for piece in pieces):
         raise Unreadable("no web addresses")
     return tuple(dict.fromkeys(piece for piece in pieces if piece.startswith(("http://", "https://"))))
 
 
-class RowReader:
-    """Makes posts of rows of one file."""
+def _address(entity: Mapping[str, Any]) -> str:
+    found = (entity.get(name) for name in ("expanded_url", "unwound_url", "url", "href"))
+    return next((url for url in found if isinstance(url, str)), "")
 
-    def __init__(self, source: Source, faults: Faults) -> None:
+
+class RowReader:
+    """Makes posts of rows of one file. ``clock`` counts the times that named no zone."""
+
+    def __init__(self, source: Source, faults: Faults, options: ReadOptions) -> None:
         self._source = source
         self._faults = faults
+        self._options = options
+        self.clock = clock_of(options)
 
     def read(
-        self, row: Row, cells: Mapping[str, Any], text: str, extra: dict[str, Any], about: str = ""
+        self,
+        row: Row,
+        cells: Mapping[str, Any],
+        text: str,
+        extra: dict[str, Any],
+        about: str = "",
+        binding: Binding | None = None,
     ) -> tuple[Post, list[Skipped]]:
         """The post of a row, and the lines about cells that could not be read, which begin with ``about``."""
-        fields = _Fields(cells, extra)
-        if "platform" in cells:
-            fields.platform = _platform(fields.text("platform"))
+        shape = binding.shape if binding else None
+        fields = _Fields(cells, extra, self.clock)
+        if given_platform := fields.text("platform"):
+            fields.platform = _platform(given_platform)
+        elif self._options.platform:
+            fields.platform = _platform(self._options.platform)
+        elif shape:
+            fields.platform = shape.platform
         named, channel_title, url = fields.text("channel"), fields.text("channel_title"), fields.text("url")
+        if named and _APP.match(named):  # what an X post was sent with
+            extra.setdefault("source", named)
+            named = None
         given = fields.text("id")
         given = fields.identifier(given)
-        fields.channel = named or self._source.stem
+        if given and shape and "://" in given:
+            given = given.rstrip("/").rpartition("/")[2]
+        named = named or self._options.channel or None
+        fields.channel = named or (self._source.folder if shape else "") or self._source.own_name
         if fields.platform != PLATFORM:
             fields.channel = channel_name(fields.channel)
         fields.number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
-        if url and (post_key := _key_of_address(url, fields.platform, named)):
+        elsewhere: tuple[str, ...] = ()
+        sure = given if binding and binding.names_posts else None
+        if url and (post_key := _key_of_address(url, fields.platform, named, sure)):
             fields.platform, fields.channel, fields.number = post_key
             if given and given != fields.number:
                 extra.setdefault("id", given)
             if named and channel_name(named).casefold() != fields.channel.casefold():
                 channel_title = channel_title or named
+        elif url and named and given and _names_another(url, fields):
+            elsewhere, url = (url,), None  # an address in the post, not its own
+        naive = self.clock.naive
         said = {name: read(fields) for name, read in _readers_of(tuple(cells))}
+        if shape and shape.local and self.clock.naive > naive and not self.clock.zone:
+            extra["date_is_local"] = True
         if "edited_date" in said:
             said["edited"], said["edited_date"] = said["edited_date"]
+        if elsewhere:
+            said["links"] = tuple(dict.fromkeys((*elsewhere, *said.get("links", ()))))
+        if shape:
+            text = _as_published(shape, fields, text, said)
         post = Post(
             platform=fields.platform,
             channel=fields.channel,
@@ -124,9 +183,10 @@ class RowReader:
 class _Fields:
     """The cells of one row by field; what cannot be read goes to ``extra`` and to ``problems``."""
 
-    def __init__(self, cells: Mapping[str, Any], extra: dict[str, Any]) -> None:
+    def __init__(self, cells: Mapping[str, Any], extra: dict[str, Any], clock: Clock) -> None:
         self.cells = cells
         self.extra = extra
+        self._clock = clock
         self.problems: list[tuple[str, str]] = []
         self.platform, self.channel, self.number = PLATFORM, "", ""
 
@@ -140,6 +200,15 @@ class _Fields:
             self.refuse(field, str(fault))
             return None
 
+    def date(self, field: str) -> datetime | None:
+        """A point in time; one that names no zone is in the row's ``time_zone``, or else the file's."""
+        if self.cells.get(field) is None:
+            return None
+        clock = self._clock
+        if zone := self.take("time_zone", lambda value: None if is_empty(value) else read_zone(plain_text(value))):
+            clock = Clock(zone, clock.order)
+        return self.take(field, lambda value: read_date(value, clock))
+
     def refuse(self, field: str, fault: str) -> None:
         value = self.cells.get(field)
         self.extra.setdefault(field, value)
@@ -151,8 +220,10 @@ class _Fields:
         value = self.cells.get(field)
         if value is None:
             return None
+        if is_empty(value):
+            return None
         if isinstance(value, str):
-            return value.strip() or None
+            return value.strip()
         if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
             value = next((value[name] for name in _NAMES_IN_OBJECTS if name in value), value)
         shown = self.take(field, lambda _: plain_text(value))
@@ -185,28 +256,51 @@ def _platform(name: str | None) -> str:
     return _SAME_PLATFORM.get(plain, plain) or PLATFORM
 
 
-def _key_of_address(url: str, platform: str, channel: str | None) -> tuple[str, str, str] | None:
+def _key_of_address(url: str, platform: str, channel: str | None, number: str | None) -> tuple[str, str, str] | None:
     """Platform, channel and number that a row's own address names, as the readers of that platform have them.
 
-    None where the row says of itself that it stands elsewhere, and for the address of a comment under a post. A
-    channel that cannot be a user name is a displayed name, and says nothing against the address.
+    None where the row says of itself that it stands elsewhere (``number`` is the post's, where the row has one), and
+    for the address of a comment under a post. A channel that cannot be a user name is a displayed name, and says
+    nothing against the address.
     """
     found = None if _COMMENT.search(url) else post_of_url(url)
-    if found is None or platform not in (PLATFORM, found[0]):
+    if found is None or platform not in (PLATFORM, found[0]) or (number and channel and number != found[2]):
         return None
     if channel is None or channel_name(channel).casefold() == found[1].casefold():
         return found
     return None if _HANDLE.match(channel_name(channel)) else found
 
 
+def _names_another(url: str, fields: _Fields) -> bool:
+    """Whether an address is that of a post which is not this row's."""
+    found = None if _COMMENT.search(url) else post_of_url(url)
+    if found is None or (found[0] != fields.platform and fields.platform != PLATFORM):
+        return found is not None
+    of_channel = not _HANDLE.match(fields.channel) or fields.channel.casefold() == found[1].casefold()
+    return not of_channel or found[2] != fields.number
+
+
+def _as_published(shape: Shape, fields: _Fields, text: str, said: dict[str, Any]) -> str:
+    """The text as its author wrote it, without what the tool or the platform made of it."""
+    if shape.escaped:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    if shape.reposts and (repost := _REPOST.match(text)):
+        fields.extra.setdefault("full_text", text)
+        forward = said.get("forward") or Forward()
+        said["forward"] = replace(forward, name=forward.name or f"@{repost[1]}", channel=forward.channel or repost[1])
+        said["quoted"] = None
+        text = text[repost.end() :]
+    return text
+
+
 def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
     """``edited`` may hold yes, no, or the date of the edit."""
-    date = fields.take("edited_date", read_date)
+    date = fields.date("edited_date")
     value = fields.cells.get("edited")
     try:
         return read_flag(value) if date is None else True, date
     except Unreadable:
-        date = date or fields.take("edited", read_date)
+        date = date or fields.date("edited")
         return (True if date else None), date
 
 
@@ -235,7 +329,7 @@ def _forward(fields: _Fields) -> Forward | None:
         fields.refuse("forwarded_from_id", str(fault))
         return None
     post = fields.text("forwarded_from_number")
-    date = fields.take("forwarded_date", read_date)
+    date = fields.date("forwarded_date")
     if post:
         forward = replace(forward or Forward(), number=post)
     if date:
@@ -271,7 +365,7 @@ _READERS: tuple[tuple[str, frozenset[str], _Reader], ...] = tuple(
     for name, columns, read in (
         ("edited_date", "edited edited_date", _edit),
         ("title", "title", _text("title")),
-        ("date", "date", _cell("date", read_date)),
+        ("date", "date", lambda fields: fields.date("date")),
         ("author", "author", _text("author")),
         ("forward", "forwarded_from forwarded_from_id forwarded_from_number forwarded_date", _forward),
         ("reply_to", "reply_to", lambda fields: fields.other_post("reply_to")),

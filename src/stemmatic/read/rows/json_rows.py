@@ -84,9 +84,14 @@ def first_elements(source: Source, count: int) -> list[dict[str, Any]]:
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):
             break
-        if isinstance(value, dict):
-            found.append(value)
+        if isinstance(value, (dict, str)):
+            found.append(_as_object(value))
     return found
+
+
+def _as_object(value: Any) -> Any:
+    """A string in an array as the row that it is: a text alone."""
+    return {"text": value} if isinstance(value, str) else value
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
@@ -114,7 +119,15 @@ def read_array(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow
         yield from _read_array(stream, source, options)
 
 
-def _read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+def read_texts(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The same of an array in which a string is a row with a text alone."""
+    with open_utf8(source) as stream:
+        yield from _read_array(stream, source, options, texts=True)
+
+
+def _read_array(
+    stream: BinaryIO, source: Source, options: ReadOptions, *, texts: bool = False
+) -> Iterator[Row | BrokenRow]:
     decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
     buffer, position, number, wanted = "", 0, 1, _BLOCK_BYTES
     while "[" not in buffer:
@@ -133,7 +146,7 @@ def _read_array(stream: BinaryIO, source: Source, options: ReadOptions) -> Itera
         try:
             value, end = _DECODER.raw_decode(buffer, position)
             if end < len(buffer) or ended:
-                yield _element(value, buffer[position:end], number, options)
+                yield _element(_as_object(value) if texts else value, buffer[position:end], number, options)
                 position, number, wanted = end, number + 1, _BLOCK_BYTES
                 continue
         except RecursionError:

@@ -17,11 +17,13 @@ from stemmatic.read.encoding import head_text
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
 from stemmatic.read.rows.csv_rows import find_dialect, header_row, read_csv
-from stemmatic.read.rows.json_rows import first_elements, first_objects, read_array, read_json_lines
+from stemmatic.read.rows.documents import expand, first_records, read_document
+from stemmatic.read.rows.json_rows import first_elements, first_objects, read_json_lines, read_texts
 from stemmatic.read.rows.parquet_rows import is_parquet, read_parquet
 from stemmatic.read.rows.row import BrokenRow, Row
 
 _HEAD_BYTES = 1 << 16
+_MIN_WORDS = 3  # of texts in an array of strings, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,29 @@ class Layout:
     fixed_columns: bool = False
 
 
-LINES = Layout(read_json_lines, first_objects)
-ARRAY = Layout(read_array, first_elements)
+def _read_lines(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The objects of lines, or the records in a line that is the envelope around some."""
+    more = 0
+    for row in read_json_lines(source, options):
+        records = expand(row.cells) if isinstance(row, Row) else None
+        if records is None or isinstance(row, BrokenRow):
+            yield row if isinstance(row, BrokenRow) or not more else Row(row.number + more, row.where, row.cells)
+            continue
+        for number, cells in enumerate(records, 1):
+            yield Row(row.number + more + number - 1, f"{row.where}, item {number}", cells)
+        more += len(records) - 1
+
+
+def _first_lines(source: Source, count: int) -> list[dict[str, Any]]:
+    return [cells for one in first_objects(source, count) for cells in expand(one) or [one]][:count]
+
+
+LINES = Layout(_read_lines, _first_lines)
+DOCUMENT = Layout(read_document, first_records)
+ARRAY = Layout(read_texts, first_elements)
 CSV = Layout(read_csv, header_row, fixed_columns=True)
 PARQUET = Layout(read_parquet, lambda *_: [], fixed_columns=True)
-JSON = (LINES, ARRAY)
+JSON = (LINES, ARRAY, DOCUMENT)
 
 
 def find_layout(source: Source) -> Layout | None:
@@ -50,8 +70,13 @@ def find_layout(source: Source) -> Layout | None:
         return PARQUET
     start = head_text(source).lstrip()
     if start.startswith("["):
+        if re.match(r'\[\s*"', start):  # texts alone; addresses or names would be none
+            words = [len(str(row["text"]).split()) for row in first_elements(source, 20)]
+            return ARRAY if words and sum(words) >= _MIN_WORDS * len(words) else None
         return ARRAY if re.match(r"\[\s*(?:\{|\]\s*\Z)", start) else None
     if start.startswith("{"):
+        if not first_objects(source, 1) and first_records(source, 1):
+            return DOCUMENT
         return LINES if first_objects(source, 5) or _is_one_long_line(start, source) else None
     if start[:1] in ("", "<") or "\x00" in start.partition("\n")[0]:
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from stemmatic.options import ReadOptions
 
-_UTF8_ADVICE = "save the file again as UTF-8"
+_UTF8_ADVICE = "save the file again as UTF-8, or name its code page with --encoding"
 
 
 @dataclass(frozen=True, slots=True)

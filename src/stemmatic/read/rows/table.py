@@ -1,22 +1,23 @@
 """A post in each row of a table, by its columns' names.
 
 A row needs a text; every other column may be missing (docs/formats.md has the names that are accepted). Columns that
-no field takes are kept in ``extra``. A cell that its field cannot read leaves the field unknown, is kept in
-``extra``, and is noted.
+no field takes are kept in ``extra`` and named once. A cell that its field cannot read leaves the field unknown, is kept
+in ``extra``, and is noted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post, Skipped
-from stemmatic.read.columns import Binding, Columns, at_path, without_path
+from stemmatic.read.columns import Binding, Columns, without_path
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.rows.cells import RowReader, joined_text
 from stemmatic.read.rows.layouts import known_layout, read_each
-from stemmatic.read.rows.row import Row
+from stemmatic.read.rows.row import BrokenRow, Row
+from stemmatic.read.rows.unused import Unused
 
 _TEXT_WANTED = "a column with the text (text, body, message, content, full_text)"
 _MAX_NAMED_COLUMNS = 40
@@ -27,7 +28,8 @@ def read_table(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     layout = known_layout(source, "rows of JSON, CSV or Parquet")
     faults = Faults(source)
     table = _Table(source, reading, faults, fixed_columns=layout.fixed_columns)
-    yield from read_each(layout.read(source, reading.options), faults, table.read_row, table.end)
+    rows = layout.read(source, reading.options)
+    yield from read_each(table.joined(rows) if reading.options.group else rows, faults, table.read_row, table.end)
 
 
 class _Table:
@@ -38,12 +40,40 @@ class _Table:
         self._faults = faults
         self._fixed_columns = fixed_columns
         self._columns = Columns(reading.columns)
-        self._reader = RowReader(source, faults)
+        self._group = reading.options.group
+        self._describe = reading.describe
+        self._reader = RowReader(source, faults, reading.options)
+        self._unused = Unused()
         self._names: dict[str, None] = {}  # columns seen, for messages
         self._unseen = dict(reading.columns)  # of the user's map
         self._without_text: list[Skipped] = []  # held back until a row has a text
         self._has_text = False
         self._last: Binding | None = None
+
+    def joined(self, rows: Iterable[Row | BrokenRow]) -> Iterator[Row | BrokenRow]:
+        """Neighbouring rows that share the group's column as one row: the first, with the texts of all."""
+        held: Row | None = None
+        texts: list[str] = []
+        for row in rows:
+            if isinstance(row, BrokenRow) or self._group not in row.cells:
+                yield row
+                continue
+            said = joined_text(self._columns.bind(row.cells).cells_of(row.cells).get("text")) or ""
+            if held is not None and held.cells[self._group] != row.cells[self._group]:
+                yield self._with_text(held, texts)
+                held = None
+            if held is None:
+                held, texts = row, []
+            texts.append(said)
+        if held is not None:
+            yield self._with_text(held, texts)
+
+    def _with_text(self, row: Row, texts: list[str]) -> Row:
+        binding = self._columns.bind(row.cells)
+        column = binding.columns.get("text") or next(iter(binding.others.get("text", ())), None)
+        if column not in row.cells:
+            return row
+        return Row(row.number, row.where, {**row.cells, column: "\n".join(text for text in texts if text)})
 
     def read_row(self, row: Row) -> Iterator[Post | Skipped]:
         """The post of a row, and what is wrong with it."""
@@ -52,11 +82,9 @@ class _Table:
             self._last = binding
             for name in row.cells if len(self._names) < _MAX_NAMED_COLUMNS else ():
                 self._names[name[:64]] = None
-        cells = {field: row.cells[column] for field, column in binding.columns.items()}
-        for field, path in binding.paths.items():
-            value = at_path(row.cells, path)
-            if value is not None:
-                cells[field] = value
+        cells = binding.cells_of(row.cells)
+        if self._group and self._group in row.cells:
+            cells["id"] = row.cells[self._group]
         if self._unseen:
             self._unseen = {field: column for field, column in self._unseen.items() if field not in cells}
         if "text" not in cells:
@@ -77,7 +105,8 @@ class _Table:
         extra = {name: row.cells[name] for name in binding.rest}
         for field, path in binding.paths.items():
             extra = without_path(extra, path) if field in cells else extra
-        post, lines = self._reader.read(row, cells, text, extra)
+        post, lines = self._reader.read(row, cells, text, extra, binding=binding)
+        self._unused.note(row, binding, cells)
         yield post
         yield from lines
 
@@ -90,6 +119,9 @@ class _Table:
             if self._names:
                 reason = f"no row has the column {column!r} (--map {field}={column})"
                 yield from self._faults.note("column not found", "whole file", reason, f"columns are {self._named()}")
+        if self._describe:
+            yield from self._unused.described(self._source)
+        yield from self._unused.lines(self._source, self._reader.clock, grouped=bool(self._group))
 
     def _wanted(self) -> str:
         mapped = self._columns.map.get("text")

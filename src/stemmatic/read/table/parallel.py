@@ -43,7 +43,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
         return
     layout = known_layout(source, "records of JSON")
     faults = Faults(source)
-    reader, columns = RowReader(source, faults), Columns(reading.columns)
+    reader, columns = RowReader(source, faults, reading.options), Columns(reading.columns, shaped=False)
     rows = layout.read(source, reading.options)
     yield from read_each(rows, faults, lambda row: _read_record(row, reader, columns, source.stem, faults))
 

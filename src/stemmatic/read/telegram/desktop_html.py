@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from stemmatic.model import ChannelInfo, Forward, Media, Place, Post, PostKind, Reaction, Skipped, make_key
+from stemmatic.model import ChannelInfo, Forward, Media, Place, Post, PostKind, Precision, Reaction, Skipped, make_key
 from stemmatic.read.encoding import head_text
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.markup import Element, Fragment, absolute, classes_of, lines_of_poll, read_fragments, read_text
 from stemmatic.read.telegram.album import Album
-from stemmatic.read.values import Unreadable, read_count
+from stemmatic.read.telegram.local_times import say_local
+from stemmatic.read.values import Unreadable, clock_of, read_count
 
 PLATFORM = "telegram"
 _PAGE_MARK = 'class="page_wrap'
@@ -67,19 +69,32 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
     if title is None:
         yield source.skip("the page's head", "expected the chat's title, found none: its messages are not kept")
         return
-    if senders != {title}:
+    if senders != {title} and not reading.options.public:
         what = "a group or a conversation, not a channel" if senders else "no sender named, perhaps a private chat"
-        advice = "if it is public, export it as JSON, which says so"
+        advice = (
+            "if it is public, read it with --public (members' names are not kept), or export it as JSON, which says so"
+        )
         yield source.skip("whole page", f"{what}: {message_count} messages not kept", advice, deliberate=True)
         return
     album = Album()
+    zone, local, services = clock_of(reading.options).zone, 0, 0
     for fragment in read_fragments(source, _is_message, "html", reading.options):
         if fragment.index < 0:
             continue
-        item = _read_message(fragment, title, source)
+        item = _read_message(fragment, title, source, zone)
+        if senders != {title} and isinstance(item, Post):
+            if item.kind is PostKind.SERVICE:
+                services += 1
+                continue
+            item = _without_members(item)
         if item is not None:
+            local += isinstance(item, Post) and bool(item.precision & Precision.LOCAL)
             yield from album.add(item, title)
     yield from album.end()
+    yield from say_local(source, local)
+    if services:
+        what = "1 service message" if services == 1 else f"{services} service messages"
+        yield source.skip("whole page", f"{what} of a group, not kept: it names members", deliberate=True)
     yield ChannelInfo(platform=PLATFORM, channel=title, title=title)
 
 
@@ -100,7 +115,12 @@ def _survey(source: Source, reading: Reading) -> tuple[str | None, int, set[str 
     return title, count, senders
 
 
-def _read_message(fragment: Fragment, title: str, source: Source) -> Post | Skipped | None:
+def _without_members(post: Post) -> Post:
+    """A message of a group without who wrote it, or of whom it is: the page tells no person from a channel."""
+    return replace(post, author=None, forward=Forward(date=post.forward.date) if post.forward else None)
+
+
+def _read_message(fragment: Fragment, title: str, source: Source, zone: tzinfo | None) -> Post | Skipped | None:
     """The post, or why there is none; ``None`` for the lines that the export puts between days."""
     element = fragment.first("message")
     where = f"message {fragment.index + 1} (byte {fragment.byte})"
@@ -115,12 +135,12 @@ def _read_message(fragment: Fragment, title: str, source: Source) -> Post | Skip
         return None
     where = f"message{number}"
     try:
-        return _post(fragment, number, title, source.place(where), is_service=is_service)
+        return _post(fragment, number, title, source.place(where), zone, is_service=is_service)
     except (ValueError, Unreadable) as error:
         return source.skip(where, str(error))
 
 
-def _post(fragment: Fragment, number: str, title: str, place: Place, *, is_service: bool) -> Post:
+def _post(fragment: Fragment, number: str, title: str, place: Place, zone: tzinfo | None, *, is_service: bool) -> Post:
     extra: dict[str, Any] = {}
     text, links = _text(fragment)
     kind = PostKind.MESSAGE
@@ -131,7 +151,7 @@ def _post(fragment: Fragment, number: str, title: str, place: Place, *, is_servi
         kind = PostKind.POLL
         extra["poll"] = poll
         text = lines_of_poll(text, poll)
-    date, is_local = _date(_own(fragment, "date"))
+    date, is_local = _date(_own(fragment, "date"), zone)
     if is_local:
         extra["date_is_local"] = True
     for name in fragment.all("from_name"):
@@ -147,7 +167,7 @@ def _post(fragment: Fragment, number: str, title: str, place: Place, *, is_servi
         kind=kind,
         date=date,
         author=fragment.text("signature"),
-        forward=_forward(fragment),
+        forward=_forward(fragment, zone),
         reply_to=_reply_to(fragment, title),
         reactions=_reactions(fragment),
         media=() if is_service else tuple(_media(fragment)),
@@ -187,7 +207,7 @@ def _text(fragment: Fragment) -> tuple[str, tuple[str, ...]]:
     return "\n".join(text for text in map(read_text, bodies) if text), tuple(dict.fromkeys(links))
 
 
-def _date(element: Element | None) -> tuple[datetime | None, bool]:
+def _date(element: Element | None, zone: tzinfo | None) -> tuple[datetime | None, bool]:
     """The date, and whether it is local time of the exporting machine, as older exports have it."""
     title = (element.get("title") or "") if element is not None else ""
     if not title:
@@ -197,24 +217,25 @@ def _date(element: Element | None) -> tuple[datetime | None, bool]:
         raise ValueError(f"expected a date like 24.02.2023 10:31:00, found {title[:40]!r}")
     day, month, year, hour, minute, second = (int(part) for part in found.groups()[:6])
     moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    if found[7] is None:
+    if found[7] is None and zone is None:
         return moment, True
-    offset = timedelta(hours=int(found[8]), minutes=int(found[9]))
-    zone = timezone(offset if found[7] == "+" else -offset)
+    if found[7] is not None:
+        offset = timedelta(hours=int(found[8]), minutes=int(found[9]))
+        zone = timezone(offset if found[7] == "+" else -offset)
     try:
         return moment.replace(tzinfo=zone).astimezone(UTC), False
     except OverflowError:
         raise ValueError(f"expected a date, found {title[:40]!r}") from None
 
 
-def _forward(fragment: Fragment) -> Forward | None:
+def _forward(fragment: Fragment, zone: tzinfo | None) -> Forward | None:
     """A forward without a name continues that of a person: the export repeats the name of a channel each time."""
     forwarded = next((e for e in fragment.all("forwarded") if "body" in classes_of(e)), None)
     if forwarded is None:
         return None
     inner = fragment.inner(forwarded)
     name = inner.first("from_name")
-    date, _ = _date(inner.first("date"))
+    date, _ = _date(inner.first("date"), zone)
     return Forward(name=_name(_first_line(name)) if name is not None else None, date=date)
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from functools import cache
 from typing import Any
 
 from stemmatic.errors import DamagedDump
-from stemmatic.model import ChannelInfo, Post, Skipped
+from stemmatic.model import ChannelInfo, Post, Precision, Skipped
 from stemmatic.read.encoding import head_text, open_utf8
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.jsonstream import Path, Take, Value, read_values
 from stemmatic.read.telegram.album import Album
+from stemmatic.read.telegram.local_times import say_local
 from stemmatic.read.telegram.message import PLATFORM, Broken, Chat, bare_id, message_to_post
+from stemmatic.read.values import clock_of
 
 KEPT_TYPES = frozenset({"public_channel", "private_channel", "public_supergroup"})
 PRIVATE_TYPES = frozenset(
@@ -114,6 +117,7 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
     album = Album()
     sections: dict[str, None] = {}
     fault: DamagedDump | None = None
+    zone, local = clock_of(reading.options).zone, 0
 
     @cache
     def all_fields() -> dict[Path, dict[str, Any]]:
@@ -141,13 +145,16 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
                     chat = current.settle(fields_of)
                     current.message_count += 1
                     if _is_kept(chat):
-                        yield from album.add(*_read_message(value, chat, source))
+                        item, sender = _read_message(value, chat, source, zone)
+                        local += isinstance(item, Post) and bool(item.precision & Precision.LOCAL)
+                        yield from album.add(item, sender)
     except DamagedDump as error:
         fault = error
     yield from album.end()  # whether or not the file broke off: what waited for its neighbours is whole
     if current:
         current.settle(fields_of)
     yield from _close(current, source)
+    yield from say_local(source, local)
     for section in sections:
         yield source.skip(section, "a part of an account export about persons, not kept", deliberate=True)
     if fault:
@@ -192,7 +199,7 @@ def _close(current: _ChatReading | None, source: Source) -> Iterator[ChannelInfo
         yield source.skip(where, f"cannot tell whether the chat is public, found {found}: {count} not kept", advice)
 
 
-def _read_message(value: Value, chat: Chat, source: Source) -> tuple[Post | Skipped, Any]:
+def _read_message(value: Value, chat: Chat, source: Source, zone: tzinfo | None) -> tuple[Post | Skipped, Any]:
     """The post, or why there is none, and who sent it."""
     message = value.value
     number = message.get("id") if isinstance(message, dict) else None
@@ -201,7 +208,7 @@ def _read_message(value: Value, chat: Chat, source: Source) -> tuple[Post | Skip
     if value.fault:
         return source.skip(where, value.fault), None
     try:
-        post = message_to_post(message, chat, source.place(where))
+        post = message_to_post(message, chat, source.place(where), zone)
     except Broken as error:
         return source.skip(where, str(error)), None
     return post, message.get("from_id", message.get("from"))

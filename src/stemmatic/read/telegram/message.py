@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from stemmatic.model import Forward, Media, Place, Post, PostKind, Reaction, make_key
@@ -68,8 +68,8 @@ def bare_id(value: Any) -> str | None:
     return text.removeprefix("-100") if text.startswith("-100") and len(text) > 10 else text.removeprefix("-")
 
 
-def message_to_post(message: Any, chat: Chat, place: Place) -> Post:
-    """The post that a message is. Raises Broken."""
+def message_to_post(message: Any, chat: Chat, place: Place, zone: tzinfo | None = None) -> Post:
+    """The post that a message is; ``zone`` is that of the machine that exported it. Raises Broken."""
     if not isinstance(message, dict):
         raise Broken(f"expected an object, found {_kind_of(message)}")
     number = _number(message)
@@ -79,8 +79,8 @@ def message_to_post(message: Any, chat: Chat, place: Place) -> Post:
     extra = {}
     if not _ANY_EXTRA.isdisjoint(message):
         extra = {name: message[name] for name in _EXTRA_FIELDS if message.get(name) is not None}
-    date, is_local = _date(message, "date")
-    edited_date, _ = _date(message, "edited")
+    date, is_local = _date(message, "date", zone)
+    edited_date, _ = _date(message, "edited", zone)
     if edited_date and edited_date.year == 1970:  # how older exports wrote "never"
         edited_date = None
     if is_local:
@@ -93,7 +93,7 @@ def message_to_post(message: Any, chat: Chat, place: Place) -> Post:
         post_kind, text = PostKind.SERVICE, _service_text(message, chat, text)
     elif message.get("poll") is not None:
         post_kind, text = PostKind.POLL, _poll_text(message, text)
-    forward = _forward(message)
+    forward = _forward(message, zone)
     if forward and _is_person(message.get("forwarded_from_id")):
         extra["forwarded_from_person"] = True
     return Post(
@@ -146,7 +146,7 @@ def _number(message: Mapping[str, Any]) -> str:
     return text
 
 
-def _date(message: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]:
+def _date(message: Mapping[str, Any], name: str, zone: tzinfo | None) -> tuple[datetime | None, bool]:
     """The date, and whether it is local time of the exporting machine, taken as UTC for want of better."""
     seconds = message.get(f"{name}_unixtime")
     given = _checked(name, message.get(name) if seconds is None else seconds, (int, float, str), "a date")
@@ -156,7 +156,9 @@ def _date(message: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]
         if seconds is not None:
             return datetime.fromtimestamp(int(seconds), UTC), False
         moment = datetime.fromisoformat(str(given))
-        return (moment.replace(tzinfo=UTC), True) if moment.tzinfo is None else (moment.astimezone(UTC), False)
+        if moment.tzinfo is None and zone is None:
+            return moment.replace(tzinfo=UTC), True
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC), False
     except (ValueError, OverflowError, OSError):
         raise Broken(f"expected a date as {name!r}, found {str(given)[:40]!r}") from None
 
@@ -220,12 +222,12 @@ def _is_private(message: Mapping[str, Any], chat: Chat) -> bool:
     return not chat.is_broadcast and not _is_channel(message.get("from_id"))
 
 
-def _forward(message: Mapping[str, Any]) -> Forward | None:
+def _forward(message: Mapping[str, Any], zone: tzinfo | None) -> Forward | None:
     if not any(name in message for name in ("forwarded_from", "forwarded_from_id", "forwarded_date")):
         return None
     name = _string(message, "forwarded_from")
     peer = message.get("forwarded_from_id")
-    date, _ = _date(message, "forwarded_date")
+    date, _ = _date(message, "forwarded_date", zone)
     return Forward(date=date) if _is_person(peer) else Forward(name=name, channel=_channel_id(peer), date=date)
 
 

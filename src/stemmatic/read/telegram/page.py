@@ -123,7 +123,9 @@ def _post(
         extra["poll"] = poll
         text = lines_of_poll(text, poll)
     media = _media(fragment)
-    if label := fragment.text("message_media_not_supported_label"):
+    # Since 2026 a page has the label behind any text with an emoji that browsers may lack: nothing is missing there.
+    text_only = bool(text) and "text_not_supported_wrap" in classes_of(element)
+    if not text_only and (label := fragment.text("message_media_not_supported_label")):
         if not media and not poll:
             media = (Media(kind="unsupported"),)
         if not any(item.url for item in media):

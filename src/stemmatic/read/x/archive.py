@@ -7,7 +7,8 @@ private: they are recognised and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from stemmatic.errors import DamagedDump
@@ -24,8 +25,17 @@ from stemmatic.read.x_status import Surroundings, account_in, read_status
 _PART = re.compile(r"\s{0,100}window\.YTD\.([A-Za-z_]{1,60})\.part\d{1,6}\s{0,100}=")
 _POSTS = frozenset({"tweets", "tweet", "community_tweet"})
 _LONG_POSTS = "note_tweet"
-_LONG_POSTS_REASON = "the full texts of long posts, without the posts' numbers: they cannot be joined to their posts"
-_LONG_POSTS_ADVICE = "tweets.js has the beginnings of these posts"
+_LONG_POSTS_REASON = "the full texts of long posts, joined to the posts of tweets.js beside it"
+_LONG_POSTS_ALONE = "the full texts of long posts, without the posts' numbers: there is no tweets.js beside it to join"
+_LONG_POSTS_ADVICE = "read it in the folder, or the .zip, that X sent"
+_ACCOUNT = "account.js"
+_LONG_POSTS_FILE = "note-tweet.js"
+_SAME_BEGINNING = 40  # characters in which a long text and the cut one agree
+_SAME_MOMENT = timedelta(seconds=2)
+_CUT = "…"
+
+# By the beginning of the text: when it was written, and the text's object.
+LongPosts = Mapping[str, Sequence[tuple[datetime, Record]]]
 
 
 def recognise(source: Source) -> bool:
@@ -38,14 +48,19 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     part = _PART.match(head_text(source))
     name = part[1].lower() if part else ""
     if name == _LONG_POSTS:
-        yield source.skip("whole file", _LONG_POSTS_REASON, _LONG_POSTS_ADVICE)
+        if source.beside("tweets.js") or source.beside("tweet.js"):
+            yield source.skip("whole file", _LONG_POSTS_REASON, deliberate=True)
+        else:
+            yield source.skip("whole file", _LONG_POSTS_ALONE, _LONG_POSTS_ADVICE)
     elif name not in _POSTS:
         yield source.skip("whole file", _why_left_out(name), deliberate=True)
     else:
-        account = _find_account(source, reading) or _name_of_archive(source)
+        named = _named_account(source, reading)
+        account = named[0] or _find_account(source, reading) or _name_of_archive(source)
+        long_posts = _long_posts(source, reading)
         faults = Faults(source)
         rows = read_array(source, reading.options)
-        yield from read_each(rows, faults, lambda row: _read_row(row, source, account, faults))
+        yield from read_each(rows, faults, lambda row: _read_row(row, source, (account, named[1]), long_posts, faults))
 
 
 FORMAT = Format(
@@ -64,12 +79,21 @@ def _why_left_out(part: str) -> str:
     return f"a part of an X archive without posts ({part}), not kept"
 
 
-def _read_row(row: Row, source: Source, account: str, faults: Faults) -> Iterator[Post | Skipped]:
+def _read_row(
+    row: Row, source: Source, owner: tuple[str, str | None], long_posts: LongPosts, faults: Faults
+) -> Iterator[Post | Skipped]:
     status, number = _status(row, source)
     if number is None:
         yield from faults.note("no number", row.where, "expected id_str, found none")
         return
-    yield read_status(status, number, status.text("user.screen_name") or account, Surroundings())
+    account, title = owner
+    note = _long_post(status, long_posts)
+    around = Surroundings(
+        account_title=title,
+        long_text=note.text("text") if note else None,
+        entities=_entities(note) if note else None,
+    )
+    yield read_status(status, number, status.text("user.screen_name") or account, around)
     for problem in status.problems:
         yield from faults.note("date unreadable", row.where, problem)
 
@@ -79,6 +103,51 @@ def _status(row: Row, source: Source) -> tuple[Record, str | None]:
     whole = Record(row.cells, source.place(row.where))
     status = whole.inside("tweet") or whole
     return status, status.text("id_str", "id")
+
+
+def _named_account(source: Source, reading: Reading) -> tuple[str | None, str | None]:
+    """The account's user name and title, which ``account.js`` beside the posts says."""
+    for record in _records_beside(source, reading, _ACCOUNT, "account"):
+        return record.text("username"), record.text("accountDisplayName")
+    return None, None
+
+
+def _long_posts(source: Source, reading: Reading) -> LongPosts:
+    """The texts of ``note-tweet.js``, which has no numbers of posts: few accounts have many."""
+    found: dict[str, list[tuple[datetime, Record]]] = {}
+    for record in _records_beside(source, reading, _LONG_POSTS_FILE, "noteTweet"):
+        core, date = record.inside("core"), record.date("createdAt")
+        if (text := core.text("text")) and date:
+            found.setdefault(text[:_SAME_BEGINNING], []).append((date, core))
+    return found
+
+
+def _records_beside(source: Source, reading: Reading, name: str, inner: str) -> Iterator[Record]:
+    beside = source.beside(name)
+    if beside is None:
+        return
+    try:
+        for row in read_array(beside, reading.options):
+            if isinstance(row, Row):
+                yield Record(row.cells, source.place(row.where)).inside(inner)
+    except DamagedDump:
+        return
+
+
+def _long_post(status: Record, long_posts: LongPosts) -> Record | None:
+    """The whole text of a post that is cut: written at the same time, with the same beginning."""
+    if not long_posts:
+        return None
+    text, date = status.text("full_text", "text") or "", Record(status.value, status.place).date("created_at")
+    if date is None:
+        return None
+    near = (one for moment, one in long_posts.get(text[:_SAME_BEGINNING], ()) if abs(moment - date) <= _SAME_MOMENT)
+    return next((one for one in near if len(one.text("text") or "") > len(text.rstrip(_CUT))), None)
+
+
+def _entities(note: Record) -> Record:
+    urls = [{"expanded_url": url.text("expandedUrl", "expanded_url")} for url in note.each("urls")]
+    return Record({"urls": urls}, note.place)
 
 
 def _find_account(source: Source, reading: Reading) -> str | None:

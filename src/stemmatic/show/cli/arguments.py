@@ -60,6 +60,45 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="FIELD=COLUMN", help="Which column of a plain table holds a field; may be repeated."),
 ]
+TimeZone = Annotated[
+    str | None,
+    typer.Option(
+        "--time-zone", metavar="ZONE", help="The zone of times that name none: Europe/Kyiv, +03:00.", show_default=False
+    ),
+]
+DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 03/04/2023 as the third of April.")]
+MonthFirst = Annotated[bool, typer.Option("--month-first", help="Read 03/04/2023 as the fourth of March.")]
+Platform = Annotated[
+    str | None,
+    typer.Option(
+        "--platform", metavar="NAME", help="The platform of tables and texts that name none.", show_default=False
+    ),
+]
+Channel = Annotated[
+    str | None,
+    typer.Option(
+        "--channel", metavar="NAME", help="The channel of tables and texts that name none.", show_default=False
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", help="The code page of files that are not Unicode: cp1251.", show_default=False
+    ),
+]
+Group = Annotated[
+    str | None,
+    typer.Option(
+        "--group",
+        metavar="COLUMN",
+        help="Rows of a table that share this column are one post: tables of one sentence a row.",
+        show_default=False,
+    ),
+]
+Public = Annotated[
+    bool,
+    typer.Option("--public", help="The pages (messages.html) are a public group's; members' names are not kept."),
+]
 OptionValues = Annotated[
     list[str] | None,
     typer.Option(
@@ -146,6 +185,28 @@ def parse_cluster(
     return Cluster(shared=shared, master=master, settings=named)
 
 
+def with_words(
+    options: Options,
+    *,
+    time_zone: str | None,
+    day_first: bool,
+    month_first: bool,
+    platform: str | None,
+    channel: str | None,
+    encoding: str | None,
+    group: str | None,
+    public: bool,
+) -> Options:
+    """The options with what the user says of the files themselves."""
+    if day_first and month_first:
+        raise OptionError("--day-first and --month-first: expected one of them")
+    order = "day-first" if day_first else "month-first" if month_first else options.read.date_order
+    said = {"time_zone": time_zone, "platform": platform, "channel": channel, "encoding": encoding, "group": group}
+    words = {name: value for name, value in said.items() if value is not None}
+    read = replace(options.read, date_order=order, public=public or options.read.public, **words)  # type: ignore[arg-type]
+    return replace(options, read=read)
+
+
 def parse_options(values: Sequence[str] | None, *, no_translations: bool = False, precise: bool = False) -> Options:
     """``["link.min_words=5"]`` as options, checked for name and kind, and for the package that ``precise`` needs."""
     if no_translations and precise:
@@ -188,6 +249,8 @@ def _parse_value(whole: str, given: str, default: object) -> object:
         if math.isfinite(number):
             return number
         raise OptionError(f"--option {whole}: expected a number, got {given!r}")
+    if isinstance(default, str):
+        return given
     raise OptionError(f"--option {whole}: this option is a table, which only Python can set: stemmatic.Options")
 
 

@@ -13,21 +13,30 @@ from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
     AsJson,
+    Channel,
     Columns,
+    DayFirst,
     Dumps,
+    Encoding,
     Engine,
     EngineName,
+    Group,
     Limit,
+    MonthFirst,
     NoTranslations,
     OptionValues,
+    Platform,
     Precise,
+    Public,
     Shared,
     SparkMaster,
     SparkSettings,
+    TimeZone,
     limit_of,
     parse_cluster,
     parse_columns,
     parse_options,
+    with_words,
 )
 from stemmatic.show.cli.frame import reading, run, tell
 
@@ -41,6 +50,14 @@ def trace(
     dumps: Dumps = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     columns: Columns = None,
+    time_zone: TimeZone = None,
+    day_first: DayFirst = False,
+    month_first: MonthFirst = False,
+    platform: Platform = None,
+    channel: Channel = None,
+    encoding: Encoding = None,
+    group: Group = None,
+    public: Public = False,
     no_translations: NoTranslations = False,
     precise: Precise = False,
     examples: Annotated[bool, typer.Option("--examples", help="Take the bundled examples.")] = False,
@@ -68,6 +85,17 @@ def trace(
     if not dumps and not examples:
         raise OptionError("trace: expected the path of a dump, or --examples; `stemmatic trace --help` shows how")
     mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
+    options = with_words(
+        options,
+        time_zone=time_zone,
+        day_first=day_first,
+        month_first=month_first,
+        platform=platform,
+        channel=channel,
+        encoding=encoding,
+        group=group,
+        public=public,
+    )
     cluster = parse_cluster(engine, shared, spark_master, spark_setting)
 
     from stemmatic.api.archive import example_dumps
@@ -84,9 +112,20 @@ def add(
     dumps: Dumps = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     columns: Columns = None,
+    time_zone: TimeZone = None,
+    day_first: DayFirst = False,
+    month_first: MonthFirst = False,
+    platform: Platform = None,
+    channel: Channel = None,
+    encoding: Encoding = None,
+    group: Group = None,
+    public: Public = False,
     no_translations: NoTranslations = False,
     precise: Precise = False,
     option: OptionValues = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read, with three sample posts a file; keep nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read more dumps into an archive, and link anew.
@@ -97,14 +136,31 @@ def add(
     Examples:
       stemmatic add new-export/ --archive lakes
       stemmatic add posts.jsonl --map text=body
+      stemmatic add old-export/ --time-zone Europe/Kyiv
+      stemmatic add posts.csv --encoding cp1251 --day-first --channel lakeherald
+      stemmatic add posts.csv --dry-run
     """
     if not dumps:
         raise OptionError("add: expected the path of a dump; `stemmatic add --help` shows how")
     mapped, options = parse_columns(columns), parse_options(option, no_translations=no_translations, precise=precise)
+    options = with_words(
+        options,
+        time_zone=time_zone,
+        day_first=day_first,
+        month_first=month_first,
+        platform=platform,
+        channel=channel,
+        encoding=encoding,
+        group=group,
+        public=public,
+    )
 
+    if not any(path.exists() for path in dumps):
+        raise DumpError(f"{dumps[0]}: no such file or folder; nothing was read")
+    if dry_run:
+        _preview_dumps(dumps, options, mapped, as_json=as_json)
+        return
     with reading(archive, warns=False) as opened:
-        if not any(path.exists() for path in dumps):
-            raise DumpError(f"{dumps[0]}: no such file or folder; nothing was read")
         account = run(lambda watch: opened.add(dumps, options=options, columns=mapped, watch=watch))
         _report(opened, account, as_json=as_json)
 
@@ -162,6 +218,17 @@ def _preview(folder: Path, options: Options, cluster: Cluster | None, limit: int
         typer.echo("stemmatic: stopped: nothing was changed", err=True)
         raise typer.Exit(INTERRUPTED) from None
     tell(found, lambda console, found: print_preview(console, folder, found), as_json=as_json)
+
+
+def _preview_dumps(dumps: list[Path], options: Options, columns: dict[str, str], *, as_json: bool) -> None:
+    """Say what reading would give; faults give a status, as they do where it is kept."""
+    from stemmatic.api.intake import preview
+    from stemmatic.show.lists import print_previews
+
+    found = list(preview(dumps, options=options.read, columns=columns))
+    tell(found, print_previews, as_json=as_json)
+    if any(not line.deliberate for one in found for line in one.skipped):
+        raise typer.Exit(FAULTS)
 
 
 def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:

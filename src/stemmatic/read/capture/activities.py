@@ -1,0 +1,152 @@
+"""Posts of networks without a centre: ActivityPub (an outbox of Mastodon and others), Bluesky's records as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from stemmatic.model import Forward, LinkPreview, Media, Post, make_key
+from stemmatic.read.capture.items import NoPost
+from stemmatic.read.html_text import html_text
+from stemmatic.read.record import Record
+
+FEDIVERSE, BLUESKY = "fediverse", "bluesky"
+_POSTS = frozenset({"Note", "Article", "Question", "Page"})
+_BLUESKY_POST, _BLUESKY_REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+
+
+def is_activity(row: Mapping[str, Any]) -> bool:
+    """Whether a record is an activity of ActivityPub that publishes something."""
+    return row.get("type") in ("Create", "Announce") and "actor" in row and "object" in row
+
+
+def is_bluesky(row: Mapping[str, Any]) -> bool:
+    """Whether a record is one of Bluesky's: bare, in a repository's export, or as its interface gives it."""
+    return _record_type(row) in (_BLUESKY_POST, _BLUESKY_REPOST)
+
+
+def _record_type(row: Mapping[str, Any]) -> Any:
+    for inner in (row, row.get("value"), row.get("record"), row.get("post")):
+        if isinstance(inner, Mapping):
+            inner = inner.get("record", inner)
+            if isinstance(inner, Mapping) and isinstance(inner.get("$type"), str):
+                return inner["$type"]
+    return None
+
+
+def read_activity(item: Record) -> list[Post]:
+    """The post that an activity creates, or the one that it passes on: of that only the address is known."""
+    actor = item.text("actor", "actor.id") or ""
+    channel, shared = _account(actor), item.inside("object")
+    if item.text("type") == "Announce":
+        origin = item.text("object", "object.id") or ""
+        text, links = html_text(shared.text("content") or "")
+        owner = shared.text("attributedTo") or origin
+        forward = Forward(channel=_account(owner), number=_number(origin))
+        return [_activity_post(item, channel, item.text("id") or origin, text, links, forward, item)]
+    if shared.text("type") not in _POSTS:
+        raise NoPost(f"an activity about {shared.text('type') or 'an address alone'}, not kept")
+    text, links = html_text(shared.text("content") or "")
+    return [_activity_post(item, channel, shared.text("id") or "", text, links, None, shared)]
+
+
+def _activity_post(
+    item: Record, channel: str, address: str, text: str, links: tuple[str, ...], forward: Forward | None, shared: Record
+) -> Post:
+    number = _number(address)
+    if not channel or not number:
+        raise NoPost("expected the actor and the post's id, found none")
+    reply = shared.text("inReplyTo")
+    edited_date = shared.date("updated")
+    content = shared.at("contentMap")
+    language = next(iter(content), None) if isinstance(content, Mapping) and len(content) == 1 else None
+    return Post(
+        platform=FEDIVERSE,
+        channel=channel,
+        number=number,
+        text=text,
+        place=item.place,
+        title=shared.text("name"),
+        date=shared.date("published") or item.date("published"),
+        edited=bool(edited_date) if "updated" in shared else None,
+        edited_date=edited_date,
+        url=shared.text("url", "id"),
+        forward=forward,
+        reply_to=make_key(FEDIVERSE, _account(reply), _number(reply)) if reply else None,
+        replies=shared.count("replies.totalItems"),
+        reactions=shared.likes("likes.totalItems"),
+        media=tuple(
+            Media(kind=(one.text("mediaType") or "document").partition("/")[0].replace("image", "photo"), url=url)
+            for one in shared.each("attachment")
+            if (url := one.text("url"))
+        ),
+        links=links,
+        declared_language=language[:2].lower() if isinstance(language, str) else None,
+        extra={"summary": summary} if (summary := shared.text("summary")) else {},
+    )
+
+
+def _account(address: str) -> str:
+    """``lake@m.example`` of https://m.example/users/lake, or of an address under it."""
+    parts = urlsplit(address)
+    names = [part for part in parts.path.split("/") if part]
+    if names[:1] == ["users"] and len(names) > 1:
+        return f"{names[1]}@{parts.hostname}"
+    if names and names[0].startswith("@"):
+        return f"{names[0][1:]}@{parts.hostname}"
+    return f"{names[0]}@{parts.hostname}" if names and parts.hostname else address
+
+
+def _number(address: str) -> str:
+    names = [part for part in urlsplit(address).path.split("/") if part and part != "activity"]
+    return names[-1] if names else address
+
+
+def read_bluesky(item: Record) -> list[Post]:
+    """A post of Bluesky, with its author where the record says it (``at://did/collection/number``)."""
+    around = item.inside("post") or item
+    record = around.inside("value") or around.inside("record") or around
+    address = (around.text("uri") or "").removeprefix("at://").split("/")
+    channel = around.text("author.handle", "handle", "username") or address[0]
+    number = address[2] if len(address) > 2 else around.text("rkey", "cid") or ""
+    if not channel or not number:
+        raise NoPost("expected the post's address (uri), found none")
+    forward = None
+    if record.text("$type") == _BLUESKY_REPOST:
+        origin = (record.text("subject.uri") or "").removeprefix("at://").split("/")
+        forward = Forward(channel=origin[0] or None, number=origin[-1] if len(origin) > 2 else None)
+    links = [
+        feature.text("uri") for facet in record.each("facets") for feature in facet.each("features") if "uri" in feature
+    ]
+    card = record.inside("embed.external")
+    languages = record.at("langs")
+    language = languages[0] if isinstance(languages, list) and languages and isinstance(languages[0], str) else ""
+    return [
+        Post(
+            platform=BLUESKY,
+            channel=channel,
+            channel_title=around.text("author.displayName"),
+            number=number,
+            text=record.text("text") or "",
+            place=item.place,
+            date=record.date("createdAt"),
+            url=f"https://bsky.app/profile/{channel}/post/{number}",
+            forward=forward,
+            reply_to=_bluesky_key(record.text("reply.parent.uri")),
+            quoted=_bluesky_key(record.text("embed.record.uri", "embed.record.record.uri")),
+            forwards=around.count("repostCount"),
+            replies=around.count("replyCount"),
+            reactions=around.likes("likeCount"),
+            links=tuple(dict.fromkeys(link for link in links if link)),
+            previews=(LinkPreview(url=url, title=card.text("title"), description=card.text("description")),)
+            if (url := card.text("uri"))
+            else (),
+            declared_language=language[:2].lower() or None,
+        )
+    ]
+
+
+def _bluesky_key(address: str | None) -> str | None:
+    parts = (address or "").removeprefix("at://").split("/")
+    return make_key(BLUESKY, parts[0], parts[2]) if len(parts) > 2 else None

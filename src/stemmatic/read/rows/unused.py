@@ -1,0 +1,130 @@
+"""What a table has and no field used: named once a file, with the ``--map`` that would use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from stemmatic.model import Skipped
+from stemmatic.read.columns import SYNONYMS, Binding
+from stemmatic.read.format import Source
+from stemmatic.read.rows.row import Row
+from stemmatic.read.shapes import fold_name
+from stemmatic.read.values import Clock, Unreadable, is_empty, plain_text, read_date
+
+_SAMPLED_ROWS = 200
+_SAMPLES = 5  # values of a column that are looked at
+_MAX_COLUMNS = 60
+_SHOWN = 400  # characters of columns' names
+_MIN_TEXT_WORDS = 4
+_WANTED = ("date", "channel", "id", "url")  # what a post is hard to do without
+_DOCUMENTS = frozenset("document document_id doc doc_id article article_id text_id story_id".split())  # noqa: SIM905
+_WHOLE = "whole file"
+_ZONE_ADVICE = "if they are local times, read the file with --time-zone, such as --time-zone Europe/Kyiv"
+
+
+class Unused:
+    """The columns of one table that no field takes, some of their values, and the fields that say nothing."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._filled = {"text": 0, "date": 0}
+        self._columns: dict[str, str] = {}  # field: the column that it has
+        self._seen: dict[str, list[Any]] = {}
+        self._shared: dict[str, tuple[Any, int]] = {}  # of columns that may name a document: how many rows repeat it
+        self._last: Binding | None = None
+
+    def note(self, row: Row, binding: Binding, cells: Mapping[str, Any]) -> None:
+        """A row, and what it says of each field."""
+        self._rows += 1
+        for field in self._filled:
+            self._filled[field] += not is_empty(cells.get(field))
+        if binding is not self._last:
+            self._last = binding
+            for field in binding.columns.keys() | binding.others.keys():
+                named = binding.columns.get(field) or binding.others[field][0]
+                self._columns.setdefault(field, named)
+            asked = {name for others in binding.others.values() for name in others}
+            for name in binding.rest if len(self._seen) < _MAX_COLUMNS else ():
+                if name not in asked:
+                    self._seen.setdefault(name, [])
+        if len(self._shared) < _MAX_COLUMNS:
+            for name in binding.rest:
+                if fold_name(name) in _DOCUMENTS:
+                    before, count = self._shared.get(name, (None, 0))
+                    value = row.cells[name]
+                    self._shared[name] = value, count + (value == before and not is_empty(value))
+        if self._rows <= _SAMPLED_ROWS:
+            for name in binding.rest:
+                values = self._seen.get(name)
+                if values is not None and len(values) < _SAMPLES and not is_empty(value := row.cells[name]):
+                    values.append(value)
+
+    def described(self, source: Source) -> Iterator[Skipped]:
+        """Which columns are which fields."""
+        if self._columns:
+            said = ", ".join(f"{field} is {name!r}" for field, name in sorted(self._columns.items()))
+            yield source.skip(_WHOLE, f"columns: {said}", deliberate=True)
+
+    def lines(self, source: Source, clock: Clock, *, grouped: bool) -> Iterator[Skipped]:
+        """What there is to say at the end of the file."""
+        if not self._rows:
+            return
+        for name, (_, repeated) in self._shared.items():
+            if not grouped and repeated * 2 > self._rows:
+                reason = f"rows share {name!r}: they look like parts of one text"
+                advice = f"read each text as one post: --group {_quoted(name)}"
+                yield source.skip(_WHOLE, reason, advice, deliberate=True)
+        for field, filled in self._filled.items():
+            if field in self._columns and not filled:
+                reason = f"the column {self._columns[field]!r} ({field}) is empty in every row"
+                yield source.skip(_WHOLE, reason, self._advice([field]))
+        if clock.naive and not clock.zone:
+            said = "a time names no zone and was" if clock.naive == 1 else f"{clock.naive} times name no zone and were"
+            reason = f"{said} taken as UTC"
+            yield source.skip(_WHOLE, reason, _ZONE_ADVICE, deliberate=True)
+        if filled_columns := [name[:64] for name, values in self._seen.items() if values]:
+            shown = ", ".join(filled_columns)[:_SHOWN]
+            more = " and more" if len(self._seen) >= _MAX_COLUMNS else ""
+            reason = f"columns that no field takes, kept in extra: {shown}{more}"
+            missing = [field for field in _WANTED if field not in self._columns]
+            yield source.skip(_WHOLE, reason, self._advice(missing), deliberate=True)
+
+    def _advice(self, fields: Iterable[str]) -> str:
+        found = [f"--map {field}={_quoted(name)}" for field in fields if (name := self._candidate(field))]
+        return f"if that is what they are: {' '.join(found)}" if found else ""
+
+    def _candidate(self, field: str) -> str | None:
+        """The unused column whose name or values look most like a field's."""
+        if field == "date":
+            fits = [name for name, values in self._seen.items() if values and all(map(_is_date, values))]
+            return min(fits, key=lambda name: not _has_word(name, field), default=None)
+        if field == "text":
+            lengths = {name: _words(values) for name, values in self._seen.items()}
+            longest = max(lengths, key=lengths.__getitem__, default=None)
+            return longest if longest is not None and lengths[longest] >= _MIN_TEXT_WORDS else None
+        fits = [name for name, values in self._seen.items() if values and _has_word(name, field)]
+        return fits[0] if fits else None
+
+
+def _quoted(name: str) -> str:
+    return f"'{name}'" if " " in name else name
+
+
+def _has_word(name: str, field: str) -> bool:
+    """Whether a part of a column's name is one of the field's names."""
+    return not {field, *SYNONYMS[field]}.isdisjoint(fold_name(name).split("_"))
+
+
+def _is_date(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return False
+    with suppress(Unreadable):
+        return read_date(value, Clock(order="day-first")) is not None
+    return False
+
+
+def _words(values: list[Any]) -> float:
+    texts = [value for value in values if isinstance(value, str)]
+    return sum(len(plain_text(text)[:2000].split()) for text in texts) / len(values) if texts else 0
