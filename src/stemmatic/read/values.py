@@ -101,6 +101,7 @@ _HOURS = {
 _NAMED_ZONE = re.compile(rf"\s?({'|'.join(sorted(_HOURS, key=len, reverse=True))})\Z")
 _ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]?)(\d{1,2}):?(\d{2})?\Z")
+_YEARS = range(1800, 2200)  # other years are of other calendars: 2574 of the Buddhist era
 _SOLAR_YEARS = range(1380, 1425)  # 2001 to 2046; in these the lunar calendar counts 1960 to 2004
 _TWO_READINGS = "a date with two readings: say which with --day-first or --month-first"
 
@@ -149,7 +150,7 @@ def read_date(value: Any, clock: Clock | None = None) -> datetime | None:
     if isinstance(value, str) and value[4:5] == value[7:8] == "-" and value[:1] in "12" and len(value) <= 64:
         with suppress(ValueError):  # as most are written
             found = datetime.fromisoformat(value)
-            if found.year > 1500:
+            if found.year not in _SOLAR_YEARS:
                 return _in_utc(found, clock)
     if isinstance(value, datetime):
         return _in_utc(value, clock)
@@ -302,6 +303,8 @@ def _from_epoch(value: Any) -> datetime:
 
 
 def _in_utc(moment: datetime, clock: Clock | None = None) -> datetime:
+    if moment.year not in _YEARS:
+        raise Unreadable(f"the year {moment.year}, which is of another calendar; expected such as 2023-02-24T07:33:58")
     if moment.tzinfo is UTC:
         return moment
     try:
