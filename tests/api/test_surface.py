@@ -53,7 +53,6 @@ RECORDS = {
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
     "Standing",
-    "summarise_family",
     "to_table",
 }
 
