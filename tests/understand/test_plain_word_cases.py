@@ -126,7 +126,7 @@ DIGITS = "1" * 20
     ],
 )
 def test_words_are_those_of_the_rules(text: str, words: str | None) -> None:
-    spans = [found.span() for found in comparison._WORDS.finditer(text) if found[1] is not None]
+    spans = comparison.find_spans(text)
     found = find_plain_words(text)
     if words is None:
         assert found is None

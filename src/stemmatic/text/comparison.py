@@ -21,7 +21,7 @@ from stemmatic.text.figures import join_figures
 from stemmatic.text.folding import fold_letters
 from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
-from stemmatic.text.plain_words import CAMEL, FIGURE, Marks, find_plain_words, mark_words
+from stemmatic.text.plain_words import CAMEL, FIGURE, LONE, MIXED, Marks, find_plain_words, mark_words
 
 COMPARISON_RULES = "comparison 2"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
@@ -31,21 +31,30 @@ _MAX_CACHED_CHARS = 64
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30FC\uFF70\uFF9E\uFF9F]--\p{Nd}"
 _CIRCLED = r"\u24B6-\u24E9\U0001F130-\U0001F149\U0001F150-\U0001F169"
 _APART = rf"[{_UNSPACED}]{APOSTROPHES}"
-_IN_WORD = (
-    rf"(?:[[\p{{L}}\p{{N}}\p{{M}}\p{{Default_Ignorable_Code_Point}}\u055B\u055C\u055E{_CIRCLED}]--[{_APART}\u20E3\uFE0E\uFE0F]]"
-    r"|(?<=\p{L})[\uFE0E\uFE0F](?=\p{L}))"
-)
+_PARTS_OF_WORDS = rf"\p{{L}}\p{{N}}\p{{M}}\p{{Default_Ignorable_Code_Point}}\u055B\u055C\u055E{_CIRCLED}"
+_IN_WORD = rf"[[{_PARTS_OF_WORDS}]--[{_APART}\u20E3\uFE0E\uFE0F]]"
 _LETTER = rf"[[\p{{L}}\p{{N}}{_CIRCLED}]--[{_APART}]]"
 _SQUARED = r"[\U0001F170-\U0001F189]{2,}+"  # of which single ones are emoji
-_WORD = (
-    # Single letters with stops between them, three or more, are one word: a name spelt out is not nine shared words.
-    rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
-    rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
-    rf"|{_LETTER}{_IN_WORD}*+(?:[{APOSTROPHES}]{_LETTER}{_IN_WORD}*+|(?<=\p{{Hebrew}})[{GERSHAYIM}]\p{{Hebrew}}{_IN_WORD}*+)*+"
-    rf"|{_SQUARED}"
-    rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}\uFF9E\uFF9F]*+"
-)
-_WORDS = regex.compile(rf"{LINK}|{MENTION}|(?!{_SQUARED}){EMOJI}|({_WORD})", regex.V1)
+_HIDDEN_SIGN = r"(?<=\p{L})[\uFE0E\uFE0F](?=\p{L})"  # of an emoji, where none is
+
+
+def _words_where(*, odd: bool) -> regex.Pattern[str]:
+    """What finds links, mentions, emoji and, as its group, words; ``odd`` where letters are squared or signs hidden."""
+    rest = rf"{_IN_WORD}*+(?:{_HIDDEN_SIGN}{_IN_WORD}*+)*+" if odd else rf"{_IN_WORD}*+"
+    word = (
+        # Single letters with stops between them, three or more, are one word: a name spelt out is not nine of them.
+        rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
+        rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
+        rf"|{_LETTER}{rest}(?:[{APOSTROPHES}]{_LETTER}{rest}|(?<=\p{{Hebrew}})[{GERSHAYIM}]\p{{Hebrew}}{rest})*+"
+        rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}\uFF9E\uFF9F]*+"
+    )
+    if odd:
+        return regex.compile(rf"{LINK}|{MENTION}|(?!{_SQUARED}){EMOJI}|({word}|{_SQUARED})", regex.V1)
+    return regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|({word})", regex.V1)
+
+
+_WORDS, _ODD_WORDS = _words_where(odd=False), _words_where(odd=True)
+_EMOJI_SIGNS, _SQUARES = "\ufe0e\ufe0f", "".join(map(chr, range(0x1F170, 0x1F18A)))
 # What is written together: words that begin with capitals behind two small letters at least, and numbers; in hashtags
 # also behind capitals, which elsewhere take endings ("НАТОвский").
 _PARTS = r"(?<=\p{Ll}{2})(?=\p{Lu})|(?<=\p{L}{2})(?=\p{N}{2})"
@@ -53,10 +62,11 @@ _JOINED = regex.compile(_PARTS)
 _JOINED_IN_HASHTAG = regex.compile(_PARTS + r"|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})")
 # Vietnamese writes a tone on either of two last vowels.
 _TONE_FIRST = regex.compile("([òóỏõọ])([ae])$|([ùúủũụ])(y)$")
+_TONES = "òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ\u0300\u0301\u0303\u0309\u0323"
 _TONED = dict(zip("òóỏõọùúủũụ", "\u0300\u0301\u0309\u0303\u0323" * 2, strict=True))
 # Persian writes some beginnings and endings with a half-space, a space or nothing between, and words that hang together
 # with either of the first two.
-_PERSIAN = regex.compile("[پچژگیک]")
+_PERSIAN = "پچژگیک"
 _HALF_SPACE = "\u200c"
 _BEGINNINGS = frozenset(["مي", "نمي"])
 _ENDINGS = frozenset(
@@ -123,10 +133,11 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
     begins, ends, words, marks = _find_words(text)
     if marks is None:
         marks = mark_words(text, begins, ends)
-        words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
-        if _PERSIAN.search(text):
+        if _holds_any(text, _TONES):
+            words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
+        if _holds_any(text, _PERSIAN):
             begins, ends, words, marks = _join_persian(text, begins, ends, words)
-    if marks.may_stand_for_others:
+    if marks.any & (MIXED | LONE):
         for at, stands_for in reveal_words([text[a:b] for a, b in zip(begins, ends, strict=True)], marks.each):
             words[at] = fold_word(stands_for)
     if whole and marks.any & CAMEL and _part(text, begins, ends, words, (marks.each & CAMEL).nonzero()[0].tolist()):
@@ -147,13 +158,35 @@ def _find_words(text: str) -> tuple[list[int], list[int], list[str], Marks | Non
     plain = find_plain_words(text)
     if plain is not None:
         return plain
-    spans = [one.span() for one in _WORDS.finditer(text) if one[1] is not None]
+    spans = find_spans(text)
     return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans], None
+
+
+def find_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand, by the full rules."""
+    pattern = _ODD_WORDS if _is_odd(text) else _WORDS
+    return [one.span() for one in pattern.finditer(text) if one[1] is not None]
 
 
 def printed_words(text: str) -> tuple[list[int], list[int]]:
     """Where the words of a text begin and end, each as it is printed."""
     return _find_words(text)[:2]
+
+
+def _is_odd(text: str) -> bool:
+    """Whether letters of a text may be squared, or signs of emoji hidden between them."""
+    for sign in _EMOJI_SIGNS:
+        at = text.find(sign, 1)
+        while at > 0:
+            if text[at - 1].isalpha() and text[at + 1 : at + 2].isalpha():
+                return True
+            at = text.find(sign, at + 1)
+    return _holds_any(text, _SQUARES)
+
+
+def _holds_any(text: str, letters: str) -> bool:
+    """Whether a text has one of a few letters: far quicker than a search for a class of them."""
+    return any(letter in text for letter in letters)
 
 
 def fold_words(text: str) -> str:

@@ -65,6 +65,7 @@ _MONTH = "month{}"
 _ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY = regex.compile(r"0?[1-9]|[12][0-9]|3[01]")
 _POWERS = ((12, "×trillion"), (9, "×billion"), (6, "×million"), (3, "×thousand"))
+_ALL_SIGNS = _PERCENT | _SIGNS.keys()
 _CENTURIES = ("19", "20")  # of years, which are no round numbers
 _MOST_DIGITS = 18
 
@@ -132,11 +133,10 @@ def join_figures(
     and a word, per cent and currencies as a word, days as day, month and year, all in the order of the print. So a text
     that is cut inside a figure loses hardly more of it than is cut.
     """
-    gone: list[int] = []
-    added: list[tuple[int, list[_Word]]] = []
+    edits: list[tuple[int, int, list[_Word]]] = []  # the words of a figure, and what stands for them
     done = -1
     for at in figures:
-        if at <= done or not _NUMBER.fullmatch(words[at]):
+        if at <= done or _is_bare(text, begins, ends, words, at, whole=whole) or not _NUMBER.fullmatch(words[at]):
             continue
         last, number = _number(text, begins, ends, words, at)
         done = last
@@ -147,29 +147,34 @@ def join_figures(
         else:
             _name_month(text, begins, ends, words, at, last)
             done, found = _measured(text, begins, ends, words, at, last, number)
-        begins[at], ends[at], words[at] = found[0]
-        gone += range(at + 1, done + 1)
-        if len(found) > 1:
-            added.append((at + 1, found[1:]))
-    _replace(begins, ends, words, gone, dict(added))
+        if done == at and len(found) == 1:
+            words[at] = found[0][2]
+        else:
+            edits.append((at, done + 1, found))
+    for first, behind, found in reversed(edits):
+        begins[first:behind] = [begin for begin, _, _ in found]
+        ends[first:behind] = [end for _, end, _ in found]
+        words[first:behind] = [word for _, _, word in found]
+
+
+def _is_bare(
+    text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], at: int, *, whole: bool
+) -> bool:
+    """Whether a figure for certain is a few digits that nothing belongs to, as most are: it stays as it is."""
+    word, begin, end = words[at], begins[at], ends[at]
+    if not word.isdigit() or text[end + 1 : end + 2].isdigit():
+        return False
+    if not whole:
+        return True
+    if not (len(word) < 4 or (len(word) == 4 and word[:2] in _CENTURIES)):
+        return False
+    if not _ALL_SIGNS.isdisjoint(text[end : end + 2] + text[max(begin - 2, 0) : begin]):
+        return False
+    beside = words[max(at - 1, 0) : at + 2]
+    return not any(one in MONTHS_OF_DAYS or one in _BEFORE or _meaning(one) is not None for one in beside)
 
 
 _Word = tuple[int, int, str]  # where it begins and ends, and the word
-
-
-def _replace(
-    begins: list[int], ends: list[int], words: list[str], gone: Sequence[int], added: dict[int, list[_Word]]
-) -> None:
-    """Take words out, and put others before the places given, in place."""
-    if not gone and not added:
-        return
-    left_out, rows = set(gone), list(zip(begins, ends, words, strict=True))
-    kept: list[_Word] = []
-    for at in range(len(rows) + 1):
-        kept += added.get(at, ())
-        if at < len(rows) and at not in left_out:
-            kept.append(rows[at])
-    begins[:], ends[:], words[:] = map(list, zip(*kept, strict=True))
 
 
 def _parts_of_day(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.text.characters import KNOWN_PLANES, SCRIPTS, kinds, read_letters
-from stemmatic.text.plain_words import ALL_ALIKE, MIXED
+from stemmatic.text.plain_words import ALL_ALIKE, LONE, MIXED
 
 _ALL = sum(SCRIPTS.values())
 _NAMES = {kind: name for name, kind in SCRIPTS.items()}
@@ -36,11 +36,12 @@ def reveal_words(words: Sequence[str], marks: NDArray[np.int64]) -> Iterator[tup
             )
             typed.add(script)
             yield at, readings[script]
-    for at in alone.nonzero()[0].tolist():
+    for at in (alone if typed else (marks & LONE) != 0).nonzero()[0].tolist():
         wanted = set(typed)
-        if len(words[at]) == 1 and words[at].islower():  # one letter is easily typed in the wrong script
-            near = {int(scripts[n]) for n in (at - 1, at + 1) if 0 <= n < len(words) and not mixed[n] and not alone[n]}
-            wanted |= near if len(near) == 1 else set()
+        if marks[at] & LONE:  # one letter is easily typed in the wrong script
+            wanted |= {
+                int(scripts[n]) for n in (at - 1, at + 1) if 0 <= n < len(words) and not mixed[n] and not alone[n]
+            }
         for script in sorted(wanted - {0, int(scripts[at])}):
             answer = _as_script(words[at], script)
             if answer is not None:

@@ -40,6 +40,7 @@ FIGURE = 1  # it begins with a digit
 CAMEL = 2  # words may be joined in it: a capital or digit stands behind a small letter, or a small one behind capitals
 ALL_ALIKE = 4  # all its letters have look-alikes in other scripts
 MIXED = 8  # its letters are of several scripts
+LONE = 16  # one small letter with look-alikes, between words of another script
 _SCRIPTS = sum(SCRIPTS.values())
 
 _MAX_SPELT, _MAX_DIGITS, _MAX_GROUPS = 11, 20, 6
@@ -220,6 +221,24 @@ def _next_word(codes: Codes, begin: int, lowest: int, end: int, kinds: Codes, si
 
 
 @numba.njit(cache=True, nogil=True)
+def _mark_lone(begins: NDArray[np.int64], ends: NDArray[np.int64], marks: NDArray[np.int64]) -> bool:
+    """Mark the words of one letter that stand between words of another script; whether there are any."""
+    found = False
+    for n in range(len(marks)):
+        own = marks[n] & _SCRIPTS
+        if not marks[n] & ALL_ALIKE or ends[n] - begins[n] > 1 or own == 0:
+            continue
+        near = 0
+        for at in (n - 1, n + 1):
+            if 0 <= at < len(marks) and not marks[at] & (ALL_ALIKE | MIXED):
+                near |= marks[at] & _SCRIPTS
+        if near and near & (near - 1) == 0 and near != own:
+            marks[n] |= LONE
+            found = True
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
 def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint8], int]:
     """Where the words are and what, the words line by line, and what any is; nothing if the text is not plain."""
     length = len(codes)
@@ -237,7 +256,10 @@ def _find(codes: Codes, kinds: Codes, folds: Codes) -> tuple[NDArray[np.int64], 
         words += 1
         size = _put(out, _fold(codes, at, end, folds, False, out, size), _NEWLINE)
         at, sign = _next_word(codes, end, 0, length, kinds, sign)
-    return spans[:, :words], out[:size], seen
+    spans = spans[:, :words]
+    if seen & ALL_ALIKE and _mark_lone(spans[0], spans[1], spans[2]):
+        seen |= LONE
+    return spans, out[:size], seen
 
 
 @numba.njit(cache=True, nogil=True)
@@ -271,12 +293,6 @@ class Marks(NamedTuple):
     each: NDArray[np.int64]
     any: int
 
-    @property
-    def may_stand_for_others(self) -> bool:
-        """Whether any words may have letters that stand for those of another script."""
-        scripts = self.any & _SCRIPTS
-        return bool(self.any & MIXED) or bool(self.any & ALL_ALIKE and scripts & (scripts - 1))
-
 
 def find_plain_words(text: str) -> tuple[list[int], list[int], list[str], Marks] | None:
     """Where the words of a plain text begin and end, the words folded, and what they are; None for any other text.
@@ -299,6 +315,8 @@ def _mark_all(
     for n in range(len(begins)):
         marks[n] = _mark(codes, begins[n], ends[n], kinds)
         seen |= marks[n]
+    if seen & ALL_ALIKE and _mark_lone(begins, ends, marks):
+        seen |= LONE
     return marks, seen
 
 

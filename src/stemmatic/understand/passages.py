@@ -248,6 +248,8 @@ def _sentences(text: str, begin: int, end: int, language: Callable[[str], str] |
             start = lead.end()
         word = next_word
     spans.append((start, end))
+    if _BLANK.search(text, begin, end) is None:
+        return spans
     return [part for span in spans for part in _at_blanks(text, *span)]
 
 

@@ -16,6 +16,7 @@ _MAX_CHARS = 2_000
 _NEAR_CHARS = 160
 _CLOSING = {"«": "»", "“": "”", "„": "“”", "‘": "’", '"': '"', "「": "」", "『": "』", "｢": "｣"}
 _OPENERS = {mark: [o for o, closing in _CLOSING.items() if mark in closing] for mark in '«»“”„‘’"「」『』｢｣'}
+_OPENING = re.compile(f"[{''.join(_CLOSING)}]")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", regex.V1)
 # A quotation mark, or a blank line: the engine is quick to find what begins with one of a few signs.
 _SPACES = r"\t\v\f\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
@@ -65,7 +66,7 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
 
     A blank line closes nothing, unless the next paragraph begins with the same mark: then the quotation goes on there.
     """
-    if not any(mark in text for mark in _CLOSING):
+    if _OPENING.search(text) is None:
         return []
     spans: list[tuple[int, int]] = []
     open_at: dict[str, list[int]] = {mark: [] for mark in _CLOSING}
