@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from pasted_pages import BODY, posts_of, read, texts_of
-from sources import source_of
+from sources import read_all, source_of
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Forward, Post, Reaction, Skipped
@@ -397,3 +397,25 @@ def test_page_chrome_is_a_whole_line_or_nothing() -> None:
     assert parse_page_chrome("1.2K views  edited  12:31") is not None
     assert parse_page_chrome("1.2K views of the bridge") is None
     assert parse_page_chrome("x" * 10_000) is None
+
+
+def test_a_lump_of_lines_that_begin_alike_is_divided_and_any_other_is_said() -> None:
+    items = [
+        f"— Item {n}: the lock at Norlund opens after three weeks of repairs, says the keeper of {n}."
+        for n in range(60)
+    ]
+    outcome = read_all(FORMAT, source_of("a.txt", "\n".join(items)))
+    assert [post.text for post in outcome.posts] == items
+    assert outcome.skipped == []
+    prose = [item.removeprefix("— ").replace("Item", ("Lock", "Mole", "Pier")[n % 3]) for n, item in enumerate(items)]
+    outcome = read_all(FORMAT, source_of("a.txt", "\n".join(prose)))
+    longest = max(len(post.text) for post in outcome.posts)
+    assert (longest > 4096) == any("more than the 4,096" in line.reason for line in outcome.skipped)
+    few = read_all(FORMAT, source_of("a.txt", "\n".join(items[:5])))  # a list in one post
+    assert len(few.posts) == 1
+
+
+def test_the_user_names_channel_and_platform() -> None:
+    reading = Reading(options=ReadOptions(channel="lakeherald", platform="telegram"))
+    (post,) = read_all(FORMAT, source_of("a.txt", "The lock opens on Monday."), reading).posts
+    assert (post.platform, post.channel) == ("telegram", "lakeherald")

@@ -598,6 +598,17 @@ def test_code_pages_are_recognised_and_said_and_read_by_the_users_word(tmp_path:
     assert ([post.text for post in found], found.skipped) == ([text], [])
 
 
+def test_a_header_that_runs_into_the_first_row_is_parted_and_said() -> None:
+    rows = "".join(f"quay;2031-06-02T08:0{n}Z;{n};The crane is back, note {n}\n" for n in range(5))
+    outcome = read("a.csv", "username;date;id;text" + rows)
+    assert [post.key for post in outcome.posts] == [f"table:quay/{n}" for n in range(5)]
+    assert outcome.posts[0].text == "The crane is back, note 0"
+    assert outcome.reasons[0].startswith("line 1: the header runs into the first row")
+    # A wide header above rows that lack cells is another fault.
+    outcome = read("a.csv", "username;date;id;text;a;b;c\n" + rows)
+    assert (outcome.posts, len(outcome.reasons)) == ([], 5)
+
+
 @pytest.mark.shared_data
 def test_eleven_thousand_real_posts(shared_data: Path) -> None:
     outcome = read("posts.jsonl", (shared_data / "telegram-ru" / "posts.jsonl").read_bytes())

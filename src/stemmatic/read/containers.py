@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -32,6 +33,8 @@ _CHUNK_BYTES = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SAID_CHARS = 200  # of an error that quotes what it found
+_WORKBOOKS = "python_calamine"
+_WORKBOOKS_ADVICE = "pip install 'stemmatic[sheets]', or save the sheet as .csv"
 _WHOLE = "whole file"
 _UNPACKING_ERRORS = (
     *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
@@ -114,6 +117,12 @@ def _open_members(
     ]
     if not members:
         yield _refused(file, "the .zip holds no files", "if it should, make or download it again")
+    if any(str(path) in ("xl/workbook.xml", "xl/workbook.bin") for path, _ in members) or _is_ods(archive):
+        if find_spec(_WORKBOOKS) is None:
+            yield _refused(file, "a workbook, which needs a package that is not installed", _WORKBOOKS_ADVICE)
+        else:
+            yield replace(file, head=_read_head(file))
+        return
     if any(path.name in ("[Content_Types].xml", "mimetype") and len(path.parts) == 1 for path, _ in members):
         yield _refused(file, "an office document or e-book", "save its text or table as .txt or .csv")
         return
@@ -149,6 +158,13 @@ def _member(archive: zipfile.ZipFile, packed: Source, options: ReadOptions, name
             opened = replace(packed, name=name, open=_opener(partial(archive.open, info), packed, options))
             return replace(opened, head=_read_head(opened), size_bytes=info.file_size)
     return None
+
+
+def _is_ods(archive: zipfile.ZipFile) -> bool:
+    if "mimetype" not in archive.namelist():
+        return False
+    with archive.open("mimetype") as stream:
+        return b"opendocument.spreadsheet" in stream.read(200)
 
 
 @contextmanager

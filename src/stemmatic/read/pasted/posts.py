@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from stemmatic.model import Forward, Post, Reaction, Skipped
+from stemmatic.options import ReadOptions
 from stemmatic.read.format import Source
 from stemmatic.read.pasted.borders import split_posts
 from stemmatic.read.pasted.marks import mark_lines
@@ -17,6 +18,7 @@ from stemmatic.read.pasted.printings import Line, merge_printings
 
 T = TypeVar("T")
 
+MAX_POST_CHARS = 4096  # of Telegram
 _RELUCTANCE_IN_FRAMED = 1.5  # a stretch between a forward header and reactions is nearly always one post
 
 
@@ -40,6 +42,7 @@ class Page:
     """One file while it is read: whose it is, and the date line that holds for the posts to come."""
 
     source: Source
+    options: ReadOptions = ReadOptions()
     day: PageChrome | None = None
     notes: list[tuple[int, Skipped]] = field(default_factory=list)
 
@@ -65,7 +68,12 @@ class Page:
                 self.note(first, "a post without text (a picture or film only)", deliberate=True)
                 continue
             yield from self._notes_before(first)
-            yield self._post(stretch, part, opens=opens, closes=closes, cut=not last and len(done) == 1)
+            post = self._post(stretch, part, opens=opens, closes=closes, cut=not last and len(done) == 1)
+            yield post
+            if len(post.text) > MAX_POST_CHARS:
+                length = f"{len(post.text):,} characters, more than the {MAX_POST_CHARS:,} of a post of Telegram"
+                reason = f"a text of {length}: perhaps several"
+                yield self.source.skip(f"line {first}", reason, "put an empty line between posts", deliberate=True)
         if last:
             yield from self._notes_before(None)
         return keep
@@ -101,8 +109,8 @@ class Page:
         forward = _first(f.forward for f in printed)
         reactions = [r for f in printed for r in f.reactions or ()]
         return Post(
-            platform="text",
-            channel=self.source.name,
+            platform=self.options.platform or "text",
+            channel=self.options.channel or self.source.name,
             number=f"{first}-{check}",
             text=text,
             place=self.source.place(f"line {first}"),
@@ -184,7 +192,19 @@ def _divide(stretch: _Stretch) -> list[list[Line]]:
     if any(mark.marks_every_post for mark in stretch.chrome):
         return [lines] if lines else []
     framed = any(m.forward is not None for m in stretch.header) and any(m.reactions for m in stretch.footer)
-    return split_posts(lines, reluctance=_RELUCTANCE_IN_FRAMED if framed else 0.0)
+    parts = split_posts(lines, reluctance=_RELUCTANCE_IN_FRAMED if framed else 0.0)
+    return [post for part in parts for post in _divide_lump(part)]
+
+
+def _divide_lump(lines: list[Line]) -> list[list[Line]]:
+    """The lines one by one, where together they are more than a post can hold and all begin with the same sign.
+
+    Texts that are separated by single line ends leave no other trace.
+    """
+    if sum(len(line.text) for line in lines) <= MAX_POST_CHARS or any(line.blank for line in lines[1:]):
+        return [lines]
+    signs = {line.text.lstrip()[:1] for line in lines}
+    return [[line] for line in lines] if len(signs) == 1 and not signs.pop().isalnum() else [lines]
 
 
 def _date(stretch: _Stretch, printed: list[PageChrome], extra: dict[str, Any]) -> datetime | None:

@@ -52,7 +52,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
 
     Raises DamagedDump, after the posts before that place, where most lines turn out not to be UTF-8.
     """
-    page = Page(source)
+    page = Page(source, reading.options)
     limit = reading.options.max_record_bytes
     lines: list[Line] = []
     blank: list[str] = []

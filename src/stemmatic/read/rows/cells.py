@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -43,6 +43,7 @@ _WHOLE = re.compile(r"(\d+)\.0+\Z")  # of a column of whole numbers that became 
 _NAMES_IN_OBJECTS = ("username", "screen_name", "name", "id", "channel_id", "chat_id", "user_id")
 _APP = re.compile(r"(?i)\s*(?:<a\s|(?:twitter|x) (?:for|web|ads|media)\b|tweetdeck\Z|mobile web\b)")
 _REPOST = re.compile(r"RT @(\w{1,50}): ?")
+_LONGER_THAN_EMPTY = 8  # than any word that says nothing
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
 _SAME_PLATFORM = {"twitter": "x", "twitter-com": "x", "x-com": "x", "t-me": "telegram", "tg": "telegram"}
@@ -100,6 +101,10 @@ def read_links(value: Any) -> tuple[str, ...]:
 def _address(entity: Mapping[str, Any]) -> str:
     found = (entity.get(name) for name in ("expanded_url", "unwound_url", "url", "href"))
     return next((url for url in found if isinstance(url, str)), "")
+
+
+def _zone(value: Any) -> tzinfo | None:
+    return None if is_empty(value) else read_zone(plain_text(value))
 
 
 class RowReader:
@@ -205,7 +210,7 @@ class _Fields:
         if self.cells.get(field) is None:
             return None
         clock = self._clock
-        if zone := self.take("time_zone", lambda value: None if is_empty(value) else read_zone(plain_text(value))):
+        if "time_zone" in self.cells and (zone := self.take("time_zone", _zone)):
             clock = Clock(zone, clock.order)
         return self.take(field, lambda value: read_date(value, clock))
 
@@ -220,10 +225,11 @@ class _Fields:
         value = self.cells.get(field)
         if value is None:
             return None
+        if isinstance(value, str):
+            text = value.strip()
+            return None if len(text) < _LONGER_THAN_EMPTY and is_empty(text) else text
         if is_empty(value):
             return None
-        if isinstance(value, str):
-            return value.strip()
         if isinstance(value, Mapping):  # {"username": …}, {"id": …}: nested as some programming interfaces give it
             value = next((value[name] for name in _NAMES_IN_OBJECTS if name in value), value)
         shown = self.take(field, lambda _: plain_text(value))

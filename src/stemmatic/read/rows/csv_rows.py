@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from stemmatic.options import ReadOptions
+from stemmatic.read.columns import SYNONYMS
 from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
 from stemmatic.read.format import Source
 from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, not_utf8, too_long
+from stemmatic.read.shapes import fold_name
 
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=[,;\t|]\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # a word to Excel
+_GLUED = "the header runs into the first row; they were parted where a column's known name ends"
+_GLUED_ADVICE = "check the first post, or put a line end behind the header"
 _HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
 
 
@@ -25,6 +29,7 @@ class Dialect:
     backslash: bool
     line_end: bytes
     header: tuple[str, ...]
+    glued: tuple[str, ...] = ()  # the cells of the first row, where the header ran into it
 
     def reader(self, lines: Iterator[str]) -> Any:
         """A strict csv reader: a quote that is never closed is an error, not half a file in one cell."""
@@ -60,12 +65,35 @@ def find_dialect(source: Source) -> Dialect | None:
             pass
         if not rows:
             continue
+        if (parted := _unglue(rows)) and (best is None or len(parted[0]) > best[0]):
+            best = len(parted[0]), Dialect(delimiter, backslash, line_end.encode(), *parted)
+            continue
         header = _distinct(rows[0])
         agreeing = sum(len(row) == len(header) for row in rows[1:])
         score = len(header) * (1 + agreeing) / len(rows)
         if _is_header(header, delimiter) and (best is None or score > best[0]):
             best = score, Dialect(delimiter, backslash, line_end.encode(), header)
     return best[1] if best else None
+
+
+def _unglue(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The header and the first row where no line end stands between them: the last name is followed by the first cell.
+
+    Only where all other rows have as many cells as that gives, and the last name is one that a field is known by.
+    """
+    first, *others = rows
+    count = (len(first) + 1) // 2
+    if count < 2 or len(first) != 2 * count - 1 or len(others) < 3 or any(len(row) != count for row in others[:-1]):
+        return None
+    folded = {fold_name(name) for name in first[: count - 1]}
+    known = {name for field, names in SYNONYMS.items() for name in (field, *names)}
+    if not folded & known:
+        return None
+    run = first[count - 1]
+    ends = [at for at in range(1, len(run)) if fold_name(run[:at]) in known and run[:at][-1].isalnum()]
+    if not ends:
+        return None
+    return _distinct([*first[: count - 1], run[: ends[-1]]]), (run[ends[-1] :], *first[count:])
 
 
 def header_row(source: Source, _: int) -> list[dict[str, Any]]:
@@ -154,7 +182,10 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
                 continue
             if not past_header and number == 0 and _SEPARATOR_LINE.match(dialect.delimiter.join(cells)):
                 continue
-            if not past_header or (cells[0].strip() == header[0] and _distinct(cells) == header):
+            if not past_header and dialect.glued:
+                yield BrokenRow(where, "a header without its end", _GLUED, _GLUED_ADVICE)
+                cells, past_header = list(dialect.glued), True
+            elif not past_header or (cells[0].strip() == header[0] and _distinct(cells) == header):
                 past_header = True
                 continue  # the header, or the header again in joined files
             number += 1

@@ -20,12 +20,15 @@ from stemmatic.read.rows.row import BrokenRow, Row
 LISTS = frozenset({"messages", "orderedItems", "items", "data", "statuses", "tweets", "posts", "records", "feed"})
 MAPS = frozenset({"text_messages"})  # number: message
 _AROUND = frozenset({"response", "outbox", "result"})  # objects around such a list
+_ENVELOPE = LISTS | _AROUND
 _SAID_OF_EACH = ("username", "channel", "title", "channel_title", "name")
 _NO_LIST = frozenset({"includes", "errors"})  # beside a list that makes no sense without them
 
 
 def expand(cells: dict[str, Any]) -> list[dict[str, Any]] | None:
     """The records inside an object that is only the envelope around them; ``None`` where it is a record itself."""
+    if _ENVELOPE.isdisjoint(cells) and not isinstance(next(iter(cells.values()), None), dict):
+        return None  # as nearly every row
     if not _NO_LIST.isdisjoint(cells):
         return None
     for name, inner in cells.items():

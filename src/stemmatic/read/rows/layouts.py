@@ -21,6 +21,7 @@ from stemmatic.read.rows.documents import expand, first_records, read_document
 from stemmatic.read.rows.json_rows import first_elements, first_objects, read_json_lines, read_texts
 from stemmatic.read.rows.parquet_rows import is_parquet, read_parquet
 from stemmatic.read.rows.row import BrokenRow, Row
+from stemmatic.read.rows.sheet_rows import is_workbook, read_workbook
 
 _HEAD_BYTES = 1 << 16
 _MIN_WORDS = 3  # of texts in an array of strings, on average
@@ -60,6 +61,7 @@ LINES = Layout(_read_lines, _first_lines)
 DOCUMENT = Layout(read_document, first_records)
 ARRAY = Layout(read_texts, first_elements)
 CSV = Layout(read_csv, header_row, fixed_columns=True)
+WORKBOOK = Layout(read_workbook, lambda *_: [])
 PARQUET = Layout(read_parquet, lambda *_: [], fixed_columns=True)
 JSON = (LINES, ARRAY, DOCUMENT)
 
@@ -68,6 +70,8 @@ def find_layout(source: Source) -> Layout | None:
     """How ``source`` holds rows, or ``None``: decided by its first 64 KiB."""
     if is_parquet(source.head):
         return PARQUET
+    if is_workbook(source.head):
+        return WORKBOOK
     start = head_text(source).lstrip()
     if start.startswith("["):
         if re.match(r'\[\s*"', start):  # texts alone; addresses or names would be none

@@ -29,7 +29,8 @@ class Unused:
 
     def __init__(self) -> None:
         self._rows = 0
-        self._filled = {"text": 0, "date": 0}
+        self._silent = {"text", "date"}  # fields that no row has said anything of yet
+        self._documents: list[str] = []  # columns that may name a document
         self._columns: dict[str, str] = {}  # field: the column that it has
         self._seen: dict[str, list[Any]] = {}
         self._shared: dict[str, tuple[Any, int]] = {}  # of columns that may name a document: how many rows repeat it
@@ -38,10 +39,11 @@ class Unused:
     def note(self, row: Row, binding: Binding, cells: Mapping[str, Any]) -> None:
         """A row, and what it says of each field."""
         self._rows += 1
-        for field in self._filled:
-            self._filled[field] += not is_empty(cells.get(field))
+        if self._silent:
+            self._silent = {field for field in self._silent if is_empty(cells.get(field))}
         if binding is not self._last:
             self._last = binding
+            self._documents = [name for name in binding.rest if fold_name(name) in _DOCUMENTS]
             for field in binding.columns.keys() | binding.others.keys():
                 named = binding.columns.get(field) or binding.others[field][0]
                 self._columns.setdefault(field, named)
@@ -49,12 +51,10 @@ class Unused:
             for name in binding.rest if len(self._seen) < _MAX_COLUMNS else ():
                 if name not in asked:
                     self._seen.setdefault(name, [])
-        if len(self._shared) < _MAX_COLUMNS:
-            for name in binding.rest:
-                if fold_name(name) in _DOCUMENTS:
-                    before, count = self._shared.get(name, (None, 0))
-                    value = row.cells[name]
-                    self._shared[name] = value, count + (value == before and not is_empty(value))
+        for name in self._documents:
+            before, count = self._shared.get(name, (None, 0))
+            value = row.cells[name]
+            self._shared[name] = value, count + (value == before and not is_empty(value))
         if self._rows <= _SAMPLED_ROWS:
             for name in binding.rest:
                 values = self._seen.get(name)
@@ -76,8 +76,8 @@ class Unused:
                 reason = f"rows share {name!r}: they look like parts of one text"
                 advice = f"read each text as one post: --group {_quoted(name)}"
                 yield source.skip(_WHOLE, reason, advice, deliberate=True)
-        for field, filled in self._filled.items():
-            if field in self._columns and not filled:
+        for field in ("text", "date"):
+            if field in self._columns and field in self._silent:
                 reason = f"the column {self._columns[field]!r} ({field}) is empty in every row"
                 yield source.skip(_WHOLE, reason, self._advice([field]))
         if clock.naive and not clock.zone:
