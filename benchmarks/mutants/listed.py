@@ -64,7 +64,7 @@ MUTANTS: tuple[Mutant, ...] = (
         both_cut_and_added_is_an_edit=("min(covered) >= options.min_coverage", "max(covered) >= 0"),
         what_is_added_undirected_is_no_excerpt=("if cut or (added and not directed):", "if cut:"),
         an_expansion_is_an_excerpt=("return _EXPANDED_COPY", "return _EXCERPT"),
-        changed_words_do_not_count=("changed > options.same_share or", ""),
+        changed_words_do_not_count=("altered or", ""),
         the_later_is_the_source=("FROM_A if first < second else FROM_B", "FROM_B if first < second else FROM_A"),
         days_have_hours=("if known and precision & _DAY_ONLY:", "if False:"),
         a_cut_text_may_be_the_source=("if contained not in (OPEN, earlier):", "if False:"),

@@ -174,11 +174,16 @@ def test_synonyms(names: dict[str, Any], expected: str) -> None:
 def test_numbers_that_a_spreadsheet_has_spoilt() -> None:
     given = ["1.80E+18", "1,8e18", "NaN", "2101.0", "2102", "v1.0.2", "a.3.0"]
     outcome = read(
-        "posts.csv", written_csv([{"channel": "velin", "id": one, "text": f"The pier {one}"} for one in given])
+        "posts.csv",
+        written_csv(
+            [{"platform": "telegram", "channel": "velin", "id": one, "text": f"The pier {one}"} for one in given]
+        ),
     )
     assert [post.number for post in outcome.posts] == ["row-1", "row-2", "row-3", "2101", "2102", "v1.0.2", "a.3.0"]
     assert [reason for reason in outcome.reasons if "rounded" in reason] == outcome.reasons[:2]
     assert outcome.posts[0].extra["id"] == "1.80E+18"
+    (other,) = read("posts.csv", written_csv([{"channel": "velin", "id": "12.0", "text": "The pier"}])).posts
+    assert other.number == "12.0"  # beside 12.1, for all that is known
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", ","])

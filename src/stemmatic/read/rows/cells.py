@@ -39,6 +39,7 @@ _COMMENT = re.compile(r"[?&]comment=\d")
 _HANDLE = re.compile(r"-?\w{1,64}\Z", re.ASCII)
 _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
+_NUMBERING = frozenset({"telegram", "x"})  # platforms whose posts have whole numbers; elsewhere 12.0 may be beside 12.1
 _WHOLE = re.compile(r"(\d+)\.0+\Z")  # of a column of whole numbers that became one of fractions
 _NAMES_IN_OBJECTS = ("username", "screen_name", "name", "id", "channel_id", "chat_id", "user_id")
 _APP = re.compile(r"(?i)\s*(?:<a\s|(?:twitter|x) (?:for|web|ads|media)\b|tweetdeck\Z|mobile web\b)")
@@ -242,7 +243,7 @@ class _Fields:
         if _ROUNDED.match(given):
             self.refuse("id", "a number that a spreadsheet has rounded: the post is known by its row")
             return None
-        whole = _WHOLE.match(given)
+        whole = _WHOLE.match(given) if self.platform in _NUMBERING else None
         return whole[1] if whole else given
 
     def other_post(self, field: str) -> str | None:
