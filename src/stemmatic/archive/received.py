@@ -187,7 +187,7 @@ def _key(names: Mapping[tuple[str, str], str], post: Post) -> str:
 
 
 def _without_folder(how: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in how.items() if name != "--folder"}
+    return {name: value for name, value in how.items() if name not in ("--folder", "--beside")}
 
 
 def _strangers(dump: Dump, apart: Mapping[str, str]) -> list[Skipped]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +41,7 @@ def keep_dumps(
     label: Callable[[Path], str] | None = None,
 ) -> Account:
     """Read dumps and keep their posts, one dump at a time, each whole or not at all."""
-    from stemmatic.read import FOLDER, Reading, read_dumps  # the readers are not loaded where nothing is read
+    from stemmatic.read import Reading, read_dumps  # the readers are not loaded where nothing is read
 
     account = Account()
     reading = Reading(options=options.read, columns=columns)
@@ -59,7 +60,7 @@ def keep_dumps(
             continue
         if found.dump is not None:
             read, new = store.add_dump(
-                found.dump, counted(found), found.skipped, {**how, FOLDER: found.folder}, found.channels
+                found.dump, counted(found), found.skipped, ChainMap(found.surroundings, how), found.channels
             )
             account.dumps += 1
             account.posts += read

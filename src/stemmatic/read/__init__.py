@@ -1,7 +1,7 @@
 """Readers of dumps: one module a format, a recogniser, an account of what was not kept."""
 
 from stemmatic.read.dumps import DumpReading, read_dumps
-from stemmatic.read.format import FOLDER, Format, Reading, Source
+from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.registry import FORMATS
 
-__all__ = ["FOLDER", "FORMATS", "DumpReading", "Format", "Reading", "Source", "read_dumps"]
+__all__ = ["FORMATS", "DumpReading", "Format", "Reading", "Source", "read_dumps"]

@@ -12,7 +12,7 @@ import lzma
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -43,7 +43,7 @@ _UNPACKING_ERRORS = (
 
 
 def open_sources(
-    path: Path, label: str, sha256: str, options: ReadOptions, folder: str = ""
+    path: Path, label: str, sha256: str, options: ReadOptions, folder: str = "", beside: Mapping[str, str] | None = None
 ) -> Iterator[Source | Skipped]:
     """The readable files in the file at ``path``: itself, or what it packs, in natural order.
 
@@ -57,11 +57,18 @@ def open_sources(
 
     size = path.stat().st_size
     whole = Source(name=path.name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
-    whole = replace(whole, folder=folder or path.absolute().parent.name, beside=partial(_beside, path, whole))
+    whole = replace(
+        whole, folder=folder or path.absolute().parent.name, beside=partial(_beside, path, whole, beside or {})
+    )
     yield from _look_inside(whole, options, zips_left=2)
 
 
-def _beside(path: Path, file: Source, name: str) -> Source | None:
+def _beside(path: Path, file: Source, held: Mapping[str, str], name: str) -> Source | None:
+    """Another file of the folder, or what is known to have been taken from it."""
+    if held:
+        content = held.get(name, "").encode()
+        here = replace(file, name=name, open=lambda: io.BytesIO(content), head=content[:HEAD_BYTES])
+        return here if content else None
     other = path.with_name(name)
     if not other.is_file():
         return None

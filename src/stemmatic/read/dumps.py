@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from stemmatic.read import companions
 from stemmatic.read.clean import clean
 from stemmatic.read.containers import open_sources
 from stemmatic.read.encoding import guess_code_page, json_fault
-from stemmatic.read.format import Format, Reading, Source
+from stemmatic.read.format import BESIDE, FOLDER, Format, Reading, Source
 from stemmatic.read.registry import FORMATS
 
 MAX_LISTED = 10_000  # lines about one dump; what is beyond is counted in one more line, for memory's sake
@@ -32,23 +33,20 @@ class DumpReading:
 
     ``skipped`` and ``channels`` fill up meanwhile, and start anew if it is iterated over again. ``dump`` is ``None``
     where there is nothing to iterate over: no such file, no known format, or a line about a folder as a whole.
-    ``already_known`` says that the caller knew the dump: it gives no posts.
+    ``surroundings`` has what was taken from around the file, by the names of :attr:`Reading.how`: its folder's name, and
+    what its reader took from files beside it. ``already_known`` says that the caller knew the dump: it gives no posts.
     """
 
     dump: Dump | None
     label: str
     already_known: bool = False
+    surroundings: dict[str, str] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     channels: list[ChannelInfo] = field(default_factory=list)
     _path: Path = field(default=Path(), repr=False)
     _reading: Reading = field(default=Reading(), repr=False)
     _formats: Sequence[Format] = field(default=(), repr=False)
     _unlisted: int = field(default=0, repr=False)
-
-    @property
-    def folder(self) -> str:
-        """The name of the folder that the file lies in, which stands in for a channel that nothing names."""
-        return self._path.absolute().parent.name
 
     def __iter__(self) -> Iterator[Post]:
         if self.dump is None or self.already_known:
@@ -78,6 +76,8 @@ class DumpReading:
     def _read(self, source: Source, form: Format) -> Iterator[Post]:
         last = ""
         lines_before = len(self.skipped) + self._unlisted
+        if form.beside and not source.inside and (taken := form.beside(source, self._reading)):
+            self.surroundings[BESIDE] = json.dumps(taken, ensure_ascii=False, sort_keys=True)
         if page := guess_code_page(source):
             reason = f"the file is no Unicode; it looks like the code page {page}"
             self._note(self._line(source.position(_WHOLE), reason, f"read it with --encoding {page}"))
@@ -175,7 +175,7 @@ def _sources(
     path: Path, label: str, sha256: str, reading: Reading, formats: Sequence[Format]
 ) -> Iterator[tuple[Source | Skipped, Format | None]]:
     """What is in a file, each with the format that recognises it, if any does."""
-    for source in open_sources(path, label, sha256, reading.options, reading.folder):
+    for source in open_sources(path, label, sha256, reading.options, reading.folder, reading.beside):
         yield source, next((form for form in formats if isinstance(source, Source) and _is_of(form, source)), None)
 
 
@@ -210,6 +210,7 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
         dump=dump,
         label=label,
         already_known=known is not None and known(dump.sha256, dump.format),
+        surroundings={FOLDER: path.absolute().parent.name},
         _path=path,
         _reading=reading,
         _formats=formats,

@@ -7,6 +7,7 @@ memory at a time. It raises :class:`~stemmatic.errors.DamagedDump` where the fil
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
@@ -22,7 +23,7 @@ from stemmatic.options import ReadOptions
 from stemmatic.read.columns import Columns
 from stemmatic.read.values import Unreadable, clock_of
 
-FOLDER = "--folder"
+FOLDER, BESIDE = "--folder", "--beside"
 _SPOOL_BYTES = 32 * 2**20
 _ANY_STEM = re.compile(
     r"(?i)(?:all[-_ ]?)?(?:posts?|tweets?|messages?|msgs?|data(?:set)?|export(?:ed)?|table|outputs?|results?|items?"
@@ -105,6 +106,7 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     describe: bool = False  # a line says which columns of a table are which fields
     folder: str = ""  # that a dump lay in when it was received, where it lies elsewhere now
+    beside: Mapping[str, str] = field(default_factory=dict)  # what was taken from files that lay beside it there
 
     def __post_init__(self) -> None:
         Columns(self.columns)  # a field that posts do not have is the user's error, not a dump's
@@ -122,9 +124,16 @@ class Reading:
     def of(cls, how: Mapping[str, str], options: ReadOptions) -> Reading:
         """The reading that an archive's account of a dump describes: :attr:`how`, and the folder that it lay in."""
         columns = {field: column for field, column in how.items() if not field.startswith("--")}
-        words = {name[2:]: value for name, value in how.items() if name.startswith("--") and name != FOLDER}
+        words = {
+            name[2:]: value for name, value in how.items() if name.startswith("--") and name not in (FOLDER, BESIDE)
+        }
         said: dict[str, Any] = {**words, "public": words.get("public") == "True"}
-        return cls(options=replace(options, **said), columns=columns, folder=how.get(FOLDER, ""))
+        return cls(
+            options=replace(options, **said),
+            columns=columns,
+            folder=how.get(FOLDER, ""),
+            beside=json.loads(how.get(BESIDE, "{}")),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +142,8 @@ class Format:
 
     A format is ``contiguous`` if its dumps hold every post of a channel between the first and the last number that
     they hold. ``lacks`` names what its dumps leave out, whatever the channel published: fields of
-    :class:`~stemmatic.model.Post`, "service messages", "parts of albums" (an album stands as one post).
+    :class:`~stemmatic.model.Post`, "service messages", "parts of albums" (an album stands as one post). ``beside`` gives, by name, what
+    its reader takes from other files of the folder, and no more: with it the dump can be read again without them.
     """
 
     name: str
@@ -142,3 +152,4 @@ class Format:
     read: Callable[[Source, Reading], Iterator[Post | Skipped | ChannelInfo]]
     contiguous: bool = False
     lacks: frozenset[str] = frozenset()
+    beside: Callable[[Source, Reading], dict[str, str]] | None = None

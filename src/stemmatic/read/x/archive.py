@@ -6,6 +6,7 @@ private: they are recognised and left out.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -63,11 +64,33 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
         yield from read_each(rows, faults, lambda row: _read_row(row, source, (account, named[1]), long_posts, faults))
 
 
+def take_from_beside(source: Source, reading: Reading) -> dict[str, str]:
+    """The account's name and the long texts, out of files that hold more: an address, a telephone number."""
+    part = _PART.match(head_text(source))
+    if part is None or part[1].lower() not in _POSTS:
+        return {}
+    username, title = _named_account(source, reading)
+    named = {key: value for key, value in (("username", username), ("accountDisplayName", title)) if value}
+    notes = [
+        {
+            "noteTweet": {
+                "createdAt": date.isoformat(),
+                "core": {"text": core.text("text"), "urls": core.at("urls") or []},
+            }
+        }
+        for texts in _long_posts(source, reading).values()
+        for date, core in texts
+    ]
+    found = {_ACCOUNT: [{"account": named}] if named else [], _LONG_POSTS_FILE: notes}
+    return {name: json.dumps(records, ensure_ascii=False) for name, records in found.items() if records}
+
+
 FORMAT = Format(
     name="x-archive",
     description="X (Twitter) archive: data/tweets.js, tweet.js, tweets-part1.js …; private parts are left out",
     recognise=recognise,
     read=read,
+    beside=take_from_beside,
 )
 
 
