@@ -76,3 +76,23 @@ def test_the_users_zone_makes_it_exact(tmp_path: Path) -> None:
         assert opened.posts["telegram:77/1"].date == NOON - timedelta(hours=3)
         (family,) = opened.families
         assert family.earliest == "telegram:77/1"
+
+
+def test_a_dry_run_says_what_would_be_read_and_keeps_nothing(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("channel,Sent on,text,colour\nquay,2031-06-02,One,red\nquay,2031-06-03,Two,blue\n")
+    archive = tmp_path / "archive"
+    result = command_line("add", table, "--archive", archive, "--dry-run")
+    said = " ".join(result.stdout.split())
+    for words in (
+        "table, 2 posts",
+        "table:quay (2)",
+        "columns: channel is 'channel', text is 'text'",
+        "columns that no field takes, kept in extra: Sent on, colour; if that is what they are: --map date='Sent on'",
+        "table:quay/1",
+        "Nothing was kept.",
+    ):
+        assert words in said, words
+    assert not archive.exists()
+    (facts,) = json.loads(command_line("add", table, "--dry-run", "--json", "--map", "date=Sent on").stdout)
+    assert (facts["posts"], facts["undated"], facts["first"]) == (2, 0, "2031-06-02T00:00:00Z")

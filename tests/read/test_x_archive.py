@@ -13,7 +13,8 @@ import pytest
 from sources import Outcome, read_all, source_of
 
 from stemmatic.model import Forward, Media, Reaction
-from stemmatic.read import read_dumps
+from stemmatic.options import ReadOptions
+from stemmatic.read import Reading, read_dumps
 from stemmatic.read.format import Source
 from stemmatic.read.x import archive as x_archive
 
@@ -196,7 +197,9 @@ def test_long_posts_are_joined_to_theirs_and_the_account_names_itself(tmp_path: 
     note = {"noteTweet": {"createdAt": "2018-10-10T20:19:25.000Z", "core": {"text": whole}}}
     cut = tweet(1, whole[:60] + " …", created_at="Wed Oct 10 20:19:24 +0000 2018")
     other = tweet(2, "The lock is shut", created_at="Wed Oct 10 20:19:24 +0000 2018")
-    account = {"account": {"username": "lakeherald", "accountDisplayName": "Lake Herald"}}
+    account = {
+        "account": {"email": "nobody@example.org", "username": "lakeherald", "accountDisplayName": "Lake Herald"}
+    }
     members = {"tweets": part(cut, other), "note-tweet": part(late, note, name="note_tweet")}
     members["account"] = part(account, name="account")
     folder, packed = tmp_path / "data", tmp_path / "x.zip"
@@ -212,6 +215,14 @@ def test_long_posts_are_joined_to_theirs_and_the_account_names_itself(tmp_path: 
             ("x:lakeherald/2", "The lock is shut"),
         ]
         assert posts[0].channel_title == "Lake Herald"
+    # What was taken from beside a file is enough to read it again alone, and no more is taken.
+    (found,) = (one for one in read_dumps([folder]) if one.label.endswith("tweets.js"))
+    before = list(found)
+    assert "nobody@example.org" not in found.surroundings["--beside"]
+    (folder / "account.js").unlink()
+    (folder / "note-tweet.js").unlink()
+    (again,) = read_dumps([folder / "tweets.js"], reading=Reading.of(found.surroundings, ReadOptions()))
+    assert list(again) == before
 
 
 def test_faults_stay_with_their_post() -> None:

@@ -33,8 +33,9 @@ class DumpReading:
 
     ``skipped`` and ``channels`` fill up meanwhile, and start anew if it is iterated over again. ``dump`` is ``None``
     where there is nothing to iterate over: no such file, no known format, or a line about a folder as a whole.
-    ``surroundings`` has what was taken from around the file, by the names of :attr:`Reading.how`: its folder's name, and
-    what its reader took from files beside it. ``already_known`` says that the caller knew the dump: it gives no posts.
+    ``surroundings`` has what was taken from around the file, by the names of :attr:`Reading.how`: its folder's name,
+    and what its reader took from files beside it. ``already_known`` says that the caller knew the dump: it gives no
+    posts.
     """
 
     dump: Dump | None

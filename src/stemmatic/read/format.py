@@ -142,8 +142,9 @@ class Format:
 
     A format is ``contiguous`` if its dumps hold every post of a channel between the first and the last number that
     they hold. ``lacks`` names what its dumps leave out, whatever the channel published: fields of
-    :class:`~stemmatic.model.Post`, "service messages", "parts of albums" (an album stands as one post). ``beside`` gives, by name, what
-    its reader takes from other files of the folder, and no more: with it the dump can be read again without them.
+    :class:`~stemmatic.model.Post`, "service messages", "parts of albums" (an album stands as one post). ``beside``
+    gives, by name, what its reader takes from other files of the folder, and no more: with it the dump can be read
+    again without them.
     """
 
     name: str

@@ -72,12 +72,7 @@ def take_from_beside(source: Source, reading: Reading) -> dict[str, str]:
     username, title = _named_account(source, reading)
     named = {key: value for key, value in (("username", username), ("accountDisplayName", title)) if value}
     notes = [
-        {
-            "noteTweet": {
-                "createdAt": date.isoformat(),
-                "core": {"text": core.text("text"), "urls": core.at("urls") or []},
-            }
-        }
+        {"noteTweet": {"createdAt": date.isoformat(), "core": {name: core.at(name) for name in ("text", "urls")}}}
         for texts in _long_posts(source, reading).values()
         for date, core in texts
     ]
