@@ -133,10 +133,10 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
     begins, ends, words, marks = _find_words(text)
     if marks is None:
         marks = mark_words(text, begins, ends)
-        if _holds_any(text, _TONES):
-            words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
         if _holds_any(text, _PERSIAN):
             begins, ends, words, marks = _join_persian(text, begins, ends, words)
+    if _holds_any(text, _TONES):
+        words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
     if marks.any & (MIXED | LONE):
         for at, stands_for in reveal_words([text[a:b] for a, b in zip(begins, ends, strict=True)], marks.each):
             words[at] = fold_word(stands_for)
