@@ -45,6 +45,10 @@ class _Checked:
                 raise OptionError(f"{one.name}={value}: expected {expected}")
 
 
+WORDS = ("time_zone", "date_order", "platform", "channel", "encoding", "group", "public")
+"""The options of reading that say what a file is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions(_Checked):
     """How dumps are read."""
@@ -87,8 +91,7 @@ class ReadOptions(_Checked):
 
     def how(self) -> dict[str, str]:
         """What is said of files and not of thresholds: read with other such words, a file is read anew."""
-        names = ("time_zone", "date_order", "platform", "channel", "encoding", "group", "public")
-        return {f"--{name}": str(value) for name in names if (value := getattr(self, name))}
+        return {f"--{name}": str(value) for name in WORDS if (value := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

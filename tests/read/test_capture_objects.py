@@ -175,3 +175,8 @@ def test_where_json_is_broken() -> None:
     assert json_fault(source_of("a.txt", "text")) is None
     cut = source_of("a.json", "[" + '"word word word",\n' * 10_000)
     assert json_fault(cut) is None  # the head ends somewhere
+
+
+def test_an_actor_that_is_no_address_costs_no_more_than_itself() -> None:
+    outcome = read(lines({**CREATE, "actor": "http://[[["}, CREATE))
+    assert [post.key for post in outcome.posts] == ["fediverse:http:%2F%2F[[[/7", "fediverse:quay@m.example/7"]

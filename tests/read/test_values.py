@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from stemmatic.options import ReadOptions
+from stemmatic.read.format import Reading
 from stemmatic.read.values import Unreadable, read_count, read_date, read_reactions
 
 
@@ -148,3 +150,11 @@ def test_dates_as_people_write_them(written: str, moment: tuple[int, ...]) -> No
 def test_dates_that_have_no_one_reading(written: str) -> None:
     with pytest.raises(Unreadable):
         read_date(written)
+
+
+def test_how_a_file_was_read_can_be_read_again_whatever_was_said_of_others() -> None:
+    reading = Reading(options=ReadOptions(time_zone="+03:00", public=True), columns={"text": "body"})
+    other = ReadOptions(channel="quay", encoding="cp1251", max_nesting=7)
+    again = Reading.of({**reading.how, "--folder": "lake"}, other)
+    assert (again.how, again.folder, again.options.max_nesting) == (reading.how, "lake", 7)
+    assert Reading.of({}, reading.options).how == {}

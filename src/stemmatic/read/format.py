@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 
 from stemmatic.errors import DamagedDump, OptionError
 from stemmatic.model import ChannelInfo, Place, Post, Skipped
-from stemmatic.options import ReadOptions
+from stemmatic.options import WORDS, ReadOptions
 from stemmatic.read.columns import Columns
 from stemmatic.read.values import Unreadable, clock_of
 
@@ -127,7 +127,8 @@ class Reading:
         words = {
             name[2:]: value for name, value in how.items() if name.startswith("--") and name not in (FOLDER, BESIDE)
         }
-        said: dict[str, Any] = {**words, "public": words.get("public") == "True"}
+        # What was said of other files is not said of this one.
+        said: dict[str, Any] = {**dict.fromkeys(WORDS, ""), **words, "public": words.get("public") == "True"}
         return cls(
             options=replace(options, **said),
             columns=columns,

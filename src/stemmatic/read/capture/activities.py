@@ -46,7 +46,7 @@ def read_activity(item: Record) -> list[Post]:
         forward = Forward(channel=_account(owner), number=_number(origin))
         return [_activity_post(item, channel, item.text("id") or origin, text, links, forward, item)]
     if shared.text("type") not in _POSTS:
-        raise NoPost(f"an activity about {shared.text('type') or 'an address alone'}, not kept")
+        raise NoPost(f"an activity about {(shared.text('type') or 'an address alone')[:40]!r}, not kept")
     text, links = html_text(shared.text("content") or "")
     return [_activity_post(item, channel, shared.text("id") or "", text, links, None, shared)]
 
@@ -89,17 +89,25 @@ def _activity_post(
 
 def _account(address: str) -> str:
     """``lake@m.example`` of https://m.example/users/lake, or of an address under it."""
-    parts = urlsplit(address)
-    names = [part for part in parts.path.split("/") if part]
+    host, names = _parts(address)
     if names[:1] == ["users"] and len(names) > 1:
-        return f"{names[1]}@{parts.hostname}"
+        return f"{names[1]}@{host}"
     if names and names[0].startswith("@"):
-        return f"{names[0][1:]}@{parts.hostname}"
-    return f"{names[0]}@{parts.hostname}" if names and parts.hostname else address
+        return f"{names[0][1:]}@{host}"
+    return f"{names[0]}@{host}" if names and host else address
+
+
+def _parts(address: str) -> tuple[str | None, list[str]]:
+    """The host and the parts of the path of an address, none of what is no address."""
+    try:
+        split = urlsplit(address)
+        return split.hostname, [part for part in split.path.split("/") if part]
+    except ValueError:
+        return None, []
 
 
 def _number(address: str) -> str:
-    names = [part for part in urlsplit(address).path.split("/") if part and part != "activity"]
+    names = [part for part in _parts(address)[1] if part != "activity"]
     return names[-1] if names else address
 
 

@@ -64,7 +64,7 @@ class Unused:
     def described(self, source: Source) -> Iterator[Skipped]:
         """Which columns are which fields."""
         if self._columns:
-            said = ", ".join(f"{field} is {name!r}" for field, name in sorted(self._columns.items()))
+            said = ", ".join(f"{field} is {_printed(name)!r}" for field, name in sorted(self._columns.items()))
             yield source.skip(_WHOLE, f"columns: {said}", deliberate=True)
 
     def lines(self, source: Source, clock: Clock, *, grouped: bool) -> Iterator[Skipped]:
@@ -73,18 +73,18 @@ class Unused:
             return
         for name, (_, repeated) in self._shared.items():
             if not grouped and repeated * 2 > self._rows:
-                reason = f"rows share {name!r}: they look like parts of one text"
+                reason = f"rows share {_printed(name)!r}: they look like parts of one text"
                 advice = f"read each text as one post: --group {_quoted(name)}"
                 yield source.skip(_WHOLE, reason, advice, deliberate=True)
         for field in ("text", "date"):
             if field in self._columns and field in self._silent:
-                reason = f"the column {self._columns[field]!r} ({field}) is empty in every row"
+                reason = f"the column {_printed(self._columns[field])!r} ({field}) is empty in every row"
                 yield source.skip(_WHOLE, reason, self._advice([field]))
         if clock.naive and not clock.zone:
             said = "a time names no zone and was" if clock.naive == 1 else f"{clock.naive} times name no zone and were"
             reason = f"{said} taken as UTC"
             yield source.skip(_WHOLE, reason, _ZONE_ADVICE, deliberate=True)
-        if filled_columns := [name[:64] for name, values in self._seen.items() if values]:
+        if filled_columns := [_printed(name) for name, values in self._seen.items() if values]:
             shown = ", ".join(filled_columns)[:_SHOWN]
             more = " and more" if len(self._seen) >= _MAX_COLUMNS else ""
             reason = f"columns that no field takes, kept in extra: {shown}{more}"
@@ -108,8 +108,13 @@ class Unused:
         return fits[0] if fits else None
 
 
+def _printed(name: str) -> str:
+    """A column's name on one line, and not all of a very long one."""
+    return " ".join(name[:64].split())
+
+
 def _quoted(name: str) -> str:
-    return f"'{name}'" if " " in name else name
+    return f"'{_printed(name)}'" if " " in name else _printed(name)
 
 
 def _has_word(name: str, field: str) -> bool:
