@@ -88,8 +88,9 @@ def _families_of(spans: Spans, witnesses: Sequence[tuple[int, int, str]]) -> set
 
 
 def _roots(family: Family) -> list[str]:
+    """What nothing is above: posts, and sources that the archive does not hold."""
     below = {edge.target for edge in family.stemma}
-    return [post for post in family.posts if post not in below]
+    return [key for key in (*family.posts, *(lost.key for lost in family.lost)) if key not in below]
 
 
 def _no_series(traced: Traced) -> list[bool]:
