@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -56,6 +57,14 @@ def shape(branches: list[Branch]) -> dict[str, object]:
 def test_posts_hang_under_their_sources() -> None:
     planned = plan_tree(family("abcd", edge("a", "b"), edge("a", "d"), edge("b", "c")))
     assert shape(planned) == {"a": {"b": {"c": {}}, "d": {}}}
+
+
+def test_a_chain_may_be_longer_than_the_stack() -> None:
+    keys = tuple(f"table:c/{number}" for number in range(3_000))
+    chain = [Descent(source=one, target=other, grounds=(), relation="copy", score=1.0) for one, other in pairwise(keys)]
+    family_of_many = replace(family("a", *chain), posts=keys)
+    (root,) = plan_tree(family_of_many)
+    assert root.key == keys[0]
 
 
 def test_a_second_source_is_noted_where_the_post_stands() -> None:

@@ -26,7 +26,6 @@ from stemmatic.show.machine import plain
 from stemmatic.show.printable import first_words, one_line, span
 
 _FIRST_WORDS = 110
-_GROUP = "group of "  # in the names of branches that are no post's
 _SURE, _WEAK = 0.9, 0.5  # scores
 _MOST_COMPARED_CHARS = 4000  # of a text, where it is only asked how far it is from its source
 
@@ -90,41 +89,44 @@ def plan_tree(family: Family) -> list[Branch]:
             branches[edge.target].edge = edge
         else:
             branches[edge.target].further.append(edge)
+    beside: dict[str, str] = {}  # of trees that hang together each but one, and another of them
+
+    def lead(key: str) -> str:
+        key = top(key)
+        while key in beside:
+            key = beside[key]
+        return key
+
     for edge in family.stemma:
         if edge.directed:
             continue
-        ends = sorted((edge.source, edge.target), key=lambda key: order.get(key, -1))
-        branches[ends[1]].further.append(edge)
-        tops = list(dict.fromkeys(map(top, ends)))
-        if len(tops) > 1:
-            group = next((one for one in tops if branches[one].is_group), f"{_GROUP}{tops[0]}")
-            branches.setdefault(group, Branch("", is_group=True))
-            _gather(tops, group, branches, parent)
+        first, later = sorted((edge.source, edge.target), key=lambda key: order.get(key, -1))
+        branches[later].further.append(edge)
+        if lead(first) != lead(later):
+            beside[lead(later)] = lead(first)
 
     below: dict[str, list[Branch]] = defaultdict(list)
+    together: dict[str, list[Branch]] = defaultdict(list)
     for key, branch in branches.items():
         if key in parent:
             below[parent[key]].append(branch)
+        else:
+            together[lead(key)].append(branch)
+
+    def in_order(held: Iterable[Branch]) -> list[Branch]:
+        return sorted(held, key=lambda branch: order.get(branch.key, -1))
 
     def first_post(branch: Branch) -> int:
-        return order.get(branch.key, min((first_post(one) for one in branch.children), default=len(order)))
+        if branch.key in order:
+            return order[branch.key]
+        return min(map(first_post, branch.children), default=len(order))
 
     for key, branch in branches.items():
-        branch.children = sorted(below[key], key=lambda one: order.get(one.key, -1))
-    roots = [branch for key, branch in branches.items() if key not in parent]
+        branch.children = in_order(below[key])
+    roots = [
+        held[0] if len(held) == 1 else Branch("", is_group=True, children=in_order(held)) for held in together.values()
+    ]
     return sorted(roots, key=lambda branch: (first_post(branch), branch.key))
-
-
-def _gather(tops: Iterable[str], group: str, branches: dict[str, Branch], parent: dict[str, str]) -> None:
-    """Hang trees side by side on the branch of a group; another group gives it what hangs on it."""
-    for one in tops:
-        if one == group:
-            continue
-        if branches[one].is_group:
-            parent.update((key, group) for key, above in list(parent.items()) if above == one)
-            del branches[one]
-        else:
-            parent[one] = group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
