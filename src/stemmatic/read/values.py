@@ -98,7 +98,7 @@ _HOURS = {
     "PDT": -7,
     "PST": -8,
 }
-_NAMED_ZONE = re.compile(rf"\s?({'|'.join(sorted(_HOURS, key=len, reverse=True))})\Z")
+_ZONE = re.compile(rf"\s?({'|'.join(sorted(_HOURS, key=len, reverse=True))})\Z")
 _ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]?)(\d{1,2}):?(\d{2})?\Z")
 _YEARS = range(1800, 2200)  # other years are of other calendars: 2574 of the Buddhist era
@@ -184,12 +184,10 @@ def states_zone(text: str) -> bool:
 def _with_offset(text: str) -> str:
     """A date with the offset of its zone for the zone's name."""
     found = _ZONE.search(text)
-    if found is None:
+    if found is None or not (found[2] or found[1] in _HOURS):
         return text
-    if found[2]:
-        return f"{text[: found.start()].rstrip()} {found[2][0]}{int(found[2][1:]):02}:{found[3] or '00'}"
-    hours = _HOURS.get(found[1])
-    return f"{text[: found.start()].rstrip()} {hours:+03}:00" if hours else text  # UTC by its names is understood
+    offset = f"{int(found[2]):+03}:{found[3] or '00'}" if found[2] else f"{_HOURS[found[1]]:+03}:00"
+    return f"{text[: found.start()].rstrip()} {offset}"
 
 
 def _day_in_order(found: re.Match[str], clock: Clock | None) -> datetime:
@@ -241,9 +239,6 @@ def _parse_date(text: str) -> datetime | None:
 
 
 def _parse_iso(text: str) -> datetime:
-    zone: tzinfo | None = None
-    if named := _NAMED_ZONE.search(text):
-        text, zone = text[: named.start()], read_zone(named[1])
     text = re.sub(r" (?=[+-]\d)", "", text)  # "… 07:33:58 +03:00"
     if found := _YEAR_FIRST.match(text):  # also "2031-6-1 8:00"
         year, month, day = int(found[1]), int(found[2]), int(found[3])
@@ -253,8 +248,7 @@ def _parse_iso(text: str) -> datetime:
             raise ValueError
         # People write 1402/05/01 in their own figures.
         text = f"{year:04}-{month:02}-{day:02}" + (f"T{int(found[4]):02}{_plain_digits(found[5])}" if found[4] else "")
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=zone) if zone and moment.tzinfo is None else moment
+    return datetime.fromisoformat(text)
 
 
 def _plain_digits(text: str) -> str:

@@ -32,19 +32,12 @@ _KINDS = {
     "Video message": "round-video",
     "Voice message": "voice",
     "File": "document",
-}
-_KINDS |= {
-    "File": "document",
     "Album": "photo",
     "Sticker": "sticker",
     "Animation": "animation",
     "Music": "audio",
     "Location": "location",
 }
-
-
-def _headers(text: str) -> Iterator[re.Match[str]]:
-    return (found for line in text.splitlines() if (found := _HEADER.match(line)))
 
 
 def _recognise(source: Source) -> bool:
