@@ -10,7 +10,7 @@ from typing import Any
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.lists.families import BEGINNING
-from stemmatic.archive.records import from_json, iso
+from stemmatic.archive.records import from_json, iso, read_time
 from stemmatic.model import Post, Understanding
 
 _LINES = f"""
@@ -107,7 +107,7 @@ class PostLists(Database):
         columns = "post, channel, channel_title, date"
         asked = f"SELECT {columns} FROM json_each(?) AS asked CROSS JOIN posts ON post = asked.value"  # noqa: S608
         return {
-            post: (channel, title, datetime.fromisoformat(date) if date else None)
+            post: (channel, title, read_time(date) if date else None)
             for post, channel, title, date in self._in_order(asked, list(keys))
         }
 
