@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from stemmatic.notebook import html_table
 
+ELSEWHERE = "elsewhere: "  # how the ground of an edge begins whose ends may both have their text from elsewhere
 INFERRED = "lost"  # in the place of the platform, in keys of exemplars that nobody names
 _KEY_UNSAFE = re.compile(r"[%/\x00-\x1f\x7f]")
 
@@ -446,6 +447,11 @@ class Descent:
     determined: bool = True
     directed: bool = True
     alternatives: tuple[str, ...] = ()
+
+    @property
+    def from_elsewhere(self) -> bool:
+        """Whether it says that both ends may have their text from elsewhere."""
+        return any(ground.startswith(ELSEWHERE) for ground in self.grounds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from functools import cache
+from itertools import combinations
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
@@ -115,12 +116,16 @@ def _whole_of(store: Store, family: Family) -> ArchivedCollation:
         return _LAST[store][1]
     order = {key: at for at, key in enumerate(family.posts)}
     sources = _find_sources(family)
-    above = {key: {key, *_climb(key, sources)} for key in family.posts if key in sources}
+    heirs: dict[str, list[str]] = defaultdict(list)
+    for key, above in sources.items():
+        for one in above:
+            heirs[one].append(key)
+    first_heir = cache(lambda key: min((order[one] for one in _climb(key, heirs)), default=len(order)))
     against = {}
-    for key in above:
-        held = [one for one in sources[key] if one in order]
-        kin = (one for one in family.posts[: order[key]] if one in above and above[one] & above[key])
-        against[key] = held or list(islice(kin, 1))
+    for key in filter(sources.__contains__, family.posts):
+        against[key] = [one for one in sources[key] if one in order]
+        if not against[key] and (kin := min(map(first_heir, (key, *_climb(key, sources))))) < order[key]:
+            against[key] = [family.posts[kin]]
     found = _collate(store, family.posts, store.links_among(family.posts), against, family)
     whole = _named(found, _column_sigla(family))
     _LAST[store] = asked, whole
@@ -152,7 +157,7 @@ def _find_sources(family: Family) -> dict[str, list[str]]:
 
 
 def _climb(key: str, sources: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """What a post is proposed to descend from, the nearest first."""
+    """What a post is proposed to descend from, the nearest first; of the other way round, what descends from it."""
     found = {key}
     waiting = deque(sources.get(key, ()))
     while waiting:

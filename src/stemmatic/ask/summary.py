@@ -121,7 +121,7 @@ def _unsure(family: Family) -> str:
     common = sum(edge.source in inferred for edge in family.stemma)
     unrooted = sum(not edge.directed for edge in family.stemma)
     unsure = sum(edge.directed and not edge.determined for edge in family.stemma) - common
-    elsewhere = sum(any(one.startswith("elsewhere: ") for one in edge.grounds) for edge in family.stemma)
+    elsewhere = sum(edge.from_elsewhere for edge in family.stemma)
     sentences = []
     if unrooted:
         sentences.append(f"Nothing tells which of {unrooted + 1} posts that hang together is the source.")

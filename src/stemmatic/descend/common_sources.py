@@ -13,11 +13,10 @@ from datetime import timedelta
 
 from stemmatic.descend.disjoint_sets import DisjointSets
 from stemmatic.descend.link_columns import LinkColumns
-from stemmatic.model import INFERRED, Descent, LostExemplar, Post, Precision, make_key, surely_earlier
+from stemmatic.model import ELSEWHERE, INFERRED, Descent, LostExemplar, Post, Precision, make_key, surely_earlier
 from stemmatic.options import DescendOptions
 
 _NAME = "a common source (inferred)"
-_ELSEWHERE = "elsewhere: "
 _GROUND = "open: neither has all of it from the other, so both may go back to a source that is not held"
 
 
@@ -31,7 +30,7 @@ def from_elsewhere(one: Post, other: Post, options: DescendOptions) -> str | Non
     if one.precision | other.precision or abs(one.date - other.date) > timedelta(minutes=options.elsewhere_minutes):
         return None
     return (
-        f"{_ELSEWHERE}within {options.elsewhere_minutes:g} min of one another, and neither declares a source: both may "
+        f"{ELSEWHERE}within {options.elsewhere_minutes:g} min of one another, and neither declares a source: both may "
         "have it from an agency, or a press release"
     )
 
@@ -62,7 +61,7 @@ def find_common_sources(
         for edge in edges
         if whole >= {edge.source, edge.target}
         and (
-            edge.source in roots and any(ground.startswith(_ELSEWHERE) for ground in edge.grounds)
+            edge.source in roots and edge.from_elsewhere
             if edge.directed
             else roots >= {edge.source, edge.target} and _are_apart(posts[edge.source], posts[edge.target])
         )

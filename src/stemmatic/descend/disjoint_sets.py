@@ -42,13 +42,10 @@ class GuardedSets(DisjointSets[int]):
         self.apart: dict[int, set[int]] = {one: set(others) for one, others in apart.items()}
         self._members: dict[int, set[int]] = {}
 
-    def keep_apart(self, one: int, other: int) -> bool:
-        """Keep two members apart, unless they are together already; gives whether they are apart now."""
-        if self.find(one) == self.find(other):
-            return False
+    def keep_apart(self, one: int, other: int) -> None:
+        """Keep two members apart that are not together."""
         self.apart.setdefault(one, set()).add(other)
         self.apart.setdefault(other, set()).add(one)
-        return True
 
     def join(self, one: int, other: int) -> bool:
         """Make the sets of two members one, unless some of theirs are kept apart; gives whether that was done."""

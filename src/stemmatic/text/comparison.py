@@ -185,8 +185,8 @@ def _is_odd(text: str) -> bool:
 
 
 def _holds_any(text: str, letters: str) -> bool:
-    """Whether a text has one of a few letters: far quicker than a search for a class of them."""
-    return any(letter in text for letter in letters)
+    """Whether a text has one of a few letters, none ASCII: far quicker than a search for a class of them."""
+    return not text.isascii() and any(letter in text for letter in letters)
 
 
 def fold_words(text: str) -> str:
