@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from fastapi.testclient import TestClient
 import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.options import LinkOptions
-from stemmatic.show.web import create_app
-from stemmatic.show.web.settings import Settings
 from tests.show.tarn import start
 
 # Three passages: the first in two other posts, the second in one of these, the third in none.
@@ -48,18 +45,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_text("".join(json.dumps(one) + "\n" for one in ROWS), "utf-8")
     stemmatic.trace([path], made / "archive").close()
     return made / "archive"
-
-
-@pytest.fixture
-def archive(folder: Path) -> Iterator[Archive]:
-    with Archive(folder) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(archive=folder)), base_url="http://localhost") as opened:
-        yield opened
 
 
 def test_each_passage_says_in_how_many_posts_and_channels_it_stands_and_since_when(archive: Archive) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,6 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import NearMiss
 from stemmatic.archive.records import to_json
 from stemmatic.options import Options
-from stemmatic.show.web import create_app
-from stemmatic.show.web.settings import Settings
 from tests.show.tarn import start
 
 SHARED = "Old boats wait quietly near the broken mill."  # eight words: more than a third of what stands around it
@@ -61,18 +59,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("nearly")
     traced(made, ROWS).close()
     return made / "archive"
-
-
-@pytest.fixture
-def archive(folder: Path) -> Iterator[Archive]:
-    with Archive(folder) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(archive=folder)), base_url="http://localhost") as opened:
-        yield opened
 
 
 def moved(misses: Iterable[NearMiss], options: Options | None = None) -> Options:

@@ -135,8 +135,10 @@ class JudgedStatements(Judged):
             )
             if verdict in _COUNTING
         ]
-        for entry, said in self._standing_statements(last).items():
-            ours, theirs = ([*self._found_today(side)] for side in (said.ours, said.theirs))
+        standing = self._standing_statements(last)
+        key_of = self._keys_today()
+        for entry, said in standing.items():
+            ours, theirs = ([*self._found_today(side, key_of)] for side in (said.ours, said.theirs))
             if said.verdict and ours and (theirs or not said.theirs):
                 found.append(Ruling(entry=entry, verdict=said.verdict, ours=tuple(ours), theirs=tuple(theirs)))
         return sorted(found, key=lambda one: -one.entry)
@@ -170,12 +172,11 @@ class JudgedStatements(Judged):
         names, is_held = channels_by_name(self._connection), holder(self._connection)
         return lambda one: settle_key((one.post, *one.keys), names, is_held)
 
-    def _found_today(self, side: Sequence[Carrier]) -> Iterator[Carrier]:
+    def _found_today(self, side: Sequence[Carrier], key_of: Callable[[Carrier], str]) -> Iterator[Carrier]:
         """What an entry names, as far as the archive has it, under the keys of today.
 
         Where a text was edited a part is where its words are now; without them it is nowhere.
         """
-        key_of = self._keys_today()
         for one in side:
             key = key_of(one)
             text = self._value("SELECT json_extract(record, '$.text') FROM posts WHERE post = ?", (key,))
@@ -209,9 +210,9 @@ class JudgedStatements(Judged):
         )
         said = {entry: (source, target, from_json(Judgement, record)) for entry, source, target, record in rows}
         latest = {one.withdraws: entry for entry, (_, _, one) in said.items() if one.withdraws is not None}
-        rulings = {one.entry: one for one in self.rulings()}
+        rulings, key_of = {one.entry: one for one in self.rulings()}, self._keys_today()
         found = [
-            self._judged_statement(entry, latest.get(entry), said, rulings.get(entry))
+            self._judged_statement(entry, latest.get(entry), said, rulings.get(entry), key_of)
             for entry, (_, _, one) in said.items()
             if one.withdraws is None
         ]
@@ -223,12 +224,13 @@ class JudgedStatements(Judged):
         withdrawn: int | None,
         said: dict[int, tuple[str, str, Judgement]],
         ruling: Ruling | None,
+        key_of: Callable[[Carrier], str],
     ) -> JudgedLink:
         source, target, judgement = said[entry]
         latest = judgement if withdrawn is None else said[withdrawn][2]
         state, changes = LinkState.IDLE, list[str]()
         if withdrawn is None:
-            state, changes = self._what_became(entry, judgement, ruling)
+            state, changes = self._what_became(entry, judgement, ruling, key_of)
         return JudgedLink(
             entry=withdrawn or entry,
             source=source,
@@ -240,10 +242,12 @@ class JudgedStatements(Judged):
             changes=tuple(changes),
         )
 
-    def _what_became(self, entry: int, said: Judgement, ruling: Ruling | None) -> tuple[LinkState, list[str]]:
+    def _what_became(
+        self, entry: int, said: Judgement, ruling: Ruling | None, key_of: Callable[[Carrier], str]
+    ) -> tuple[LinkState, list[str]]:
         """Whether families are found by an entry, and what stands against it, in words."""
-        key_of, named = self._keys_today(), (*said.ours, *said.theirs)
-        held = {one.post for one in self._found_today(named)}
+        named = (*said.ours, *said.theirs)
+        held = {one.post for one in self._found_today(named, key_of)}
         lost = [one.post for one in named if key_of(one) not in held]
         changes = [f"{lost[0]} is not in the archive as it was judged"] if lost else []
         if len(lost) > 1:
