@@ -424,6 +424,11 @@ class Ruling:
     theirs: tuple[Carrier, ...] = ()
 
     @property
+    def ends(self) -> frozenset[str]:
+        """The two posts of a link, if it is one that this is said of."""
+        return frozenset((self.ours[0].post, self.theirs[0].post))
+
+    @property
     def carriers(self) -> tuple[Carrier, ...]:
         """All that it names."""
         return (*self.ours, *self.theirs)

@@ -42,11 +42,7 @@ class Constraint(NamedTuple):
 
 def judge_links(links: LinkColumns, rulings: Iterable[Ruling]) -> LinkColumns:
     """The links that count: without those that are judged wrong, those that are judged right being sure."""
-    said = {
-        frozenset((one.ours[0].post, one.theirs[0].post)): one
-        for one in rulings
-        if one.verdict in (Verdict.RIGHT, Verdict.WRONG)
-    }
+    said = {one.ends: one for one in rulings if one.verdict in (Verdict.RIGHT, Verdict.WRONG)}
     if not said:
         return links
     found = [said.get(frozenset(ends)) for ends in zip(links.source, links.target, strict=True)]
@@ -67,7 +63,7 @@ def judge_links(links: LinkColumns, rulings: Iterable[Ruling]) -> LinkColumns:
 
 def wrong_ends(links: LinkColumns, rulings: Iterable[Ruling]) -> set[frozenset[str]]:
     """The ends of the links that are judged wrong."""
-    said = {frozenset((one.ours[0].post, one.theirs[0].post)) for one in rulings if one.verdict is Verdict.WRONG}
+    said = {one.ends for one in rulings if one.verdict is Verdict.WRONG}
     return said.intersection(map(frozenset, zip(links.source, links.target, strict=True))) if said else said
 
 
@@ -151,7 +147,7 @@ class Rulings:
             if one.verdict.joins:
                 acts = all(any(carrier.post in parts for carrier in side) for side in (one.ours, one.theirs))
             elif one.verdict is Verdict.WRONG:
-                ends = frozenset((one.ours[0].post, one.theirs[0].post))
+                ends = one.ends
                 acts = ends in self._wrong and (ours or theirs or ends <= parts.keys())
             elif one.verdict is Verdict.APART:
                 acts = ours != theirs
@@ -179,13 +175,16 @@ def judged_edges(
     ``posts`` are those of the family, in order of time; ``in_order`` tells of two whether the first is known to be
     the earlier.
     """
+    joining = [one for one in rulings if one.verdict.joins]
+    if not joining:  # as of nearly every family
+        return []
     sets = DisjointSets[str]()
     for edge in edges:
         sets.join(edge.source, edge.target)
     found: list[Descent] = []
-    for one in rulings:
+    for one in joining:
         ends = [next((c.post for c in side if c.post in posts), None) for side in (one.ours, one.theirs)]
-        if not one.verdict.joins or ends[0] is None or ends[1] is None or not sets.join(ends[0], ends[1]):
+        if ends[0] is None or ends[1] is None or not sets.join(ends[0], ends[1]):
             continue
         source, target = sorted((ends[0], ends[1]), key=posts.index)
         known = in_order(source, target)

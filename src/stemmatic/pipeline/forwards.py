@@ -87,9 +87,7 @@ class HeldPosts:
     def __init__(
         self, store: Store, links: LinkFiles, known: TextIds, stale: Set[str] | None, rulings: Iterable[Ruling]
     ) -> None:
-        self._wrong = {
-            frozenset((one.ours[0].post, one.theirs[0].post)) for one in rulings if one.verdict is Verdict.WRONG
-        }
+        self._wrong = {one.ends for one in rulings if one.verdict is Verdict.WRONG}
         self._store, self._links, self._stale = store, links, stale
         self._numbers = known.numbers(store.forward_keys())
         self._texts: dict[tuple[str, str], dict[bytes, list[HeldPost]]] = {}
