@@ -61,7 +61,8 @@ def test_a_family_with_a_local_time(tmp_path: Path, hours: int, earliest: str | 
         rows = archive.posts.to_arrow().to_pylist()
         assert {row["post"]: row["date_is_local"] for row in rows} == {"telegram:77/1": True, "table:pier/5": False}
     assert not verify(tmp_path / "archive").faults
-    for command in (["posts"], ["show", family.id], ["show", "telegram:77/1"], ["search", "harbour"]):
+    elsewhere = ["show", "table:pier/5", "--passages", "--no-tree", "--no-collation"]
+    for command in (["posts"], ["show", family.id], ["show", "telegram:77/1"], ["search", "harbour"], elsewhere):
         said = " ".join(command_line(*command, "--archive", tmp_path / "archive").stdout.split())
         assert "12:00 (local time, zone unknown)" in said, command
 
