@@ -63,6 +63,28 @@ def test_bare_lines_are_items_too() -> None:
     assert [set(one) for one in together(*wires(), post("d", 1, text, 3 * DAY))] == [{"a", "d"}, {"b", "d"}, {"c", "d"}]
 
 
+def test_what_leads_a_digest_is_an_item_and_what_announces_its_list_is_none() -> None:
+    lines = "\n".join(f"• {item.strip()}" for item in (HARVEST[0], LIBRARY[0], "The choir of Ostrel sings on Sunday."))
+    text = f"{BRIDGE[0].strip()}\n\nAlso this week:\n{lines}"
+    listed = post("d", 1, text, 3 * DAY)
+    witnesses = [one for family in found(*wires(), listed).families for one in family.witnesses if one.container]
+    items = {listed.text[one.begin : one.end].strip() for one in witnesses}
+    assert items == {text[0].strip() for text in (BRIDGE, HARVEST, LIBRARY)}
+
+
+def test_numbers_of_other_things_are_no_form_filled_in_anew() -> None:
+    truce = "approved the agreement on a truce in Tarn, it takes effect on"
+    one = post("a", 1, f"The inner council of Veyra {truce} Wednesday at 11:00 local time, channel 12 reports", 0)
+    other = post("b", 1, f"❗️The war cabinet of Veyra **{truce}** 27 November", 9)
+    assert together(one, other) == [{"a": "all", "b": "all"}]
+
+
+def test_numbers_of_the_same_things_are() -> None:
+    one = post("a", 1, "Air defence of Veyra brought down 14 drones over the port of Tarn during this night", 0)
+    other = post("b", 1, "Last night air defence of Veyra brought down 25 drones over the hills of Ostrel", 2 * DAY)
+    assert together(one, other) == []
+
+
 def test_a_copy_of_a_digest_is_one() -> None:
     first = digest(*(text[0] for text in (HARVEST, LIBRARY, BRIDGE)))
     again = post("e", 1, first.text, 3 * DAY + 60)

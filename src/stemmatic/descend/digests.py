@@ -56,13 +56,16 @@ def divide_digest(
 ) -> list[list[int]]:
     """The items of a digest, as units: lines, and lines that go together with the same text.
 
-    What stands before a list is no item.
+    What stands before a list is an item only if it says what another text does; what announces others is none.
     """
     part_of = {
         unit: part.first for part in _parts(layout, ties, digests, options) for unit in range(part.first, part.last + 1)
     }
     items: list[list[int]] = []
-    for at in range(layout.before_list(), len(layout.units)):
+    before = layout.before_list()
+    for at in range(len(layout.units)):
+        if layout.units[at].announces or (at < before and at not in part_of):
+            continue
         joined = at in part_of and part_of[at] == part_of.get(at - 1)
         if not items or (layout.begins_line(at) and not joined):
             items.append([])

@@ -13,14 +13,19 @@ from stemmatic.model import Passage, PassageKind
 
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LISTED = frozenset({PassageKind.ITEM, PassageKind.CLAUSE})
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)[^\w\n]{0,3}([^\W\d]{0,4})")
 _OF = r"(\d{1,2})\s?/\s?(\d{1,2})"
 _NUMBERED = re.compile(rf"(?:^|[\s(\[]){_OF}[)\]]?\s*$|^\s*[(\[]?{_OF}[)\]]?(?=\s)")
+_CLOSING = " \u00a0*_»”\")"
+_COLONS = (":", "\uff1a")
 _STANDS = 0.5  # of a unit must stand in a span for it to be there
 
 
 class Unit(NamedTuple):
-    """A passage that says something: its span, its line in the text, whether a bullet or number stands before it."""
+    """A passage that says something: its span, its line in the text, whether a bullet or number stands before it.
+
+    One that ends in a colon ``announces`` what follows.
+    """
 
     begin: int
     end: int
@@ -29,7 +34,8 @@ class Unit(NamedTuple):
     language: str
     version: int
     heading: bool = False
-    numbers: frozenset[str] = frozenset()
+    numbers: frozenset[tuple[str, str]] = frozenset()  # each with how the word behind it begins
+    announces: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,13 @@ class Layout:
     def _edges(self) -> tuple[list[int], list[int]]:
         return [unit.begin for unit in self.units], [unit.end for unit in self.units]
 
-    def numbers(self, units: Iterable[int]) -> frozenset[str]:
-        """The numbers in some units, as they are written."""
-        return frozenset().union(*(self.units[unit].numbers for unit in units))
+    def numbers(self, units: Iterable[int]) -> dict[str, set[str]]:
+        """The numbers in some units, as they are written, and what each counts."""
+        found: dict[str, set[str]] = {}
+        for unit in units:
+            for number, counted in self.units[unit].numbers:
+                found.setdefault(number, set()).add(counted)
+        return found
 
     def count_said(self, units: Iterable[int]) -> int:
         """How many of some units are no headings."""
@@ -108,8 +118,10 @@ def lay_out(text: str, passages: Sequence[Passage], languages: Sequence[str]) ->
     for one in said:
         line += bool(units) and _LINE_BREAK.search(text, before, one.begin) is not None
         heading = one.kind is PassageKind.HEADING
-        numbers = frozenset(_NUMBER.findall(text, one.begin, one.end))
-        units.append(Unit(one.begin, one.end, line, one.kind in _LISTED, one.language, one.version, heading, numbers))
+        announces = text[one.begin : one.end].rstrip(_CLOSING).endswith(_COLONS)
+        numbers = frozenset((number, counted.lower()) for number, counted in _NUMBER.findall(text, one.begin, one.end))
+        listed = one.kind in _LISTED
+        units.append(Unit(one.begin, one.end, line, listed, one.language, one.version, heading, numbers, announces))
         before = one.end
     return Layout(tuple(units) or (Unit(0, len(text), 0, False, language, 0),), language, _number(text))
 

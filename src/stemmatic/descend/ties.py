@@ -116,9 +116,17 @@ def find_ties(
     return ties
 
 
-def _disagree(ours: Set[str], theirs: Set[str]) -> bool:
-    """Whether both sides have numbers that the other has not: one form filled in twice, more likely than one text."""
-    return not (ours <= theirs or theirs <= ours)
+def _disagree(ours: Mapping[str, Set[str]], theirs: Mapping[str, Set[str]]) -> bool:
+    """Whether both sides have numbers of the same things that the other has not.
+
+    One form filled in twice, more likely than one text.
+    """
+    counted = (
+        set[str]().union(*(side[number] for number in side.keys() - other.keys()))
+        for side, other in ((ours, theirs), (theirs, ours))
+    )
+    one, other = counted
+    return bool(one and other) and ("" in one | other or not one.isdisjoint(other))
 
 
 def join_texts(ties: Ties, place: Sequence[tuple[int, int]], layouts: Sequence[Layout]) -> dict[int, list[Tie]]:
