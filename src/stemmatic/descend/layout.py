@@ -16,7 +16,7 @@ _LISTED = frozenset({PassageKind.ITEM, PassageKind.CLAUSE})
 _NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)[^\w\n]{0,3}([^\W\d]{0,4})")
 _OF = r"(\d{1,2})\s?/\s?(\d{1,2})"
 _NUMBERED = re.compile(rf"(?:^|[\s(\[]){_OF}[)\]]?\s*$|^\s*[(\[]?{_OF}[)\]]?(?=\s)")
-_CLOSING = " \u00a0*_»”\")"
+_CLOSING = ' \u00a0*_»”")'
 _COLONS = (":", "\uff1a")
 _STANDS = 0.5  # of a unit must stand in a span for it to be there
 
