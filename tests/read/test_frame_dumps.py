@@ -175,6 +175,20 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path, make: Callable[[Path], 
     assert rest == ["after"]
 
 
+def test_names_that_are_no_utf8_are_shown_by_their_bytes(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/\xff folder"
+    os.mkdir(folder)
+    for name in (b"caf\xe9.notes", b"caf\xe8.notes"):
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(b"NOTES\none " + name[3:4].hex().encode() + b"\n")
+    found = list(read_dumps([tmp_path, folder.decode("utf-8", "surrogateescape")], formats=[NOTES]))
+    assert [(one.dump and one.dump.name, len(list(one))) for one in found] == [
+        (rf"caf\xe{n}.notes", 1) for n in (8, 9)
+    ] * 2
+    assert all(one.label.endswith(one.dump.name) and one.label.isprintable() for one in found if one.dump)
+    assert r"\xff folder" in found[0].surroundings.values()
+
+
 def test_a_path_with_a_nul_is_one_line() -> None:
     (line,) = lines("a\x00b")
     assert "cannot be read" in line.reason

@@ -13,9 +13,11 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
+import stemmatic
 from stemmatic.api.archive import Archive
 from stemmatic.show.export import WRITERS, open_output
 from stemmatic.tables import SCHEMAS
+from tests.invented_dump import write_rows
 
 TABLES, FORMATS = ("posts", "passages", "links", "families"), ("jsonl", "csv", "parquet")
 
@@ -76,6 +78,27 @@ def test_csv_and_jsonl_name_the_documented_fields(name: str, run: Any, tarn: Pat
     rows = list(csv.reader(text.splitlines(keepends=True)))
     assert rows[0] == SCHEMAS[name].names
     assert len(rows) == len(lines) + 1
+
+
+def test_a_spreadsheet_runs_nothing_and_the_contract_stays_exact(run: Any, tmp_path: Path) -> None:
+    texts = [
+        "=2+3 of the harbour",
+        "+380 ships are waiting",
+        "@tarn_port says so",
+        "-5 degrees at Tarn",
+        "quiet \x1b[2J water",
+    ]
+    dump = write_rows(tmp_path / "posts.jsonl", [("a", str(number), text) for number, text in enumerate(texts)])
+    stemmatic.trace([dump], tmp_path / "archive").close()
+    arguments = ("export", "posts", "--archive", tmp_path / "archive")
+
+    def said(*more: str) -> list[str]:
+        text = run(*arguments, "--format", "csv", *more).stdout
+        return [row["text"] for row in csv.DictReader(text.splitlines(keepends=True))]
+
+    assert said() == texts
+    assert said("--for-spreadsheets") == [f"'{text}" for text in texts[:4]] + ["quiet \ufffd[2J water"]
+    assert "is for --format csv" in run(*arguments, "--for-spreadsheets").stderr
 
 
 def test_the_contract_has_these_fields() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from stemmatic.show.printable import counted, first_words, isolate, moment, one_line, printable, span
+from stemmatic.show.printable import counted, first_words, isolate, moment, one_line, printable, span, web_address
 
 
 @settings(deadline=None, max_examples=200)
@@ -18,6 +18,12 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
     left = set(printable(text)) - {"\n"}
     assert not any(ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in left)
     assert not left & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x07", "\x9b", "\u202e", "\u2028", " ", "<", '"'])
+def test_an_address_that_could_do_anything_else_is_none(char: str) -> None:
+    assert web_address("https://tarn.example/1") == "https://tarn.example/1"
+    assert web_address(f"https://tarn.example/{char}]0;x") is None
 
 
 def test_escape_sequences_are_shown_and_not_obeyed() -> None:

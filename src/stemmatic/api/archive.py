@@ -29,7 +29,7 @@ from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
-from stemmatic.api.verdicts import JudgedLinks, check_keeps, ignore_what_people_say
+from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import ArchivedCollation, Comparison, collate_family, collate_posts, compare_posts
@@ -51,8 +51,9 @@ class Archive:
     """An archive folder, open for reading and adding.
 
     What it holds is in rooms, which are looked into when they are asked: posts, passages, links, families and series
-    are sequences that can be narrowed by ``where``, of the moment at which they are asked for; :attr:`search`,
-    :attr:`dossier` and :attr:`ledger` are called.
+    are sequences that can be narrowed by ``where``; :attr:`search`, :attr:`dossier` and :attr:`ledger` are called. All
+    that it gives is of one moment, that of its opening or of its last own change: what others write meanwhile is seen
+    after :meth:`refresh`.
 
     Attributes:
         folder: where it is.
@@ -87,8 +88,7 @@ class Archive:
         self.dossier = Dossiers(self._store)
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
-
-    # What is asked for anew is of that moment: others may have written since.
+        self._store.hold()
 
     @property
     def posts(self) -> Posts:
@@ -121,6 +121,14 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def refresh(self) -> None:
+        """From now on see the archive as it is now; sequences that were asked for before stay as they are."""
+        self._store.hold()
+
+    def release(self) -> None:
+        """Let go of the moment until the next :meth:`refresh`: one that is kept while others write costs disk space."""
+        self._store.release()
+
     def close(self) -> None:
         """Close the archive; a temporary one is removed."""
         self._store.close()
@@ -144,7 +152,7 @@ class Archive:
         ``label`` gives the name that a person knows a file by, where that is not its path. On a ``cluster`` the texts
         of an archive that is linked from its beginning are compared by Spark.
         """
-        check_keeps(self._store)
+        begin_change(self._store)
         return trace_dumps(
             self._store,
             dumps,
@@ -159,7 +167,7 @@ class Archive:
         self, *, options: Options | None = None, watch: Watch | None = None, cluster: Cluster | None = None
     ) -> bool:
         """Link again with other options; gives whether there was anything to do."""
-        check_keeps(self._store)
+        begin_change(self._store)
         return link_posts(self._store, options=options or Options(), watch=watch or unwatched, cluster=cluster)
 
     def preview(

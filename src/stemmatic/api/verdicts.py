@@ -70,7 +70,7 @@ class JudgedLinks(Records[JudgedLink, None]):
             NotFound: the archive has no such post, or nothing was said that could be withdrawn.
             OptionError: there is no such verdict, or a text is too long.
         """
-        check_keeps(self._store)
+        begin_change(self._store)
         one, other = self._store.settled_key(one), self._store.settled_key(other)
         if verdict is None:
             if self._store.judged_link(one, other) is None:
@@ -96,6 +96,7 @@ class JudgedLinks(Records[JudgedLink, None]):
             NotFound: there is no such family or post.
             OptionError: they are one family already, or one of them is hidden.
         """
+        begin_change(self._store)
         sides = [_Side(self._store, name, "join") for name in (one, other)]
         ids = [side.family.id for side in sides if side.family]
         if len(ids) == 2 and ids[0] == ids[1]:
@@ -124,6 +125,7 @@ class JudgedLinks(Records[JudgedLink, None]):
             NotFound: there is no such family.
             OptionError: a post is not in the family, or none would be left.
         """
+        begin_change(self._store)
         found = find_family(self._store, family)
         leaving = {self._store.settled_key(key) for key in posts}
         if not leaving:
@@ -148,6 +150,7 @@ class JudgedLinks(Records[JudgedLink, None]):
             NotFound: there is no such family.
             OptionError: it is hidden already.
         """
+        begin_change(self._store)
         side = _Side(self._store, find_family(self._store, family).id, "hide")
         assert side.family is not None  # noqa: S101 (for the type checker)
         if side.family.hidden:
@@ -160,7 +163,7 @@ class JudgedLinks(Records[JudgedLink, None]):
         Raises:
             NotFound: no verdict of this number stands.
         """
-        check_keeps(self._store)
+        begin_change(self._store)
         self._store.withdraw(entry, comment=comment, by=by)
         take_in_verdicts(self._store)
         return self._store.judged_entries([self._store.last_verdict()])[0]
@@ -198,7 +201,6 @@ class JudgedLinks(Records[JudgedLink, None]):
         comment: str,
         by: str | None,
     ) -> JudgedLink:
-        check_keeps(self._store)
         entry = self._store.say(verdict, ours, theirs, families, comment=comment, by=by)
         take_in_verdicts(self._store)
         return self._store.judged_entries([entry])[0]
@@ -223,8 +225,9 @@ def ignore_what_people_say(store: Store) -> None:
     store.ignores_verdicts = True
 
 
-def check_keeps(store: Store) -> None:
-    """Raise OptionError where an archive was opened to be read without what people say."""
+def begin_change(store: Store) -> None:
+    """See the archive as it is now; OptionError where it was opened to be read without what people say."""
+    store.hold()
     if store.ignores_verdicts:
         raise OptionError(f"{store.folder}: opened without verdicts, which can only be read; open it with them")
 

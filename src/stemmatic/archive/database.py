@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,10 +30,12 @@ _DAMAGE = ("malformed", "not a database", "Could not decode", "file format")
 class Database:
     """An open ``archive.sqlite``.
 
-    Readers never wait; a second writer waits ten seconds, then gets ``LockedArchive``.
+    Readers never wait; a second writer waits ten seconds, then gets ``LockedArchive``. What is read between
+    :meth:`hold` and :meth:`release` is of one moment, whoever writes meanwhile; its own writing moves that on.
     """
 
     ignores_verdicts = False  # families are shown as if nobody had said anything
+    _holds = False
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
@@ -43,6 +46,8 @@ class Database:
             )
         if folder.exists() and not folder.is_dir():
             raise ArchiveError(f"{folder}: expected a folder for the archive, found a file; name another --archive")
+        if (name := os.fsencode(folder).decode("utf-8", "backslashreplace")) != str(folder):
+            raise ArchiveError(f"{name}: expected a folder whose name is UTF-8; name another --archive")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._open(create)
@@ -63,12 +68,32 @@ class Database:
         """Close the archive; nothing that was acknowledged is lost."""
         self._connection.close()
 
+    def hold(self) -> None:
+        """From now on see the archive as it is now."""
+        self.release()
+        self._holds = True
+        self._begin()
+
+    def release(self) -> None:
+        """From now on see with each question what has been written until then."""
+        if self._holds:
+            self._connection.execute("COMMIT")
+        self._holds = False
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN")
+        self._value("SELECT count(*) FROM sqlite_master")  # a transaction begins with what it reads first
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: everything inside is kept, or nothing."""
+        if self._holds:
+            self._connection.execute("COMMIT")
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except _ERRORS as error:
+            if self._holds:
+                self._begin()
             raise _explained(error, self.path) from error
         try:
             yield self._connection
@@ -79,6 +104,9 @@ class Database:
             if isinstance(error, _ERRORS):
                 raise _explained(error, self.path) from error
             raise
+        finally:
+            if self._holds:
+                self._begin()
 
     def posts_step(self) -> int:
         """The last step that changed a post, 0 in an empty archive: it rises when, and only when, a post changes."""

@@ -1,8 +1,9 @@
-"""What no record may hold: lone surrogates and NUL characters, which neither UTF-8 nor SQLite can store."""
+"""What no record or name may hold: lone surrogates and NUL characters, which neither UTF-8 nor SQLite can store."""
 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
@@ -16,6 +17,11 @@ from stemmatic.model import ChannelInfo, Post, PostKind
 _TEXT = ("str", "str | None")
 _PLAIN = ("int", "int | None", "bool | None", "datetime | None", "PostKind")
 _PLAIN_VALUES = frozenset({type(None), bool, int, datetime, PostKind})
+
+
+def readable(path: str | os.PathLike[str]) -> str:
+    """A path as text that can be kept and shown: bytes of it that are no UTF-8 as ``\\xNN``, so that two stay two."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:

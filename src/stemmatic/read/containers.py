@@ -24,6 +24,7 @@ from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read import companions
+from stemmatic.read.clean import readable
 from stemmatic.read.encoding import from_code_page
 from stemmatic.read.format import Source
 
@@ -56,10 +57,9 @@ def open_sources(
         return path.open("rb")
 
     size = path.stat().st_size
-    whole = Source(name=path.name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
-    whole = replace(
-        whole, folder=folder or path.absolute().parent.name, beside=partial(_beside, path, whole, beside or {})
-    )
+    whole = Source(name=readable(path.name), label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
+    around = folder or readable(path.absolute().parent.name)
+    whole = replace(whole, folder=around, beside=partial(_beside, path, whole, beside or {}))
     yield from _look_inside(whole, options, zips_left=2)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from stemmatic.errors import DamagedDump, DumpError
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped
 from stemmatic.read import companions
-from stemmatic.read.clean import clean
+from stemmatic.read.clean import clean, readable
 from stemmatic.read.containers import open_sources
 from stemmatic.read.encoding import guess_code_page, json_fault
 from stemmatic.read.format import BESIDE, FOLDER, Format, Reading, Source
@@ -134,7 +134,7 @@ def read_dumps(
     """
     for given in paths:
         path = Path(given)
-        called = label(path) if label else str(given)
+        called = label(path) if label else readable(given)
         if not os.path.isdir(path):  # unlike Path.is_dir it never raises
             yield _prepare(path, called, reading, known, formats)
             continue
@@ -142,7 +142,7 @@ def read_dumps(
         if not files and not passed_over:
             yield _failed(called, "the folder is empty", "check the path", position=_FOLDER)
         for file in files:
-            result = _prepare(file, label(file) if label else str(file), reading, known, formats)
+            result = _prepare(file, label(file) if label else readable(file), reading, known, formats)
             if result.dump is None and companions.is_script(file.name):
                 passed_over += 1
             else:
@@ -211,7 +211,7 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
         dump=dump,
         label=label,
         already_known=known is not None and known(dump.sha256, dump.format),
-        surroundings={FOLDER: path.absolute().parent.name},
+        surroundings={FOLDER: readable(path.absolute().parent.name)},
         _path=path,
         _reading=reading,
         _formats=formats,

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from stemmatic.api.records import POSTS, to_table
 from stemmatic.show.dossier import CompiledDossier, Item, Section, SideBySide
-from stemmatic.show.export import write_csv
+from stemmatic.show.export import write_for_spreadsheets
 from stemmatic.show.machine import to_json
 from stemmatic.show.printable import counted, moment, one_line, printable, web_address
 
@@ -145,7 +145,7 @@ def _row(dossier: CompiledDossier, item: Item) -> dict[str, Any]:
 
 
 def to_csv(dossier: CompiledDossier) -> str:
-    """The dossier as a table, a row a post: where it stands in the dossier, then the fields of the exported table."""
+    """The dossier as a table for spreadsheets, a row a post: where it stands in it, then the fields of the export."""
     own = [
         ("section", pa.int64()),
         ("siglum", pa.string()),
@@ -160,7 +160,7 @@ def to_csv(dossier: CompiledDossier) -> str:
         for item in section.items
     )
     out = BytesIO()
-    write_csv(to_table(rows, schema), out)
+    write_for_spreadsheets(to_table(rows, schema), out)
     return out.getvalue().decode("utf-8")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -21,6 +22,8 @@ from stemmatic.show.machine import iso, plain
 
 FileFormat = Literal["jsonl", "csv", "parquet"]
 _BATCH = 10_000
+_FORMULA = r"^([=+\-@\t\r])"  # what spreadsheets take for one: OWASP, "CSV injection"
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 def write_jsonl(table: pa.Table, out: BinaryIO) -> None:
@@ -38,6 +41,18 @@ def write_csv(table: pa.Table, out: BinaryIO) -> None:
         for batch in table.to_batches(max_chunksize=_BATCH):
             columns = [_flat_column(column, kind.type) for column, kind in zip(batch.columns, flat, strict=True)]
             writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=flat))
+
+
+def write_for_spreadsheets(table: pa.Table, out: BinaryIO) -> None:
+    """CSV that a spreadsheet program may open: no cell starts a formula, no text has control characters.
+
+    An apostrophe stands before what would be taken for a formula, so texts are not always exact.
+    """
+    for at, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            safe = pc.replace_substring_regex(table.column(at), _CONTROLS, "\ufffd")
+            table = table.set_column(at, field, pc.replace_substring_regex(safe, _FORMULA, r"'\1"))
+    write_csv(table, out)
 
 
 def write_parquet(table: pa.Table, out: BinaryIO) -> None:

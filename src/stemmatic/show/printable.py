@@ -29,12 +29,13 @@ _REPLACED: dict[int, str | None] = {
     **dict.fromkeys(_BIDI_CONTROLS, None),
 }
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_UNPRINTABLE = re.compile("[{}]".format("".join(re.escape(chr(code)) for code in _REPLACED if code != 0x0A)))
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'()\\]+")
 
 
 def printable(text: str) -> str:
     """``text`` without control characters and bidirectional embeddings; line breaks stay."""
-    return text.translate(_REPLACED)
+    return text.translate(_REPLACED) if _UNPRINTABLE.search(text) else text
 
 
 def isolate(text: str) -> str:
@@ -63,7 +64,7 @@ def first_words(text: str, width: int | None = None) -> str:
 
 def web_address(url: str | None) -> str | None:
     """The address of a post on the web, if it is one that is safe to follow."""
-    return url if url and _WEB_ADDRESS.fullmatch(url) else None
+    return url if url and _WEB_ADDRESS.fullmatch(url) and not _UNPRINTABLE.search(url) else None
 
 
 def moment(date: datetime | None) -> str:

@@ -24,12 +24,16 @@ def export(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     file_format: Annotated[FileFormat, typer.Option("--format", "-f", help="The file's format.")] = "jsonl",
     output: Output = Path("-"),
+    for_spreadsheets: Annotated[
+        bool, typer.Option("--for-spreadsheets", help="CSV in which no cell starts a formula.")
+    ] = False,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
     """Write one of the archive's tables to a file.
 
     Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name.
-    Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON.
+    Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON. Texts are exact: a spreadsheet program
+    would run those that begin with = as formulas, but for --for-spreadsheets.
 
     \b
     Examples:
@@ -41,12 +45,15 @@ def export(
     if file is None and file_format == "parquet" and sys.stdout.isatty():
         raise OptionError("export: Parquet is not for a terminal; give -o FILE")
 
-    from stemmatic.show.export import WRITERS, open_output
+    if for_spreadsheets and file_format != "csv":
+        raise OptionError("export: --for-spreadsheets is for --format csv")
+
+    from stemmatic.show.export import WRITERS, open_output, write_for_spreadsheets
 
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         rows = opened.table(table)
     with open_output(file) as out:
-        WRITERS[file_format](rows, out)
+        (write_for_spreadsheets if for_spreadsheets else WRITERS[file_format])(rows, out)
     if file:
         typer.echo(f"{rows.num_rows:,} {table} in {file}", err=True)
 

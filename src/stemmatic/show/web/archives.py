@@ -23,14 +23,16 @@ class Archives:
 
     @contextmanager
     def lend(self) -> Iterator[Archive]:
-        """An archive for the time of a request; it sees what others have written until now."""
+        """An archive for the time of a request, of the moment at which that begins."""
         try:
             archive = self._idle.get_nowait()
+            archive.refresh()
         except Empty:
             archive = Archive(self.folder)
         try:
             yield archive
         finally:
+            archive.release()
             self._idle.put(archive)
 
     def warm_up(self) -> None:

@@ -109,6 +109,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
     environment = Environment(
         loader=PackageLoader("stemmatic.show.web", "templates"),
         autoescape=True,
+        finalize=lambda value: printable(value) if type(value) is str else value,  # the one door into a page
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

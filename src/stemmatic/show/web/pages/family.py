@@ -20,7 +20,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import ArchivedCollation, JudgedLink, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
-from stemmatic.show.export import write_csv
+from stemmatic.show.export import write_for_spreadsheets
 from stemmatic.show.family import FamilyPost, FamilyView, Stated
 from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
@@ -121,7 +121,7 @@ def collation_file(
     if kind == "json":
         return attached(to_json(collation), name, "application/json")
     out = BytesIO()
-    write_csv(collation.to_arrow(), out)
+    write_for_spreadsheets(collation.to_arrow(), out)
     return attached(out.getvalue(), name, "text/csv")
 
 
