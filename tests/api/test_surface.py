@@ -41,7 +41,20 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "link", "overview", "preview", "table", "whence", "write_evidence"),
+    *(
+        "add",
+        "close",
+        "collation",
+        "compare",
+        "link",
+        "overview",
+        "preview",
+        "refresh",
+        "release",
+        "table",
+        "whence",
+        "write_evidence",
+    ),
     *("skipped", "understanding"),
 }
 RECORDS = {
