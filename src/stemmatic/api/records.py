@@ -24,6 +24,7 @@ from stemmatic.ask.elsewhere import PassageElsewhere, Standing
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
 from stemmatic.ask.whence import HeldBy, Whence
+from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview

@@ -41,8 +41,8 @@ class Place:
 
     @property
     def agrees(self) -> bool:
-        """Whether all witnesses have it, in the same words or in translation."""
-        return all(reading.state in _AGREE for reading in self.readings)
+        """Whether all witnesses have it, in the same words or in translation, nothing wanting and in its place."""
+        return all(one.state in _AGREE and not (one.moved or one.lacks or one.brings) for one in self.readings)
 
     @property
     def only(self) -> Reading | None:
@@ -68,7 +68,11 @@ def group_readings(readings: Sequence[Reading]) -> list[list[Reading]]:
                 if reading.state is lead.state:
                     group.append(reading)
                     break
-            elif _words(reading.text) == _words(lead.text) and reading.state in (ReadingState.SAME, lead.state):
+            elif (
+                _words(reading.text) == _words(lead.text)
+                and reading.state in (ReadingState.SAME, lead.state)
+                and reading.moved == lead.moved
+            ):
                 group.append(reading)
                 break
         else:
@@ -100,6 +104,15 @@ def mark_words(reading: Reading) -> Text:
         else:
             marked.append(words)
     return marked
+
+
+def remarks(reading: Reading) -> list[str]:
+    """What is said of a reading beside its words: that it was moved, and what it lacks or brings of its source."""
+    found = [f"moved: elsewhere in {reading.against}"] if reading.moved else []
+    for head, details in ((f"only in {reading.against}", reading.lacks), ("only here", reading.brings)):
+        if details:
+            found.append(f"{head}: {', '.join(f'{one_line(one.text)} ({one.kind})' for one in details)}")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +238,10 @@ class CollationView:
             return Text("cut", style=terminal.FAULT)
         if reading.state is ReadingState.ABSENT:
             return Text("absent", style="dim")
-        return mark_words(reading)
+        said = mark_words(reading)
+        for one in remarks(reading):
+            said.append(f"  ⟨{one}⟩", style=terminal.OPEN)
+        return said
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -164,6 +164,12 @@ def show(
             "--collation/--no-collation", help="The collation.", show_default=f"up to {_MOST_WITNESSES} posts"
         ),
     ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIGLUM|POST", help="Read all others against this witness.", show_default="its proposed sources"
+        ),
+    ] = None,
     passages: Annotated[
         bool, typer.Option("--passages", help="Of one post: where else each of its passages stands.")
     ] = False,
@@ -184,6 +190,7 @@ def show(
       stemmatic show telegram:valdoria_mfa/2101 --only-differences
       stemmatic show telegram:valdoria_mfa/2101 telegram:harbour/77
       stemmatic show F4zqk --no-collation --grounds
+      stemmatic show F4zqk --base C --no-tree
       stemmatic show telegram:valdoria_mfa/2101 --passages --no-tree --no-collation
     """
     from rich.text import Text
@@ -211,7 +218,7 @@ def show(
         if passages and facts is None:
             raise OptionError("show: --passages is for one post; give its key")
         elsewhere = opened.passages.elsewhere(keys[0]) if passages else []
-        collated = opened.collation(family or keys)
+        collated = opened.collation(family or keys, base=base)
         read = opened.posts.read(family.posts if family else keys)
         posts = {key: read[key][0] for key in (family.posts if family else keys)}
         verdicts = opened.verdicts.on(posts)
