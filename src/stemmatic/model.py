@@ -590,6 +590,13 @@ class Reading:
     lacks: tuple[Detail, ...] = ()
     brings: tuple[Detail, ...] = ()
 
+    @property
+    def kept(self) -> float | None:
+        """The share of the source's words, by their letters, that it has; None unless both are in one language."""
+        letters = {state: sum(len(text) for one, text in self.words if one is state) for state in ReadingState}
+        whole = letters[ReadingState.SAME] + letters[ReadingState.CUT]
+        return letters[ReadingState.SAME] / whole if whole else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collation:

@@ -41,7 +41,7 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "link", "overview", "preview", "table", "variants", "whence"),
+    *("add", "close", "collation", "compare", "coverage", "link", "overview", "preview", "table", "variants", "whence"),
     "write_evidence",
     *("skipped", "understanding"),
 }
@@ -54,7 +54,7 @@ RECORDS = {
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
     "Standing",
-    *("LEFT_OUT", "VariantGraph", "Variants", "WordPlace"),
+    *("Coverage", "CoveredPassage", "LEFT_OUT", "VariantGraph", "Variants", "WordPlace"),
     "to_table",
 }
 

@@ -40,9 +40,10 @@ from stemmatic.ask.compare import (
     compare_posts,
     witness_key,
 )
+from stemmatic.ask.coverage import Coverage, cover_post, cover_text, fullest
 from stemmatic.ask.whence import Whence, find_whence
 from stemmatic.descend import LEFT_OUT, VariantKind, Variants, find_variants
-from stemmatic.errors import OptionError
+from stemmatic.errors import NotFound, OptionError
 from stemmatic.link import time_order
 from stemmatic.model import Family, Skipped, Understanding
 from stemmatic.options import Options
@@ -270,6 +271,37 @@ class Archive:
             NotFound: the archive has no such post.
         """
         return compare_posts(self._store, [find_post(self._store, key).key for key in keys], options or Options())
+
+    def coverage(
+        self,
+        what: str = "",
+        *,
+        text: str = "",
+        among: Sequence[str] = (),
+        options: Options | None = None,
+    ) -> Coverage:
+        """Who carried which part of a full statement, and what nobody carried.
+
+        Args:
+            what: a post's key, or a family, of which the fullest witness is taken.
+            text: instead: a text that is only given.
+            among: keys of the posts that are looked at; without them all that carry any of it, as links tell.
+            options: by which posts that no link joins with it are aligned.
+
+        Raises:
+            NotFound: there is no such post or family.
+            OptionError: neither or both of a post and a text are given.
+        """
+        if bool(what) == bool(text.strip()):
+            raise OptionError("coverage: expected a post or family, or else a text")
+        keys = [find_post(self._store, key).key for key in among]
+        if not what:
+            return cover_text(self._store, text, keys, options or Options())
+        try:
+            key = find_post(self._store, what).key
+        except NotFound:
+            key = fullest(self._store, find_family(self._store, what))
+        return cover_post(self._store, key, keys, options or Options())
 
     def whence(self, text: str, *, options: Options | None = None) -> Whence:
         """Where a text comes from: the posts that hold its wording, or say the same in another language."""

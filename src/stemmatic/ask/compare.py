@@ -77,10 +77,12 @@ class Comparison:
 class ArchivedCollation(Collation):
     """A collation that also gives an Arrow table, one row a reading.
 
-    ``against`` names, for each post, the posts that it is read against; for the first ones none.
+    ``against`` names, for each post, the posts that it is read against; for the first ones none. ``base`` is the post
+    that somebody wants all others read against, if any.
     """
 
     against: Mapping[str, tuple[str, ...]]
+    base: str = ""
 
     def to_arrow(self) -> pa.Table:
         """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
@@ -133,8 +135,9 @@ def _whole_of(store: Store, family: Family, base: str) -> ArchivedCollation:
     if store in _LAST and _LAST[store][0] == asked:
         return _LAST[store][1]
     against = {key: [base] for key in family.posts if key != base} if base else _read_against(family)
-    found = _collate(store, family.posts, store.links_among(family.posts), against, family)
-    whole = _named(found, _column_sigla(family))
+    known = read_all(store, family.posts)
+    found = collate_known(known, store.links_among(family.posts), against, family)
+    whole = replace(_named(found, _column_sigla(family)), base=base)
     _LAST[store] = asked, whole
     return whole
 
@@ -217,13 +220,14 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
         numbers=numbers,
         holders=holders,
         against={key: held for key, held in whole.against.items() if key in shown},
+        base=whole.base,
     )
 
 
 def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link], base: str = "") -> ArchivedCollation:
     """The collation of any posts, in the order given, each read against the ``base``: the first, if none is given."""
     base = base or keys[0]
-    return _collate(store, keys, links, {key: [base] for key in keys if key != base})
+    return collate_known(read_all(store, keys), links, {key: [base] for key in keys if key != base})
 
 
 def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
@@ -239,32 +243,41 @@ def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Compar
     return Comparison(collation=collation, links=tuple(links), alignments=tuple(alignments))
 
 
-def _collate(
-    store: Store,
-    keys: Sequence[str],
+def read_all(store: Store, keys: Sequence[str]) -> dict[str, Understood]:
+    """Posts with what they say, in the order given.
+
+    Raises:
+        NotFound: the archive has not all of them.
+    """
+    known = read_posts(store, keys)
+    for key in keys:
+        if key not in known:
+            raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
+    return {key: known[key] for key in keys}
+
+
+def collate_known(
+    read: Mapping[str, Understood],
     links: Sequence[Link],
     sources: Mapping[str, Sequence[str]],
     family: Family | None = None,
 ) -> ArchivedCollation:
-    """The collation of ``keys``, with their columns in this order.
+    """The collation of posts that are read, with their columns in this order.
 
     Of posts that hold other texts too, what they have of the ``family`` is collated, and no more.
     """
     parts = _parts_of(family)
     threads = _threads_of(family)
-    known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read_posts(store, keys).items()}
-    for key in keys:
-        if key not in known:
-            raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
-    found = collate([known[key] for key in keys], links, sources)
-    turn = {key: at for at, key in enumerate(keys)}
+    known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read.items()}
+    found = collate(list(known.values()), links, sources)
+    turn = {key: at for at, key in enumerate(known)}
     columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
     texts = {key: one.post.text for key, one in known.items()}
     places = mark_details(found.places, found, texts, encode_now)
     return ArchivedCollation(
         witnesses=tuple(found.witnesses[at] for at in columns),
         places=tuple(tuple(place[at] for at in columns) for place in places),
-        against={key: tuple(sources.get(key, ())) for key in keys},
+        against={key: tuple(sources.get(key, ())) for key in known},
     )
 
 

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MONTH = "month"
 _MAY_BE_WORDS = 12
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
-_LEAST_CLAUSE = 4  # words
+_LEAST_CLAUSE = 4  # words, dates and numbers apart: these may stand elsewhere
 _LEAST_SENTENCE = 8
 _MOST_OF_SENTENCE = 0.75  # a clause that is more of it is the sentence
 _LONGER = 1.25  # times the length that the two texts call for
@@ -224,5 +224,6 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     bounds = [0, *(found.end() for found in CLAUSE_MARK.finditer(text)), len(text)]
     for a, b in pairwise(bounds):
         begin = a + len(text[a:b]) - len(text[a:b].lstrip())
-        if len(text[begin:b].split()) >= _LEAST_CLAUSE and b - begin < _MOST_OF_SENTENCE * len(text):
+        words = [word for word in text[begin:b].split() if not any(map(str.isdigit, word))]
+        if len(words) >= _LEAST_CLAUSE and b - begin < _MOST_OF_SENTENCE * len(text):
             yield begin, b

@@ -43,9 +43,14 @@ def print_variants(console: Console, found: Variants, base: str) -> None:
     left_out = f"; left out: {', '.join(found.ignored)}" if found.ignored else ""
     console.print(Text(f"Apparatus: {counted(len(found.varying), 'variant')}{left_out}", style="bold"))
     console.print()
-    for line in found.apparatus(base):
-        number, _, rest = line.partition(" ")
-        console.print(hanging(console, Text(f"{number} ", style="bold"), Text(one_line(rest)), 5))
+    for number, said in apparatus_lines(found, base):
+        console.print(hanging(console, Text(f"{number} ", style="bold"), Text(one_line(said)), 5))
+
+
+def apparatus_lines(found: Variants, base: str = "") -> list[tuple[int, str]]:
+    """The lines of the apparatus, each with the number of its place apart."""
+    lines = (line.partition(" ") for line in found.apparatus(base))
+    return [(int(number), said) for number, _, said in lines]
 
 
 def variant_rows(found: Variants) -> Iterator[tuple[object, ...]]:

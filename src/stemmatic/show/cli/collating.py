@@ -9,16 +9,17 @@ from typing import Annotated, Literal
 
 import typer
 
+from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, IgnoreVerdicts
 from stemmatic.show.cli.files import Output
-from stemmatic.show.cli.frame import check_output, reading, write
+from stemmatic.show.cli.frame import check_output, read_text, reading, write
 
 VariantFormat = Literal["text", "json", "csv", "dot"]
 Ignore = Annotated[
     list[str] | None,
     typer.Option(
         metavar="KIND",
-        help="Leave out a kind: spelling, punctuation, case, figures, word order; may be repeated, or parted by commas.",
+        help="Leave out a kind: spelling, punctuation, case, figures, word order; commas part several.",
     ),
 ]
 
@@ -80,3 +81,69 @@ def variants(
             "dot": lambda: to_dot(found),
         }[file_format]()
         write(said, file)
+
+
+CoverageFormat = Literal["text", "json", "csv", "html"]
+
+
+def coverage(
+    subject: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="POST|FAMILY",
+            help="The key of a post; or a family, of which the fullest witness is taken.",
+            show_default=False,
+        ),
+    ] = None,
+    given: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Instead: the full text, from this file (UTF-8).")
+    ] = None,
+    among: Annotated[
+        list[str] | None,
+        typer.Option(metavar="POST", help="Look at this post, may be repeated; else at all that carry any of it."),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    file_format: Annotated[
+        CoverageFormat, typer.Option("--format", "-f", help="For reading, for programs, or a page to mail or print.")
+    ] = "text",
+    output: Output = Path("-"),
+    ignore_verdicts: IgnoreVerdicts = False,
+) -> None:
+    """Show who carried what of a full statement.
+
+    Sentence by sentence, with the numbers of clauses: who has it, in which language, cut or changed how, and what
+    nobody carried.
+
+    \b
+    Examples:
+      stemmatic coverage telegram:valdoria_mfa/2101
+      stemmatic coverage F4zqk --format html -o coverage.html
+      stemmatic coverage --file statement.txt --format csv -o coverage.csv
+      stemmatic coverage telegram:valdoria_mfa/2101 --among telegram:harbour/77 --among telegram:harbour/81
+    """
+    file = check_output("coverage", output)
+    if (subject is None) == (given is None):
+        raise OptionError("coverage: expected a post or family, or --file FILE")
+    if file and file_format == "text":
+        raise OptionError("coverage: a file takes --format json, csv or html")
+    text = read_text("coverage", None, given) if given else ""
+
+    from stemmatic.show.coverage import FIELDS, coverage_answer, coverage_rows, print_coverage
+    from stemmatic.show.machine import to_json
+    from stemmatic.show.terminal import open_console
+
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
+        found = opened.coverage(subject or "", text=text, among=among or ())
+        if file_format == "html":
+            from stemmatic.show.web.report import report_coverage
+
+            write(report_coverage(opened, found, str(given or subject)).html, file)
+            return
+    if file_format == "text":
+        print_coverage(open_console(), found)
+    elif file_format == "csv":
+        rows = StringIO()
+        csv.writer(rows).writerows([FIELDS, *coverage_rows(found)])
+        write(rows.getvalue(), file)
+    else:
+        write(to_json(coverage_answer(found)) + "\n", file)
