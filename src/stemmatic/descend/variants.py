@@ -223,6 +223,11 @@ class _Token(NamedTuple):
         return "upper" if self.raw.isupper() and len(self.raw) > 1 else "capital" if self.raw[:1].isupper() else ""
 
     @property
+    def signs(self) -> tuple[str, str]:
+        """The marks without the spaces beside them."""
+        return self.marks[0].strip(), self.marks[1].strip()
+
+    @property
     def is_figure(self) -> bool:
         return any(map(str.isdigit, self.raw))
 
@@ -274,12 +279,15 @@ def _tokens(text: str) -> list[_Token]:
 
 def _part_marks(gap: str, *, first: bool) -> tuple[str, str]:
     """The marks between two words: what belongs to the one before, and to the one behind."""
-    if first:
-        return "", gap.strip()
     parts = gap.split()
-    if parts and not gap[-1].isspace() and (gap[0].isspace() or len(parts) > 1):
-        return " ".join(parts[:-1]), parts[-1]
-    return " ".join(parts), ""
+    if not parts:
+        return "", ""
+    before, after = " " * gap[0].isspace(), " " * gap[-1].isspace()
+    if first:
+        return "", " ".join(parts) + after
+    if not after and (before or len(parts) > 1):
+        return before + " ".join(parts[:-1]), parts[-1]
+    return before + " ".join(parts), ""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -461,7 +469,7 @@ def _key(token: _Token, ignored: Collection[VariantKind]) -> _Key:
         token.word,
         "" if written in ignored else token.letters,
         "" if VariantKind.CASE in ignored else token.case,
-        *(("", "") if VariantKind.PUNCTUATION in ignored else token.marks),
+        *(("", "") if VariantKind.PUNCTUATION in ignored else token.signs),
     )
 
 
@@ -541,7 +549,7 @@ def _kinds(one: _Token | None, other: _Token | None, moved: bool) -> Iterator[Va
         yield VariantKind.FIGURES if one.is_figure or other.is_figure else VariantKind.SPELLING
     if one.case != other.case:
         yield VariantKind.CASE
-    if one.marks != other.marks:
+    if one.signs != other.signs:
         yield VariantKind.PUNCTUATION
 
 
@@ -552,4 +560,4 @@ def _said(text: str, tokens: Sequence[_Token], ignored: Collection[VariantKind])
     said = " ".join(text[tokens[0].begin : tokens[-1].end].split())
     if VariantKind.PUNCTUATION in ignored:
         return said
-    return f"{tokens[0].marks[0]}{said}{tokens[-1].marks[1]}"
+    return f"{tokens[0].marks[0]}{said}{tokens[-1].marks[1]}".strip()

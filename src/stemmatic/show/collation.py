@@ -24,8 +24,8 @@ SIGNS: Mapping[ReadingState, str] = {
     ReadingState.ABSENT: "·",
 }
 _AGREE = frozenset({ReadingState.BASE, ReadingState.SAME, ReadingState.TRANSLATED})
-_LAST = (ReadingState.CUT, ReadingState.ABSENT)  # what is there stands before what is not
-_WITHOUT = frozenset(_LAST)
+_ORDER = {ReadingState.BASE: -1, ReadingState.CUT: 1, ReadingState.ABSENT: 2}  # what is not there stands last
+_WITHOUT = frozenset({ReadingState.CUT, ReadingState.ABSENT})
 _STYLES = {ReadingState.CUT: terminal.FAULT, ReadingState.ADDED: terminal.DECLARED}
 _COLUMN = 36  # the least width of a witness's column
 _MOST_COLUMNS = 3
@@ -77,7 +77,7 @@ def group_readings(readings: Sequence[Reading]) -> list[list[Reading]]:
                 break
         else:
             groups.append([reading])
-    return sorted(groups, key=lambda group: _LAST.index(group[0].state) if group[0].state in _LAST else -1)
+    return sorted(groups, key=lambda group: _ORDER.get(group[0].state, 0))
 
 
 def _words(text: str) -> list[str]:
