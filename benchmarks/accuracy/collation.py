@@ -47,11 +47,12 @@ class Change:
 def measure() -> Report:
     """Variants first, then details."""
     rng = random.Random(14)  # noqa: S311 (the same each time)
-    counts, stable, kinds = Counter[str](), [], Counter[tuple[VariantKind, bool]]()
+    counts, kinds = Counter[str](), Counter[tuple[VariantKind, bool]]()
+    stable: list[bool] = []
     for language in LANGUAGES:
         texts = news(language)
-        for document in list(texts)[_READ : _READ + _DOCUMENTS]:
-            stable.append(_count_variants(" ".join(texts[document]), rng, counts, kinds))
+        documents = list(texts)[_READ : _READ + _DOCUMENTS]
+        stable += [_count_variants(" ".join(texts[one]), rng, counts, kinds) for one in documents]
     figures = [
         _figure("variants found that were planted (precision)", counts["right"], counts["found"]),
         _figure("planted variants found (recall)", counts["met"], counts["planted"]),
@@ -76,7 +77,7 @@ def _count_variants(
         name = f"w{number}"
         texts[name], planted[name] = plant(base, rng)
     found = find_variants(collate_texts(texts))
-    for at, (name, changes) in enumerate(planted.items(), 1):
+    for at, changes in enumerate(planted.values(), 1):
         places = dict(_differences(found, found.witnesses[0].siglum, found.witnesses[at].siglum))
         right = {place for change in changes for place in change.places}
         counts["found"] += len(places)

@@ -32,7 +32,7 @@ _MAX_SHIFT = 0.12
 _ROUNDS = 3  # of dividing: what one round divides tells the next one of others
 _NEAR = 2  # words that borders of two witnesses may lie apart and still be one
 _MOST_LINKS = 6  # of a post with those of one language: more tell nothing new, and a family of n posts has n² / 2
-_LONGEST = 60  # words of a passage that is not cut: 99 in 100 sentences of news have fewer
+_LONGEST = 60  # words of a passage that is not cut, nor is one with a mark in every half of it
 _PART = 24  # words that a part of a longer one has, more or less
 _LEAST_SPACED = 2.5  # characters a word; fewer in scripts without spaces, where each sign is a word
 _LEAST_SHARED = 0.3  # of the words of the shorter of two pieces, for one to answer the other
@@ -171,22 +171,20 @@ def _cut_long(piece: Piece, text: str) -> list[Piece]:
     """A passage without stops in parts that its words alone call for: other witnesses are cut at the same words.
 
     A part begins at the word that is first, by a hash of it and its neighbours, among all around it (local maxima, as
-    Bjørner, Blass & Gurevich 2010 divide files), at the beginning of a clause if one is near; most witnesses decide
-    later, as they do of sentences.
+    Bjørner, Blass & Gurevich 2010 divide files). Most witnesses decide later, as they do of sentences.
     """
     words = piece.words
     spaced = piece.end - piece.begin >= _LEAST_SPACED * len(words)
     far = _PART // 2 if spaced else _PART
-    if len(words) <= (_LONGEST if spaced else 2 * _LONGEST):
+    clauses = _marks([piece], {piece.post: text})
+    if len(words) <= (_LONGEST if spaced else 2 * _LONGEST) or len(words) < _LONGEST * len(clauses) / 2:
         return [piece]
     folded = [word for word, _, _ in words]
     hashes = [crc32(" ".join(folded[max(at - 1, 0) : at + 2]).encode()) for at in range(len(words))]
-    clauses = {at for at in _marks([piece], {piece.post: text}) if 0 < at < len(words)}
-    ranks = [(at in clauses, one) for at, one in enumerate(hashes)]
     seams = [
         at
         for at in range(far, len(words) - far + 1)
-        if ranks[at] == max(ranks[at - far : at + far]) and ranks[at] not in ranks[at - far : at]
+        if hashes[at] == max(hashes[at - far : at + far]) and hashes[at] not in hashes[at - far : at]
     ]
     return list(_divide(piece, text, {piece.wording: seams}))
 

@@ -165,16 +165,17 @@ class Variants:
 def _apparatus_line(held: Sequence[WordPlace], base: Collection[str]) -> str:
     sigla = [siglum for reading in held[0].readings for siglum in reading.sigla]
     lemma_of = next((one for one in sigla if one in base), sigla[0])
-    entries, said = [], Counter[str]()
+    entries, said = list[str](), " "
     before = "at the beginning"
     for place in held:
         lemma = next(one for one in place.readings if lemma_of in one.sigla)
-        said[lemma.text] += 1
         if place.varies:
-            number = f" ({said[lemma.text]})" if lemma.text and said[lemma.text] > 1 else ""
+            again = said.count(f" {lemma.text} ") if lemma.text else 0
+            number = f" ({again + 1})" if again else ""
             others = [_told(one, added=not lemma.text) for one in place.readings if one is not lemma]
             entries.append(f"{lemma.text or before}{number}] {'; '.join(others)}")
-        before = lemma.text.split()[-1] if lemma.text else before
+        if lemma.text:
+            before, said = lemma.text.split()[-1], f"{said}{lemma.text} "
     return f"{held[0].place} {' · '.join(entries)}" if entries else ""
 
 
