@@ -34,6 +34,7 @@ _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _LEAST_CLAUSE = 4  # words, dates and numbers apart: these may stand elsewhere
 _LEAST_SENTENCE = 8
 _MOST_OF_SENTENCE = 0.75  # a clause that is more of it is the sentence
+_EVEN = 60  # characters of text that is as long in both, before anything is known of the two
 _LONGER = 1.25  # times the length that the two texts call for
 _NAME_ALIKE = 0.38  # cosine of a name and a word or two: 4 % of translated names are less alike, of others half
 Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
@@ -100,8 +101,9 @@ def mark_details(
 
 
 def _share(lengths: Mapping[tuple[str, str], Sequence[int]], both: tuple[_Side, _Side], turned: bool) -> float:
-    """How long the first text is for the second, in all that they have in common."""
-    ours, theirs = lengths[both[0].reading.siglum, both[1].reading.siglum]
+    """How long the first text is for the second, in all else that they have in common."""
+    held = lengths[both[0].reading.siglum, both[1].reading.siglum]
+    ours, theirs = (_EVEN + one - len(side.reading.text) for one, side in zip(held, both, strict=True))
     return theirs / ours if turned else ours / theirs
 
 
@@ -211,7 +213,7 @@ def _held(text: str) -> tuple[Anchors, frozenset[str]]:
 
 def _names(text: str, theirs: Anchors) -> Iterator[tuple[int, int]]:
     """Where names stand that nothing in the other text sounds like."""
-    if theirs.names or theirs.spellings:
+    if theirs.names or theirs.openers or theirs.spellings:
         for name, begin, end, opens in find_names(text):
             if not opens and not is_named(name, theirs):
                 yield begin, end
