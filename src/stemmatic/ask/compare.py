@@ -32,7 +32,8 @@ from stemmatic.text.comparison import split_words
 _LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
 _LEAST_SHARED = 2  # words
 _LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
-_LAST: WeakKeyDictionary[Store, tuple[tuple[Family, int, int, str], ArchivedCollation]] = WeakKeyDictionary()
+_MOST_BASES = 2  # collations of one family that are remembered: a page asks for two
+_LAST: WeakKeyDictionary[Store, tuple[tuple[Family, int, int], dict[str, ArchivedCollation]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +132,19 @@ def collate_family(
 
 def _whole_of(store: Store, family: Family, base: str) -> ArchivedCollation:
     """The collation of a family; the last one is remembered, since a page asks for it several times."""
-    asked = family, store.posts_step(), store.last_run_number(), base
-    if store in _LAST and _LAST[store][0] == asked:
-        return _LAST[store][1]
+    asked = family, store.posts_step(), store.last_run_number()
+    if store not in _LAST or _LAST[store][0] != asked:
+        _LAST[store] = asked, {}
+    known_by_base = _LAST[store][1]
+    if base in known_by_base:
+        return known_by_base[base]
     against = {key: [base] for key in family.posts if key != base} if base else _read_against(family)
     known = read_all(store, family.posts)
     found = collate_known(known, store.links_among(family.posts), against, family)
     whole = replace(_named(found, _column_sigla(family)), base=base)
-    _LAST[store] = asked, whole
+    while len(known_by_base) >= _MOST_BASES:
+        del known_by_base[next(iter(known_by_base))]
+    known_by_base[base] = whole
     return whole
 
 
