@@ -67,11 +67,11 @@ place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`,
 `moved`, `lacks` and `brings` with `kind`, `text`, `begin`, `end`), `verdicts` (a list of \
 judged pairs, as of `judge`, with what is said of the family); with `--passages` also `passages` (a list of objects: \
 `passage`, `text`, `posts`, `channels`, `languages`, `first`, `first_date`, `standings`) |
-| `variants --format json` | an object: `ignored`, `places` (`place`, `language`, `number`, `readings` with `text` and \
+| `variants` | an object: `ignored`, `places` (`place`, `language`, `number`, `readings` with `text` and \
 `sigla`, `kinds`), `apparatus` (lines), `matrix` (by siglum the number of its reading at each variant, or null), \
 `graphs` (`place`, `language`, `nodes`, `columns`, `edges` with `source`, `target`, `sigla`; -1 is the beginning, -2 \
 the end) |
-| `coverage --format json` | an object: `post`, `witnesses`, `shares` (by siglum, 0 to 1), `passages` (`number`, `clause`, \
+| `coverage` | an object: `post`, `witnesses`, `shares` (by siglum, 0 to 1), `passages` (`number`, `clause`, \
 `begin`, `end`, `language`, `text`, `readings`), `uncarried` (numbers of sentences), `left_out` |
 | `nearly` | an object: `post`, `misses` (a list of objects: `post`, `channel`, `channel_title`, `date`, \
 `link` that it would be, `rules` with `option`, `limit`, `held`, `lets_in`), `found`, `left_out` |

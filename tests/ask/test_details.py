@@ -73,6 +73,12 @@ def told(details: Sequence[object]) -> list[tuple[DetailKind, str]]:
             [(DATE, "20 червня 2031")],
         ),
         (
+            ("ru", "tr"),
+            "Приём граждан возобновится 16 июня в 9:00.",
+            "Vatandaş kabulü 16 Haziran'da saat 9.00'da yeniden başlayacaktır.",
+            [],
+        ),
+        (
             ("en", "ar"),
             "The council raised the toll to 1,250 marks.",
             "رفع المجلس الرسوم إلى ١٬٢٥٠ ماركا.",

@@ -29,6 +29,7 @@ from stemmatic.text.marks import CLAUSE_MARK
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MONTH = "month"
+_ENDING = re.compile(r"(?<=\w)['’ʼ‘]\w{1,12}")  # of Turkish names and months; it is no part of a figure
 _MAY_BE_WORDS = 12
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _LEAST_CLAUSE = 4  # words, dates and numbers apart: these may stand elsewhere
@@ -124,10 +125,11 @@ class _Asked:
         self.ours, self.theirs = ours, theirs
         names, figures = _held(theirs.whole)
         text = ours.reading.text
+        # Where the other text has no month that we know, it may write months in a way that we do not.
         self._sure = [
             ours.detail(DetailKind.DATE if dated else DetailKind.NUMBER, begin, end)
             for cores, dated, begin, end in _figures(text)
-            if not cores <= figures
+            if (gone := cores - figures) and not (all(map(_is_month, gone)) and not any(map(_is_month, figures)))
         ]
         told = "und" not in (ours.language, theirs.language)
         self._names = list(_names(text, names)) if told and ours.language not in _CAPITAL_NOUNS else []
@@ -188,19 +190,23 @@ class _Asked:
 
 def _figures(text: str) -> Iterator[tuple[frozenset[str], bool, int, int]]:
     """Numbers and dates: what they are, whether they name a month, and where they stand."""
-    words = split_words(text)
+    words = split_words(_ENDING.sub(lambda found: " " * len(found[0]), text))
     held = zip(words.words, words.begins, words.ends, strict=True)
     for is_figure, run in groupby(held, key=lambda one: any(map(str.isdigit, one[0]))):
-        figures = [(_cores(word), word.startswith(_MONTH), a, b) for word, a, b in run] if is_figure else []
+        figures = [(_cores(word), _is_month(word), a, b) for word, a, b in run] if is_figure else []
         if any(dated for _, dated, _, _ in figures):
             yield frozenset().union(*(cores for cores, *_ in figures)), True, figures[0][2], figures[-1][3]
         else:
             yield from figures
 
 
+def _is_month(word: str) -> bool:
+    return word.startswith(_MONTH)
+
+
 def _cores(word: str) -> frozenset[str]:
     """The numbers of a folded word that would stand in figures elsewhere; a month is one too."""
-    if word.startswith(_MONTH):
+    if _is_month(word):
         return frozenset([word])
     return frozenset(one for one in _NUMBER.findall(word) if float(one) > _MAY_BE_WORDS)
 
@@ -214,8 +220,10 @@ def _held(text: str) -> tuple[Anchors, frozenset[str]]:
 def _names(text: str, theirs: Anchors) -> Iterator[tuple[int, int]]:
     """Where names stand that nothing in the other text sounds like."""
     if theirs.names or theirs.openers or theirs.spellings:
+        dates = [(begin, end) for _, _, begin, end in _figures(text)]
         for name, begin, end, opens in find_names(text):
-            if not opens and not is_named(name, theirs):
+            dated = any(a <= begin < b for a, b in dates)
+            if not (opens or dated or is_named(name, theirs)):
                 yield begin, end
 
 

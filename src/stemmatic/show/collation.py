@@ -41,8 +41,15 @@ class Place:
 
     @property
     def agrees(self) -> bool:
-        """Whether all witnesses have it, in the same words or in translation, nothing wanting and in its place."""
-        return all(one.state in _AGREE and not (one.moved or one.lacks or one.brings) for one in self.readings)
+        """Whether all witnesses have it, in the same words or in translation, nothing wanting and in its place.
+
+        What one lacks of a witness that is not beside it says nothing here.
+        """
+        shown = {one.siglum for one in self.readings}
+        return all(
+            one.state in _AGREE and not (one.against in shown and (one.moved or one.lacks or one.brings))
+            for one in self.readings
+        )
 
     @property
     def only(self) -> Reading | None:

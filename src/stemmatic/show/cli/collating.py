@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from stemmatic.errors import OptionError
-from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, IgnoreVerdicts
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts
 from stemmatic.show.cli.files import Output
 from stemmatic.show.cli.frame import check_output, read_text, reading, write
 
@@ -43,6 +43,7 @@ def variants(
     ] = "text",
     output: Output = Path("-"),
     ignore_verdicts: IgnoreVerdicts = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show where the words of witnesses differ.
 
@@ -54,9 +55,10 @@ def variants(
       stemmatic variants F4zqk
       stemmatic variants F4zqk --base C --ignore punctuation,case
       stemmatic variants F4zqk --format dot -o variants.dot
-      stemmatic variants telegram:valdoria_mfa/2101 telegram:harbour/77 --format json
+      stemmatic variants telegram:valdoria_mfa/2101 telegram:harbour/77 --json
     """
     file = check_output("variants", output)
+    file_format = "json" if as_json else file_format
 
     from stemmatic.show.machine import to_json
     from stemmatic.show.terminal import open_console
@@ -108,6 +110,7 @@ def coverage(
     ] = "text",
     output: Output = Path("-"),
     ignore_verdicts: IgnoreVerdicts = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show who carried what of a full statement.
 
@@ -119,9 +122,10 @@ def coverage(
       stemmatic coverage telegram:valdoria_mfa/2101
       stemmatic coverage F4zqk --format html -o coverage.html
       stemmatic coverage --file statement.txt --format csv -o coverage.csv
-      stemmatic coverage telegram:valdoria_mfa/2101 --among telegram:harbour/77 --among telegram:harbour/81
+      stemmatic coverage telegram:valdoria_mfa/2101 --among telegram:harbour/77 --json
     """
     file = check_output("coverage", output)
+    file_format = "json" if as_json else file_format
     if (subject is None) == (given is None):
         raise OptionError("coverage: expected a post or family, or --file FILE")
     if file and file_format == "text":
