@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,22 +69,17 @@ def number_places(collation: Collation) -> list[Place]:
 def group_readings(readings: Sequence[Reading]) -> list[list[Reading]]:
     """Readings with the same words together, each group under the first that has them, and those without text too."""
     groups: list[list[Reading]] = []
+    alike: dict[object, list[list[Reading]]] = defaultdict(list)
     for reading in readings:
-        for group in groups:
-            lead = group[0]
-            if reading.state in _WITHOUT or lead.state in _WITHOUT:
-                if reading.state is lead.state:
-                    group.append(reading)
-                    break
-            elif (
-                _words(reading.text) == _words(lead.text)
-                and reading.state in (ReadingState.SAME, lead.state)
-                and reading.moved == lead.moved
-            ):
+        without = reading.state in _WITHOUT
+        held = alike[reading.state if without else (*_words(reading.text), reading.moved)]
+        for group in held:
+            if without or reading.state in (ReadingState.SAME, group[0].state):
                 group.append(reading)
                 break
         else:
             groups.append([reading])
+            held.append(groups[-1])
     return sorted(groups, key=lambda group: _ORDER.get(group[0].state, 0))
 
 
