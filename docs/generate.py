@@ -63,9 +63,16 @@ then), `come` and `go` (number of links by relation), `change` (number), `links`
 each \
 field `value`, `held_by` and `others`, `revisions`, `links`), `family` (a row, or null), `posts` (rows), `collation` \
 (`witnesses`, and `places`: for each \
-place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`), `verdicts` (a list of \
+place a reading of every witness with `siglum`, `state`, `text`, `begin`, `end`, `words`, `against`, \
+`moved`, `lacks` and `brings` with `kind`, `text`, `begin`, `end`), `verdicts` (a list of \
 judged pairs, as of `judge`, with what is said of the family); with `--passages` also `passages` (a list of objects: \
 `passage`, `text`, `posts`, `channels`, `languages`, `first`, `first_date`, `standings`) |
+| `variants` | an object: `ignored`, `places` (`place`, `language`, `number`, `readings` with `text` and \
+`sigla`, `kinds`), `apparatus` (lines), `matrix` (by siglum the number of its reading at each variant, or null), \
+`graphs` (`place`, `language`, `nodes`, `columns`, `edges` with `source`, `target`, `sigla`; -1 is the beginning, -2 \
+the end) |
+| `coverage` | an object: `post`, `witnesses`, `shares` (by siglum, 0 to 1), `passages` (`number`, `clause`, \
+`begin`, `end`, `language`, `text`, `readings`), `uncarried` (numbers of sentences), `left_out` |
 | `nearly` | an object: `post`, `misses` (a list of objects: `post`, `channel`, `channel_title`, `date`, \
 `link` that it would be, `rules` with `option`, `limit`, `held`, `lets_in`), `found`, `left_out` |
 | `judge` | a judged pair: `entry` (the number of the latest one), `source`, `target`, `judgement` (`verdict`, \

@@ -88,7 +88,12 @@ CASES = (
 
 def collate_case(case: CollationCase, order: Sequence[str]) -> Collation:
     """Our collation of a case, the witnesses given and dated in this order, each read against the first."""
-    posts = [_post(name, case.witnesses[name], minutes) for minutes, name in enumerate(order)]
+    return collate_texts({name: case.witnesses[name] for name in order})
+
+
+def collate_texts(texts: Mapping[str, str]) -> Collation:
+    """Our collation of texts in one language by their names, dated in this order, each read against the first."""
+    posts = [_post(name, text, minutes) for minutes, (name, text) in enumerate(texts.items())]
     records = [understand(post.text) for post in posts]
     found = [split_words(post.text) for post in posts]
     tokenized = [

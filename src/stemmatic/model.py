@@ -549,12 +549,34 @@ class ReadingState(StrEnum):
     ABSENT = "absent"
 
 
+class DetailKind(StrEnum):
+    """What a part of a sentence is that a translation of the sentence may leave out."""
+
+    NAME = "name"
+    NUMBER = "number"
+    DATE = "date"
+    CLAUSE = "clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A name, number, date or clause at characters ``[begin, end)`` of the text of the post that has it."""
+
+    kind: DetailKind
+    text: str
+    begin: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one witness has at one place of a collation.
 
     ``words`` marks the wording against the source's reading, where both are in one language: pairs of (state, text)
-    with the states same, added and cut. The texts joined, cut ones left out, give the reading back.
+    with the states same, added and cut. The texts joined, cut ones left out, give the reading back. ``against`` is the
+    siglum of the witness that it is read against here. Across languages
+    ``lacks`` are the details of the source's reading without a counterpart here, ``brings`` those that only this one
+    has. ``moved`` says that it stands elsewhere in the order of the text than in its source.
     """
 
     siglum: str
@@ -563,6 +585,17 @@ class Reading:
     begin: int | None = None
     end: int | None = None
     words: tuple[tuple[ReadingState, str], ...] = ()
+    against: str = ""
+    moved: bool = False
+    lacks: tuple[Detail, ...] = ()
+    brings: tuple[Detail, ...] = ()
+
+    @property
+    def kept(self) -> float | None:
+        """The share of the source's words, by their letters, that it has; None unless both are in one language."""
+        letters = {state: sum(len(text) for one, text in self.words if one is state) for state in ReadingState}
+        whole = letters[ReadingState.SAME] + letters[ReadingState.CUT]
+        return letters[ReadingState.SAME] / whole if whole else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -251,6 +251,10 @@ READINGS = pa.schema(
         _field("text", pa.string(), "what the witness has there"),
         _field("begin", pa.int64(), "first character in the raw text; null where it has nothing"),
         _field("end", pa.int64(), "one past the last character"),
+        _field("against", pa.string(), "siglum of the witness that it is read against there; empty if none"),
+        _field("moved", pa.bool_(), "whether it stands elsewhere in the order of the text than in that witness"),
+        _field("lacks", pa.list_(pa.string()), "names, numbers, dates, clauses of that witness that it lacks"),
+        _field("brings", pa.list_(pa.string()), "the same that it alone has"),
     ]
 )
 
@@ -401,7 +405,8 @@ def reading_rows(collation: Collation) -> Iterator[dict[str, Any]]:
     numbers = collation.numbers or range(1, len(collation.places) + 1)
     for number, readings in zip(numbers, collation.places, strict=True):
         for witness, reading in zip(collation.witnesses, readings, strict=True):
-            yield _row(READINGS, witness, reading, place=number - 1)
+            details = {name: [one.text for one in getattr(reading, name)] for name in ("lacks", "brings")}
+            yield _row(READINGS, witness, reading, place=number - 1, **details)
 
 
 def to_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:

@@ -41,21 +41,8 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *(
-        "add",
-        "close",
-        "collation",
-        "compare",
-        "link",
-        "overview",
-        "preview",
-        "refresh",
-        "release",
-        "table",
-        "whence",
-        "write_evidence",
-    ),
-    *("skipped", "understanding"),
+    *("add", "close", "collation", "compare", "coverage", "link", "overview", "preview", "refresh", "release"),
+    *("skipped", "table", "understanding", "variants", "whence", "write_evidence"),
 }
 RECORDS = {
     *("Absence", "Account", "Alignment", "ArchivedCollation", "ChannelCount", "ChannelLedger", "ChannelLine"),
@@ -66,6 +53,7 @@ RECORDS = {
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
     "Standing",
+    *("Coverage", "CoveredPassage", "LEFT_OUT", "VariantGraph", "Variants", "WordPlace"),
     "to_table",
 }
 

@@ -23,6 +23,8 @@ COMMANDS = (
     "link",
     "families",
     "show",
+    "variants",
+    "coverage",
     "nearly",
     "posts",
     "channels",

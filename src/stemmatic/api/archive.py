@@ -32,8 +32,18 @@ from stemmatic.api.series import SeriesList
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
-from stemmatic.ask.compare import ArchivedCollation, Comparison, collate_family, collate_posts, compare_posts
+from stemmatic.ask.compare import (
+    ArchivedCollation,
+    Comparison,
+    collate_family,
+    collate_posts,
+    compare_posts,
+    witness_key,
+)
+from stemmatic.ask.coverage import Coverage, cover_post, cover_text, fullest
 from stemmatic.ask.whence import Whence, find_whence
+from stemmatic.descend import LEFT_OUT, VariantKind, Variants, find_variants
+from stemmatic.errors import NotFound, OptionError
 from stemmatic.link import time_order
 from stemmatic.model import Family, Skipped, Understanding
 from stemmatic.options import Options
@@ -214,22 +224,53 @@ class Archive:
         return rooms[what].to_arrow()
 
     def collation(
-        self, what: str | Family | Sequence[str], *, witnesses: Collection[str] | None = None
+        self,
+        what: str | Family | Sequence[str],
+        *,
+        witnesses: Collection[str] | None = None,
+        base: str | None = None,
     ) -> ArchivedCollation:
         """The collation of a family, or of any posts by their keys.
 
         Posts that no stemma joins are read against the earliest of them. With ``witnesses``, keys of posts of the
-        family, only these are shown, under the sigla that they have in the whole.
+        family, only these are shown, under the sigla that they have in the whole. With a ``base``, the key or, in a
+        family, the siglum of one, all others are read against that.
 
         Raises:
             NotFound: there is no such family, or the archive has no such post.
+            OptionError: the base is none of the witnesses.
         """
         if isinstance(what, str):
             what = find_family(self._store, what)
         if isinstance(what, Family):
-            return collate_family(self._store, what, witnesses)
+            return collate_family(self._store, what, witnesses, witness_key(what, base) if base else "")
         keys = sorted(what, key=lambda key: time_order(find_post(self._store, key)))
-        return collate_posts(self._store, keys, self._store.links_among(keys))
+        if base and base not in keys:
+            raise OptionError(f"collation: the base {base!r} is none of the posts")
+        return collate_posts(self._store, keys, self._store.links_among(keys), base or "")
+
+    def variants(
+        self,
+        what: str | Family | Sequence[str],
+        *,
+        witnesses: Collection[str] | None = None,
+        ignore: Iterable[str] = (),
+    ) -> Variants:
+        """The places of words of a family's collation, or of that of any posts, inside each language.
+
+        Args:
+            what: as for :meth:`collation`.
+            witnesses: keys of posts; what these have of the whole.
+            ignore: kinds of variant that make no reading: spelling, punctuation, case, figures, word order.
+
+        Raises:
+            NotFound: there is no such family, or the archive has no such post.
+            OptionError: there is no such kind.
+        """
+        found = find_variants(self.collation(what), map(_variant_kind, ignore))
+        if witnesses is None:
+            return found
+        return found.only({one.siglum for one in found.witnesses if one.post in witnesses})
 
     def compare(self, keys: Sequence[str], *, options: Options | None = None) -> Comparison:
         """Posts side by side, each read against the first; those that no link joins are aligned on demand.
@@ -238,6 +279,37 @@ class Archive:
             NotFound: the archive has no such post.
         """
         return compare_posts(self._store, [find_post(self._store, key).key for key in keys], options or Options())
+
+    def coverage(
+        self,
+        what: str = "",
+        *,
+        text: str = "",
+        among: Sequence[str] = (),
+        options: Options | None = None,
+    ) -> Coverage:
+        """Who carried which part of a full statement, and what nobody carried.
+
+        Args:
+            what: a post's key, or a family, of which the fullest witness is taken.
+            text: instead: a text that is only given.
+            among: keys of the posts that are looked at; without them all that carry any of it, as links tell.
+            options: by which posts that no link joins with it are aligned.
+
+        Raises:
+            NotFound: there is no such post or family.
+            OptionError: neither or both of a post and a text are given.
+        """
+        if bool(what) == bool(text.strip()):
+            raise OptionError("coverage: expected a post or family, or else a text")
+        keys = [find_post(self._store, key).key for key in among]
+        if not what:
+            return cover_text(self._store, text, keys, options or Options())
+        try:
+            key = find_post(self._store, what).key
+        except NotFound:
+            key = fullest(self._store, find_family(self._store, what))
+        return cover_post(self._store, key, keys, options or Options())
 
     def whence(self, text: str, *, options: Options | None = None) -> Whence:
         """Where a text comes from: the posts that hold its wording, or say the same in another language."""
@@ -293,6 +365,13 @@ def trace(
         opened._remove = weakref.finalize(opened, _remove_archive, opened._store, folder)
     opened.add(dumps, options=options, columns=columns, watch=watch)
     return opened
+
+
+def _variant_kind(name: str) -> VariantKind:
+    """The kind of variant that can be left out under this name."""
+    if name not in list(LEFT_OUT):
+        raise OptionError(f"variants: cannot leave out {name!r}: expected {', '.join(LEFT_OUT)}")
+    return VariantKind(name)
 
 
 def _remove_archive(store: Store, folder: Path) -> None:

@@ -20,10 +20,12 @@ from stemmatic.archive.search.query import split_query
 from stemmatic.archive.search.snippet import Snippet
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
+from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
 from stemmatic.ask.whence import HeldBy, Whence
+from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview

@@ -19,11 +19,12 @@ import pyarrow as pa
 
 from stemmatic import tables
 from stemmatic.archive.store import Store
+from stemmatic.ask.details import mark_details
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words, siglum
-from stemmatic.errors import NotFound
-from stemmatic.model import Collation, Family, Link, PassagePair, Post, ReadingState, Relation, Understanding
+from stemmatic.errors import NotFound, OptionError
+from stemmatic.model import Collation, Family, Link, PassagePair, Post, Reading, ReadingState, Relation, Understanding
 from stemmatic.notebook import html_table
 from stemmatic.options import Options
 from stemmatic.text.comparison import split_words
@@ -31,7 +32,8 @@ from stemmatic.text.comparison import split_words
 _LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
 _LEAST_SHARED = 2  # words
 _LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
-_LAST: WeakKeyDictionary[Store, tuple[tuple[Family, int, int], ArchivedCollation]] = WeakKeyDictionary()
+_MOST_BASES = 2  # collations of one family that are remembered: a page asks for two
+_LAST: WeakKeyDictionary[Store, tuple[tuple[Family, int, int], dict[str, ArchivedCollation]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,12 @@ class Comparison:
 class ArchivedCollation(Collation):
     """A collation that also gives an Arrow table, one row a reading.
 
-    ``against`` names, for each post, the posts that it is read against; for the first ones none.
+    ``against`` names, for each post, the posts that it is read against; for the first ones none. ``base`` is the post
+    that somebody wants all others read against, if any.
     """
 
     against: Mapping[str, tuple[str, ...]]
+    base: str = ""
 
     def to_arrow(self) -> pa.Table:
         """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
@@ -99,21 +103,53 @@ def family_sigla(family: Family) -> dict[str, str]:
     return sigla | {one.post: one.siglum.partition(".")[0] for one in family.witnesses}
 
 
-def collate_family(store: Store, family: Family, shown: Collection[str] | None = None) -> ArchivedCollation:
+def witness_key(family: Family, name: str) -> str:
+    """The post of a family that is named by its key or its siglum.
+
+    Raises:
+        OptionError: there is none.
+    """
+    found = {siglum: key for key, siglum in reversed(family_sigla(family).items())}
+    found |= {siglum: key for key, siglum in _column_sigla(family).items()}
+    key = found.get(name, name)
+    if key not in family.posts:
+        raise OptionError(f"{family.id}: no witness {name!r} in this family")
+    return key
+
+
+def collate_family(
+    store: Store, family: Family, shown: Collection[str] | None = None, base: str = ""
+) -> ArchivedCollation:
     """The collation of a family, or the columns of some of its posts: what it says of one never depends on the others.
 
     A post is read against its proposed sources; where none of them is held, against the first post that has an ancestor
-    in common with it. What hangs together unrooted is read from its first witness on.
+    in common with it. What hangs together unrooted is read from its first witness on. With a ``base``, a post of the
+    family, all others are read against that; places and their numbers stay.
     """
-    whole = _whole_of(store, family)
+    whole = _whole_of(store, family, base)
     return whole if shown is None else _narrowed(whole, set(shown))
 
 
-def _whole_of(store: Store, family: Family) -> ArchivedCollation:
+def _whole_of(store: Store, family: Family, base: str) -> ArchivedCollation:
     """The collation of a family; the last one is remembered, since a page asks for it several times."""
     asked = family, store.posts_step(), store.last_run_number()
-    if store in _LAST and _LAST[store][0] == asked:
-        return _LAST[store][1]
+    if store not in _LAST or _LAST[store][0] != asked:
+        _LAST[store] = asked, {}
+    known_by_base = _LAST[store][1]
+    if base in known_by_base:
+        return known_by_base[base]
+    against = {key: [base] for key in family.posts if key != base} if base else _read_against(family)
+    known = read_all(store, family.posts)
+    found = collate_known(known, store.links_among(family.posts), against, family)
+    whole = replace(_named(found, _column_sigla(family)), base=base)
+    while len(known_by_base) >= _MOST_BASES:
+        del known_by_base[next(iter(known_by_base))]
+    known_by_base[base] = whole
+    return whole
+
+
+def _read_against(family: Family) -> dict[str, list[str]]:
+    """The posts that each post of a family is read against."""
     order = {key: at for at, key in enumerate(family.posts)}
     sources = _find_sources(family)
     heirs: dict[str, list[str]] = defaultdict(list)
@@ -126,10 +162,7 @@ def _whole_of(store: Store, family: Family) -> ArchivedCollation:
         against[key] = [one for one in sources[key] if one in order]
         if not against[key] and (kin := min(map(first_heir, (key, *_climb(key, sources))))) < order[key]:
             against[key] = [family.posts[kin]]
-    found = _collate(store, family.posts, store.links_among(family.posts), against, family)
-    whole = _named(found, _column_sigla(family))
-    _LAST[store] = asked, whole
-    return whole
+    return against
 
 
 def _find_sources(family: Family) -> dict[str, list[str]]:
@@ -193,12 +226,14 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
         numbers=numbers,
         holders=holders,
         against={key: held for key, held in whole.against.items() if key in shown},
+        base=whole.base,
     )
 
 
-def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link]) -> ArchivedCollation:
-    """The collation of any posts, in the order given, each read against the first of them."""
-    return _collate(store, keys, links, {key: [keys[0]] for key in keys[1:]})
+def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link], base: str = "") -> ArchivedCollation:
+    """The collation of any posts, in the order given, each read against the ``base``: the first, if none is given."""
+    base = base or keys[0]
+    return collate_known(read_all(store, keys), links, {key: [base] for key in keys if key != base})
 
 
 def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
@@ -214,30 +249,41 @@ def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Compar
     return Comparison(collation=collation, links=tuple(links), alignments=tuple(alignments))
 
 
-def _collate(
-    store: Store,
-    keys: Sequence[str],
+def read_all(store: Store, keys: Sequence[str]) -> dict[str, Understood]:
+    """Posts with what they say, in the order given.
+
+    Raises:
+        NotFound: the archive has not all of them.
+    """
+    known = read_posts(store, keys)
+    for key in keys:
+        if key not in known:
+            raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
+    return {key: known[key] for key in keys}
+
+
+def collate_known(
+    read: Mapping[str, Understood],
     links: Sequence[Link],
     sources: Mapping[str, Sequence[str]],
     family: Family | None = None,
 ) -> ArchivedCollation:
-    """The collation of ``keys``, with their columns in this order.
+    """The collation of posts that are read, with their columns in this order.
 
     Of posts that hold other texts too, what they have of the ``family`` is collated, and no more.
     """
     parts = _parts_of(family)
     threads = _threads_of(family)
-    known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read_posts(store, keys).items()}
-    for key in keys:
-        if key not in known:
-            raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
-    found = collate([known[key] for key in keys], links, sources)
-    turn = {key: at for at, key in enumerate(keys)}
+    known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read.items()}
+    found = collate(list(known.values()), links, sources)
+    turn = {key: at for at, key in enumerate(known)}
     columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
+    texts = {key: one.post.text for key, one in known.items()}
+    places = mark_details(found.places, found, texts, encode_now)
     return ArchivedCollation(
         witnesses=tuple(found.witnesses[at] for at in columns),
-        places=tuple(tuple(place[at] for at in columns) for place in found.places),
-        against={key: tuple(sources.get(key, ())) for key in keys},
+        places=tuple(tuple(place[at] for at in columns) for place in places),
+        against={key: tuple(sources.get(key, ())) for key in known},
     )
 
 
@@ -278,10 +324,14 @@ def _named(collation: ArchivedCollation, sigla: Mapping[str, str]) -> ArchivedCo
     for one in collation.witnesses:
         _, dot, language = one.siglum.partition(".")
         names[one.siglum] = f"{sigla[one.post]}{dot}{language}"
+
+    def renamed(one: Reading) -> Reading:
+        return replace(one, siglum=names[one.siglum], against=names.get(one.against, ""))
+
     return replace(
         collation,
         witnesses=tuple(replace(one, siglum=names[one.siglum]) for one in collation.witnesses),
-        places=tuple(tuple(replace(one, siglum=names[one.siglum]) for one in place) for place in collation.places),
+        places=tuple(tuple(map(renamed, place)) for place in collation.places),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance.Indel import opcodes
 
@@ -54,8 +55,8 @@ def collate(posts: Sequence[CollatedPost], links: Iterable[Link], sources: Mappi
     places = find_places({key: list(_pieces(one)) for key, one in by_key.items()}, texts, links)
     against = {one.siglum: _sources(one, witnesses, sources) for one in witnesses}
     threads = {key: one.thread for key, one in by_key.items() if one.thread}
-    rows = tuple(_readings(place, witnesses, texts, against, threads) for place in places)
-    return Collation(witnesses=tuple(witnesses), places=rows)
+    rows = [_readings(place, witnesses, texts, against, threads) for place in places]
+    return Collation(witnesses=tuple(witnesses), places=tuple(_mark_moved(rows, witnesses)))
 
 
 def _time_order(one: CollatedPost) -> tuple[bool, float, str]:
@@ -130,8 +131,11 @@ def _reading(
 ) -> Reading:
     pieces = held.get((witness.post, witness.version))
     source = next((one for one in sources if (one.post, one.version) in held), None)
+    against = source.siglum if source else ""
     if pieces is None:
-        return Reading(siglum=witness.siglum, state=ReadingState.CUT if source else ReadingState.ABSENT)
+        return Reading(
+            siglum=witness.siglum, state=ReadingState.CUT if source else ReadingState.ABSENT, against=against
+        )
     begin, end = pieces[0].begin, pieces[-1].end
     text = texts[witness.post][begin:end]
     words: tuple[tuple[ReadingState, str], ...] = ()
@@ -143,7 +147,44 @@ def _reading(
         base = _words(held[source.post, source.version])
         words = mark_words(texts[source.post], base, text, _words(pieces), begin)
         state = ReadingState.SAME if all(s is ReadingState.SAME for s, _ in words) else ReadingState.CHANGED
-    return Reading(siglum=witness.siglum, state=state, text=text, begin=begin, end=end, words=words)
+    return Reading(siglum=witness.siglum, state=state, text=text, begin=begin, end=end, words=words, against=against)
+
+
+def _mark_moved(rows: Sequence[tuple[Reading, ...]], witnesses: Sequence[Witness]) -> Iterator[tuple[Reading, ...]]:
+    """The rows with those readings marked that do not stand in the order in which the source has them."""
+    column = {one.siglum: at for at, one in enumerate(witnesses)}
+    moved: set[tuple[int, int]] = set()
+    for at in range(len(witnesses)):
+        beside: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            if row[at].text and row[at].against:
+                source = row[column[row[at].against]]
+                beside[source.siglum].append((row[at].begin or 0, source.begin or 0, len(row[at].text), number))
+        for held in beside.values():
+            moved.update((number, at) for number in _find_moved(sorted(held)))
+    for number, row in enumerate(rows):
+        yield tuple(replace(one, moved=True) if (number, at) in moved else one for at, one in enumerate(row))
+
+
+def _find_moved(held: Sequence[tuple[int, int, int, int]]) -> set[int]:
+    """Which places stand elsewhere, the least text of all that the rest be in order.
+
+    Args:
+        held: of places that both have, by where they begin here: that, where they begin in the source, their length
+            and number.
+    """
+    if all(one[1] < other[1] for one, other in pairwise(held)):
+        return set()
+    best: list[tuple[int, int]] = []  # of each the length of the longest text in order that ends with it; what precedes
+    for at, (_, begin, length, _) in enumerate(held):
+        before = max(((best[i][0], -i) for i in range(at) if held[i][1] < begin), default=(0, 1))
+        best.append((before[0] + length, -before[1]))
+    at = max(range(len(best)), key=lambda i: (best[i][0], -i))
+    kept = set()
+    while at >= 0:
+        kept.add(held[at][3])
+        at = best[at][1]
+    return {one[3] for one in held} - kept
 
 
 def _words(pieces: Iterable[Piece]) -> list[Word]:

@@ -8,17 +8,18 @@ first; a place has neighbouring pieces of each witness, and never swallows anoth
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
+from zlib import crc32
 
 from rapidfuzz.distance.Indel import opcodes
 
 from stemmatic.model import Link
+from stemmatic.text.marks import CLAUSE_MARK
 
 Word = tuple[str, int, int]  # folded, with its begin and end
 Line = tuple[str, int]  # a witness: key of its post, number of its language version
@@ -31,8 +32,10 @@ _MAX_SHIFT = 0.12
 _ROUNDS = 3  # of dividing: what one round divides tells the next one of others
 _NEAR = 2  # words that borders of two witnesses may lie apart and still be one
 _MOST_LINKS = 6  # of a post with those of one language: more tell nothing new, and a family of n posts has n² / 2
+_LONGEST = 60  # words of a passage that is not cut, nor is one with a mark in every half of it
+_PART = 24  # words that a part of a longer one has, more or less
+_LEAST_SPACED = 2.5  # characters a word; fewer in scripts without spaces, where each sign is a word
 _LEAST_SHARED = 0.3  # of the words of the shorter of two pieces, for one to answer the other
-_CLAUSE = re.compile(r"[,;:،؛、，；：—–…]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +96,7 @@ def find_places(pieces: Pieces, texts: Mapping[str, str], links: Iterable[Link])
         texts: The posts' texts.
         links: What pairs them.
     """
+    pieces = {key: [part for one in held for part in _cut_long(one, texts[key])] for key, held in pieces.items()}
     chosen = _choose_links(pieces, links)
     blocks = _all_blocks(chosen, pieces)
     for _ in range(_ROUNDS):
@@ -158,6 +162,31 @@ def _shares(pieces: Sequence[Piece]) -> list[float]:
     """Where each of some pieces ends, as a share of all."""
     ends = list(accumulate(max(one.end - one.begin, 1) for one in pieces))
     return [end / ends[-1] for end in ends]
+
+
+# --- long passages ---------------------------------------------------------------------------------------------------
+
+
+def _cut_long(piece: Piece, text: str) -> list[Piece]:
+    """A passage without stops in parts that its words alone call for: other witnesses are cut at the same words.
+
+    A part begins at the word that is first, by a hash of it and its neighbours, among all around it (local maxima, as
+    Bjørner, Blass & Gurevich 2010 divide files). Most witnesses decide later, as they do of sentences.
+    """
+    words = piece.words
+    spaced = piece.end - piece.begin >= _LEAST_SPACED * len(words)
+    far = _PART // 2 if spaced else _PART
+    clauses = _marks([piece], {piece.post: text})
+    if len(words) <= (_LONGEST if spaced else 2 * _LONGEST) or len(words) < _LONGEST * len(clauses) / 2:
+        return [piece]
+    folded = [word for word, _, _ in words]
+    hashes = [crc32(" ".join(folded[max(at - 1, 0) : at + 2]).encode()) for at in range(len(words))]
+    seams = [
+        at
+        for at in range(far, len(words) - far + 1)
+        if hashes[at] == max(hashes[at - far : at + far]) and hashes[at] not in hashes[at - far : at]
+    ]
+    return list(_divide(piece, text, {piece.wording: seams}))
 
 
 # --- dividing --------------------------------------------------------------------------------------------------------
@@ -236,7 +265,7 @@ def _marks(pieces: Sequence[Piece], texts: Mapping[str, str]) -> set[int]:
     """Before which words, of all pieces together, a clause or a piece ends."""
     text = texts[pieces[0].post]
     words = [word for one in pieces for word in one.words]
-    inside = {at + 1 for at, (one, other) in enumerate(pairwise(words)) if _CLAUSE.search(text[one[2] : other[1]])}
+    inside = {at + 1 for at, (one, other) in enumerate(pairwise(words)) if CLAUSE_MARK.search(text[one[2] : other[1]])}
     return inside | set(accumulate(len(one.words) for one in pieces))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,8 +25,8 @@ SIGNS: Mapping[ReadingState, str] = {
     ReadingState.ABSENT: "·",
 }
 _AGREE = frozenset({ReadingState.BASE, ReadingState.SAME, ReadingState.TRANSLATED})
-_LAST = (ReadingState.CUT, ReadingState.ABSENT)  # what is there stands before what is not
-_WITHOUT = frozenset(_LAST)
+_ORDER = {ReadingState.BASE: -1, ReadingState.CUT: 1, ReadingState.ABSENT: 2}  # what is not there stands last
+_WITHOUT = frozenset({ReadingState.CUT, ReadingState.ABSENT})
 _STYLES = {ReadingState.CUT: terminal.FAULT, ReadingState.ADDED: terminal.DECLARED}
 _COLUMN = 36  # the least width of a witness's column
 _MOST_COLUMNS = 3
@@ -41,8 +42,15 @@ class Place:
 
     @property
     def agrees(self) -> bool:
-        """Whether all witnesses have it, in the same words or in translation."""
-        return all(reading.state in _AGREE for reading in self.readings)
+        """Whether all witnesses have it, in the same words or in translation, nothing wanting and in its place.
+
+        What one lacks of a witness that is not beside it says nothing here.
+        """
+        shown = {one.siglum for one in self.readings}
+        return all(
+            one.state in _AGREE and not (one.against in shown and (one.moved or one.lacks or one.brings))
+            for one in self.readings
+        )
 
     @property
     def only(self) -> Reading | None:
@@ -61,19 +69,18 @@ def number_places(collation: Collation) -> list[Place]:
 def group_readings(readings: Sequence[Reading]) -> list[list[Reading]]:
     """Readings with the same words together, each group under the first that has them, and those without text too."""
     groups: list[list[Reading]] = []
+    alike: dict[object, list[list[Reading]]] = defaultdict(list)
     for reading in readings:
-        for group in groups:
-            lead = group[0]
-            if reading.state in _WITHOUT or lead.state in _WITHOUT:
-                if reading.state is lead.state:
-                    group.append(reading)
-                    break
-            elif _words(reading.text) == _words(lead.text) and reading.state in (ReadingState.SAME, lead.state):
+        without = reading.state in _WITHOUT
+        held = alike[reading.state if without else (*_words(reading.text), reading.moved)]
+        for group in held:
+            if without or reading.state in (ReadingState.SAME, group[0].state):
                 group.append(reading)
                 break
         else:
             groups.append([reading])
-    return sorted(groups, key=lambda group: _LAST.index(group[0].state) if group[0].state in _LAST else -1)
+            held.append(groups[-1])
+    return sorted(groups, key=lambda group: _ORDER.get(group[0].state, 0))
 
 
 def _words(text: str) -> list[str]:
@@ -100,6 +107,15 @@ def mark_words(reading: Reading) -> Text:
         else:
             marked.append(words)
     return marked
+
+
+def remarks(reading: Reading) -> list[str]:
+    """What is said of a reading beside its words: that it was moved, and what it lacks or brings of its source."""
+    found = [f"moved: elsewhere in {reading.against}"] if reading.moved else []
+    for head, details in ((f"only in {reading.against}", reading.lacks), ("only here", reading.brings)):
+        if details:
+            found.append(f"{head}: {', '.join(f'{one_line(one.text)} ({one.kind})' for one in details)}")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +241,10 @@ class CollationView:
             return Text("cut", style=terminal.FAULT)
         if reading.state is ReadingState.ABSENT:
             return Text("absent", style="dim")
-        return mark_words(reading)
+        said = mark_words(reading)
+        for one in remarks(reading):
+            said.append(f"  ⟨{one}⟩", style=terminal.OPEN)
+        return said
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,23 +62,38 @@ def find_anchors(passage: str) -> Anchors:
     """The names and numbers of a passage. A name is a capitalised word inside a sentence, cut at its apostrophe."""
     names: set[str] = set()
     openers: set[str] = set()
-    spellings: set[str] = set()
-    for found in _WORD.finditer(passage):
-        word, before = found[0], passage[max(found.start() - 12, 0) : found.start()].rstrip(_OPENERS)
-        if _CONSONANTAL.match(word):
-            spellings |= _spellings(word)
-        if not word[0].isupper():
-            continue
-        letters = re.sub("[^a-z]", "", anyascii(word).lower())
-        if len(letters) < 3:
-            continue
-        opens = not before or (before[-1] in _STOPS and not _INITIALS.search(before))
+    for letters, _, _, opens in find_names(passage):
         (openers if opens else names).add(letters)
+    spellings = {one for word in _WORD.findall(passage) if _CONSONANTAL.match(word) for one in _spellings(word)}
     return Anchors(
         frozenset(names),
         frozenset(openers),
         frozenset(int(number) for number in _NUMBER.findall(passage)),
         frozenset(spellings),
+    )
+
+
+def find_names(passage: str) -> Iterator[tuple[str, int, int, bool]]:
+    """Capitalised words: transliterated, where they begin and end, and whether they may merely open a sentence."""
+    for found in _WORD.finditer(passage):
+        if not found[0][0].isupper():
+            continue
+        letters = re.sub("[^a-z]", "", anyascii(found[0]).lower())
+        if len(letters) >= 3:
+            before = passage[max(found.start() - 12, 0) : found.start()].rstrip(_OPENERS)
+            opens = not before or (before[-1] in _STOPS and not _INITIALS.search(before))
+            yield letters, found.start(), found.end(), opens
+
+
+def names_in(passage: str) -> Anchors:
+    """The names and spellings of a whole text, as :func:`find_anchors` gives those of a passage; it is not kept."""
+    return find_anchors.__wrapped__(passage)
+
+
+def is_named(name: str, text: Anchors) -> bool:
+    """Whether a transliterated name stands in a text, in whatever script."""
+    return any(_alike(name, other) for other in (*text.names, *text.openers)) or bool(
+        _spelt(frozenset({name}), text.spellings)
     )
 
 

@@ -70,6 +70,9 @@ def report(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     output: Output = Path("-"),
     since: Annotated[str | None, typer.Option(metavar="DAY", help="Of an overview: from this day on, UTC.")] = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="SIGLUM|POST", help="Of a family: read all others against this witness.")
+    ] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="Of an overview: up to this day, all of it.")] = None,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
@@ -92,6 +95,8 @@ def report(
         raise OptionError(f"report {what}: expected {wanted}")
     if what != "overview" and (since or until):
         raise OptionError(f"report {what}: --since and --until are for an overview")
+    if what != "family" and base:
+        raise OptionError(f"report {what}: --base is for a family")
     begin, end = parse_date("--since", since), parse_date("--until", until, end=True)
     file = check_output("report", output)
     if file is None and sys.stdout.isatty():
@@ -102,8 +107,10 @@ def report(
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         if what == "overview":
             made = report_overview(opened, since=begin and begin.date(), until=end and end.date())
+        elif what == "family":
+            made = report_family(opened, subject or "", base or "")
         else:
-            made = (report_family if what == "family" else report_dossier)(opened, subject or "")
+            made = report_dossier(opened, subject or "")
     size = write(made.html, file)
     if file:
         typer.echo(f"{made.said}: {file} ({size / 1000:,.0f} kB)", err=True)

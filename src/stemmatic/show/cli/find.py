@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,11 +19,10 @@ from stemmatic.show.cli.arguments import (
     limit_of,
     parse_options,
 )
-from stemmatic.show.cli.frame import reading, run, tell
+from stemmatic.show.cli.frame import read_text, reading, run, tell
 
 Order = Literal["relevance", "newest", "oldest"]
 
-_MOST_BYTES = 1 << 20
 _MOST_WITNESSES = 30
 
 
@@ -106,7 +104,7 @@ def whence(
       stemmatic whence --file paragraph.txt --json
       pbpaste | stemmatic whence -
     """
-    asked = _read(text, file)
+    asked = read_text("whence", text, file)
     most = limit_of(limit, as_json=as_json)
 
     from stemmatic.show.whence import answer_of, print_whence
@@ -114,33 +112,6 @@ def whence(
     with reading(archive) as opened:
         found = opened.whence(asked, options=parse_options(None, no_translations=no_translations))
     tell(answer_of(found, most), lambda console, _: print_whence(console, found, most), as_json=as_json)
-
-
-def _read(text: str | None, file: Path | None) -> str:
-    """The text that was asked about.
-
-    Raises:
-        OptionError: there is none, there are two, or it is no text.
-    """
-    if (text is None) == (file is None):
-        raise OptionError("whence: expected a text, - for standard input, or --file FILE")
-    if file is not None:
-        with open(file, "rb") as stream:
-            held = stream.read(_MOST_BYTES + 1)
-    elif text == "-":
-        held = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    else:
-        held = (text or "").encode("utf-8", "surrogateescape")
-    name = str(file or ("standard input" if text == "-" else "whence"))
-    if len(held) > _MOST_BYTES:
-        raise OptionError(f"{name}: longer than 1 MiB; give the passage that you ask about")
-    try:
-        asked = held.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise OptionError(f"{name}: expected UTF-8, found another byte at {error.start}; save it as UTF-8") from None
-    if not asked.strip():
-        raise OptionError(f"{name}: there is no text in it")
-    return asked
 
 
 def show(
@@ -164,6 +135,12 @@ def show(
             "--collation/--no-collation", help="The collation.", show_default=f"up to {_MOST_WITNESSES} posts"
         ),
     ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIGLUM|POST", help="Read all others against this witness.", show_default="its proposed sources"
+        ),
+    ] = None,
     passages: Annotated[
         bool, typer.Option("--passages", help="Of one post: where else each of its passages stands.")
     ] = False,
@@ -184,6 +161,7 @@ def show(
       stemmatic show telegram:valdoria_mfa/2101 --only-differences
       stemmatic show telegram:valdoria_mfa/2101 telegram:harbour/77
       stemmatic show F4zqk --no-collation --grounds
+      stemmatic show F4zqk --base C --no-tree
       stemmatic show telegram:valdoria_mfa/2101 --passages --no-tree --no-collation
     """
     from rich.text import Text
@@ -211,7 +189,7 @@ def show(
         if passages and facts is None:
             raise OptionError("show: --passages is for one post; give its key")
         elsewhere = opened.passages.elsewhere(keys[0]) if passages else []
-        collated = opened.collation(family or keys)
+        collated = opened.collation(family or keys, base=base)
         read = opened.posts.read(family.posts if family else keys)
         posts = {key: read[key][0] for key in (family.posts if family else keys)}
         verdicts = opened.verdicts.on(posts)

@@ -5,6 +5,7 @@ What takes long to import is imported when it is needed: the help must not wait 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stemmatic.show.terminal import ProgressWatch
 
 Found = TypeVar("Found")
+_MOST_BYTES = 1 << 20  # of a text that is asked about
 
 
 @contextmanager
@@ -57,6 +59,33 @@ def tell(found: Found, show: Callable[[Console, Found], object], *, as_json: boo
         print_json(found)
     else:
         show(open_console(), found)
+
+
+def read_text(command: str, text: str | None, file: Path | None) -> str:
+    """The text that a command is asked about: given, from a file, or from standard input for ``-``.
+
+    Raises:
+        OptionError: there is none, there are two, or it is no text.
+    """
+    if (text is None) == (file is None):
+        raise OptionError(f"{command}: expected a text, - for standard input, or --file FILE")
+    if file is not None:
+        with open(file, "rb") as stream:
+            held = stream.read(_MOST_BYTES + 1)
+    elif text == "-":
+        held = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    else:
+        held = (text or "").encode("utf-8", "surrogateescape")
+    name = str(file or ("standard input" if text == "-" else command))
+    if len(held) > _MOST_BYTES:
+        raise OptionError(f"{name}: longer than 1 MiB; give the passage that you ask about")
+    try:
+        asked = held.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OptionError(f"{name}: expected UTF-8, found another byte at {error.start}; save it as UTF-8") from None
+    if not asked.strip():
+        raise OptionError(f"{name}: there is no text in it")
+    return asked
 
 
 def check_output(command: str, output: Path) -> Path | None:

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from stemmatic.model import Verdict, split_key
-from stemmatic.show.collation import SIGNS
+from stemmatic.show.collation import SIGNS, group_readings, remarks
+from stemmatic.show.coverage import how
 from stemmatic.show.machine import plain
 from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span, web_address
 from stemmatic.show.readings import spaced
@@ -68,7 +69,15 @@ def nearly_url(key: str) -> str:
     return f"/nearly/{quote(key, safe=':/')}"
 
 
-_SERVED = (post_url, passage_url, passages_url, nearly_url, family_url, channel_url, speaker_url, compare_url)
+def coverage_url(of: str) -> str:
+    """Where it is shown who carried what of a post or a family."""
+    return address("/coverage", of=of)
+
+
+_SERVED = (
+    *(post_url, passage_url, passages_url, nearly_url, family_url, channel_url, speaker_url, compare_url),
+    coverage_url,
+)
 
 
 def _inside(anchors: Mapping[str, str]) -> Mapping[str, Callable[..., str | None]]:
@@ -139,6 +148,9 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "in_file": anchors is not None,
         "address": address,
         "signs": SIGNS,
+        "remarks": remarks,
+        "how": how,
+        "group_readings": group_readings,
         "spaced": spaced,
         "version": __version__,
         "verdict_sign": lambda verdict: VERDICT_SIGNS[Verdict(verdict)],

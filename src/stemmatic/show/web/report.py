@@ -15,15 +15,17 @@ from itertools import pairwise
 from typing import Any
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Run
+from stemmatic.api.records import Coverage, Run
 from stemmatic.errors import NotFound
 from stemmatic.model import Family
 from stemmatic.options import Options
+from stemmatic.show.coverage import carried_line
 from stemmatic.show.dossier import CompiledDossier, compile_dossier
 from stemmatic.show.family import FamilyView
 from stemmatic.show.machine import to_json
 from stemmatic.show.overview import overview_facts
 from stemmatic.show.readings import CollationPage, page_collation, stretch_text
+from stemmatic.show.variants import apparatus_lines
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import make_environment
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
@@ -61,16 +63,21 @@ class Colophon:
     unlinked: int
 
 
-def report_family(archive: Archive, name: str) -> Report:
+def report_family(archive: Archive, name: str, base: str = "") -> Report:
     """The report of a family, by its id, the beginning of one, or the key of a post in it.
+
+    With a ``base``, the siglum or key of a witness, all others are read against that.
 
     Raises:
         NotFound: there is none, or the beginning fits several.
+        OptionError: the base is none of its witnesses.
     """
     family = archive.families[name]
     view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
-    html = _draw_family(archive, view, chosen, module="report-family.js")
+    key = archive.collation(family, base=base).base if base else ""
+    chosen = chosen if key in ("", *chosen) else [key, *chosen]
+    html = _draw_family(archive, view, chosen, module="report-family.js", base=key)
     return Report(html=html, said=f"family {view.family.id}, {len(chosen)} of {len(view.posts)} posts collated")
 
 
@@ -80,14 +87,17 @@ def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None)}
 
 
-def _draw_family(archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None) -> str:
+def _draw_family(
+    archive: Archive, view: FamilyView, chosen: Sequence[str], *, module: str | None, base: str = ""
+) -> str:
     family = view.family
     values = {
         "family": family,
         "view": view,
         "data": view.drawing(),
-        "tables": list(_tables(archive, family, view, chosen)),
+        "tables": list(_tables(archive, family, view, chosen, base)),
         "chosen": chosen,
+        "apparatus": apparatus_lines(archive.variants(family, witnesses=chosen), base),
         "acting": archive.verdicts.acting_in(family),
         "judged": [
             (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
@@ -100,9 +110,11 @@ def _draw_family(archive: Archive, view: FamilyView, chosen: Sequence[str], *, m
     return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module)
 
 
-def _tables(archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str]) -> list[CollationPage]:
+def _tables(
+    archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str], base: str
+) -> list[CollationPage]:
     """The collation as tables that a sheet of paper holds, of about as many columns each."""
-    whole = archive.collation(family, witnesses=chosen)
+    whole = archive.collation(family, witnesses=chosen, base=base or None)
     page = page_collation(whole, view.read, sigla=view.sigla, most=_MOST_PLACES)
     tables = -(-len(page.columns) // _SIDE_BY_SIDE) or 1
     bounds = [len(page.columns) * number // tables for number in range(tables + 1)]
@@ -131,6 +143,13 @@ def draw_dossier(archive: Archive, compiled: CompiledDossier) -> Report:
     }
     html = _draw(archive, "report_dossier.html", {"dossier": compiled}, anchors, styles=("dossier.css",))
     return Report(html=html, said=f"{compiled.hits:,} posts with {compiled.query}")
+
+
+def report_coverage(archive: Archive, found: Coverage, subject: str) -> Report:
+    """The report of who carried what of a statement, which ``subject`` names."""
+    values = {"coverage": found, "said": carried_line(found), "subject": subject}
+    html = _draw(archive, "report_coverage.html", values, {}, styles=("coverage.css",))
+    return Report(html=html, said=carried_line(found))
 
 
 def report_overview(archive: Archive, *, since: date | None = None, until: date | None = None) -> Report:

@@ -17,13 +17,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import ArchivedCollation, JudgedLink, Verdicts, family_sigla
+from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Variants, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_for_spreadsheets
 from stemmatic.show.family import FamilyPost, FamilyView, Stated
 from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
+from stemmatic.show.variants import VariantsAnswer, apparatus_lines, to_dot, variants_answer
 from stemmatic.show.web.drawing import draw, family_url
 from stemmatic.show.web.report import evidence_pages, report_family
 from stemmatic.show.web.requests import LentArchive, Listed, attached
@@ -35,6 +36,12 @@ _MOST_WITNESSES = 24
 _MOST_PLACES = 60  # in a page
 _MOST_IN_A_FILE = 100  # witnesses of a collation as one file; more make files that nothing opens
 _Witnesses = Annotated[list[str], Query(alias="witness", description="Keys of posts of the family, or their sigla")]
+
+
+_Base = Annotated[str, Query(description="Key or siglum of the witness that all others are read against")]
+_Ignore = Annotated[
+    list[str], Query(description="Kinds of variant to leave out: spelling, punctuation, case, figures, word order")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +104,12 @@ def family_json(archive: LentArchive, view: _View) -> FamilyAnswer:
 
 
 @router.get("/api/families/{family}/collation", response_model=Collation)
-def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []) -> ArchivedCollation:  # noqa: B006
+def collation_json(
+    archive: LentArchive,
+    family: str,
+    witnesses: _Witnesses = [],  # noqa: B006
+    base: _Base = "",
+) -> ArchivedCollation:
     """The collation of a family's posts, or of those asked for; their sigla are those of the whole family."""
     found = archive.families[family]
     keys = _keys(found, witnesses) or list(found.posts)
@@ -106,7 +118,37 @@ def collation_json(archive: LentArchive, family: str, witnesses: _Witnesses = []
             f"{found.id}: {len(keys)} witnesses are too many for one collation here; choose up to {_MOST_IN_A_FILE},"
             f" or use: stemmatic show {found.id} --collation --json"
         )
-    return archive.collation(found, witnesses=keys)
+    return archive.collation(found, witnesses=keys, base=base or None)
+
+
+@router.get("/api/families/{family}/variants")
+def variants_json(
+    archive: LentArchive,
+    family: str,
+    witnesses: _Witnesses = [],  # noqa: B006
+    base: _Base = "",
+    ignore: _Ignore = [],  # noqa: B006
+) -> VariantsAnswer:
+    """The places of words of a family's collation, its apparatus, matrix of readings and variant graphs."""
+    found = archive.families[family]
+    return variants_answer(_vary(archive, found, _keys(found, witnesses), ignore), base)
+
+
+@router.get("/family/{family}/variants.dot", include_in_schema=False)
+def variants_dot(
+    archive: LentArchive,
+    family: str,
+    witnesses: _Witnesses = [],  # noqa: B006
+    ignore: _Ignore = [],  # noqa: B006
+) -> Response:
+    """The variant graphs as a file for Graphviz."""
+    found = archive.families[family]
+    drawn = to_dot(_vary(archive, found, _keys(found, witnesses), ignore))
+    return attached(drawn, f"{found.id}-variants.dot", "text/vnd.graphviz")
+
+
+def _vary(archive: Archive, family: Family, keys: Sequence[str], ignore: Sequence[str]) -> Variants:
+    return archive.variants(family, witnesses=keys or None, ignore=ignore)
 
 
 @router.get("/family/{family}/collation.{kind}", include_in_schema=False)
@@ -176,16 +218,30 @@ def page(
     family: str,
     witnesses: _Witnesses = [],  # noqa: B006
     only: Literal["", "differences"] = "",
+    base: _Base = "",
+    ignore: _Ignore = [],  # noqa: B006
+    layout: Literal["", "columns", "readings"] = "",
     place: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The page."""
     found = view.family
     if found.id != family:
         return RedirectResponse(family_url(found.id), 307)
-    chosen = _keys(found, witnesses)[:_MOST_WITNESSES] or view.choose_witnesses(_FIRST_WITNESSES)
-    collation = archive.collation(found, witnesses=chosen)
+    grouped = layout == "readings"
+    asked_for = _keys(found, witnesses)
+    chosen = (asked_for or list(found.posts))[:_MOST_IN_A_FILE] if grouped else asked_for[:_MOST_WITNESSES]
+    chosen = chosen or view.choose_witnesses(_FIRST_WITNESSES)
+    if base and (key := _keys(found, [base])[0]) not in chosen:
+        chosen = [key, *chosen]
+    collation = archive.collation(found, witnesses=chosen, base=base or None)
     sigla = [view.sigla[key] for key in chosen]
-    asked = Listed(family_url(found.id), {"witness": sigla if witnesses else [], "only": only})
+    asked = Listed(
+        family_url(found.id),
+        {"witness": sigla if witnesses else [], "only": only, "base": base, "ignore": ignore, "layout": layout},
+    )
+    shown = page_collation(
+        collation, view.read, sigla=view.sigla, only_differences=bool(only), first=place, most=_MOST_PLACES
+    )
     verdicts = archive.verdicts.on(found.posts)
     values = {
         "family": found,
@@ -196,13 +252,23 @@ def page(
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
-        "collation": page_collation(
-            collation, view.read, sigla=view.sigla, only_differences=bool(only), first=place, most=_MOST_PLACES
-        ),
+        "collation": shown,
+        "grouped": grouped,
+        "base": base,
+        "ignore": ignore,
+        "kinds": LEFT_OUT,
+        "apparatus": [
+            line
+            for line in apparatus_lines(_vary(archive, found, chosen, ignore), collation.base)
+            if line[0] in {one.number for one in shown.places}
+        ],
         "only": bool(only),
         "place": place,
         "address": asked.address,
-        "address_of_file": lambda kind: Listed(f"{asked.path}/collation.{kind}", {"witness": sigla}).address(),
+        "address_of_graphs": Listed(f"{asked.path}/variants.dot", {"witness": sigla, "ignore": ignore}).address(),
+        "address_of_file": lambda kind: Listed(
+            f"{asked.path}/collation.{kind}", {"witness": sigla, "base": base}
+        ).address(),
     }
     return draw(request, "family.html", values, part="collated")
 
