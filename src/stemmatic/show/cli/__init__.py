@@ -1,13 +1,13 @@
 """The command line."""
 
-from stemmatic.show.cli import care, files, find, lists, notes, runs, serve
+from stemmatic.show.cli import care, collecting, files, find, lists, notes, runs, serve
 from stemmatic.show.cli.app import app, main
 
 __all__ = ["app", "main"]
 
 # In the order in which the help lists them: the way that the work goes.
 for _command in (
-    *(runs.trace, runs.add, runs.link, serve.serve),
+    *(runs.trace, runs.add, collecting.collect, runs.link, serve.serve),
     *(lists.families, find.show, find.nearly, lists.posts, lists.channels, lists.speakers, find.search, find.whence),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.notes),
     *(files.export, files.evidence),
