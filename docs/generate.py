@@ -50,7 +50,8 @@ One JSON document on standard output; progress and errors go to standard error. 
 
 | command | document |
 | --- | --- |
-| `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
+| `trace`, `add`, `collect`, `link` | an object (of `collect` one a round): \
+`archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
 `links` (number by relation), `set_aside` (what was too common to be compared pair by pair), \
 `families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
 `known_dumps`, `posts`, `new_posts`) and `skipped`; `link --preview` instead: `options` (by name the value now and \

@@ -41,7 +41,19 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "link", "overview", "preview", "table", "whence", "write_evidence"),
+    *(
+        "add",
+        "close",
+        "collect",
+        "collation",
+        "compare",
+        "link",
+        "overview",
+        "preview",
+        "table",
+        "whence",
+        "write_evidence",
+    ),
     *("skipped", "understanding"),
 }
 RECORDS = {

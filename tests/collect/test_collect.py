@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+import stemmatic
+from stemmatic.archive.integrity.originals import copy_originals
 from stemmatic.archive.ledger.gaps import GapKind
 from stemmatic.collect.manners import MAX_TRIES, Clock
 from stemmatic.errors import OptionError
@@ -386,3 +389,35 @@ def test_a_contact_must_be_one_line(collected: Collected) -> None:
 def test_the_real_clock_is_the_real_one() -> None:
     assert Clock().now().tzinfo is not None
     assert Clock().seconds() <= Clock().seconds()
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def test_evidence_holds_what_came_over_the_wire_and_reads_it_again(
+    collected: Collected, world: World, tmp_path: Path
+) -> None:
+    text = "The grey ferry of Tarn leaves the harbour of Veyra at nine, and the old bell stays ashore this winter."
+    world.publish(TARN, Shown(1, text))
+    world.publish("veyra_port", Shown(5, text))
+    collected.go(SOURCE, "t.me/s/veyra_port")
+    collected.archive.link()
+    uploads = collected.archive.folder / "uploads"
+    bundle = collected.archive.write_evidence(f"telegram:{TARN}/1", tmp_path / "bag", [uploads])
+    assert (bundle.posts, bundle.dumps, bundle.missing) == (2, 2, ())
+
+
+def test_backups_have_the_originals(collected: Collected, world: World, tmp_path: Path) -> None:
+    world.publish(TARN, ferry(1))
+    collected.go(SOURCE)
+    (kept,) = originals(collected)
+    copy_originals(collected.archive.folder, tmp_path)
+    assert [path.read_bytes() for path in tmp_path.glob("uploads/*/files/*")] == [kept.read_bytes()]
+
+
+def test_no_other_module_opens_connections() -> None:
+    """The import contracts of pyproject.toml say the same of whole packages; parts of packages are looked for here."""
+    source = Path(stemmatic.__file__).parent
+    wanted = re.compile(r"urllib\.request|urlopen|fetch_url|fetch_response|http\.client|create_connection")
+    found = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if wanted.search(path.read_text())}
+    assert found == {"collect/wire.py", "encode/plugins.py"}  # the latter asks the encoder whose address the user gives

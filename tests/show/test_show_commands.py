@@ -20,6 +20,7 @@ from stemmatic.tables import SCHEMAS
 COMMANDS = (
     "trace",
     "add",
+    "collect",
     "link",
     "families",
     "show",

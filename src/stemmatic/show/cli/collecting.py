@@ -51,7 +51,7 @@ def collect(
 ) -> None:
     """Fetch public preview pages and feeds, and trace what they hold.
 
-    The one command that uses the network: without account or key, one request a second and host, as robots.txt allows.
+    It uses the network, without account or key: one request a second and host, as robots.txt allows.
     What comes is kept as WARC among the archive's originals and read from there. A channel is walked from its newest
     post back; what earlier visits have is not asked for again, and a visit that was stopped is gone on with. Says in
     one line why a source gives nothing.
