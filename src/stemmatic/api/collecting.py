@@ -154,6 +154,7 @@ class _Originals:
             name = f"{stem}-{number}"
         self._folder = folder / UPLOADS / name
         (self._folder / FILES).mkdir(parents=True, mode=0o700)
+        (self._folder / KEPT).write_text("{}", encoding="utf-8")
         (self._folder / _UNREAD).touch()
         self._began = began
         self._agent = agent

@@ -21,8 +21,6 @@ from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeadersParserException
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped, WebCapture
@@ -48,15 +46,20 @@ def open_captures(file: Source, options: ReadOptions) -> Iterator[Source | Skipp
     passed_over: Counter[str] = Counter()
     number = 0
     with file.open() as stream:
-        records: Any = ArchiveIterator(stream)
+        ending = _Ending(stream)
+        records: Any = ArchiveIterator(ending)
         records.INC_RECORD = ""  # it would be written to standard error
         while True:
             where = f"record {number + 1}"
             try:
                 record = next(records, None)
                 if record is None:
+                    if not ending.last.endswith((b"\n\r\n", b"\n\n")):  # the library takes half a head for the end
+                        raise file.damage(where, "a whole record", "the end of the file")
                     break
                 number += 1
+                if not record.rec_headers.get_header("Content-Length", "").strip().isdecimal():
+                    raise file.damage(where, "a record that says its length", "none")
                 found = _open(file, record, options, passed_over)
                 if isinstance(found, Skipped):
                     yield found
@@ -71,7 +74,7 @@ def open_captures(file: Source, options: ReadOptions) -> Iterator[Source | Skipp
             except DamagedDump as fault:
                 yield _line(file, fault.position, fault.reason, "what was read before it is kept")
                 break
-            except (ArchiveLoadFailed, StatusAndHeadersParserException, ValueError, EOFError) as error:
+            except Exception as error:  # noqa: BLE001 (the library raises what it likes of records that are none)
                 said = " ".join(str(error).split())[:200] or type(error).__name__
                 yield _line(file, where, f"the WARC is damaged: {said}", "what was read before it is kept")
                 break
@@ -140,6 +143,19 @@ def _content(
     label = f"{file.label}: {url}"
     found = replace(file, name=name, label=label, inside=inside, url=url, head=head, size_bytes=size, open=opened)
     return replace(found, beside=lambda name: None), cast(BinaryIO, held)
+
+
+class _Ending:
+    """A stream of which the last bytes that were read are known."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.last = b""
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.last = (self.last + data)[-4:]
+        return data
 
 
 class _Kept(io.RawIOBase):
