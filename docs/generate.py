@@ -93,6 +93,7 @@ channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |
+| `pictures` | a list of groups, each a list of objects: `post`, `name`, `sha256`, `distance` |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |

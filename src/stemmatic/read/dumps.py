@@ -49,6 +49,11 @@ class DumpReading:
     _formats: Sequence[Format] = field(default=(), repr=False)
     _unlisted: int = field(default=0, repr=False)
 
+    @property
+    def path(self) -> Path:
+        """The file on disk."""
+        return self._path
+
     def __iter__(self) -> Iterator[Post]:
         if self.dump is None or self.already_known:
             return

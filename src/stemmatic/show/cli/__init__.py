@@ -10,7 +10,7 @@ for _command in (
     *(runs.trace, runs.add, collecting.collect, runs.link, serve.serve),
     *(lists.families, find.show, find.nearly, lists.posts, lists.channels, lists.speakers, find.search, find.whence),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.notes),
-    *(files.export, files.evidence),
+    *(files.export, files.evidence, lists.pictures),
     *(lists.ledger, lists.skipped, care.verify, care.backup, care.compact, care.doctor, lists.formats),
 ):
     app.command()(_command)
