@@ -197,6 +197,10 @@ def test_the_command_collects_traces_and_says_what_failed(
     assert "https://herald.example/feed: collecting: there is no such page" in " ".join(failed.output.split())
     for wrong in (["collect"], ["collect", "lakes"], [*command, "--every", "1s"], [*command, "--since", "June"]):
         assert runner.invoke(app, wrong).exit_code == 2
+    elsewhere = tmp_path / "none"
+    for wrong in (["collect", "lakes"], ["collect", "@tarn_ferries", "--contact", "a\nb"]):
+        assert runner.invoke(app, [*wrong, "--archive", str(elsewhere)]).exit_code == 2
+    assert not elsewhere.exists()
 
 
 def test_pages_of_both_directions_of_writing_come_through(collected: Collected, world: World) -> None:

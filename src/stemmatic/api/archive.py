@@ -185,9 +185,10 @@ class Archive:
         Raises:
             OptionError: a source is none, or the contact is not one line.
         """
-        from stemmatic.api.collecting import Network, collect  # what fetches is not loaded where nothing is fetched
+        from stemmatic.api.collecting import Network, check, collect  # not loaded where nothing is fetched
 
         check_keeps(self._store)
+        check(sources, contact)
         return collect(
             self._store,
             self.folder,

@@ -51,6 +51,16 @@ def parse_every(given: str) -> timedelta:
     return every
 
 
+def check(sources: Sequence[str], contact: str) -> list[Channel | Feed]:
+    """The sources as they are collected, each once.
+
+    Raises:
+        OptionError: a source is none, or the contact is not one line.
+    """
+    agent_of(contact)
+    return [parse_source(one) for one in dict.fromkeys(sources)]
+
+
 def collect(
     store: Store,
     folder: Path,
@@ -66,10 +76,15 @@ def collect(
 ) -> Iterator[Account]:
     """Visit the sources, in rounds if ``every`` says so, and give an account of each round.
 
-    It ends when a round is over and there is no further one, or when no source has anything more to give.
+    The first is of what a visit that was stopped had left, if one had. It ends when a round is over and there is no
+    further one, or when no source has anything more to give.
     """
-    left = [parse_source(one) for one in dict.fromkeys(sources)]
+    left = check(sources, contact)
     fetcher = Fetcher(network.wire, network.clock, agent_of(contact))
+    if pending := _unread(folder):
+        account = add(pending)
+        _mark_read(folder)
+        yield account
     while True:
         began = network.clock.now()
         lines: list[Skipped] = []

@@ -67,9 +67,10 @@ def collect(
     options = parse_options(option, no_translations=no_translations, precise=precise)
     date = parse_date("--since", since)
 
-    from stemmatic.api.collecting import parse_every
+    from stemmatic.api.collecting import check, parse_every
 
     pause = None if every is None else parse_every(every)
+    check(sources, contact)
     has_faults = False
     progress: Watch = unwatched
     with reading(archive, create=True, warns=False) as opened:
