@@ -124,6 +124,18 @@ def test_a_file_that_is_cut_gives_what_was_whole(tmp_path: Path, gzip: bool) -> 
     assert any(not line.deliberate for line in found.skipped)
 
 
+def test_a_capture_that_cannot_be_read_is_one_line_and_the_rest_goes_on(tmp_path: Path) -> None:
+    answers = [
+        Answer(URL, page(CHANNEL, [ferry(1)]), headers={"WARC-Date": "yesterday"}),
+        Answer(f"{URL}?before=5", "[not JSON", kind="application/json"),
+        Answer(URL, page(CHANNEL, [ferry(2)]), headers={"WARC-Date": "2031-06-04T08:00:00.1234567Z"}),
+    ]
+    found = read(warc(tmp_path / "a.warc.gz", answers))
+    assert [(post.number, post.place.capture and post.place.capture.time) for post in found] == [("2", START)]
+    assert [line.position for line in found.skipped] == ["record 2", "record 3"]
+    assert not any(line.deliberate for line in found.skipped)
+
+
 def test_a_capture_that_is_too_large_is_one_line(tmp_path: Path) -> None:
     answers = [Answer(URL, "<html>" + "x" * 5000), Answer(URL, page(CHANNEL, [ferry(1)]))]
     found = read(warc(tmp_path / "a.warc", answers), max_record_bytes=4000)

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
@@ -60,7 +60,12 @@ def open_captures(file: Source, options: ReadOptions) -> Iterator[Source | Skipp
                 number += 1
                 if not record.rec_headers.get_header("Content-Length", "").strip().isdecimal():
                     raise file.damage(where, "a record that says its length", "none")
-                found = _open(file, record, options, passed_over)
+                try:
+                    found = _open(file, record, options, passed_over)
+                except (ValueError, RecursionError) as error:  # of this record alone
+                    found = _line(
+                        file, where, f"expected a capture that can be read, found {' '.join(str(error).split())[:200]}"
+                    )
                 if isinstance(found, Skipped):
                     yield found
                 elif found:
@@ -112,6 +117,7 @@ def _content(
     file: Source, record: Any, url: str, kind: str, options: ReadOptions, *, scrolled: bool
 ) -> tuple[Source, BinaryIO] | Skipped:
     time = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date", "").strip())
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
     digest, size = hashlib.sha256(), 0
     with ExitStack() as failing:
         held: Any = failing.enter_context(tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES))
