@@ -17,6 +17,7 @@ import typer.main
 
 from stemmatic.options import Options, describe
 from stemmatic.pipeline.road import ROAD
+from stemmatic.read import FORMATS
 from stemmatic.read.columns import SYNONYMS
 from stemmatic.read.shapes import SHAPES
 from stemmatic.show.cli import app
@@ -253,7 +254,14 @@ def formats_page() -> str:
     for shape in SHAPES:
         signs = ", or ".join(" ".join(f"`{name}`" for name in sorted(sign)) for sign in shape.signs)
         rows.append(f"| {shape.name} | {shape.platform} | {signs} |")
-    begin, end = "<!-- tools -->\n", "<!-- end of tools -->"
+    formats = ["| format | what it is |", "| --- | --- |"]
+    formats += [f"| `{one.name}` | {one.description} |" for one in FORMATS]
+    return _between(_between(page, "tools", rows), "formats", formats)
+
+
+def _between(page: str, name: str, rows: list[str]) -> str:
+    """The page with these rows between two marks."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     before, _, rest = page.partition(begin)
     return f"{before}{begin}{chr(10).join(rows)}\n{end}{rest.partition(end)[2]}"
 
