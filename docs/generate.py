@@ -17,6 +17,7 @@ import typer.main
 
 from stemmatic.options import Options, describe
 from stemmatic.pipeline.road import ROAD
+from stemmatic.read import FORMATS
 from stemmatic.read.columns import SYNONYMS
 from stemmatic.read.shapes import SHAPES
 from stemmatic.show.cli import app
@@ -50,7 +51,8 @@ One JSON document on standard output; progress and errors go to standard error. 
 
 | command | document |
 | --- | --- |
-| `trace`, `add`, `link` | an object: `archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
+| `trace`, `add`, `collect`, `link` | an object (of `collect` one a round): \
+`archive`, `posts`, `first`, `last`, `undated`, `channels`, `forwards`, \
 `links` (number by relation), `set_aside` (what was too common to be compared pair by pair), \
 `families` (number), `widest` (rows of families); after reading also `read` (`dumps`, \
 `known_dumps`, `posts`, `new_posts`) and `skipped`; `link --preview` instead: `options` (by name the value now and \
@@ -99,6 +101,7 @@ channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |
+| `pictures` | a list of groups, each a list of objects: `post`, `name`, `sha256`, `distance` |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |
@@ -258,7 +261,14 @@ def formats_page() -> str:
     for shape in SHAPES:
         signs = ", or ".join(" ".join(f"`{name}`" for name in sorted(sign)) for sign in shape.signs)
         rows.append(f"| {shape.name} | {shape.platform} | {signs} |")
-    begin, end = "<!-- tools -->\n", "<!-- end of tools -->"
+    formats = ["| format | what it is |", "| --- | --- |"]
+    formats += [f"| `{one.name}` | {one.description} |" for one in FORMATS]
+    return _between(_between(page, "tools", rows), "formats", formats)
+
+
+def _between(page: str, name: str, rows: list[str]) -> str:
+    """The page with these rows between two marks."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     before, _, rest = page.partition(begin)
     return f"{before}{begin}{chr(10).join(rows)}\n{end}{rest.partition(end)[2]}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from enum import IntFlag, StrEnum
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from stemmatic.notebook import html_table
 
 ELSEWHERE = "elsewhere: "  # how the ground of an edge begins whose ends may both have their text from elsewhere
 INFERRED = "lost"  # in the place of the platform, in keys of exemplars that nobody names
+_CAPTURE = re.compile(r"(?:\A|: )capture (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) \(sha256 ([0-9a-f]{16})\) (\S+?)(?:: |\Z)")
 _KEY_UNSAFE = re.compile(r"[%/\x00-\x1f\x7f]")
 
 
@@ -59,6 +60,34 @@ class Place:
 
     dump_sha256: str
     position: str
+
+    @property
+    def capture(self) -> WebCapture | None:
+        """The capture of a web page that the post stands in, where the dump holds such captures."""
+        return captured_in(self.position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebCapture:
+    """What a server answered at one time, kept in a WARC file; positions in it begin with its words.
+
+    ``sha256`` are the first 16 hex digits of the SHA-256 of its content.
+    """
+
+    time: datetime
+    sha256: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"capture {self.time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} (sha256 {self.sha256}) {self.url}"
+
+
+def captured_in(position: str) -> WebCapture | None:
+    """The capture that a position of a WARC file names."""
+    if "capture " not in position or not (found := _CAPTURE.search(position)):
+        return None
+    time, sha256, url = found.groups()
+    return WebCapture(time=datetime.fromisoformat(time), sha256=sha256, url=url)
 
 
 class PostKind(StrEnum):

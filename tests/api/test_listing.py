@@ -331,7 +331,7 @@ def test_an_archive_of_before_is_filled_when_it_is_opened(examples: Archive, tmp
     with closing(sqlite3.connect(path)) as connection:
         for table in (
             "family_facts", "family_channels", "family_languages", "relays", "relay_pairs",
-            "post_languages", "speakers", "hashtags", "days", "series", "series_posts",
+            "post_languages", "speakers", "hashtags", "days", "series", "series_posts", "pictures",
         ):  # fmt: skip
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DROP INDEX posts_set_apart")

@@ -18,7 +18,7 @@ ROOMS = {
     | SEQUENCE
     | {
         *("where", "keys", "undated", "rows_of", "read", "understanding", "revisions", "changes", "origin"),
-        *("count_forwards", "passages"),
+        *("count_forwards", "passages", "same_pictures"),
     },
     "passages": TABLE | {"of", "elsewhere"},
     "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
@@ -41,7 +41,19 @@ ROOMS = {
 }
 CALLED = {"search", "dossier", "ledger"}
 METHODS = {
-    *("add", "close", "collation", "compare", "coverage", "link", "overview", "preview", "refresh", "release"),
+    *(
+        "add",
+        "close",
+        "collation",
+        "collect",
+        "compare",
+        "coverage",
+        "link",
+        "overview",
+        "preview",
+        "refresh",
+        "release",
+    ),
     *("skipped", "table", "understanding", "variants", "whence", "write_evidence"),
 }
 RECORDS = {
@@ -51,7 +63,17 @@ RECORDS = {
     *("JudgedPage", "Judgement", "Ledger", "LikePassage", "LinkState", "NameCount", "Overview", "POSTS", "PostLine"),
     *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
-    *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
+    *(
+        "Change",
+        "FamilyChanges",
+        "LinkChange",
+        "NearMiss",
+        "NearMisses",
+        "PassageElsewhere",
+        "PictureShown",
+        "Preview",
+        "Rule",
+    ),
     "Standing",
     *("Coverage", "CoveredPassage", "LEFT_OUT", "VariantGraph", "Variants", "WordPlace"),
     "to_table",

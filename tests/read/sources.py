@@ -28,7 +28,7 @@ def source_of(name: str, content: bytes | str, inside: str = "", folder: str = "
     )
 
 
-REMARKS = ("columns that no field takes", "a time names no zone", "times name no zone")
+REMARKS = ("columns that no field takes", "fields that no field", "a time names no zone", "times name no zone")
 
 
 class Outcome:

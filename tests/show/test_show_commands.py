@@ -16,10 +16,12 @@ from stemmatic.errors import OptionError
 from stemmatic.options import Options
 from stemmatic.show.cli.arguments import parse_columns, parse_date, parse_options
 from stemmatic.tables import SCHEMAS
+from tests.pictured import drawn, export
 
 COMMANDS = (
     "trace",
     "add",
+    "collect",
     "link",
     "families",
     "show",
@@ -39,6 +41,7 @@ COMMANDS = (
     "notes",
     "export",
     "evidence",
+    "pictures",
     "ledger",
     "skipped",
     "verify",
@@ -352,3 +355,18 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     checked = json.loads(run("verify", tarn, "--json").stdout)
     assert set(checked) | {"where", "said", "byte"} == set(re.findall(r"`(\w+)`", rows["verify"].split("|")[2]))
     assert set(rows) == set(COMMANDS) - {"export"}
+
+
+def test_pictures_are_listed_in_groups(run: Any, tmp_path: Path) -> None:
+    dumps = [export(tmp_path / name, n, drawn("ferry", size)) for name, n, size in (("a", 71, 256), ("b", 72, 128))]
+    archive = tmp_path / "archive"
+    run("trace", *dumps, "--archive", archive, "--no-translations")
+    said = " ".join(run("pictures", "--archive", archive).stdout.split())
+    assert said.startswith("Same picture in 2 posts telegram:71/1 2031-06-01 08:00")
+    assert "telegram:72/1" in said
+    (group,) = json.loads(run("pictures", "--archive", archive, "--json").stdout)
+    assert [set(one) for one in group] == [{"post", "name", "sha256", "distance"}] * 2
+    assert run("pictures", "--archive", archive, "--most-bits", "40").exit_code == 2
+    empty = write_rows(tmp_path / "posts.jsonl")
+    run("trace", empty, "--archive", tmp_path / "other", "--no-translations")
+    assert run("pictures", "--archive", tmp_path / "other").stdout == "no picture that dumps carried is in two posts\n"

@@ -12,8 +12,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -54,6 +54,7 @@ from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
 
 if TYPE_CHECKING:
+    from stemmatic.api.collecting import Network
     from stemmatic.evidence.bundle import Bundle
 
 
@@ -171,6 +172,52 @@ class Archive:
             watch=watch or unwatched,
             label=label,
             cluster=cluster,
+        )
+
+    def collect(
+        self,
+        sources: Sequence[str],
+        *,
+        since: datetime | None = None,
+        every: timedelta | None = None,
+        contact: str = "",
+        again: bool = False,
+        options: Options | None = None,
+        watch: Watch | None = None,
+        network: Network | None = None,
+    ) -> Iterator[Account]:
+        """Fetch channels' public preview pages and feeds, and read them into the archive; gives an account a round.
+
+        Nothing else here touches the network. What came is kept as WARC among the archive's originals.
+
+        Args:
+            sources: ``t.me/s/NAME``, or the addresses of feeds.
+            since: posts of channels that are older are not asked for; without it all are.
+            every: after which time the sources are visited again; without it once.
+            contact: an address that servers' owners are told.
+            again: ask for what earlier visits have, too: edits, deletions, views.
+            options: every threshold; see :mod:`stemmatic.options`.
+            watch: told of progress.
+            network: how the network is reached; the real one without it.
+
+        Raises:
+            OptionError: a source is none, or the contact is not one line.
+        """
+        from stemmatic.api.collecting import Network, check, collect  # not loaded where nothing is fetched
+
+        check_keeps(self._store)
+        check(sources, contact)
+        return collect(
+            self._store,
+            self.folder,
+            sources,
+            lambda paths: self.add(paths, options=options, watch=watch, label=lambda path: path.name),
+            since=since,
+            every=every,
+            contact=contact,
+            again=again,
+            watch=watch or unwatched,
+            network=network or Network(),
         )
 
     def link(

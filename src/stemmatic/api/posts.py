@@ -16,6 +16,7 @@ from stemmatic.api.selection import NamedRecords, Names, Table, batches, names_o
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.posts import PostFilter
 from stemmatic.archive.merge import Revision
+from stemmatic.archive.pictures import PictureShown
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import mark_changes
 from stemmatic.ask.elsewhere import PassageElsewhere, find_elsewhere
@@ -62,6 +63,14 @@ class Posts(NamedRecords[Post, PostFilter]):
     def keys(self) -> Sequence[str]:
         """The keys of these posts."""
         return self._found[0]
+
+    def same_pictures(self, most_bits: int = 6) -> list[tuple[PictureShown, ...]]:
+        """Groups of posts of the archive that carry the same picture, whatever their texts say.
+
+        Known are pictures that a dump carried as files. The same is the same file, or one whose perceptual hash (64
+        bits) differs in ``most_bits`` at the most: scaled or compressed anew.
+        """
+        return list(self._store.same_pictures(most_bits))
 
     @property
     def undated(self) -> int:

@@ -159,14 +159,17 @@ def _find_revisions(ordered: Sequence[Post]) -> tuple[Revision, ...]:
     return (*found.values(), replace(last, text=newest.text))
 
 
-def _age(post: Post) -> tuple[int, datetime, int, datetime, int, str, str]:
-    """Older sightings first: not edited, perhaps edited, edited; then by the edit's date and by what only grows."""
+def _age(post: Post) -> tuple[int, datetime, datetime, int, datetime, int, str, str]:
+    """Older sightings first: not edited, perhaps edited, edited; then by the edit's date, by the time of a capture, and
+    by what only grows."""
     edited = 2 if post.edited or post.edited_date else 1 if post.edited is None else 0
     views = -1 if post.views is None else post.views
     place = post.place
+    capture = place.capture
     return (
         edited,
         post.edited_date or _BEGINNING,
+        capture.time if capture else _BEGINNING,
         views,
         post.date or _BEGINNING,
         len(post.text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stemmatic.archive.ledger.ledger import Accounted
 from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
+from stemmatic.archive.pictures import Pictures
 from stemmatic.archive.published import PublishedPosts
 from stemmatic.archive.received import Received
 from stemmatic.archive.results import Results
@@ -13,5 +14,7 @@ from stemmatic.archive.search.gathered import Gathering
 from stemmatic.archive.verdicts.statements import JudgedStatements
 
 
-class Store(Received, Results, RunState, Accounted, Gathering, JudgedStatements, LinkLists, Overviews, PublishedPosts):
+class Store(
+    Received, Results, RunState, Accounted, Gathering, JudgedStatements, LinkLists, Overviews, PublishedPosts, Pictures
+):
     """An open archive."""

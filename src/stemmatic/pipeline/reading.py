@@ -6,11 +6,15 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stemmatic.archive.store import Store
 from stemmatic.model import Post, Skipped
 from stemmatic.options import Options
 from stemmatic.progress import Watch
+
+if TYPE_CHECKING:
+    from stemmatic.read import DumpReading
 
 _TOLD_EVERY = 500  # posts
 
@@ -62,9 +66,35 @@ def keep_dumps(
             read, new = store.add_dump(
                 found.dump, counted(found), found.skipped, ChainMap(found.surroundings, how), found.channels
             )
+            _keep_pictures(store, found)
             account.dumps += 1
             account.posts += read
             account.new_posts += new
         account.skipped += found.skipped
     watch("read", account.posts, account.posts)
     return account
+
+
+def _keep_pictures(store: Store, found: DumpReading) -> None:
+    """Hash the pictures that a dump carries, if it carries any, and say what is needed to compare them."""
+    from stemmatic.read import pictures
+
+    if found.dump is None:
+        return
+    with pictures.open_pictures(found.path) as held:
+        if not held:
+            return
+        kept: list[tuple[str, str, str, str | None]] = []
+        for position, post in store.sighted_media(found.dump.sha256):
+            for name in pictures.paths_of(post):
+                if name in held:
+                    content = held[name]()
+                    looks = pictures.looks_of(content) if pictures.can_compare() else None
+                    kept.append((position, name, pictures.sha256_of(content), looks))
+    store.note_pictures(found.dump.sha256, kept)
+    if kept and not pictures.can_compare():
+        reason = f"{len(kept)} pictures were not looked at; only files that are equal are found again"
+        advice = f"pip install 'stemmatic[{pictures.EXTRA}]'"
+        found.skipped.append(
+            Skipped(dump=found.label, position="pictures", reason=reason, advice=advice, deliberate=True)
+        )

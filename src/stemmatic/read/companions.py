@@ -18,8 +18,9 @@ _OF_SYSTEMS = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})  # which make 
 # What Telegram Desktop writes: pages, and beside them folders of what the messages carry.
 _ASSET_FOLDER = re.compile(
     r"css|js|images|photos|video_files|voice_messages|round_video_messages|stickers|files|contacts|profile_pictures"
-    r"|stories|music"
+    r"|stories|music|tweets_media"
 )
+_PICTURE = re.compile(r".*\.(?:jpe?g|png|gif|webp|bmp)", re.IGNORECASE | re.DOTALL)
 _EXPORT_PAGE = re.compile(r"result\.json|messages\d*\.html|export_results\.html")
 _DIGITS = re.compile(r"(\d+)")
 
@@ -32,6 +33,16 @@ def is_script(name: str) -> bool:
 def export_folders(paths: Iterable[PurePosixPath]) -> frozenset[PurePosixPath]:
     """The folders in which an export page lies."""
     return frozenset(path.parent for path in paths if _EXPORT_PAGE.fullmatch(path.name))
+
+
+def is_asset_folder(name: str) -> bool:
+    """Whether exports keep in a folder of this name what their messages carry."""
+    return _ASSET_FOLDER.fullmatch(name) is not None
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file's name is that of a picture that can be looked at."""
+    return _PICTURE.fullmatch(name) is not None
 
 
 def is_companion(path: PurePosixPath, exports: frozenset[PurePosixPath]) -> bool:

@@ -27,6 +27,7 @@ from stemmatic.read import companions
 from stemmatic.read.clean import readable
 from stemmatic.read.encoding import from_code_page
 from stemmatic.read.format import Source
+from stemmatic.read.warc import is_warc, open_captures
 
 HEAD_BYTES = 1 << 16
 EXPANSION_FLOOR_BYTES = 64 * 2**20  # a factor says nothing about a small file: a page of one letter packs 1000 times
@@ -91,6 +92,8 @@ def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator
         yield _refused(file, "the file is empty")
     elif len(head) < len(_ZIP[0]) and file.name.lower().endswith(".zip") and _ZIP[0].startswith(head):
         yield _refused(file, "the .zip is cut off in its first bytes", "make or download it again")
+    elif is_warc(head):
+        yield from open_captures(replace(file, head=head), options)
     elif not head.startswith(_ZIP):
         found = replace(file, head=head, label=f"{file.label}: {file.inside}" if file.inside else file.label)
         yield from_code_page(found, options.encoding) if options.encoding else found
@@ -133,8 +136,11 @@ def _open_members(
     if any(path.name in ("[Content_Types].xml", "mimetype") and len(path.parts) == 1 for path, _ in members):
         yield _refused(file, "an office document or e-book", "save its text or table as .txt or .csv")
         return
-    exports = companions.export_folders(path for path, _ in members)
     companion_count = 0
+    captures = [member for member in members if _is_warc_of_wacz(member[0])]
+    if captures and any(str(path) == "datapackage.json" for path, _ in members):
+        companion_count, members = len(members) - len(captures), captures
+    exports = companions.export_folders(path for path, _ in members)
     for path, info in sorted(members, key=lambda member: companions.natural_key(member[0])):
         inside = f"{file.inside}/{path}" if file.inside else str(path)
         around = path.parent.name or PurePosixPath(file.name).stem
@@ -154,6 +160,11 @@ def _open_members(
             yield from _look_inside(member, options, zips_left)
     if companion_count:
         yield _refused(file, companions.passed_over(companion_count), deliberate=True)
+
+
+def _is_warc_of_wacz(path: PurePosixPath) -> bool:
+    """Whether a member of a WACZ holds captures; beside them are its index, its lists of pages, and logs."""
+    return path.parent.name == "archive" and path.name.lower().endswith((".warc", ".warc.gz"))
 
 
 def _member(archive: zipfile.ZipFile, packed: Source, options: ReadOptions, name: str) -> Source | None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from stemmatic.errors import DamagedDump, DumpError
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped
-from stemmatic.read import companions
+from stemmatic.read import article, companions
 from stemmatic.read.clean import clean, readable
 from stemmatic.read.containers import open_sources
 from stemmatic.read.encoding import guess_code_page, json_fault
@@ -49,19 +49,26 @@ class DumpReading:
     _formats: Sequence[Format] = field(default=(), repr=False)
     _unlisted: int = field(default=0, repr=False)
 
+    @property
+    def path(self) -> Path:
+        """The file on disk."""
+        return self._path
+
     def __iter__(self) -> Iterator[Post]:
         if self.dump is None or self.already_known:
             return
         self.skipped.clear()
         self.channels.clear()
         self._unlisted = 0
-        scripts = 0
+        scripts = captures = 0
         try:
             for source, form in _sources(self._path, self.label, self.dump.sha256, self._reading, self._formats):
                 if isinstance(source, Skipped):
                     self._note(source)
                 elif form:
                     yield from self._read(source, form)
+                elif source.url:
+                    captures += 1
                 elif companions.is_script(source.name):
                     scripts += 1
                 else:
@@ -71,6 +78,8 @@ class DumpReading:
             self._note(self._line(_WHOLE, f"cannot be read: {_said(error)}"))
         if scripts:
             self._note(self._line(_WHOLE, companions.passed_over(scripts), deliberate=True))
+        if captures:
+            self._note(replace(_unread(captures), dump=self.label))
         if self._unlisted:
             self.skipped.append(self._line(_WHOLE, f"{self._unlisted} more places were skipped that are not listed"))
 
@@ -196,14 +205,19 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
         return _failed(label, f"cannot be read: {said}", "check that it is a file that you may read")
     names: dict[str, None] = {}
     skipped: list[Skipped] = []
+    captures = 0
     try:
         for source, form in _sources(path, label, sha256, reading, formats):
             if form:
                 names[form.name] = None
+            elif isinstance(source, Source) and source.url:
+                captures += 1
             else:
                 skipped.append(source if isinstance(source, Skipped) else _unknown(source))
     except Exception as error:  # noqa: BLE001 (the border, as above)
         return _failed(label, f"cannot be read: {_said(error)}")
+    if captures:
+        skipped.append(_unread(captures))
     if not names:
         return DumpReading(dump=None, label=label, skipped=[replace(line, dump=label) for line in skipped[:MAX_LISTED]])
     dump = Dump(sha256=sha256, name=Path(label).name or label, format="+".join(names), size_bytes=size_bytes)
@@ -236,6 +250,13 @@ def _unknown(source: Source) -> Skipped:
     if fault := json_fault(source):
         return source.skip(fault[0], f"broken JSON ({fault[1]})", "mend it there, or export the file again")
     return source.skip(_WHOLE, "no reader knows this format", _FORMATS_ADVICE)
+
+
+def _unread(captures: int) -> Skipped:
+    """The line about captured pages that no format recognises."""
+    reason = f"{captures} captured {'page that holds' if captures == 1 else 'pages that hold'} no posts"
+    advice = article.ADVICE if article.is_missing() else ""
+    return Skipped(dump="", position="captures", reason=reason, advice=advice, deliberate=True)
 
 
 def _inside(source: Source, position: str) -> str:

@@ -40,7 +40,8 @@ class Source:
     ``name`` is the file's own name ("result.json"), ``label`` how a person finds it
     ("export.zip: chats/result.json"), ``inside`` the path inside an archive file or an empty string, ``folder`` the
     name of the folder, or of the archive file, around it. ``head`` holds the
-    first 64 KiB of the content, decompressed. ``open`` gives the decompressed content from the start,
+    first 64 KiB of the content, decompressed. ``url`` is the address that a capture of the web
+    was made of. ``open`` gives the decompressed content from the start,
     ``beside`` another file of the same folder by its name, where there is one.
     """
 
@@ -52,6 +53,7 @@ class Source:
     open: Callable[[], AbstractContextManager[BinaryIO]]
     inside: str = ""
     folder: str = ""
+    url: str = ""
     beside: Callable[[str], Source | None] = lambda name: None
 
     def position(self, where: str) -> str:

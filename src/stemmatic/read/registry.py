@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stemmatic.read import article
 from stemmatic.read.capture import reader as capture
 from stemmatic.read.feed import reader as feed
 from stemmatic.read.format import Format
@@ -9,16 +10,17 @@ from stemmatic.read.pasted import reader as pasted
 from stemmatic.read.table import parallel
 from stemmatic.read.table import reader as table
 from stemmatic.read.telegram import copied, desktop_html, desktop_json, page
-from stemmatic.read.x import archive
+from stemmatic.read.x import archive as x_archive
 
 FORMATS: tuple[Format, ...] = (
     desktop_json.FORMAT,
     page.FORMAT,
     desktop_html.FORMAT,
     copied.FORMAT,
-    archive.FORMAT,
+    x_archive.FORMAT,
     capture.FORMAT,
     feed.FORMAT,
+    article.FORMAT,
     parallel.FORMAT,
     table.FORMAT,
     pasted.FORMAT,

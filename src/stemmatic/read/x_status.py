@@ -47,6 +47,7 @@ def read_status(status: Record, number: str, account: str, around: Surroundings)
     entities = around.entities or status.inside("entities")
     links = _links(entities)
     fields = status.value.items()
+    status.ask(*status.value)  # what has no place of its own stays in extra
     extra = {name: value for name, value in fields if name not in _TAKEN and value not in (None, "", [], {})}
     forward, text = _repost(status, written, around)
     if forward:

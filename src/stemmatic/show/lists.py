@@ -16,6 +16,7 @@ from stemmatic.api.records import (
     ChannelLine,
     ChannelPage,
     NameCount,
+    PictureShown,
     PostLine,
     Relay,
     SpeakerList,
@@ -329,3 +330,18 @@ def print_more(console: Console, found: int, shown: int, noun: str, plural: str)
     """The last line of a list: how many there are, and how to see those left out."""
     said = counted(found, noun, plural)
     console.print(f"{said}; {found - shown:,} not shown: --limit 0 shows all" if shown < found else said)
+
+
+def print_pictures(console: Console, archive: Archive, groups: Sequence[Sequence[PictureShown]], every: int) -> None:
+    """Groups of posts that carry the same picture, a line each."""
+    for group in groups:
+        console.print(Text(f"Same picture in {counted(len({one.post for one in group}), 'post')}", style="bold"))
+        for one in group:
+            post = archive.posts[one.post]
+            bits = f", {counted(one.distance, 'bit')} off" if one.distance else ""
+            head = Text(one_line(f"  {one.post}  {moment(post.date) if post.date else 'undated'}  {one.name}{bits}  "))
+            console.print(head.append(first_words(post.text, cells_left(console, head))))
+    if len(groups) < every:
+        console.print(Text(f"{every - len(groups)} more; --limit 0 lists all"))
+    if not every:
+        console.print(Text("no picture that dumps carried is in two posts"))

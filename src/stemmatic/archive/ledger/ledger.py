@@ -14,18 +14,18 @@ from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.ledger.gaps import Gap, find_gaps
 from stemmatic.archive.ledger.provenance import Provenance, trace_fields
 from stemmatic.archive.ledger.windows import (
+    COUNTING,
     Absence,
     FormatFacts,
     Missing,
     Window,
     Windows,
+    is_whole,
     key_range,
 )
 from stemmatic.archive.records import from_json, read_time
 from stemmatic.model import Post, split_key
 
-# Platforms that count a channel's messages 1, 2, 3 …: only there does a number that is missing mean something.
-COUNTING = frozenset({"telegram"})
 _FIELDS = tuple(
     name
     for name in Post.__dataclass_fields__
@@ -166,10 +166,13 @@ class Accounted(Windows):
         kinds = {sha256: kind for sha256, (_, kind) in files.items()}
         for prefix, gathered in self._gather(channel, kinds, seen_fields, posts_of_format).items():
             platform, own = split_key(prefix)[:2]
-            held = {one.sha256: one for one in windows.get(prefix, ())} if platform in COUNTING else {}
+            held: dict[str, list[Window]] = defaultdict(list)
+            counted = windows.get(prefix, []) if platform in COUNTING else []
+            for window in counted:
+                held[window.sha256].append(window)
             holdings = tuple(
                 sorted(
-                    (_holding(sha256, files, gathered, held.get(sha256), faults) for sha256 in gathered.counts),
+                    (_holding(sha256, files, gathered, held.get(sha256, ()), faults) for sha256 in gathered.counts),
                     key=lambda one: (one.first or 0, one.first_date is None, one.first_date, one.dump_sha256),
                 )
             )
@@ -181,7 +184,7 @@ class Accounted(Windows):
                     posts=len(gathered.posts),
                     names=tuple(names[platform, own]),
                     dumps=holdings,
-                    gaps=tuple(find_gaps(list(held.values()), formats, gathered.albums, gathered.date_of)),
+                    gaps=tuple(find_gaps(counted, formats, gathered.albums, gathered.date_of)),
                     uncovered=() if held else tuple(_uncovered(holdings)),
                     absent=tuple(absent_of.get(prefix, ())),
                     missing=tuple(missing_of.get(prefix, ())),
@@ -262,7 +265,7 @@ def _holding(
     sha256: str,
     files: Mapping[str, tuple[str, str]],
     gathered: _Gathered,
-    window: Window | None,
+    windows: Sequence[Window],
     faults: Mapping[str, int],
 ) -> Holding:
     name, kind = files.get(sha256, ("", ""))
@@ -272,11 +275,11 @@ def _holding(
         dump_sha256=sha256,
         format=kind,
         posts=gathered.counts[sha256],
-        first=window.first if window else None,
-        last=window.last if window else None,
+        first=min((one.numbers[0] for one in windows), default=None),
+        last=max((one.numbers[-1] for one in windows), default=None),
         first_date=read_time(dates[0]) if dates else None,
         last_date=read_time(dates[1]) if dates else None,
-        whole=bool(window and window.contiguous and not window.faults),
+        whole=is_whole(windows),
         faults=faults.get(sha256, 0),
     )
 

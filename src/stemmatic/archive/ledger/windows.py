@@ -2,20 +2,26 @@
 
 A post is absent since a dump if the dump holds every post between the first and the last number that it has, the
 post's number lies between these, the dump does not have it, and was made later than every dump that does. "Later" is
-claimed on evidence inside the dumps only, so the order in which they were added does not matter.
+claimed on evidence inside the dumps only, so the order in which they were added does not matter. Of a dump of web
+captures each capture is such a whole, and knows its time.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from urllib.parse import parse_qs
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.published import keys_of_channel
+from stemmatic.model import WebCapture, captured_in
 
+# Platforms that count a channel's messages 1, 2, 3 …: only there does a number that is missing mean something.
+COUNTING = frozenset({"telegram"})
 SERVICE_MESSAGES, ALBUM_PARTS = "service messages", "parts of albums"  # what formats may leave out beside fields
 MIN_DENSITY = 0.1  # share of the numbers in its window that a dump must hold to be taken as whole: results of a search
 _MAX_COMPARED = 1000  # newest posts of a dump by which it is compared with others
@@ -65,9 +71,19 @@ class _Seen:
     edited_date: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What a sighting tells of its kind and album; ``numbers`` are those of the album's posts as JSON."""
+
+    window: tuple[str, str]
+    kind: str
+    album: str | None
+    numbers: str | None
+
+
 @dataclass(slots=True)
 class Window:
-    """What one dump holds of a channel whose posts are counted: ``numbers`` in order."""
+    """What one dump, or one capture in it, holds of a channel whose posts are counted: ``numbers`` in order."""
 
     sha256: str
     dump: str
@@ -75,18 +91,28 @@ class Window:
     numbers: list[int]
     contiguous: bool
     faults: int
+    capture: WebCapture | None = None
     newest: tuple[datetime, datetime] | None = None  # the newest post's time, at the least and at the most
     seen: dict[int, _Seen] | None = field(default=None, repr=False)
 
     @property
+    def name(self) -> tuple[str, str]:
+        """The dump, and the words of the capture in it, if it is one."""
+        return self.sha256, str(self.capture or "")
+
+    @property
     def first(self) -> int:
-        """The lowest number."""
-        return self.numbers[0]
+        """The lowest number; of a page that was asked for by number, the one behind it."""
+        return min([self.numbers[0], *(asked + 1 for asked in self._asked("after"))])
 
     @property
     def last(self) -> int:
-        """The highest number."""
-        return self.numbers[-1]
+        """The highest number; of a page that was asked for by number, the one before it."""
+        return max([self.numbers[-1], *(asked - 1 for asked in self._asked("before"))])
+
+    def _asked(self, name: str) -> list[int]:
+        query = parse_qs(self.capture.url.partition("?")[2]) if self.capture else {}
+        return [int(text) for text in query.get(name, ()) if _NUMBER.fullmatch(text)]
 
 
 class Windows(Database):
@@ -120,19 +146,22 @@ class Windows(Database):
         """For each channel the beginning of its posts' keys, and what each dump holds of it."""
         dumps, faults = self._dump_names(), self._fault_counts()
         where, values = key_range(channel)
-        rows = self._each(f"SELECT post, dump_sha256 FROM sightings {where} ORDER BY post", values)  # noqa: S608
-        for prefix, group in groupby(rows, key=lambda row: row[0][: row[0].rindex("/") + 1]):
-            numbers: dict[str, set[int]] = {}
-            for key, sha256 in group:
+        sql = f"SELECT post, dump_sha256, position FROM sightings {where} ORDER BY post"  # noqa: S608
+        for prefix, group in groupby(self._each(sql, values), key=lambda row: row[0][: row[0].rindex("/") + 1]):
+            numbers: dict[tuple[str, str], set[int]] = {}
+            for key, sha256, position in group:
                 if (number := key[len(prefix) :]).isdecimal() and number.isascii():
-                    numbers.setdefault(sha256, set()).add(int(number))
+                    numbers.setdefault((sha256, _capture_of(position)), set()).add(int(number))
             windows = []
-            for sha256, held in sorted(numbers.items()):
+            for (sha256, capture), held in sorted(numbers.items()):
                 name, kind = dumps.get(sha256, ("", ""))
+                if capture and prefix.partition(":")[0] in COUNTING:  # one page of those that the dump has
+                    kind = next((one for one in kind.split("+") if one in formats and formats[one].contiguous), kind)
                 contiguous = formats.get(kind, FormatFacts()).contiguous and (
                     len(held) >= MIN_DENSITY * (max(held) - min(held) + 1)
                 )
-                windows.append(Window(sha256, name, kind, sorted(held), contiguous, faults.get(sha256, 0)))
+                found = captured_in(capture)
+                windows.append(Window(sha256, name, kind, sorted(held), contiguous, faults.get(sha256, 0), found))
             for window in windows:
                 self._note_newest(prefix, window)
             yield prefix, windows
@@ -151,8 +180,9 @@ class Windows(Database):
         for number in reversed(window.numbers[-20:]):
             for date, local, search in self._rows(
                 "SELECT json_extract(record, '$.date'), json_extract(record, '$.extra.date_is_local'),"
-                " json_extract(record, '$.extra.search') FROM sightings WHERE post = ? AND dump_sha256 = ?",
-                (f"{prefix}{number}", window.sha256),
+                " json_extract(record, '$.extra.search') FROM sightings"
+                " WHERE post = ? AND dump_sha256 = ? AND instr(position, ?)",
+                (f"{prefix}{number}", *window.name),
             ):
                 window.contiguous = window.contiguous and search is None
                 if date and window.newest is None:
@@ -168,20 +198,22 @@ class Windows(Database):
             for number in window.numbers[-_MAX_COMPARED:]:
                 for views, edited, date in self._rows(
                     "SELECT json_extract(record, '$.views'), json_extract(record, '$.edited'),"
-                    " json_extract(record, '$.edited_date') FROM sightings WHERE post = ? AND dump_sha256 = ?",
-                    (f"{prefix}{number}", window.sha256),
+                    " json_extract(record, '$.edited_date') FROM sightings"
+                    " WHERE post = ? AND dump_sha256 = ? AND instr(position, ?)",
+                    (f"{prefix}{number}", *window.name),
                 ):
                     window.seen[number] = _Seen(views, None if edited is None else bool(edited), date)
         return window.seen
 
-    def details(self, key: str, sha256: str | None = None) -> list[tuple[str, str, str | None, str | None]]:
-        """Of each sighting of a post: dump, kind, album, and the numbers of the album's posts as JSON."""
+    def details(self, key: str) -> list[_Details]:
+        """What each sighting of a post tells of albums."""
         rows = self._rows(
-            "SELECT dump_sha256, coalesce(json_extract(record, '$.kind'), 'message'), json_extract(record, '$.album'),"
-            " json_extract(record, '$.extra.album_numbers') FROM sightings WHERE post = ?",
+            "SELECT dump_sha256, position, coalesce(json_extract(record, '$.kind'), 'message'),"
+            " json_extract(record, '$.album'), json_extract(record, '$.extra.album_numbers')"
+            " FROM sightings WHERE post = ?",
             (key,),
         )
-        return [(r[0], r[1], r[2], r[3]) for r in rows if sha256 in (None, r[0])]
+        return [_Details((sha256, _capture_of(position)), *rest) for sha256, position, *rest in rows]
 
 
 class _ChannelAbsences:
@@ -192,9 +224,9 @@ class _ChannelAbsences:
     ) -> None:
         self._store = store
         self._prefix = prefix
-        self._windows = {one.sha256: one for one in windows}
+        self._windows = {one.name: one for one in windows}
         self._formats = formats
-        self._later: dict[tuple[str, str], str | None] = {}
+        self._later: dict[tuple[tuple[str, str], tuple[str, str]], str | None] = {}
 
     def find(self) -> tuple[list[Absence], list[Missing]]:
         """The absent posts, and those that a dump should have and lacks without being proven absent."""
@@ -212,35 +244,33 @@ class _ChannelAbsences:
             key = f"{self._prefix}{number}"
             sightings = self._store.details(key)
             expecting = [one for one in lacking[number] if self._expects(one, number, sightings)]
-            holders = sorted({sighting[0] for sighting in sightings})
-            claim, unclaimed = self._judge(key, expecting, [self._windows[sha256] for sha256 in holders])
+            holders = sorted({sighting.window for sighting in sightings})
+            claim, unclaimed = self._judge(key, expecting, [self._windows[name] for name in holders])
             if claim:
                 absent.append(claim)
             missing += unclaimed
         return absent, missing
 
-    def _expects(
-        self, window: Window, number: int, sightings: Collection[tuple[str, str, str | None, str | None]]
-    ) -> bool:
+    def _expects(self, window: Window, number: int, sightings: Collection[_Details]) -> bool:
         """Whether the dump would have the post under this number: not a service message, not a part of an album."""
         lacks = self._formats[window.format].lacks
-        if SERVICE_MESSAGES in lacks and any(kind == "service" for _, kind, _, _ in sightings):
+        if SERVICE_MESSAGES in lacks and any(one.kind == "service" for one in sightings):
             return False
         if ALBUM_PARTS not in lacks:
             return True
-        if any(album not in (None, str(number)) for _, _, album, _ in sightings):
+        if any(one.album not in (None, str(number)) for one in sightings):
             return False  # stands under the album's first number
         before = window.numbers[bisect_left(window.numbers, number) - 1]
         return number - before >= _MAX_ALBUM or not any(
-            f'"{number}"' in (numbers or "")
-            for *_, numbers in self._store.details(f"{self._prefix}{before}", window.sha256)
+            one.window == window.name and f'"{number}"' in (one.numbers or "")
+            for one in self._store.details(f"{self._prefix}{before}")
         )
 
     def _judge(
         self, key: str, lacking: Sequence[Window], holders: Sequence[Window]
     ) -> tuple[Absence | None, list[Missing]]:
         unclaimed = []
-        for window in sorted(lacking, key=lambda one: (one.newest or (_MAX, _MAX), one.sha256)):
+        for window in sorted(lacking, key=lambda one: (one.newest or (_MAX, _MAX), one.name)):
             if window.faults:
                 reason = f"the dump could not be read whole: {window.faults} faults"
             elif None in (grounds := [self._is_later(window, one) for one in holders]):
@@ -255,12 +285,14 @@ class _ChannelAbsences:
 
     def _is_later(self, window: Window, other: Window) -> str | None:
         """The ground on which a dump was made later than another, or None."""
-        pair = window.sha256, other.sha256
+        pair = window.name, other.name
         if pair not in self._later:
             self._later[pair] = self._compare(window, other)
         return self._later[pair]
 
     def _compare(self, window: Window, other: Window) -> str | None:
+        if window.capture and other.capture:
+            return "it was captured later" if window.capture.time > other.capture.time else None
         ours, theirs = self._store.seen(self._prefix, window), self._store.seen(self._prefix, other)
         same_format = window.format == other.format
         edits = grown = False
@@ -282,6 +314,7 @@ class _ChannelAbsences:
         return None
 
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _MAX = datetime.max.replace(tzinfo=UTC)
 
 
@@ -290,6 +323,23 @@ def key_range(channel: tuple[str, str] | None) -> tuple[str, tuple[str, ...]]:
     if channel is None:
         return "", ()
     return "WHERE post BETWEEN ? AND ?", keys_of_channel(*channel)
+
+
+def is_whole(windows: Sequence[Window]) -> bool:
+    """Whether what a dump holds of a channel is taken to have every post between its first and last number."""
+    if not windows or not all(one.contiguous and not one.faults for one in windows):
+        return False
+    until: int | None = None
+    for window in sorted(windows, key=lambda one: one.first):
+        if until is not None and window.first > until + 1:
+            return False
+        until = max(until or 0, window.last)
+    return True
+
+
+def _capture_of(position: str) -> str:
+    """The words of the capture that a position is in, or nothing."""
+    return str(captured_in(position) or "")
 
 
 def _edited_after(one: _Seen, other: _Seen) -> int:

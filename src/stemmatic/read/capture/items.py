@@ -76,7 +76,7 @@ def _x_shared(item: Record) -> Post | None:
     if not status:
         return None
     alone = {**item.value, "quoted_status_result": None, "legacy": status.without("retweeted_status_result").value}
-    return read_x(Record(alone, item.place, item.problems))[0]
+    return read_x(item.with_value(alone))[0]
 
 
 def _x_account(item: Record) -> tuple[str | None, str | None]:

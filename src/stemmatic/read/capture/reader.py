@@ -17,6 +17,7 @@ from stemmatic.read.capture.activities import is_activity, is_bluesky, read_acti
 from stemmatic.read.capture.csv_files import find_sheet, read_sheet_row
 from stemmatic.read.capture.items import READERS, NoPost
 from stemmatic.read.capture.telegram_items import is_message, read_message
+from stemmatic.read.capture.untaken import Untaken
 from stemmatic.read.capture.x_api import is_page_or_tweet, is_status, read_new, read_old
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Format, Reading, Source
@@ -64,11 +65,13 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
     layout = known_layout(source, "captured posts")
     faults = Faults(source)
     reader = RowReader(source, faults, reading.options)
+    untaken = Untaken()
 
     def take(row: Row) -> Iterator[Post | Skipped]:
-        return _read_sheet(row, reader, faults) if layout is CSV else _read_item(row, source, faults)
+        return _read_sheet(row, reader, faults, untaken) if layout is CSV else _read_item(row, source, faults, untaken)
 
     yield from read_each(layout.read(source, reading.options), faults, take)
+    yield from untaken.lines(source)
 
 
 FORMAT = Format(
@@ -95,7 +98,7 @@ def _captured(row: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
     return None
 
 
-def _read_item(row: Row, source: Source, faults: Faults) -> Iterator[Post | Skipped]:
+def _read_item(row: Row, source: Source, faults: Faults, untaken: Untaken) -> Iterator[Post | Skipped]:
     captured = _captured(row.cells)
     if captured is None:
         reason = "expected a captured post (source_platform and data), found neither"
@@ -110,12 +113,14 @@ def _read_item(row: Row, source: Source, faults: Faults) -> Iterator[Post | Skip
         reason = f"posts captured from {platform[:60]!r} cannot be read (known are {', '.join(sorted(_READERS))})"
         yield from faults.note(f"from {platform[:60]}", row.where, reason)
         return
-    record = Record(item, source.place(row.where))
+    record = Record(item, source.place(row.where), asked=untaken.asked())
     try:
         posts = reader(record)
     except NoPost as fault:
         yield from faults.note(str(fault), row.where, str(fault), deliberate=str(fault).endswith("not kept"))
         return
+    if record.asked is not None:
+        untaken.note(item, record.asked)
     collected = _collected(row.cells)
     for post in posts:
         yield replace(post, extra={**post.extra, "collected": collected}) if collected else post
@@ -129,7 +134,7 @@ def _collected(row: Mapping[str, Any]) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _read_sheet(row: Row, reader: RowReader, faults: Faults) -> Iterator[Post | Skipped]:
+def _read_sheet(row: Row, reader: RowReader, faults: Faults, untaken: Untaken) -> Iterator[Post | Skipped]:
     sheet = find_sheet(row.cells)
     if sheet is None or not row.cells.get("id"):
         yield from faults.note("no number", row.where, "expected a row with an id, found none")
@@ -137,5 +142,7 @@ def _read_sheet(row: Row, reader: RowReader, faults: Faults) -> Iterator[Post | 
         yield from faults.note("comments", row.where, _COMMENT, deliberate=True)
     else:
         posts, lines = read_sheet_row(sheet, row, reader)
+        if untaken.asked() is not None:
+            untaken.note_columns(name for name in row.cells if name in posts[0].extra)
         yield from posts
         yield from lines

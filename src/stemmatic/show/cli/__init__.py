@@ -1,17 +1,17 @@
 """The command line."""
 
-from stemmatic.show.cli import care, collating, files, find, lists, notes, runs, serve
+from stemmatic.show.cli import care, collating, collecting, files, find, lists, notes, runs, serve
 from stemmatic.show.cli.app import app, main
 
 __all__ = ["app", "main"]
 
 # In the order in which the help lists them: the way that the work goes.
 for _command in (
-    *(runs.trace, runs.add, runs.link, serve.serve),
+    *(runs.trace, runs.add, collecting.collect, runs.link, serve.serve),
     *(lists.families, find.show, collating.variants, collating.coverage, find.nearly),
     *(lists.posts, lists.channels, lists.speakers, find.search, find.whence),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.notes),
-    *(files.export, files.evidence),
+    *(files.export, files.evidence, lists.pictures),
     *(lists.ledger, lists.skipped, care.verify, care.backup, care.compact, care.doctor, lists.formats),
 ):
     app.command()(_command)

@@ -23,7 +23,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _HELP = """Follow a text from channel to channel and from language to language.
 
 Stemmatic reads dumps of public channels, keeps them in an archive, and finds which post is a forward, a copy, an
-excerpt or a translation of which other. It works offline.
+excerpt or a translation of which other. It works offline, but for `collect`.
 
 \b
 Examples:
@@ -61,7 +61,7 @@ class _Commands(TyperGroup):
         except OSError as error:
             status = _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         except KeyboardInterrupt:
-            keeps = ctx.invoked_subcommand in ("trace", "add", "link")
+            keeps = ctx.invoked_subcommand in ("trace", "add", "collect", "link")
             kept = ": what was read whole is kept; run the same command again to go on" if keeps else ""
             typer.echo(f"stemmatic: stopped{kept}", err=True)
             status = INTERRUPTED

@@ -216,6 +216,34 @@ def skipped(
     tell(found, print_skipped, as_json=as_json)
 
 
+def pictures(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    most_bits: Annotated[
+        int, typer.Option(min=0, max=32, metavar="N", help="How many of 64 bits of their hashes may differ.")
+    ] = 6,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List posts that carry the same picture.
+
+    Known are pictures that a dump carried as files: those of Telegram Desktop's exports and of X archives. The same is
+    the same file, and, with the extra `pictures`, one that was scaled or compressed anew. It makes no link.
+
+    \b
+    Examples:
+      stemmatic pictures
+      stemmatic pictures --most-bits 0
+      stemmatic pictures --json
+    """
+    from stemmatic.show.lists import print_pictures
+
+    with reading(archive) as opened:
+        found = opened.posts.same_pictures(most_bits)
+        most = limit_of(limit, as_json=as_json)
+        shown = found[:most] if most else found
+        tell(shown, lambda console, shown: print_pictures(console, opened, shown, len(found)), as_json=as_json)
+
+
 def formats(as_json: AsJson = False) -> None:
     """List the formats of dumps that can be read.
 

@@ -231,11 +231,16 @@ def _preview_dumps(dumps: list[Path], options: Options, columns: dict[str, str],
         raise typer.Exit(FAULTS)
 
 
-def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
-    """Say what was read, if anything was, and what the archive holds now; faults in the dumps give a status."""
+def report_account(archive: Archive, account: Account | None, *, as_json: bool) -> None:
+    """Say what was read, if anything was, and what the archive holds now."""
     from stemmatic.show.lists import print_summary, summarise  # not before a run is over
 
     facts = summarise(archive, account)
     tell(facts, lambda console, facts: print_summary(console, archive, facts), as_json=as_json)
+
+
+def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:
+    """The same; faults in the dumps give a status."""
+    report_account(archive, account, as_json=as_json)
     if account is not None and account.faults:
         raise typer.Exit(FAULTS)
