@@ -19,7 +19,10 @@ TURKISH_WEATHER = (
     "Rüzgâr {0} yönünden {1} ile {2} knot arası esecek, nem oranı yüzde {3} olacak, basınç öğleye kadar {4} milibar "
     "kalacak ve akşam limanda hava {5} derece olacak."
 )
-RELEASE = "The showing began at {0} by the town clock and will stay open to everybody on every day of the week."
+RELEASE = (
+    "The hall of {0} shows the boat race of {1} on Monday. The showing begins at {2} by the town clock and will stay "
+    "open to everybody on every day of the week."
+)
 OFFICE = "the Northern Chamber for the Keeping of Dykes, Locks and Lamps"
 
 
@@ -29,7 +32,7 @@ OFFICE = "the Northern Chamber for the Keeping of Dykes, Locks and Lamps"
         (WEATHER.format("west", 14, 22, 65, 764, 11), WEATHER.format("south", 9, 17, 80, 751, 6)),
         (RUSSIAN_WEATHER.format("южный", 4, 9, 70, 764, 11), RUSSIAN_WEATHER.format("северный", 6, 12, 45, 751, 15)),
         (TURKISH_WEATHER.format("güney", 4, 9, 65, 1013, 11), TURKISH_WEATHER.format("batı", 6, 12, 80, 1004, 6)),
-        (RELEASE.format("20:00"), RELEASE.format("13:30")),
+        (RELEASE.format("Veyra", 2024, "20:00"), RELEASE.format("Tarnholm", 2029, "13:30")),
         (
             f"On Monday {OFFICE} counted the boats in Veyra, and found that eleven of them had no lamp at the bow.",
             f"A book on eels and how to smoke them was written by a clerk who once served {OFFICE} as a scribe.",
@@ -51,6 +54,8 @@ COPIED = (
 def test_one_figure_set_right_in_a_copied_text_is_an_edited_copy() -> None:
     (link,) = links_of(post("a", 1, COPIED.format(311), 0), post("b", 1, COPIED.format(312), 60))
     assert link.relation is Relation.EDITED_COPY
+    short = "All who sell eels without a seal will have to pay a fine of up to {} florins to the office of the lock."
+    assert links_of(post("a", 1, short.format("2 million"), 0), post("b", 1, short.format("2"), 60))
 
 
 def test_a_long_passage_word_for_word_is_a_link_beside_a_form() -> None:

@@ -293,8 +293,8 @@ def _refuse_form(
     for group in accepted:
         replaced, names, both = _replaced(texts, i, j, partner, group_of, groups, group)
         clashing, agreeing, figures = clashing + replaced + names, agreeing + both, figures + replaced
-    if figures == 0:
-        return ENOUGH, 0.0
+    if figures == 0 or clashing < 2:
+        return ENOUGH, 0.0  # one figure may be set right, or written in another way
     return weigh_clashes(clashing, agreeing, figures >= _FORM_FIGURES or is_apart(distance, options), options)
 
 
