@@ -21,6 +21,7 @@ from benchmarks.accuracy import (
     excerpts,
     peers,
     places,
+    same_event,
     statements,
     translations,
     wild,
@@ -40,6 +41,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "encoders": encoders.measure,
     "descent": descent.measure,
     "wild": wild.measure,
+    "same-event": same_event.measure,
 }
 CALIBRATION = "calibration"
 PRECISE = ("translations", "bilingual", "statements", "encoders")  # which e5 has a say in

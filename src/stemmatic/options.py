@@ -143,6 +143,12 @@ class LinkOptions(_Checked):
     min_run_words: int = _option(3, "words", "The shortest run of equal words that alignment starts from; a choice.")
     max_gap_words: int = _option(60, "words", "Single words are paired inside gaps between runs up to this; a choice.")
     strong_run_words: int = _option(9, "words", "A shared run this long is a link, whatever surrounds it. [guarantee]")
+    description_words: int = _option(
+        15,
+        "words",
+        "A shorter run, in passages of which less than min_coverage is the same, may be a standing name or "
+        "description, and is no link by itself, unless twice as many words are shared in all. [same-event]",
+    )
     min_words: int = _option(4, "words", "The least shared words that can be a link: a whole short post. [golden]")
     min_chars: int = _option(20, "characters", "… and the least shared characters. [golden]")
     min_item_words: int = _option(
@@ -185,6 +191,9 @@ class LinkOptions(_Checked):
     )
     covered_weight: float = _option(2.1, "log odds", "For the share of the better covered side. [calibration]")
     kept_weight: float = _option(3.9, "log odds", "For the share of words kept in paired passages. [calibration]")
+    own_weight: float = _option(
+        -3.0, "log odds", "For the share of its words that either side has to itself, at least. [same-event]"
+    )
     far_weight: float = _option(-1.4, "log odds", "Where posts are further apart than same_news_hours. [calibration]")
     one_channel_weight: float = _option(-2.7, "log odds", "Where posts are of one channel. [calibration]")
 
@@ -215,12 +224,18 @@ class TranslateOptions(_Checked):
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
     min_score: float = _option(0.5, "score", "Links that score less are not kept. [fit_translation]")
-    constant: float = _option(-23.5, "log odds", "Where the score starts. [fit_translation]")
+    constant: float = _option(-22.6, "log odds", "Where the score starts. [fit_translation]")
     coverage_weight: float = _option(11.2, "log odds", "For the share of the better covered side. [fit_translation]")
     similarity_weight: float = _option(15.8, "log odds", "For the mean cosine of the pairs. [fit_translation]")
     count_weight: float = _option(1.7, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
     contrast_weight: float = _option(
         9.5, "log odds", "For how far pairs stand above the posts' other passages, in cosine. [fit_translation]"
+    )
+    blur_weight: float = _option(
+        -26.0,
+        "log odds",
+        "For how far the contrast stays under 0.25: two reports of one event have names, numbers and half of their "
+        "meaning in common everywhere, a translation in its own place. [fit_translation]",
     )
     name_weight: float = _option(0.05, "log odds", "For each name in common, up to 6. [fit_translation]")
     spelt_name_weight: float = _option(
@@ -248,7 +263,7 @@ class TranslateOptions(_Checked):
     )
     excerpt_weights: tuple[tuple[str, float], ...] = _option(
         _weights(
-            "constant -16.0, coverage_weight 9.2, similarity_weight 14.1, count_weight 2.3, "
+            "constant -16.0, blur_weight 0, coverage_weight 9.2, similarity_weight 14.1, count_weight 2.3, "
             "contrast_weight 12.8, stretch_weight -3.8, length_weight -1.0, name_weight 0.11, "
             "other_name_weight -1.0, number_weight 1.05, other_number_weight -3.5"
         ),
@@ -287,7 +302,7 @@ class TranslateOptions(_Checked):
     precise_to: float = _option(0.98, "score", "… nor are pairs that score this. [fit_translation]")
     precise_weights: tuple[tuple[str, float], ...] = _option(
         _weights(
-            "constant -23.8, coverage_weight 9.9, similarity_weight 24.2, count_weight 1.2, "
+            "constant -23.8, blur_weight 0, coverage_weight 9.9, similarity_weight 24.2, count_weight 1.2, "
             "contrast_weight 11.3, name_weight 0.07, other_name_weight -1.24, number_weight 0.7"
         ),
         "log odds",

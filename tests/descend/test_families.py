@@ -143,6 +143,18 @@ def test_one_sentence_in_common_joins_nothing() -> None:
     assert together(wires()[0], other) == []
 
 
+def test_a_frame_with_other_fillings_on_other_days_joins_nothing() -> None:
+    def framed(channel: str, filling: str, minutes: float) -> Post:
+        return post(channel, 1, BRIDGE[0] + BRIDGE[1] + filling + BRIDGE[3], minutes)
+
+    fillings = (BRIDGE[2] + HARVEST[0], LIBRARY[1] + LIBRARY[2], HARVEST[1] + HARVEST[2])
+    apart = [framed(name, filling, DAY * at) for at, (name, filling) in enumerate(zip("abc", fillings, strict=True))]
+    assert links_of(*apart)
+    assert together(*apart) == []
+    same_day = [framed(name, filling, 60 * at) for at, (name, filling) in enumerate(zip("ab", fillings, strict=False))]
+    assert together(*same_day) == [{"a": "all", "b": "all"}]
+
+
 def test_what_a_channel_fills_in_anew_is_a_series() -> None:
     def level(channel: str, day: int, minutes: float = 0) -> Post:
         said = f"The water of Lake Sarn at the northern gauge stands at {312 - 4 * day} cm this morning"

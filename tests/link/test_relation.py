@@ -53,7 +53,14 @@ def test_what_the_target_is(
     directed: bool,
     altered: bool,
 ) -> None:
-    assert RELATIONS[name_relation(covered, unpaired, directed, altered, OPTIONS)] is relation
+    assert RELATIONS[name_relation(covered, unpaired, directed, altered, False, OPTIONS)] is relation
+
+
+@pytest.mark.parametrize(("least", "relation"), [(0.74, SHARED), (0.75, EDITED)])
+def test_apart_an_edited_copy_must_have_more_of_its_source(least: float, relation: Relation) -> None:
+    held = (least, 0.78), (0.21, 0.21)
+    assert RELATIONS[name_relation(*held, True, False, True, OPTIONS)] is relation
+    assert RELATIONS[name_relation(*held, True, False, False, OPTIONS)] is EDITED
 
 
 WHOLE, A_CUT, B_CUT, BOTH = (0.2, 0.2), (0.2, 0.21), (0.21, 0.2), (0.21, 0.21)  # what has no counterpart

@@ -52,7 +52,7 @@ def test_it_is_what_comparing_says(
     assert wording._are_same(columns, 1, 2)
     distance = wording._distance(columns, 1, 2)
     partner = wording._align(columns, 1, 2, NUMBERS)
-    group_of, groups, accepted = wording._pair_passages(columns, 1, 2, partner, distance, NUMBERS)
+    group_of, groups, accepted, _ = wording._pair_passages(columns, 1, 2, partner, distance, NUMBERS)
     shared, sides = wording._measure(columns, 1, 2, partner, group_of, groups, accepted)
     told, every = wording._every_passage(columns, 1)
     spans = [wording._P, wording._Q, wording._WORDS, wording._SIZES]

@@ -200,6 +200,30 @@ def test_no_pointers(line: str) -> None:
     assert understand(text).passages[-1].kind is not PassageKind.POINTER
 
 
+@pytest.mark.parametrize(
+    ("sentence", "pointer"),
+    [
+        (
+            "ALSO READ: The keeper of Sarn | How a lamp was lost, and who found it in the reeds by the eastern mill.",
+            True,
+        ),
+        ("Read also: Who pays for the lock at Sarn?", True),
+        ("Читайте также: Смотритель из Сарна о том, как потерялся фонарь и кто нашёл его в камышах у мельницы.", True),
+        ("Читайте також: Хто платить за шлюз у Сарні?", True),
+        ("Bunu da okuyun: Sarn'ın bekçisi feneri nasıl kaybettiğini anlattı.", True),
+        ("اقرأ أيضا: حارس سارن يروي كيف ضاع المصباح.", True),
+        ("Lesen Sie auch: Wer zahlt für die Schleuse?", True),
+        ("Also, read the label before you light the lamp.", False),
+        ("Read my lips: the lock stays shut.", False),
+        ("He can also read: his aunt taught him.", False),
+    ],
+)
+def test_what_else_there_is_to_read_is_a_pointer_in_the_midst_of_a_paragraph(sentence: str, pointer: bool) -> None:
+    kinds = [one.kind for one in understand(f"The minister arrived in Velin today. {sentence} He left again.").passages]
+    assert len(kinds) == 3
+    assert [kind is PassageKind.POINTER for kind in kinds] == [False, pointer, False]
+
+
 def test_a_line_break_ends_a_passage_unless_wrapped() -> None:
     assert passages("The bridge is open\nthe toll is two crowns") == ["The bridge is open", "the toll is two crowns"]
     wrapped = (

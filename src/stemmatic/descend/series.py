@@ -42,12 +42,16 @@ def find_series(published: Sequence[Published], ties: Ties, options: DescendOpti
 def without_series(
     ties: Ties, series: Sequence[Sequence[int]], published: Sequence[Published], options: DescendOptions
 ) -> dict[int, list[Tie]]:
-    """The ties that are left where those from one occasion of a series to another are none."""
+    """The ties that are left where those from one occasion of a series to another are none.
+
+    Nor are those of two texts of different days that begin and end alike and differ between: a frame with two fillings.
+    """
     series_of = {text: number for number, texts in enumerate(series) for text in texts}
 
     def is_frame(text: int, tie: Tie) -> bool:
         numbers = {series_of[one] for one in (text, tie.other) if one in series_of}
-        return len(numbers) == 1 and _apart(published[text], published[tie.other], options)
+        framed = len(numbers) == 1 or (tie.encloses and max(tie.share, tie.other_share) <= options.close_share)
+        return framed and _apart(published[text], published[tie.other], options)
 
     return {text: left for text, held in ties.items() if (left := [tie for tie in held if not is_frame(text, tie)])}
 

@@ -34,7 +34,8 @@ class Tie:
     ``said`` are the passages in pairs, headings left out, of the side that has fewer: a heading that names the same
     event is the heading of whatever was said there. ``share`` is the part of this text that is in pairs,
     ``other_share`` that of the other. ``earlier`` says whether the other is known to be earlier; None where nothing
-    tells. A declared forward is a tie of which all is known.
+    tells. ``encloses`` says that, in one language, both texts begin and end with what they have in common, and have
+    something else between. A declared forward is a tie of which all is known.
     """
 
     other: int
@@ -47,6 +48,7 @@ class Tie:
     score: float
     across: bool
     earlier: bool | None
+    encloses: bool = False
 
     def exact(self) -> bool:
         """Whether passages of one text stand in the other word for word."""
@@ -170,6 +172,7 @@ def _add(
     weights = [_weights(side) for side in sides]
     units = [frozenset(one) for one in weights]
     said = min(layouts[end].count_said(held) for end, held in zip(ends, units, strict=True))
+    encloses = not across and all(_encloses(held, layouts[end]) for end, held in zip(ends, units, strict=True))
     shares = [layouts[end].weighed(one) / layouts[end].size for end, one in zip(ends, weights, strict=True)]
     for side in (0, 1):
         ties.setdefault(ends[side], []).append(
@@ -184,8 +187,14 @@ def _add(
                 score=score,
                 across=across,
                 earlier=earlier[side],
+                encloses=encloses,
             )
         )
+
+
+def _encloses(units: Set[int], layout: Layout) -> bool:
+    last = len(layout.units) - 1
+    return len(units) <= last and 0 in units and last in units
 
 
 def _weights(pairs: Sequence[UnitPair]) -> dict[int, float]:

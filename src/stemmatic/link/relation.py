@@ -79,7 +79,7 @@ def make_link(
             )
         )
     covered, unpaired = (source.covered, target.covered), (source.unpaired, target.unpaired)
-    relation = RELATIONS[name_relation(covered, unpaired, direction != OPEN, False, numbers)]
+    relation = RELATIONS[name_relation(covered, unpaired, direction != OPEN, False, False, numbers)]
     return Link(
         source=source.post.key,
         target=target.post.key,
@@ -99,15 +99,18 @@ def name_relation(
     unpaired: tuple[float, float],
     directed: bool,
     altered: bool,
+    apart: bool,
     options: LinkNumbers,
 ) -> int:
     """What the target is to the source, a number of :data:`RELATIONS`; of both the source's share comes first.
 
-    ``altered``: what both have differs in its words. Without direction the fuller side is taken for the source.
+    ``altered``: what both have differs in its words; ``apart``: they may be one frame with two fillings, see
+    :func:`~stemmatic.link.acceptance.is_apart`. Without direction the fuller side is taken for the source.
     """
     cut, added = unpaired[0] > options.cut_share, unpaired[1] > options.cut_share
     if cut and added:
-        return _EDITED_COPY if min(covered) >= options.min_coverage else _SHARED_PASSAGES
+        enough = options.formula_coverage if apart else options.min_coverage
+        return _EDITED_COPY if min(covered) >= enough else _SHARED_PASSAGES
     if cut or (added and not directed):
         return _EXCERPT
     if added:

@@ -40,7 +40,7 @@ from stemmatic.understand.borders import (
     WRAPPED_MIN_CHARS,
     find_borders,
 )
-from stemmatic.understand.pointers import is_pointer
+from stemmatic.understand.pointers import is_pointer, reads_also
 
 _LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
 _BULLET = rf"[{BULLETS}]|[{regex.escape(SPACED_BULLETS)}](?=\s)|\*\*|__"
@@ -194,7 +194,7 @@ def divide_text(text: str, language: Callable[[str], str] | None) -> tuple[Piece
             pieces += _divide(text, _block(text, begin, end), number, language)
             continue
         lead, kind = text[at:begin], PassageKind.ITEM if flags & ITEM else PassageKind.SENTENCE
-        if flags & ALONE and is_pointer(text[begin:end], lead):
+        if (flags & ALONE and is_pointer(text[begin:end], lead)) or reads_also(text, begin, end):
             kind = PassageKind.POINTER
         pieces.append(Piece(begin, end, kind, number, lead))
     return tuple(pieces)
@@ -214,7 +214,8 @@ def _divide(text: str, block: Block, number: int, language: Callable[[str], str]
             return [Piece(begin, end, PassageKind.POINTER, number, lead)]
     pieces, at = [], block.begin
     for begin, end in spans:
-        pieces.append(Piece(begin, end, block.kind, number, text[at:begin], block.clause))
+        kind = PassageKind.POINTER if reads_also(text, begin, end) else block.kind
+        pieces.append(Piece(begin, end, kind, number, text[at:begin], block.clause))
         at = end
     return pieces
 

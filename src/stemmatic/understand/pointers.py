@@ -48,10 +48,25 @@ _LATE_PHRASES = (
 )
 _POINTER = regex.compile(rf"(?:{_PHRASES})(?!\w)", regex.V1 | regex.IGNORECASE)
 _LATE = regex.compile(rf"(?<!\w)(?:{_LATE_PHRASES})\W{{0,5}}+$", regex.V1 | regex.IGNORECASE)
+# A sentence that begins with one of these, and a colon, names what else there is, however long that is.
+_ALSO = (
+    r"(?:also (?:read|listen|see|watch)|(?:read|listen|see|watch) also|read more|related|more on this|recommended)(?: to| about| on)?"
+    r"|(?:читайте|смотрите|слушайте|почитайте) (?:также|ещё|еще|по теме)|по теме|(?:читайте|дивіться|слухайте) (?:також|ще)|(?:також )?за темою"
+    r"|ayrıca (?:okuyun|bakınız|izleyin)|bunu da okuyun|bunlar da ilginizi çekebilir|ilgili haberler?"
+    r"|(?:lea|lee|vea|ver|leer) (?:también|además)|(?:lire|voir|à lire) aussi|à lire également"
+    r"|(?:lesen|sehen|hören) sie auch|(?:auch|mehr) zum thema|leia (?:também|mais)|veja também|leggi anche|czytaj (?:też|także|również)"
+    r"|(?:اقرأ|إقرأ|شاهد|استمع|طالع) (?:أيضا|أيضاً|ايضا|ايضاً)|بیشتر بخوانید|همچنین بخوانید|(?:延伸|相关|相關)(?:阅读|閱讀)"
+)
+_READ_ALSO = regex.compile(rf"\W{{0,3}}+(?:{_ALSO})\s?+[:：]", regex.V1 | regex.IGNORECASE)
 _ASIDE = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}", regex.V1)
 _NO_EMOJI = re.compile(r"[^\u00A9\u00AE\u203C-\U0010FFFF]*+")  # far cheaper than to search in vain
 _LINKED = regex.compile(rf"{LINK}|{MENTION}", regex.V1)
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟۔]\W{0,3}+$")
+
+
+def reads_also(text: str, begin: int, end: int) -> bool:
+    """Whether a sentence, ``text[begin:end]``, names other texts: "Read also: …", in the midst of others too."""
+    return _READ_ALSO.match(text, begin, end) is not None
 
 
 def is_pointer(passage: str, lead: str) -> bool:

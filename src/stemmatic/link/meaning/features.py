@@ -30,6 +30,7 @@ _RIVALS = 4  # so many of the nearest other passages make the contrast
 _USUAL_RIVAL = 0.25  # cosine, where a post has no other passage
 _MERGED_COVERAGE = 0.15  # share by which merges seldom raise the coverage more
 _USUAL_CONTRAST = 0.35  # cosine, where there are many pairs
+_SHARP_CONTRAST = 0.25  # cosine, that three in four translations have
 _FEW_CELLS = 100  # passages times passages: up to here nothing is hopeless
 _MANY = 12
 _USUAL_ANCHORS = 1.5  # log odds that names and numbers seldom add more than
@@ -53,8 +54,9 @@ WEIGHTS = (
     "other_name_weight",
     "number_weight",
     "other_number_weight",
+    "blur_weight",
 )
-"""The measures by the names of their weights: seven that the alignment shows, then what names and numbers do."""
+"""The measures by the names of their weights: seven that the alignment shows, what names and numbers do, and blur."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ class Features:
             "other_name_weight": min(agreement.other_names / pairs, MOST_NAMED),
             "number_weight": min(agreement.numbers, MOST_NAMED),
             "other_number_weight": min(agreement.other_numbers / pairs, MOST_NAMED),
+            "blur_weight": blur_of(self.contrast),
         }
 
     def score(self, options: TranslateOptions, head_start: float = 0.0) -> float:
@@ -108,7 +111,7 @@ class Features:
 class Scales(NamedTuple):
     """The options of :class:`~stemmatic.options.TranslateOptions` as compiled code takes them.
 
-    ``weights`` (2, 12) are those of posts alike in length and those of excerpts, in the order of :data:`WEIGHTS`.
+    ``weights`` (2, 13) are those of posts alike in length and those of excerpts, in the order of :data:`WEIGHTS`.
     """
 
     weights: NDArray[np.float64]
@@ -139,6 +142,12 @@ def scales_of(options: TranslateOptions) -> Scales:
     return Scales(
         np.array(weights, np.float64), *(getattr(options, name) for name in Scales._fields if name != "weights")
     )
+
+
+@numba.njit(cache=True, nogil=True)
+def blur_of(contrast: float) -> float:
+    """How far a contrast stays under what most translations have: two reports of one event are alike throughout."""
+    return max(_SHARP_CONTRAST - contrast, 0.0)
 
 
 @numba.njit(cache=True, nogil=True)

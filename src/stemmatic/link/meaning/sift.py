@@ -22,6 +22,7 @@ from stemmatic.link.meaning.features import (
     MOST_NAMED,
     Scales,
     align_and_measure,
+    blur_of,
     count_letters,
     is_excerpt,
     is_hopeless,
@@ -155,7 +156,11 @@ def _sift(
         weights = scales.weights[int(is_excerpt(n, m, scales))]
         odds += weights[0] + weights[1] * max(a_covered, b_covered) + weights[2] * similarity
         odds += weights[3] * np.log(count) + weights[4] * contrast + weights[5] * stretch
-        odds += weights[6] * np.log(max(n, m)) + _most_of_anchors(ours, theirs, beads, weights)
+        odds += (
+            weights[6] * np.log(max(n, m))
+            + weights[12] * blur_of(contrast)
+            + _most_of_anchors(ours, theirs, beads, weights)
+        )
         could[at] = 1 / (1 + np.exp(-odds - _SLACK)) >= scales.min_score
 
 

@@ -103,7 +103,12 @@ def make_rows(
         target=np.where(turned, left, right),
         directed=direction != OPEN,
         relation=_relations(
-            covered, unpaired, direction != OPEN, shared.refigured | (shared.changed > numbers.same_share), numbers
+            covered,
+            unpaired,
+            direction != OPEN,
+            shared.refigured | (shared.changed > numbers.same_share),
+            shared.apart,
+            numbers,
         ),
         score=round_4(shared.score),
         source_coverage=covered_4[:, 0],
@@ -179,7 +184,12 @@ def _directions(
 
 @numba.njit(cache=True, nogil=True)
 def _relations(
-    covered: Floats, unpaired: Floats, directed: NDArray[np.bool_], altered: NDArray[np.bool_], options: LinkNumbers
+    covered: Floats,
+    unpaired: Floats,
+    directed: NDArray[np.bool_],
+    altered: NDArray[np.bool_],
+    apart: NDArray[np.bool_],
+    options: LinkNumbers,
 ) -> NDArray[np.int8]:
     names = np.empty(len(directed), np.int8)
     for at in range(len(directed)):
@@ -188,6 +198,7 @@ def _relations(
             (unpaired[at, 0], unpaired[at, 1]),
             directed[at],
             altered[at],
+            apart[at],
             options,
         )
     return names

@@ -36,6 +36,13 @@ def find_disagreement(
         return ENOUGH, 0.0
     if another_day(distance, options) and any_digit(texts, only_a) and any_digit(texts, only_b):
         return SAME_NEWS_HOURS, distance.hours  # a channel's daily figures differ in nothing else
+    clashing, alike = count_clashing(texts, only_a, only_b)
+    return weigh_clashes(clashing, agreeing + alike, is_apart(distance, options), options)
+
+
+@numba.njit(cache=True, nogil=True)
+def count_clashing(texts: TextColumns, only_a: Ints, only_b: Ints) -> tuple[int, int]:
+    """How many names and numbers stand against one another, and how many are one word in two forms."""
     taken = np.zeros(len(only_b), np.bool_)
     alike = 0
     for form in only_a:
@@ -45,14 +52,35 @@ def find_disagreement(
                     taken[at] = True
                     alike += 1
                     break
-    clashing = min(len(only_a), len(only_b)) - alike
+    return min(len(only_a), len(only_b)) - alike, alike
+
+
+@numba.njit(cache=True, nogil=True)
+def count_replaced(texts: TextColumns, ours: Ints, theirs: Ints) -> tuple[int, int]:
+    """How many figures, and how many names, of one place have others in it."""
+    figures = other_figures = 0
+    for form in ours:
+        figures += bool(texts.form_flags[form] & HAS_DIGIT)
+    for form in theirs:
+        other_figures += bool(texts.form_flags[form] & HAS_DIGIT)
+    replaced = min(figures, other_figures)
+    clashing, _ = count_clashing(texts, ours, theirs)
+    return replaced, max(clashing - replaced, 0)
+
+
+@numba.njit(cache=True, nogil=True)
+def weigh_clashes(clashing: int, agreeing: int, formal: bool, options: LinkNumbers) -> tuple[int, float]:
+    """Whether so many names and numbers that clash, beside so many that agree, tell of different things.
+
+    ``formal``: likeness may be a formula, so fewer will do. Gives the option that decides so, or
+    :data:`~stemmatic.link.acceptance.ENOUGH`, and the share that clashes.
+    """
     if clashing <= 0:
         return ENOUGH, 0.0
-    share = clashing / (clashing + agreeing + alike)
-    apart = is_apart(distance, options)
-    if share <= (options.max_formula_disagreement if apart else options.max_disagreement):
+    share = clashing / (clashing + agreeing)
+    if share <= (options.max_formula_disagreement if formal else options.max_disagreement):
         return ENOUGH, share
-    return MAX_FORMULA_DISAGREEMENT if apart else MAX_DISAGREEMENT, share
+    return MAX_FORMULA_DISAGREEMENT if formal else MAX_DISAGREEMENT, share
 
 
 @numba.njit(cache=True, nogil=True)

@@ -19,16 +19,19 @@ from stemmatic.link.acceptance import (
     find_likelihood,
     find_score,
     held_of,
+    is_apart,
     refused_by,
 )
 from stemmatic.link.columns import UNKNOWN_TIME, TextColumns
 from stemmatic.link.wording.alignment import align
-from stemmatic.link.wording.templates import any_digit, find_disagreement
+from stemmatic.link.wording.templates import any_digit, count_clashing, count_replaced, find_disagreement, weigh_clashes
 from stemmatic.options import LinkOptions
 
 _BATCH = 4096  # pairs
 _THREADS = 2
 _HOUR = 3_600_000_000.0  # microseconds
+_FORM_FIGURES = 3  # so many in the place of others are a form that is filled in anew, whenever it is
+_PLACE_WORDS = 4  # no longer is what stands in the place of something else
 _P, _Q, _WORDS, _LONGEST, _RUN, _LAST, _SIZES = range(7)  # columns of groups; sizes: words of both passages together
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -50,6 +53,7 @@ class SharedTexts(NamedTuple):
     unpaired: Floats  # (n, 2)
     changed: Floats
     refigured: NDArray[np.bool_]
+    apart: NDArray[np.bool_]  # whether likeness may be a formula
     score: Floats
     offsets: NDArray[np.int64]
     passages: Ints  # (m, 2)
@@ -88,7 +92,8 @@ def _compare_batch(
     count = len(left)
     pair, words, longest = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
     covered, unpaired = np.empty((count, 2)), np.empty((count, 2))
-    changed, score, refigured = np.empty(count), np.empty(count), np.zeros(count, np.bool_)
+    changed, score = np.empty(count), np.empty(count)
+    refigured, apart = np.zeros(count, np.bool_), np.empty(count, np.bool_)
     offsets = np.zeros(count + 1, np.int64)
     passages = np.empty((4 * count + 4, 2), np.int32)
     dice = np.empty(4 * count + 4)
@@ -102,8 +107,11 @@ def _compare_batch(
             partner = group_of = np.empty(0, np.int32)
         else:
             partner = _align(texts, i, j, options)
-            group_of, groups, accepted = _pair_passages(texts, i, j, partner, distance, options)
+            group_of, groups, accepted, disputed = _pair_passages(texts, i, j, partner, distance, options)
             if len(accepted) == 0:
+                continue
+            form = _refuse_form(texts, i, j, partner, group_of, groups, accepted, disputed, distance, options)
+            if form[0] != ENOUGH:
                 continue
             shared, sides = _measure(texts, i, j, partner, group_of, groups, accepted)
         if refused_by(shared, distance, options) != ENOUGH:
@@ -111,6 +119,7 @@ def _compare_batch(
         pair[held], words[held], longest[held] = first + at, shared.words, shared.longest_run
         covered[held, 0], covered[held, 1], unpaired[held, 0], unpaired[held, 1] = sides
         changed[held], score[held] = 1 - shared.kept, find_score(shared, distance, options)
+        apart[held] = is_apart(distance, options)
         if 0 < changed[held] <= options.same_share:  # beyond that it is no plain copy anyway
             refigured[held] = _has_other_figures(texts, i, j, partner, group_of, groups, accepted)
         begin = offsets[held]
@@ -132,6 +141,7 @@ def _compare_batch(
         unpaired[:held].copy(),
         changed[:held].copy(),
         refigured[:held].copy(),
+        apart[:held].copy(),
         score[:held].copy(),
         offsets[: held + 1].copy(),
         passages[:end].copy(),
@@ -152,12 +162,15 @@ def find_refusal(texts: TextColumns, i: int, j: int, options: LinkNumbers) -> tu
         shared = _whole(texts, i)
     else:
         partner = _align(texts, i, j, options)
-        group_of, groups, accepted = _pair_passages(texts, i, j, partner, distance, options)
+        group_of, groups, accepted, disputed = _pair_passages(texts, i, j, partner, distance, options)
         if len(groups) == 0:
             return MIN_COVERAGE, np.nan, 0.0
         if len(accepted) == 0:
             most = int(np.argmax(groups[:, _WORDS]))
             option, held = _refuse_passages(texts, i, j, partner, group_of, groups, most, distance, options)
+            return option, held, 0.0
+        option, held = _refuse_form(texts, i, j, partner, group_of, groups, accepted, disputed, distance, options)
+        if option != ENOUGH:
             return option, held, 0.0
         shared, _ = _measure(texts, i, j, partner, group_of, groups, accepted)
     option = refused_by(shared, distance, options)
@@ -211,7 +224,7 @@ def _whole(texts: TextColumns, i: int) -> Shared:
     for at in range(begin, end):
         chars += texts.lengths[at]
     words = end - begin
-    return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False)
+    return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False, 0.0)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -226,20 +239,90 @@ def _align(texts: TextColumns, i: int, j: int, options: LinkNumbers) -> Ints:
 @numba.njit(cache=True, nogil=True)
 def _pair_passages(
     texts: TextColumns, i: int, j: int, partner: Ints, distance: Distance, options: LinkNumbers
-) -> tuple[Ints, Ints, Ints]:
+) -> tuple[Ints, Ints, Ints, Ints]:
     """The pairs of passages that share words, and which of them share enough and agree in their anchors.
 
-    Gives the group of each word of ``i`` or -1, the groups, and which are accepted, in order of their passages.
+    Gives the group of each word of ``i`` or -1, the groups, which are accepted, in order of their passages, and which
+    share enough but disagree.
     """
     group_of, groups = _group(texts, i, j, partner)
     order = np.argsort((groups[:, _P].astype(np.int64) << 32) | groups[:, _Q], kind="mergesort")
-    accepted = np.empty(len(groups), np.int32)
-    count = 0
+    accepted, disputed = np.empty(len(groups), np.int32), np.empty(len(groups), np.int32)
+    count = others = 0
     for group in order:
-        if _refuse_passages(texts, i, j, partner, group_of, groups, group, distance, options)[0] == ENOUGH:
+        option = _refuse_passages(texts, i, j, partner, group_of, groups, group, distance, options)[0]
+        if option == ENOUGH:
             accepted[count] = group
             count += 1
-    return group_of, groups, accepted[:count]
+        elif option != MIN_COVERAGE:
+            disputed[others] = group
+            others += 1
+    return group_of, groups, accepted[:count], disputed[:others]
+
+
+@numba.njit(cache=True, nogil=True)
+def _refuse_form(
+    texts: TextColumns,
+    i: int,
+    j: int,
+    partner: Ints,
+    group_of: Ints,
+    groups: Ints,
+    accepted: Ints,
+    disputed: Ints,
+    distance: Distance,
+    options: LinkNumbers,
+) -> tuple[int, float]:
+    """:data:`ENOUGH`, or the option by which the posts fill in one form with other figures, and the share that clashes.
+
+    A weather report and a table of rates have long runs in common, and figures that stand in one another's place. Not
+    asked where enough is the same word for word.
+    """
+    exact = 0
+    for group in accepted:
+        if _dice(groups, group) == 1.0:
+            exact += groups[group, _WORDS]
+    if exact >= options.min_apart_words or (len(disputed) == 0 and exact == groups[accepted, _WORDS].sum()):
+        return ENOUGH, 1.0
+    clashing = agreeing = figures = 0
+    for group in disputed:
+        only_a, only_b, both = _specifics(texts, i, j, partner, group_of, groups, group)
+        against, alike = count_clashing(texts, only_a, only_b)
+        clashing, agreeing = clashing + against, agreeing + both + alike
+        figures += any_digit(texts, only_a) and any_digit(texts, only_b)
+    for group in accepted:
+        replaced, names, both = _replaced(texts, i, j, partner, group_of, groups, group)
+        clashing, agreeing, figures = clashing + replaced + names, agreeing + both, figures + replaced
+    if figures == 0 or clashing < 2:
+        return ENOUGH, 0.0  # one figure may be set right, or written in another way
+    return weigh_clashes(clashing, agreeing, figures >= _FORM_FIGURES or is_apart(distance, options), options)
+
+
+@numba.njit(cache=True, nogil=True)
+def _replaced(
+    texts: TextColumns, i: int, j: int, partner: Ints, group_of: Ints, groups: Ints, group: int
+) -> tuple[int, int, int]:
+    """How many figures of a passage, and how many names, have others in their place; how many both passages have.
+
+    In its place is what stands between the same two words, or before the first or behind the last one, and is short.
+    """
+    begin, end = _passage_span(texts, i, groups[group, _P])
+    begin_b, end_b = _passage_span(texts, j, groups[group, _Q])
+    figures = names = agreeing = 0
+    last, last_b = begin - 1, begin_b - 1
+    for at in range(begin, end + 1):
+        if at < end and group_of[at] != group:
+            continue
+        at_b = end_b if at == end else partner[at]
+        if 0 < at - last - 1 <= _PLACE_WORDS and 0 < at_b - last_b - 1 <= _PLACE_WORDS:
+            ours = texts.form_of[texts.offsets[i] + last + 1 : texts.offsets[i] + at]
+            theirs = texts.form_of[texts.offsets[j] + last_b + 1 : texts.offsets[j] + at_b]
+            replaced, other_names = count_replaced(texts, ours[ours >= 0], theirs[theirs >= 0])
+            figures, names = figures + replaced, names + other_names
+        if at < end:
+            agreeing += texts.form_of[texts.offsets[i] + at] >= 0
+        last, last_b = at, at_b
+    return figures, names, agreeing
 
 
 @numba.njit(cache=True, nogil=True)
@@ -400,6 +483,7 @@ def _measure(
         2 * words / (a_paired + b_paired),
         sentence,
         b_inside if a_covered > b_covered else a_inside,
+        min(1 - a_paired / n, 1 - b_paired / m),
     )
     return shared, (a_covered, b_covered, 1 - a_paired / n, 1 - b_paired / m)
 
