@@ -18,6 +18,7 @@ from pathlib import Path
 
 # How the packages spell the languages that differ from ISO 639-1.
 _SPELLINGS = {"id_ID": "id", "he_IL": "he", "iw": "he", "uk_UA": "uk", "ru_RU": "ru", "sr-Cyrl": "sr", "in": "id"}
+_SPELLINGS |= {"fr_FR": "fr", "es_ES": "es", "pt_BR": "pt", "zh_Hans": "zh", "zh-CN": "zh", "zh-Hans": "zh"}
 _SPELLINGS |= {"bg_BG": "bg", "hi_IN": "hi", "fa_IR": "fa", "sr_RS": "sr"}
 _MARKUP = re.compile(
     r"<[^<>]{1,200}>|&\w{1,8};|%\(\w{1,40}\)[sd]|%[sd]|\{\{?[^{}]{0,80}\}?\}|\[%[^\]]{0,80}\]|\$\d|https?://\S+|[`*_#]{1,3}|\\n"

@@ -18,6 +18,7 @@ from benchmarks.accuracy import (
     edits,
     encoders,
     excerpts,
+    languages,
     peers,
     places,
     statements,
@@ -36,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "places": places.measure,
     "alignment": alignment.measure,
     "encoders": encoders.measure,
+    "languages": languages.measure,
     "descent": descent.measure,
     "wild": wild.measure,
 }
