@@ -282,9 +282,7 @@ class TranslateOptions(_Checked):
         0.4, "share", "Versions of one post must account for this much of one another. [telegram-ru]"
     )
     version_bonus: float = _option(5.5, "log odds", "… and what its score starts higher by; a choice.")
-    precise: bool = _option(
-        False, "yes or no", "Whether e5 scores the doubtful pairs again: finds more, slowly; needs stemmatic[precise]."
-    )
+    precise: bool = _option(False, "yes or no", "Whether e5 scores the doubtful pairs again: finds more, slowly.")
     precise_from: float = _option(0.02, "score", "Pairs that score less are not doubtful. [fit_translation]")
     precise_to: float = _option(0.98, "score", "… nor are pairs that score this. [fit_translation]")
     precise_weights: tuple[tuple[str, float], ...] = _option(

@@ -59,7 +59,6 @@ _COMMON = {
         "mg": "ny sy ary dia izay tamin'ny amin'ny ho tsy fa ireo mba",
         "jv": "ing lan kanthi karo iku sing ora ana wis kang saka uga",
         "la": "et est in ad cum non sed quod ut ab per quae sunt esse qui",
-        "ne": "छ छन् हो र को मा पनि भएको गरेको थियो छैन यो त्यो म",
     }.items()
 }
 _COMMON_FOUND = 2

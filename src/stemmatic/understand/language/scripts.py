@@ -28,7 +28,7 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
         "Hangul": "ko",
         "Han": "zh",
         "Kana": "ja",
-        "Devanagari": "hi mr ne",
+        "Devanagari": "hi",
         "Bengali": "bn as",
         "Tamil": "ta",
         "Ethiopic": "am",
@@ -61,7 +61,7 @@ _OWN_LETTERS = {
     "kk": "әғқұһ",
     "mk": "ѓќѕ",
     "ug": "ۈۆۋەۇڭ",
-    "sd": "ڄٻڀٺڦڳڱ",
+    "sd": "ڄٻڀٺڦڳڱڏٽڌڊ",
     "ps": "ټډړۍښځڅڼ",
     "as": "ৰৱ",
 }
