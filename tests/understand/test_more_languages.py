@@ -14,8 +14,8 @@ TOLD = {
     "as": "উত্তৰ অঞ্চলৰ বাসিন্দাসকল তিনি দিন ধৰি পানী নোহোৱাকৈ আছে, মেয়ৰে কয়।",
     "bo": "བོད་ཡིག་ཡིན། དེ་རིང་ཆར་པ་བབས།",
     "cy": "Mae trigolion y gogledd wedi bod heb ddŵr ers tri diwrnod, yn ôl y maer. Bydd y bont ar gau.",
-    "eo": "La loĝantoj de la norda kvartalo estas sen akvo jam tri tagojn, diris la urbestro. La ponto estos fermita kaj"
-    " ne estas alia vojo.",
+    "eo": "La loĝantoj de la norda kvartalo estas sen akvo jam tri tagojn, diris la urbestro. La ponto estos fermita"
+    " kaj ne estas alia vojo.",
     "eu": "Iparraldeko auzoko bizilagunek hiru egun daramatzate urik gabe, esan zuen alkateak. Zubia itxita egongo da.",
     "ga": "Tá muintir na ceathrún thuaidh gan uisce le trí lá anuas, a dúirt an méara. Beidh an droichead dúnta.",
     "gd": "Tha muinntir na sgìre a tuath air a bhith gun uisge fad trì latha, thuirt am maor. Bidh an drochaid dùinte.",
@@ -60,6 +60,6 @@ def test_a_few_common_words_alone_make_no_other_language(text: str, language: st
 
 def test_all_but_a_few_of_what_is_followed_can_be_told() -> None:
     told = {code for codes in LANGUAGES.values() for code in codes}
-    assert USE <= told
+    assert told >= USE
     assert E5 - told == {"br", "bs", "fy", "ku", "mr", "ne", "om", "sa", "su", "xh", "yi"}
     assert told - FOLLOWED == {"bo", "dv"}
