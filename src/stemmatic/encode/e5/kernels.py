@@ -11,7 +11,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from stemmatic.encode.e5.tiles import BYTE_ROWS, COLUMNS, FLOAT_ROWS, byte_tile, float_tile, power_of_two, whole_part
+from stemmatic.encode.e5.tiles import (
+    BYTE_ROWS,
+    COLUMNS,
+    FLOAT_ROWS,
+    byte_tile,
+    float_tile,
+    greater,
+    lesser,
+    power_of_two,
+    whole_part,
+)
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -108,7 +118,7 @@ def attend(
                     row = weights[r]
                     top = row[0]
                     for j in range(1, length):
-                        top = row[j] if row[j] > top else top
+                        top = greater(top, row[j])
                     total = np.float32(0)
                     for j in range(length):
                         row[j] = _exponential(row[j] - top)
@@ -141,8 +151,7 @@ def to_bytes(x: Floats, packed: Words, scales: Floats, zeros: Floats) -> None:
         row = x[i]
         low = high = row[0]
         for j in range(1, row.size):
-            low = row[j] if row[j] < low else low
-            high = row[j] if row[j] > high else high
+            low, high = lesser(low, row[j]), greater(high, row[j])
         step = max((high - low) / np.float32(255), np.float32(1e-30))
         factor = _ONE / step
         shift = _HALF - low * factor

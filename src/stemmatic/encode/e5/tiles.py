@@ -146,3 +146,19 @@ def power_of_two(_context: Any, x: Any) -> Any:
         return builder.bitcast(builder.shl(exponent, ir.Constant(_I32, 23)), _F32)
 
     return types.float32(types.float32), generate
+
+
+def _chosen(sign: str) -> Any:
+    """The one of two float32 that stands ``sign`` the other, in a form of which loops over many become vectors."""
+
+    @intrinsic
+    def choose(_context: Any, one: Any, other: Any) -> Any:
+        def generate(_context: Any, builder: ir.IRBuilder, _signature: Any, given: Any) -> Any:
+            return builder.select(builder.fcmp_ordered(sign, *given, flags=("fast",)), *given, flags=("fast",))
+
+        return types.float32(types.float32, types.float32), generate
+
+    return choose
+
+
+lesser, greater = _chosen("<"), _chosen(">")
