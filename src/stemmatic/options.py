@@ -217,9 +217,11 @@ class TranslateOptions(_Checked):
     )
     pair_similarity: float = _option(0.35, "cosine", "Passages less close are never paired. [fit_translation]")
     lifts: tuple[tuple[str, float], ...] = _option(
-        _weights("be 0.05, bg 0.05, fa 0.07, he 0.11, hi 0.05, id 0.05, sr 0.05, uk 0.05"),
+        _weights(
+            "other 0.12, ar 0, de 0, en 0, es 0, fr 0, it 0, ja 0, ko 0, nl 0, pl 0, pt 0, ru 0, th 0, tr 0, zh 0"
+        ),
         "cosine",
-        "What is added where a language's vectors stand further from the others. [encoders]",
+        "Where a language's vectors stand apart; the difference is added between two. [translations]",
     )
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
@@ -295,9 +297,7 @@ class TranslateOptions(_Checked):
         0.4, "share", "Versions of one post must account for this much of one another. [telegram-ru]"
     )
     version_bonus: float = _option(5.5, "log odds", "… and what its score starts higher by; a choice.")
-    precise: bool = _option(
-        False, "yes or no", "Whether e5 scores the doubtful pairs again: finds more, slowly; needs stemmatic[precise]."
-    )
+    precise: bool = _option(False, "yes or no", "Whether e5 scores the doubtful pairs again: finds more, slowly.")
     precise_from: float = _option(0.02, "score", "Pairs that score less are not doubtful. [fit_translation]")
     precise_to: float = _option(0.98, "score", "… nor are pairs that score this. [fit_translation]")
     precise_weights: tuple[tuple[str, float], ...] = _option(

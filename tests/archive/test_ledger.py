@@ -163,4 +163,4 @@ def test_a_name_of_no_channel_or_of_several_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_archive_has_an_empty_ledger(tmp_path: Path) -> None:
     with archived(tmp_path / "archive") as archive:
-        assert archive.ledger() == Ledger(channels=(), formats=(), skipped=())
+        assert archive.ledger() == Ledger(channels=(), formats=(), skipped=(), untranslated=())

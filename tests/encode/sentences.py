@@ -101,6 +101,34 @@ SENTENCES = {
         "Guru-guru kita berhak atas upah yang adil, kata anggota parlemen dari Tarn Hilir.",
         "Jembatan di atas sungai Orel akan ditutup sampai akhir bulan.",
     ],
+    "el": [
+        "Το υπουργείο της Βελμόρα ανακοίνωσε ότι οι εξαγωγές σιτηρών θα ξαναρχίσουν τη Δευτέρα.",
+        "Οι κάτοικοι της βόρειας συνοικίας είναι χωρίς νερό εδώ και τρεις μέρες.",
+        "Η αντιπροσωπεία έφτασε στην Καρσάβια αργά τη νύχτα και αρνήθηκε να απαντήσει σε ερωτήσεις.",
+        "Οι δάσκαλοί μας αξίζουν έναν δίκαιο μισθό, είπε η βουλευτής από το Κάτω Ταρν.",
+        "Η γέφυρα πάνω από τον ποταμό Ορέλ θα μείνει κλειστή μέχρι το τέλος του μήνα.",
+    ],
+    "ro": [
+        "Ministerul din Velmora a anunțat că exporturile de cereale vor fi reluate luni.",
+        "Locuitorii cartierului de nord sunt fără apă de trei zile.",
+        "Delegația a sosit în Karsavia noaptea târziu și a refuzat să răspundă la întrebări.",
+        "Profesorii noștri merită un salariu corect, a spus deputata din Tarnul de Jos.",
+        "Podul peste râul Orel va fi închis până la sfârșitul lunii.",
+    ],
+    "kk": [
+        "Велмора министрлігі астық экспорты дүйсенбіде қайта басталатынын хабарлады.",
+        "Солтүстік кварталдың тұрғындары үш күннен бері сусыз отыр.",
+        "Делегация Карсавияға түн ортасында келіп, сұрақтарға жауап беруден бас тартты.",
+        "Мұғалімдеріміз әділ жалақыға лайық, деді Төменгі Тарн депутаты.",
+        "Орел өзені үстіндегі көпір айдың соңына дейін жабық болады.",
+    ],
+    "ka": [
+        "ველმორას სამინისტრომ განაცხადა, რომ მარცვლეულის ექსპორტი ორშაბათს განახლდება.",
+        "ჩრდილოეთ უბნის მცხოვრებლები სამი დღეა უწყლოდ არიან.",
+        "დელეგაცია კარსავიაში გვიან ღამით ჩავიდა და კითხვებზე პასუხზე უარი თქვა.",
+        "ჩვენი მასწავლებლები სამართლიან ხელფასს იმსახურებენ, თქვა დეპუტატმა ქვემო ტარნიდან.",
+        "ხიდი მდინარე ორელზე თვის ბოლომდე დაკეტილი იქნება.",
+    ],
 }
-EXTRA = ("uk", "fa", "he", "bg", "be", "sr", "hi", "id")
+EXTRA = ("uk", "fa", "he", "bg", "be", "sr", "hi", "id", "el", "ro", "kk", "ka")
 STOCK = tuple(language for language in SENTENCES if language not in EXTRA)

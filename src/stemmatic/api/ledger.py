@@ -6,12 +6,20 @@ from functools import cache
 from typing import Any
 
 from stemmatic.api.finding import find_channel, find_post
-from stemmatic.archive.ledger.ledger import Ledger
+from stemmatic.archive.ledger.ledger import Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Provenance
 from stemmatic.archive.ledger.windows import Absence, FormatFacts
 from stemmatic.archive.results import Run
 from stemmatic.archive.store import Store
+from stemmatic.encode import followed_languages
 from stemmatic.model import Dump, Skipped
+
+
+def language_name(code: str) -> str:
+    """The English name of a language."""
+    from stemmatic.read.languages import language_name
+
+    return language_name(code)
 
 
 @cache
@@ -34,7 +42,12 @@ class Ledgers:
         Raises:
             NotFound: there is no such channel, or several.
         """
-        return self._store.ledger(format_facts(), None if channel is None else find_channel(self._store, channel))
+        asked = None if channel is None else find_channel(self._store, channel)
+        return self._store.ledger(format_facts(), followed_languages(), asked)
+
+    def untranslated(self) -> tuple[Untranslated, ...]:
+        """How many posts are in languages that are not followed into others."""
+        return self._store.untranslated(followed_languages())
 
     def provenance(self, key: str) -> tuple[Provenance, ...]:
         """Which dumps each field of a post was taken from, and what other dumps say instead.

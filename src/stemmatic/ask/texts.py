@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemmatic.archive.store import Store
-from stemmatic.encode import encode, get_encoder
+from stemmatic.encode import encode, followed_languages, get_encoder
 from stemmatic.link import (
     LanguagePairs,
     Texts,
@@ -77,7 +77,8 @@ class Together:
     @cached_property
     def units(self) -> list[Unit]:
         """The passages that may be evidence of translations."""
-        return [Unit(*found) for found in find_units(self.texts, self._options.translate)]
+        followed = followed_languages()
+        return [Unit(*found) for found in find_units(self.texts, self._options.translate) if found[1] in followed]
 
     def fingerprints(self) -> NDArray[np.uint64]:
         """The fingerprints of their wordings, in rows as :func:`~stemmatic.link.find_fingerprints` gives them."""

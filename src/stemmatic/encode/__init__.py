@@ -1,5 +1,5 @@
 """Texts of any language as vectors in one space."""
 
-from stemmatic.encode.encoder import Encoder, encode, get_encoder
+from stemmatic.encode.encoder import Encoder, encode, followed_languages, get_encoder
 
-__all__ = ["Encoder", "encode", "get_encoder"]
+__all__ = ["Encoder", "encode", "followed_languages", "get_encoder"]

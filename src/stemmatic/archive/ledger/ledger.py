@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from stemmatic.archive.ledger.windows import (
     key_range,
 )
 from stemmatic.archive.records import from_json, read_time
+from stemmatic.archive.search.post_facts import UNKNOWN_LANGUAGE
 from stemmatic.model import Post, split_key
 
 _FIELDS = tuple(
@@ -108,12 +109,21 @@ class SkippedCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untranslated:
+    """How many posts are in a language that is not followed into others: copies are found, translations are not."""
+
+    language: str
+    posts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What the archive has and has not; ``skipped`` is in order of count."""
+    """What the archive has and has not; ``skipped`` and ``untranslated`` are in order of count."""
 
     channels: tuple[ChannelLedger, ...]
     formats: tuple[FormatLedger, ...]
     skipped: tuple[SkippedCount, ...]
+    untranslated: tuple[Untranslated, ...]
 
 
 @dataclass(slots=True)
@@ -149,7 +159,25 @@ class _Gathered:
 class Accounted(Windows):
     """The part of an archive that gives account of it."""
 
-    def ledger(self, formats: Mapping[str, FormatFacts], channel: tuple[str, str] | None = None) -> Ledger:
+    def untranslated(
+        self, followed: Container[str], channel: tuple[str, str] | None = None
+    ) -> tuple[Untranslated, ...]:
+        """The languages of posts that are told and not among ``followed``, of one channel or of all."""
+        where, values = ("", ()) if channel is None else (" WHERE platform = ? AND channel = ?", channel)
+        found = self._rows(
+            f"SELECT main, count(*) FROM posts JOIN post_languages USING (id){where}"  # noqa: S608
+            " GROUP BY main ORDER BY count(*) DESC, main",
+            values,
+        )
+        return tuple(
+            Untranslated(language=main, posts=posts)
+            for main, posts in found
+            if main != UNKNOWN_LANGUAGE and main not in followed
+        )
+
+    def ledger(
+        self, formats: Mapping[str, FormatFacts], followed: Container[str], channel: tuple[str, str] | None = None
+    ) -> Ledger:
         """What the archive has and has not, of one channel (platform, name in the keys of posts) or of all."""
         windows = dict(self.windows(formats, channel))
         absent, missing = self.absences_in(windows.items(), formats)
@@ -196,6 +224,7 @@ class Accounted(Windows):
             channels=tuple(sorted(channels, key=lambda one: (one.platform, one.channel))),
             formats=tuple(_format_ledgers(formats, files, seen_fields, posts_of_format, chosen)),
             skipped=tuple(self._count_skipped(chosen)),
+            untranslated=self.untranslated(followed, channel),
         )
 
     def provenance(self, key: str) -> tuple[Provenance, ...]:

@@ -86,6 +86,11 @@ def plain_letters(word: str) -> str:
 # --- languages -------------------------------------------------------------------------------------------------------
 
 
+def has_stemmer(language: str) -> bool:
+    """Whether words of a language given by its ISO 639-1 code have stems of their own."""
+    return _stemmer(language) is not None
+
+
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Callable[[str], str] | None:
     if language in _OWN:

@@ -125,7 +125,7 @@ def _sift(
         our_rows, their_rows = places[rows[begins[a] : begins[a + 1]]], places[rows[begins[b] : begins[b + 1]]]
         n, m = len(ours), len(theirs)
         versions = texts[a] == texts[b]
-        lift = max(lifts[a], lifts[b])
+        lift = abs(lifts[a] - lifts[b])
         hours = np.nan
         if versions:
             lift += scales.version_lift

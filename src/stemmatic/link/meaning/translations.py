@@ -195,13 +195,14 @@ def _share(spans: Sequence[tuple[int, int]], units: Sequence[_Unit]) -> float:
 
 
 def lift_of(language: str, options: TranslateOptions) -> float:
-    """What is added to the cosines of a language, whose vectors may stand further from the others."""
-    return dict(options.lifts).get(language, 0.0)
+    """How far the vectors of a language stand apart: those that e5 gives and a matrix carries, from those of USE."""
+    lifts = dict(options.lifts)
+    return lifts.get(language, lifts.get("other", 0.0))
 
 
 def lift_between(one: str, other: str, options: TranslateOptions) -> float:
     """What is added to the cosines of passages in two languages."""
-    return max(lift_of(one, options), lift_of(other, options))
+    return abs(lift_of(one, options) - lift_of(other, options))
 
 
 def _grounds(one: str, other: str, features: Features) -> tuple[str, ...]:

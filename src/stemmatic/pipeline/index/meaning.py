@@ -7,7 +7,7 @@ passages are not kept: those of some passages at a time become pairs of texts, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -57,8 +57,10 @@ def passage_number(encoder: str, language: str, text: str) -> int:
     return int.from_bytes(blake2b(whole, digest_size=8).digest(), "little")
 
 
-def write_units(folder: Path, texts: TokenizedFiles, options: TranslateOptions, encoder: str) -> Segment:
-    """The passages of fresh texts that may be evidence, sorted by their numbers."""
+def write_units(
+    folder: Path, texts: TokenizedFiles, options: TranslateOptions, encoder: str, followed: Container[str]
+) -> Segment:
+    """The passages of fresh texts that may be evidence and are in languages ``followed``, sorted by their numbers."""
     parts = [np.empty(0, _UNIT)]
     for batch in range(len(texts.batches)):
         held = texts.spoken(batch)
@@ -73,6 +75,7 @@ def write_units(folder: Path, texts: TokenizedFiles, options: TranslateOptions, 
                 *describe_passage(text),
             )
             for i, language, text, passage in find_units(held, options)
+            if language in followed
         ]
         parts.append(np.array(rows, _UNIT))
     units = np.concatenate(parts)

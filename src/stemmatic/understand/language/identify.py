@@ -42,6 +42,26 @@ _FREQUENT = {
 _MAX_MISSING = 5.0
 _SHORT_LETTERS = 60  # a longer text in a language that it does not know has one of these letters or words
 _SWAHILI = frozenset(("na", "ya", "wa", "kwa", "ni", "katika", "la", "za", "cha", "kuwa", "hii"))
+# Other languages that eldc does not know are believed where two of their commonest words stand in the text, besides
+# what py3langid says: it takes many a short foreign text for one of them.
+_COMMON = {
+    code: frozenset(words.split())
+    for code, words in {
+        "af": "nie vir hulle sy 'n ŉ ʼn het word sal kan was ook jy ek ons",
+        "cy": "yn mae y yr wedi ei gan i'r o'r a'r bod oedd ac mewn",
+        "ga": "agus an na ag tá bhí sé sa leis go mar chun ó níl ar",
+        "gd": "agus an na air tha bha aig anns gu cha nan leis ann am",
+        "gl": "unha dos das polo pola máis moi xa non ao aos coa nunha tamén o á ós",
+        "eo": "kaj estas estis ke kun ĝi pri sed mi ne la li ŝi vi ni",
+        "uz": "va bilan uchun bu ham bir edi deb haqida kerak yangi bo'ldi emas men u",
+        "so": "iyo waa ka ku ay uu la oo ayaa waxaa soo ah wuxuu",
+        "ha": "da ya ta na cikin wannan kuma suka don daga ne ce shi wata wani",
+        "mg": "ny sy ary dia izay tamin'ny amin'ny ho tsy fa ireo mba",
+        "jv": "ing lan kanthi karo iku sing ora ana wis kang saka uga",
+        "la": "et est in ad cum non sed quod ut ab per quae sunt esse qui",
+    }.items()
+}
+_COMMON_FOUND = 2
 _ASKED_CHARS = 80  # py3langid takes its time for each
 _OTHER_NATS = 2.0  # for a language that eldc does not know, more than for the likeliest that it knows
 
@@ -58,7 +78,7 @@ def _detector(script: str) -> eldc.instance:
 @cache
 def _identifier(script: str) -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES[script]))
+    identifier.set_languages([code for code in LANGUAGES[script] if code in identifier.nb_classes])
     return identifier
 
 
@@ -118,12 +138,14 @@ def weigh(
 
 def _ask_of_others(words: str, script: str, size: int, signs: int, first: str) -> str | None:
     """What py3langid takes for the likeliest; None where no language that only it knows can be meant."""
-    if size > _SHORT_LETTERS and first not in _UNLIKE_RELATIVES:
+    found = set(words[:_READ_LETTERS].lower().split())
+    common = {code for code, held in _COMMON.items() if code in _OTHERS[script] and len(held & found) >= _COMMON_FOUND}
+    if size > _SHORT_LETTERS and first not in _UNLIKE_RELATIVES and not common:
         if script == "Latin":
-            if _SWAHILI.isdisjoint(words.lower().split()):
+            if _SWAHILI.isdisjoint(found):
                 return None
         elif not signs & UNKNOWN:
             return None
     asked = words[:_ASKED_CHARS]
-    language: str = _identifier(script).rank(asked.lower() if asked.isupper() else asked)[0][0]
-    return language
+    ranked: list[tuple[str, float]] = _identifier(script).rank(asked.lower() if asked.isupper() else asked)
+    return next((code for code, _ in ranked if code not in _COMMON or code in common), None)

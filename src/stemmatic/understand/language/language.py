@@ -35,7 +35,7 @@ _CROATIAN = "hr"  # what Serbian in Latin letters is taken for
 
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
-_SELDOM_MET = "be bg sr mk kk ky mn az ur ps ro cs sk hu sv da no fi nl id ms vi sq hr sl lt lv et ca sw"
+_SELDOM_MET = "be bg sr mk kk ky mn az ur ps ro cs sk hu sv da no fi nl id ms vi sq hr sl lt lv et ca sw eu is tl"
 # Languages that are seldom met need more to be believed, in nats.
 _SELDOM = {
     **dict.fromkeys(_SELDOM_MET.split(), 1.0),

@@ -16,9 +16,10 @@ from stemmatic.text.characters import Codes
 LANGUAGES: dict[str, tuple[str, ...]] = {
     script: tuple(codes.split())
     for script, codes in {
-        "Latin": "en tr de fr es it pt pl nl ro cs sk hu sv da no fi az id ms vi sq hr sl lt lv et ca sw",
+        "Latin": "en tr de fr es it pt pl nl ro cs sk hu sv da no fi az id ms vi sq hr sl lt lv et ca sw"
+        " eu is tl af cy ga gd gl eo uz so ha mg jv la",
         "Cyrillic": "ru uk be bg sr mk kk ky mn",
-        "Arabic": "ar fa ur ps",
+        "Arabic": "ar fa ur ps ug sd",
         "Hebrew": "he",
         "Greek": "el",
         "Armenian": "hy",
@@ -28,9 +29,21 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
         "Han": "zh",
         "Kana": "ja",
         "Devanagari": "hi",
-        "Bengali": "bn",
+        "Bengali": "bn as",
         "Tamil": "ta",
         "Ethiopic": "am",
+        "Gujarati": "gu",
+        "Gurmukhi": "pa",
+        "Kannada": "kn",
+        "Malayalam": "ml",
+        "Telugu": "te",
+        "Oriya": "or",
+        "Sinhala": "si",
+        "Khmer": "km",
+        "Lao": "lo",
+        "Myanmar": "my",
+        "Tibetan": "bo",
+        "Thaana": "dv",
     }.items()
 }
 SCRIPTS = ("", *LANGUAGES)  # by number; 0 is none
@@ -44,7 +57,14 @@ TOLD = 4  # columns of a row before the counts of scripts
 # Letters that tell neighbours apart, as sets of bits; capitals are letters of their own.
 _CYRILLIC_SIGNS = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
 # Letters that one language alone writes, of those that are told and that eldc does not know: one bit a language.
-_OWN_LETTERS = {"kk": "әғқұһ", "mk": "ѓќѕ", "ps": "ټډړېۍښځڅڼ"}
+_OWN_LETTERS = {
+    "kk": "әғқұһ",
+    "mk": "ѓќѕ",
+    "ug": "ۈۆۋەۇڭ",
+    "sd": "ڄٻڀٺڦڳڱڏٽڌڊ",
+    "ps": "ټډړۍښځڅڼ",
+    "as": "ৰৱ",
+}
 OWN = {code: 1 << (len(_CYRILLIC_SIGNS) + n) for n, code in enumerate(_OWN_LETTERS)}
 _SHARED_LETTERS = "ңөү"  # of several such languages
 _SHARED = 1 << (len(_CYRILLIC_SIGNS) + len(OWN))

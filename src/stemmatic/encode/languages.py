@@ -1,0 +1,17 @@
+"""Which languages are followed across, and by which of the two models."""
+
+from __future__ import annotations
+
+_USE = "ar de en es fr it ja ko nl pl pt ru th tr zh"
+USE = frozenset(_USE.split())
+"""What Universal Sentence Encoder multilingual was trained on (Chinese in both scripts counts once)."""
+
+_E5 = (
+    "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi hr hu hy id is it"
+    " ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om or pa pl ps pt ro ru sa sd si sk sl so sq"
+    " sr su sv sw ta te th tl tr ug uk ur uz vi xh yi zh"
+)
+E5 = frozenset(_E5.split())
+"""What XLM-RoBERTa, from which multilingual-e5 was made, was trained on (Conneau et al. 2020, table 6)."""
+
+FOLLOWED = USE | E5
