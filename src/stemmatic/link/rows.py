@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stemmatic.link.columns import flat
-from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.model import Change, Link, PassagePair, Relation
 
 LINK = pa.schema(
     [
@@ -26,9 +26,10 @@ LINK = pa.schema(
         ("grounds", pa.string()),
         ("passages", pa.string()),
         ("pairs", pa.list_(pa.float64())),
+        ("changes", pa.string()),
     ]
 )
-"""The fields of :class:`~stemmatic.model.Link`, ``grounds`` and ``passages`` as the JSON that archives keep.
+"""The fields of :class:`~stemmatic.model.Link`; ``grounds``, ``passages`` and ``changes`` are JSON as archives keep it.
 
 ``pairs`` has the passages in numbers, five for each pair: begin and end in the source, in the target, score.
 """
@@ -51,6 +52,7 @@ def rows_of(links: Iterable[Link]) -> pa.RecordBatch:
             *(pa.array(values, field.type) for values, field in zip(columns, LINK, strict=False)),
             pa.array([f"[{write_grounds(one.grounds)}]" for one in held], pa.string()),
             *write_pairs(offsets, numbers),
+            pa.array([write_changes(one.changes) for one in held], pa.string()),
         ],
         LINK,
     )
@@ -66,6 +68,7 @@ class LinkReader:
         self.rows = rows
         offsets, values = flat(rows.column("pairs"), np.float64)
         self.offsets, self.pairs = offsets // 5, values.reshape(-1, 5)
+        self._changes = rows.column("changes").to_pylist()
         self._columns = [rows.column(at).to_pylist() for at in range(LINK.get_field_index("passages"))]
 
     def record(self, at: int) -> Link:
@@ -88,12 +91,24 @@ class LinkReader:
                     self.offsets[at] : self.offsets[at + 1]
                 ].tolist()
             ),
+            changes=read_changes(self._changes[at]),
         )
 
 
 def read_links(rows: pa.RecordBatch) -> list[Link]:
     """The records of rows with the fields of :data:`LINK`."""
     return list(map(LinkReader(rows).record, range(rows.num_rows)))
+
+
+def write_changes(changes: Sequence[Change]) -> str | None:
+    """Changes as JSON; nothing where there are none."""
+    kept = [one.as_list() for one in changes]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
+
+
+def read_changes(kept: str | None) -> tuple[Change, ...]:
+    """The changes that :func:`write_changes` wrote."""
+    return tuple(map(Change.of_list, json.loads(kept))) if kept else ()
 
 
 def write_grounds(grounds: Sequence[str]) -> str:

@@ -71,6 +71,7 @@ class LinkRows:
                 pa.array(self.target_coverage),
                 self._grounds(),
                 *write_pairs(self.offsets, self.pairs),
+                pa.nulls(len(self), pa.string()),
             ],
             LINK,
         )
