@@ -14,6 +14,7 @@ from benchmarks.accuracy import (
     alignment,
     bilingual,
     calibration,
+    changes,
     descent,
     edits,
     encoders,
@@ -30,6 +31,7 @@ from benchmarks.accuracy.figures import Report, table
 MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "excerpts": excerpts.measure,
     "edits": edits.measure,
+    "changes": changes.measure,
     "translations": translations.measure,
     "bilingual": bilingual.measure,
     "statements": statements.measure,

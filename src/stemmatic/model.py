@@ -643,14 +643,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollatedChange:
+    """A change that can turn the meaning, between two posts of a collation, at a place of it, counted from 1."""
+
+    place: int
+    source: str
+    target: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collation:
     """Witnesses aligned passage by passage; ``places`` has one row a place, one reading a witness in each.
 
     Where it shows some witnesses of a whole, ``numbers`` are those of its places there, from 1, and ``holders`` says
-    how many witnesses of the whole have each; empty where it is the whole.
+    how many witnesses of the whole have each; empty where it is the whole. ``changes`` are those of witnesses against
+    what they are read against, by the numbers of places in the whole.
     """
 
     witnesses: tuple[Witness, ...]
     places: tuple[tuple[Reading, ...], ...]
     numbers: tuple[int, ...] = ()
     holders: tuple[int, ...] = ()
+    changes: tuple[CollatedChange, ...] = ()

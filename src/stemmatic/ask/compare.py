@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from stemmatic import tables
 from stemmatic.archive.store import Store
+from stemmatic.ask.changed import find_collated_changes
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words, siglum
@@ -193,6 +194,7 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
         numbers=numbers,
         holders=holders,
         against={key: held for key, held in whole.against.items() if key in shown},
+        changes=tuple(one for one in whole.changes if one.target in shown),
     )
 
 
@@ -234,11 +236,13 @@ def _collate(
     found = collate([known[key] for key in keys], links, sources)
     turn = {key: at for at, key in enumerate(keys)}
     columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
-    return ArchivedCollation(
+    collation = ArchivedCollation(
         witnesses=tuple(found.witnesses[at] for at in columns),
         places=tuple(tuple(place[at] for at in columns) for place in found.places),
         against={key: tuple(sources.get(key, ())) for key in keys},
     )
+    posts = {key: one.post for key, one in known.items()}
+    return replace(collation, changes=find_collated_changes(collation, collation.against, posts))
 
 
 def _parts_of(family: Family | None) -> dict[str, list[tuple[int, int]]]:
