@@ -6,34 +6,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from stemmatic.changes.across import find_across
 from stemmatic.changes.figures import find_figures
 from stemmatic.changes.names import find_names
 from stemmatic.changes.quotations import find_quotations
-from stemmatic.changes.sides import Aligned, ComparedText, Gap, Side
+from stemmatic.changes.sides import Aligned, ComparedText, Gap, Side, split_cached
 from stemmatic.changes.signs import find_signs
 from stemmatic.model import Change, ChangeKind, ChangeSpans
 
-_ONE_WORD = 60.0  # rapidfuzz ratio of two wordings from which one is a spelling or a form of the other
+_ONE_WORD = 75.0  # rapidfuzz ratio of two wordings from which one is a spelling or a form of the other
+_LEAST_ALIKE = 0.5  # share of the words of two passages that no pair has
 _MOST_OF_TERM = 4  # words on either side
-_FEWEST_LETTERS = 4  # of a word that is more than grammar
+_FEWEST_LETTERS = 3  # of a word that is more than grammar
 _FEWEST_KEPT = 0.6  # share of the words of both passages: of less the whole is told anew
 Span = tuple[int, int, int, int]  # begin and end in the source, in the target
 
 
 class Findings(NamedTuple):
-    """The changes, and whether words of one side have others in their place, beyond their spelling or form."""
+    """The changes; whether any word differs, beyond its spelling; and whether the target has words of its own."""
 
     changes: tuple[Change, ...]
+    differs: bool
     reworded: bool
 
 
 def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Span]) -> Findings:
     """What changed between the passages of ``source`` and those of ``target`` that answer them."""
     found: list[Change] = []
-    reworded = False
-    for begin, end, other_begin, other_end in _blocks(pairs):
+    gaps: list[Gap] = []
+    blocks = _blocks(pairs)
+    for begin, end, other_begin, other_end in [*blocks, *_between(source, target, blocks)]:
         if source.raw[begin:end] == target.raw[other_begin:other_end] and not (source.quoted or target.quoted):
             continue
         a = Side(source, begin, end, source.language_at(begin))
@@ -42,12 +46,12 @@ def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Spa
             found += find_across(a, b)
             continue
         pair = Aligned(a, b)
-        reworded = reworded or any(_is_other(pair, gap) for gap in pair.gaps)
+        gaps += pair.gaps
         here = list(_find(pair))
         found += [*here, *_terms(pair, here)]
     each = {(one.kind, one.spans): one for one in found}
     order = sorted(each.values(), key=lambda one: (one.spans.source_begin, one.spans.target_begin, one.kind))
-    return Findings(tuple(order), reworded)
+    return Findings(tuple(order), bool(gaps), any(gap.b_begin < gap.b_end for gap in gaps))
 
 
 def _find(pair: Aligned) -> Iterator[Change]:
@@ -94,6 +98,29 @@ def _blocks(pairs: Iterable[Span]) -> list[Span]:
     return blocks
 
 
+def _between(source: ComparedText, target: ComparedText, blocks: Sequence[Span]) -> Iterator[Span]:
+    """Passages of both texts that stand alone between paired ones, and share half of their words.
+
+    What was changed in a short sentence can be so much of it that it is not paired.
+    """
+    free = [
+        [one[:2] for one in text.passages if not any(b[side] < one[1] and one[0] < b[side + 1] for b in blocks)]
+        for text, side in ((source, 0), (target, 2))
+    ]
+    if not all(free):
+        return
+    for begin, end in free[0]:
+        before = max((b[3] for b in blocks if b[1] <= begin), default=0)
+        after = min((b[2] for b in blocks if b[0] >= end), default=len(target.raw))
+        here = [one for one in free[1] if before <= one[0] and one[1] <= after]
+        if len(here) == 1:
+            ours, theirs = split_cached(source.raw[begin:end]), split_cached(target.raw[slice(*here[0])])
+            if Indel.normalized_similarity(ours.words, theirs.words) >= _LEAST_ALIKE:
+                yield begin, end, *here[0]
+
+
 def _is_other(pair: Aligned, gap: Gap) -> bool:
-    ours, theirs = pair.a.words[gap.a_begin : gap.a_end], pair.b.words[gap.b_begin : gap.b_end]
-    return bool(ours and theirs) and fuzz.ratio("".join(ours), "".join(theirs)) < _ONE_WORD
+    """Whether what both sides have in a gap are other words, and not other forms of one."""
+    one, other = "".join(pair.a.words[slice(*gap[:2])]), "".join(pair.b.words[slice(*gap[2:])])
+    begin = one[: max(_FEWEST_LETTERS, min(len(one), len(other)) // 2)]
+    return not other.startswith(begin) and fuzz.ratio(one, other) < _ONE_WORD

@@ -11,11 +11,12 @@ import regex
 from stemmatic.changes.lexicon import Mark, Sign, day_of, number_of
 from stemmatic.changes.sides import Aligned, Side
 from stemmatic.model import Change, ChangeKind
+from stemmatic.text.months import FOLDED_MONTHS
 
 _ORDINAL = regex.compile(r"(\d+)(?:st|nd|rd|th|\p{Cyrillic}{1,3}|\.|'\p{L}{1,4})")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _MONTH = "month"
-_SCALE = "×"  # how words of scale begin that stand behind no number
+_BESIDE = (-2, -1, 1, 2)
 
 
 class Figure(NamedTuple):
@@ -42,13 +43,12 @@ def find_figures(pair: Aligned) -> Iterator[Change]:
 
 def figures_of(side: Side) -> list[Figure]:
     """The numbers and parts of dates among the words of a side."""
-    found = [
-        Figure(at, value, False)
-        for at, word in enumerate(side.words)
-        if (value := _value_of(word, side.language)) is not None
-    ]
-    at_once = {one.at: one for one in found}
-    return [one._replace(dated=_is_dated(one, at_once)) for one in found]
+    values = {at: _value_of(word, side.language) for at, word in enumerate(side.words)}
+    found = {at: Figure(at, value, False) for at, value in values.items() if value is not None}
+    for at, word in enumerate(side.words):  # a month is one beside a figure: "may" and "mars" are more than that
+        if word in FOLDED_MONTHS and at not in found and any(values.get(at + step) for step in _BESIDE):
+            found[at] = Figure(at, f"{_MONTH}{FOLDED_MONTHS[word]}", True)
+    return [found[at]._replace(dated=_is_dated(found[at], found)) for at in sorted(found)]
 
 
 def _value_of(word: str, language: str) -> str | None:
@@ -64,7 +64,7 @@ def _value_of(word: str, language: str) -> str | None:
 def _is_dated(one: Figure, all_of: dict[int, Figure]) -> bool:
     if one.value.isalnum() and not one.value[0].isdigit():
         return True  # a month, a day of the week
-    beside = (all_of.get(one.at - 1), all_of.get(one.at + 1))
+    beside = (all_of.get(one.at + step) for step in _BESIDE)
     return _YEAR.fullmatch(one.value) is not None or any(it and it.value.startswith(_MONTH) for it in beside)
 
 
@@ -96,8 +96,7 @@ def _measured(side: Side, marks: Sequence[Mark]) -> list[Mark]:
 def _bounds(pair: Aligned) -> Iterator[Change]:
     """What says of a number that it is more, or less: "at least five" is not "at most five"."""
     for gap in pair.gaps:
-        before = [one for one in pair.a.of(Sign.BOUND) if gap.a_begin <= one.begin < gap.a_end and _bound(pair.a, one)]
-        after = [one for one in pair.b.of(Sign.BOUND) if gap.b_begin <= one.begin < gap.b_end and _bound(pair.b, one)]
+        before, after = _bounds_in(pair.a, *gap[:2]), _bounds_in(pair.b, *gap[2:])
         values = {one.value for one in before}, {one.value for one in after}
         if values[0] == values[1] or "below" not in values[0] | values[1]:
             continue  # "more than 300" for 312 is how news round
@@ -108,5 +107,11 @@ def _bounds(pair: Aligned) -> Iterator[Change]:
         )
 
 
-def _bound(side: Side, mark: Mark) -> bool:
-    return any(_value_of(word, side.language) is not None for word in side.words[mark.end : mark.end + 2])
+def _bounds_in(side: Side, begin: int, end: int) -> list[Mark]:
+    """What bounds a figure, as far as it stands among these words."""
+    return [
+        one
+        for one in side.of(Sign.BOUND)
+        if one.begin < end and begin < one.end
+        if any(_value_of(word, side.language) is not None for word in side.words[one.end : one.end + 2])
+    ]

@@ -290,7 +290,7 @@ _DAYS = {
 _NEARER_DAYS = {
     "yesterday": "yesterday вчера вчора dün ayer gestern hier أمس",
     "today": "today сегодня сьогодні bugün hoy heute aujourd'hui اليوم",
-    "tomorrow": "tomorrow завтра yarın mañana morgen demain غدا",
+    "tomorrow": "tomorrow завтра завтра yarın mañana morgen demain غدا",
 }
 _NEGATING_BEGINNINGS = {
     "en": "un in im il ir dis non mis",
@@ -364,10 +364,10 @@ def _single(language: str, word: str) -> tuple[tuple[tuple[str, ...], Sign, str]
         if word.startswith(stem) and len(word) <= len(stem) + _MOST_OF_ENDING
     ]
     if language == "fr" and word.startswith("n'") and word not in table.phrases:
-        found.append(((word,), Sign.NOT, "ne"))
+        found.append(((word,), Sign.NOT, Sign.NOT.value))
     if language == "tr":
         if word not in _TURKISH_NO_VERBS and _TURKISH_NEGATION.match(word):
-            found.append(((word,), Sign.NOT, "me"))
+            found.append(((word,), Sign.NOT, Sign.NOT.value))
         found += [((word,), Sign.MODAL, value) for value, form in _TURKISH_MODALS if form.match(word)][:1]
         if _TURKISH_IF.match(word):
             found.append(((word,), Sign.IF, "if"))
@@ -384,6 +384,12 @@ def is_marked(word: str, language: str) -> bool:
 def signs_of(word: str, language: str) -> frozenset[tuple[Sign, str]]:
     """What a word by itself is a mark of."""
     return frozenset((sign, value) for phrase, sign, value in _single(language, word) if len(phrase) == 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def opens_phrase(word: str, language: str) -> bool:
+    """Whether a mark of several words may begin with this word."""
+    return any(len(phrase) > 1 for phrase, _, _ in _single(language, word))
 
 
 def find_marks(words: tuple[str, ...], language: str) -> list[Mark]:

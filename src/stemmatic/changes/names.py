@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from stemmatic.changes.lexicon import Sign, day_of, is_marked, number_of
 from stemmatic.changes.sides import Aligned, ComparedText, Gap, Side
 from stemmatic.model import Change, ChangeKind
+from stemmatic.text.months import MONTHS_OF_DAYS
 
 _SAME_SOUND = 70.0  # rapidfuzz ratio of transliterations from which names in two scripts are one
 _FEWEST_LETTERS, _LONG_NAME = 5, 10  # of names that may be mistyped, in two letters where they are long
@@ -60,7 +61,7 @@ def find_runs(side: Side) -> list[Name]:
         titled = [one.end for one in side.of(Sign.TITLE, Sign.PLACE)]
         return [Name(at, min(at + 2, len(side.words))) for at in titled if at < len(side.words)]
     capital = [side.said(at, at + 1)[:1].isupper() for at in range(len(side.words))]
-    if sum(capital) > max(_TITLE_CASE * len(capital), 3):
+    if side.language != "de" and sum(capital) > max(_TITLE_CASE * len(capital), 3):
         return []
     nouns = {one.end for one in side.of(Sign.NOUN)}
     found: list[Name] = []
@@ -80,7 +81,12 @@ def find_runs(side: Side) -> list[Name]:
 def _may_name(side: Side, at: int, word: str, nouns: set[int]) -> bool:
     if len(word) < 2 or not any(one.isalpha() for one in word) or is_marked(word, side.language):
         return False
-    if number_of(word, side.language) or day_of(word, side.language) or word.startswith("month"):
+    if (
+        number_of(word, side.language)
+        or day_of(word, side.language)
+        or word in MONTHS_OF_DAYS
+        or word.startswith("month")
+    ):
         return False
     if side.language == "de":
         before = side.words[at - 1] if at else ""

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from stemmatic.changes.lexicon import Mark, Sign, find_marks, is_marked, negated, signs_of
+from stemmatic.changes.lexicon import Mark, Sign, find_marks, is_marked, negated, opens_phrase, signs_of
 from stemmatic.model import Change, ChangeKind, ChangeSpans
 from stemmatic.text.comparison import Words, split_words
 from stemmatic.text.quotations import quoted_spans
 
 _PAUSES = frozenset(",;:—–-().!?…\n")
 _FEWEST_LETTERS, _LONG_WORD = 5, 10
-_MOST_IN_CUT = 6  # words: of more that were left out in a row the sense was left out, not turned
+_MOST_IN_CUT = 10  # words: of more that were left out in a row the sense was left out, not turned
 
 
 @lru_cache(maxsize=1 << 14)
@@ -156,13 +156,21 @@ class Aligned:
         return {j: i for i, j in enumerate(self.partner) if j >= 0}
 
     def may_matter(self) -> bool:
-        """Whether any word in a gap can be of a change: a figure, a capital, a word of the tables."""
-        return any(
+        """Whether any word in a gap can be of a change: a figure, a capital, a word of the tables or of their phrases."""
+        return any(map(self.is_negated, self.gaps)) or any(
             _may_matter(side, at)
             for gap in self.gaps
             for side, begin, end in ((self.a, gap.a_begin, gap.a_end), (self.b, gap.b_begin, gap.b_end))
-            for at in range(begin, end)
+            for at in range(max(begin - 2, 0), end)
+            if at >= begin or opens_phrase(side.words[at], side.language)
         )
+
+    def is_negated(self, gap: Gap) -> bool:
+        """Whether one word has in its place the same with a beginning that negates it: possible, impossible."""
+        if (gap.a_end - gap.a_begin, gap.b_end - gap.b_begin) != (1, 1):
+            return False
+        one, other = self.a.words[gap.a_begin], self.b.words[gap.b_begin]
+        return negated(one, other, self.a.language) or negated(other, one, self.a.language)
 
     def gap_of(self, at: int, *, target: bool) -> Gap | None:
         """The gap in which a word of either side stands, if it is in one."""
@@ -222,4 +230,4 @@ def is_misspelt(one: str, other: str, language: str) -> bool:
 
 def _may_matter(side: Side, at: int) -> bool:
     word = side.words[at]
-    return is_marked(word, side.language) or side.said(at, at + 1)[:1].isupper() or not word.isalpha()
+    return is_marked(word, side.language) or not (side.said(at, at + 1)[:1].islower() and word.isalpha())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from stemmatic.changes.lexicon import Mark, Sign, negated
+from stemmatic.changes.lexicon import Mark, Sign
 from stemmatic.changes.sides import Aligned, Gap, Side
 from stemmatic.model import Change, ChangeKind
 
@@ -30,10 +30,8 @@ def negations_of(side: Side) -> list[Mark]:
 
 def _negations(pair: Aligned) -> Iterator[Change]:
     for gap in pair.gaps:
-        if (gap.a_end - gap.a_begin, gap.b_end - gap.b_begin) == (1, 1):
-            one, other = pair.a.words[gap.a_begin], pair.b.words[gap.b_begin]
-            if negated(one, other, pair.a.language) or negated(other, one, pair.a.language):
-                yield pair.change(ChangeKind.NEGATION, gap[:2], gap[2:])
+        if pair.is_negated(gap):
+            yield pair.change(ChangeKind.NEGATION, gap[:2], gap[2:])
     ours, theirs = _unmatched(pair, negations_of(pair.a), negations_of(pair.b))
     few = min(len(ours), len(theirs))
     for marks, target in ((ours[few:], False), (theirs[few:], True)):
@@ -87,11 +85,15 @@ def _conditions(pair: Aligned) -> Iterator[Change]:
 
 def _unmatched(pair: Aligned, ours: Sequence[Mark], theirs: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
     """The marks of either side that the other has not in the same place, without those in what was left out whole."""
-    there = {one.begin for one in theirs}
-    here = {one.begin for one in ours}
+    there = {(one.begin, one.value) for one in theirs}
+    here = {(pair.partner[one.begin], one.value) for one in ours}
     return (
-        [one for one in ours if pair.partner[one.begin] not in there and not _cut(pair, one, target=False)],
-        [one for one in theirs if pair.back.get(one.begin) not in here and not _cut(pair, one, target=True)],
+        [
+            one
+            for one in ours
+            if (pair.partner[one.begin], one.value) not in there and not _cut(pair, one, target=False)
+        ],
+        [one for one in theirs if (one.begin, one.value) not in here and not _cut(pair, one, target=True)],
     )
 
 
@@ -112,8 +114,3 @@ def _change_at(pair: Aligned, kind: ChangeKind, marks: Sequence[Mark], *, target
 
 def _is_short(gap: Gap) -> bool:
     return max(gap.a_end - gap.a_begin, gap.b_end - gap.b_begin) <= _SHORT
-
-
-def count_negations(sides: Iterable[Side]) -> list[int]:
-    """How many negations each side has."""
-    return [len(negations_of(one)) for one in sides]

@@ -40,6 +40,7 @@ def note_changes(
     offsets, pairs = flat(links.column("pairs"), np.float64)
     offsets, pairs = offsets // 5, pairs.reshape(-1, 5)
     differs = np.abs(marks[source] - marks[target]) > 1
+    differs |= (links.column("source_coverage").to_numpy() < 1) & (links.column("target_coverage").to_numpy() < 1)
     differs[np.repeat(np.arange(links.num_rows), np.diff(offsets))[pairs[:, 4] < 1]] = True
     passages = _Passages(texts, raw)
     relations = links.column("relation").to_pylist()
@@ -49,7 +50,8 @@ def note_changes(
         found = find_changes(passages[int(source[at])], passages[int(target[at])], map(tuple, spans))
         if found.changes:
             changes[at] = write_changes(found.changes)
-        if found.changes or found.reworded:
+        turned = found.changes or (found.differs if relations[at] == Relation.COPY else found.reworded)
+        if turned:
             relations[at] = _EDITED.get(relations[at], relations[at])
     columns = dict(zip(LINK.names, links.columns, strict=True))
     columns |= {"relation": pa.array(relations, pa.string()), "changes": pa.array(changes, pa.string())}
