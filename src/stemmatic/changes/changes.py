@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from stemmatic.changes.across import find_across
 from stemmatic.changes.figures import find_figures
-from stemmatic.changes.names import find_names
+from stemmatic.changes.names import find_credits, find_names
 from stemmatic.changes.quotations import find_quotations
 from stemmatic.changes.sides import Aligned, ComparedText, Gap, Side, split_cached
 from stemmatic.changes.signs import find_signs
@@ -20,7 +20,8 @@ _ONE_WORD = 75.0  # rapidfuzz ratio of two wordings from which one is a spelling
 _LEAST_ALIKE = 0.5  # share of the words of two passages that no pair has
 _MOST_OF_TERM = 4  # words on either side
 _FEWEST_LETTERS = 3  # of a word that is more than grammar
-_FEWEST_KEPT = 0.6  # share of the words of both passages: of less the whole is told anew
+_FEWEST_KEPT = 0.3  # share of the words of both passages: of less the whole is told anew
+_FEWEST_KEPT_OF_TERM = 0.6
 Span = tuple[int, int, int, int]  # begin and end in the source, in the target
 
 
@@ -36,9 +37,10 @@ def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Spa
     """What changed between the passages of ``source`` and those of ``target`` that answer them."""
     found: list[Change] = []
     gaps: list[Gap] = []
+    quoted = source.marks != target.marks
     blocks = _blocks(pairs)
     for begin, end, other_begin, other_end in [*blocks, *_between(source, target, blocks)]:
-        if source.raw[begin:end] == target.raw[other_begin:other_end] and not (source.quoted or target.quoted):
+        if source.raw[begin:end] == target.raw[other_begin:other_end] and not quoted:
             continue
         a = Side(source, begin, end, source.language_at(begin))
         b = Side(target, other_begin, other_end, target.language_at(other_begin))
@@ -55,17 +57,23 @@ def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Spa
 
 
 def _find(pair: Aligned) -> Iterator[Change]:
-    yield from find_quotations(pair)
-    if pair.gaps and pair.may_matter():
+    if pair.a.text.marks != pair.b.text.marks:
+        yield from find_quotations(pair)
+    if not pair.gaps:
+        return
+    if pair.touches.marks and pair.kept >= _FEWEST_KEPT:
         yield from find_signs(pair)
+    if pair.touches.marks or pair.touches.figures:
         yield from find_figures(pair)
+    if pair.touches.names:
         yield from find_names(pair)
+    if pair.touches.marks:
+        yield from find_credits(pair)
 
 
 def _terms(pair: Aligned, found: Sequence[Change]) -> Iterator[Change]:
     """A few words in the place of which others stand, where nothing else tells what they change."""
-    kept = sum(j >= 0 for j in pair.partner)
-    if 2 * kept < _FEWEST_KEPT * (len(pair.a.words) + len(pair.b.words)):
+    if pair.kept < _FEWEST_KEPT_OF_TERM:
         return
     for gap in pair.gaps:
         if not 0 < gap.a_end - gap.a_begin <= _MOST_OF_TERM or not 0 < gap.b_end - gap.b_begin <= _MOST_OF_TERM:

@@ -26,6 +26,13 @@ class Figure(NamedTuple):
     value: str
     dated: bool
 
+    @property
+    def of(self) -> str:
+        """What it counts or names, for like to be compared with like: a month, a weekday, a year, a time, a number."""
+        if not self.value[0].isdigit():
+            return self.value.rstrip("0123456789")
+        return "year" if self.dated and _YEAR.fullmatch(self.value) else "time" if ":" in self.value else "number"
+
 
 def find_figures(pair: Aligned) -> Iterator[Change]:
     """The numbers, dates and units in the place of which the other side has others."""
@@ -34,9 +41,12 @@ def find_figures(pair: Aligned) -> Iterator[Change]:
     for gap in pair.gaps:
         before = [one for one in ours if gap.a_begin <= one.at < gap.a_end and _is_new(one, both, pair.b)]
         after = [one for one in theirs if gap.b_begin <= one.at < gap.b_end and _is_new(one, both, pair.a)]
-        for one, other in zip(before, after, strict=False):
-            kind = ChangeKind.DATE if one.dated or other.dated else ChangeKind.NUMBER
-            yield pair.change(kind, (one.at, one.at + 1), (other.at, other.at + 1))
+        for one in before:
+            other = next((it for it in after if it.of == one.of), None)
+            if other is not None:
+                after.remove(other)
+                kind = ChangeKind.DATE if one.dated or other.dated else ChangeKind.NUMBER
+                yield pair.change(kind, (one.at, one.at + 1), (other.at, other.at + 1))
     yield from _units(pair)
     yield from _bounds(pair)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import regex
 
 from stemmatic.text.comparison import fold_word
+from stemmatic.text.months import FOLDED_MONTHS
 
 _MOST_OF_ENDING = 5
 
@@ -376,8 +377,15 @@ def _single(language: str, word: str) -> tuple[tuple[tuple[str, ...], Sign, str]
 
 @lru_cache(maxsize=1 << 16)
 def is_marked(word: str, language: str) -> bool:
-    """Whether a word may be, or begin, a mark, or names a number or a day."""
-    return bool(_single(language, word)) or number_of(word, language) is not None or day_of(word, language) is not None
+    """Whether a word may be, or begin, a mark."""
+    return bool(_single(language, word))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_figure(word: str, language: str) -> bool:
+    """Whether a word names a number, a day or a month."""
+    named = number_of(word, language) or day_of(word, language)
+    return named is not None or word in FOLDED_MONTHS
 
 
 @lru_cache(maxsize=1 << 16)

@@ -40,19 +40,20 @@ class Name(NamedTuple):
 
 
 def find_names(pair: Aligned) -> Iterator[Change]:
-    """The names and places in the place of which the other side has others, and the speakers that are gone."""
+    """The names and places in the place of which the other side has others."""
+    gaps = [gap for gap in pair.gaps if gap.a_begin < gap.a_end and gap.b_begin < gap.b_end]
+    if not gaps:
+        return
     ours, theirs = find_runs(pair.a), find_runs(pair.b)
-    for gap in pair.gaps:
+    for gap in gaps:
         if max(gap.a_end - gap.a_begin, gap.b_end - gap.b_begin) > _MOST_IN_PLACE:
             continue
         before = [one for one in _clip(ours, gap.a_begin, gap.a_end) if not _held(one, pair.a, pair.b.text)]
         after = [one for one in _clip(theirs, gap.b_begin, gap.b_end) if not _held(one, pair.b, pair.a.text)]
-        replaced = gap.a_begin < gap.a_end and gap.b_begin < gap.b_end
-        if not replaced or not (before or after) or _is_one(pair, gap):
+        if not (before or after) or _is_one(pair, gap):
             continue
         a, b = _extent(before, gap[:2]), _extent(after, gap[2:])
         yield pair.change(_kind(pair, a, b), a, b)
-    yield from _credits(pair)
 
 
 def find_runs(side: Side) -> list[Name]:
@@ -174,7 +175,7 @@ def _is_place(side: Side, span: tuple[int, int]) -> bool:
     return any(begin - 1 <= one.end <= begin for one in side.of(Sign.PLACE))
 
 
-def _credits(pair: Aligned) -> Iterator[Change]:
+def find_credits(pair: Aligned) -> Iterator[Change]:
     """Clauses that say who speaks, where the other side says it of nobody."""
     speech = bool(pair.a.of(Sign.SPEECH)), bool(pair.b.of(Sign.SPEECH))
     if speech[0] == speech[1]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from stemmatic.changes.lexicon import Mark, Sign, find_marks, is_marked, negated, opens_phrase, signs_of
+from stemmatic.changes.lexicon import Mark, Sign, find_marks, is_figure, is_marked, negated, opens_phrase, signs_of
 from stemmatic.model import Change, ChangeKind, ChangeSpans
 from stemmatic.text.comparison import Words, split_words
-from stemmatic.text.quotations import quoted_spans
+from stemmatic.text.quotations import count_marks, quoted_spans
 
 _PAUSES = frozenset(",;:—–-().!?…\n")
 _FEWEST_LETTERS, _LONG_WORD = 5, 10
@@ -36,6 +36,11 @@ class ComparedText:
     def quoted(self) -> list[tuple[int, int]]:
         """The spans of its quotations."""
         return quoted_spans(self.raw)
+
+    @cached_property
+    def marks(self) -> int:
+        """How many quotation marks it has."""
+        return count_marks(self.raw)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -109,6 +114,14 @@ class Gap(NamedTuple):
     b_end: int
 
 
+class Touches(NamedTuple):
+    """Whether words that differ may be marks, figures, names."""
+
+    marks: bool
+    figures: bool
+    names: bool
+
+
 class Aligned:
     """Two sides in one language, aligned word by word: the longest common subsequence, and what is one word misspelt.
 
@@ -151,19 +164,29 @@ class Aligned:
             yield Gap(gap.a_begin + begin, gap.a_end, gap.b_begin + begin, gap.b_end)
 
     @cached_property
+    def kept(self) -> float:
+        """The share of the words of both sides that are the same."""
+        return 2 * sum(j >= 0 for j in self.partner) / max(len(self.a.words) + len(self.b.words), 1)
+
+    @cached_property
     def back(self) -> dict[int, int]:
         """Of each kept word of the target, the word of the source."""
         return {j: i for i, j in enumerate(self.partner) if j >= 0}
 
-    def may_matter(self) -> bool:
-        """Whether any word in a gap can be of a change: a figure, a capital, a word of the tables or of their phrases."""
-        return any(map(self.is_negated, self.gaps)) or any(
-            _may_matter(side, at)
-            for gap in self.gaps
-            for side, begin, end in ((self.a, gap.a_begin, gap.a_end), (self.b, gap.b_begin, gap.b_end))
-            for at in range(max(begin - 2, 0), end)
-            if at >= begin or opens_phrase(side.words[at], side.language)
-        )
+    @cached_property
+    def touches(self) -> Touches:
+        """What the words in the gaps can be of, found quickly."""
+        marked, figures, names = any(map(self.is_negated, self.gaps)), False, False
+        for gap in self.gaps:
+            for side, begin, end in ((self.a, *gap[:2]), (self.b, *gap[2:])):
+                for at in range(max(begin - 2, 0), begin):
+                    marked = marked or opens_phrase(side.words[at], side.language)
+                for at in range(begin, end):
+                    word = side.words[at]
+                    marked = marked or is_marked(word, side.language)
+                    figures = figures or not word.isalpha() or is_figure(word, side.language)
+                    names = names or not side.said(at, at + 1)[:1].islower()
+        return Touches(marked, figures, names)
 
     def is_negated(self, gap: Gap) -> bool:
         """Whether one word has in its place the same with a beginning that negates it: possible, impossible."""
@@ -226,8 +249,3 @@ def is_misspelt(one: str, other: str, language: str) -> bool:
             )
         )
     )
-
-
-def _may_matter(side: Side, at: int) -> bool:
-    word = side.words[at]
-    return is_marked(word, side.language) or not (side.said(at, at + 1)[:1].islower() and word.isalpha())
