@@ -20,6 +20,7 @@ _ONE_WORD = 75.0  # rapidfuzz ratio of two wordings from which one is a spelling
 _LEAST_ALIKE = 0.5  # share of the words of two passages that no pair has
 _MOST_OF_TERM = 4  # words on either side
 _FEWEST_LETTERS = 3  # of a word that is more than grammar
+_LEAST_KEPT = 0.2  # share of the words of both passages: of less they are not one passage
 _FEWEST_KEPT = 0.3  # share of the words of both passages: of less the whole is told anew
 _FEWEST_KEPT_OF_TERM = 0.6
 Span = tuple[int, int, int, int]  # begin and end in the source, in the target
@@ -36,7 +37,7 @@ class Findings(NamedTuple):
 def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Span]) -> Findings:
     """What changed between the passages of ``source`` and those of ``target`` that answer them."""
     found: list[Change] = []
-    gaps: list[Gap] = []
+    differs = reworded = False
     quoted = source.marks != target.marks
     blocks = _blocks(pairs)
     for begin, end, other_begin, other_end in [*blocks, *_between(source, target, blocks)]:
@@ -48,12 +49,15 @@ def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Spa
             found += find_across(a, b)
             continue
         pair = Aligned(a, b)
-        gaps += pair.gaps
+        if pair.kept < _LEAST_KEPT:
+            continue
+        differs = differs or bool(pair.gaps)
+        reworded = reworded or any(_is_own(pair, gap) for gap in pair.gaps)
         here = list(_find(pair))
         found += [*here, *_terms(pair, here)]
     each = {(one.kind, one.spans): one for one in found}
     order = sorted(each.values(), key=lambda one: (one.spans.source_begin, one.spans.target_begin, one.kind))
-    return Findings(tuple(order), bool(gaps), any(gap.b_begin < gap.b_end for gap in gaps))
+    return Findings(tuple(order), differs, reworded)
 
 
 def _find(pair: Aligned) -> Iterator[Change]:
@@ -125,6 +129,15 @@ def _between(source: ComparedText, target: ComparedText, blocks: Sequence[Span])
             ours, theirs = split_cached(source.raw[begin:end]), split_cached(target.raw[slice(*here[0])])
             if Indel.normalized_similarity(ours.words, theirs.words) >= _LEAST_ALIKE:
                 yield begin, end, *here[0]
+
+
+def _is_own(pair: Aligned, gap: Gap) -> bool:
+    """Whether the target has words of its own there, but for a clause or a sentence beside what it left out."""
+    if gap.b_begin == gap.b_end:
+        return False
+    at_edge = gap.a_begin == 0 or gap.a_end == len(pair.a.words)
+    beside = at_edge or gap.a_begin == gap.a_end or pair.is_cut(gap, target=False)
+    return not (beside and pair.b.pauses(gap.b_begin) and pair.b.pauses(gap.b_end))
 
 
 def _is_other(pair: Aligned, gap: Gap) -> bool:

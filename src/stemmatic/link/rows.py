@@ -25,8 +25,8 @@ LINK = pa.schema(
         ("target_coverage", pa.float64()),
         ("grounds", pa.string()),
         ("passages", pa.string()),
-        ("pairs", pa.list_(pa.float64())),
         ("changes", pa.string()),
+        ("pairs", pa.list_(pa.float64())),
     ]
 )
 """The fields of :class:`~stemmatic.model.Link`; ``grounds``, ``passages`` and ``changes`` are JSON as archives keep it.
@@ -43,6 +43,7 @@ def rows_of(links: Iterable[Link]) -> pa.RecordBatch:
     ]
     numbers = np.array(pairs, np.float64).reshape(-1, 5)
     offsets = np.concatenate([[0], np.cumsum([len(one.passages) for one in held])]).astype(np.int64)
+    passages, spans = write_pairs(offsets, numbers)
     columns = (
         [getattr(one, name) for one in held]
         for name in ("source", "target", "directed", "relation", "score", "source_coverage", "target_coverage")
@@ -51,8 +52,9 @@ def rows_of(links: Iterable[Link]) -> pa.RecordBatch:
         [
             *(pa.array(values, field.type) for values, field in zip(columns, LINK, strict=False)),
             pa.array([f"[{write_grounds(one.grounds)}]" for one in held], pa.string()),
-            *write_pairs(offsets, numbers),
+            passages,
             pa.array([write_changes(one.changes) for one in held], pa.string()),
+            spans,
         ],
         LINK,
     )

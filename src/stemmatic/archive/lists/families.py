@@ -33,9 +33,17 @@ class FamilyOrder(StrEnum):
     LARGEST = "largest"
 
 
+# How many changes of each kind the links have that join two posts of a family.
+_CHANGED = (
+    "(SELECT ours.family, json_extract(one.value, '$[0]') AS kind, count(*) AS changes"
+    " FROM links INDEXED BY links_changed JOIN json_each(links.changes) AS one"
+    " JOIN family_posts AS ours ON ours.post = links.source"
+    " JOIN family_posts AS theirs ON theirs.post = links.target AND theirs.family = ours.family"
+    " WHERE links.changes NOT NULL AND NOT links.declared GROUP BY ours.family, kind)"
+)
 # Beside each family how many changes it has that turn the meaning by what they are.
 _COUNTED = (
-    "LEFT JOIN (SELECT family, sum(changes) AS changes FROM family_changes"  # noqa: S608 (a fixed name)
+    f"LEFT JOIN (SELECT family, sum(changes) AS changes FROM {_CHANGED}"  # noqa: S608 (a fixed name)
     f" WHERE kind <> '{ChangeKind.TERM.value}' GROUP BY family) USING (family)"
 )
 _ORDERS = {
@@ -134,7 +142,7 @@ class FamilyFilter:
     def _is_changed(self) -> Condition:
         """That a link between posts of the family has a change of one of the kinds."""
         kinds = json.dumps(sorted(self.changed))
-        among = "SELECT family FROM family_changes WHERE kind IN (SELECT value FROM json_each(?))"
+        among = f"SELECT family FROM {_CHANGED} WHERE kind IN (SELECT value FROM json_each(?))"  # noqa: S608
         return f"family IN ({among})", (kinds,)
 
 
