@@ -386,8 +386,7 @@ class Change:
     """A change between source and target that can turn the meaning: what stood there before, and what stands there.
 
     Of a negation, modality, intensifier, condition or speaker that was added, ``before`` is empty, or the words in the
-    place of which it came; of one taken away ``after`` is. A ``quotation`` became words without quotation marks, or
-    the other way round.
+    place of which it came; of one taken away ``after`` is. A ``quotation`` became words without quotation marks.
     """
 
     kind: ChangeKind

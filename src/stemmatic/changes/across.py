@@ -13,7 +13,7 @@ def find_across(a: Side, b: Side) -> Iterator[Change]:
     """The figures in the place of which a translation has others, and its negation where one side alone has one."""
     ours, theirs = figures_of(a), figures_of(b)
     before, after = _without(ours, theirs), _without(theirs, ours)
-    if len(before) == len(after) == 1 and len(ours) == len(theirs):
+    if len(before) == len(after) == 1 and len(ours) == len(theirs) and before[0].of == after[0].of:
         one, other = before[0], after[0]
         kind = ChangeKind.DATE if one.dated or other.dated else ChangeKind.NUMBER
         yield _change(kind, a, (one.at, one.at + 1), b, (other.at, other.at + 1))

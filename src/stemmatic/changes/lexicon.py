@@ -269,7 +269,7 @@ _NUMBERS = {
     "uk": "два три чотири п'ять шість сім вісім дев'ять десять одинадцять дванадцять",
     "uk feminine": "дві трьох чотирьох п'яти шести семи восьми дев'яти десяти одинадцяти дванадцяти",
     "uk collective": "двоє троє четверо п'ятеро шестеро семеро восьмеро - - - -",
-    "tr": "iki üç dört beş altı yedi sekiz dokuz on onbir oniki",
+    "tr": "iki üç dört beş altı yedi sekiz dokuz - onbir oniki",
     "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce",
     "de": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
     "fr": "deux trois quatre cinq six sept huit neuf dix onze douze",
