@@ -14,6 +14,7 @@ from benchmarks.accuracy import (
     alignment,
     bilingual,
     calibration,
+    changes,
     collation,
     descent,
     edits,
@@ -33,6 +34,7 @@ from benchmarks.accuracy.figures import Report, table
 MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "excerpts": excerpts.measure,
     "edits": edits.measure,
+    "changes": changes.measure,
     "translations": translations.measure,
     "bilingual": bilingual.measure,
     "statements": statements.measure,

@@ -7,8 +7,8 @@ Unknown is not zero: a field that a dump does not have is ``None``. Times are UT
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import IntFlag, StrEnum
 from typing import Any
@@ -353,6 +353,7 @@ class Relation(StrEnum):
     COPY = "copy"
     EDITED_COPY = "edited copy"
     EXCERPT = "excerpt"
+    EDITED_EXCERPT = "edited excerpt"
     EXPANDED_COPY = "expanded copy"
     SHARED_PASSAGES = "shared passages"
     TRANSLATION = "translation"
@@ -377,13 +378,87 @@ class PassagePair:
     score: float
 
 
+class ChangeKind(StrEnum):
+    """What a change on the way touched, of what can turn the meaning of a text."""
+
+    NEGATION = "negation"
+    NAME = "name"
+    PLACE = "place"
+    NUMBER = "number"
+    DATE = "date"
+    UNIT = "unit"
+    MODALITY = "modality"
+    SPEAKER = "speaker"
+    QUOTATION = "quotation"
+    INTENSIFIER = "intensifier"
+    CONDITION = "condition"
+    TERM = "term"
+
+    @property
+    def turns(self) -> bool:
+        """Whether it turns the meaning by what it is; of a ``term``, other words in one place, a reader has to say."""
+        return self is not ChangeKind.TERM
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSpans:
+    """Where a change stands in both texts; a side that has nothing has an empty span where it would stand."""
+
+    source_begin: int
+    source_end: int
+    target_begin: int
+    target_end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change between source and target that can turn the meaning: what stood there before, and what stands there.
+
+    Of a negation, modality, intensifier, condition or speaker that was added, ``before`` is empty, or the words in the
+    place of which it came; of one taken away ``after`` is. A ``quotation`` became words without quotation marks.
+    """
+
+    kind: ChangeKind
+    before: str
+    after: str
+    spans: ChangeSpans
+
+    @property
+    def said(self) -> str:
+        """The change in plain words."""
+        if not self.before:
+            return f"{self.kind} added: “{self.after}”"
+        if not self.after:
+            return f"{self.kind} taken away: “{self.before}”"
+        return f"{self.kind} changed: “{self.before}” → “{self.after}”"
+
+    @property
+    def turned(self) -> Change:
+        """The same, read from the target to the source."""
+        one = self.spans
+        spans = ChangeSpans(one.target_begin, one.target_end, one.source_begin, one.source_end)
+        return replace(self, before=self.after, after=self.before, spans=spans)
+
+    def as_list(self) -> list[str | int]:
+        """The change as archives keep it: kind, before, after, the numbers of the spans."""
+        one = self.spans
+        spans = (one.source_begin, one.source_end, one.target_begin, one.target_end)
+        return [self.kind.value, self.before, self.after, *spans]
+
+    @classmethod
+    def of_list(cls, kept: Sequence[Any]) -> Change:
+        """The change that :meth:`as_list` gave."""
+        return cls(kind=ChangeKind(kept[0]), before=kept[1], after=kept[2], spans=ChangeSpans(*kept[3:]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An accepted, evidenced relation between two posts, inferred by Stemmatic.
 
     Where ``directed`` is false, source and target stand in key order and mean no descent. Coverage is the share of
     a side's words that the link accounts for. Two versions inside one post are a link of the post with itself.
-    The revisions, counted from 0, are the texts that the link rests on.
+    The revisions, counted from 0, are the texts that the link rests on. ``changes`` are those that can turn the
+    meaning, in the order of the source.
     """
 
     source: str
@@ -397,6 +472,7 @@ class Link:
     passages: tuple[PassagePair, ...]
     source_revision: int = 0
     target_revision: int = 0
+    changes: tuple[Change, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -628,14 +704,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollatedChange:
+    """A change that can turn the meaning, between two posts of a collation, at a place of it, counted from 1."""
+
+    place: int
+    source: str
+    target: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collation:
     """Witnesses aligned passage by passage; ``places`` has one row a place, one reading a witness in each.
 
     Where it shows some witnesses of a whole, ``numbers`` are those of its places there, from 1, and ``holders`` says
-    how many witnesses of the whole have each; empty where it is the whole.
+    how many witnesses of the whole have each; empty where it is the whole. ``changes`` are those of witnesses against
+    what they are read against, by the numbers of places in the whole.
     """
 
     witnesses: tuple[Witness, ...]
     places: tuple[tuple[Reading, ...], ...]
     numbers: tuple[int, ...] = ()
     holders: tuple[int, ...] = ()
+    changes: tuple[CollatedChange, ...] = ()

@@ -110,12 +110,24 @@ _PAIR = pa.struct(
     ]
 )
 
+_CHANGE = pa.struct(
+    [
+        ("kind", pa.string()),
+        ("before", pa.string()),
+        ("after", pa.string()),
+        (
+            "spans",
+            pa.struct([(f"{side}_{end}", pa.int64()) for side in ("source", "target") for end in ("begin", "end")]),
+        ),
+    ]
+)
+
 LINKS = pa.schema(
     [
         _field("source", pa.string(), "key of the post that the text came from; in key order if not directed"),
         _field("target", pa.string(), "key of the post that has it from there"),
         _field("directed", pa.bool_(), "whether the direction is known"),
-        _field("relation", pa.string(), "copy, edited copy, excerpt, translation, translated excerpt …"),
+        _field("relation", pa.string(), "copy, edited copy, excerpt, edited excerpt, translation …"),
         _field("score", pa.float64(), "how sure the link is, 0 to 1"),
         _field("source_coverage", pa.float64(), "share of the source's words that the link accounts for"),
         _field("target_coverage", pa.float64(), "share of the target's words that the link accounts for"),
@@ -125,6 +137,13 @@ LINKS = pa.schema(
         _field("target_revision", pa.int64(), "the target's text that the link rests on"),
         _field("verdict", pa.string(), "what a person says of it: right, wrong or unsure; null if nothing"),
         _field("verdict_comment", pa.string(), "and why"),
+        _field(
+            "changes",
+            pa.list_(_CHANGE),
+            "what changed between source and target that can turn the meaning: negation, name, place, number, date, "
+            "unit, modality, speaker, quotation, intensifier, condition; `term` are other words in one place, "
+            "of which a reader has to say",
+        ),
     ]
 )
 

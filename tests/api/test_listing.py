@@ -335,6 +335,8 @@ def test_an_archive_of_before_is_filled_when_it_is_opened(examples: Archive, tmp
         ):  # fmt: skip
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DROP INDEX posts_set_apart")
+        connection.execute("DROP INDEX links_changed")
+        connection.execute("ALTER TABLE links DROP COLUMN changes")
         connection.execute("DELETE FROM counters WHERE name = 'days'")
         connection.execute("PRAGMA user_version = 5")
         connection.commit()

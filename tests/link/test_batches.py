@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from stemmatic.archive.link_rows import link_of, link_row
 from stemmatic.link import (
@@ -16,6 +18,7 @@ from stemmatic.link import (
     find_fingerprints,
     fingerprint_batch,
     link_columns,
+    note_changes,
     read_links,
     rows_of,
     verify_batch,
@@ -119,6 +122,10 @@ def test_verified_batches_hold_the_links_of_the_posts() -> None:
     assert pa.Table.from_batches(singles).equals(pa.Table.from_batches([rows]))
 
 
+def ends_of(texts: Texts, links: Sequence[Link], end: str) -> NDArray[np.int64]:
+    return np.array([texts.index[getattr(link, end)] for link in links], np.int64)
+
+
 def test_rows_say_what_records_say() -> None:
     texts = a_few_texts()
     left, right = all_pairs(texts)
@@ -127,8 +134,10 @@ def test_rows_say_what_records_say() -> None:
     assert {link.relation for link in links} >= {Relation.COPY, Relation.EDITED_COPY, Relation.EXCERPT}
     assert rows_of(links).equals(rows)
     archived = zip(*(column.to_pylist() for column in rows.columns[:-1]), strict=True)
-    assert [link_of((*row, 0, 0)) for row in archived] == links
-    assert links_of(*texts.posts) == [link for link in links if link in links_of(*texts.posts)]
+    assert [link_of((*row[:9], 0, 0, 0, row[9])) for row in archived] == links
+    noted = read_links(note_changes(rows, texts.rows, *(ends_of(texts, links, end) for end in ("source", "target"))))
+    assert links_of(*texts.posts) == [link for link in noted if link in links_of(*texts.posts)]
+    assert {link.relation for link in noted if link.changes} >= {Relation.EDITED_COPY}
     for link in links:
         assert link.grounds[0].startswith("wording: ")
         assert link.grounds[1].startswith(("time: ", "open: ", "containment: "))

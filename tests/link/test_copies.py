@@ -94,7 +94,7 @@ LONG = (
         ("1.25 million", Relation.COPY),
         ("1,260,000", Relation.EDITED_COPY),
         ("1.25 billion", Relation.EDITED_COPY),
-        ("many", Relation.COPY),
+        ("many", Relation.EDITED_COPY),
     ],
 )
 def test_a_changed_figure_makes_an_edited_copy_of_any_length(figures: str, relation: Relation) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_family
-from stemmatic.api.selection import NamedRecords, Names, check_page, check_times, find_extra, names_of
+from stemmatic.api.selection import NamedRecords, Names, change_kinds, check_page, check_times, find_extra, names_of
 from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import collate_family
@@ -49,6 +49,7 @@ class Families(NamedRecords[Family, FamilyFilter]):
         until: datetime | None = None,
         min_posts: int = 1,
         min_channels: int = 1,
+        changed: Names = (),
     ) -> Families:
         """Those of these families that have all that is asked for, in the same order.
 
@@ -59,9 +60,11 @@ class Families(NamedRecords[Family, FamilyFilter]):
             until: the last moment; it is in the time asked for.
             min_posts: families of so many posts or more.
             min_channels: families in so many channels or more.
+            changed: kinds of changes that can turn the meaning, values of :class:`~stemmatic.model.ChangeKind`;
+                families in which one of them was made on the way. ``any`` stands for all but ``term``.
 
         Raises:
-            OptionError: ``since`` is after ``until``.
+            OptionError: ``since`` is after ``until``, or there is no such kind of change.
             NotFound: there is no such channel, or several.
         """
         check_times(since, until)
@@ -72,11 +75,12 @@ class Families(NamedRecords[Family, FamilyFilter]):
             until=until,
             min_posts=min_posts,
             min_channels=min_channels,
+            changed=change_kinds("families", changed),
         )
         return Families(self._store, (*self._filters, wanted), self._order)
 
     def by(self, order: str) -> Families:
-        """The same families in another order: widest, fastest, newest, earliest or largest first.
+        """The same families in another order: widest, fastest, changed, newest, earliest or largest first.
 
         They are explained in :class:`~stemmatic.api.records.FamilyOrder`.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_post
-from stemmatic.api.selection import Names, Records, check_page, find_extra, names_of
+from stemmatic.api.selection import Names, Records, change_kinds, check_page, find_extra, names_of
 from stemmatic.archive.lists.links import LinkFilter
 from stemmatic.archive.verdicts.judgement import Verdicts
 from stemmatic.ask.nearly import NearMisses, find_near_misses
@@ -30,6 +30,7 @@ class Links(Records[Link, LinkFilter]):
         directed: bool | None = None,
         post: str | None = None,
         channel: Names = (),
+        changed: Names = (),
     ) -> Links:
         """Those of these links that have all that is asked for.
 
@@ -40,8 +41,11 @@ class Links(Records[Link, LinkFilter]):
             post: the key of a post that is one of the ends.
             channel: channels that have an end; each as ``platform:channel``, or any of its names.
 
+            changed: kinds of changes that can turn the meaning, values of :class:`~stemmatic.model.ChangeKind`; links
+                that have one of them. ``any`` stands for all but ``term``.
+
         Raises:
-            OptionError: there is no such relation.
+            OptionError: there is no such relation, or kind of change.
             NotFound: there is no such channel, or several.
         """
         relations = names_of(relation)
@@ -55,6 +59,7 @@ class Links(Records[Link, LinkFilter]):
                 directed=directed,
                 post=None if post is None else self._store.settled_key(post),
                 channels=tuple(find_channel(self._store, one) for one in names_of(channel)),
+                changed=change_kinds("links", changed),
             )
         )
 

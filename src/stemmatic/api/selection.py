@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from stemmatic.archive.store import Store
 from stemmatic.errors import MissingExtra, NotFound, OptionError
+from stemmatic.model import ChangeKind
 from stemmatic.notebook import MOST_ROWS, html_table
 from stemmatic.tables import to_table
 
@@ -20,6 +21,8 @@ Item = TypeVar("Item")
 Filter = TypeVar("Filter")
 Names = str | Iterable[str]
 """One name, or several."""
+
+_ANY = "any"
 
 BATCH = 1000  # records that are read at once
 
@@ -129,6 +132,23 @@ class NamedRecords(Records[Item, Filter]):
 def batches(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """The same in parts that are read at once."""
     return (ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH))
+
+
+def change_kinds(what: str, asked: Names) -> frozenset[ChangeKind]:
+    """The kinds of changes that are asked for; ``any`` stands for all that turn the meaning by what they are.
+
+    Raises:
+        OptionError: there is no such kind.
+    """
+    found: set[ChangeKind] = set()
+    for one in names_of(asked):
+        if one == _ANY:
+            found.update(kind for kind in ChangeKind if kind.turns)
+        elif one in list(ChangeKind):
+            found.add(ChangeKind(one))
+        else:
+            raise OptionError(f"{what}: change {one}: expected {_ANY}, {', '.join(ChangeKind)}")
+    return frozenset(found)
 
 
 def names_of(given: Names) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from stemmatic.archive.records import to_json
-from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.model import Change, Link, PassagePair, Relation
 
 
 def link_row(link: Link) -> tuple[Any, ...]:
@@ -22,6 +22,7 @@ def link_row(link: Link) -> tuple[Any, ...]:
         link.target_coverage,
         to_json(link.grounds),
         f"[{','.join(passages)}]",
+        to_json([one.as_list() for one in link.changes]) if link.changes else None,
     )
 
 
@@ -39,4 +40,5 @@ def link_of(row: tuple[Any, ...]) -> Link:
         passages=tuple(PassagePair(*pair) for pair in json.loads(row[8])),
         source_revision=row[9],
         target_revision=row[10],
+        changes=tuple(map(Change.of_list, json.loads(row[12]))) if row[12] else (),
     )

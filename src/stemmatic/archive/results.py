@@ -314,7 +314,7 @@ def _keep_links(connection: sqlite3.Connection, results: RunResults) -> None:
     if not results.everything:
         ends = [(key, key) for key in {*results.removed, *results.relinked}]
         connection.executemany("DELETE FROM links WHERE source = ? OR target = ?", ends)
-    connection.executemany(f"{_verb(results)} INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)", results.links)
+    connection.executemany(f"{_verb(results)} INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)", results.links)
     connection.execute("DELETE FROM origins")
     connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", results.origins)
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from stemmatic import tables
 from stemmatic.archive.store import Store
+from stemmatic.ask.changed import find_collated_changes
 from stemmatic.ask.details import mark_details
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
 from stemmatic.descend import CollatedPost, collate
@@ -227,6 +228,7 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
         holders=holders,
         against={key: held for key, held in whole.against.items() if key in shown},
         base=whole.base,
+        changes=tuple(one for one in whole.changes if one.target in shown),
     )
 
 
@@ -280,11 +282,13 @@ def collate_known(
     columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
     texts = {key: one.post.text for key, one in known.items()}
     places = mark_details(found.places, found, texts, encode_now)
-    return ArchivedCollation(
+    collation = ArchivedCollation(
         witnesses=tuple(found.witnesses[at] for at in columns),
         places=tuple(tuple(place[at] for at in columns) for place in places),
         against={key: tuple(sources.get(key, ())) for key in known},
     )
+    posts = {key: one.post for key, one in known.items()}
+    return replace(collation, changes=find_collated_changes(collation, collation.against, posts))
 
 
 def _parts_of(family: Family | None) -> dict[str, list[tuple[int, int]]]:

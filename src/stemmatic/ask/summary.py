@@ -19,7 +19,7 @@ _MOST = {
     ReadingState.CHANGED: "Changed most",
 }
 _FOUND = frozenset(Relation)  # what links say: an edge can stand on a verdict alone
-_CUT = (Relation.EXCERPT, Relation.TRANSLATED_EXCERPT)
+_CUT = (Relation.EXCERPT, Relation.EDITED_EXCERPT, Relation.TRANSLATED_EXCERPT)
 _ADDED = (Relation.EXPANDED_COPY, Relation.EXPANDED_TRANSLATION)
 
 

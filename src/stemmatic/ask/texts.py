@@ -38,6 +38,7 @@ Encode = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 
 _LARGER = {
     Relation.EXCERPT: Relation.EXPANDED_COPY,
+    Relation.EDITED_EXCERPT: Relation.EXPANDED_COPY,
     Relation.TRANSLATED_EXCERPT: Relation.EXPANDED_TRANSLATION,
 }
 
@@ -184,6 +185,7 @@ def _as_target(link: Link, key: str) -> Link:
             source_coverage=link.target_coverage,
             target_coverage=link.source_coverage,
             passages=tuple(sorted(turned, key=lambda p: (p.source_begin, p.target_begin))),
+            changes=tuple(one.turned for one in link.changes),
         )
     if link.target_coverage < link.source_coverage and link.relation in _LARGER:
         link = replace(link, relation=_LARGER[link.relation])

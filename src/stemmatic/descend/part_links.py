@@ -10,7 +10,7 @@ import numpy as np
 from stemmatic.descend.layout import Layout
 from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.statements import Units
-from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.model import Change, ChangeSpans, Link, PassagePair, Relation
 from stemmatic.options import DescendOptions
 
 _SAME = 0.98  # pairs of a lower score are not the same words
@@ -55,27 +55,41 @@ def link_parts(
                 held[side].update(units[side])
     if not pairs:
         return None
+    changes = tuple(one for one in link.changes if any(_stands_in(one.spans, pair) for pair in pairs))
     shares = [layouts[side].chars(held[side]) / layouts[side].chars(parts[side]) for side in (0, 1)]
     return replace(
         link,
-        relation=_name(shares, pairs, link, options),
+        relation=_name(shares, pairs, changes, link, options),
         source_coverage=round(shares[0], 4),
         target_coverage=round(shares[1], 4),
         passages=tuple(pairs),
+        changes=changes,
     )
 
 
-def _name(shares: Sequence[float], pairs: Sequence[PassagePair], link: Link, options: DescendOptions) -> Relation:
+def _stands_in(spans: ChangeSpans, pair: PassagePair) -> bool:
+    return pair.source_begin <= spans.source_begin <= pair.source_end and (
+        pair.target_begin <= spans.target_begin <= pair.target_end
+    )
+
+
+def _name(
+    shares: Sequence[float],
+    pairs: Sequence[PassagePair],
+    changes: Sequence[Change],
+    link: Link,
+    options: DescendOptions,
+) -> Relation:
     """What one part is to the other, by the rules for posts."""
     copy, edited, excerpt, expanded, shared = _NAMES[link.relation.crosses_languages]
     cut, added = (1 - share > options.part_share for share in shares)
     if cut and added:
         return edited if min(shares) >= options.whole_share else shared
     if cut or (added and not link.directed):
-        return excerpt
+        return Relation.EDITED_EXCERPT if changes and excerpt is Relation.EXCERPT else excerpt
     if added:
         return expanded
-    return copy if min(pair.score for pair in pairs) >= _SAME else edited
+    return copy if not changes and min(pair.score for pair in pairs) >= _SAME else edited
 
 
 def append_links(links: LinkColumns, more: Sequence[Link]) -> LinkColumns:

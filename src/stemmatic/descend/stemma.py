@@ -219,6 +219,7 @@ def _edge(
 
 _OF_FULLER = {
     Relation.EXCERPT: Relation.EXPANDED_COPY,
+    Relation.EDITED_EXCERPT: Relation.EXPANDED_COPY,
     Relation.TRANSLATED_EXCERPT: Relation.EXPANDED_TRANSLATION,
 }
 

@@ -1,5 +1,6 @@
 """Linking: which posts share wording or meaning, how, and in which direction."""
 
+from stemmatic.link.changed import COMPARED_BY, note_changes
 from stemmatic.link.meaning.sift import PASSAGE, Speeches, describe_passage, sift
 from stemmatic.link.meaning.translations import LanguagePairs, find_translations, find_units, lift_between, lift_of
 from stemmatic.link.rows import LINK, LinkReader, read_links, rows_of
@@ -18,6 +19,7 @@ from stemmatic.link.wording.copies import compare_pairs, link_columns, verify_ba
 from stemmatic.link.wording.fingerprints import find_fingerprints, fingerprint_batch
 
 __all__ = [
+    "COMPARED_BY",
     "LINK",
     "PASSAGE",
     "PASSAGE_FIELDS",
@@ -40,6 +42,7 @@ __all__ = [
     "lift_of",
     "light_post",
     "link_columns",
+    "note_changes",
     "read_links",
     "read_passages",
     "rows_of",

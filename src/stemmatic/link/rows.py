@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stemmatic.link.columns import flat
-from stemmatic.model import Link, PassagePair, Relation
+from stemmatic.model import Change, Link, PassagePair, Relation
 
 LINK = pa.schema(
     [
@@ -25,10 +25,11 @@ LINK = pa.schema(
         ("target_coverage", pa.float64()),
         ("grounds", pa.string()),
         ("passages", pa.string()),
+        ("changes", pa.string()),
         ("pairs", pa.list_(pa.float64())),
     ]
 )
-"""The fields of :class:`~stemmatic.model.Link`, ``grounds`` and ``passages`` as the JSON that archives keep.
+"""The fields of :class:`~stemmatic.model.Link`; ``grounds``, ``passages`` and ``changes`` are JSON as archives keep it.
 
 ``pairs`` has the passages in numbers, five for each pair: begin and end in the source, in the target, score.
 """
@@ -42,6 +43,7 @@ def rows_of(links: Iterable[Link]) -> pa.RecordBatch:
     ]
     numbers = np.array(pairs, np.float64).reshape(-1, 5)
     offsets = np.concatenate([[0], np.cumsum([len(one.passages) for one in held])]).astype(np.int64)
+    passages, spans = write_pairs(offsets, numbers)
     columns = (
         [getattr(one, name) for one in held]
         for name in ("source", "target", "directed", "relation", "score", "source_coverage", "target_coverage")
@@ -50,7 +52,9 @@ def rows_of(links: Iterable[Link]) -> pa.RecordBatch:
         [
             *(pa.array(values, field.type) for values, field in zip(columns, LINK, strict=False)),
             pa.array([f"[{write_grounds(one.grounds)}]" for one in held], pa.string()),
-            *write_pairs(offsets, numbers),
+            passages,
+            pa.array([write_changes(one.changes) for one in held], pa.string()),
+            spans,
         ],
         LINK,
     )
@@ -66,6 +70,7 @@ class LinkReader:
         self.rows = rows
         offsets, values = flat(rows.column("pairs"), np.float64)
         self.offsets, self.pairs = offsets // 5, values.reshape(-1, 5)
+        self._changes = rows.column("changes").to_pylist()
         self._columns = [rows.column(at).to_pylist() for at in range(LINK.get_field_index("passages"))]
 
     def record(self, at: int) -> Link:
@@ -88,12 +93,24 @@ class LinkReader:
                     self.offsets[at] : self.offsets[at + 1]
                 ].tolist()
             ),
+            changes=read_changes(self._changes[at]),
         )
 
 
 def read_links(rows: pa.RecordBatch) -> list[Link]:
     """The records of rows with the fields of :data:`LINK`."""
     return list(map(LinkReader(rows).record, range(rows.num_rows)))
+
+
+def write_changes(changes: Sequence[Change]) -> str | None:
+    """Changes as JSON; nothing where there are none."""
+    kept = [one.as_list() for one in changes]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept else None
+
+
+def read_changes(kept: str | None) -> tuple[Change, ...]:
+    """The changes that :func:`write_changes` wrote."""
+    return tuple(map(Change.of_list, json.loads(kept))) if kept else ()
 
 
 def write_grounds(grounds: Sequence[str]) -> str:

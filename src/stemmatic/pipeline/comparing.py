@@ -29,7 +29,7 @@ from stemmatic.pipeline.index.meaning import vectors_of
 from stemmatic.pipeline.index.postings import each_once
 from stemmatic.pipeline.index.segments import Segment
 from stemmatic.pipeline.join.cluster import Cluster, link_on_cluster
-from stemmatic.pipeline.link_files import write_links
+from stemmatic.pipeline.link_files import find_changes, write_links
 from stemmatic.pipeline.pairing import encode_texts
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import TokenizedFiles
@@ -92,10 +92,12 @@ def _text_files(run: Run) -> _TextFiles:
 
 
 def _compare_part(path: Path, files: _TextFiles, pairs: NDArray[np.int64], options: LinkOptions) -> None:
-    rows, numbers = open_once(TokenizedFiles, *files).rows(np.unique(pairs), COMPARED.names)
+    texts = open_once(TokenizedFiles, *files)
+    rows, numbers = texts.rows(np.unique(pairs), COMPARED.names)
     keys, at = rows.column("key").to_pylist(), _positions(numbers, pairs)
     links = link_columns(read_columns(rows), keys, at[:, 0], at[:, 1], options)
-    write_links(path, links.to_batch(keys), numbers[links.source], numbers[links.target])
+    ends = numbers[links.source], numbers[links.target]
+    write_links(path, find_changes(links.to_batch(keys), *ends, texts), *ends)
 
 
 def _positions(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from stemmatic.link import LINK, read_links
+from stemmatic.link import COMPARED_BY, LINK, note_changes, read_links
 from stemmatic.model import Link, Relation
 from stemmatic.pipeline.checkpoint import open_batches, take_rows, write_table
+from stemmatic.pipeline.tokenized import TokenizedFiles
 
 LINKS = pa.schema([("a", pa.int64()), ("b", pa.int64()), *LINK])
 """Links behind the numbers of their sources' and their targets' texts."""
@@ -26,6 +27,15 @@ _AT_ONCE = 50_000  # links that are fetched together from all over the files
 def write_links(path: Path, rows: pa.RecordBatch, a: NDArray[np.int64], b: NDArray[np.int64]) -> None:
     """Write the rows of links, with the fields of :data:`~stemmatic.link.rows.LINK`, and their ends to a file."""
     write_table(path, LINKS, [pa.record_batch([pa.array(a), pa.array(b), *rows.columns], LINKS)])
+
+
+def find_changes(
+    rows: pa.RecordBatch, a: NDArray[np.int64], b: NDArray[np.int64], texts: TokenizedFiles
+) -> pa.RecordBatch:
+    """The rows of links between the texts of these numbers, with their changes."""
+    said, numbers = texts.rows(np.unique([a, b]), COMPARED_BY)
+    order = np.argsort(numbers)
+    return note_changes(rows, said, *(order[np.searchsorted(numbers, ends, sorter=order)] for ends in (a, b)))
 
 
 class LinkFiles:

@@ -135,7 +135,7 @@ class CollationView:
         heading = Text(f"Collation: {counted(len(places), 'place')}", style=terminal.STRONG)
         if hidden:
             heading.append(f"; {counted(hidden, 'place')} hidden where all agree", style="not bold")
-        parts += [heading, Text()]
+        parts += [*self._changes(console), heading, Text()]
         witnesses = self.collation.witnesses
         if 2 <= len(witnesses) <= _MOST_COLUMNS and console.width >= _COLUMN * len(witnesses) + 8:
             parts += [self._columns(console, shown), Text()]
@@ -164,6 +164,17 @@ class CollationView:
             fate = self._fate(number, places)
             if fate.plain:
                 yield terminal.hanging(console, Text(), fate, indent)
+
+    def _changes(self, console: Console) -> Iterator[Text]:
+        """What changed that can turn the meaning, in words."""
+        if self.collation.changes:
+            yield Text("Changes that can turn the meaning", style=terminal.STRONG)
+            sigla = {one.post: one.siglum.partition(".")[0] for one in self.collation.witnesses}
+            for one in self.collation.changes:
+                head = Text(f"  {one.place}  ")
+                pair = f"{sigla[one.target]}, against {sigla.get(one.source, one_line(one.source))}: "
+                yield terminal.hanging(console, head, Text(pair + one_line(one.change.said)), len(head))
+            yield Text()
 
     @staticmethod
     def _fate(witness: int, places: Sequence[Place]) -> Text:

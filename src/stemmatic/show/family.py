@@ -34,6 +34,7 @@ _SHARED: Mapping[str, str] = {
     Relation.COPY: "the same words",
     Relation.EDITED_COPY: "nearly the same words",
     Relation.EXCERPT: "part of its words",
+    Relation.EDITED_EXCERPT: "part of its words, edited",
     Relation.EXPANDED_COPY: "its words and more",
     Relation.SHARED_PASSAGES: "passages in common",
     Relation.TRANSLATION: "the same in another language",

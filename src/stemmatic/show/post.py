@@ -144,6 +144,9 @@ def _print_revisions(console: Console, archive: Archive, facts: Mapping[str, Any
         if any(end.endswith(")") for end in ends):
             arrow = "→" if link.directed else "—"
             _print(console, "Link", f"{ends[0]} {arrow} {ends[1]}: {link.relation.value}")
+        if link.changes:
+            pair = f"{one_line(link.source)} → {one_line(link.target)}"
+            _print(console, "Changed", *(f"{pair}: {one_line(change.said)}" for change in link.changes))
 
 
 def _edited(date: datetime | None) -> str:

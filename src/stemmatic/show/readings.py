@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stemmatic.api.records import ArchivedCollation
-from stemmatic.model import Passage, Post, Reading, ReadingState, Understanding, Witness
+from stemmatic.model import CollatedChange, Passage, Post, Reading, ReadingState, Understanding, Witness
 from stemmatic.show.collation import Place, number_places
 
 Pieces = Sequence[tuple[ReadingState, str]]
@@ -29,7 +29,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollationPage:
-    """Some of the places of a collation; ``hidden`` counts those where all agree, ``following`` is the next number."""
+    """Some of the places of a collation; ``hidden`` counts those where all agree, ``following`` is the next number.
+
+    ``changes`` are those of all places, each with the sigla of its source and its target.
+    """
 
     columns: tuple[Column, ...]
     places: tuple[Place, ...]
@@ -37,11 +40,14 @@ class CollationPage:
     hidden: int
     following: int | None
     before: int | None
+    changes: tuple[tuple[CollatedChange, str, str], ...] = ()
 
     def narrowed(self, begin: int, end: int) -> CollationPage:
         """The same places with only these columns."""
         places = tuple(replace(place, readings=place.readings[begin:end]) for place in self.places)
-        return replace(self, columns=self.columns[begin:end], places=places)
+        shown = {one.witness.post for one in self.columns[begin:end]}
+        changes = tuple(one for one in self.changes if one[0].target in shown)
+        return replace(self, columns=self.columns[begin:end], places=places, changes=changes)
 
 
 def page_collation(
@@ -80,6 +86,7 @@ def page_collation(
         hidden=len(places) - len(listed),
         following=following[most].number if len(following) > most else None,
         before=earlier[-most:][0].number if earlier else None,
+        changes=tuple((one, sigla[one.source], sigla[one.target]) for one in collation.changes),
     )
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import regex
 
 from stemmatic.model import Quote
+from stemmatic.text.quotations import UNSPACED, quoted_spans
 from stemmatic.understand.heading.lexicon import SPEECH_VERB
 from stemmatic.understand.heading.names import NAME, Person, find_person, is_inflected
 
 _MIN_WORDS = 4  # fewer are a title, a term, irony
-_MIN_UNSPACED = 8  # letters of a script that writes no spaces
-_MAX_CHARS = 2_000
+_MIN_LETTERS = 8  # letters of a script that writes no spaces
 _NEAR_CHARS = 160
-_CLOSING = {"«": "»", "“": "”", "„": "“”", "‘": "’", '"': '"', "「": "」", "『": "』", "｢": "｣"}
-_OPENERS = {mark: [o for o, closing in _CLOSING.items() if mark in closing] for mark in '«»“”„‘’"「」『』｢｣'}
-_OPENING = re.compile(f"[{''.join(_CLOSING)}]")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", regex.V1)
-# A quotation mark, or a blank line: the engine is quick to find what begins with one of a few signs.
-_SPACES = r"\t\v\f\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
-_MARKS = re.compile(rf"[«»“”„‘’\"「」『』｢｣\n](?:(?<!\n)|(?<=\n)[{_SPACES}]*+\n)")
 _VERB_THEN_NAME = regex.compile(
     rf"^[»”\"’,.!?…*\s]*(?:[-–—]\s?)?(?:,\s?)?(?:{SPEECH_VERB})(?!\w)\s(?P<who>[^.!?:;«“\"\n]{{3,120}})", regex.V1
 )
@@ -40,7 +31,7 @@ def find_quotes(text: str, spoken: list[tuple[int, int]], speaker: str | None) -
     A quotation's speaker is who is named beside it with a verb of speech, a dash or a colon, else the heading's
     ``speaker``.
     """
-    quoted = _quoted_spans(text)
+    quoted = quoted_spans(text)
     if not spoken and not quoted:
         return ()
     quotes = [Quote(begin=begin, end=end, speaker=speaker) for begin, end in spoken]
@@ -58,41 +49,7 @@ def find_quotes(text: str, spoken: list[tuple[int, int]], speaker: str | None) -
 
 def _is_long_enough(quoted: str) -> bool:
     """Whether what is quoted is more than a title or a term."""
-    return len(quoted.split()) >= _MIN_WORDS or len(_UNSPACED.findall(quoted)) >= _MIN_UNSPACED
-
-
-def _quoted_spans(text: str) -> list[tuple[int, int]]:
-    """The spans between quotation marks that belong together, outermost only.
-
-    A blank line closes nothing, unless the next paragraph begins with the same mark: then the quotation goes on there.
-    """
-    if _OPENING.search(text) is None:
-        return []
-    spans: list[tuple[int, int]] = []
-    open_at: dict[str, list[int]] = {mark: [] for mark in _CLOSING}
-    for found in _MARKS.finditer(text):
-        mark, at = found[0], found.start()
-        if len(mark) > 1:
-            following = text[found.end() :].lstrip()[:1]
-            if following in _CLOSING and (opened := open_at[following]):
-                spans.append((opened[0], len(text[:at].rstrip())))
-            for stack in open_at.values():
-                stack.clear()
-            continue
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        opener = next((o for o in _OPENERS[mark] if open_at[o]), None)
-        if mark in "’‘" and before.isalnum() and after.isalnum():
-            continue  # an apostrophe
-        opens_again = mark == '"' and not before.isalnum() and after.isalnum()
-        if opener is not None and not opens_again:
-            begin = open_at[opener].pop()
-            if at + 1 - begin <= _MAX_CHARS:
-                while spans and spans[-1][0] > begin:
-                    spans.pop()
-                spans.append((begin, at + 1))
-        elif mark in _CLOSING and not after.isspace() and (not before.isalnum() or _UNSPACED.match(before)):
-            open_at[mark].append(at)
-    return spans
+    return len(quoted.split()) >= _MIN_WORDS or len(UNSPACED.findall(quoted)) >= _MIN_LETTERS
 
 
 def _speaker_of(text: str, begin: int, end: int) -> str | None:

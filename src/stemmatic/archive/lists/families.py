@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 from stemmatic.archive.database import Condition, Database, Record, all_of
 from stemmatic.archive.records import from_json, iso
-from stemmatic.model import Family
+from stemmatic.model import ChangeKind, Family
 
 MAX_FACETS = 24
 BEGINNING = 280  # characters of a post that its line in a list has
@@ -20,19 +21,35 @@ class FamilyOrder(StrEnum):
 
     ``WIDEST`` has most channels, then most languages, then most posts; instances of series come last. ``FASTEST`` took
     the shortest time until half of its channels, two at least, had it; those of which that is unknown come last.
+    ``CHANGED`` has most changes between its posts that turn the meaning, such as a negation or another name.
     ``NEWEST`` and ``EARLIEST`` go by the earliest dated post, ``LARGEST`` by posts.
     """
 
     WIDEST = "widest"
     FASTEST = "fastest"
+    CHANGED = "changed"
     NEWEST = "newest"
     EARLIEST = "earliest"
     LARGEST = "largest"
 
 
+# How many changes of each kind the links have that join two posts of a family.
+_CHANGED = (
+    "(SELECT ours.family, json_extract(one.value, '$[0]') AS kind, count(*) AS changes"
+    " FROM links INDEXED BY links_changed JOIN json_each(links.changes) AS one"
+    " JOIN family_posts AS ours ON ours.post = links.source"
+    " JOIN family_posts AS theirs ON theirs.post = links.target AND theirs.family = ours.family"
+    " WHERE links.changes NOT NULL AND NOT links.declared GROUP BY ours.family, kind)"
+)
+# Beside each family how many changes it has that turn the meaning by what they are.
+_COUNTED = (
+    f"LEFT JOIN (SELECT family, sum(changes) AS changes FROM {_CHANGED}"  # noqa: S608 (a fixed name)
+    f" WHERE kind <> '{ChangeKind.TERM.value}' GROUP BY family) USING (family)"
+)
 _ORDERS = {
     FamilyOrder.WIDEST: "series NOT NULL, channels DESC, languages DESC, posts DESC, family",
     FamilyOrder.FASTEST: "pace_seconds ASC NULLS LAST, channels DESC, family",
+    FamilyOrder.CHANGED: "changes DESC NULLS LAST, channels DESC, languages DESC, posts DESC, family",
     FamilyOrder.NEWEST: "first DESC NULLS LAST, family",
     FamilyOrder.EARLIEST: "first ASC NULLS LAST, family",
     FamilyOrder.LARGEST: "posts DESC, channels DESC, languages DESC, family",
@@ -96,6 +113,7 @@ class FamilyFilter:
 
     ``channels`` are (platform, name in the keys of posts). ``since`` and ``until``, both of them in it, are for the
     date of the earliest dated post. Without ``hidden`` families that somebody wants left out of lists are left out.
+    With ``changed`` a change of one of these kinds was made on the way.
     """
 
     channels: tuple[tuple[str, str], ...] = ()
@@ -105,6 +123,7 @@ class FamilyFilter:
     min_posts: int = 1
     min_channels: int = 1
     hidden: bool = True
+    changed: frozenset[ChangeKind] = frozenset()
 
     def conditions(self) -> list[Condition]:
         """The same as conditions on ``family_facts``; none where nothing is asked for."""
@@ -117,7 +136,14 @@ class FamilyFilter:
             *((f"{column} >= ?", (least,)) for column, least in sizes if least > 1),
             *((f"first {sign} ?", (iso(moment),)) for sign, moment in times if moment),
             *([(_SHOWN, ())] if not self.hidden else ()),
+            *([self._is_changed()] if self.changed else ()),
         ]
+
+    def _is_changed(self) -> Condition:
+        """That a link between posts of the family has a change of one of the kinds."""
+        kinds = json.dumps(sorted(self.changed))
+        among = f"SELECT family FROM {_CHANGED} WHERE kind IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return f"family IN ({among})", (kinds,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +169,9 @@ class FamilyLists(Database):
     ) -> list[str]:
         """The ids of the families that every filter lets through, from number ``skip`` on."""
         condition, values = all_of(wanted)
+        table = f"family_facts {_COUNTED}" if order is FamilyOrder.CHANGED else "family_facts"
         return self._column(
-            f"SELECT family FROM family_facts WHERE {condition or 'true'} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT family FROM {table} WHERE {condition or 'true'} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",  # noqa: S608
             [*values, -1 if limit is None else limit, skip],
         )
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from stemmatic.archive.database import Condition, Database, all_of
 from stemmatic.archive.link_rows import link_of
-from stemmatic.model import Link, Relation, make_key
+from stemmatic.model import ChangeKind, Link, Relation, make_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFilter:
     """Which links are asked for: of one of these relations, or of any; with so high a score; directed, or not.
 
-    One end, at least, is the post ``post``; one is of each of ``channels`` (platform, name in the keys of posts).
+    One end, at least, is the post ``post``; one is of each of ``channels`` (platform, name in the keys of posts). With
+    ``changed`` they have a change of one of these kinds.
     """
 
     relations: frozenset[Relation] = frozenset()
@@ -23,6 +24,7 @@ class LinkFilter:
     directed: bool | None = None
     post: str | None = None
     channels: tuple[tuple[str, str], ...] = ()
+    changed: frozenset[ChangeKind] = frozenset()
 
     def conditions(self) -> list[Condition]:
         """The same as conditions on ``links``."""
@@ -33,6 +35,12 @@ class LinkFilter:
             found.append(("directed = ?", (self.directed,)))
         if self.post is not None:
             found.append(("(source = ? OR target = ?)", (self.post, self.post)))
+        if self.changed:
+            kinds = "SELECT json_extract(value, '$[0]') FROM json_each(changes)"
+            wanted = "SELECT value FROM json_each(?)"
+            found.append(
+                (f"changes NOT NULL AND EXISTS ({kinds} INTERSECT {wanted})", (json.dumps(sorted(self.changed)),))
+            )
         prefixes = [make_key(*channel, "") for channel in self.channels]
         ends = "? IN (substr(source, 1, ?), substr(target, 1, ?))"
         return found + [(ends, (prefix, len(prefix), len(prefix))) for prefix in prefixes]

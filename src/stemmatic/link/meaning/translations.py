@@ -13,9 +13,11 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from stemmatic.link.changed import note_changes
 from stemmatic.link.meaning.alignment import Bead, Vectors, find_moved, measure_cosines
 from stemmatic.link.meaning.features import Features, find_features, hours_between, scales_of, time_odds
 from stemmatic.link.relation import Side, make_link
+from stemmatic.link.rows import read_links, rows_of
 from stemmatic.link.texts import Texts
 from stemmatic.model import Link, Passage, PassageKind, PassagePair
 from stemmatic.options import LinkOptions, TranslateOptions
@@ -88,7 +90,9 @@ def find_translations(
         second = replace(options, lifts=(), excerpt_weights=options.precise_excerpt_weights, **weights)
         for one, other, i, j in doubtful:
             keep(i, j, _compare(texts, precise[one], precise[other], i, j, second, naming))
-    return [links[key] for key in sorted(links)]
+    found = [links[key] for key in sorted(links)]
+    ends = ([texts.index[getattr(one, end)] for one in found] for end in ("source", "target"))
+    return read_links(note_changes(rows_of(found), texts.rows, *(np.array(end, np.int64) for end in ends)))
 
 
 def _by_language(

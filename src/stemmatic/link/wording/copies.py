@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from stemmatic.link.changed import note_changes
 from stemmatic.link.columns import COMPARED, TextColumns, as_batch, read_columns
 from stemmatic.link.rows import read_links
 from stemmatic.link.texts import Texts
@@ -33,7 +34,8 @@ def compare_pairs(
 ) -> list[Link]:
     """The links among pairs (i, j) of posts of ``texts``, i before j, as records."""
     ends = np.array(pairs, np.int64).reshape(-1, 2)
-    return read_links(link_columns(texts.columns, texts.keys, ends[:, 0], ends[:, 1], options).to_batch(texts.keys))
+    found = link_columns(texts.columns, texts.keys, ends[:, 0], ends[:, 1], options)
+    return read_links(note_changes(found.to_batch(texts.keys), texts.rows, found.source, found.target))
 
 
 def verify_batch(pairs: pa.RecordBatch, options: LinkOptions) -> pa.RecordBatch:

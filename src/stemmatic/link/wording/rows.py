@@ -60,6 +60,7 @@ class LinkRows:
     def to_batch(self, keys: Sequence[str]) -> pa.RecordBatch:
         """The rows in Arrow, with the fields of :data:`~stemmatic.link.rows.LINK`, by the keys of the posts."""
         texts = pa.array(keys, pa.string())
+        passages, spans = write_pairs(self.offsets, self.pairs)
         return pa.record_batch(
             [
                 texts.take(pa.array(self.source)),
@@ -70,7 +71,9 @@ class LinkRows:
                 pa.array(self.source_coverage),
                 pa.array(self.target_coverage),
                 self._grounds(),
-                *write_pairs(self.offsets, self.pairs),
+                passages,
+                pa.nulls(len(self), pa.string()),
+                spans,
             ],
             LINK,
         )

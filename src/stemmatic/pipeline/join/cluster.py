@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from stemmatic.errors import MissingExtra, OptionError
@@ -26,7 +27,7 @@ from stemmatic.link.wording.fingerprints import SCHEMA
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.checkpoint import write_table
 from stemmatic.pipeline.join.candidates import Counts
-from stemmatic.pipeline.link_files import LINKS
+from stemmatic.pipeline.link_files import LINKS, find_changes
 from stemmatic.pipeline.text_ids import TextIds
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
@@ -72,7 +73,7 @@ def link_on_cluster(
         counts = _find_links(session, f"{cluster.shared.rstrip('/')}/{place}", options)
     finally:
         session.stop()
-    write_table(path, LINKS, _read_links(system, f"{root}/{place}/links", known))
+    write_table(path, LINKS, _read_links(system, f"{root}/{place}/links", known, texts))
     system.delete_dir(f"{root}/{place}")
     return asdict(counts)
 
@@ -182,11 +183,12 @@ def _write_texts(system: Any, folder: str, texts: TokenizedFiles, known: TextIds
         writer.close()
 
 
-def _read_links(system: Any, folder: str, known: TextIds) -> Iterator[pa.RecordBatch]:
+def _read_links(system: Any, folder: str, known: TextIds, texts: TokenizedFiles) -> Iterator[pa.RecordBatch]:
     from pyarrow import dataset
 
     for batch in dataset.dataset(folder, filesystem=system, format="parquet", schema=LINK).to_batches():
         source, target = batch.column("source").to_pylist(), batch.column("target").to_pylist()
         number = known.numbers([*source, *target])
-        ends = ([number[key] for key in keys] for keys in (source, target))
-        yield pa.record_batch([*map(pa.array, ends), *batch.columns], LINKS)
+        a, b = (np.array([number[key] for key in keys], np.int64) for keys in (source, target))
+        noted = find_changes(batch, a, b, texts)
+        yield pa.record_batch([pa.array(a), pa.array(b), *noted.columns], LINKS)

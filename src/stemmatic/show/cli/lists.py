@@ -31,8 +31,16 @@ def families(
         typer.Option(metavar="NAME", help="Families that this channel has; repeated: all of them."),
     ] = None,
     order: Annotated[
-        str, typer.Option(metavar="ORDER", help="widest, fastest, newest, earliest or largest first.")
+        str, typer.Option(metavar="ORDER", help="widest, fastest, changed, newest, earliest or largest first.")
     ] = "widest",
+    changed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="Families whose meaning may have been turned on the way by a change of this kind: negation, name,"
+            " place, number, date, unit, modality, speaker, quotation, intensifier, condition, term; or any.",
+        ),
+    ] = None,
     hidden: Annotated[
         bool, typer.Option("--hidden", help="Those too that somebody wants left out of lists (stemmatic hide).")
     ] = False,
@@ -43,13 +51,15 @@ def families(
     """List the families, the widest first.
 
     The widest has most channels, then most languages, then most posts; the fastest took the shortest time until half
-    of its channels, two at least, had it; the newest and the earliest go by their earliest dated posts.
+    of its channels, two at least, had it; the newest and the earliest go by their earliest dated posts. Most changed
+    are those with most changes between their posts that turn the meaning, such as a negation or another name.
 
     \b
     Examples:
       stemmatic families --min-channels 3
       stemmatic families --language ru --language tr
       stemmatic families --order fastest --min-channels 3
+      stemmatic families --changed any --order changed
       stemmatic families --json | jq '.[].posts | length'
     """
     from stemmatic.show.lists import print_families
@@ -57,7 +67,11 @@ def families(
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         every = opened.families.with_hidden() if hidden else opened.families
         found = every.by(order).where(
-            channel=channel or (), language=language or (), min_posts=min_posts, min_channels=min_channels
+            channel=channel or (),
+            language=language or (),
+            min_posts=min_posts,
+            min_channels=min_channels,
+            changed=changed or (),
         )
         rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
         earliest = [opened.posts[row["posts"][0]] for row in rows]
