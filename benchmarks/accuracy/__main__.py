@@ -20,6 +20,7 @@ from benchmarks.accuracy import (
     excerpts,
     peers,
     places,
+    speech,
     statements,
     translations,
     wild,
@@ -38,6 +39,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "encoders": encoders.measure,
     "descent": descent.measure,
     "wild": wild.measure,
+    "attribution": speech.measure,
 }
 CALIBRATION = "calibration"
 PRECISE = ("translations", "bilingual", "statements", "encoders")  # which e5 has a say in
