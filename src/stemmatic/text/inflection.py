@@ -13,6 +13,7 @@ _UKRAINIAN = re.compile("[іїєґʼ’']", re.IGNORECASE)
 _SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]кий|[сц]ький|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _WOMANS = re.compile("..(?:[оеё]ва|[иы]на|[сц]кая|[сц]ька|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _EITHER = re.compile(f"{_SURNAME.pattern}|(?:ская|ська)$")
+_OBLIQUE = re.compile("(?:[уюеыи]|[оеи]м|ым|ой|ого|[ао]ми|ях|ах)$")
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 
 
@@ -100,6 +101,8 @@ def may_be_nominative(word: str, gender: str = "", *, ukrainian: bool = False) -
     if (_SURNAME if gender == "m" else _WOMANS if gender == "f" else _EITHER).search(word):
         return True
     forms = forms_of(word, ukrainian=ukrainian)
+    if forms and not any(one.known for one in forms) and not _OBLIQUE.search(word):
+        return gender != "m" or word[-1:] not in "ая" or any(one.case == "nomn" for one in forms)
     return any(one.case == "nomn" and not one.plural and (not one.known or one.gender in wanted) for one in forms)
 
 

@@ -51,7 +51,12 @@ _MIN_TOLD = 8  # characters of what is reported
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _CYRILLIC = re.compile("[а-я]")
 # A dash before what may be a name at the end of a sentence, or a colon behind one.
-_SIGN = re.compile(r"[–—―-][\s*_\[]{1,6}[^–—―\n.!?;:]{3,110}(?:[.\n(]|\]|$)|^[^\n:]{3,90}:[\s*_]", re.MULTILINE)
+_CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄҐĞİŞ"
+_SIGN = re.compile(
+    rf"[–—―-][\s*_\[]{{1,6}}[^–—―\n.!?;:{_CAPITAL}]{{0,60}}[{_CAPITAL}][^–—―\n.!?;:]{{2,90}}(?:[.\n(]|\]|$)"
+    rf"|^[^\w\n]*[{_CAPITAL}][^\n:.,]{{2,70}}:(?:[\s*_]|$)",
+    re.MULTILINE,
+)
 _CAPITALS = frozenset("CAi")
 _WORDS = frozenset("CATiw1")
 _IN_NAMES = frozenset("CATiw.")
@@ -584,7 +589,9 @@ class _Reader:
             if run[n].kind in _CAPITALS and (n + 1 == len(run) or run[n + 1].kind not in (*_CAPITALS, ".")):
                 source = read_source(run[: n + 1], gender=gender, ukrainian=self.ukrainian)
                 if source is not None and source.kind is Kind.PERSON:
-                    if not _is_cyrillic_capital(source.name) and n + 1 < end and run[n + 1].low not in PREPOSITIONS:
+                    if not _is_cyrillic_capital(source.name) and (
+                        (n + 1 < end and run[n + 1].low not in PREPOSITIONS) or (self.cyrillic and source.grounds < 2)
+                    ):
                         continue
                     return source, last - (end - n - 1)
         source = read_source(run, gender=gender, ukrainian=self.ukrainian)
@@ -713,7 +720,7 @@ class _Reader:
             return None
         if any(one.low in BORDERS or one.low in VERBS for one in run):
             return None
-        source = read_source(run, ukrainian=self.ukrainian)
+        source = read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
         if source is None or source.kind not in (Kind.PERSON, Kind.BODY) or not self._is_trusted(source, 2):
             return None
         if (

@@ -17,6 +17,7 @@ _TOKEN = re.compile(rf"{MASK}+|#?(?:{_WORD})|[^\s\w]")
 _MARKUP = re.compile(r"\*\*|__|\]\((?:[^()\s]|\([^()\s]*\))*\)|\[(?=[^\]\n]*\]\()")
 _CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _MAX_TITLE = 60
+_BORDER = re.compile(r"\s*\n\s*|(?<=\w\w\w\w[.!?…])[ \xa0]+(?=\S)")
 _ENDS = frozenset(".!?…؟。")
 
 
@@ -48,12 +49,14 @@ def flatten(text: str, quoted: Sequence[tuple[int, int]]) -> str:
 
 
 def read_lines(flat: str) -> list[tuple[int, int]]:
-    """The lines that hold anything, as spans."""
+    """The lines that hold anything, as spans, divided behind stops that follow whole words."""
     found, begin = [], 0
-    for line in flat.split("\n"):
-        if line and not line.isspace():
-            found.append((begin, begin + len(line)))
-        begin += len(line) + 1
+    for border in _BORDER.finditer(flat):
+        if border.start() > begin:
+            found.append((begin, border.start()))
+        begin = border.end()
+    if begin < len(flat):
+        found.append((begin, len(flat)))
     return found
 
 
@@ -71,7 +74,7 @@ def read_sentences(text: str, flat: str, span: tuple[int, int], quoted: Sequence
                 and (
                     tokens[at - 1].kind == "i"
                     or (tokens[at - 1].low in SHORT and tokens[at - 1].end == token.begin)
-                    or (at < last and tokens[at + 1].begin == token.end and tokens[at + 1].kind != QUOTE)
+                    or (at < last and tokens[at + 1].begin == token.end and tokens[at + 1].kind not in (QUOTE, "C"))
                 )
             )
         elif kind == QUOTE and at < last:
@@ -90,26 +93,29 @@ def _tokens(flat: str, span: tuple[int, int], quoted: Sequence[tuple[int, int]])
     for found in _TOKEN.finditer(flat, *span):
         word = found[0]
         begin, end = found.span()
-        if begin > closes and word in _CLOSING:
-            closes = flat.find(_CLOSING[word], begin + 1, begin + _MAX_TITLE)
         first = word[0]
-        if first == MASK:
+        if first.isalpha() or (first == "#" and len(word) > 1):
+            bare = word.lstrip("#") if first == "#" else word
+            low = bare.casefold()
+            if "ı" in low or "\u0307" in low:
+                low = fold(bare)
+            kind = "w"
+            if bare[0].isupper():
+                kind = "C"
+                if begin < closes:
+                    kind = "T"
+                elif len(bare) > 1 and bare.isupper():
+                    kind = "A"
+                if len(bare) <= 2 and flat[end : end + 1] == "." and (len(bare) == 1 or bare[1].islower()):
+                    kind = "C" if len(bare) > 1 and low in SHORT else "i"
+            yield Token(begin, end, word, low, kind)
+        elif first == MASK:
             for b, e in quoted:  # quotations that touch
                 if begin <= b < end:
                     yield Token(b, e, "", "", QUOTE)
-            continue
-        if first == "#":
-            first = word[1:2] or "#"
-        if first.isalpha():
-            kind = "w"
-            if first.isupper():
-                bare = word.lstrip("#")
-                if len(bare) <= 2 and flat[end : end + 1] == "." and bare[1:].islower() | (len(bare) == 1):
-                    kind = "C" if len(bare) > 1 and fold(bare) in SHORT else "i"
-                else:
-                    kind = "T" if begin < closes else "A" if len(bare) > 1 and bare.isupper() else "C"
-            yield Token(begin, end, word, fold(word.lstrip("#")), kind)
         elif first.isdigit():
             yield Token(begin, end, word, word, "1")
         else:
+            if first in _CLOSING and begin > closes:
+                closes = flat.find(_CLOSING[first], begin + 1, begin + _MAX_TITLE)
             yield Token(begin, end, word, "", first)

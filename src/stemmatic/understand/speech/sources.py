@@ -160,6 +160,8 @@ def read_source(
     if head and not titles and head[-1].low in PREPOSITIONS:
         return unnamed
     printed = _text(name)
+    if len(printed) < 2:
+        return unnamed
     cyrillic = is_cyrillic(printed)
     if len(name) == 1:
         sure = sure or SURNAME.fullmatch(lows[0]) is not None
@@ -238,7 +240,7 @@ def _leads(token: Token) -> bool:
         return False
     known = [one for one in forms_of(token.text) if one.known]
     common = bool(known) and not any(one.kind in ("Surn", "Name") for one in known) and len(token.text) > 3
-    return common or _is_owned(token)
+    return common or (_is_owned(token) and not any(one.kind in ("Surn", "Name") for one in known))
 
 
 def _is_genitive_given(token: Token, genitive: bool) -> bool:
