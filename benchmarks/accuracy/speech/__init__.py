@@ -1,9 +1,9 @@
 """Attribution: who speaks, in English news with gold spans, in labelled Russian posts, and in invented cases.
 
-English: direct quotations of four words and more. *Named*: we give a speaker for a quotation whose source is a name, an
-office or a pronoun. *Right*: where the source holds a name, the last word of ours stands in it, or it in ours; where it is
-a pronoun, the gold source before it that holds a name tells who is meant, and the words that name the speaker are the
-gold's. Russian: the speakers of 300 posts that ``python -m benchmarks.accuracy.speech`` draws, by surname.
+English: direct quotations of four words and more. *Right*: where the source is no pronoun, the last word of the name that
+we give stands in it; where it is one, the gold source before it that holds a name is taken for the one that it stands for.
+Russian: the speakers of 300 posts that ``python -m benchmarks.accuracy.speech`` draws, by surname; ``either`` are those of
+whom two readers may differ. Invented: a person who speaks in each text of six languages, or nobody with a name (traps).
 """
 
 from __future__ import annotations

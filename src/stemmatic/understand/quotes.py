@@ -85,6 +85,10 @@ def _quoted_spans(text: str) -> list[tuple[int, int]]:
                 while spans and spans[-1][0] > begin:
                     spans.pop()
                 spans.append((begin, at + 1))
-        elif mark in _CLOSING and not after.isspace() and (not before.isalnum() or _UNSPACED.match(before)):
+        elif (
+            mark in _CLOSING
+            and (mark == "«" or not after.isspace())
+            and (not before.isalnum() or _UNSPACED.match(before))
+        ):
             open_at[mark].append(at)
     return spans

@@ -22,6 +22,7 @@ from stemmatic.understand.speech.lexicon import (
     HIS,
     NOT_PEOPLE,
     PAIRS,
+    PARTICLES,
     PASSIVE,
     PREPOSITIONS,
     PREVIOUS,
@@ -49,6 +50,8 @@ _STOPS = frozenset(".!?…؟。")
 _CLOSING = frozenset('"”»')
 _MIN_TOLD = 8  # characters of what is reported
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_TURKISH = re.compile("[ığşİĞŞ]")
 _CYRILLIC = re.compile("[а-я]")
 # A dash before what may be a name at the end of a sentence, or a colon behind one.
 _CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄҐĞİŞ"
@@ -123,6 +126,7 @@ class _Reader:
         self.held: dict[int, list[list[Token]]] = {}  # the sentences of lines
         self.ukrainian = _UKRAINIAN.search(text) is not None
         self.cyrillic = _CYRILLIC.search(text) is not None
+        self.turkish = _TURKISH.search(text) is not None
         self.full: dict[str, str] | None = None  # full names by surname
         self.surnames: set[str] = set()  # that end full names
         self.within: set[str] = set()  # words with a capital in the middle of a sentence
@@ -167,10 +171,10 @@ class _Reader:
                     else:
                         before = None
                 for cue in cues:
-                    if cue not in used and cue.strong and cue.told is not None and cue.source.kind in _KNOWN:
-                        if cue.told[1] - cue.told[0] >= _MIN_TOLD:
-                            used.append(cue)
-                            found.append(self._attributed(*cue.told, cue, direct=False))
+                    told = cue.told if cue.strong and cue not in used and cue.source.kind in _KNOWN else None
+                    if told is not None and told[1] - told[0] >= _MIN_TOLD:
+                        used.append(cue)
+                        found.append(self._attributed(*told, cue, direct=False))
                 persons = [cue.source for cue in [*cues, *used] if cue.source.kind is Kind.PERSON]
                 if any(cue.source.kind is Kind.PERSON for cue in used):
                     self.spoken += [cue.source for cue in used if cue.source.kind is Kind.PERSON]
@@ -416,6 +420,16 @@ class _Reader:
         apart = first == 0 or sentence[first - 1].kind not in _WORDS
         if (left is None or apart or left[0].kind is Kind.UNNAMED) and not (verb in TO and left is not None):
             right = self._right(sentence, end, agreement.gender)
+        if left is not None and right is not None and not apart and not _is_cyrillic_capital(right[0].name):
+            right = None  # "A spokesman told Anna Lind"
+        if self.turkish and not (right and right[0].kind in _KNOWN) and (left is None or left[0].kind is Kind.UNNAMED):
+            opening = self._opening(sentence, first)
+            if opening is not None:
+                source, size = opening
+                begin, stop = sentence[first].begin, sentence[end - 1].end
+                held = [one for one in sentence[size:first] if one.kind != ","]
+                told = (held[0].begin, held[-1].end) if held else None
+                return Cue(begin, stop, 0, size - 1, source, agreement.strong, told)
         if right is not None and (left is None or right[0].kind in _NAMED):
             source, at = right
             span = first, at
@@ -427,6 +441,17 @@ class _Reader:
         begin, stop = sentence[first].begin, sentence[end - 1].end
         return Cue(begin, stop, min(span), max(span), source, agreement.strong, self._told(sentence, *span))
 
+    def _opening(self, sentence: list[Token], verb: int) -> tuple[Source, int] | None:
+        """The subject of a Turkish sentence, whose verb ends it: what stands before the first comma or quotation."""
+        size = next((n for n, one in enumerate(sentence[:verb]) if one.kind not in _IN_NAMES), verb)
+        while size == verb and size and sentence[size - 1].kind == "w":  # "Anna Lind şunları kaydetti"
+            size -= 1
+        run = sentence[:size]
+        if not run or run[-1].kind not in _CAPITALS:
+            return None
+        subject = self._subject(sentence, 0, size, "")
+        return (subject[0], size) if subject is not None and subject[0].kind in _KNOWN else None
+
     def _told(self, sentence: list[Token], first: int, last: int) -> tuple[int, int] | None:
         """The clause that is said: behind "that" or a colon, or before a comma or dash."""
         at = last + 1
@@ -437,9 +462,8 @@ class _Reader:
             close -= 1
         if at < close and sentence[at].kind == "," and at + 1 < close:
             at += 1
-        if at < close and (sentence[at].low in THAT or sentence[at].kind == ":"):
-            if at + 1 < close:
-                return sentence[at + 1].begin, sentence[close - 1].end
+        if at < close and (sentence[at].low in THAT or sentence[at].kind == ":") and at + 1 < close:
+            return sentence[at + 1].begin, sentence[close - 1].end
         before = first - 1
         while before >= 0 and sentence[before].kind in _DASHES:
             before -= 1
@@ -462,7 +486,7 @@ class _Reader:
                 return None
             aside, at = sentence[opened + 2 : at], opened
             run = self._run_before(sentence, at)
-            if run and is_role(run[-1].low) and aside and all(one.kind in _IN_NAMES for one in aside):
+            if any(is_role(one.low) for one in run) and aside and all(one.kind in _IN_NAMES for one in aside):
                 named = read_source(aside, gender=gender, ukrainian=self.ukrainian)  # "her adviser, Anna Lind, said"
                 if named is not None and named.kind is Kind.PERSON:
                     return named._replace(role=_as_printed(run), grounds=2), at + 1 - len(run)
@@ -578,8 +602,7 @@ class _Reader:
         if not run:
             return None
         if gender in ("p", "n"):
-            found = self._several(run, last)
-            return found
+            return self._several(run, last)
         medium = max((n + 1 for n, one in enumerate(run) if is_medium([one])), default=0)
         if medium and medium < len(run):
             run = run[medium:]
@@ -619,6 +642,13 @@ class _Reader:
                 break
             if token.low in BORDERS or (run and token.low in PREPOSITIONS and run[-1].kind in _CAPITALS):
                 break
+            if (
+                token.kind == "w"
+                and run
+                and run[-1].kind in _CAPITALS
+                and not (token.low in PARTICLES or token.low == "of" or is_role(token.low))
+            ):
+                break
             run.append(token)
             at += 1
         source_ = read_source(run, genitive=True, ukrainian=self.ukrainian) if run else None
@@ -649,7 +679,9 @@ class _Reader:
     def _behind_cue(self, sentence: list[Token], at: int) -> Cue | None:
         """ "X'e göre": the source before the cue, in the dative."""
         run = self._run_before(sentence, at - 1)
-        source = read_source(run, genitive=True, ukrainian=self.ukrainian) if run else None
+        if not run or (sentence[at].low == "göre" and not any(one in run[-1].text for one in "'’ʼ")):
+            return None  # a name parts its ending by an apostrophe
+        source = read_source(run, genitive=True, ukrainian=self.ukrainian)
         if source is None:
             return None
         first = at - len(run)
@@ -720,17 +752,24 @@ class _Reader:
             return None
         if any(one.low in BORDERS or one.low in VERBS for one in run):
             return None
+        placed = any(one.low in PREPOSITIONS for one in run) and not is_role(run[0].low)
+        if placed or run[0].low in ("the", "a", "an"):  # "The port rejected the claim of Mayor Anna Lind: …"
+            return None
         source = read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
-        if source is None or source.kind not in (Kind.PERSON, Kind.BODY) or not self._is_trusted(source, 2):
+        if source is None or source.kind not in _KNOWN:
+            return None
+        quoted = at + 1 < len(sentence) and sentence[at + 1].kind == QUOTE
+        if not self._is_trusted(source, 1 if quoted else 2) or (
+            source.role and _ARABIC.search(source.role) and not is_role(run[0].low)
+        ):
             return None
         if (
             len(run) == 1
             and self._full_name(source.name) is None
             and " " not in source.name
             and source.kind is Kind.PERSON
-        ):
-            if not _is_cyrillic_capital(source.name):
-                return None
+        ) and not _is_cyrillic_capital(source.name):
+            return None
         close = len(sentence)
         while close and sentence[close - 1].kind in (".",):
             close -= 1

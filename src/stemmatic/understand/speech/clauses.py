@@ -24,7 +24,8 @@ _ENDS = frozenset(".!?…؟。")
 class Token(NamedTuple):
     """A word or a sign at ``begin:end``; ``kind`` is how a word begins, or the sign.
 
-    ``C`` capital, ``A`` capitals only, ``T`` capital inside quotation marks (a title, no person), ``w`` small, ``1`` digit, ``i`` initial with a stop, ``Q`` quotation.
+    ``C`` capital, ``A`` capitals only, ``T`` capital inside quotation marks (a title, no person), ``w`` small,
+    ``1`` digit, ``i`` initial with a stop, ``Q`` quotation.
     """
 
     begin: int

@@ -11,6 +11,10 @@ from typing import NamedTuple
 from stemmatic.understand.heading.lexicon import fold
 
 
+def _set(table: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table.split())
+
+
 class Agreement(NamedTuple):
     """What a verb form says of its subject: gender ``m`` or ``f``, several (``p``), or nothing."""
 
@@ -55,7 +59,7 @@ STRONG = {
     """,
     "tr": """
     dedi söyledi açıkladı belirtti vurguladı bildirdi konuştu kaydetti yanıtladı ekledi duyurdu savundu aktardı anlattı uyardı
-    söylüyor diyor belirtiyor
+    söylüyor diyor belirtiyor diyen belirten söyleyen vurgulayan açıklayan
     """,
     "es": """
     dijo afirmó señaló declaró explicó aseguró anunció subrayó destacó añadió agregó indicó manifestó sostuvo advirtió comentó aseveró
@@ -106,7 +110,7 @@ WEAK = {
     "ja": "述べた 語った 話した",
 }
 # Turkish verbs of two words: the second, and what stands before it.
-PAIRS = {
+_PAIRS = {
     "etti": ("ifade", "iddia", "itiraf", "işaret", "hitap", "ilan"),
     "getirdi": ("dile",),
     "verdi": ("yanıt", "cevap", "demeç", "mesajı", "bilgi", "bilgisini"),
@@ -114,6 +118,7 @@ PAIRS = {
     "yaptı": ("değerlendirmesini", "açıklamasını", "çağrısı", "açıklaması"),
     "bulundu": ("değerlendirmesinde", "açıklamalarda", "açıklamasında", "çağrısında", "değerlendirmelerde"),
 }
+PAIRS = {fold(verb): frozenset(map(fold, words)) for verb, words in _PAIRS.items()}
 # What stands before a source: "according to X", "по словам X".
 BEFORE = {
     "en": "according_to in_the_words_of",
@@ -122,13 +127,13 @@ BEFORE = {
     "es": "según de_acuerdo_con a_juicio_de en_palabras_de en_opinión_de",
     "fr": "selon d’après d'après aux_yeux_de pour_reprendre_les_mots_de",
     "de": "laut nach_Angaben_von nach_Worten_von nach_Ansicht_von nach_Aussage_von nach_den_Worten_von",
-    "ar": "وفقا_ل وفقًا_ل بحسب وبحسب حسب على_لسان",
+    "ar": "وفقا وفقًا بحسب وبحسب حسب على_لسان",
 }
 # What stands behind one: "X'e göre".
 BEHIND = {"tr": "göre", "de": "zufolge"}
-THAT = frozenset("that что що будто якобы ніби que qu dass إن أن بأن ان بان".split())
+THAT = _set("that что що будто якобы ніби que qu dass إن أن بأن ان بان")
 PRONOUNS = {
-    "he": "m", "she": "f", "он": "m", "она": "f", "він": "m", "вона": "f", "él": "m", "ella": "f", "il": "m", "elle": "f", "er": "m",
+    "he": "m", "she": "f", "он": "m", "она": "f", "він": "m", "вона": "f", "él": "m", "ella": "f", "il": "m", "elle": "f", "er": "m", "sie": "f", "a-t-il": "m", "a-t-elle": "f",
 }  # fmt: skip
 HIS = {
     "его": "m",
@@ -149,17 +154,17 @@ HIS = {
 }  # behind what stands before a source
 # A run of words that names a subject ends at these.
 PREVIOUS = frozenset((("об", "этом"), ("про", "это"), ("про", "це"), ("bunu",)))  # stand for the sentence before
-ABOUT = frozenset("о об про on about hakkında".split())
-BORDERS = frozenset(
+ABOUT = _set("о об про on about hakkında")
+BORDERS = _set(
     """
     that who whom which whose what when where while if because since after before as but and or than then so though although until
     что который которая которые когда где если потому чтобы как но и а или однако хотя пока чем
     що який яка які коли де якщо бо щоб як але й та або проте хоча поки ніж
     que quien cuando donde si porque como pero y e o u aunque qui quand où mais et ou dass der_die wenn weil als aber und oder
     ki ve ama fakat çünkü إن أن التي الذي لكن ثم بأن
-    """.split()
+    """
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = _set(
     """
     in on at to for with by of from about against over under through during between among into onto near within without via per amid
     в во на о об обо по с со к ко у из от для за при про над под через между без до после перед около ради против среди
@@ -167,10 +172,10 @@ PREPOSITIONS = frozenset(
     en de del a al con por para sobre contra entre desde hacia à au aux avec dans pour par sur contre chez vers du des
     im am zum zur bei beim mit von vom zu nach in an auf für gegen über unter aus um vor seit
     في من إلى على عن مع خلال بعد قبل ضد
-    """.split()
+    """
 )
 # Little words between a subject and its verb.
-ADVERBS = frozenset(
+ADVERBS = _set(
     """
     also later earlier then now once recently repeatedly reportedly publicly previously has had have is was just still never always often
     already even simply again further have sarcastically angrily quickly once only not who
@@ -180,10 +185,10 @@ ADVERBS = frozenset(
     auch am_dazu gestern heute zuvor bereits hat habe wieder nicht außerdem weiter
     da de dün bugün ayrıca şöyle şunları şu böyle ise
     قد أيضا
-    """.split()
+    """
 )
-PASSIVE = frozenset("was were been be being is are am get got gets".split())
-TO = frozenset("told tells asked asks urged reminded advised assured".split())  # whose object is a listener
+PASSIVE = _set("was were been be being is are am get got gets")
+TO = _set("told tells asked asks urged reminded advised assured")  # whose object is a listener
 PARTICLES = frozenset(
     "de da del della van von der bin bint ibn al el ben du dos la le af zu den ter фон ван дер де ди да аль эль бен ибн ла ле".split()
 )
@@ -191,17 +196,17 @@ PARTICLES = frozenset(
 SHORT = frozenset(
     "mr mrs ms dr sen rep gov gen col lt capt sgt rev hon prof st jr sr vs no u.s d.c r d fla calif г гг ул им т д п млн млрд тыс руб стр рис sra sr m mme bzw".split()
 )
-TITLES = frozenset(
+TITLES = _set(
     """
     mr mrs ms miss dr sen senator rep gov gen col lt capt sgt rev hon prof sir lord lady dame congressman congresswoman justice judge
     republican democratic democrat conservative labour liberal attorney reporter host author analyst correspondent professor sheriff
     vice former ex-president president-elect nominee campaign manager chairman police officer detective imam rabbi bishop father sister
     герр фрау мисс мистер госпожа господин пан пані патриарх папа король королева принц митрополит шейх имам эмир султан
     herr frau monsieur madame mme señor señora don doña sayın
-    """.split()
+    """
 )
 # Media report; they are not who speaks.
-MEDIA = frozenset(
+MEDIA = _set(
     """
     риа новости тасс интерфакс рейтер reuters ap afp dpa ansa bloomberg cnn bbc ббс nbc cbs abc fox npr news times post journal telegraph
     guardian politico axios economist spiegel welt zeit bild monde figaro liberation mundo país anadolu ajansı аа aa trt ntv hürriyet sözcü sabah
@@ -211,7 +216,7 @@ MEDIA = frozenset(
     agence chaîne journal zeitung magazin sender nachrichtenagentur dailymail mail daily mirror sun wsj nyt ft breitbart buzzfeed vox gazette tribune herald chronicle observer
     newspaper magazine website blog outlet network broadcaster media press mash shot baza медуза дождь белта ассошиэйтед регнум твиттере твиттер telegram twitter соцсетях соцсети тг телеграм-канал telegram-канал rmf24 novaya
     وكالة صحيفة قناة الجزيرة العربية رويترز
-    """.split()
+    """
 )
 # Words that make an organisation of a name; stems, any ending.
 BODY_STEMS = tuple(
@@ -226,7 +231,7 @@ BODY_STEMS = tuple(
     ministerio gobierno policía ministère gouvernement ministerium regierung polizei bakanlı hükümet emniyet müdürlü belediye kurulu başkanlığı partisi
     """.split()
 )
-NOT_PEOPLE = frozenset(
+NOT_PEOPLE = _set(
     """
     house watch supreme senators representatives officials republicans democrats americans russians ukrainians critics experts analysts
     police sources source witnesses authorities investigators researchers scientists voters lawmakers protesters reporters doctors
@@ -238,16 +243,27 @@ NOT_PEOPLE = frozenset(
     америка европа россия украина китай турция германия франция британия израиль иран москва киев вашингтон брюссель лондон пекин анкара берлин париж
     yetkililer uzmanlar kaynaklar herkes kimse bakan başkan fuentes expertos autoridades quelle experten behörden der die das ein eine le la les un une el los las
     the a an
-    """.split()
+    """
 )
-FEMININE = frozenset(
+ARABIC_GIVEN = _set(
+    """
+    أحمد محمد محمود خالد يوسف سامي علي عمر عثمان حسن حسين إبراهيم مصطفى عبدالله عبد فاطمة ليلى مريم عائشة زينب خديجة سعاد هدى منى نادية سميرة
+    كريم طارق سعيد سعد ناصر فيصل سلمان سلطان بدر ماجد وليد زياد رامي هاني عادل جمال كمال أنور أيمن أنس بلال حمزة ياسر نبيل نادر فؤاد صلاح
+    رشيد رياض غسان مروان عماد بشار حافظ ميشال جورج بنيامين جو دونالد فلاديمير سيرغي رجب هاكان إسماعيل موسى عيسى داود سليمان يحيى زكريا
+    لينا رنا ريم دينا نور سارة أمل رانيا حنان إيمان سلمى ياسمين عبير
+    """
+)
+GENERIC = frozenset(
+    "polizei regierung ministerium police policía government gouvernement gobierno polisi hükümet".split()
+)
+FEMININE = _set(
     """
     maria mariya anna elena olga tatiana natalia irina svetlana ekaterina valentina ludmila marina yulia iryna olena oksana nataliia svitlana
     mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret sandra ashley kimberly emily donna michelle
     carol amanda melissa deborah emma laura hillary kamala angela ursula annalena giorgia ana maría emine fatma ayşe hatice zeynep elif meral
     kellyanne ivanka melania huma megyn chelsea rachel samantha nikki debbie wendy kathleen kelly gina christina ariana theresa liz kate jane
     alice julia sophie claire camille isabel carmen lucía leïla petra heike sabine
-    """.split()
+    """
 )
 
 

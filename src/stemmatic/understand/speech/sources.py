@@ -13,8 +13,10 @@ from stemmatic.understand.heading.lexicon import GIVEN_NAMES, NO_NAME, PLACES, R
 from stemmatic.understand.heading.names import nominative
 from stemmatic.understand.speech.clauses import Token
 from stemmatic.understand.speech.lexicon import (
+    ARABIC_GIVEN,
     BODY_STEMS,
     FEMININE,
+    GENERIC,
     MEDIA,
     NOT_PEOPLE,
     PARTICLES,
@@ -25,6 +27,7 @@ from stemmatic.understand.speech.lexicon import (
 
 _ROLE = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 _OWNER = regex.compile(r"['’ʼ](?:s|\p{Ll}{1,4})?$", regex.V1)  # "Breitbart’s", "Valdoria’nın"
+_BEHIND_ARTICLE = regex.compile("^[ldLD]['’]|-.*$")  # "l’agence"
 _MAX_NAME = 5
 _NUMBERED = frozenset(("ii", "iii", "iv", "jr", "sr"))
 _NOT_BEFORE = frozenset(["the", "a", "an", "der", "die", "das", "ein", "eine", "el", "la", "le", "un", "une"])
@@ -43,7 +46,8 @@ class Kind(Enum):
 class Source(NamedTuple):
     """Who speaks, at ``begin:end``: the name in the nominative, what stands before it, and the gender if it shows.
 
-    ``grounds`` for a person's name: 2 an office, a given name, initials or an ending of surnames, 1 several words, 0 a capital.
+    ``grounds``
+    for a person's name: 2 an office, a given name, initials or an ending of surnames, 1 several words, 0 a capital.
     """
 
     begin: int
@@ -62,7 +66,7 @@ def is_role(word: str) -> bool:
 
 def is_medium(run: Sequence[Token]) -> bool:
     """Whether words name a medium."""
-    return any(token.low in MEDIA or token.low.split("-")[0] in MEDIA for token in run)
+    return any(token.low in MEDIA or _BEHIND_ARTICLE.split(token.low)[-1] in MEDIA for token in run)
 
 
 def is_body(word: str) -> bool:
@@ -103,6 +107,8 @@ def read_source(
     low = run[-1].low
     if low in PRONOUNS:
         return Source(run[-1].begin, end, "", "", Kind.PRONOUN, PRONOUNS[low], 0)
+    if "\u0600" <= low[:1] <= "\u06ff":
+        return _arabic(run)
     if len(run) > 2 and low in _NUMBERED:
         run = run[:-1]
     size = _name_size(run)
@@ -177,9 +183,12 @@ def read_source(
             )
             if owned or (not titled and not _may_name(printed, opens=opens, ukrainian=ukrainian)):
                 return unnamed
-    elif cyrillic and not genitive:
-        if not any(may_be_nominative(one.text, gender, ukrainian=ukrainian) for one in name if one.kind == "C"):
-            return None
+    elif (
+        cyrillic
+        and not genitive
+        and not any(may_be_nominative(one.text, gender, ukrainian=ukrainian) for one in name if one.kind == "C")
+    ):
+        return None
     shown = printed
     if genitive and is_cyrillic(printed):
         shown = nominative_name(printed, ukrainian=ukrainian) or nominative(printed)
@@ -192,11 +201,22 @@ def read_source(
     )
 
 
+def _arabic(run: Sequence[Token]) -> Source:
+    """Who is named in Arabic, which has no capitals: a known given name and what follows it, behind an office."""
+    begin, end = run[0].begin, run[-1].end
+    for at, token in enumerate(run):
+        word = token.text.removeprefix("ل") if at == 0 and token.text not in ARABIC_GIVEN else token.text
+        if word in ARABIC_GIVEN and at + 1 < len(run):
+            name = [word, *(one.text for one in run[at + 1 : at + 4])]
+            return Source(
+                token.begin, run[min(at + 3, len(run) - 1)].end, " ".join(name), _text(run[:at]), Kind.PERSON, "", 2
+            )
+    return Source(begin, end, "", _text(run), Kind.UNNAMED, "", 0)
+
+
 def _text(run: Sequence[Token]) -> str:
     """Words as printed, with initials and hyphens as they stand."""
-    parts: list[str] = []
-    for one in run:
-        parts.append(f"{one.text}." if one.kind == "i" else one.text)
+    parts = [f"{one.text}." if one.kind == "i" else one.text for one in run]
     return " ".join(part for part in parts if part != ".").strip()
 
 
@@ -250,7 +270,7 @@ def _is_genitive_given(token: Token, genitive: bool) -> bool:
 
 
 def _may_name(word: str, *, opens: bool, ukrainian: bool) -> bool:
-    """Whether a Cyrillic word can be a name: no adjective or place, and no common noun with which a sentence ``opens``."""
+    """Whether a Cyrillic word can be a name: no adjective, no place, no common noun with which a sentence opens."""
     known = [one for one in forms_of(word, ukrainian=ukrainian) if one.known]
     if not known or any(one.kind in ("Surn", "Name") and one.case == "nomn" for one in known):
         return True
@@ -268,6 +288,8 @@ def _body(run: Sequence[Token], unnamed: Source, *, genitive: bool, ukrainian: b
     """
     at = next((n for n, one in enumerate(run) if is_body(one.low)), None)
     if at is None or is_medium(run) or any(is_role(one.low) for one in run[:at]):
+        return unnamed
+    if len(run) == 1 and run[0].low in GENERIC:
         return unnamed
     begin = next((n for n, one in enumerate(run) if n <= at and one.kind in ("C", "A", "T")), at)
     held = run[begin:]
