@@ -1,9 +1,9 @@
 """Attribution: who speaks, in English news with gold spans, in labelled Russian posts, and in invented cases.
 
-English: direct quotations of four words and more. *Right*: where the source is no pronoun, the last word of the name that
-we give stands in it; where it is one, the gold source before it that holds a name is taken for the one that it stands for.
-Russian: the speakers of 300 posts that ``python -m benchmarks.accuracy.speech`` draws, by surname; ``either`` are those of
-whom two readers may differ. Invented: a person who speaks in each text of six languages, or nobody with a name (traps).
+English: direct quotations of four words and more. *Right*: where the source is no pronoun, the last word of the name
+that we give stands in it; where it is one, the gold source before it that holds a name is taken for the one meant.
+Russian: the speakers of 300 posts that ``python -m benchmarks.accuracy.speech`` draws, by surname; ``either`` are those
+of whom two readers may differ. Invented: a person who speaks in each text of six languages, or nobody with a name.
 """
 
 from __future__ import annotations
