@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from stemmatic.text.inflection import forms_of
 from stemmatic.understand.heading import prefilter as hints
+from stemmatic.understand.heading.names import is_inflected
 from stemmatic.understand.speech.clauses import MASK, QUOTE, Token, flatten, read_lines, read_sentences
 from stemmatic.understand.speech.lexicon import (
     ABOUT,
@@ -339,7 +340,7 @@ class _Reader:
         source = self._subject_of(sentence)
         if source is None and run and _is_cyrillic_capital(run[-1].text):
             source = read_source(run, ukrainian=self.ukrainian)
-        if source is None or source.kind is not Kind.PERSON or source.grounds < 2:
+        if source is None or source.kind is not Kind.PERSON or source.grounds < 2 or is_inflected(source.name):
             return None
         return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None)
 
