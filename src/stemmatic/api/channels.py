@@ -51,7 +51,7 @@ class Channels:
 
 
 class Speakers:
-    """Who is named in headings and quotations, as printed: another language's spelling is another name."""
+    """Who speaks, by headings and by what is attributed: a person under all names that are theirs; bodies apart."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

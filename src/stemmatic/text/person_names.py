@@ -54,8 +54,13 @@ julia yulia yuliia yuliya juliya
 ludmila lyudmila liudmyla
 recep redzhep
 """
-_PATRONYMIC = re.compile(r"(?:ович|евич|ёвич|ич|овна|евна|ёвна|инична|йович|івна|ївна|ovich|evich|ovych|yovych|ovna|evna|ivna)$", re.IGNORECASE)
-_PARTICLES = frozenset("de da del della van von der bin bint ibn al el ben du dos la le af zu фон ван дер де ди аль эль бен ибн".split())
+_PATRONYMIC = re.compile(
+    r"(?:ович|евич|ёвич|ич|овна|евна|ёвна|инична|йович|івна|ївна|ovich|evich|ovych|yovych|ovna|evna|ivna)$",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    "de da del della van von der bin bint ibn al el ben du dos la le af zu фон ван дер де ди аль эль бен ибн".split()
+)
 _HASHTAG = re.compile(r"(?<=[^\W\d_])_+(?=[^\W\d_])|(?<=[a-zа-яёіїєґçğıöşü])(?=[A-ZА-ЯЁІЇЄҐÇĞİÖŞÜ])")
 _INITIAL = re.compile(r"([^\W\d_])\.\s*")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -69,8 +74,43 @@ _SOUNDS = (
     ("ye", "e"), ("ie", "e"), ("je", "e"), ("yo", "e"), ("jo", "e"), ("io", "e"), ("ya", "a"), ("ja", "a"), ("ia", "a"), ("yu", "u"), ("ju", "u"), ("iu", "u"),
     ("y", "i"), ("j", "i"), ("q", "k"), ("dj", "j"), ("'", ""), ("`", ""), ("’", ""),
 )  # fmt: skip
-_TURKISH = str.maketrans({"ş": "sh", "ç": "ch", "ı": "i", "ğ": "g", "ö": "o", "ü": "u", "Ş": "sh", "Ç": "ch", "İ": "i", "Ğ": "g", "щ": "s", "Щ": "s", "ц": "c", "Ц": "c", "х": "h", "Х": "h"})
-_CONSONANTS = (("kh", "h"), ("sh", "s"), ("ch", "s"), ("zh", "z"), ("ph", "f"), ("th", "t"), ("gh", "g"), ("c", "s"), ("z", "s"), ("q", "k"), ("p", "b"), ("v", "f"), ("w", "f"), ("j", "g"), ("x", "ks"))
+_TURKISH = str.maketrans(
+    {
+        "ş": "sh",
+        "ç": "ch",
+        "ı": "i",
+        "ğ": "g",
+        "ö": "o",
+        "ü": "u",
+        "Ş": "sh",
+        "Ç": "ch",
+        "İ": "i",
+        "Ğ": "g",
+        "щ": "s",
+        "Щ": "s",
+        "ц": "c",
+        "Ц": "c",
+        "х": "h",
+        "Х": "h",
+    }
+)
+_CONSONANTS = (
+    ("kh", "h"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("zh", "z"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("gh", "g"),
+    ("c", "s"),
+    ("z", "s"),
+    ("q", "k"),
+    ("p", "b"),
+    ("v", "f"),
+    ("w", "f"),
+    ("j", "g"),
+    ("x", "ks"),
+)
 _ARABIC_SOUNDS = str.maketrans(
     "بپتطثجچحخدضذرزظسصشغفڤقكکگلمنهةعءئؤأإآاوىيی",
     "bbttsgghhddsrsssssgffkkkglmnh" + "\0" * 13,
@@ -120,7 +160,7 @@ def find_persons(names: Mapping[str, int]) -> dict[str, Person]:
     sure: dict[str, float] = {}
     by_surname: dict[str, set[tuple[str, str]]] = defaultdict(set)
     by_sounds: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for name, one in taken.items():
+    for one in taken.values():
         if one.given and not one.arabic:
             by_surname[one.surname].add(one.full)
             by_sounds[_consonants(one.given), _consonants(one.surname)].add(one.full)
@@ -128,6 +168,7 @@ def find_persons(names: Mapping[str, int]) -> dict[str, Person]:
     scripts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in taken.values():
         scripts[one.full].add(one.script)
+    key: tuple[str, ...]
     for name, one in taken.items():
         if one.given:
             full = same.get(one.full, one.full)
@@ -167,9 +208,9 @@ def _across_scripts(
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for (given, surname), held in by_sounds.items():
         if len(held) == 2 and len(given) + len(surname) >= _MIN_CONSONANTS:
-            one, other = sorted(held)
-            if not scripts[one] & scripts[other]:
-                found[other] = one
+            first, other = sorted(held)
+            if not scripts[first] & scripts[other]:
+                found[other] = first
     return found
 
 
@@ -243,7 +284,5 @@ def _arabic_consonants(word: str) -> str:
     return re.sub("h", "", re.sub(r"[^a-z]", "", held))
 
 
-_VARIANTS = {
-    skeleton(word): skeleton(line.split()[0]) for line in _GIVEN.strip().splitlines() for word in line.split()
-}
+_VARIANTS = {skeleton(word): skeleton(line.split()[0]) for line in _GIVEN.strip().splitlines() for word in line.split()}
 _KNOWN = frozenset(_VARIANTS.values())

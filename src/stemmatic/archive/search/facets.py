@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,8 +76,10 @@ class Faceted(Searched):
         months, undated = months_of(places)
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
-        for post, said in self._looked_into(sample):
-            for (field, name), label_and_part in _values(post, said).items():
+        looked = list(self._looked_into(sample))
+        persons = self._persons({name for _, said in looked for name in _speakers(said)})
+        for post, said in looked:
+            for (field, name), label_and_part in _values(post, said, persons).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -94,6 +96,14 @@ class Faceted(Searched):
             facets=tuple(_facet(field, counted[field], shown, share) for field in _FIELDS),
         )
 
+    def _persons(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """By folded name whose it is, and the name that is shown."""
+        rows = self._rows(
+            "SELECT name, person, shown FROM person_names WHERE name IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(names)),),
+        )
+        return {name: (person, shown) for name, person, shown in rows}
+
     def _looked_into(self, places: Sequence[int]) -> Iterator[tuple[Mapping[str, Any], Understanding]]:
         for record, said in self._rows(
             "SELECT posts.record, understood.record FROM search_posts JOIN posts USING (id)"
@@ -106,7 +116,15 @@ class Faceted(Searched):
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
 
 
-def _values(post: Mapping[str, Any], said: Understanding) -> dict[tuple[str, str], tuple[str, str | None]]:
+def _speakers(said: Understanding) -> dict[str, str]:
+    """The speakers as printed, by folded name."""
+    named = filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)])
+    return {" ".join(words): speaker for speaker in named if (words := split_to_search(speaker).words)}
+
+
+def _values(
+    post: Mapping[str, Any], said: Understanding, persons: Mapping[str, tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str | None]]:
     """Of a post each field and value that it counts for, once each: how it is shown, and what asks for it."""
     channel = f"{post['platform']}:{post['channel']}"
     found = {
@@ -115,9 +133,9 @@ def _values(post: Mapping[str, Any], said: Understanding) -> dict[tuple[str, str
     }
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
-    for speaker in filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)]):
-        if words := split_to_search(speaker).words:
-            found.setdefault(("speaker", " ".join(words)), (speaker, _part("speaker", speaker)))
+    for name, speaker in _speakers(said).items():
+        person, shown = persons.get(name, (name, speaker))
+        found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):
             found.setdefault(("hashtag", mark), (f"#{tag.lstrip('#＃')}", mark))

@@ -1,0 +1,32 @@
+"""Whose names those of speakers are, kept beside the search index and found from all names that there are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+
+from stemmatic.text.person_names import find_persons
+
+
+def count_persons(connection: sqlite3.Connection) -> None:
+    """Find the persons anew; what is found holds until posts are indexed again."""
+    printed: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for name, body, spelling, posts in connection.execute(
+        "SELECT name, body, printed, count(*) FROM speakers GROUP BY name, body, printed"
+    ):
+        printed[name, body][spelling] = posts
+    commonest = {
+        held: min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+        for held, spellings in printed.items()
+    }
+    people = {name for name, body in printed if not body}
+    met = {commonest[name, 0]: sum(printed[name, 0].values()) for name in people}
+    persons = find_persons(met)
+    rows: list[tuple[str, str, str, float, int]] = []
+    for name in sorted(people):
+        spelling = commonest[name, 0]
+        person = persons[spelling]
+        rows.append((name, person.id, person.name, person.sure[spelling], 0))
+    rows += [(name, name, commonest[name, 1], 1.0, 1) for name, body in sorted(printed) if body and name not in people]
+    connection.execute("DELETE FROM person_names")
+    connection.executemany("INSERT INTO person_names VALUES (?, ?, ?, ?, ?)", rows)
