@@ -231,11 +231,17 @@ def spell_name(name: str) -> str:
 def turn_nominative(name: str) -> str:
     """A Russian or Ukrainian name in full that stands in the genitive, in the nominative; any other as it is."""
     words = name.split()
-    if len(words) < 2 or not is_cyrillic(words[0]) or _canonical(skeleton(words[0])) in _KNOWN:
+    if len(words) < 2 or not all(map(is_cyrillic, words)) or _is_known(words[0]):
         return name
-    if may_be_nominative(words[0]) or (turned := nominative_name(name)) is None or turned.split()[0] == words[0]:
+    turned = nominative_name(name)
+    if turned is None or turned == name:
         return name
-    return turned
+    plain = all(map(may_be_nominative, words)) and not _is_known(turned.split()[0])
+    return name if plain or not all(map(may_be_nominative, turned.split())) else turned
+
+
+def _is_known(given: str) -> bool:
+    return _canonical(skeleton(given)) in _KNOWN
 
 
 @lru_cache(maxsize=50_000)
@@ -245,8 +251,10 @@ def _take_apart(name: str) -> _Name:
     words = [word for word in _INITIAL.sub(" ", spelled).split() if word.casefold() not in _PARTICLES]
     if len(words) > 2:
         words = [words[0], *(word for word in words[1:-1] if not _PATRONYMIC.search(word)), words[-1]]
-    if len(words) == 2 and _PATRONYMIC.search(words[1]) and _canonical(skeleton(words[0])) in _KNOWN and not initials:
+    if len(words) == 2 and _PATRONYMIC.search(words[1]) and _is_known(words[0]) and not initials:
         words = words[:1]  # "Ivan Ivanovich": no surname
+    if len(words) > 1 and words[0].casefold() == words[-1].casefold():
+        words = words[:1]
     arabic = _ARABIC.search(spelled) is not None
     sound = _arabic_consonants if arabic else skeleton
     surname = sound(words[-1]) if words else sound(spelled)

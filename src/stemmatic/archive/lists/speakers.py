@@ -9,9 +9,9 @@ from datetime import datetime
 from stemmatic.archive.lists.channels import Channels
 from stemmatic.archive.lists.families import ChannelCount, NameCount
 from stemmatic.archive.lists.posts import PostLine
-from stemmatic.archive.search.post_facts import folded_name
-from stemmatic.text.person_names import spell_name
+from stemmatic.archive.search.persons import Named
 
+_MOST_NAMES = 20  # of a person that are shown
 _MOST_COMPARED = 2000  # statements whose families are looked into for other names
 
 
@@ -84,7 +84,7 @@ GROUP BY other.person ORDER BY 2 DESC, 1 LIMIT 12
 """
 
 
-class Speakers(Channels):
+class Speakers(Channels, Named):
     """The part of an archive that knows who is named."""
 
     def list_speakers(self, *, limit: int | None, skip: int = 0) -> SpeakerList:
@@ -96,16 +96,11 @@ class Speakers(Channels):
         total = self._value("SELECT count(DISTINCT person) FROM spoken")
         return SpeakerList(skip=skip, total=total, speakers=tuple(lines))
 
-    def person_of(self, name: str) -> str | None:
-        """Whose a name is, spelled with small or capital letters; None if no post has it."""
-        folded = folded_name(spell_name(name))
-        found = self._column(
-            "SELECT DISTINCT person FROM spoken WHERE name = ?1 OR name = ?2", (folded, folded_name(name))
+    def names_of(self, person: str) -> list[tuple[str, int, float]]:
+        """The names of a person as printed, with the number of posts and how sure each is; commonest first."""
+        return self._rows(
+            "SELECT printed, count(*), max(sure) FROM spoken WHERE person = ? GROUP BY 1 ORDER BY 2 DESC, 1", (person,)
         )
-        shown = found or self._column(
-            "SELECT DISTINCT person FROM spoken WHERE person = ?1 OR shown = ?2", (folded, name)
-        )
-        return min(shown, default=None)
 
     def speaker_page(self, name: str, *, limit: int, skip: int = 0) -> SpeakerPage | None:
         """One person, by any of the names; None if no post names them."""
@@ -124,10 +119,7 @@ class Speakers(Channels):
         )
         in_order = f"SELECT id {theirs} ORDER BY date NULLS LAST, id LIMIT ? OFFSET ?"
         statements = self._column(in_order, (*asked, limit, skip))
-        spellings = self._rows(
-            "SELECT printed, count(*), max(sure) FROM spoken WHERE person = ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
-            asked,
-        )
+        spellings = self.names_of(person)[:_MOST_NAMES]
         return SpeakerPage(
             facts=facts,
             spellings=tuple(NameCount(name=one, count=count) for one, count, _ in spellings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from stemmatic.archive.records import from_json
 from stemmatic.archive.search.hits import Asked, Searched
 from stemmatic.archive.search.index import months_of
 from stemmatic.archive.search.marks import HAS, hashtag_mark
+from stemmatic.archive.search.persons import Named
 from stemmatic.model import Understanding
 from stemmatic.text.comparison import split_to_search
 
@@ -60,7 +61,7 @@ class Facets:
     facets: tuple[Facet, ...]
 
 
-class Faceted(Searched):
+class Faceted(Searched, Named):
     """The part of an archive that counts hits."""
 
     def facets(self, text: str) -> Facets:
@@ -77,7 +78,7 @@ class Faceted(Searched):
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
         looked = list(self._looked_into(sample))
-        persons = self._persons({name for _, said in looked for name in _speakers(said)})
+        persons = self.persons_named({name for _, said in looked for name in _speakers(said)})
         for post, said in looked:
             for (field, name), label_and_part in _values(post, said, persons).items():
                 counted[field][name] += 1
@@ -95,14 +96,6 @@ class Faceted(Searched):
             ),
             facets=tuple(_facet(field, counted[field], shown, share) for field in _FIELDS),
         )
-
-    def _persons(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """By folded name whose it is, and the name that is shown."""
-        rows = self._rows(
-            "SELECT name, person, shown FROM person_names WHERE name IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(names)),),
-        )
-        return {name: (person, shown) for name, person, shown in rows}
 
     def _looked_into(self, places: Sequence[int]) -> Iterator[tuple[Mapping[str, Any], Understanding]]:
         for record, said in self._rows(

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 
-from stemmatic.text.person_names import find_persons
+from stemmatic.archive.database import Database
+from stemmatic.archive.search.post_facts import folded_name
+from stemmatic.text.person_names import find_persons, spell_name
+
+
+class Named(Database):
+    """The part of an archive that knows whose a name is."""
+
+    def persons_named(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """By folded name whose it is, and the name that is shown."""
+        rows = self._rows(
+            "SELECT name, person, shown FROM person_names WHERE name IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(names)),),
+        )
+        return {name: (person, shown) for name, person, shown in rows}
+
+    def person_of(self, name: str) -> str | None:
+        """Whose a name is, spelled with small or capital letters; None if no post has it."""
+        folded = folded_name(spell_name(name))
+        found = self._column(
+            "SELECT DISTINCT person FROM spoken WHERE name = ?1 OR name = ?2", (folded, folded_name(name))
+        )
+        shown = found or self._column(
+            "SELECT DISTINCT person FROM spoken WHERE person = ?1 OR shown = ?2", (folded, name)
+        )
+        return min(shown, default=None)
 
 
 def count_persons(connection: sqlite3.Connection) -> None:
