@@ -1,4 +1,4 @@
-"""``archive.speakers``, ``archive.persons``, ``archive.attributions``: who speaks, under which names, in which words."""
+"""``archive.speakers``, ``archive.persons``, ``archive.attributions``: who speaks, under which names."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def print_speaker(console: Console, page: SpeakerPage) -> None:
     if len(page.spellings) > 1:
         print_fact(console, "Printed", [_named(page.spellings)])
     print_fact(console, "Also named", [_named(page.alike)])
-    print_fact(console, "Quoted beside", [_named(page.beside)])
+    print_fact(console, "Beside", [_named(page.beside)])
     _print_posts(console, page.statements)
     print_more(console, page.facts.posts, len(page.statements), "post", "posts")
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 _UKRAINIAN = re.compile("[іїєґʼ’']", re.IGNORECASE)
-_SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]кий|[сц]ький|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
+_SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]к[ио]й|[сц]ький|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _WOMANS = re.compile("..(?:[оеё]ва|[иы]на|[сц]кая|[сц]ька|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _EITHER = re.compile(f"{_SURNAME.pattern}|(?:ская|ська)$")
 _OBLIQUE = re.compile("(?:[уюеыи]|[оеи]м|ым|ой|ого|[ао]ми|ях|ах)$")
@@ -93,6 +93,11 @@ def _turn(word: str, gender: str, *, ukrainian: bool) -> tuple[str, float]:
     if not re.search("[аяыиуюй]$", word) or gender == "femn":
         return word, 0.005
     return word, 0.001
+
+
+def is_verb(word: str) -> bool:
+    """Whether a Cyrillic word is no noun or adjective: mostly a verb."""
+    return is_cyrillic(word) and not forms_of(word)
 
 
 def may_be_nominative(word: str, gender: str = "", *, ukrainian: bool = False) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from stemmatic.text.inflection import forms_of
+from stemmatic.text.inflection import forms_of, is_verb
 from stemmatic.understand.heading import prefilter as hints
 from stemmatic.understand.heading.names import is_inflected
 from stemmatic.understand.speech.clauses import MASK, QUOTE, Token, flatten, read_lines, read_sentences
@@ -335,6 +335,8 @@ class _Reader:
         nominative."""
         at = max(n for n, one in enumerate(sentence) if one.kind == ":")
         run = self._run_before(sentence, at - 1)
+        verb = max((n + 1 for n, one in enumerate(run) if one.kind == "w" and is_verb(one.low)), default=0)
+        run = run[verb:]
         while run and not (is_role(run[0].low) or run[0].kind in _CAPITALS):
             run = run[1:]
         source = self._subject_of(sentence)
@@ -753,8 +755,13 @@ class _Reader:
             return None
         if any(one.low in BORDERS or one.low in VERBS for one in run):
             return None
-        placed = any(one.low in PREPOSITIONS for one in run) and not is_role(run[0].low)
-        if placed or run[0].low in ("the", "a", "an"):  # "The port rejected the claim of Mayor Anna Lind: …"
+        small = [one.low for one in run if one.kind == "w"]
+        placed = any(one in PREPOSITIONS for one in small) and not is_role(run[0].low)
+        if (
+            placed
+            or any(one not in PREPOSITIONS and one not in PARTICLES and is_verb(one) for one in small)
+            or run[0].low in ("the", "a", "an")
+        ):  # "The port rejected the claim of Mayor Anna Lind: …"
             return None
         source = read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
         if source is None or source.kind not in _KNOWN:

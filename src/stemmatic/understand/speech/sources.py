@@ -28,6 +28,7 @@ from stemmatic.understand.speech.lexicon import (
 _ROLE = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 _OWNER = regex.compile(r"['’ʼ](?:s|\p{Ll}{1,4})?$", regex.V1)  # "Breitbart’s", "Valdoria’nın"
 _BEHIND_ARTICLE = regex.compile("^[ldLD]['’]|-.*$")  # "l’agence"
+_OF_STATES = ("ия", "ія", "стан")
 _MAX_NAME = 5
 _NUMBERED = frozenset(("ii", "iii", "iv", "jr", "sr"))
 _NOT_BEFORE = frozenset(["the", "a", "an", "der", "die", "das", "ein", "eine", "el", "la", "le", "un", "une"])
@@ -272,6 +273,8 @@ def _is_genitive_given(token: Token, genitive: bool) -> bool:
 def _may_name(word: str, *, opens: bool, ukrainian: bool) -> bool:
     """Whether a Cyrillic word can be a name: no adjective, no place, no common noun with which a sentence opens."""
     known = [one for one in forms_of(word, ukrainian=ukrainian) if one.known]
+    if not known and word.endswith(_OF_STATES):
+        return False
     if not known or any(one.kind in ("Surn", "Name") and one.case == "nomn" for one in known):
         return True
     return not (opens or any(one.kind in ("ADJF", "Geox") and one.case == "nomn" for one in known))
