@@ -11,13 +11,16 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy.corpora import rows, telegram
+from benchmarks.accuracy.corpora import find, rows, telegram
 from benchmarks.accuracy.figures import Report, share
 from stemmatic.model import Quote, Understanding
+from stemmatic.text.person_names import find_persons
 from stemmatic.understand import understand
 
 _HERE = Path(__file__).parent
@@ -32,6 +35,7 @@ def measure() -> Report:
     _english(report)
     _russian(report)
     _invented(report)
+    _persons(report)
     return report
 
 
@@ -162,3 +166,37 @@ def _invented(report: Report) -> None:
             ),
             share("invented traps: no speaker", traps),
         ]
+
+
+def _persons(report: Report) -> None:
+    """Pairs of names that are one person's, among the labelled ones: a line of the file has those of one."""
+    lines = (_HERE / "persons.txt").read_text("utf-8").splitlines()
+    labels = {name: number for number, line in enumerate(lines) for name in line.split("|")}
+    met: Counter[str] = Counter()
+    for text, title in _named_texts():
+        said = understand(text, title=title)
+        met.update({one for one in (*(h.speaker for h in said.headings), *_quoted(said)) if one})
+    persons = find_persons(dict(met) | {name: met[name] or 1 for name in labels})
+    found = {pair for pair in combinations(sorted(labels), 2) if persons[pair[0]].id == persons[pair[1]].id}
+    true = {pair for pair in combinations(sorted(labels), 2) if labels[pair[0]] == labels[pair[1]]}
+    report.figures += [
+        share("names of one person, pairs: precision", (pair in true for pair in sorted(found)), floor=0.99),
+        share("names of one person, pairs: recall", (pair in found for pair in sorted(true)), floor=0.93),
+    ]
+    report.misses += [f"persons: {' / '.join(pair)}" for pair in sorted(found ^ true)]
+
+
+def _quoted(said: Understanding) -> Iterator[str | None]:
+    return (one.speaker for one in said.quotes if not one.body)
+
+
+def _named_texts() -> Iterator[tuple[str, str | None]]:
+    for one in telegram():
+        yield one.text, None
+    for row in rows("statements-uk-en", "statements.jsonl"):
+        for language in ("uk", "en"):
+            if row.get(language):
+                yield row[language]["text"], row[language]["title"]
+    for path in sorted(find("seeds").glob("*.txt")):
+        for text in path.read_text("utf-8").split("\n\n"):
+            yield text, None

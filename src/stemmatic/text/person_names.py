@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from stemmatic.text.inflection import is_cyrillic, may_be_nominative, nominative_name
+from stemmatic.text.inflection import forms_of, is_cyrillic, may_be_nominative, nominative_name
 
 # Given names that are one in several languages, a line each; the first stands for all.
 _GIVEN = """
@@ -61,6 +61,7 @@ _PATRONYMIC = re.compile(
 _PARTICLES = frozenset(
     "de da del della van von der bin bint ibn al el ben du dos la le af zu фон ван дер де ди аль эль бен ибн".split()
 )
+_MANS = re.compile("(?:[оеё]в|[иы]н|[сц]кий|[сц]ький)$")
 _HASHTAG = re.compile(r"(?<=[^\W\d_])_+(?=[^\W\d_])|(?<=[a-zа-яёіїєґçğıöşü])(?=[A-ZА-ЯЁІЇЄҐÇĞİÖŞÜ])")
 _INITIAL = re.compile(r"([^\W\d_])\.\s*")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -140,6 +141,7 @@ class _Name:
     initial: str
     arabic: bool
     script: str
+    last: str
 
     @property
     def full(self) -> tuple[str, str]:
@@ -162,9 +164,15 @@ def find_persons(names: Mapping[str, int]) -> dict[str, Person]:
     by_sounds: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for one in taken.values():
         if one.given and not one.arabic:
-            by_surname[one.surname].add(one.full)
+            for surname in {one.surname, *({skeleton(one.last)} if one.given in _KNOWN else ())}:
+                by_surname[surname].add(one.full)
             by_sounds[_consonants(one.given), _consonants(one.surname)].add(one.full)
     same = _across_scripts(taken, by_sounds)
+    fulls = {one.full for one in taken.values() if one.given}
+    for given, surname in sorted(fulls):  # "Ивана Орлова" beside "Иван Орлов", where the given name shows no case
+        if surname.endswith("a") and given[-1:] not in "ae" and (given, surname[:-1]) in fulls:
+            man = given, surname[:-1]
+            same[given, surname] = same.get(man, man)
     scripts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in taken.values():
         scripts[one.full].add(one.script)
@@ -179,10 +187,13 @@ def find_persons(names: Mapping[str, int]) -> dict[str, Person]:
                     key, sure[name] = ("full", *min(others)), 0.8
         else:
             fits = {full for full in by_surname.get(one.surname, ()) if not one.initial or full[0][:1] == one.initial}
+            inflected = not fits and one.script == "cyrillic" and one.surname.endswith("a")
+            if inflected:  # "Путина": a man's in the genitive, if no woman has it
+                fits = {full for full in by_surname.get(one.surname[:-1], ()) if full[0][-1:] not in "ae"}
             persons = {same.get(full, full) for full in fits}
             near = len(one.surname) >= _SHORT or any(one.script in scripts[full] for full in fits)
             if len(persons) == 1 and near:
-                key, sure[name] = ("full", *min(persons)), 0.9 if one.initial else 0.8
+                key, sure[name] = ("full", *min(persons)), 0.9 if one.initial else 0.6 if inflected else 0.8
             else:
                 key, sure[name] = ("bare", one.initial, one.surname), 1.0
         owner[name] = key
@@ -233,11 +244,14 @@ def turn_nominative(name: str) -> str:
     words = name.split()
     if len(words) < 2 or not all(map(is_cyrillic, words)) or _is_known(words[0]):
         return name
+    for ukrainian in (False, True):
+        turned = nominative_name(name, ukrainian=ukrainian)
+        if turned is not None and turned != name and _is_known(turned.split()[0]):
+            return turned
     turned = nominative_name(name)
-    if turned is None or turned == name:
+    if turned is None or turned == name or all(map(may_be_nominative, words)):
         return name
-    plain = all(map(may_be_nominative, words)) and not _is_known(turned.split()[0])
-    return name if plain or not all(map(may_be_nominative, turned.split())) else turned
+    return turned if all(map(may_be_nominative, turned.split())) else name
 
 
 def _is_known(given: str) -> bool:
@@ -249,6 +263,12 @@ def _take_apart(name: str) -> _Name:
     spelled = turn_nominative(spell_name(name))
     initials = [found[1] for found in _INITIAL.finditer(spelled)]
     words = [word for word in _INITIAL.sub(" ", spelled).split() if word.casefold() not in _PARTICLES]
+    capitals = max((n + 1 for n, word in enumerate(words[:-1]) if word.isupper() and len(word) > 1), default=0)
+    words = words[capitals:]
+    while len(words) > 1 and _leads(words[0], words[-1]):
+        words = words[1:]
+    if len(words) > 2 and not _is_known(words[0]):
+        words = words[next((n for n, word in enumerate(words[:-1]) if _is_known(word)), 0) :]
     if len(words) > 2:
         words = [words[0], *(word for word in words[1:-1] if not _PATRONYMIC.search(word)), words[-1]]
     if len(words) == 2 and _PATRONYMIC.search(words[1]) and _is_known(words[0]) and not initials:
@@ -259,10 +279,12 @@ def _take_apart(name: str) -> _Name:
     sound = _arabic_consonants if arabic else skeleton
     surname = sound(words[-1]) if words else sound(spelled)
     given = _canonical(sound(words[0])) if len(words) > 1 and not arabic else sound(words[0]) if len(words) > 1 else ""
+    if given in _KNOWN:
+        surname = surname.replace("h", "g")  # Ukrainian г is written as either
     initial = "" if given or not initials else skeleton(initials[0])[:1]
     letter = _OTHER_SCRIPT.search(spelled)
     script = "cyrillic" if letter and is_cyrillic(letter[0]) else "arabic" if arabic else "other"
-    return _Name(name, surname, given, initial, arabic, script)
+    return _Name(name, surname, given, initial, arabic, script, words[-1] if words else spelled)
 
 
 @lru_cache(maxsize=100_000)
@@ -274,6 +296,16 @@ def skeleton(word: str) -> str:
     held = re.sub(r"[^a-z]", "", held)
     held = re.sub(r"(.)\1+", r"\1", held)
     return re.sub(r"(?<=..)i$", "i", re.sub(r"(?<=[oe])f$", "v", held))
+
+
+def _leads(word: str, last: str) -> bool:
+    """Whether a Cyrillic word before a name is none: a common noun, or not in its case or gender."""
+    if not is_cyrillic(word) or not is_cyrillic(last) or _is_known(word):
+        return False
+    known = [one for one in forms_of(word) if one.known]
+    common = bool(known) and not any(one.kind in ("Surn", "Name") for one in known) and len(word) > 2
+    agrees = may_be_nominative(word) and not (word[-1:] in "ая" and _MANS.search(last))
+    return common or (not known and not agrees and may_be_nominative(last))
 
 
 def _canonical(given: str) -> str:
