@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 import stemmatic
+from stemmatic.api.records import NameVerdict
 from stemmatic.text.person_names import find_persons, spell_name, turn_nominative
 
 
@@ -108,3 +110,35 @@ def test_lists_search_facets_exports_and_dossier_count_the_same(tmp_path: Path) 
         ]  # fmt: skip
         assert sum(len(part.hits) for part in archive.dossier.gather('speaker:"Sergey Lanskoy"')) == 3
         assert sum(len(part.hits) for part in archive.dossier.gather("speaker:Ланской")) == 3
+
+
+def test_what_people_say_of_names_is_sealed_and_survives(tmp_path: Path) -> None:
+    dump = tmp_path / "posts.jsonl"
+    texts = ("Мост откроют, заявил Иван Ланской.", "Порт закроют, заявил Ланской.", "Мост старый, заявил Пётр Тарнов.")
+    rows = [{"channel": "tarn", "id": n, "date": f"2031-06-0{n}", "text": text} for n, text in enumerate(texts, 1)]
+    dump.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+
+    def persons() -> dict[str, str]:
+        with stemmatic.open_archive(tmp_path / "archive") as archive:
+            assert not archive._store.faults()
+            return {one["name"]: row["person"] for row in archive.table("persons").to_pylist() for one in row["names"]}
+
+    with stemmatic.trace([dump], archive=tmp_path / "archive") as archive:
+        first = persons()
+        assert first["Ланской"] == first["Иван Ланской"] != first["Пётр Тарнов"]
+        archive.speakers.judge("Иван Ланской", "Ланской", NameVerdict.TWO, comment="his brother")
+        archive.speakers.judge("Иван Ланской", "Пётр Тарнов", NameVerdict.ONE)
+    second = persons()
+    assert second["Ланской"] != second["Иван Ланской"] == second["Пётр Тарнов"]
+    rows.append({"channel": "tarn", "id": 9, "date": "2031-06-09", "text": "Порт открыт, заявил Иван Ланской."})
+    dump.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with stemmatic.trace([dump], archive=tmp_path / "archive") as archive:
+        assert persons() == second
+        archive.speakers.judge("Иван Ланской", "Ланской", None)
+        archive.speakers.judge("Иван Ланской", "Пётр Тарнов", None)
+        assert len(archive.speakers.judged()) == 4
+    assert persons() == first
+    with sqlite3.connect(tmp_path / "archive" / "archive.sqlite") as connection:
+        connection.execute("UPDATE person_verdicts SET record = replace(record, 'brother', 'cousin')")
+    with stemmatic.open_archive(tmp_path / "archive") as archive:
+        assert [one.where for one in archive._store.faults()] == ["verdict 1 on names (иван ланскои, ланскои)"]

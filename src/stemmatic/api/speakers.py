@@ -11,7 +11,10 @@ from stemmatic.api.selection import Table, check_page
 from stemmatic.archive.lists.speakers import SpeakerList, SpeakerPage
 from stemmatic.archive.search.post_facts import folded_name
 from stemmatic.archive.store import Store
+from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
 from stemmatic.errors import NotFound
+from stemmatic.progress import unwatched
+from stemmatic.text.person_names import spell_name
 
 _BATCH = 1_000
 
@@ -39,6 +42,28 @@ class Speakers:
                 f"{self._store.folder}: no heading or quotation names {name!r}; `stemmatic speakers` lists names"
             )
         return found
+
+    def judge(
+        self, one: str, other: str, verdict: NameVerdict | None, *, comment: str = "", by: str | None = None
+    ) -> NameJudgement:
+        """Say that two names are one person's, or two persons'; None takes back what was said.
+
+        One: whoever has the other name is the person who has the first. Two: the other name is nobody else's.
+
+        Raises:
+            NotFound: no post has such a name.
+        """
+        for name in (one, other):
+            if self._store.person_of(name) is None:
+                raise NotFound(f"{self._store.folder}: no heading or quotation names {name!r}")
+        folded = folded_name(spell_name(one)), folded_name(spell_name(other))
+        said = self._store.judge_names(*folded, verdict, comment=comment, by=by)
+        self._store.index_search(unwatched)
+        return said
+
+    def judged(self) -> tuple[NameJudgement, ...]:
+        """What was said of names, oldest first."""
+        return tuple(self._store.judged_names())
 
 
 class Persons(Table):

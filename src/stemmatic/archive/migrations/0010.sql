@@ -18,3 +18,12 @@ FROM speakers LEFT JOIN person_names USING (name);
 -- Posts that were indexed before are looked at again.
 UPDATE search_posts SET input = x'';
 INSERT OR IGNORE INTO search_pending SELECT id FROM posts;
+
+-- What people say of names, in the order in which they said it; each entry is a step of the chain.
+CREATE TABLE person_verdicts (
+    entry INTEGER PRIMARY KEY,
+    one TEXT NOT NULL,               -- folded names
+    other TEXT NOT NULL,
+    verdict TEXT,                    -- one person, two persons; NULL: withdrawn
+    record TEXT NOT NULL             -- JSON of the entry: what its step seals
+);

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.search.post_facts import folded_name
+from stemmatic.archive.verdicts.names import NameVerdict, rulings_on_names
 from stemmatic.text.person_names import find_persons, spell_name
+
+_Row = tuple[str, str, str, float, int]  # of person_names
 
 
 class Named(Database):
@@ -49,11 +52,29 @@ def count_persons(connection: sqlite3.Connection) -> None:
     people = {name for name, body in printed if not body}
     met = {commonest[name, 0]: sum(printed[name, 0].values()) for name in people}
     persons = find_persons(met)
-    rows: list[tuple[str, str, str, float, int]] = []
+    rows: list[_Row] = []
     for name in sorted(people):
         spelling = commonest[name, 0]
         person = persons[spelling]
         rows.append((name, person.id, person.name, person.sure[spelling], 0))
     rows += [(name, name, commonest[name, 1], 1.0, 1) for name, body in sorted(printed) if body and name not in people]
     connection.execute("DELETE FROM person_names")
+    rows = _ruled(rows, connection)
     connection.executemany("INSERT INTO person_names VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _ruled(rows: list[_Row], connection: sqlite3.Connection) -> list[_Row]:
+    """The names as what people say of them has it: joined under the first one's person, or a person alone."""
+    held = {row[0]: row for row in rows}
+    for one, other, verdict in rulings_on_names(connection):
+        if one not in held or other not in held:
+            continue  # no post has it any more
+        if verdict == NameVerdict.TWO:
+            held[other] = (other, f"{other} (apart)", other.title(), 1.0, held[other][4])
+            continue
+        _, person, shown, _, body = held[one]
+        theirs = held[other][1]
+        for name, row in list(held.items()):
+            if row[1] == theirs:
+                held[name] = (name, person, shown, row[3], body)
+    return list(held.values())

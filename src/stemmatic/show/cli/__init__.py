@@ -9,7 +9,7 @@ __all__ = ["app", "main"]
 for _command in (
     *(runs.trace, runs.add, runs.link, serve.serve),
     *(lists.families, find.show, find.nearly, lists.posts, lists.channels, lists.speakers, find.search, find.whence),
-    *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.notes),
+    *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.person, notes.notes),
     *(files.export, files.evidence),
     *(lists.ledger, lists.skipped, care.verify, care.backup, care.compact, care.doctor, lists.formats),
 ):
