@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import stemmatic
+from stemmatic.api.care import verify
 from stemmatic.api.records import NameVerdict
 from stemmatic.text.person_names import find_persons, spell_name, turn_nominative
 
@@ -120,7 +121,7 @@ def test_what_people_say_of_names_is_sealed_and_survives(tmp_path: Path) -> None
 
     def persons() -> dict[str, str]:
         with stemmatic.open_archive(tmp_path / "archive") as archive:
-            assert not archive._store.faults()
+            assert not verify(tmp_path / "archive").faults
             return {one["name"]: row["person"] for row in archive.table("persons").to_pylist() for one in row["names"]}
 
     with stemmatic.trace([dump], archive=tmp_path / "archive") as archive:
@@ -140,5 +141,4 @@ def test_what_people_say_of_names_is_sealed_and_survives(tmp_path: Path) -> None
     assert persons() == first
     with sqlite3.connect(tmp_path / "archive" / "archive.sqlite") as connection:
         connection.execute("UPDATE person_verdicts SET record = replace(record, 'brother', 'cousin')")
-    with stemmatic.open_archive(tmp_path / "archive") as archive:
-        assert [one.where for one in archive._store.faults()] == ["verdict 1 on names (иван ланскои, ланскои)"]
+    assert [one.where for one in verify(tmp_path / "archive").faults] == ["verdict 1 on names (иван ланской, ланской)"]

@@ -1,59 +1,33 @@
-"""Who says what in a text: cues are found in its sentences, each with whom it names, and given what they attribute.
-
-A cue is a verb of speech with its subject, a phrase such as "according to", a dash before a name at the end, or a colon
-behind one. What names nobody for certain attributes nothing.
-"""
+"""Who says what in a text: cues are found in its sentences and given the quotations and clauses that they attribute."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from stemmatic.text.inflection import forms_of, is_verb
 from stemmatic.understand.heading import prefilter as hints
-from stemmatic.understand.heading.names import is_inflected
-from stemmatic.understand.speech.clauses import MASK, QUOTE, Token, flatten, read_lines, read_sentences
+from stemmatic.understand.speech.clauses import MASK, QUOTE, Token
+from stemmatic.understand.speech.cues import Cue, CueFinder
 from stemmatic.understand.speech.lexicon import (
-    ABOUT,
     ADVERBS,
-    BORDERS,
-    CUES,
-    HIS,
-    NOT_PEOPLE,
-    PAIRS,
-    PARTICLES,
-    PASSIVE,
-    PREPOSITIONS,
     PREVIOUS,
-    PRONOUNS,
-    SOURCES_BEFORE,
-    SOURCES_BEHIND,
-    THAT,
-    TO,
-    VERBS,
-    Agreement,
+)
+from stemmatic.understand.speech.naming import (
+    DASHES,
+    KNOWN,
 )
 from stemmatic.understand.speech.sources import (
     Kind,
     Source,
     gender_of,
-    is_body,
     is_given,
-    is_medium,
     is_role,
-    read_source,
 )
 
-_DASHES = frozenset("-–—―─")
 _STOPS = frozenset(".!?…؟。")
 _CLOSING = frozenset('"”»')
 _MIN_TOLD = 8  # characters of what is reported
-_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_TURKISH = re.compile("[ığşİĞŞ]")
-_CYRILLIC = re.compile("[а-я]")
 # A dash before what may be a name at the end of a sentence, or a colon behind one.
 _CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄҐĞİŞ"
 _SIGN = re.compile(
@@ -61,37 +35,8 @@ _SIGN = re.compile(
     rf"|^[^\w\n]*[{_CAPITAL}][^\n:.,]{{2,70}}:(?:[\s*_]|$)",
     re.MULTILINE,
 )
-_CAPITALS = frozenset("CAi")
-_WORDS = frozenset("CATiw1")
-_IN_NAMES = frozenset("CATiw.")
 _TRIMMED = " ,:;.—–-*_\n\t"
 _FAR = 1_500  # characters behind which a pronoun stands for nobody
-_MAX_RUN = 14
-_MAX_ASIDE = 24
-_DASH = Agreement("", True)
-_NO_FIRST = (
-    BORDERS | PREPOSITIONS | NOT_PEOPLE | ADVERBS
-)  # words with a capital only because a sentence begins with them
-_NO_SUBJECT = PREPOSITIONS | BORDERS | frozenset(VERBS)
-_AND = frozenset(("and", "but", "и", "а", "но", "та", "і", "ve", "y", "et", "und"))
-_KNOWN = (Kind.PERSON, Kind.BODY)
-_NAMED = (Kind.PERSON, Kind.BODY, Kind.PRONOUN)
-
-
-class Cue(NamedTuple):
-    """Words at ``begin:end`` that attribute what stands beside them in a sentence to ``source``.
-
-    ``first`` and ``last`` are the tokens of cue and source together; ``told`` where what is said begins and ends in the
-    sentence, if a clause is; ``strong`` whether it needs no quotation.
-    """
-
-    begin: int
-    end: int
-    first: int
-    last: int
-    source: Source
-    strong: bool
-    told: tuple[int, int] | None
 
 
 class Attribution(NamedTuple):
@@ -117,28 +62,13 @@ def find_attributions(text: str, quoted: Sequence[tuple[int, int]]) -> list[Attr
     return _Reader(text, quoted).read()
 
 
-class _Reader:
+class _Reader(CueFinder):
     """A text that is read for speech, sentence by sentence, in lines that may hold any."""
 
     def __init__(self, text: str, quoted: Sequence[tuple[int, int]]) -> None:
-        self.text, self.quoted = text, quoted
-        self.flat = flatten(text, quoted)
-        self.lines = read_lines(self.flat)
-        self.held: dict[int, list[list[Token]]] = {}  # the sentences of lines
-        self.ukrainian = _UKRAINIAN.search(text) is not None
-        self.cyrillic = _CYRILLIC.search(text) is not None
-        self.turkish = _TURKISH.search(text) is not None
-        self.full: dict[str, str] | None = None  # full names by surname
-        self.surnames: set[str] = set()  # that end full names
-        self.within: set[str] = set()  # words with a capital in the middle of a sentence
+        super().__init__(text, quoted)
         self.spoken: list[Source] = []  # who spoke, in order
         self.passed: list[tuple[int, int]] = []  # lines and sentences behind the last that spoke
-
-    def sentences(self, line: int) -> list[list[Token]]:
-        """The sentences of a line."""
-        if line not in self.held:
-            self.held[line] = read_sentences(self.text, self.flat, self.lines[line], self.quoted)
-        return self.held[line]
 
     def read(self) -> list[Attribution]:
         """All attributions, in order."""
@@ -153,7 +83,7 @@ class _Reader:
                 led, parted, previous = None, True, (begin, end)
                 continue
             for number, sentence in enumerate(self.sentences(line)):
-                cues = [self._resolved(cue) for cue in self._cues(sentence)]
+                cues = [self._resolved(cue) for cue in self.cues(sentence)]
                 if previous is not None and cues and cues[0].first <= 3 and _stands_for_previous(sentence, cues[0]):
                     cues[0] = cues[0]._replace(told=previous, strong=True)
                 stop = sentence[-1]
@@ -161,7 +91,7 @@ class _Reader:
                 quotes = [n for n, one in enumerate(sentence) if one.kind == QUOTE]
                 used: list[Cue] = []
                 for n in quotes:
-                    cue = _cue_of(sentence, n, cues, quotes) or (led if n == 0 else None)
+                    cue = cue_of(sentence, n, cues, quotes) or (led if n == 0 else None)
                     if cue is not None:
                         used.append(cue)
                         before = self._attributed(sentence[n].begin, sentence[n].end, cue, direct=True)
@@ -172,7 +102,7 @@ class _Reader:
                     else:
                         before = None
                 for cue in cues:
-                    told = cue.told if cue.strong and cue not in used and cue.source.kind in _KNOWN else None
+                    told = cue.told if cue.strong and cue not in used and cue.source.kind in KNOWN else None
                     if told is not None and told[1] - told[0] >= _MIN_TOLD:
                         used.append(cue)
                         found.append(self._attributed(*told, cue, direct=False))
@@ -187,7 +117,7 @@ class _Reader:
                     before, parted = self._attributed(0, 0, cues[-1], direct=True), False
                 led = None
                 if stop.kind == ":":
-                    led = cues[-1] if cues else self._leading(sentence)
+                    led = cues[-1] if cues else self.leading_cue(sentence)
                     led = self._resolved(led) if led else None
         return found
 
@@ -195,8 +125,6 @@ class _Reader:
         """Whether a line may attribute anything."""
         line = self.flat[begin:end]
         return MASK in line or bool(hints.read_hints(line) & hints.SPEECH) or _SIGN.search(line) is not None
-
-    # --- who is meant ---------------------------------------------------------------------------------------------
 
     def _resolved(self, cue: Cue) -> Cue:
         """A cue whose pronoun or title stands for somebody named before, and whose surname for the text's full name."""
@@ -208,7 +136,7 @@ class _Reader:
             kept = source.gender or held.gender
             return cue._replace(source=held._replace(begin=source.begin, end=source.end, gender=kept))
         if source.kind is Kind.PERSON and " " not in source.name:
-            full = self._full_name(source.name)
+            full = self.full_name(source.name)
             if full is None and is_given(source.name.casefold()) and not source.role and self.cyrillic:
                 return cue._replace(source=source._replace(kind=Kind.UNNAMED))
             if full is not None:
@@ -224,7 +152,7 @@ class _Reader:
                 break
             sentences = self.sentences(line)
             for sentence in reversed(sentences) if number < 0 else [sentences[number]]:
-                subject = self._subject_of(sentence)
+                subject = self.subject_of(sentence)
                 if subject is not None and self._stands_for(source, subject):
                     return subject
         last = self.spoken[-1] if self.spoken else None
@@ -234,117 +162,6 @@ class _Reader:
         if source.gender and held.gender and source.gender != held.gender:
             return False
         return source.kind is Kind.PRONOUN or _last(source.role) in held.role.casefold().split()
-
-    def _full_name(self, surname: str) -> str | None:
-        """The one full name in the text that ends with a surname."""
-        if self.text.count(surname) < 2:
-            return None
-        if self.full is None:
-            self.full = self._full_names()
-        return self.full.get(surname.casefold())
-
-    def _full_names(self) -> dict[str, str]:
-        found: dict[str, set[str]] = {}
-        tokens = [one for line in range(len(self.lines)) for sentence in self.sentences(line) for one in sentence]
-        small = {one.low for one in tokens if one.kind == "w"}
-        self.within = {
-            one.low.split("’")[0].split("'")[0]
-            for before, one in pairwise(tokens)
-            if one.kind == "C" and before.kind in ("w", ",", "C") and one.low not in small
-        }
-        at = 0
-        while at < len(tokens):
-            end = at
-            while (
-                end < len(tokens)
-                and tokens[end].low not in _NO_FIRST
-                and (
-                    tokens[end].kind in _CAPITALS
-                    or (tokens[end].kind == "." and tokens[end - 1].kind in "iC" and end > at)
-                )
-            ):
-                end += 1
-            if end - at >= 2:
-                run = tokens[at:end]
-                while run and run[-1].kind == ".":
-                    run = run[:-1]
-                source = read_source(run, ukrainian=self.ukrainian) if len(run) > 1 else None
-                if (
-                    source is not None
-                    and source.kind is Kind.PERSON
-                    and " " in source.name
-                    and not source.role.startswith(("в ", "во "))
-                ):
-                    found.setdefault(source.name.split()[-1].casefold(), set()).add(source.name)
-            at = max(end, at + 1)
-        self.surnames = set(found)
-        return {surname: min(names) for surname, names in found.items() if len(names) == 1}
-
-    def _is_name(self, word: str) -> bool:
-        """Whether a word has its capital in the middle of a sentence too, or ends a full name."""
-        if self.text.count(word) < 2:
-            return False
-        if self.full is None:
-            self.full = self._full_names()
-        return word.casefold() in self.within or word.casefold() in self.surnames
-
-    def _subject_of(self, sentence: Sequence[Token]) -> Source | None:
-        """The person with whom a sentence begins, as what it is about."""
-        first = 0
-        if sentence[0].low in PREPOSITIONS or sentence[0].low in ADVERBS:  # "In May, Anna Lind …"
-            first = next((n + 1 for n, one in enumerate(sentence[:_MAX_RUN]) if one.kind == ","), 0)
-        end = first
-        while end < min(len(sentence), first + _MAX_RUN) and sentence[end].kind in _IN_NAMES:
-            token = sentence[end]
-            named = end + 1 < len(sentence) and sentence[end + 1].kind == "C" and token.low == "of"
-            if token.kind == "w" and not named and token.low in _NO_SUBJECT:
-                break
-            if token.kind == "." and sentence[end - 1].kind not in "iC":
-                break
-            if (
-                token.kind == "w"
-                and end > first
-                and sentence[end - 1].kind in _CAPITALS
-                and not (named or is_role(token.low))
-            ):
-                break
-            end += 1
-        if sentence[first].low in BORDERS:
-            return None
-        if end == first or end >= len(sentence) or sentence[end - 1].kind not in _CAPITALS:
-            return None
-        if sentence[end].kind not in ("w", ",", "(") or sentence[end].low in PREPOSITIONS:
-            return None
-        source = read_source(sentence[first:end], opens=end - first == 1, ukrainian=self.ukrainian)
-        if source is None or source.kind is not Kind.PERSON:
-            return None
-        if " " not in source.name:
-            full = self._full_name(source.name)
-            if full is None:
-                return source if source.grounds or self._is_name(source.name) else None
-            source = source._replace(name=full, gender=gender_of(full.split()[0]))
-        return source
-
-    def _pronoun_of(self, sentence: Sequence[Token]) -> Source | None:
-        """The pronoun with which a sentence begins."""
-        source = read_source(sentence[:1])
-        return source if source is not None and source.kind is Kind.PRONOUN else None
-
-    def _leading(self, sentence: list[Token]) -> Cue | None:
-        """Whom a sentence that ends in a colon is about: who is its subject, or, in Cyrillic, stands last in the
-        nominative."""
-        at = max(n for n, one in enumerate(sentence) if one.kind == ":")
-        run = self._run_before(sentence, at - 1)
-        verb = max((n + 1 for n, one in enumerate(run) if one.kind == "w" and is_verb(one.low)), default=0)
-        run = run[verb:]
-        while run and not (is_role(run[0].low) or run[0].kind in _CAPITALS):
-            run = run[1:]
-        source = self._subject_of(sentence)
-        if source is None and run and _is_cyrillic_capital(run[-1].text):
-            source = read_source(run, ukrainian=self.ukrainian)
-        if source is None or source.kind is not Kind.PERSON or source.grounds < 2 or is_inflected(source.name):
-            return None
-        return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None)
 
     def _attributed(self, begin: int, end: int, cue: Cue, *, direct: bool) -> Attribution:
         source = cue.source
@@ -363,459 +180,26 @@ class _Reader:
             body=source.kind is Kind.BODY,
         )
 
-    def _is_trusted(self, source: Source, grounds: int) -> bool:
-        """Whether a sign alone may give words to a name: in a Cyrillic text one in Latin letters needs more."""
-        if source.kind is Kind.BODY or self._is_name(source.name):
-            return True
-        if self.cyrillic and not _is_cyrillic_capital(source.name):
-            return source.grounds == 2
-        return source.grounds >= grounds or (_is_cyrillic_capital(source.name) and grounds < 2)
-
-    # --- cues -----------------------------------------------------------------------------------------------------
-
-    def _cues(self, sentence: list[Token]) -> Iterator[Cue]:
-        """The cues of a sentence, in order."""
-        taken, earlier = -1, None
-        for at, token in enumerate(sentence):
-            if token.low not in CUES or at <= taken or token.kind not in ("w", "C"):
-                continue
-            cue = None
-            agreement = VERBS.get(token.low)
-            if agreement is not None:
-                cue = self._verb_cue(sentence, at, at + 1, agreement, earlier)
-            elif token.low in PAIRS and at and sentence[at - 1].low in PAIRS[token.low]:
-                cue = self._verb_cue(sentence, at - 1, at + 1, _DASH, earlier)
-            elif token.low in SOURCES_BEFORE:
-                cue = self._behind_cue(sentence, at)
-            else:
-                for phrase in SOURCES_BEHIND.get(token.low, ()):
-                    if tuple(one.low for one in sentence[at : at + len(phrase)]) == phrase:
-                        cue = self._phrase_cue(sentence, at, at + len(phrase))
-                        break
-            if cue is not None:
-                taken, earlier = max(at, cue.last), cue.source
-                yield cue
-        cue = self._beside_cue(sentence)
-        if cue is not None:
-            yield cue
-        cue = self._dash_cue(sentence, taken)
-        if cue is not None:
-            yield cue
-        cue = self._colon_cue(sentence)
-        if cue is not None:
-            yield cue
-
-    def _verb_cue(
-        self, sentence: list[Token], first: int, end: int, agreement: Agreement, earlier: Source | None
-    ) -> Cue | None:
-        """A verb of speech with its subject, before it or behind it; ``earlier`` speaks in the sentence already."""
-        verb = sentence[first].low
-        if first and sentence[first - 1].low in PASSIVE:
-            return None
-        joined = first > 0 and sentence[first - 1].low in _AND
-        participle = first > 0 and verb.endswith("ing") and sentence[first - 1].kind not in _CAPITALS
-        left = None if participle else self._left(sentence, first, agreement.gender)
-        if left is None and (participle or joined):
-            subject = earlier or self._subject_of(sentence) or self._pronoun_of(sentence)
-            if subject is not None:
-                return Cue(sentence[first].begin, sentence[end - 1].end, first, end - 1, subject, False, None)
-        right: tuple[Source, int] | None = None
-        apart = first == 0 or sentence[first - 1].kind not in _WORDS
-        if (left is None or apart or left[0].kind is Kind.UNNAMED) and not (verb in TO and left is not None):
-            right = self._right(sentence, end, agreement.gender)
-        if left is not None and right is not None and not apart and not _is_cyrillic_capital(right[0].name):
-            right = None  # "A spokesman told Anna Lind"
-        if self.turkish and not (right and right[0].kind in _KNOWN) and (left is None or left[0].kind is Kind.UNNAMED):
-            opening = self._opening(sentence, first)
-            if opening is not None:
-                source, size = opening
-                begin, stop = sentence[first].begin, sentence[end - 1].end
-                held = [one for one in sentence[size:first] if one.kind != ","]
-                told = (held[0].begin, held[-1].end) if held else None
-                return Cue(begin, stop, 0, size - 1, source, agreement.strong, told)
-        if right is not None and (left is None or right[0].kind in _NAMED):
-            source, at = right
-            span = first, at
-        elif left is not None:
-            source, at = left
-            span = at, end - 1
-        else:
-            return None
-        begin, stop = sentence[first].begin, sentence[end - 1].end
-        return Cue(begin, stop, min(span), max(span), source, agreement.strong, self._told(sentence, *span))
-
-    def _opening(self, sentence: list[Token], verb: int) -> tuple[Source, int] | None:
-        """The subject of a Turkish sentence, whose verb ends it: what stands before the first comma or quotation."""
-        size = next((n for n, one in enumerate(sentence[:verb]) if one.kind not in _IN_NAMES), verb)
-        while size == verb and size and sentence[size - 1].kind == "w":  # "Anna Lind şunları kaydetti"
-            size -= 1
-        run = sentence[:size]
-        if not run or run[-1].kind not in _CAPITALS:
-            return None
-        subject = self._subject(sentence, 0, size, "")
-        return (subject[0], size) if subject is not None and subject[0].kind in _KNOWN else None
-
-    def _told(self, sentence: list[Token], first: int, last: int) -> tuple[int, int] | None:
-        """The clause that is said: behind "that" or a colon, or before a comma or dash."""
-        at = last + 1
-        while at < len(sentence) and sentence[at].kind in _WORDS and sentence[at].low not in THAT and at - last < 12:
-            at += 1
-        close = len(sentence)
-        while close and sentence[close - 1].kind in _STOPS:
-            close -= 1
-        if at < close and sentence[at].kind == "," and at + 1 < close:
-            at += 1
-        if at < close and (sentence[at].low in THAT or sentence[at].kind == ":") and at + 1 < close:
-            return sentence[at + 1].begin, sentence[close - 1].end
-        before = first - 1
-        while before >= 0 and sentence[before].kind in _DASHES:
-            before -= 1
-        if before >= 0 and (sentence[before].kind == "," or (first and sentence[first - 1].kind in _DASHES)):
-            end = before - 1 if sentence[before].kind == "," else before
-            if end >= 0:
-                return sentence[0].begin, sentence[end].end
-        return (sentence[last + 1].begin, sentence[close - 1].end) if last + 2 < close else None
-
-    def _left(self, sentence: list[Token], verb: int, gender: str) -> tuple[Source, int] | None:
-        """The subject before a verb, and its first token."""
-        at = verb - 1
-        while at >= 0 and sentence[at].kind == "w" and sentence[at].low in ADVERBS:
-            at -= 1
-        if at >= 0 and sentence[at].kind in (",", ")", *_DASHES):
-            if sentence[at].kind == "," and at and sentence[at - 1].kind == ")":
-                at -= 1  # "John Oster (Velin), said"
-            opened = self._aside(sentence, at)
-            if opened is None:
-                return None
-            aside, at = sentence[opened + 2 : at], opened
-            run = self._run_before(sentence, at)
-            if any(is_role(one.low) for one in run) and aside and all(one.kind in _IN_NAMES for one in aside):
-                named = read_source(aside, gender=gender, ukrainian=self.ukrainian)  # "her adviser, Anna Lind, said"
-                if named is not None and named.kind is Kind.PERSON:
-                    return named._replace(role=_as_printed(run), grounds=2), at + 1 - len(run)
-        run = self._run_before(sentence, at)
-        if not run:
-            return None
-        return self._subject(sentence, at + 1 - len(run), at + 1, gender)
-
-    def _aside(self, sentence: list[Token], at: int) -> int | None:
-        """The token before what stands between two commas, dashes or brackets, of which the second is ``at``.
-
-        The earliest comma behind a person with whom a sentence begins opens what ``at`` closes, else the nearest.
-        """
-        kind = sentence[at].kind
-        opening = {")": ("(",), ",": (",",)}.get(kind, tuple(_DASHES))
-        if at and sentence[at - 1].kind == QUOTE:
-            return None
-        nearest: int | None = None
-        for before in range(at - 1, max(0, at - _MAX_ASIDE), -1):
-            if sentence[before].kind in (QUOTE, ":"):
-                break
-            if sentence[before].kind in opening:
-                if kind != ",":
-                    return before - 1
-                run = self._run_before(sentence, before - 1)
-                start = before - len(run)
-                if (start == 0 or sentence[start - 1].kind in (QUOTE, *_DASHES)) and self._person(run):
-                    return before - 1
-                if nearest is None:
-                    nearest = before - 1 if sentence[before + 1].low not in THAT else -1
-        return nearest if nearest is not None and nearest >= 0 else None
-
-    def _person(self, run: list[Token]) -> bool:
-        source = read_source(run, ukrainian=self.ukrainian)
-        return source is not None and source.kind is Kind.PERSON
-
-    def _run_before(self, sentence: list[Token], at: int) -> list[Token]:
-        run: list[Token] = []
-        while at >= 0 and len(run) < _MAX_RUN:
-            token = sentence[at]
-            if token.kind in _WORDS:
-                if token.low in BORDERS or (token.low in VERBS and token.kind == "w"):
-                    break
-            elif not (token.kind == "." and at and sentence[at - 1].kind in "iC") and token.kind not in "«»\"'&“”/":
-                break
-            run.append(token)
-            if token.low in PRONOUNS:
-                break
-            at -= 1
-        return run[::-1]
-
-    def _subject(self, sentence: list[Token], first: int, end: int, gender: str) -> tuple[Source, int] | None:
-        run = [one for one in sentence[first:end] if one.kind not in "\"'«»“”"]
-        while run and run[0].low in ADVERBS and len(run) > 1:
-            run = run[1:]
-        opens = bool(run) and run[0] is sentence[0]
-        if gender == "p" or gender == "n":
-            return self._several(run, first)
-        source = read_source(run, gender=gender, opens=opens and len(run) == 1, ukrainian=self.ukrainian)
-        if source is None:
-            return None
-        if source.kind is Kind.PERSON and source.grounds < 2 and not _is_cyrillic_capital(source.name):
-            alone = " " not in source.name
-            if (opens and alone and not self._is_name(source.name)) or (
-                self.cyrillic and (not alone or self._full_name(source.name) is None)
-            ):
-                return source._replace(kind=Kind.UNNAMED, role=""), first
-        return source, first
-
-    def _several(self, run: list[Token], first: int) -> tuple[Source, int] | None:
-        """A body of which "they" is said: "в МИД заявили", "сообщили в Росавиации", "МИД сообщило"."""
-        for n, one in enumerate(run):
-            if one.low in ("в", "у", "во"):
-                held = read_source(run[n + 1 :], genitive=True, ukrainian=self.ukrainian)
-                if held is not None and held.kind is Kind.PERSON and held.grounds < 2 and not _is_place(held.name):
-                    held = held._replace(name=_as_printed(run[n + 1 :]), kind=Kind.BODY)
-                return (held, first) if held is not None and held.kind is Kind.BODY else None
-        held = read_source(run, ukrainian=self.ukrainian) if run else None
-        if held is None:
-            return None
-        if held.kind is Kind.BODY:
-            return held, first
-        return held._replace(kind=Kind.UNNAMED, role=""), first
-
-    def _right(self, sentence: list[Token], at: int, gender: str) -> tuple[Source, int] | None:
-        """The subject behind a verb, and its last token."""
-        if at < len(sentence) and sentence[at].kind == ",":
-            return None
-        run: list[Token] = []
-        while at < len(sentence) and len(run) < _MAX_RUN:
-            token = sentence[at]
-            if token.kind in _WORDS:
-                if token.low in BORDERS or token.low in THAT or (token.low in VERBS and token.kind == "w"):
-                    break
-                if run and token.low in PREPOSITIONS and run[-1].kind in _CAPITALS and gender != "p":
-                    break
-            elif (
-                not (
-                    token.kind == "."
-                    and sentence[at - 1].kind in "iC"
-                    and at + 1 < len(sentence)
-                    and sentence[at + 1].kind in _CAPITALS
-                )
-                and token.kind not in '"«»“”/'
-            ):
-                break
-            run.append(token)
-            at += 1
-        if not run:
-            return None
-        last = at - 1
-        run = [one for one in run if one.kind not in '"«»“”']
-        if not run:
-            return None
-        if gender in ("p", "n"):
-            return self._several(run, last)
-        medium = max((n + 1 for n, one in enumerate(run) if is_medium([one])), default=0)
-        if medium and medium < len(run):
-            run = run[medium:]
-        # The first capitals that can be a subject, with what stands before them.
-        end = len(run)
-        for n in range(len(run)):
-            if run[n].kind in _CAPITALS and (n + 1 == len(run) or run[n + 1].kind not in (*_CAPITALS, ".")):
-                source = read_source(run[: n + 1], gender=gender, ukrainian=self.ukrainian)
-                if source is not None and source.kind is Kind.PERSON:
-                    if not _is_cyrillic_capital(source.name) and (
-                        (n + 1 < end and run[n + 1].low not in PREPOSITIONS) or (self.cyrillic and source.grounds < 2)
-                    ):
-                        continue
-                    return source, last - (end - n - 1)
-        source = read_source(run, gender=gender, ukrainian=self.ukrainian)
-        if source is not None and source.kind is Kind.UNNAMED and run[0].kind == "w" and run[0].low in PREPOSITIONS:
-            return None
-        return (source, last) if source is not None else None
-
-    def _phrase_cue(self, sentence: list[Token], first: int, end: int) -> Cue | None:
-        """ "according to X": the source in the genitive."""
-        at = end
-        if at < len(sentence) and sentence[at].low in HIS:
-            pronoun = sentence[at]
-            source = Source(pronoun.begin, pronoun.end, "", "", Kind.PRONOUN, HIS[pronoun.low], 0)
-            return Cue(
-                sentence[first].begin, sentence[end - 1].end, first, at, source, True, self._rest(sentence, first, at)
-            )
-        run: list[Token] = []
-        while at < len(sentence) and len(run) < _MAX_RUN:
-            token = sentence[at]
-            if (
-                token.kind not in _WORDS
-                and not (token.kind == "." and sentence[at - 1].kind in "iC")
-                and token.kind not in '«»"'
-            ):
-                break
-            if token.low in BORDERS or (run and token.low in PREPOSITIONS and run[-1].kind in _CAPITALS):
-                break
-            if (
-                token.kind == "w"
-                and run
-                and run[-1].kind in _CAPITALS
-                and not (token.low in PARTICLES or token.low == "of" or is_role(token.low))
-            ):
-                break
-            run.append(token)
-            at += 1
-        source_ = read_source(run, genitive=True, ukrainian=self.ukrainian) if run else None
-        if source_ is None:
-            return None
-        return Cue(
-            sentence[first].begin,
-            sentence[end - 1].end,
-            first,
-            at - 1,
-            source_,
-            True,
-            self._rest(sentence, first, at - 1),
-        )
-
-    def _rest(self, sentence: list[Token], first: int, last: int) -> tuple[int, int] | None:
-        """A sentence without the phrase at its beginning or end."""
-        close = len(sentence)
-        while close and sentence[close - 1].kind in _STOPS:
-            close -= 1
-        if first <= 2:
-            at = last + 1
-            while at < close and sentence[at].kind not in _WORDS | {QUOTE}:
-                at += 1
-            return (sentence[at].begin, sentence[close - 1].end) if at < close else None
-        return sentence[0].begin, sentence[first - 1].end
-
-    def _behind_cue(self, sentence: list[Token], at: int) -> Cue | None:
-        """ "X'e göre": the source before the cue, in the dative."""
-        run = self._run_before(sentence, at - 1)
-        if not run or (sentence[at].low == "göre" and not any(one in run[-1].text for one in "'’ʼ")):
-            return None  # a name parts its ending by an apostrophe
-        source = read_source(run, genitive=True, ukrainian=self.ukrainian)
-        if source is None:
-            return None
-        first = at - len(run)
-        return Cue(sentence[at].begin, sentence[at].end, first, at, source, True, self._rest(sentence, first, at))
-
-    def _dash_cue(self, sentence: list[Token], taken: int) -> Cue | None:
-        """A dash before a name at the end of a sentence: "…, — Песков"."""
-        close = len(sentence)
-        while close and sentence[close - 1].kind in (".", "*", "_"):
-            close -= 1
-        at = next((n for n in range(close - 1, max(-1, close - _MAX_RUN - 1), -1) if sentence[n].kind in _DASHES), None)
-        if at is None or at <= taken or at < 1:
-            return None
-        if sentence[at].begin == sentence[at - 1].end and sentence[at - 1].kind in _WORDS:
-            return None  # a hyphen
-        run = sentence[at + 1 : close]
-        if not run or any(one.kind not in _IN_NAMES | frozenset('«»",()') for one in run):
-            return None
-        comma = next((n for n, one in enumerate(run) if one.kind in ",("), None)
-        if comma is not None:
-            run = run[:comma]
-        if not run or (run[0].kind == "w" and not any(is_role(one.low) or is_body(one.low) for one in run)):
-            return None
-        while len(run) > 2 and (placed := next((n for n, one in enumerate(run) if one.low in PREPOSITIONS), 0)):
-            run = run[:placed]  # "… the operator in Tarn"
-        if any(one.low in PREPOSITIONS or one.low in VERBS or one.low in BORDERS for one in run):
-            return None
-        source = read_source(run, ukrainian=self.ukrainian)
-        if source is None or source.kind not in (Kind.PERSON, Kind.BODY):
-            return None
-        if not (is_role(run[0].low) or self._is_trusted(source, 1)):
-            return None
-        if source.kind is Kind.BODY and source.begin != run[0].begin:
-            return None
-        before = at - 1
-        if sentence[before].kind == ",":
-            before -= 1
-        told = (sentence[0].begin, sentence[before].end) if before >= 0 else None
-        return Cue(sentence[at].begin, sentence[at].end, at, close - 1, source, True, told)
-
-    def _beside_cue(self, sentence: list[Token]) -> Cue | None:
-        """A name between a quotation and what it is about: "…" Путин о …"."""
-        if sentence[0].kind != QUOTE:
-            return None
-        at = next((n for n, one in enumerate(sentence[:_MAX_RUN]) if one.low in ABOUT and one.kind == "w"), 0)
-        if not at and not self.cyrillic:  # "“…,” Trump barked": whatever the verb
-            at = next(
-                (n for n, one in enumerate(sentence[:_MAX_RUN]) if one.kind == "w" and one.low.endswith(("ed", "s"))), 0
-            )
-            if at and (sentence[at].low in PRONOUNS or sentence[at].low in VERBS or sentence[at].low in PREPOSITIONS):
-                at = 0
-        run = sentence[1:at]
-        if not run or any(one.kind not in _IN_NAMES for one in run):
-            return None
-        source = read_source(run, ukrainian=self.ukrainian)
-        if source is None or source.kind not in (Kind.PERSON, Kind.PRONOUN):
-            return None
-        return Cue(sentence[at].begin, sentence[at].end, 1, at, source, False, None)
-
-    def _colon_cue(self, sentence: list[Token]) -> Cue | None:
-        """A colon behind a name that opens a sentence: "Песков: …"."""
-        at = next((n for n, one in enumerate(sentence[: _MAX_RUN + 2]) if one.kind == ":"), None)
-        if at is None or at == 0:
-            return None
-        start = next((n for n in range(at) if sentence[n].kind in _CAPITALS or sentence[n].kind == "w"), at)
-        run = sentence[start:at]
-        if not run or any(one.kind not in _IN_NAMES for one in run):
-            return None
-        if any(one.low in BORDERS or one.low in VERBS for one in run):
-            return None
-        small = [one.low for one in run if one.kind == "w"]
-        placed = any(one in PREPOSITIONS for one in small) and not is_role(run[0].low)
-        if (
-            placed
-            or any(one not in PREPOSITIONS and one not in PARTICLES and is_verb(one) for one in small)
-            or run[0].low in ("the", "a", "an")
-        ):  # "The port rejected the claim of Mayor Anna Lind: …"
-            return None
-        source = read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
-        if source is None or source.kind not in _KNOWN:
-            return None
-        quoted = at + 1 < len(sentence) and sentence[at + 1].kind == QUOTE
-        if not self._is_trusted(source, 1 if quoted else 2) or (
-            source.role and _ARABIC.search(source.role) and not is_role(run[0].low)
-        ):
-            return None
-        if (
-            len(run) == 1
-            and self._full_name(source.name) is None
-            and " " not in source.name
-            and source.kind is Kind.PERSON
-        ) and not _is_cyrillic_capital(source.name):
-            return None
-        close = len(sentence)
-        while close and sentence[close - 1].kind in (".",):
-            close -= 1
-        told = (sentence[at + 1].begin, sentence[close - 1].end) if at + 1 < close else None
-        return Cue(sentence[at].begin, sentence[at].end, start, at, source, True, told)
-
-
-def _is_place(name: str) -> bool:
-    return any(one.kind == "Geox" for one in forms_of(name)) if _is_cyrillic_capital(name) else False
-
 
 def _last(words: str) -> str:
     return words.casefold().split()[-1]
 
 
-def _as_printed(run: Sequence[Token]) -> str:
-    return " ".join(one.text for one in run)
-
-
 def _stands_for_previous(sentence: Sequence[Token], cue: Cue) -> bool:
     """Whether what is said stands in the sentence before: "Об этом сообщили в …", "— заявил …" on a line of its own."""
-    if sentence[0].kind in _DASHES:
+    if sentence[0].kind in DASHES:
         return cue.first == 1
     return any(tuple(one.low for one in sentence[: len(words)]) == words for words in PREVIOUS)
 
 
-def _is_cyrillic_capital(name: str) -> bool:
-    return "\u0400" <= name[:1] <= "\u04ff"
-
-
-def _cue_of(sentence: Sequence[Token], at: int, cues: Sequence[Cue], quotes: Sequence[int]) -> Cue | None:
+def cue_of(sentence: Sequence[Token], at: int, cues: Sequence[Cue], quotes: Sequence[int]) -> Cue | None:
     """The cue that a quotation hangs on: the one behind it that only signs part from it, else the nearest before it."""
     following = next((n for n in quotes if n > at), len(sentence))
     for cue in cues:
         if at < cue.first < following or (at < cue.first and not any(at < n < cue.first for n in quotes)):
             between = sentence[at + 1 : cue.first]
             if all(
-                one.kind in (",", ".", "!", "?", "…", "*", "_", *_DASHES)
+                one.kind in (",", ".", "!", "?", "…", "*", "_", *DASHES)
                 or one.low in ADVERBS
                 or one.low in ("as", "as", "diye", "так", "как")
                 for one in between
