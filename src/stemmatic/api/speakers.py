@@ -80,6 +80,9 @@ class Persons(Table):
         for one in self._store.list_speakers(limit=None).speakers:
             yield tables.person_row(one, self._store.names_of(one.person))
 
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self.rows()
+
     def __len__(self) -> int:
         return self._store.list_speakers(limit=0).total
 
@@ -106,6 +109,9 @@ class Attributions(Table):
                     if one.speaker:
                         name = folded_name(one.speaker)
                         yield tables.attribution_row(post, one, persons.get(name, (name, one.speaker)))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self.rows()
 
     def __len__(self) -> int:
         return sum(1 for _ in self.rows())
