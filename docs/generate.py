@@ -34,7 +34,8 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts} --archive DIR --format {jsonl,csv,parquet} -o FILE
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions} --archive DIR \\
+        --format {jsonl,csv,parquet} -o FILE
 
 In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
 `archive.families.to_arrow()`, `archive.series.to_arrow()` and `archive.verdicts.to_arrow()`; [api.md](api.md) says how

@@ -24,6 +24,7 @@ from benchmarks.accuracy import (
     peers,
     places,
     same_event,
+    speech,
     statements,
     translations,
     wild,
@@ -46,6 +47,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "descent": descent.measure,
     "wild": wild.measure,
     "same-event": same_event.measure,
+    "attribution": speech.measure,
 }
 CALIBRATION = "calibration"
 PRECISE = ("translations", "bilingual", "statements", "encoders")  # which e5 has a say in

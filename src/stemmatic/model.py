@@ -290,11 +290,21 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A quotation in a post and whom it is attributed to."""
+    """What is said in a post, and whom it is attributed to; ``reported`` if in other words than the speaker's.
+
+    ``cue`` are the words (or the sign) that attribute it, ``named`` those that name the speaker, as spans of the text;
+    without a cue the heading says who speaks. ``role`` is what stands before the name, ``body`` says that no person
+    speaks but a ministry, a company.
+    """
 
     begin: int
     end: int
     speaker: str | None = None
+    role: str | None = None
+    cue: tuple[int, int] | None = None
+    named: tuple[int, int] | None = None
+    reported: bool = False
+    body: bool = False
 
 
 class DisguiseKind(StrEnum):

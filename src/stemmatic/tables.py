@@ -17,8 +17,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from stemmatic.archive.lists.speakers import SpeakerLine
 from stemmatic.archive.verdicts.judgement import JudgedLink
-from stemmatic.model import Carrier, Collation, Family, Heading, Link, Post, Precision, Series, Understanding
+from stemmatic.model import Carrier, Collation, Family, Heading, Link, Post, Precision, Quote, Series, Understanding
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
@@ -259,6 +260,44 @@ VERDICTS = pa.schema(
     ]
 )
 
+PERSONS = pa.schema(
+    [
+        _field("person", pa.string(), "what the person is called in this archive's tables: the sounds of the name"),
+        _field("name", pa.string(), "the name that stands for all, in the nominative"),
+        _field("body", pa.bool_(), "whether it is no person but a ministry, a company"),
+        _field(
+            "names",
+            pa.list_(pa.struct([("name", pa.string()), ("count", pa.int64()), ("sure", pa.float64())])),
+            "the names met, each with the number of posts and how sure it is the person's, 0 to 1",
+        ),
+        _field("posts", pa.int64(), "in how many posts the person speaks"),
+        _field("quoted", pa.int64(), "of these, how many name the person in no heading"),
+        _field("channels", pa.int64(), "of how many channels"),
+        _field("first", _TIME, "date of the earliest"),
+        _field("last", _TIME, "date of the latest"),
+    ]
+)
+
+ATTRIBUTIONS = pa.schema(
+    [
+        _field("post", pa.string(), "key of the post"),
+        _field("begin", pa.int64(), "first character of what is said, in the raw text"),
+        _field("end", pa.int64(), "one past the last"),
+        _field("text", pa.string(), "the raw text between them"),
+        _field("reported", pa.bool_(), "whether it is told in other words than the speaker's"),
+        _field("speaker", pa.string(), "who says it, as the post has the name, in full if it has it in full"),
+        _field("person", pa.string(), "whose name that is: `person` of `export persons`"),
+        _field("name", pa.string(), "the name that stands for all names of that person"),
+        _field("role", pa.string(), "what stands before the name, as printed"),
+        _field("body", pa.bool_(), "whether it is no person but a ministry, a company"),
+        _field("cue", pa.string(), "the words or the sign that attribute it; null: the heading says who speaks"),
+        _field("cue_begin", pa.int64(), "where they begin"),
+        _field("cue_end", pa.int64(), "one past where they end"),
+        _field("named_begin", pa.int64(), "where the words that name the speaker begin"),
+        _field("named_end", pa.int64(), "one past where they end"),
+    ]
+)
+
 READINGS = pa.schema(
     [
         _field("place", pa.int64(), "number of the place in the collation, from 0"),
@@ -284,6 +323,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "families": FAMILIES,
     "series": SERIES,
     "verdicts": VERDICTS,
+    "persons": PERSONS,
+    "attributions": ATTRIBUTIONS,
 }
 
 
@@ -378,6 +419,30 @@ def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:
         _row(PASSAGES, one, post=post.key, passage=number, text=post.text[one.begin : one.end])
         for number, one in enumerate(record.passages)
     ]
+
+
+def person_row(line: SpeakerLine, names: Sequence[tuple[str, int, float]]) -> dict[str, Any]:
+    """A row of PERSONS; ``names`` are those met, with the number of posts and how sure each is."""
+    held = [{"name": name, "count": count, "sure": sure} for name, count, sure in names]
+    return _row(PERSONS, line, names=held)
+
+
+def attribution_row(post: Post, said: Quote, person: tuple[str, str]) -> dict[str, Any]:
+    """A row of ATTRIBUTIONS; ``person`` is whose the speaker's name is, and the name that stands for all."""
+    cue, named = said.cue or (None, None), said.named or (None, None)
+    return _row(
+        ATTRIBUTIONS,
+        said,
+        post=post.key,
+        text=post.text[said.begin : said.end],
+        person=person[0],
+        name=person[1],
+        cue=post.text[slice(*cue)] if said.cue else None,
+        cue_begin=cue[0],
+        cue_end=cue[1],
+        named_begin=named[0],
+        named_end=named[1],
+    )
 
 
 def link_row(link: Link, judged: JudgedLink | None = None) -> dict[str, Any]:

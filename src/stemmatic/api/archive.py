@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
-from stemmatic.api.channels import Channels, Speakers
+from stemmatic.api.channels import Channels
 from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
@@ -29,6 +29,7 @@ from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
+from stemmatic.api.speakers import Attributions, Persons, Speakers
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
@@ -69,7 +70,7 @@ class Archive:
     Attributes:
         folder: where it is.
         channels: who published, and who relays whom.
-        speakers: who is named in headings and quotations.
+        speakers: who speaks, by headings and by what is attributed.
         search: posts by their words, passages by meaning.
         dossier: all that was carried on a hashtag or phrase.
         ignores_verdicts: whether families are shown as if nobody had said anything.
@@ -105,6 +106,16 @@ class Archive:
     def posts(self) -> Posts:
         """What channels published."""
         return Posts(self._store)
+
+    @property
+    def persons(self) -> Persons:
+        """Who speaks, each under all names that are theirs."""
+        return Persons(self._store)
+
+    @property
+    def attributions(self) -> Attributions:
+        """What is said in posts and attributed to somebody."""
+        return Attributions(self._store, self.posts)
 
     @property
     def passages(self) -> Passages:
@@ -259,7 +270,7 @@ class Archive:
         return self._store.overview(self._store.count_unlinked(), since=since, until=until)
 
     def table(self, what: str) -> pa.Table:
-        """One of the exported tables: posts, passages, links, families, series or verdicts."""
+        """One of the exported tables: posts, passages, links, families, series, verdicts, persons or attributions."""
         rooms: Mapping[str, Table] = {
             "posts": self.posts,
             "passages": self.passages,
@@ -267,6 +278,8 @@ class Archive:
             "families": self.families.with_hidden(),
             "series": self.series,
             "verdicts": self.verdicts,
+            "persons": self.persons,
+            "attributions": self.attributions,
         }
         return rooms[what].to_arrow()
 

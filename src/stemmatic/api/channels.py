@@ -1,11 +1,9 @@
-"""``archive.channels`` and ``archive.speakers``: who published, who relays whom, and who is named."""
+"""``archive.channels``: who published, and who relays whom."""
 
 from __future__ import annotations
 
 from stemmatic.api.finding import find_channel
-from stemmatic.api.selection import check_page
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
-from stemmatic.archive.lists.speakers import SpeakerList, SpeakerPage
 from stemmatic.archive.store import Store
 from stemmatic.errors import NotFound
 
@@ -48,28 +46,3 @@ class Channels:
     def identities(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Of (platform, name as a dump has it) the channel's name in the keys of posts, and on what ground."""
         return self._store.identities()
-
-
-class Speakers:
-    """Who is named in headings and quotations, as printed: another language's spelling is another name."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def lines(self, *, limit: int | None = None, skip: int = 0) -> SpeakerList:
-        """Speakers as lines of a list, most posts first; at most ``limit`` from number ``skip`` on."""
-        return self._store.list_speakers(limit=limit, skip=skip)
-
-    def page(self, name: str, *, limit: int = 50, skip: int = 0) -> SpeakerPage:
-        """What there is to know of a speaker; of statements ``limit`` from number ``skip`` on.
-
-        Raises:
-            NotFound: no heading or quotation names them.
-        """
-        check_page(limit, skip)
-        found = self._store.speaker_page(name, limit=limit, skip=skip)
-        if found is None:
-            raise NotFound(
-                f"{self._store.folder}: no heading or quotation names {name!r}; `stemmatic speakers` lists names"
-            )
-        return found

@@ -20,6 +20,7 @@ from stemmatic.archive.search.hits import Hit, Hits, SearchOrder
 from stemmatic.archive.search.query import split_query
 from stemmatic.archive.search.snippet import Snippet
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
+from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
 from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing

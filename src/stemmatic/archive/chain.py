@@ -28,7 +28,7 @@ def head(connection: sqlite3.Connection) -> str:
 
 
 def add_step(connection: sqlite3.Connection, step: int, kind: str, subject: str, content_sha256: str) -> None:
-    """Seal a step with what it kept; ``kind`` is dump, run, verdict or migration."""
+    """Seal a step with what it kept; ``kind`` is dump, run, verdict, person or migration."""
     at = iso(datetime.now(UTC))
     sealed = seal(head(connection), step, at, kind, subject, content_sha256)
     connection.execute("INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?)", (step, at, kind, subject, content_sha256, sealed))

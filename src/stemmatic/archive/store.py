@@ -11,10 +11,21 @@ from stemmatic.archive.received import Received
 from stemmatic.archive.results import Results
 from stemmatic.archive.run_state import RunState
 from stemmatic.archive.search.gathered import Gathering
+from stemmatic.archive.verdicts.names import JudgedNames
 from stemmatic.archive.verdicts.statements import JudgedStatements
 
 
 class Store(
-    Received, Results, RunState, Accounted, Gathering, JudgedStatements, LinkLists, Overviews, PublishedPosts, Pictures
+    JudgedNames,
+    Received,
+    Results,
+    RunState,
+    Accounted,
+    Gathering,
+    JudgedStatements,
+    LinkLists,
+    Overviews,
+    PublishedPosts,
+    Pictures,
 ):
     """An open archive."""

@@ -154,7 +154,10 @@ def print_speaker(console: Console, page: SpeakerPage) -> None:
     print_fact(console, "Channels", [", ".join(f"{one_line(c.channel)} {c.count:,}" for c in page.by_channel)])
     print_fact(console, "Languages", [_named(page.languages)])
     print_fact(console, "Hashtags", [_named(page.hashtags)])
+    if len(page.spellings) > 1:
+        print_fact(console, "Printed", [_named(page.spellings)])
     print_fact(console, "Also named", [_named(page.alike)])
+    print_fact(console, "Beside", [_named(page.beside)])
     _print_posts(console, page.statements)
     print_more(console, page.facts.posts, len(page.statements), "post", "posts")
 

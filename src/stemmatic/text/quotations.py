@@ -50,6 +50,10 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
                 while spans and spans[-1][0] > begin:
                     spans.pop()
                 spans.append((begin, at + 1))
-        elif mark in _CLOSING and not after.isspace() and (not before.isalnum() or UNSPACED.match(before)):
+        elif (
+            mark in _CLOSING
+            and (mark == "«" or not after.isspace())
+            and (not before.isalnum() or UNSPACED.match(before))
+        ):
             open_at[mark].append(at)
     return spans

@@ -21,6 +21,7 @@ from stemmatic.archive.merge import merge_sightings
 from stemmatic.archive.post_rows import columns_of, under_key
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.archive.strangers import base_key
+from stemmatic.archive.verdicts.names import NAME_STEP, check_names
 from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
 from stemmatic.fault import Fault, describe_difference, first_difference
@@ -129,6 +130,7 @@ class Integrity(Database):
                     *self._check_posts(watch),
                     *self._check_results(watch),
                     *check_verdicts(self._connection, sealed_verdicts(steps)),
+                    *check_names(self._connection, sealed_verdicts(steps, NAME_STEP)),
                 ]
             except (sqlite3.Error, ArchiveError) as error:
                 return [Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}")]
@@ -198,7 +200,7 @@ class Integrity(Database):
         ):
             yield Fault(where=f"dump {sha256[:12]}", said=f"{count} records name it, but the archive does not have it")
         # A dump that is kept after a run may move the numbers of revisions in links: then the next run seals them.
-        last_step = next((one for one in reversed(steps) if one.kind != STEP), None)
+        last_step = next((one for one in reversed(steps) if one.kind not in (STEP, NAME_STEP)), None)
         if last_step is not None and last_step.kind != "dump":
             sealed = last_step.content_sha256
             if _hash_of(partial(results_sha256, self._connection)) != sealed:
@@ -265,9 +267,9 @@ class Integrity(Database):
             yield Fault(where=f"family {name}", said="posts are listed for it, but its record is missing")
 
 
-def sealed_verdicts(steps: Iterable[Step]) -> dict[str, str]:
-    """Of each entry of verdicts the hash that its step seals."""
-    return {one.subject: one.content_sha256 for one in steps if one.kind == STEP}
+def sealed_verdicts(steps: Iterable[Step], kind: str = STEP) -> dict[str, str]:
+    """Of each entry of verdicts of a kind the hash that its step seals."""
+    return {one.subject: one.content_sha256 for one in steps if one.kind == kind}
 
 
 def check_chain(steps: Sequence[Step]) -> Iterator[Fault]:

@@ -117,6 +117,11 @@ SELECT platform, channel, posts, undated,
 FROM listed ORDER BY posts DESC, platform, channel
 """  # noqa: S608 (fixed text)
 
+_SPEAKERS = """
+SELECT min(shown) AS name, count(DISTINCT id) AS count FROM spoken WHERE platform = ? AND channel = ?
+GROUP BY person ORDER BY 2 DESC, 1 LIMIT 20
+"""
+
 
 class Channels(Timed, PostLists):
     """The part of an archive that knows its channels."""
@@ -153,7 +158,7 @@ class Channels(Timed, PostLists):
             targets=tuple(one for one in targets if (one.target_platform, one.target) != itself),
             own=next((one for one in sources if (one.source_platform, one.source) == itself), None),
             hashtags=self._commonest("hashtags", "tag", channel),
-            speakers=self._commonest("speakers", "name", channel),
+            speakers=tuple(self._records(NameCount, _SPEAKERS, channel)),
             latest=tuple(self.latest_posts(channel, latest)),
         )
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from stemmatic.archive.lists.channels import Channels
 from stemmatic.archive.lists.families import ChannelCount, NameCount
 from stemmatic.archive.lists.posts import PostLine
-from stemmatic.archive.search.post_facts import folded_name
+from stemmatic.archive.search.persons import Named
 
+_MOST_NAMES = 20  # of a person that are shown
 _MOST_COMPARED = 2000  # statements whose families are looked into for other names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerLine:
-    """A speaker in a list: ``name`` is the commonest spelling; ``quoted`` of the posts only quote the speaker."""
+    """A speaker in a list; ``quoted`` of the posts only quote the speaker.
+
+    ``name`` stands for all names of the person; ``names`` counts them. A ``body`` is a ministry or company.
+    """
 
     name: str
+    person: str
+    names: int
+    body: bool
     posts: int
     quoted: int
     channels: int
@@ -41,8 +46,9 @@ class SpeakerList:
 class SpeakerPage:
     """What there is to know of one speaker.
 
-    Names are taken as printed: the same person in another language's spelling is another name. ``alike`` are other
-    names in headings of posts of the same families, which may be such spellings, with the number of families.
+    A person has every name that is found to be theirs: in full, as a surname, with initials, in other scripts.
+    ``spellings`` are those met, ``sure`` says of each how sure it is. ``alike`` are others in headings of posts of the
+    same families, who may be the same, with the number of families. ``beside`` are those quoted in the same posts.
     ``statements`` are in order of time, undated ones last, from number ``skip`` on.
     """
 
@@ -52,58 +58,71 @@ class SpeakerPage:
     by_channel: tuple[ChannelCount, ...]
     hashtags: tuple[NameCount, ...]
     alike: tuple[NameCount, ...]
+    sure: tuple[float, ...]
+    beside: tuple[NameCount, ...]
     skip: int
     statements: tuple[PostLine, ...]
 
 
 _LINES = """
-SELECT name, count(*) AS posts, sum(quoted) AS quoted, count(DISTINCT platform || ':' || channel) AS channels,
-    min(date) AS first, max(date) AS last
-FROM speakers
+SELECT min(shown) AS name, person, count(DISTINCT name) AS names, max(body) AS body, count(DISTINCT id) AS posts,
+    count(DISTINCT id) - count(DISTINCT CASE WHEN NOT quoted THEN id END) AS quoted,
+    count(DISTINCT platform || ':' || channel) AS channels, min(date) AS first, max(date) AS last
+FROM spoken
 """
 _ALIKE = f"""
-WITH theirs AS (SELECT DISTINCT family FROM (SELECT id FROM speakers WHERE name = ?1 AND NOT quoted
+WITH theirs AS (SELECT DISTINCT family FROM (SELECT id FROM spoken WHERE person = ?1 AND NOT quoted
     LIMIT {_MOST_COMPARED}) JOIN posts USING (id) JOIN family_posts USING (post))
-SELECT speakers.name AS name, count(DISTINCT family) AS count FROM theirs JOIN family_posts USING (family)
-JOIN posts USING (post) CROSS JOIN speakers USING (id) WHERE speakers.name <> ?1 AND NOT quoted
-GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12
+SELECT min(shown) AS name, count(DISTINCT family) AS count FROM theirs JOIN family_posts USING (family)
+JOIN posts USING (post) JOIN spoken USING (id) WHERE spoken.person <> ?1 AND NOT quoted
+GROUP BY spoken.person ORDER BY 2 DESC, 1 LIMIT 12
 """  # noqa: S608 (a number only)
+_BESIDE = """
+SELECT min(other.shown) AS name, count(DISTINCT other.id) AS count FROM speakers JOIN person_names USING (name)
+JOIN spoken other ON other.id = speakers.id WHERE person_names.person = ?1 AND other.person <> ?1
+GROUP BY other.person ORDER BY 2 DESC, 1 LIMIT 12
+"""
 
 
-class Speakers(Channels):
+class Speakers(Channels, Named):
     """The part of an archive that knows who is named."""
 
     def list_speakers(self, *, limit: int | None, skip: int = 0) -> SpeakerList:
         """The speakers, most posts first."""
-        lines = self._lines("GROUP BY name ORDER BY 2 DESC, 1 LIMIT ? OFFSET ?", (-1 if limit is None else limit, skip))
-        total = self._value("SELECT count(DISTINCT name) FROM speakers")
+        most = -1 if limit is None else limit
+        lines = self._records(
+            SpeakerLine, f"{_LINES} GROUP BY person ORDER BY posts DESC, person LIMIT ? OFFSET ?", (most, skip)
+        )
+        total = self._value("SELECT count(DISTINCT person) FROM spoken")
         return SpeakerList(skip=skip, total=total, speakers=tuple(lines))
 
+    def names_of(self, person: str) -> list[tuple[str, int, float]]:
+        """The names of a person as printed, with the number of posts and how sure each is; commonest first."""
+        return self._rows(
+            "SELECT printed, count(*), max(sure) FROM spoken WHERE person = ? GROUP BY 1 ORDER BY 2 DESC, 1", (person,)
+        )
+
     def speaker_page(self, name: str, *, limit: int, skip: int = 0) -> SpeakerPage | None:
-        """One speaker, the name spelled with small or capital letters; None if no post names them."""
-        asked = (folded_name(name),)
-        lines = self._lines("WHERE name = ? GROUP BY name", asked)
-        if not lines:
+        """One person, by any of the names; None if no post names them."""
+        person = self.person_of(name)
+        if person is None:
             return None
-        theirs = "FROM speakers WHERE name = ?"
+        asked = (person,)
+        (facts,) = self._records(SpeakerLine, f"{_LINES} WHERE person = ? GROUP BY person", asked)
+        theirs = "FROM (SELECT DISTINCT id, date, platform, channel FROM spoken WHERE person = ?)"
         languages: Counter[str] = Counter()
-        for held in self._column("SELECT languages FROM speakers JOIN post_languages USING (id) WHERE name = ?", asked):
+        for held in self._column(f"SELECT languages {theirs} JOIN post_languages USING (id)", asked):
             languages.update(held.split())
         hashtags = (
-            "SELECT tag AS name, count(*) AS count FROM speakers CROSS JOIN hashtags USING (id) WHERE speakers.name = ?"
+            f"SELECT tag AS name, count(*) AS count {theirs} CROSS JOIN hashtags USING (id)"
             " GROUP BY tag ORDER BY 2 DESC, 1 LIMIT 20"
         )
         in_order = f"SELECT id {theirs} ORDER BY date NULLS LAST, id LIMIT ? OFFSET ?"
         statements = self._column(in_order, (*asked, limit, skip))
+        spellings = self.names_of(person)[:_MOST_NAMES]
         return SpeakerPage(
-            facts=lines[0],
-            spellings=tuple(
-                self._records(
-                    NameCount,
-                    f"SELECT printed AS name, count(*) AS count {theirs} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20",
-                    asked,
-                )
-            ),
+            facts=facts,
+            spellings=tuple(NameCount(name=one, count=count) for one, count, _ in spellings),
             languages=tuple(NameCount(name=one, count=posts) for one, posts in languages.most_common()),
             by_channel=tuple(
                 self._records(
@@ -113,11 +132,9 @@ class Speakers(Channels):
                 )
             ),
             hashtags=self._spelled("hashtags", "tag", hashtags, asked),
-            alike=self._spelled("speakers", "name", _ALIKE, asked),
+            alike=tuple(self._records(NameCount, _ALIKE, asked)),
+            sure=tuple(sure for _, _, sure in spellings),
+            beside=tuple(self._records(NameCount, _BESIDE, asked)),
             skip=skip,
             statements=tuple(self.post_lines(statements)),
         )
-
-    def _lines(self, which: str, values: Sequence[Any]) -> list[SpeakerLine]:
-        lines = self._records(SpeakerLine, _LINES + which, values)
-        return [replace(one, name=self.commonest_printed("speakers", "name", one.name)) for one in lines]

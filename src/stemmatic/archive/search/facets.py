@@ -12,6 +12,7 @@ from stemmatic.archive.records import from_json
 from stemmatic.archive.search.hits import Asked, Searched
 from stemmatic.archive.search.index import months_of
 from stemmatic.archive.search.marks import HAS, hashtag_mark
+from stemmatic.archive.search.persons import Named
 from stemmatic.model import Understanding
 from stemmatic.text.comparison import split_to_search
 
@@ -60,7 +61,7 @@ class Facets:
     facets: tuple[Facet, ...]
 
 
-class Faceted(Searched):
+class Faceted(Searched, Named):
     """The part of an archive that counts hits."""
 
     def facets(self, text: str) -> Facets:
@@ -76,8 +77,10 @@ class Faceted(Searched):
         months, undated = months_of(places)
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
-        for post, said in self._looked_into(sample):
-            for (field, name), label_and_part in _values(post, said).items():
+        looked = list(self._looked_into(sample))
+        persons = self.persons_named({name for _, said in looked for name in _speakers(said)})
+        for post, said in looked:
+            for (field, name), label_and_part in _values(post, said, persons).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -106,7 +109,15 @@ class Faceted(Searched):
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
 
 
-def _values(post: Mapping[str, Any], said: Understanding) -> dict[tuple[str, str], tuple[str, str | None]]:
+def _speakers(said: Understanding) -> dict[str, str]:
+    """The speakers as printed, by folded name."""
+    named = filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)])
+    return {" ".join(words): speaker for speaker in named if (words := split_to_search(speaker).words)}
+
+
+def _values(
+    post: Mapping[str, Any], said: Understanding, persons: Mapping[str, tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, str | None]]:
     """Of a post each field and value that it counts for, once each: how it is shown, and what asks for it."""
     channel = f"{post['platform']}:{post['channel']}"
     found = {
@@ -115,9 +126,9 @@ def _values(post: Mapping[str, Any], said: Understanding) -> dict[tuple[str, str
     }
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
-    for speaker in filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)]):
-        if words := split_to_search(speaker).words:
-            found.setdefault(("speaker", " ".join(words)), (speaker, _part("speaker", speaker)))
+    for name, speaker in _speakers(said).items():
+        person, shown = persons.get(name, (name, speaker))
+        found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):
             found.setdefault(("hashtag", mark), (f"#{tag.lstrip('#＃')}", mark))

@@ -15,6 +15,7 @@ from stemmatic.archive.search.query import MIN_PREFIX, Mark, Query, Term
 from stemmatic.text.comparison import split_to_search
 
 _MAIN_FAMILY = "LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main"
+SPEAKER = "speaker:"
 _LAST = "9999"  # undated ones come last
 
 
@@ -36,6 +37,7 @@ class Gathering(Faceted):
     def gather(self, words: str, limit: int) -> list[Gathered]:
         """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first.
 
+        What begins with ``speaker:`` asks for the posts in which that person, under any of the names, speaks.
         A hashtag is found in all its spellings. A phrase is found as folded words side by side, of which the last
         may go on. What has no words, such as an emoji or an address, is found as it stands, by reading all texts.
         """
@@ -54,6 +56,13 @@ class Gathering(Faceted):
         """Date, key and family of the posts, in order of time."""
         if not words.strip("#＃ "):
             return []
+        if words.casefold().startswith(SPEAKER):
+            person = self.person_of(words[len(SPEAKER) :].strip(' "'))
+            return self._rows(
+                f"SELECT coalesce(date, ?2) AS day, posts.post, family FROM posts {_MAIN_FAMILY}"  # noqa: S608
+                " WHERE posts.id IN (SELECT id FROM spoken WHERE person = ?1) ORDER BY day, posts.post LIMIT ?3",
+                (person, _LAST, limit),
+            )
         query = _query(words)
         if query is None:
             return self._rows(

@@ -105,7 +105,13 @@ class Searched(SearchIndex):
 
     def _read(self, text: str) -> Query:
         aliases = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
-        return read_query(text, aliases)
+        return read_query(text, aliases, self._other_names)
+
+    def _other_names(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """All names of the person who has the name of these words, each as its words."""
+        theirs = "SELECT person FROM person_names WHERE name = ?"
+        names = self._column(f"SELECT name FROM person_names WHERE person IN ({theirs})", (" ".join(words),))  # noqa: S608
+        return [name.split() for name in names]
 
     def _languages(self) -> tuple[str, ...]:
         return tuple(self._column("SELECT language FROM search_languages"))

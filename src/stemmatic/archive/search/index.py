@@ -20,6 +20,7 @@ import numpy as np
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search.marks import marks_of
+from stemmatic.archive.search.persons import count_persons
 from stemmatic.archive.search.post_facts import TABLES as FACTS
 from stemmatic.archive.search.post_facts import count_days, discard_days, forget_posts, note_posts
 from stemmatic.archive.search.stems import RULES, stems_in
@@ -78,6 +79,7 @@ class SearchIndex(Database):
             self._tidy(len(pending))
         if not self.days_hold():
             with self.writing() as connection:
+                count_persons(connection)
                 count_days(connection)
         return len(pending)
 

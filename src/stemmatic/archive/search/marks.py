@@ -54,7 +54,7 @@ HAS: Mapping[str, Callable[[Mapping[str, Any], Understanding], object]] = {
     "media": lambda post, said: post.get("media"),
     "link": lambda post, said: said.links or post.get("links"),
     "hashtag": lambda post, said: said.hashtags,
-    "quote": lambda post, said: said.quotes,
+    "quote": lambda post, said: any(not one.reported for one in said.quotes),
     "edit": lambda post, said: post.get("edited") or post.get("edited_date"),
     "reply": lambda post, said: post.get("reply_to"),
     "date": lambda post, said: post.get("date"),

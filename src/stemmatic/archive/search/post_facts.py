@@ -29,20 +29,25 @@ def note_posts(connection: sqlite3.Connection, posts: Sequence[tuple[int, Mappin
         spoken = said.languages or (UNKNOWN_LANGUAGE,)
         languages.append((number, spoken[0], f" {' '.join(spoken)} "))
         place = post["platform"], post["channel"], post.get("date")
-        speakers += [(name, number, *how, *place) for name, how in _speakers(said).items()]
+        speakers += [
+            (name, number, printed, quoted, *place, body) for name, (printed, quoted, body) in _speakers(said).items()
+        ]
         hashtags += [(tag, number, how) for tag, how in _hashtags(post).items()]
     connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
-    connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?)", speakers)
+    connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", speakers)
     connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", hashtags)
 
 
-def _speakers(said: Understanding) -> dict[str, tuple[str, bool]]:
-    """By folded name the speakers as they are printed, and whether they are quoted rather than in a heading."""
-    found: dict[str, tuple[str, bool]] = {}
-    named = [(one.speaker, False) for one in said.headings] + [(one.speaker, True) for one in said.quotes]
-    for speaker, quoted in named:
+def _speakers(said: Understanding) -> dict[str, tuple[str, bool, bool]]:
+    """By folded name the speakers as they are printed, whether they are quoted rather than in a heading, and whether
+    they are bodies."""
+    found: dict[str, tuple[str, bool, bool]] = {}
+    named = [(one.speaker, False, False) for one in said.headings] + [
+        (one.speaker, True, one.body) for one in said.quotes
+    ]
+    for speaker, quoted, body in named:
         if speaker and (name := folded_name(speaker)):
-            found.setdefault(name, (" ".join(speaker.split()), quoted))
+            found.setdefault(name, (" ".join(speaker.split()), quoted, body))
     return found
 
 

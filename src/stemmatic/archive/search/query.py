@@ -8,7 +8,7 @@ closer than standing side by side, which asks for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -60,6 +60,8 @@ class Mark:
 
 
 Part = Term | Mark
+OtherNames = Callable[[Sequence[str]], Iterable[Sequence[str]]]
+"""Gives for the words of a name all names of the person whose it is, each as its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ class _Read:
     end: datetime | None = None
 
 
-def read_query(text: str, aliases: Mapping[str, str]) -> Query:
+def read_query(text: str, aliases: Mapping[str, str], other_names: OtherNames = lambda _: ()) -> Query:
     """The query that ``text`` writes; ``aliases`` gives the channels that are known under other names too.
 
     Raises:
@@ -126,7 +128,7 @@ def read_query(text: str, aliases: Mapping[str, str]) -> Query:
                 raise OptionError('search: expected OR between two words or filters; "or" in quotes is the word')
             joined = True
             continue
-        _read_part(part, read, aliases, joined=joined)
+        _read_part(part, read, aliases, other_names, joined=joined)
         joined = False
     if (
         sum(len(one.words) for group in (*read.wanted, read.excluded) for one in group if isinstance(one, Term))
@@ -148,7 +150,9 @@ def split_query(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _read_part(found: re.Match[str], read: _Read, aliases: Mapping[str, str], *, joined: bool) -> None:
+def _read_part(
+    found: re.Match[str], read: _Read, aliases: Mapping[str, str], other_names: OtherNames, *, joined: bool
+) -> None:
     said, name = found[0].strip(), (found["field"] or "").lower()
     quoted = found["quoted"] is not None
     value = found["quoted"] if quoted else found["bare"]
@@ -170,7 +174,7 @@ def _read_part(found: re.Match[str], read: _Read, aliases: Mapping[str, str], *,
         else:
             read.end = end
         return
-    part = _filter(name, value, prefix, aliases, said) if name else _term(value, quoted, prefix, said)
+    part = _filter(name, value, prefix, aliases, other_names, said) if name else _term(value, quoted, prefix, said)
     if found["sign"]:
         if joined:
             raise OptionError(f"search: {said}: expected OR between parts without -")
@@ -194,7 +198,9 @@ def _term(value: str, quoted: bool, prefix: bool, said: str) -> Part:
     return Term(words, exact=quoted or prefix or len(words) > 1, prefix=prefix)
 
 
-def _filter(name: str, value: str, prefix: bool, aliases: Mapping[str, str], said: str) -> Part:
+def _filter(
+    name: str, value: str, prefix: bool, aliases: Mapping[str, str], other_names: OtherNames, said: str
+) -> Part:
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1)
         hint = f"; did you mean {near[0]}:?" if near else f"; fields are {', '.join(f'{one}:' for one in FIELDS)}"
@@ -209,7 +215,9 @@ def _filter(name: str, value: str, prefix: bool, aliases: Mapping[str, str], sai
         if not words:
             raise OptionError(f"search: {said}: expected a name")
         _check_prefix(words[-1], prefix, said)
-        return Mark((tuple(speaker_marks(words)),), prefix)
+        others = () if prefix else other_names(words)
+        spellings = dict.fromkeys(tuple(speaker_marks(one)) for one in (words, *others))
+        return Mark(tuple(spellings), prefix)
     if name == "has":
         if value.lower() not in HAS:
             raise OptionError(f"search: {said}: expected has: with one of {', '.join(HAS)}")

@@ -12,7 +12,7 @@ from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 
-Table = Literal["posts", "passages", "links", "families", "series", "verdicts"]
+Table = Literal["posts", "passages", "links", "families", "series", "verdicts", "persons", "attributions"]
 FileFormat = Literal["jsonl", "csv", "parquet"]
 ReportOf = Literal["family", "dossier", "overview"]
 DossierFormat = Literal["md", "html", "json", "csv"]
@@ -117,13 +117,16 @@ def report(
 
 
 def dossier(
-    query: Annotated[str, typer.Argument(help="A hashtag with its #, or a phrase.", show_default=False)],
+    query: Annotated[str | None, typer.Argument(help="A hashtag with its #, or a phrase.", show_default=False)] = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    speaker: Annotated[
+        str | None, typer.Option("--speaker", metavar="NAME", help="Instead: what this person said, by any name.")
+    ] = None,
     file_format: Annotated[DossierFormat, typer.Option("--format", "-f", help="Markdown, HTML, JSON or CSV.")] = "md",
     output: Output = Path("-"),
     as_json: AsJson = False,
 ) -> None:
-    """Gather what was carried on a hashtag or phrase.
+    """Gather what was carried on a hashtag or phrase, or what a person said.
 
     A phrase is its words side by side, in any case and punctuation; the last word may go on ("grain corr" finds "grain
     corridors"). The posts stand in order of time. Posts of the same family that do not have the words themselves are
@@ -135,24 +138,28 @@ def dossier(
       stemmatic dossier "#summit" -o summit.md
       stemmatic dossier "grain corridor" --format html -o grain.html
       stemmatic dossier "#summit" --json
+      stemmatic dossier --speaker "Tomas Verhalen" -o verhalen.md
     """
     file = check_output("dossier", output)
+    if (query is None) is (speaker is None):
+        raise OptionError("dossier: expected a hashtag or a phrase, or else --speaker with a name")
+    asked = query if speaker is None else f'speaker:"{speaker}"'
 
     from stemmatic.show.dossier import compile_dossier
     from stemmatic.show.dossier_formats import WRITERS
     from stemmatic.show.web.report import draw_dossier
 
     with reading(archive) as opened:
-        compiled = compile_dossier(opened, query)
+        compiled = compile_dossier(opened, asked or "")
         if file_format == "html" and not as_json:
             text = draw_dossier(opened, compiled).html
         else:
             text = WRITERS["json" if as_json else file_format](compiled)
     write(text, file)
     if file:
-        typer.echo(f"{compiled.hits:,} posts with {query} in {file}", err=True)
+        typer.echo(f"{compiled.hits:,} posts with {asked} in {file}", err=True)
     elif not compiled.hits:
-        typer.echo(f"no post in {archive} has {query}", err=True)
+        typer.echo(f"no post in {archive} has {asked}", err=True)
 
 
 def evidence(

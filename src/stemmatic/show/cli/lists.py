@@ -153,7 +153,7 @@ def channels(
 def speakers(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="A name as printed. Without it all names.", show_default=False),
+        typer.Argument(metavar="[NAME]", help="Any name of a person. Without it all speakers.", show_default=False),
     ] = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     limit: Limit = None,
@@ -161,7 +161,8 @@ def speakers(
 ) -> None:
     """List speakers, or the statements of one in order of time.
 
-    Speakers are who is named in headings and quotations, as printed: another language's spelling is another name.
+    Speakers are who is named in headings and to whom words are attributed: a person under all names that are theirs
+    (docs/speakers.md), ministries and companies by themselves.
 
     \b
     Examples:

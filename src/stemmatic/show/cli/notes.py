@@ -154,6 +154,45 @@ def hide(
         _tell(opened, judged, as_json=as_json)
 
 
+def person(
+    one: Annotated[str, typer.Argument(metavar="NAME", help="A name that speaks.", show_default=False)],
+    other: Annotated[str, typer.Argument(metavar="NAME", help="Another one.", show_default=False)],
+    verdict: Annotated[
+        Literal["one", "two"] | None,
+        typer.Argument(metavar="[VERDICT]", help="one (person) or two.", show_default=False),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    comment: _Comment = None,
+    by: _By = None,
+    withdraw: _Withdraw = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say that two names are one person's, or two persons'.
+
+    One: whoever has the second name is the person who has the first. Two: the second name is nobody else's.
+
+    \b
+    Examples:
+      stemmatic person "Tomas Verhalen" "T. Verhaalen" one
+      stemmatic person "Odo Lindqvist" Lindqvist two --comment "the minister's brother"
+      stemmatic person "Odo Lindqvist" Lindqvist --withdraw
+    """
+    from stemmatic.api.records import NameVerdict
+
+    if (verdict is None) is not withdraw:
+        raise OptionError("person: expected one or two, or else --withdraw")
+    said = {"one": NameVerdict.ONE, "two": NameVerdict.TWO}.get(verdict or "")
+    with reading(archive, warns=False) as opened:
+        judged = opened.speakers.judge(one, other, said, comment=comment or "", by=by)
+        names = [one.name for one in opened.speakers.page(one).spellings]
+
+    def show(console: Console, _: object) -> None:
+        console.print(f"{judged.one}, {judged.other}: {judged.verdict or 'withdrawn'}", markup=False)
+        console.print(f"{one}: {', '.join(names)}", markup=False)
+
+    tell({"judged": judged, "names": names}, show, as_json=as_json)
+
+
 def _withdrawn(
     opened: Archive, verdict: Verdict, names: tuple[str, ...], comment: str | None, by: str | None
 ) -> JudgedLink:

@@ -189,6 +189,13 @@ GIVEN_NAMES = frozenset(
     volodymyr serhiy dmytro oleksandr oleksiy oleksii andriy andrii mykhailo mykola petro yurii ihor viktoria denys iryna olena oksana nataliia svitlana vitaliy vitalii yevhen
     john james robert david william richard thomas charles joseph daniel matthew mark paul george steven edward brian kevin jason jeffrey ryan eric stephen jonathan larry frank scott
     mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah emma laura anna
+    mike charlie brent josh tom tim jim bob bill bobby ben sam adam aaron alan albert alex allen andrew anthony arthur benjamin brandon bruce carl chad
+    chris christopher claire craig dan darrell dave david dennis diane don doug douglas earl ed eddie elijah ellen eugene evan fred gary george gerald glenn
+    greg gregory harold harry heather helen henry howard hugh ian jack jacob jake janet jared jean jeb jeff jerry jesse jessica jill jimmy joan joel johnny
+    jonah josh joshua julie justin karl kate kathleen keith kelly ken kenneth kyle larry laurence lee leon lewis liz lloyd louis lucy luke luther madeleine marcus
+    martha martin marco marie matt max megan megyn michelle mitch mitt nathan neil nicholas nick nigel norman oliver oscar pamela pat patrick peggy perry pete phil
+    philip rachel ralph randy ray rebecca rex rick rob robin rod rodney roger ron ronald ross roy rupert russell samuel sean seth shane shannon simon stacy stanley stephanie
+    steve stuart sue susan suzanne ted teresa terry theodore tina todd tony tracy travis tyler vincent walter warren wayne wendy wesley zachary
     donald joe barack hillary antony kamala boris rishi keir emmanuel angela olaf ursula josep jens annalena giorgia pedro luis carlos josé jose juan miguel jorge fernando manuel ana maría
     mehmet mustafa ahmet ali hüseyin hasan ibrahim ibrahım ismail osman yusuf murat ömer ramazan halil süleyman abdullah mahmut recep tayyip hakan emine fatma ayşe hatice zeynep elif
     kemal cevdet fahrettin hulusi numan binali devlet meral selahattin bülent cem kadir serkan burak emre volkan

@@ -25,8 +25,10 @@ from stemmatic.understand.heading.lexicon import (
     fold,
     may_hold_events,
 )
+from stemmatic.understand.speech.lexicon import CUE_WORDS
 
 EVENT, VERB, ROLE, DATE, TOPIC = 1, 2, 4, 8, 16
+SPEECH = 256  # a word by which speech is attributed
 OPENING = 32  # what lexicon.may_hold_events says
 _MONTH, _ODD_SIGN = 64, 128
 
@@ -82,7 +84,7 @@ def _read(codes: Codes, classes: NDArray[np.int16], first_letter: int, tree: NDA
     if found & _MONTH and digits:
         found |= DATE
     if odd:
-        found |= EVENT | VERB | ROLE | DATE | TOPIC | _ODD_SIGN
+        found |= EVENT | VERB | ROLE | DATE | TOPIC | SPEECH | _ODD_SIGN
     return found if plain else found | OPENING
 
 
@@ -145,6 +147,7 @@ def _tables() -> tuple[NDArray[np.int16], int, NDArray[np.int16]]:
     want(whole, list(openings[0]), OPENING)
     want(whole, list(MONTH_NAMES), _MONTH)
     want(whole, list(TOPIC_WORDS), TOPIC)
+    want(whole, sorted(CUE_WORDS), SPEECH)
     symbols = sorted(set("".join([*stems, *whole])), key=lambda symbol: (symbol.isalpha(), symbol))
     kinds = {symbol: kind for kind, symbol in enumerate(symbols, _FIRST_SIGN)}
     tree = [[kind, 0, 0, 0, 0] for kind in range(_FIRST_SIGN + len(symbols) + 1)]

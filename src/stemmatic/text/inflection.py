@@ -1,0 +1,123 @@
+"""Cases of Russian and Ukrainian words, by pymorphy3 (Korobov 2015) and the dictionaries OpenCorpora and VESUM.
+
+The dictionaries take half a second and 45 MB: they are read when the first word is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+_UKRAINIAN = re.compile("[іїєґʼ’']", re.IGNORECASE)
+_SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]к[ио]й|[сц]ький|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
+_WOMANS = re.compile("..(?:[оеё]ва|[иы]на|[сц]кая|[сц]ька|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
+_EITHER = re.compile(f"{_SURNAME.pattern}|(?:ская|ська)$")
+_OBLIQUE = re.compile("(?:[уюеыи]|[оеи]м|ым|ой|ого|[ао]ми|ях|ах)$")
+_CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+
+
+class Form(NamedTuple):
+    """What a word may be: its nominative, case (``nomn``, ``gent`` …), gender (``masc``, ``femn`` or none), and kind.
+
+    ``kind`` is ``Name``, ``Surn``, ``Patr``, ``Geox``, ``ADJF`` or empty; ``weight`` says how likely it is, 0 to 1.
+    """
+
+    nominative: str
+    case: str
+    gender: str
+    kind: str
+    known: bool
+    plural: bool
+    weight: float
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word has Cyrillic letters."""
+    return _CYRILLIC.search(word) is not None
+
+
+@lru_cache(maxsize=100_000)
+def forms_of(word: str, *, ukrainian: bool = False) -> tuple[Form, ...]:
+    """What a noun or adjective may be, likeliest first; empty for other words."""
+    found: dict[tuple[str, str, str, str, bool, bool], float] = {}
+    language = "uk" if ukrainian or _UKRAINIAN.search(word) else "ru"
+    for parse in _analyser(language).parse(word):
+        tag = parse.tag
+        if tag.POS not in ("NOUN", "ADJF", None) or tag.case is None:
+            continue
+        marks = str(tag).replace(" ", ",").split(",")  # a tag itself refuses marks that it never met
+        kind = next((one for one in ("Surn", "Name", "Patr", "Geox", "ADJF") if one in marks), "")
+        held = parse.inflect({"nomn"}) if tag.case != "nomn" else parse
+        nominative = word if held is None or tag.case == "nomn" else _cased(held.word, word)
+        gender = "" if "ms-f" in marks else str(tag.gender or "")
+        key = nominative, str(tag.case), gender, kind, bool(parse.is_known), tag.number == "plur"
+        found[key] = found.get(key, 0.0) + float(parse.score)
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Form(*key, weight) for key, weight in ranked)
+
+
+def nominative_name(name: str, *, ukrainian: bool = False) -> str | None:
+    """A Russian or Ukrainian name that stands in the genitive, in the nominative; nothing where that is unsure.
+
+    All words must agree: as a man's, a woman's, or unchanged.
+    """
+    words = name.split()
+    best: tuple[float, str] | None = None
+    for gender in ("masc", "femn"):
+        weight, turned = 1.0, []
+        for word in words:
+            if not is_cyrillic(word) or word.endswith(".") or word.isupper():
+                turned.append(word)
+                continue
+            given, weighs = _turn(word, gender, ukrainian=ukrainian)
+            turned.append(given)
+            weight *= weighs
+        if weight > 0 and (best is None or weight > best[0]):
+            best = weight, " ".join(turned)
+    return best[1] if best else None
+
+
+def _turn(word: str, gender: str, *, ukrainian: bool) -> tuple[str, float]:
+    """The nominative of a word in the genitive, and how likely it is of a person of that gender."""
+    fitting = [
+        form
+        for form in forms_of(word, ukrainian=ukrainian)
+        if form.case == "gent" and not form.plural and form.gender in (gender, "")
+    ]
+    named = [form for form in fitting if form.kind in ("Surn", "Name", "Patr")]
+    for form in named or fitting:
+        return form.nominative, form.weight + (1.0 if named else 0.01)
+    if gender == "masc" and re.search("[бвгджзклмнпрстфхцчшщ]а$", word):
+        return word[:-1], 0.02
+    if not re.search("[аяыиуюй]$", word) or gender == "femn":
+        return word, 0.005
+    return word, 0.001
+
+
+def is_verb(word: str) -> bool:
+    """Whether a Cyrillic word is no noun or adjective: mostly a verb."""
+    return is_cyrillic(word) and not forms_of(word)
+
+
+def may_be_nominative(word: str, gender: str = "", *, ukrainian: bool = False) -> bool:
+    """Whether a word can be the subject of a verb that is a man's (``m``), a woman's (``f``) or of either."""
+    wanted = {"m": ("masc", ""), "f": ("femn", "")}.get(gender, ("masc", "femn", "neut", ""))
+    if (_SURNAME if gender == "m" else _WOMANS if gender == "f" else _EITHER).search(word):
+        return True
+    forms = forms_of(word, ukrainian=ukrainian)
+    if forms and not any(one.known for one in forms) and not _OBLIQUE.search(word):
+        return gender != "m" or word[-1:] not in "ая" or any(one.case == "nomn" for one in forms)
+    return any(one.case == "nomn" and not one.plural and (not one.known or one.gender in wanted) for one in forms)
+
+
+def _cased(word: str, printed: str) -> str:
+    """A word with capitals where ``printed`` has them: at its beginning, and behind a hyphen."""
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-")) if printed[:1].isupper() else word
+
+
+@cache
+def _analyser(language: str) -> Any:
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang=language)

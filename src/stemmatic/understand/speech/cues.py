@@ -1,0 +1,498 @@
+"""Cues: words and signs that attribute what stands beside them to whom they name.
+
+A cue is a verb of speech with its subject, a phrase such as "according to", a dash before a name at the end, or a colon
+behind one. What names nobody for certain attributes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from stemmatic.text.inflection import forms_of, is_verb
+from stemmatic.understand.heading.names import is_inflected
+from stemmatic.understand.speech.clauses import QUOTE, Token
+from stemmatic.understand.speech.lexicon import (
+    ABOUT,
+    ADVERBS,
+    BORDERS,
+    CUES,
+    HIS,
+    PAIRS,
+    PARTICLES,
+    PASSIVE,
+    PREPOSITIONS,
+    PRONOUNS,
+    SOURCES_BEFORE,
+    SOURCES_BEHIND,
+    THAT,
+    TO,
+    VERBS,
+    Agreement,
+)
+from stemmatic.understand.speech.naming import (
+    CAPITALS,
+    DASHES,
+    IN_NAMES,
+    KNOWN,
+    MAX_RUN,
+    WORDS,
+    Naming,
+    is_cyrillic_capital,
+)
+from stemmatic.understand.speech.sources import (
+    Kind,
+    Source,
+    is_body,
+    is_medium,
+    is_role,
+    read_source,
+)
+
+_STOPS = frozenset(".!?…؟。")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_MAX_ASIDE = 24
+_DASH = Agreement("", True)
+_AND = frozenset(("and", "but", "и", "а", "но", "та", "і", "ve", "y", "et", "und"))
+_NAMED = (Kind.PERSON, Kind.BODY, Kind.PRONOUN)
+
+
+class Cue(NamedTuple):
+    """Words at ``begin:end`` that attribute what stands beside them in a sentence to ``source``.
+
+    ``first`` and ``last`` are the tokens of cue and source together; ``told`` where what is said begins and ends in the
+    sentence, if a clause is; ``strong`` whether it needs no quotation.
+    """
+
+    begin: int
+    end: int
+    first: int
+    last: int
+    source: Source
+    strong: bool
+    told: tuple[int, int] | None
+
+
+class CueFinder(Naming):
+    """A text whose sentences are read for cues."""
+
+    def leading_cue(self, sentence: list[Token]) -> Cue | None:
+        """Whom a sentence that ends in a colon is about: who is its subject, or, in Cyrillic, stands last in the
+        nominative."""
+        at = max(n for n, one in enumerate(sentence) if one.kind == ":")
+        run = self.run_before(sentence, at - 1)
+        verb = max((n + 1 for n, one in enumerate(run) if one.kind == "w" and is_verb(one.low)), default=0)
+        run = run[verb:]
+        while run and not (is_role(run[0].low) or run[0].kind in CAPITALS):
+            run = run[1:]
+        source = self.subject_of(sentence)
+        if source is None and run and is_cyrillic_capital(run[-1].text):
+            source = read_source(run, ukrainian=self.ukrainian)
+        if source is None or source.kind is not Kind.PERSON or source.grounds < 2 or is_inflected(source.name):
+            return None
+        return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None)
+
+    def cues(self, sentence: list[Token]) -> Iterator[Cue]:
+        """The cues of a sentence, in order."""
+        taken, earlier = -1, None
+        for at, token in enumerate(sentence):
+            if token.low not in CUES or at <= taken or token.kind not in ("w", "C"):
+                continue
+            cue = None
+            agreement = VERBS.get(token.low)
+            if agreement is not None:
+                cue = self._verb_cue(sentence, at, at + 1, agreement, earlier)
+            elif token.low in PAIRS and at and sentence[at - 1].low in PAIRS[token.low]:
+                cue = self._verb_cue(sentence, at - 1, at + 1, _DASH, earlier)
+            elif token.low in SOURCES_BEFORE:
+                cue = self._behind_cue(sentence, at)
+            else:
+                for phrase in SOURCES_BEHIND.get(token.low, ()):
+                    if tuple(one.low for one in sentence[at : at + len(phrase)]) == phrase:
+                        cue = self._phrase_cue(sentence, at, at + len(phrase))
+                        break
+            if cue is not None:
+                taken, earlier = max(at, cue.last), cue.source
+                yield cue
+        cue = self._beside_cue(sentence)
+        if cue is not None:
+            yield cue
+        cue = self._dash_cue(sentence, taken)
+        if cue is not None:
+            yield cue
+        cue = self._colon_cue(sentence)
+        if cue is not None:
+            yield cue
+
+    def _verb_cue(
+        self, sentence: list[Token], first: int, end: int, agreement: Agreement, earlier: Source | None
+    ) -> Cue | None:
+        """A verb of speech with its subject, before it or behind it; ``earlier`` speaks in the sentence already."""
+        verb = sentence[first].low
+        if first and sentence[first - 1].low in PASSIVE:
+            return None
+        joined = first > 0 and sentence[first - 1].low in _AND
+        participle = first > 0 and verb.endswith("ing") and sentence[first - 1].kind not in CAPITALS
+        left = None if participle else self._left(sentence, first, agreement.gender)
+        if left is None and (participle or joined):
+            subject = earlier or self.subject_of(sentence) or self.pronoun_of(sentence)
+            if subject is not None:
+                return Cue(sentence[first].begin, sentence[end - 1].end, first, end - 1, subject, False, None)
+        right: tuple[Source, int] | None = None
+        apart = first == 0 or sentence[first - 1].kind not in WORDS
+        if (left is None or apart or left[0].kind is Kind.UNNAMED) and not (verb in TO and left is not None):
+            right = self._right(sentence, end, agreement.gender)
+        if left is not None and right is not None and not apart and not is_cyrillic_capital(right[0].name):
+            right = None  # "A spokesman told Anna Lind"
+        if self.turkish and not (right and right[0].kind in KNOWN) and (left is None or left[0].kind is Kind.UNNAMED):
+            opening = self._opening(sentence, first)
+            if opening is not None:
+                source, size = opening
+                begin, stop = sentence[first].begin, sentence[end - 1].end
+                held = [one for one in sentence[size:first] if one.kind != ","]
+                told = (held[0].begin, held[-1].end) if held else None
+                return Cue(begin, stop, 0, size - 1, source, agreement.strong, told)
+        if right is not None and (left is None or right[0].kind in _NAMED):
+            source, at = right
+            span = first, at
+        elif left is not None:
+            source, at = left
+            span = at, end - 1
+        else:
+            return None
+        begin, stop = sentence[first].begin, sentence[end - 1].end
+        return Cue(begin, stop, min(span), max(span), source, agreement.strong, self._told(sentence, *span))
+
+    def _opening(self, sentence: list[Token], verb: int) -> tuple[Source, int] | None:
+        """The subject of a Turkish sentence, whose verb ends it: what stands before the first comma or quotation."""
+        size = next((n for n, one in enumerate(sentence[:verb]) if one.kind not in IN_NAMES), verb)
+        while size == verb and size and sentence[size - 1].kind == "w":  # "Anna Lind şunları kaydetti"
+            size -= 1
+        run = sentence[:size]
+        if not run or run[-1].kind not in CAPITALS:
+            return None
+        subject = self._subject(sentence, 0, size, "")
+        return (subject[0], size) if subject is not None and subject[0].kind in KNOWN else None
+
+    def _told(self, sentence: list[Token], first: int, last: int) -> tuple[int, int] | None:
+        """The clause that is said: behind "that" or a colon, or before a comma or dash."""
+        at = last + 1
+        while at < len(sentence) and sentence[at].kind in WORDS and sentence[at].low not in THAT and at - last < 12:
+            at += 1
+        close = len(sentence)
+        while close and sentence[close - 1].kind in _STOPS:
+            close -= 1
+        if at < close and sentence[at].kind == "," and at + 1 < close:
+            at += 1
+        if at < close and (sentence[at].low in THAT or sentence[at].kind == ":") and at + 1 < close:
+            return sentence[at + 1].begin, sentence[close - 1].end
+        before = first - 1
+        while before >= 0 and sentence[before].kind in DASHES:
+            before -= 1
+        if before >= 0 and (sentence[before].kind == "," or (first and sentence[first - 1].kind in DASHES)):
+            end = before - 1 if sentence[before].kind == "," else before
+            if end >= 0:
+                return sentence[0].begin, sentence[end].end
+        return (sentence[last + 1].begin, sentence[close - 1].end) if last + 2 < close else None
+
+    def _left(self, sentence: list[Token], verb: int, gender: str) -> tuple[Source, int] | None:
+        """The subject before a verb, and its first token."""
+        at = verb - 1
+        while at >= 0 and sentence[at].kind == "w" and sentence[at].low in ADVERBS:
+            at -= 1
+        if at >= 0 and sentence[at].kind in (",", ")", *DASHES):
+            if sentence[at].kind == "," and at and sentence[at - 1].kind == ")":
+                at -= 1  # "John Oster (Velin), said"
+            opened = self._aside(sentence, at)
+            if opened is None:
+                return None
+            aside, at = sentence[opened + 2 : at], opened
+            run = self.run_before(sentence, at)
+            if any(is_role(one.low) for one in run) and aside and all(one.kind in IN_NAMES for one in aside):
+                named = read_source(aside, gender=gender, ukrainian=self.ukrainian)  # "her adviser, Anna Lind, said"
+                if named is not None and named.kind is Kind.PERSON:
+                    return named._replace(role=as_printed(run), grounds=2), at + 1 - len(run)
+        run = self.run_before(sentence, at)
+        if not run:
+            return None
+        return self._subject(sentence, at + 1 - len(run), at + 1, gender)
+
+    def _aside(self, sentence: list[Token], at: int) -> int | None:
+        """The token before what stands between two commas, dashes or brackets, of which the second is ``at``.
+
+        The earliest comma behind a person with whom a sentence begins opens what ``at`` closes, else the nearest.
+        """
+        kind = sentence[at].kind
+        opening = {")": ("(",), ",": (",",)}.get(kind, tuple(DASHES))
+        if at and sentence[at - 1].kind == QUOTE:
+            return None
+        nearest: int | None = None
+        for before in range(at - 1, max(0, at - _MAX_ASIDE), -1):
+            if sentence[before].kind in (QUOTE, ":"):
+                break
+            if sentence[before].kind in opening:
+                if kind != ",":
+                    return before - 1
+                run = self.run_before(sentence, before - 1)
+                start = before - len(run)
+                if (start == 0 or sentence[start - 1].kind in (QUOTE, *DASHES)) and self._person(run):
+                    return before - 1
+                if nearest is None:
+                    nearest = before - 1 if sentence[before + 1].low not in THAT else -1
+        return nearest if nearest is not None and nearest >= 0 else None
+
+    def _person(self, run: list[Token]) -> bool:
+        source = read_source(run, ukrainian=self.ukrainian)
+        return source is not None and source.kind is Kind.PERSON
+
+    def _subject(self, sentence: list[Token], first: int, end: int, gender: str) -> tuple[Source, int] | None:
+        run = [one for one in sentence[first:end] if one.kind not in "\"'«»“”"]
+        while run and run[0].low in ADVERBS and len(run) > 1:
+            run = run[1:]
+        opens = bool(run) and run[0] is sentence[0]
+        if gender == "p" or gender == "n":
+            return self._several(run, first)
+        source = read_source(run, gender=gender, opens=opens and len(run) == 1, ukrainian=self.ukrainian)
+        if source is None:
+            return None
+        if source.kind is Kind.PERSON and source.grounds < 2 and not is_cyrillic_capital(source.name):
+            alone = " " not in source.name
+            if (opens and alone and not self.is_name(source.name)) or (
+                self.cyrillic and (not alone or self.full_name(source.name) is None)
+            ):
+                return source._replace(kind=Kind.UNNAMED, role=""), first
+        return source, first
+
+    def _several(self, run: list[Token], first: int) -> tuple[Source, int] | None:
+        """A body of which "they" is said: "в МИД заявили", "сообщили в Росавиации", "МИД сообщило"."""
+        for n, one in enumerate(run):
+            if one.low in ("в", "у", "во"):
+                held = read_source(run[n + 1 :], genitive=True, ukrainian=self.ukrainian)
+                if held is not None and held.kind is Kind.PERSON and held.grounds < 2 and not _is_place(held.name):
+                    held = held._replace(name=as_printed(run[n + 1 :]), kind=Kind.BODY)
+                return (held, first) if held is not None and held.kind is Kind.BODY else None
+        held = read_source(run, ukrainian=self.ukrainian) if run else None
+        if held is None:
+            return None
+        if held.kind is Kind.BODY:
+            return held, first
+        return held._replace(kind=Kind.UNNAMED, role=""), first
+
+    def _right(self, sentence: list[Token], at: int, gender: str) -> tuple[Source, int] | None:
+        """The subject behind a verb, and its last token."""
+        if at < len(sentence) and sentence[at].kind == ",":
+            return None
+        run: list[Token] = []
+        while at < len(sentence) and len(run) < MAX_RUN:
+            token = sentence[at]
+            if token.kind in WORDS:
+                if token.low in BORDERS or token.low in THAT or (token.low in VERBS and token.kind == "w"):
+                    break
+                if run and token.low in PREPOSITIONS and run[-1].kind in CAPITALS and gender != "p":
+                    break
+            elif (
+                not (
+                    token.kind == "."
+                    and sentence[at - 1].kind in "iC"
+                    and at + 1 < len(sentence)
+                    and sentence[at + 1].kind in CAPITALS
+                )
+                and token.kind not in '"«»“”/'
+            ):
+                break
+            run.append(token)
+            at += 1
+        if not run:
+            return None
+        last = at - 1
+        run = [one for one in run if one.kind not in '"«»“”']
+        if not run:
+            return None
+        if gender in ("p", "n"):
+            return self._several(run, last)
+        medium = max((n + 1 for n, one in enumerate(run) if is_medium([one])), default=0)
+        if medium and medium < len(run):
+            run = run[medium:]
+        # The first capitals that can be a subject, with what stands before them.
+        end = len(run)
+        for n in range(len(run)):
+            if run[n].kind in CAPITALS and (n + 1 == len(run) or run[n + 1].kind not in (*CAPITALS, ".")):
+                source = read_source(run[: n + 1], gender=gender, ukrainian=self.ukrainian)
+                if source is not None and source.kind is Kind.PERSON:
+                    if not is_cyrillic_capital(source.name) and (
+                        (n + 1 < end and run[n + 1].low not in PREPOSITIONS) or (self.cyrillic and source.grounds < 2)
+                    ):
+                        continue
+                    return source, last - (end - n - 1)
+        source = read_source(run, gender=gender, ukrainian=self.ukrainian)
+        if source is not None and source.kind is Kind.UNNAMED and run[0].kind == "w" and run[0].low in PREPOSITIONS:
+            return None
+        return (source, last) if source is not None else None
+
+    def _phrase_cue(self, sentence: list[Token], first: int, end: int) -> Cue | None:
+        """ "according to X": the source in the genitive."""
+        at = end
+        if at < len(sentence) and sentence[at].low in HIS:
+            pronoun = sentence[at]
+            source = Source(pronoun.begin, pronoun.end, "", "", Kind.PRONOUN, HIS[pronoun.low], 0)
+            return Cue(
+                sentence[first].begin, sentence[end - 1].end, first, at, source, True, self._rest(sentence, first, at)
+            )
+        run: list[Token] = []
+        while at < len(sentence) and len(run) < MAX_RUN:
+            token = sentence[at]
+            if (
+                token.kind not in WORDS
+                and not (token.kind == "." and sentence[at - 1].kind in "iC")
+                and token.kind not in '«»"'
+            ):
+                break
+            if token.low in BORDERS or (run and token.low in PREPOSITIONS and run[-1].kind in CAPITALS):
+                break
+            if (
+                token.kind == "w"
+                and run
+                and run[-1].kind in CAPITALS
+                and not (token.low in PARTICLES or token.low == "of" or is_role(token.low))
+            ):
+                break
+            run.append(token)
+            at += 1
+        source_ = read_source(run, genitive=True, ukrainian=self.ukrainian) if run else None
+        if source_ is None:
+            return None
+        return Cue(
+            sentence[first].begin,
+            sentence[end - 1].end,
+            first,
+            at - 1,
+            source_,
+            True,
+            self._rest(sentence, first, at - 1),
+        )
+
+    def _rest(self, sentence: list[Token], first: int, last: int) -> tuple[int, int] | None:
+        """A sentence without the phrase at its beginning or end."""
+        close = len(sentence)
+        while close and sentence[close - 1].kind in _STOPS:
+            close -= 1
+        if first <= 2:
+            at = last + 1
+            while at < close and sentence[at].kind not in WORDS | {QUOTE}:
+                at += 1
+            return (sentence[at].begin, sentence[close - 1].end) if at < close else None
+        return sentence[0].begin, sentence[first - 1].end
+
+    def _behind_cue(self, sentence: list[Token], at: int) -> Cue | None:
+        """ "X'e göre": the source before the cue, in the dative."""
+        run = self.run_before(sentence, at - 1)
+        if not run or (sentence[at].low == "göre" and not any(one in run[-1].text for one in "'’ʼ")):
+            return None  # a name parts its ending by an apostrophe
+        source = read_source(run, genitive=True, ukrainian=self.ukrainian)
+        if source is None:
+            return None
+        first = at - len(run)
+        return Cue(sentence[at].begin, sentence[at].end, first, at, source, True, self._rest(sentence, first, at))
+
+    def _dash_cue(self, sentence: list[Token], taken: int) -> Cue | None:
+        """A dash before a name at the end of a sentence: "…, — Песков"."""
+        close = len(sentence)
+        while close and sentence[close - 1].kind in (".", "*", "_"):
+            close -= 1
+        at = next((n for n in range(close - 1, max(-1, close - MAX_RUN - 1), -1) if sentence[n].kind in DASHES), None)
+        if at is None or at <= taken or at < 1:
+            return None
+        if sentence[at].begin == sentence[at - 1].end and sentence[at - 1].kind in WORDS:
+            return None  # a hyphen
+        run = sentence[at + 1 : close]
+        if not run or any(one.kind not in IN_NAMES | frozenset('«»",()') for one in run):
+            return None
+        comma = next((n for n, one in enumerate(run) if one.kind in ",("), None)
+        if comma is not None:
+            run = run[:comma]
+        if not run or (run[0].kind == "w" and not any(is_role(one.low) or is_body(one.low) for one in run)):
+            return None
+        while len(run) > 2 and (placed := next((n for n, one in enumerate(run) if one.low in PREPOSITIONS), 0)):
+            run = run[:placed]  # "… the operator in Tarn"
+        if any(one.low in PREPOSITIONS or one.low in VERBS or one.low in BORDERS for one in run):
+            return None
+        source = read_source(run, ukrainian=self.ukrainian)
+        if source is None or source.kind not in (Kind.PERSON, Kind.BODY):
+            return None
+        if not (is_role(run[0].low) or self.is_trusted(source, 1)):
+            return None
+        if source.kind is Kind.BODY and source.begin != run[0].begin:
+            return None
+        before = at - 1
+        if sentence[before].kind == ",":
+            before -= 1
+        told = (sentence[0].begin, sentence[before].end) if before >= 0 else None
+        return Cue(sentence[at].begin, sentence[at].end, at, close - 1, source, True, told)
+
+    def _beside_cue(self, sentence: list[Token]) -> Cue | None:
+        """A name between a quotation and what it is about: "…" Путин о …"."""
+        if sentence[0].kind != QUOTE:
+            return None
+        at = next((n for n, one in enumerate(sentence[:MAX_RUN]) if one.low in ABOUT and one.kind == "w"), 0)
+        if not at and not self.cyrillic:  # "“…,” Trump barked": whatever the verb
+            at = next(
+                (n for n, one in enumerate(sentence[:MAX_RUN]) if one.kind == "w" and one.low.endswith(("ed", "s"))), 0
+            )
+            if at and (sentence[at].low in PRONOUNS or sentence[at].low in VERBS or sentence[at].low in PREPOSITIONS):
+                at = 0
+        run = sentence[1:at]
+        if not run or any(one.kind not in IN_NAMES for one in run):
+            return None
+        source = read_source(run, ukrainian=self.ukrainian)
+        if source is None or source.kind not in (Kind.PERSON, Kind.PRONOUN):
+            return None
+        return Cue(sentence[at].begin, sentence[at].end, 1, at, source, False, None)
+
+    def _colon_cue(self, sentence: list[Token]) -> Cue | None:
+        """A colon behind a name that opens a sentence: "Песков: …"."""
+        at = next((n for n, one in enumerate(sentence[: MAX_RUN + 2]) if one.kind == ":"), None)
+        if at is None or at == 0:
+            return None
+        start = next((n for n in range(at) if sentence[n].kind in CAPITALS or sentence[n].kind == "w"), at)
+        run = sentence[start:at]
+        if not run or any(one.kind not in IN_NAMES for one in run):
+            return None
+        if any(one.low in BORDERS or one.low in VERBS for one in run):
+            return None
+        small = [one.low for one in run if one.kind == "w"]
+        placed = any(one in PREPOSITIONS for one in small) and not is_role(run[0].low)
+        if (
+            placed
+            or any(one not in PREPOSITIONS and one not in PARTICLES and is_verb(one) for one in small)
+            or run[0].low in ("the", "a", "an")
+        ):  # "The port rejected the claim of Mayor Anna Lind: …"
+            return None
+        source = read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
+        if source is None or source.kind not in KNOWN:
+            return None
+        quoted = at + 1 < len(sentence) and sentence[at + 1].kind == QUOTE
+        if not self.is_trusted(source, 1 if quoted else 2) or (
+            source.role and _ARABIC.search(source.role) and not is_role(run[0].low)
+        ):
+            return None
+        if (
+            len(run) == 1
+            and self.full_name(source.name) is None
+            and " " not in source.name
+            and source.kind is Kind.PERSON
+        ) and not is_cyrillic_capital(source.name):
+            return None
+        close = len(sentence)
+        while close and sentence[close - 1].kind in (".",):
+            close -= 1
+        told = (sentence[at + 1].begin, sentence[close - 1].end) if at + 1 < close else None
+        return Cue(sentence[at].begin, sentence[at].end, start, at, source, True, told)
+
+
+def _is_place(name: str) -> bool:
+    return any(one.kind == "Geox" for one in forms_of(name)) if is_cyrillic_capital(name) else False
+
+
+def as_printed(run: Sequence[Token]) -> str:
+    return " ".join(one.text for one in run)

@@ -1,0 +1,182 @@
+"""Whom a text names: full names, what is a name in it, and who a sentence is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from stemmatic.understand.speech.clauses import Token, flatten, read_lines, read_sentences
+from stemmatic.understand.speech.lexicon import (
+    ADVERBS,
+    BORDERS,
+    NOT_PEOPLE,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+)
+from stemmatic.understand.speech.sources import (
+    Kind,
+    Source,
+    gender_of,
+    is_role,
+    read_source,
+)
+
+_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+_TURKISH = re.compile("[ığşİĞŞ]")
+_CYRILLIC = re.compile("[а-я]")
+CAPITALS = frozenset("CAi")
+WORDS = frozenset("CATiw1")
+IN_NAMES = frozenset("CATiw.")
+MAX_RUN = 14
+_NO_FIRST = (
+    BORDERS | PREPOSITIONS | NOT_PEOPLE | ADVERBS
+)  # words with a capital only because a sentence begins with them
+_NO_SUBJECT = PREPOSITIONS | BORDERS | frozenset(VERBS)
+DASHES = frozenset("-–—―─")
+KNOWN = (Kind.PERSON, Kind.BODY)
+
+
+class Naming:
+    """A text in sentences, and whom it names: full names, and who a sentence is about."""
+
+    def __init__(self, text: str, quoted: Sequence[tuple[int, int]]) -> None:
+        self.text, self.quoted = text, quoted
+        self.flat = flatten(text, quoted)
+        self.lines = read_lines(self.flat)
+        self.held: dict[int, list[list[Token]]] = {}  # the sentences of lines
+        self.ukrainian = _UKRAINIAN.search(text) is not None
+        self.cyrillic = _CYRILLIC.search(text) is not None
+        self.turkish = _TURKISH.search(text) is not None
+        self.full: dict[str, str] | None = None  # full names by surname
+        self.surnames: set[str] = set()  # that end full names
+        self.within: set[str] = set()  # words with a capital in the middle of a sentence
+
+    def sentences(self, line: int) -> list[list[Token]]:
+        """The sentences of a line."""
+        if line not in self.held:
+            self.held[line] = read_sentences(self.text, self.flat, self.lines[line], self.quoted)
+        return self.held[line]
+
+    def full_name(self, surname: str) -> str | None:
+        """The one full name in the text that ends with a surname."""
+        if self.text.count(surname) < 2:
+            return None
+        if self.full is None:
+            self.full = self._full_names()
+        return self.full.get(surname.casefold())
+
+    def _full_names(self) -> dict[str, str]:
+        found: dict[str, set[str]] = {}
+        tokens = [one for line in range(len(self.lines)) for sentence in self.sentences(line) for one in sentence]
+        small = {one.low for one in tokens if one.kind == "w"}
+        self.within = {
+            one.low.split("’")[0].split("'")[0]
+            for before, one in pairwise(tokens)
+            if one.kind == "C" and before.kind in ("w", ",", "C") and one.low not in small
+        }
+        at = 0
+        while at < len(tokens):
+            end = at
+            while (
+                end < len(tokens)
+                and tokens[end].low not in _NO_FIRST
+                and (
+                    tokens[end].kind in CAPITALS
+                    or (tokens[end].kind == "." and tokens[end - 1].kind in "iC" and end > at)
+                )
+            ):
+                end += 1
+            if end - at >= 2:
+                run = tokens[at:end]
+                while run and run[-1].kind == ".":
+                    run = run[:-1]
+                source = read_source(run, ukrainian=self.ukrainian) if len(run) > 1 else None
+                if (
+                    source is not None
+                    and source.kind is Kind.PERSON
+                    and " " in source.name
+                    and not source.role.startswith(("в ", "во "))
+                ):
+                    found.setdefault(source.name.split()[-1].casefold(), set()).add(source.name)
+            at = max(end, at + 1)
+        self.surnames = set(found)
+        return {surname: min(names) for surname, names in found.items() if len(names) == 1}
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word has its capital in the middle of a sentence too, or ends a full name."""
+        if self.text.count(word) < 2:
+            return False
+        if self.full is None:
+            self.full = self._full_names()
+        return word.casefold() in self.within or word.casefold() in self.surnames
+
+    def subject_of(self, sentence: Sequence[Token]) -> Source | None:
+        """The person with whom a sentence begins, as what it is about."""
+        first = 0
+        if sentence[0].low in PREPOSITIONS or sentence[0].low in ADVERBS:  # "In May, Anna Lind …"
+            first = next((n + 1 for n, one in enumerate(sentence[:MAX_RUN]) if one.kind == ","), 0)
+        end = first
+        while end < min(len(sentence), first + MAX_RUN) and sentence[end].kind in IN_NAMES:
+            token = sentence[end]
+            named = end + 1 < len(sentence) and sentence[end + 1].kind == "C" and token.low == "of"
+            if token.kind == "w" and not named and token.low in _NO_SUBJECT:
+                break
+            if token.kind == "." and sentence[end - 1].kind not in "iC":
+                break
+            if (
+                token.kind == "w"
+                and end > first
+                and sentence[end - 1].kind in CAPITALS
+                and not (named or is_role(token.low))
+            ):
+                break
+            end += 1
+        if sentence[first].low in BORDERS:
+            return None
+        if end == first or end >= len(sentence) or sentence[end - 1].kind not in CAPITALS:
+            return None
+        if sentence[end].kind not in ("w", ",", "(") or sentence[end].low in PREPOSITIONS:
+            return None
+        source = read_source(sentence[first:end], opens=end - first == 1, ukrainian=self.ukrainian)
+        if source is None or source.kind is not Kind.PERSON:
+            return None
+        if " " not in source.name:
+            full = self.full_name(source.name)
+            if full is None:
+                return source if source.grounds or self.is_name(source.name) else None
+            source = source._replace(name=full, gender=gender_of(full.split()[0]))
+        return source
+
+    def pronoun_of(self, sentence: Sequence[Token]) -> Source | None:
+        """The pronoun with which a sentence begins."""
+        source = read_source(sentence[:1])
+        return source if source is not None and source.kind is Kind.PRONOUN else None
+
+    def run_before(self, sentence: list[Token], at: int) -> list[Token]:
+        run: list[Token] = []
+        while at >= 0 and len(run) < MAX_RUN:
+            token = sentence[at]
+            if token.kind in WORDS:
+                if token.low in BORDERS or (token.low in VERBS and token.kind == "w"):
+                    break
+            elif not (token.kind == "." and at and sentence[at - 1].kind in "iC") and token.kind not in "«»\"'&“”/":
+                break
+            run.append(token)
+            if token.low in PRONOUNS:
+                break
+            at -= 1
+        return run[::-1]
+
+    def is_trusted(self, source: Source, grounds: int) -> bool:
+        """Whether a sign alone may give words to a name: in a Cyrillic text one in Latin letters needs more."""
+        if source.kind is Kind.BODY or self.is_name(source.name):
+            return True
+        if self.cyrillic and not is_cyrillic_capital(source.name):
+            return source.grounds == 2
+        return source.grounds >= grounds or (is_cyrillic_capital(source.name) and grounds < 2)
+
+
+def is_cyrillic_capital(name: str) -> bool:
+    return "\u0400" <= name[:1] <= "\u04ff"

@@ -1,0 +1,80 @@
+"""Who says what: cues before, between and behind; who is spoken of, to or through is no speaker."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemmatic.understand import understand
+
+_Said = list[tuple[str, bool, str | None]]
+
+
+def said(text: str) -> _Said:
+    """Speaker, whether it is reported, and the cue, of all that has a speaker."""
+    return [
+        (one.speaker, one.reported, text[slice(*one.cue)] if one.cue else None)
+        for one in understand(text).quotes
+        if one.speaker
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Мост откроют завтра, заявил мэр Тарна Иван Петров.", [("Иван Петров", True, "заявил")]),
+        ("Мост откроют завтра в полдень — Петров", [("Петров", True, "—")]),
+        ("По словам Ивана Петрова, мост откроют завтра.", [("Иван Петров", True, "По словам")]),
+        ("Иван Петров отметил, что мост откроют завтра.", [("Иван Петров", True, "отметил")]),
+        ("Об этом сообщили в Росморфлоте.", []),
+        ("Мост откроют завтра. Об этом сообщил глава порта Пётр Орлов.", [("Пётр Орлов", True, "сообщил")]),
+        ("Мост откроют завтра, сообщило Минобороны Вальдории.", [("Минобороны Вальдории", True, "сообщило")]),
+        ("«Мост откроют завтра в полдень», — сказал Петров. «Потом его закроют снова», — добавил он.",
+         [("Петров", False, "сказал"), ("Петров", False, "добавил")]),
+        ("“The bridge will open tomorrow,” said Anna Lind. “It will close in May.”",
+         [("Anna Lind", False, "said")] * 2),
+        ("Anna Lind came to Velin. “The bridge will open,” she said.", [("Anna Lind", False, "said")]),
+        ("Міст відкриють завтра, повідомила мер Олена Коваль.", [("Олена Коваль", True, "повідомила")]),
+        ("Ayşe Kaleb'e göre köprü yarın açılacak.", [("Ayşe Kaleb", True, "göre")]),
+        ("قال الوزير أحمد الهاشمي إن الجسر سيفتح غدا.", [("أحمد الهاشمي", True, "قال")]),
+    ],
+)  # fmt: skip
+def test_who_speaks(text: str, found: _Said) -> None:
+    assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Представитель порта отверг слова Ивана Петрова: «Мост откроют не раньше весны».",  # the critic has no name
+        "Источник сообщил Ивану Петрову, что мост закрыт.",  # a listener
+        "Петрову сообщили, что мост закрыт.",
+        "Мост закрыт, сообщает газета «Маяк».",  # a medium
+        "Мост закрыт, передаёт Рейтер.",
+        "Женщина рассказала, что купила голову сыра.",  # a common noun with a capital
+        "Вальдория заявила о закрытии моста — СМИ",
+        "A spokesman for Anna Lind said the bridge will open.",
+        "Officials said the bridge will open tomorrow.",
+        "A reporter told Anna Lind that the bridge will open.",
+        "Anna Lind was told that the bridge will open.",
+        "Иван Петров приехал в Велин. Мост закрыт.",
+    ],
+)
+def test_who_does_not(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_pronoun_of_the_other_gender_is_not_whoever_spoke_last() -> None:
+    assert said("Anna Lind came to Velin. “The bridge will open tomorrow,” he said.") == []
+
+
+def test_a_bare_surname_is_named_in_full_where_the_post_does() -> None:
+    (first, second) = said("Anna Lind said the bridge is old. Lind added that it will open.")
+    assert (first[0], second[0]) == ("Anna Lind", "Anna Lind")
+
+
+def test_a_cue_and_a_name_are_spans_of_the_text_whatever_markup_stands_between() -> None:
+    text = "⚡️**Мост откроют завтра**, [заявил](https://example.org/a) **Иван Петров**."
+    (quote,) = understand(text).quotes
+    assert quote.cue is not None
+    assert quote.named is not None
+    assert (text[slice(*quote.cue)], text[slice(*quote.named)]) == ("заявил", "Иван Петров")
