@@ -42,6 +42,8 @@ In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_a
 they are narrowed.
 
 - A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.
+- Texts are exact, so a CSV file may have cells that a spreadsheet program takes for formulas: for such a program write it with
+  `--for-spreadsheets`, which puts an apostrophe before them and U+FFFD for control characters. The page's downloads are written so.
 - Times are UTC. In JSON Lines and CSV they are ISO 8601 with `Z`; in Parquet they are timestamps.
 - Null means unknown, which is not zero. In CSV a null is an empty field without quotes, an empty text is `""`.
 - Lists and structures are JSON in CSV, and Parquet's own in Parquet.
