@@ -26,6 +26,16 @@ def _of(file: str, *tests: str, **mutants: tuple[str, str]) -> list[Mutant]:
 
 MUTANTS: tuple[Mutant, ...] = (
     *_of(
+        "descend/variants.py",
+        "tests/descend/test_variants.py",
+        columns_are_never_joined=("if end == len(rows) or groups[end] != groups[begin]:", "if True:"),
+    ),
+    *_of(
+        "ask/details.py",
+        "tests/ask/test_details.py",
+        names_that_are_translated_are_wanting=("if cosine < _NAME_ALIKE", "if cosine < 2"),
+    ),
+    *_of(
         "understand/borders.py",
         "tests/understand/test_border_cases.py",
         an_opener_never_goes_on=("return bool(at < ahead and kinds[codes[at]] & LOWER)", "return False"),

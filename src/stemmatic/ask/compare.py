@@ -87,7 +87,7 @@ class ArchivedCollation(Collation):
     base: str = ""
 
     def to_arrow(self) -> pa.Table:
-        """The readings as an Arrow table: place, siglum, post, version, language, state, text, begin, end."""
+        """The readings as an Arrow table, a row for each: ``tables.READINGS`` says what the fields mean."""
         return tables.to_table(tables.reading_rows(self), tables.READINGS)
 
     def _repr_html_(self) -> str:
