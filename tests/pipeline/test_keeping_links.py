@@ -24,7 +24,9 @@ ends = st.tuples(st.integers(0, len(KEYS) - 1), st.integers(0, len(KEYS) - 1))
 
 
 def batch(pairs: list[tuple[int, int]]) -> pa.RecordBatch:
-    rows = [(a, b, KEYS[a], KEYS[b], True, "copy", (a + b) / 10, 1.0, 0.5, "[]", f"[{a},{b}]", []) for a, b in pairs]
+    rows = [
+        (a, b, KEYS[a], KEYS[b], True, "copy", (a + b) / 10, 1.0, 0.5, "[]", f"[{a},{b}]", None, []) for a, b in pairs
+    ]
     columns = zip(*rows, strict=True) if rows else ((),) * len(LINKS)
     return pa.record_batch([pa.array(column, kind) for column, kind in zip(columns, LINKS.types, strict=True)], LINKS)
 

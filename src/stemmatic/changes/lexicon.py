@@ -17,6 +17,7 @@ from stemmatic.text.comparison import fold_word
 from stemmatic.text.months import FOLDED_MONTHS
 
 _MOST_OF_ENDING = 5
+_FEWEST_LETTERS = 4  # of a word that a beginning may negate
 
 
 class Sign(StrEnum):
@@ -472,6 +473,6 @@ def day_of(word: str, language: str) -> str | None:
 
 def negated(one: str, other: str, language: str) -> bool:
     """Whether the second word is the first with a beginning that negates it: possible, impossible."""
-    return len(one) >= 4 and any(
-        other == fold_word(beginning) + one for beginning in _NEGATING_BEGINNINGS.get(language, "").split()
-    )
+    if len(one) < _FEWEST_LETTERS or not other.endswith(one):
+        return False
+    return other[: -len(one)] in map(fold_word, _NEGATING_BEGINNINGS.get(language, "").split())

@@ -61,7 +61,7 @@ def find_runs(side: Side) -> list[Name]:
     if side.language in _NO_CAPITALS:
         titled = [one.end for one in side.of(Sign.TITLE, Sign.PLACE)]
         return [Name(at, min(at + 2, len(side.words))) for at in titled if at < len(side.words)]
-    capital = [side.said(at, at + 1)[:1].isupper() for at in range(len(side.words))]
+    capital = [side.first(at).isupper() for at in range(len(side.words))]
     if side.language != "de" and sum(capital) > max(_TITLE_CASE * len(capital), 3):
         return []
     nouns = {one.end for one in side.of(Sign.NOUN)}

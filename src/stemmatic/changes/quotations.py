@@ -32,6 +32,6 @@ def _within(side: Side, at: int, begin: int, end: int) -> bool:
 
 
 def _is_told(side: Side) -> bool:
-    """Whether somebody is said to speak all the same, anywhere in the text: reported, or as in a transcript."""
+    """Whether somebody is said to speak all the same, anywhere in the text: in indirect speech, in a transcript."""
     marks = find_marks(split_cached(side.text.raw).words, side.language)
     return any(one.sign is Sign.SPEECH for one in marks)

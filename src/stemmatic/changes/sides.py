@@ -85,6 +85,10 @@ class Side:
         at = self.begin + (self._ends[begin - 1] if begin else 0)
         return at, at
 
+    def first(self, at: int) -> str:
+        """The first character of a word, as printed."""
+        return self.text.raw[self.begin + self._begins[at]]
+
     def said(self, begin: int, end: int) -> str:
         """The raw text of some of its words."""
         first, last = self.span(begin, end)
@@ -185,7 +189,7 @@ class Aligned:
                     word = side.words[at]
                     marked = marked or is_marked(word, side.language)
                     figures = figures or not word.isalpha() or is_figure(word, side.language)
-                    names = names or not side.said(at, at + 1)[:1].islower()
+                    names = names or not side.first(at).islower()
         return Touches(marked, figures, names)
 
     def is_negated(self, gap: Gap) -> bool:
