@@ -21,6 +21,7 @@ from benchmarks.accuracy import (
     peers,
     places,
     statements,
+    stemmata,
     translations,
     wild,
 )
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "alignment": alignment.measure,
     "encoders": encoders.measure,
     "descent": descent.measure,
+    "stemmata": stemmata.measure,
     "wild": wild.measure,
 }
 CALIBRATION = "calibration"

@@ -1,11 +1,12 @@
 """Traditions: copies of copies of a real text, made by scribes or by newsrooms, so that the true stemma is known.
 
-Witness after witness takes an earlier one, each with its own care. *Scribes* misspell, take one word for another, change
-small words and word order, leave out what stands between two places, and mend what is no word. *Newsrooms* cut sentences
-and clauses, replace words, names and figures, put a sentence of another report in. What comes in a word's place often
-stands ready for it (the likely misspelling, the synonym), so that two copyists do the same without knowing of one
-another: every second spelling or small word, every third other word, one name or figure in seven. A *contaminated* witness has a second exemplar: for the rest of the text from some point
-on, or for single readings throughout. *Lost* witnesses are such as others were copied from.
+Witness after witness takes an earlier one, each with its own care. *Scribes* misspell, take one word for another,
+change small words and word order, leave out what stands between two places, and mend what is no word. *Newsrooms* cut
+sentences and clauses, replace words, names and figures, put a sentence of another report in. What comes in a word's
+place often stands ready for it (the likely misspelling, the synonym), so that two copyists do the same without knowing
+of one another: every second spelling or small word, a third of other words, one name or figure in seven. A
+*contaminated* witness has a second exemplar: for the rest of the text from some point on, or for single readings
+throughout. *Lost* witnesses are such as others were copied from.
 """
 
 from __future__ import annotations
@@ -137,7 +138,8 @@ class _Copyist:
         """A text from two exemplars: the second one for the rest from some point on, or for single readings."""
         if self._rng.random() < 0.5:
             border = self._rng.choice(sorted(main)[len(main) // 4 : 3 * len(main) // 4 + 1])
-            return {at: word for text, rest in ((main, False), (second, True)) for at, word in text.items() if (at >= border) is rest}
+            kept = {at: word for at, word in main.items() if at < border}
+            return kept | {at: word for at, word in second.items() if at >= border}
         mixed = dict(main)
         for at in sorted(main.keys() | second.keys()):
             if main.get(at) != second.get(at) and self._rng.random() < 0.4:

@@ -66,9 +66,7 @@ def spanning_tree(names: Sequence[str], distances: Distances) -> Edges:
     """Minimum spanning tree (Kruskal 1956), by networkx."""
     graph = nx.Graph()
     graph.add_nodes_from(names)
-    graph.add_weighted_edges_from(
-        (names[a], names[b], distances[a, b]) for a, b in combinations(range(len(names)), 2)
-    )
+    graph.add_weighted_edges_from((names[a], names[b], distances[a, b]) for a, b in combinations(range(len(names)), 2))
     return list(nx.minimum_spanning_tree(graph).edges)
 
 
@@ -98,11 +96,13 @@ def _contract(branches: Iterable[tuple[object, object, float]], names: Iterable[
     return [(find(a), find(b)) for a, b in rest]
 
 
-def sign_similarity(true: Iterable[tuple[object, object]], found: Iterable[tuple[object, object]], names: Sequence[str]) -> float:
+def sign_similarity(
+    true: Iterable[tuple[object, object]], found: Iterable[tuple[object, object]], names: Sequence[str]
+) -> float:
     """Average sign similarity (Roos & Heikkilä 2009) of two stemmata over all triples of witnesses, 0 to 1.
 
-    Of every three witnesses both are asked which of two is nearer to the third, in edges, whichever way these lead; half
-    a mistake where one of them calls a tie what is none for the other.
+    Of every three witnesses both are asked which of two is nearer to the third, in edges, whichever way these lead;
+    half a mistake where one of them calls a tie what is none for the other.
     """
     signs = [_signs(edges, names) for edges in (true, found)]
     same = 1 - np.abs(signs[0] - signs[1]) / 2

@@ -23,6 +23,7 @@ from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, fami
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
+from stemmatic.ask.variants import VariantUnit, find_variants
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.link import Rule, time_order
 from stemmatic.pipeline.join.cluster import Cluster

@@ -29,14 +29,20 @@ _FORGIVING = 3.0  # how often a reading arises more than once before it weighs h
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What the tree pays, in weights of readings."""
+    """What the tree pays, in weights of readings; chosen on simulated traditions. [stemmata]
+
+    For a lost exemplar; for a second exemplar that gives readings throughout, that turns the tree over, or that gives
+    one stretch. ``chance`` is the share of two texts' innovations that they have in common by chance, ``missed`` what a
+    reading that a second exemplar has and the text has not counts against it, ``restore`` what a word costs that was
+    left out and comes back, ``out`` what an omission weighs as evidence: many leave out the same.
+    """
 
     exemplar: float = 2.0
     second: float = 3.7
+    turn: float = 6.0
+    stretch: float = 2.5
     chance: float = 0.15
     missed: float = 0.27
-    stretch: float = 2.5
-    turn: float = 6.0
     restore: float = 0.2
     out: float = 0.2
 
@@ -48,15 +54,18 @@ _PRICES = Prices()
 class Phylogeny:
     """A tree over texts ``0 … n − 1`` and, from ``n`` on, lost exemplars, as pairs of nodes.
 
-    ``second`` pairs a text with a second exemplar. ``costs`` has what differs between any two nodes; ``has`` and
-    ``known`` the readings of all nodes.
+    ``second`` pairs a text with a second exemplar. ``costs`` has what differs between any two nodes, ``back`` what it
+    would cost besides to restore what the first leaves out; ``has`` and ``known`` have the readings of all nodes,
+    ``turns`` when each was written, if time orders them.
     """
 
     edges: tuple[tuple[int, int], ...]
     second: tuple[tuple[int, int], ...]
     costs: Values
+    back: Values
     has: Marks
     known: Marks
+    turns: Values | None
 
 
 def find_phylogeny(readings: Readings, turns: Sequence[int] | None = None, prices: Prices = _PRICES) -> Phylogeny:
@@ -83,7 +92,7 @@ class _Search:
         words = np.array([one.end - one.begin for one in readings.variants], np.float64)
         most_have = (readings.has & readings.known).sum(0) * 2 < readings.known.sum(0)
         self.restoring = np.where(out & most_have, prices.restore * words, 0.0)
-        self.shown = np.where(out, prices.out, 1.0)
+        self.evidence = weights * np.where(out, prices.out, 1.0)
         self.edges: list[tuple[int, int]] = []
         self.second: list[tuple[int, int]] = []
         self.costs = np.zeros((0, 0))
@@ -103,31 +112,35 @@ class _Search:
         self._find_second()
 
     def found(self) -> Phylogeny:
-        return Phylogeny(tuple(self.edges), tuple(self.second), self.costs, self.has, self.known)
+        return Phylogeny(
+            tuple(self.edges), tuple(self.second), self.costs, self._back(), self.has, self.known, self.turns
+        )
 
     def steps(self) -> Values:
         """How often each reading changes along the tree."""
         a, b = np.array(self.edges, np.int64).reshape(-1, 2).T
         changed = (self.has[a] != self.has[b]) & self.known[a] & self.known[b]
-        return changed.sum(0).astype(np.float64)
+        found: Values = changed.sum(0).astype(np.float64)
+        return found
 
     def _cost(self) -> float:
-        return sum(self.costs[edge] for edge in self.edges) + self.prices.exemplar * (len(self.has) - self.count)
+        return sum(float(self.costs[edge]) for edge in self.edges) + self.prices.exemplar * (len(self.has) - self.count)
 
     def _span(self) -> None:
         """The minimum spanning tree of all nodes (Prim 1957); of equally near ones the more central."""
-        one, zero = self.has & self.known, ~self.has & self.known
-        ones = one * self.distances
+        zero = ~self.has & self.known
+        ones = (self.has & self.known) * self.distances
         across = ones @ zero.T.astype(np.float64)
         self.costs = across + across.T
         if self.turns is not None:
-            self._take_earlier(self.turns, zero)
+            self._take_earlier(self.turns)
             return
         n = len(self.costs)
         center = self.costs[: self.count, :].sum(0)
         central = center / (center.max() + 1e-9) * 1e-6
         begin = int(center[: self.count].argmin())
-        near, source = self.costs[begin] + central[begin], np.full(n, begin)
+        near: Values = self.costs[begin] + central[begin]
+        source = np.full(n, begin)
         near[begin] = np.inf
         left = np.ones(n, np.bool_)
         left[begin] = False
@@ -139,19 +152,24 @@ class _Search:
             reach = self.costs[v] + central[v]
             closer = left & (reach < near)
             near[closer], source[closer] = reach[closer], v
-        self._restore(ones, zero)
+        self._restore()
 
-    def _take_earlier(self, turns: Values, zero: Marks) -> None:
+    def _take_earlier(self, turns: Values) -> None:
         """Each node from the nearest of those before it."""
-        back = (self.has & self.known).astype(np.float64) * self.restoring @ zero.T.astype(np.float64)
-        costs = np.where(turns[:, None] < turns, self.costs + back, np.inf)
+        costs = np.where(turns[:, None] < turns, self.costs + self._back(), np.inf)
         first = int(turns.argmin())
         self.edges = [(int(costs[:, v].argmin()), v) for v in range(len(costs)) if v != first]
 
-    def _restore(self, ones: Values, zero: Marks) -> None:
+    def _back(self) -> Values:
+        """From row to column: what it costs to restore what the row leaves out and the column has."""
+        zero = ~self.has & self.known
+        found: Values = np.asarray(((self.has & self.known) * self.restoring) @ zero.T.astype(np.float64))
+        return found
+
+    def _restore(self) -> None:
         """Hang what has text that its source lacks where it can be from."""
-        back = (self.has & self.known).astype(np.float64) * self.restoring @ zero.T.astype(np.float64)
-        costs = self.costs + back  # from row to column: what the row leaves out, and the column has
+        back = self._back()
+        costs = self.costs + back
         n = len(costs)
         root = int(costs.sum(1).argmin())
         parent = self._rooted(root)
@@ -210,8 +228,8 @@ class _Search:
                 continue
             near = np.array(sorted(around))
             against = (self.has[near] != self.has[v]) & self.known[near] & self.known[v]
-            own = against @ self.weights
-            gains = (against * self.weights) @ against.T.astype(np.float64) - self.prices.exemplar
+            own = against @ self.evidence
+            gains = (against * self.evidence) @ against.T.astype(np.float64) - self.prices.exemplar
             gains -= self.prices.chance * np.minimum(own[:, None], own)
             np.fill_diagonal(gains, 0.0)
             at = int(gains.argmax())
@@ -232,7 +250,9 @@ class _Search:
         votes = (np.where(self.has[nodes], 1, -1) * self.known[nodes]).sum(0)
         first = np.where(self.known[nodes[0]], np.where(self.has[nodes[0]], 1, -1), 0)
         votes = 2 * votes + first
-        return votes > 0, self.known[nodes].any(0)
+        known: Marks = np.asarray(self.known[nodes].any(0))
+        more: Marks = votes > 0
+        return more, known
 
     def _append(self, has: Marks, known: Marks) -> None:
         self.has, self.known = np.vstack([self.has, has]), np.vstack([self.known, known])
@@ -245,7 +265,9 @@ class _Search:
             before = self.has.copy()
             for v in range(self.count, len(self.has)):
                 if len(near[v]) > 2:
-                    self.has[v], self.known[v] = self._majority([v, *near[v]]) if len(near[v]) % 2 == 0 else self._majority(near[v])
+                    self.has[v], self.known[v] = (
+                        self._majority([v, *near[v]]) if len(near[v]) % 2 == 0 else self._majority(near[v])
+                    )
             if len(kept) == len(self.has) and (before == self.has).all():
                 break
             self.has, self.known = self.has[kept], self.known[kept]
@@ -297,14 +319,15 @@ class _Search:
                 self.second.append((v, best[1]))
 
     def _second_gains(self, v: int, a: int, own: Marks) -> Values:
-        """What speaks for each node as the second exemplar of ``v`` beside ``a``: readings throughout, or one stretch."""
+        """What speaks for each node as a second exemplar of ``v``: readings throughout, or in one stretch."""
         theirs = (self.has != self.has[a]) & self.known & self.known[a] & self.known[v]
-        shared = (theirs & own) * self.weights * self.shown
-        missed = (theirs & ~own) * self.weights * self.shown
+        shared = (theirs & own) * self.evidence
+        missed = (theirs & ~own) * self.evidence
         throughout = shared.sum(1) - self.prices.missed * missed.sum(1) - self.prices.second
         sums = np.cumsum(shared - missed, 1)
         stretch = np.maximum(sums.max(1), sums[:, -1] - sums.min(1)) - self.prices.stretch
-        return np.maximum(throughout, stretch)
+        found: Values = np.maximum(throughout, stretch)
+        return found
 
     def _turn_over(self) -> bool:
         """Join what only a text with two exemplars joins: it stands between them, but is no one's source."""

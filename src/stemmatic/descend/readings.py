@@ -11,8 +11,8 @@ spelling or a small word. The order in which texts are given changes nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -58,11 +58,10 @@ class Variant:
 class Readings:
     """The matrix of variants of some texts.
 
-    ``has`` and ``known`` have a row for each text and a column for each variant, in the order of the text: whether it has the variant, and
-    whether that can be told. ``weights`` has one number a variant, about 1; ``distances``
-    the same, but omissions weigh half of what may differ in them at least: else a text would be a way between two others
-    through what it lacks. ``table`` has for each text the word, or
-    nothing, at each column.
+    ``has`` and ``known`` have a row for each text and a column for each variant, in the order of the text: whether it
+    has the variant, and whether that can be told. ``weights`` has one number a variant, about 1; ``distances`` the
+    same, but omissions weigh half of what may differ in them at least: else a text would be a way between two others
+    through what it lacks. ``table`` has for each text the word, or nothing, at each column.
     """
 
     variants: tuple[Variant, ...]
@@ -80,9 +79,7 @@ def find_readings(texts: Sequence[Text]) -> Readings:
     """The variants of texts in one language, no two of which have the very same words."""
     words = [tuple(word for word, _ in text) for text in texts]
     named = {word for text in texts for word, is_name in text if is_name}
-    order = sorted(range(len(texts)), key=words.__getitem__)
-    rows = _align([words[at] for at in order])
-    table = [rows[order.index(at)] for at in range(len(texts))]
+    table = align_words(words)
     found = list(_word_variants(table, named))
     inside = np.zeros(len(table[0]))
     for one in found:
@@ -103,8 +100,14 @@ def find_readings(texts: Sequence[Text]) -> Readings:
 # --- aligning --------------------------------------------------------------------------------------------------------
 
 
-def _align(texts: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The words of each text by column; nothing where it has none."""
+def align_words(texts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The words of each text by column; nothing where it has none. The order of the texts changes no column."""
+    order = sorted(range(len(texts)), key=lambda at: tuple(texts[at]))
+    rows = _align_sorted([texts[at] for at in order])
+    return [row for _, row in sorted(zip(order, rows, strict=True), key=lambda one: one[0])]
+
+
+def _align_sorted(texts: Sequence[Sequence[str]]) -> list[list[str]]:
     number: dict[str, int] = {}
     for text in texts:
         for word in text:
@@ -187,6 +190,7 @@ def _likeness(one: str, other: str) -> float:
 
 # --- variants --------------------------------------------------------------------------------------------------------
 
+
 class _Found(NamedTuple):
     variant: Variant
     has: NDArray[np.bool_]
@@ -197,15 +201,12 @@ class _Found(NamedTuple):
 
 def _word_variants(table: Sequence[Sequence[str]], named: set[str]) -> Iterator[_Found]:
     for at, held in enumerate(zip(*table, strict=True)):
-        counts: dict[str, int] = defaultdict(int)
-        for word in held:
-            counts[word] += bool(word)
-        del_gap = {word: count for word, count in counts.items() if word}
-        if len(del_gap) < 2:
+        different = set(filter(None, held))
+        if len(different) < 2:
             continue
-        common = min(del_gap, key=lambda word: (-del_gap[word], word))
+        common = _commonest(held)
         known = np.array([bool(word) for word in held], np.bool_)
-        for word in sorted(del_gap.keys() - {common}):
+        for word in sorted(different - {common}):
             kind = _kind(word, common, named)
             has = np.array([one == word for one in held], np.bool_)
             yield _Found(Variant(kind, at, at + 1, word, common), has, known, _WEIGHTS[kind], _WEIGHTS[kind])
@@ -235,11 +236,16 @@ def _omissions(table: Sequence[Sequence[str]], inside: NDArray[np.float64]) -> I
         if end < held.shape[1] and (held[:, end] == held[:, begin]).all():
             continue
         if not held[:, begin].all():
-            reading = " ".join(next(row[at] for row in table if row[at]) for at in range(begin, end))
+            reading = " ".join(_commonest(row[at] for row in table) for at in range(begin, end))
             evidence = sum(_out_weight(int(shortest[at]), reading) for at in range(begin, end))
             distance = sum(max(_out_weight(int(shortest[at]), reading), inside[at] / 2) for at in range(begin, end))
             yield _Found(Variant(VariantKind.OUT, begin, end, "", reading), ~held[:, begin], every, evidence, distance)
         begin = end
+
+
+def _commonest(words: Iterable[str]) -> str:
+    counts = Counter(filter(None, words))
+    return min(counts, key=lambda word: (-counts[word], word))
 
 
 def _out_weight(words: int, reading: str) -> float:
