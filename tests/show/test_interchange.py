@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 from lxml import etree
 
-from stemmatic.api.archive import Archive
+import stemmatic
 from stemmatic.errors import OptionError
 from stemmatic.show.interchange import (
     WRITERS,
@@ -36,15 +36,16 @@ NS = {"t": "http://www.tei-c.org/ns/1.0"}
 SCHEMA = Path(os.environ.get("STEMMATIC_TEI_SCHEMA", Path(__file__).parents[2] / ".cache" / "tei_all.rng"))
 
 
-def editions(archive: Archive) -> list[Edition]:
+def editions(folder: Path) -> list[Edition]:
     found = []
-    for family in archive.families[:8]:
-        posts = {key: post for key, (post, _) in archive.posts.read(family.posts).items()}
-        found.append(Edition(family, archive.collation(family), posts))
+    with stemmatic.open_archive(folder) as archive:
+        for family in archive.families[:8]:
+            posts = {key: post for key, (post, _) in archive.posts.read(family.posts).items()}
+            found.append(Edition(family, archive.collation(family), posts))
     return found
 
 
-def test_a_tei_edition_names_only_what_it_holds(examples: Archive) -> None:
+def test_a_tei_edition_names_only_what_it_holds(examples: Path) -> None:
     for one in editions(examples):
         root = etree.fromstring(write_tei(one).encode())
         ids = root.xpath("//@xml:id")
@@ -60,14 +61,14 @@ def test_a_tei_edition_names_only_what_it_holds(examples: Archive) -> None:
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="no tei_all schema: python recipes/tei_schema.py fetches it")
-def test_tei_is_valid_against_tei_all(examples: Archive) -> None:
+def test_tei_is_valid_against_tei_all(examples: Path) -> None:
     schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
     for one in editions(examples):
         assert schema.validate(etree.fromstring(write_tei(one).encode())), schema.error_log.filter_from_errors()[:3]
 
 
 @pytest.mark.parametrize(("write", "form"), [(write_tei, TEI), (write_collatex, COLLATEX)])
-def test_what_is_written_is_read_again_word_for_word(examples: Archive, write, form) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_written_is_read_again_word_for_word(examples: Path, write, form) -> None:  # type: ignore[no-untyped-def]
     for one in editions(examples):
         read = {post.key: split_words(post.text).words for post in read_all(form, source_of("f", write(one))).posts}
         for key in one.family.posts:
@@ -79,7 +80,7 @@ def test_what_is_written_is_read_again_word_for_word(examples: Archive, write, f
             assert len(held) > 1 or list(read.get(key, ())) == wanted
 
 
-def test_the_matrix_is_the_same_in_csv_and_nexus(examples: Archive) -> None:
+def test_the_matrix_is_the_same_in_csv_and_nexus(examples: Path) -> None:
     for one in editions(examples):
         header, *rows = csv.reader(io.StringIO(write_csv(one)))
         assert header == ["variant", "place", *one.columns()]
@@ -93,7 +94,7 @@ def test_the_matrix_is_the_same_in_csv_and_nexus(examples: Archive) -> None:
             assert [state == "-" for state in states] == [cell == "om." for cell in cells]
 
 
-def test_stemmata_are_drawn_by_the_conventions_and_as_graphs(examples: Archive) -> None:
+def test_stemmata_are_drawn_by_the_conventions_and_as_graphs(examples: Path) -> None:
     for one in editions(examples):
         dot = write_dot(one)
         assert dot.count(" -> ") == len(one.family.stemma)

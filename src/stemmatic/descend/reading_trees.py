@@ -35,11 +35,9 @@ class ReadingTree:
         """What differs between two nodes, in weights of readings; what the second cannot have from the first too."""
         return float(self.found.costs[one, other] + self.found.back[one, other])
 
-    def shared(self, node: int) -> int:
-        """In how many readings a lost exemplar differs from the nearest of its neighbours."""
-        near = [b if a == node else a for a, b in self.found.edges if node in (a, b)]
-        known, has = self.found.known, self.found.has
-        return min(int(((has[one] != has[node]) & known[one] & known[node]).sum()) for one in near)
+    def apart(self, one: int, other: int) -> float:
+        """What differs between two nodes, whichever is the source of the other."""
+        return min(self.cost(one, other), self.cost(other, one))
 
 
 def grow_reading_trees(posts: Mapping[str, Post], keys: Collection[str], lay_out: LayOut) -> list[ReadingTree]:

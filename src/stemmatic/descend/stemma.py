@@ -129,9 +129,8 @@ def _weigh_by_readings(
     for ends, arc in arcs.items():
         one, other = (node.get(key, -1) for key in ends)
         if one >= 0 and other >= 0:
-            same = options.reading_weight * (tree.words[other] - float(tree.found.costs[one, other]))
-            common = options.reading_weight * (max(tree.words) - float(tree.found.costs[one, other]))
-            weight = same - options.reading_weight * float(tree.found.back[one, other]) + arc.bias
+            common = options.reading_weight * (max(tree.words) - tree.apart(one, other))
+            weight = options.reading_weight * (tree.words[other] - tree.cost(one, other)) + arc.bias
             found[ends] = arc._replace(weight=weight, common=common)
     return found
 
@@ -176,7 +175,7 @@ def _take_tree(
                 ends = one, place[target][0]
                 if lost:
                     weights[ends] = _OF_TREE - options.reading_weight * tree.cost(source, target)
-                    commons[ends] = options.reading_weight * (max(tree.words) - float(tree.found.costs[source, target]))
+                    commons[ends] = options.reading_weight * (max(tree.words) - tree.apart(source, target))
                 elif ends in weights and weights[ends] < _OF_TREE:
                     weights[ends] += _OF_TREE
 
