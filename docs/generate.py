@@ -36,14 +36,25 @@ _EXPORT = """# Exported tables
 
     stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions} --archive DIR \\
         --format {jsonl,csv,parquet} -o FILE
+    stemmatic export collation FAMILY --archive DIR --format {tei,collatex,csv,nexus} -o FILE
+    stemmatic export stemma FAMILY --archive DIR --format {dot,graphml,tei} -o FILE
+
+**A family's collation** has, inside a language, places of words; of places in several languages each whole passage is
+a reading. *TEI P5* has the witnesses (`listWit`, with the post's key as `idno`), the text in parallel segmentation
+(`app`, `lem`, `rdg`) and the stemma as a `graph`, lost exemplars as nodes of type `lost`. *CollateX JSON* has a row a
+place and a cell a witness with its tokens (`t` as written, `n` as compared). *CSV* and *NEXUS* have variants only:
+what is left out is `om.` and `-`, where nothing answers a cell is empty and `?`. *DOT* follows Open Stemmata: what is
+lost is grey, a further source (contamination) dashed; an edge without an arrow is one of which nothing tells the
+source. *GraphML* has what is known of every edge. TEI and CollateX JSON can be read again: [formats](formats.md).
 
 In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
 `archive.families.to_arrow()`, `archive.series.to_arrow()` and `archive.verdicts.to_arrow()`; [api.md](api.md) says how
 they are narrowed.
 
 - A key is `platform:channel/number`. Inside channel and number `/`, `%` and control characters are percent-encoded.
-- Texts are exact, so a CSV file may have cells that a spreadsheet program takes for formulas: for such a program write it with
-  `--for-spreadsheets`, which puts an apostrophe before them and U+FFFD for control characters. The page's downloads are written so.
+- Texts are exact, so a CSV file may have cells that a spreadsheet program takes for formulas: for such a program write
+  it with `--for-spreadsheets`, which puts an apostrophe before them and U+FFFD for control characters. The page's
+  downloads are written so.
 - Times are UTC. In JSON Lines and CSV they are ISO 8601 with `Z`; in Parquet they are timestamps.
 - Null means unknown, which is not zero. In CSV a null is an empty field without quotes, an empty text is `""`.
 - Lists and structures are JSON in CSV, and Parquet's own in Parquet.

@@ -26,6 +26,7 @@ from benchmarks.accuracy import (
     same_event,
     speech,
     statements,
+    stemmata,
     translations,
     wild,
 )
@@ -45,6 +46,7 @@ MEASUREMENTS: dict[str, Callable[..., Report]] = {
     "encoders": encoders.measure,
     "languages": languages.measure,
     "descent": descent.measure,
+    "stemmata": stemmata.measure,
     "wild": wild.measure,
     "same-event": same_event.measure,
     "attribution": speech.measure,

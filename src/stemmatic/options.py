@@ -395,6 +395,9 @@ class DescendOptions(_Checked):
     wording_weight: float = _option(
         0.25, "log odds a character", "For what two witnesses share: 1.5 a word of six letters; a choice."
     )
+    reading_weight: float = _option(
+        1.5, "log odds", "For a reading of usual weight that two texts do not share. [stemmata, descent]"
+    )
     across_weight: float = _option(
         0.01,
         "log odds a character",

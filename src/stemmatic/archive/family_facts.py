@@ -56,7 +56,9 @@ def family_rows(family: Family, dates: Dates) -> FamilyRows:
         facts=_facts(family, dates),
         channels=list(dict.fromkeys(map(channel_of_key, family.posts))),
         languages=family.languages,
-        relays=[_relay(family, edge, dates) for edge in family.stemma if edge.source not in inferred],
+        relays=[
+            _relay(family, edge, dates) for edge in family.stemma if inferred.isdisjoint((edge.source, edge.target))
+        ],
     )
 
 

@@ -157,7 +157,7 @@ def _read_against(family: Family) -> dict[str, list[str]]:
     for key, above in sources.items():
         for one in above:
             heirs[one].append(key)
-    first_heir = cache(lambda key: min((order[one] for one in _climb(key, heirs)), default=len(order)))
+    first_heir = cache(lambda key: min((order[one] for one in _climb(key, heirs) if one in order), default=len(order)))
     against = {}
     for key in filter(sources.__contains__, family.posts):
         against[key] = [one for one in sources[key] if one in order]

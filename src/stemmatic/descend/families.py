@@ -15,10 +15,12 @@ from stemmatic.descend.drafts import Draft, Drafting
 from stemmatic.descend.known import DeclaredForward, Known, LayOut
 from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.part_links import append_links
+from stemmatic.descend.reading_trees import grow_reading_trees
 from stemmatic.descend.statements import Part
 from stemmatic.descend.stemma import propose_stemma
 from stemmatic.descend.verdicts import judged_edges
 from stemmatic.model import (
+    INFERRED,
     Descent,
     Family,
     Link,
@@ -76,13 +78,22 @@ def find_families(
         }
         numbers = sorted(draft.links, key=lambda at: (order[every.source[at]], order[every.target[at]]))
         containers = {key for key, part in draft.parts.items() if part is not None}
-        edges = propose_stemma(held, declared, containers, every, numbers, arcs, options)
+        known_source = {key for key, (source, _) in declared.items() if source in held}
+        asked = held.keys() - containers - known_source - draft.threads.keys()
+        trees = grow_reading_trees(held, asked, lambda key: known.layout(known.number[key]))
+        edges = propose_stemma(held, declared, containers, every, numbers, arcs, options, trees, draft.id)
         weighed = [_weighed(edge, draft, options) for edge in edges]
         found, common = find_common_sources(draft.id, held, weighed, held.keys() - containers, every, numbers, options)
         said = judged_edges(found, known.rulings.about(held), list(held), known.in_order)
-        families.append(_family(known, draft, [*found, *said], [*lost.values(), *common]))
+        families.append(_family(known, draft, [*found, *said], [*lost.values(), *_inferred(edges), *common]))
     families.sort(key=lambda family: family.id)
     return Descended(families, sorted(drafting.series, key=lambda series: series.id))
+
+
+def _inferred(edges: Iterable[Descent]) -> list[LostExemplar]:
+    """The lost exemplars that readings call for."""
+    keys = dict.fromkeys(key for edge in edges for key in (edge.source, edge.target) if key.startswith(f"{INFERRED}:"))
+    return [LostExemplar(key=key, name="a lost exemplar (inferred)") for key in keys]
 
 
 def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence[LostExemplar]) -> Family:

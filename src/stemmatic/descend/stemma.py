@@ -1,5 +1,8 @@
 """The stemma: for each witness the source, or sources, that best explain its text.
 
+Where a language has three texts and more, their readings are the arcs' weights, and the tree that they form
+(:mod:`stemmatic.descend.reading_trees`) is taken over, with its lost exemplars and second sources.
+
 Every link is one arc, or two where time does not order its ends (:mod:`stemmatic.descend.arcs`); the stemma is the
 heaviest arborescence over them. Where time orders all witnesses that is the best earlier source of each. Without times
 the arborescence tells what hangs together, and its root is open: each arc then points the way in which most of the
@@ -17,12 +20,14 @@ from stemmatic.descend.arcs import Arc
 from stemmatic.descend.common_sources import from_elsewhere
 from stemmatic.descend.disjoint_sets import DisjointSets
 from stemmatic.descend.link_columns import LinkColumns
+from stemmatic.descend.reading_trees import ReadingTree
 from stemmatic.descend.sources import Choice, choose_sources, find_composites
-from stemmatic.model import Descent, Link, Post, Relation
+from stemmatic.model import INFERRED, Descent, Link, Post, Relation, make_key
 from stemmatic.options import DescendOptions
 
 _NO_SOURCE = -1e9  # log odds of a witness without source: any arc is better, however weak
 _DECLARED = 1e6  # log odds of a declared forward: it is known
+_OF_TREE = 1e5  # log odds of what the tree of the readings has
 
 
 def propose_stemma(
@@ -33,6 +38,8 @@ def propose_stemma(
     held: Sequence[int],
     arcs_of: Sequence[Sequence[Arc]],
     options: DescendOptions,
+    trees: Sequence[ReadingTree] = (),
+    family: str = "",
 ) -> tuple[Descent, ...]:
     """The edges proposed for a family.
 
@@ -43,6 +50,8 @@ def propose_stemma(
         links: The links of many families.
         held: The family's own by number, in the order of their ends' keys, without those of a post with itself.
         arcs_of: The arcs of all links by number.
+        trees: What readings tell of the witnesses of one language.
+        family: The family's id, which the keys of lost exemplars begin with.
     """
     arcs = {(arc.source, arc.target): arc for at in held for arc in arcs_of[at]}
     derived = find_composites(arcs, posts, options) | containers
@@ -51,9 +60,12 @@ def propose_stemma(
         for pair, arc in arcs.items()
         if arc.target not in forwards and (arc.ordered or arc.source not in derived or arc.target in derived)
     }
+    for tree in trees:
+        allowed |= _weigh_by_readings(tree, allowed, options)
     alike = _same_texts(allowed, posts)
     firsts = [key for key in posts if alike[key][0] == key]
     index = {key: at for at, first in enumerate(firsts) for key in alike[first]}
+    lost = _name_exemplars(trees, index, len(firsts), family)
     weights: dict[tuple[int, int], float] = {}
     biases: dict[tuple[int, int], float] = {}
     commons: dict[tuple[int, int], float] = {}
@@ -68,25 +80,34 @@ def propose_stemma(
     for target, (source, _) in forwards.items():
         if source in index:
             weights[index[source], index[target]] = _DECLARED
-    heaviest = grow_arborescence(len(firsts), weights, _NO_SOURCE)
+    for tree, names in zip(trees, lost, strict=True):
+        _take_tree(tree, names, index, weights, commons, options)
+    exemplars = [key for names in lost for key in names.values()]
+    index |= {key: len(firsts) + at for at, key in enumerate(exemplars)}
+    nodes = firsts + exemplars
+    heaviest = grow_arborescence(len(nodes), weights, _NO_SOURCE)
 
     def turn(source: int, target: int) -> float:
-        if firsts[source] in forwards or firsts[target] in forwards or (target, source) not in weights:
+        if nodes[source] in forwards or nodes[target] in forwards or (target, source) not in weights:
             return -inf
         return biases.get((target, source), 0.0) - biases.get((source, target), 0.0)
 
-    parents, ways = settle_roots(heaviest, [len(alike[key]) for key in firsts], turn)
-    tree = _Tree(parents)
-    joined = _surely_joined(commons, tree, [any(not arc.ordered for arc in incoming[key]) for key in firsts])
+    parents, ways = settle_roots(heaviest, [len(alike.get(key, key[:1])) for key in nodes], turn)
+    whole = _Tree(parents)
+    open_ends = {key for key, held_arcs in incoming.items() if any(not arc.ordered for arc in held_arcs)}
+    joined = _surely_joined(commons, whole, [key in open_ends for key in nodes])
     edges: list[Descent] = []
-    for at, key in enumerate(firsts):
+    for at, key in enumerate(nodes):
         if key in forwards:
             source, ground = forwards[key]
             edges.append(
                 Descent(source=source, target=key, grounds=(ground,), relation="forward", score=1.0, declared=True)
             )
+        elif parents[at] >= 0 and max(at, parents[at]) >= len(firsts):
+            directed = ways[at] >= options.min_certainty
+            edges.append(_edge_of_exemplar(nodes[parents[at]], key, incoming.get(key, ()), directed))
         elif parents[at] >= 0:
-            free = [arc for arc in incoming[key] if not tree.is_below(index[arc.source], at)]
+            free = [arc for arc in incoming[key] if not whole.is_below(index[arc.source], at)]
             for choice in choose_sources(alike[firsts[parents[at]]], free, options):
                 sure, way = choice.certainty, 1.0
                 if not choice.arc.ordered:
@@ -94,7 +115,112 @@ def propose_stemma(
                 source = choice.arc.source
                 elsewhere = None if source in forwards else from_elsewhere(posts[source], posts[key], options)
                 edges.append(_edge(choice, sure, way, alike[key], elsewhere, options))
+    for tree, names in zip(trees, lost, strict=True):
+        edges += _second_sources(tree, names, edges, incoming, forwards)
     return tuple(edges + _open_edges(edges, links, held))
+
+
+def _weigh_by_readings(
+    tree: ReadingTree, arcs: Mapping[tuple[str, str], Arc], options: DescendOptions
+) -> dict[tuple[str, str], Arc]:
+    """The arcs between a tree's witnesses, weighed by their readings."""
+    node = {key: at for at, keys in enumerate(tree.nodes) for key in keys}
+    found = {}
+    for ends, arc in arcs.items():
+        one, other = (node.get(key, -1) for key in ends)
+        if one >= 0 and other >= 0:
+            common = options.reading_weight * (max(tree.words) - tree.apart(one, other))
+            weight = options.reading_weight * (tree.words[other] - tree.cost(one, other)) + arc.bias
+            found[ends] = arc._replace(weight=weight, common=common)
+    return found
+
+
+def _name_exemplars(
+    trees: Sequence[ReadingTree], index: Mapping[str, int], begin: int, family: str
+) -> list[dict[int, str]]:
+    """The keys of the lost exemplars of each tree, by node: those of the earliest witnesses first."""
+    found: list[dict[int, str]] = []
+    count = 0
+    for tree in trees:
+        near: dict[int, list[int]] = {at: [] for at, keys in enumerate(tree.nodes) if not keys}
+        for a, b in tree.found.edges:
+            for one, other in ((a, b), (b, a)):
+                if one in near:
+                    near[one].append(min((index[key] for key in tree.nodes[other]), default=begin))
+        order = sorted(near, key=lambda at: (sorted(near[at]), at))
+        found.append({at: make_key(INFERRED, family, f"r{count + turn}") for turn, at in enumerate(order, 1)})
+        count += len(order)
+    return found
+
+
+def _take_tree(
+    tree: ReadingTree,
+    names: Mapping[int, str],
+    index: dict[str, int],
+    weights: dict[tuple[int, int], float],
+    commons: dict[tuple[int, int], float],
+    options: DescendOptions,
+) -> None:
+    """Let the arcs of a tree weigh more than all others."""
+    begin = max(index.values()) + 1
+    index |= {key: begin + at for at, key in enumerate(names.values())}
+    place = [sorted({index[key] for key in keys}) or [index[names[at]]] for at, keys in enumerate(tree.nodes)]
+    turns = tree.found.turns
+    for a, b in tree.found.edges:
+        for source, target in ((a, b), (b, a)):
+            lost = source in names or target in names
+            if lost and turns is not None and turns[source] > turns[target]:
+                continue
+            for one in place[source]:
+                ends = one, place[target][0]
+                if lost:
+                    weights[ends] = _OF_TREE - options.reading_weight * tree.cost(source, target)
+                    commons[ends] = options.reading_weight * (max(tree.words) - tree.apart(source, target))
+                elif ends in weights and weights[ends] < _OF_TREE:
+                    weights[ends] += _OF_TREE
+
+
+def _edge_of_exemplar(source: str, target: str, arcs: Sequence[Arc], directed: bool) -> Descent:
+    """An edge to or from a lost exemplar that readings call for."""
+    nearest = max(arcs, key=lambda arc: (arc.weight, arc.source), default=None)
+    return Descent(
+        source=source,
+        target=target,
+        grounds=(_EXEMPLAR,),
+        relation=Relation.EDITED_COPY.value if nearest is None else _relation(nearest).value,
+        score=0.5 if nearest is None else round(nearest.link.score / 2, 4),
+        determined=False,
+        directed=directed,
+    )
+
+
+def _second_sources(
+    tree: ReadingTree,
+    names: Mapping[int, str],
+    edges: Sequence[Descent],
+    incoming: Mapping[str, Sequence[Arc]],
+    forwards: Mapping[str, tuple[str, str]],
+) -> list[Descent]:
+    """Edges to the second exemplars that readings call for."""
+    joined = {frozenset((edge.source, edge.target)) for edge in edges}
+    found = []
+    for v, q in tree.found.second:
+        target, source = ((*tree.nodes[at], names.get(at, ""))[0] for at in (v, q))
+        if frozenset((source, target)) in joined or target in forwards:
+            continue
+        arc = next((arc for arc in incoming[target] if arc.source == source), None)
+        found.append(
+            Descent(
+                source=source,
+                target=target,
+                grounds=(_SECOND,),
+                relation=Relation.SHARED_PASSAGES.value if arc is None else _relation(arc).value,
+                score=0.5 if arc is None else round(arc.link.score / 2, 4),
+                determined=False,
+                directed=tree.found.turns is not None,
+            )
+        )
+    return found
 
 
 def _same_texts(arcs: Mapping[tuple[str, str], Arc], posts: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -216,6 +342,9 @@ def _edge(
         alternatives=rivals,
     )
 
+
+_EXEMPLAR = "readings: texts that hang on it agree in what is new, which no text that is held explains"
+_SECOND = "further source: has readings that the other source lacks, throughout or from some point on"
 
 _OF_FULLER = {
     Relation.EXCERPT: Relation.EXPANDED_COPY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stemmatic.read import article
+from stemmatic.read import article, edition
 from stemmatic.read.capture import reader as capture
 from stemmatic.read.feed import reader as feed
 from stemmatic.read.format import Format
@@ -13,6 +13,8 @@ from stemmatic.read.telegram import copied, desktop_html, desktop_json, page
 from stemmatic.read.x import archive as x_archive
 
 FORMATS: tuple[Format, ...] = (
+    edition.TEI,
+    edition.COLLATEX,
     desktop_json.FORMAT,
     page.FORMAT,
     desktop_html.FORMAT,

@@ -12,36 +12,57 @@ from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 
-Table = Literal["posts", "passages", "links", "families", "series", "verdicts", "persons", "attributions"]
-FileFormat = Literal["jsonl", "csv", "parquet"]
+Table = Literal[
+    "posts", "passages", "links", "families", "series", "verdicts", "persons", "attributions", "collation", "stemma"
+]
+FileFormat = Literal["jsonl", "csv", "parquet", "tei", "collatex", "nexus", "dot", "graphml"]
 ReportOf = Literal["family", "dossier", "overview"]
 DossierFormat = Literal["md", "html", "json", "csv"]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")]
 
 
 def export(
-    table: Annotated[Table, typer.Argument(help="Which table.", show_default=False)],
+    table: Annotated[
+        Table, typer.Argument(help="Which table; or of a family the collation or the stemma.", show_default=False)
+    ],
+    family: Annotated[
+        str | None,
+        typer.Argument(help="Of these two: the family's id, or the key of a post in it.", show_default=False),
+    ] = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
-    file_format: Annotated[FileFormat, typer.Option("--format", "-f", help="The file's format.")] = "jsonl",
+    file_format: Annotated[
+        FileFormat | None, typer.Option("--format", "-f", help="The file's format.", show_default="jsonl; tei, dot")
+    ] = None,
     output: Output = Path("-"),
     for_spreadsheets: Annotated[
         bool, typer.Option("--for-spreadsheets", help="CSV in which no cell starts a formula.")
     ] = False,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
-    """Write one of the archive's tables to a file.
+    """Write one of the archive's tables to a file, or a family's collation or stemma for other tools.
 
-    Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name.
-    Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON. Texts are exact: a spreadsheet program
-    would run those that begin with = as formulas, but for --for-spreadsheets.
+    Tables are jsonl, csv or parquet. A collation is tei, collatex, csv or nexus, a stemma dot, graphml or tei; what is
+    written as tei or collatex can be read again. Each field is explained in docs/export.md. The file appears when it
+    is whole, and replaces one of the same name. Times are UTC, ISO 8601; in CSV an empty field is null and lists are
+    JSON. Texts are exact: a spreadsheet program would run those that begin with = as formulas, but for
+    --for-spreadsheets.
 
     \b
     Examples:
       stemmatic export links --format csv -o links.csv
       stemmatic export posts --format parquet -o posts.parquet
       stemmatic export families | jq .family
+      stemmatic export collation Frehf743o --format tei -o family.xml
+      stemmatic export stemma Frehf743o --format dot | dot -Tsvg -o stemma.svg
     """
     file = check_output("export", output)
+    if table in ("collation", "stemma"):
+        _export_family(table, family, archive, file_format, file, ignore_verdicts=ignore_verdicts)
+        return
+    if family is not None:
+        raise OptionError(f"export {table}: expected nothing after it, got {family!r}")
+    if file_format is None:
+        file_format = "jsonl"
     if file is None and file_format == "parquet" and sys.stdout.isatty():
         raise OptionError("export: Parquet is not for a terminal; give -o FILE")
 
@@ -52,10 +73,36 @@ def export(
 
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         rows = opened.table(table)
+    if file_format not in WRITERS:
+        raise OptionError(f"export {table}: expected --format {', '.join(WRITERS)}, got {file_format}")
     with open_output(file) as out:
         (write_for_spreadsheets if for_spreadsheets else WRITERS[file_format])(rows, out)
     if file:
         typer.echo(f"{rows.num_rows:,} {table} in {file}", err=True)
+
+
+def _export_family(
+    what: Literal["collation", "stemma"],
+    family: str | None,
+    archive: Path,
+    file_format: FileFormat | None,
+    file: Path | None,
+    *,
+    ignore_verdicts: bool,
+) -> None:
+    if family is None:
+        raise OptionError(f"export {what}: expected the id of a family, or the key of a post in it")
+
+    from stemmatic.show.interchange import Edition, writer_of
+
+    writer = writer_of(what, file_format or ("tei" if what == "collation" else "dot"))
+    with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
+        found = opened.families[family]
+        posts = {post.key: post for post, _ in opened.posts.read(found.posts).values()}
+        text = writer(Edition(found, opened.collation(found), posts))
+    write(text, file)
+    if file:
+        typer.echo(f"{what} of {found.id}, {len(found.posts):,} posts: {file}", err=True)
 
 
 def report(
