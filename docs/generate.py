@@ -98,7 +98,7 @@ timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
 channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
-(`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |
+(`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |
