@@ -37,6 +37,7 @@ ROOMS = {
     "dossier": {"gather", "entries"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
+        "untranslated",
     },
 }
 CALLED = {"search", "dossier", "ledger"}
@@ -51,6 +52,7 @@ RECORDS = {
     *("JudgedPage", "Judgement", "Ledger", "LikePassage", "LinkState", "NameCount", "Overview", "POSTS", "PostLine"),
     *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
+    "Untranslated",
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "Preview", "Rule"),
     "Standing",
     "to_table",
