@@ -121,7 +121,7 @@ timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
 channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
-(`reason`, `deliberate`, `count`, `dumps`) ([merging.md](merging.md)) |
+(`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
 | `pictures` | a list of groups, each a list of objects: `post`, `name`, `sha256`, `distance` |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \

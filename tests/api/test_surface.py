@@ -37,6 +37,7 @@ ROOMS = {
     "dossier": {"gather", "entries"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
+        "untranslated",
     },
 }
 CALLED = {"search", "dossier", "ledger"}
@@ -74,6 +75,7 @@ RECORDS = {
         "Preview",
         "Rule",
     ),
+    "Untranslated",
     "Standing",
     *("Coverage", "CoveredPassage", "LEFT_OUT", "VariantGraph", "Variants", "WordPlace"),
     "to_table",

@@ -152,7 +152,12 @@ def raw_server(answer: bytes) -> tuple[Wire, socket.socket]:
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nd", 200, b"", True),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", 200, b"", True),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"abc", mtime=0), 200, b"abc", False),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"abc" * 99, mtime=0)[:-9], 200, b"", True),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"abc" * 99, mtime=0)[:-9],
+            200,
+            b"",
+            True,
+        ),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nno gzip", 200, b"", True),
         (b"220 mail.example ready\r\n", 0, b"", True),
         (b"", 0, b"", True),

@@ -2,7 +2,7 @@
 
 from stemmatic.api.search import Dossier, DossierEntry
 from stemmatic.archive.integrity import originals
-from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger
+from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Difference, Provenance
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
