@@ -104,6 +104,7 @@ further keys), `earlier` (a list of the same), `link` as it is found now, `state
 `changes` ([notes.md](notes.md)) |
 | `join`, `split`, `hide` | an object: `judged` (a judged pair, of which `judgement` has `ours` and `theirs`: lists of \
 `post` and `spans`), `families` (the ids of those that its posts are in now) |
+| `person` | an object: `judged` (`one`, `other`, `verdict`, `date`, `comment`, `by`), `names` of the first person |
 | `notes` | an object: `judged` (a list of judged pairs), `total`, `verdicts` and `states` (number by each) |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \

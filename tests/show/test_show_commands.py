@@ -38,6 +38,7 @@ COMMANDS = (
     "join",
     "split",
     "hide",
+    "person",
     "notes",
     "export",
     "evidence",

@@ -173,7 +173,7 @@ def dossier(
     output: Output = Path("-"),
     as_json: AsJson = False,
 ) -> None:
-    """Gather what was carried on a hashtag or phrase, or what a person said.
+    """Gather what was carried on a subject, or what a person said.
 
     A phrase is its words side by side, in any case and punctuation; the last word may go on ("grain corr" finds "grain
     corridors"). The posts stand in order of time. Posts of the same family that do not have the words themselves are
