@@ -191,9 +191,6 @@ class LinkOptions(_Checked):
     )
     covered_weight: float = _option(2.1, "log odds", "For the share of the better covered side. [calibration]")
     kept_weight: float = _option(3.9, "log odds", "For the share of words kept in paired passages. [calibration]")
-    own_weight: float = _option(
-        -3.0, "log odds", "For the share of its words that either side has to itself, at least. [same-event]"
-    )
     far_weight: float = _option(-1.4, "log odds", "Where posts are further apart than same_news_hours. [calibration]")
     one_channel_weight: float = _option(-2.7, "log odds", "Where posts are of one channel. [calibration]")
 
@@ -226,7 +223,7 @@ class TranslateOptions(_Checked):
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
     min_score: float = _option(0.5, "score", "Links that score less are not kept. [fit_translation]")
-    constant: float = _option(-22.6, "log odds", "Where the score starts. [fit_translation]")
+    constant: float = _option(-23.0, "log odds", "Where the score starts. [fit_translation]")
     coverage_weight: float = _option(11.2, "log odds", "For the share of the better covered side. [fit_translation]")
     similarity_weight: float = _option(15.8, "log odds", "For the mean cosine of the pairs. [fit_translation]")
     count_weight: float = _option(1.7, "log odds", "For the logarithm of the number of pairs. [fit_translation]")

@@ -65,15 +65,13 @@ NOTICES = (
 def wording(options: LinkOptions) -> Iterator[Row]:
     """Scores of copies: over a grid of features, and of pairs of texts in five languages."""
     numbers = as_numbers(options)
-    grid = product((3, 9, 40), (0.3, 0.9), (0.7, 1.0), (0.0, 0.4), (1, 12.1), (0, 1))
-    for joined, covered, kept, own, hours, one_channel in grid:
-        shared = Shared(joined + 1, 5 * joined, joined + 1, joined, 0.2, covered, kept, False, False, own)
+    for joined, covered, kept, hours, one_channel in product((3, 9, 40), (0.3, 0.9), (0.7, 1.0), (1, 12.1), (0, 1)):
+        shared = Shared(joined + 1, 5 * joined, joined + 1, joined, 0.2, covered, kept, False, False)
         score = find_score(shared, Distance(one_channel=bool(one_channel), hours=float(hours)), numbers)
         yield {
             "joined": joined,
             "covered": covered,
             "kept": kept,
-            "own": own,
             "hours": hours,
             "one_channel": one_channel,
             "score": score,

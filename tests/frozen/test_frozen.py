@@ -20,10 +20,7 @@ from tests.frozen.tables import TABLES, Row, make_table
 
 FOLDER = Path(__file__).parent
 WEIGHTS = {
-    "link": (
-        "score_constant joined_weight covered_weight kept_weight own_weight far_weight one_channel_weight"
-        " same_news_hours"
-    ),
+    "link": ("score_constant joined_weight covered_weight kept_weight far_weight one_channel_weight same_news_hours"),
     "translate": (
         "constant coverage_weight similarity_weight count_weight contrast_weight name_weight spelt_name_weight"
         " other_name_weight stretch_weight number_weight other_number_weight length_weight near_bonus far_bonus"

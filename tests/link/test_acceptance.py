@@ -28,7 +28,6 @@ def shared(joined: int, covered: float, kept: float) -> Shared:
         kept=kept,
         sentence=False,
         inside=False,
-        own=0.0,
     )
 
 
@@ -48,13 +47,6 @@ def test_the_score_never_falls_when_more_is_shared(
     ):
         assert find_score(more, distance, OPTIONS) >= score
     assert find_score(less, NEAR, OPTIONS) >= score
-
-
-def test_what_either_has_to_itself_makes_a_link_less_sure() -> None:
-    some = shared(20, 0.3, 0.9)
-    scores = [find_score(some._replace(own=own), NEAR, OPTIONS) for own in (0.0, 0.3, 0.7)]
-    assert scores == sorted(scores, reverse=True)
-    assert scores[0] > scores[2]
 
 
 def test_formula_is_likelier_in_one_channel_and_far_apart() -> None:

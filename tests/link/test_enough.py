@@ -39,7 +39,6 @@ def shared(words: int, most: float, least: float, **more: float | bool) -> Share
         "kept": 1.0,
         "sentence": True,
         "inside": True,
-        "own": 0.0,
         **more,
     }
     return Shared(**given)  # type: ignore[arg-type]

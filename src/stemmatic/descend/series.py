@@ -50,7 +50,7 @@ def without_series(
 
     def is_frame(text: int, tie: Tie) -> bool:
         numbers = {series_of[one] for one in (text, tie.other) if one in series_of}
-        framed = len(numbers) == 1 or (tie.encloses and max(tie.share, tie.other_share) <= options.close_share)
+        framed = len(numbers) == 1 or tie.encloses
         return framed and _apart(published[text], published[tie.other], options)
 
     return {text: left for text, held in ties.items() if (left := [tie for tie in held if not is_frame(text, tie)])}

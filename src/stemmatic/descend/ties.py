@@ -12,6 +12,8 @@ from stemmatic.descend.link_columns import LinkColumns
 
 _EXACT = 0.85  # of the shorter passage; lengths count punctuation and spaces too, which are not compared
 _OTHER_NUMBERS = 0.6  # of what passages have in common counts where both have numbers that the other has not
+_FILLING = 0.2  # of a text, at least, fills a frame …
+_FIXED = 0.8  # … of which so much is the same
 _GAP = 2  # units that may be left out between two that still stand together
 
 
@@ -34,8 +36,8 @@ class Tie:
     ``said`` are the passages in pairs, headings left out, of the side that has fewer: a heading that names the same
     event is the heading of whatever was said there. ``share`` is the part of this text that is in pairs,
     ``other_share`` that of the other. ``earlier`` says whether the other is known to be earlier; None where nothing
-    tells. ``encloses`` says that, in one language, both texts begin and end with what they have in common, and have
-    something else between. A declared forward is a tie of which all is known.
+    tells. ``encloses`` says that, in one language, both texts begin and end with what they have in common, nearly
+    word for word, and have a fifth or more of their own between. A declared forward is a tie of which all is known.
     """
 
     other: int
@@ -172,7 +174,7 @@ def _add(
     weights = [_weights(side) for side in sides]
     units = [frozenset(one) for one in weights]
     said = min(layouts[end].count_said(held) for end, held in zip(ends, units, strict=True))
-    encloses = not across and all(_encloses(held, layouts[end]) for end, held in zip(ends, units, strict=True))
+    encloses = not across and all(_encloses(held, layouts[end]) for end, held in zip(ends, weights, strict=True))
     shares = [layouts[end].weighed(one) / layouts[end].size for end, one in zip(ends, weights, strict=True)]
     for side in (0, 1):
         ties.setdefault(ends[side], []).append(
@@ -192,9 +194,10 @@ def _add(
         )
 
 
-def _encloses(units: Set[int], layout: Layout) -> bool:
-    last = len(layout.units) - 1
-    return len(units) <= last and 0 in units and last in units
+def _encloses(units: Mapping[int, float], layout: Layout) -> bool:
+    last, chars = len(layout.units) - 1, layout.chars(units)
+    framed = last in units and 0 in units and layout.size - chars >= _FILLING * layout.size
+    return framed and layout.weighed(units) >= _FIXED * chars
 
 
 def _weights(pairs: Sequence[UnitPair]) -> dict[int, float]:

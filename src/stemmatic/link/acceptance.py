@@ -47,7 +47,7 @@ class Shared(NamedTuple):
     ``joined`` are shared words that follow the same word on both sides, ``least_covered`` and ``most_covered`` the
     shares of the two sides' words, ``kept`` the share of the words of paired passages that are the same. ``sentence``
     says that the paired passages are word for word the same, ``inside`` that they neither open nor close the longer
-    post. ``own`` is the share of its words that either side has in passages without counterpart, at least.
+    post.
     """
 
     words: int
@@ -59,7 +59,6 @@ class Shared(NamedTuple):
     kept: float
     sentence: bool
     inside: bool
-    own: float
 
 
 class Distance(NamedTuple):
@@ -138,9 +137,8 @@ def find_score(shared: Shared, distance: Distance, options: LinkNumbers) -> floa
     """How sure a link is, 0.5 (just accepted) to 1: a logistic function of what is shared.
 
     The log odds grow with the logarithm of the joined words, with the share of the better covered side and with the
-    share of words kept in paired passages; they fall where both have much that the other lacks, and where the posts are
-    far apart in time or of one channel, for there likeness is more often a formula. The weights are in
-    :class:`~stemmatic.options.LinkOptions`.
+    share of words kept in paired passages; they fall where the posts are far apart in time or of one channel, for
+    there likeness is more often a formula. The weights are in :class:`~stemmatic.options.LinkOptions`.
     """
     return max(_BORDER, find_likelihood(shared, distance, options))
 
@@ -153,7 +151,6 @@ def find_likelihood(shared: Shared, distance: Distance, options: LinkNumbers) ->
         + options.joined_weight * log1p(shared.joined)
         + options.covered_weight * shared.most_covered
         + options.kept_weight * shared.kept
-        + options.own_weight * shared.own
         + options.far_weight * (distance.hours > options.same_news_hours)
         + options.one_channel_weight * distance.one_channel
     )

@@ -224,7 +224,7 @@ def _whole(texts: TextColumns, i: int) -> Shared:
     for at in range(begin, end):
         chars += texts.lengths[at]
     words = end - begin
-    return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False, 0.0)
+    return Shared(words, chars, words, words - 1, 1.0, 1.0, 1.0, True, False)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -276,13 +276,13 @@ def _refuse_form(
     """:data:`ENOUGH`, or the option by which the posts fill in one form with other figures, and the share that clashes.
 
     A weather report and a table of rates have long runs in common, and figures that stand in one another's place. Not
-    asked where enough is the same word for word.
+    asked where a passage is the same word for word.
     """
     exact = 0
     for group in accepted:
         if _dice(groups, group) == 1.0:
             exact += groups[group, _WORDS]
-    if exact >= options.min_apart_words or (len(disputed) == 0 and exact == groups[accepted, _WORDS].sum()):
+    if exact > 0:
         return ENOUGH, 1.0
     clashing = agreeing = figures = 0
     for group in disputed:
@@ -483,7 +483,6 @@ def _measure(
         2 * words / (a_paired + b_paired),
         sentence,
         b_inside if a_covered > b_covered else a_inside,
-        min(1 - a_paired / n, 1 - b_paired / m),
     )
     return shared, (a_covered, b_covered, 1 - a_paired / n, 1 - b_paired / m)
 
