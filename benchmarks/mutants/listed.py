@@ -71,7 +71,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of(
         "link/relation.py",
         "tests/link/test_relation.py",
-        both_cut_and_added_is_an_edit=("min(covered) >= options.min_coverage", "max(covered) >= 0"),
+        both_cut_and_added_is_an_edit=("min(covered) >= enough", "max(covered) >= 0"),
         what_is_added_undirected_is_no_excerpt=("if cut or (added and not directed):", "if cut:"),
         an_expansion_is_an_excerpt=("return _EXPANDED_COPY", "return _EXCERPT"),
         changed_words_do_not_count=("altered or", ""),
@@ -87,9 +87,9 @@ MUTANTS: tuple[Mutant, ...] = (
         figures_of_another_day_agree=("return SAME_NEWS_HOURS, distance.hours  # a", "pass  # a"),
         inflected_names_clash=("4 * (n + m - 2 * common) <= n + m", "n + m == 2 * common"),
         all_names_are_one=("4 * (n + m - 2 * common) <= n + m", "True"),
-        apart_as_much_may_differ=("options.max_formula_disagreement if apart else ", ""),
+        apart_as_much_may_differ=("options.max_formula_disagreement if formal else ", ""),
         a_name_answers_twice=("taken[at] = True", "pass"),
-        what_agrees_does_not_count=("(clashing + agreeing + alike)", "clashing"),
+        what_agrees_does_not_count=("(clashing + agreeing)", "clashing"),
     ),
     *_of(
         "link/rules.py",

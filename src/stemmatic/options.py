@@ -143,12 +143,6 @@ class LinkOptions(_Checked):
     min_run_words: int = _option(3, "words", "The shortest run of equal words that alignment starts from; a choice.")
     max_gap_words: int = _option(60, "words", "Single words are paired inside gaps between runs up to this; a choice.")
     strong_run_words: int = _option(9, "words", "A shared run this long is a link, whatever surrounds it. [guarantee]")
-    description_words: int = _option(
-        15,
-        "words",
-        "A shorter run, in passages of which less than min_coverage is the same, may be a standing name or "
-        "description, and is no link by itself, unless twice as many words are shared in all. [same-event]",
-    )
     min_words: int = _option(4, "words", "The least shared words that can be a link: a whole short post. [golden]")
     min_chars: int = _option(20, "characters", "… and the least shared characters. [golden]")
     min_item_words: int = _option(

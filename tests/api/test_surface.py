@@ -68,7 +68,7 @@ RECORDS = {
     *("SpeakerPage", "Timeline", "Verdicts", "Whence", "family_sigla", "originals", "split_query", "time_order"),
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "PictureShown", "Preview"),
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
-    *("Coverage", "CoveredPassage", "LEFT_OUT", "VariantGraph", "Variants", "WordPlace"),
+    *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
     "to_table",
 }
 

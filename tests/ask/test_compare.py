@@ -118,7 +118,7 @@ def unlinked(tmp_path: Path) -> Iterator[Archive]:
     rows = [
         ("harbour", "1", "The ferry crosses at noon. Tickets cost four marks at the quay. Dogs travel free."),
         ("lamp", "1", "Bread is dearer this week. Tickets cost nine marks at the station. Nobody is surprised."),
-        ("deniz", "1", "Vapur öğlen kalkıyor. Limanda balık ucuzladı. Herkes memnun."),
+        ("deniz", "1", "Vapur öğlen kalkıyor. Limanda balık ucuzladı. Herkes memnun. Pazar bugün erken kapanıyor."),
         ("mill", "1", "Zinc."),
     ]
     with stemmatic.trace([write_rows(tmp_path / "rows.jsonl", rows)], tmp_path / "archive") as opened:

@@ -19,7 +19,7 @@ from stemmatic.link import compare_pairs, lift_between, time_order
 from stemmatic.link.acceptance import Distance, Shared, as_numbers, find_score
 from stemmatic.link.meaning.alignment import Bead, align_vectors
 from stemmatic.link.meaning.anchors import Agreement
-from stemmatic.link.meaning.features import Features, find_features, scales_of, time_odds
+from stemmatic.link.meaning.features import Features, blur_of, find_features, scales_of, time_odds
 from stemmatic.model import Descent, Link, PassagePair, Post, Relation
 from stemmatic.options import DescendOptions, LinkOptions, Options, TranslateOptions
 from tests.descent import stemma_of
@@ -131,7 +131,8 @@ def translation(options: TranslateOptions) -> Iterator[Row]:
         yield {"minutes": minutes, "passages": [n, m], "time_odds": float(odds)}
     for languages in (("en", "ru"), ("en", "uk"), ("tr", "be"), ("ru", "bg"), ("ar", "fa"), ("he", "en"), ("hi", "en")):
         yield {"languages": list(languages), "radius": options.anchor_similarity - lift_between(*languages, options)}
-    for languages in (("id", "en"), ("sr", "en")):
+    held = [(language, "ka") for language, _ in options.lifts if language != "other"]
+    for languages in (("id", "en"), ("sr", "en"), *held):
         yield {"languages": list(languages), "radius": options.anchor_similarity - lift_between(*languages, options)}
 
 
@@ -162,6 +163,7 @@ def _features(
         coverage=(coverage, coverage / 2),
         similarity=similarity,
         contrast=contrast,
+        blur=blur_of(contrast, 0.0),
         stretch=stretch,
         agreement=Agreement(names, other_names, numbers, other_numbers, spelt_names),
         longest=longest,

@@ -50,13 +50,6 @@ def shared(words: int, most: float, least: float, **more: float | bool) -> Share
         # A run of nine words is a proof.
         (True, shared(9, 0.1, 0.05, longest_run=9), FAR),
         (False, shared(9, 0.1, 0.05, longest_run=8), FAR),
-        # … unless it is a standing name in sentences that say different things: shorter than fifteen words, less than
-        # half of the passages kept, and fewer than thirty words in all.
-        (False, shared(9, 0.1, 0.05, longest_run=9, kept=0.49), NEAR),
-        (True, shared(9, 0.1, 0.05, longest_run=9, kept=0.5), NEAR),
-        (False, shared(29, 0.1, 0.05, longest_run=14, kept=0.4), NEAR),
-        (True, shared(15, 0.1, 0.05, longest_run=15, kept=0.4), NEAR),
-        (True, shared(30, 0.1, 0.05, longest_run=9, kept=0.4), NEAR),
         # What a channel says again on another day …
         (False, shared(14, 1.0, 1.0, longest_run=14), OWN_FAR),
         (True, shared(15, 1.0, 1.0, longest_run=15), OWN_FAR),

@@ -1,4 +1,4 @@
-"""Forms, frames and standing names: what posts have in common though neither was taken from the other."""
+"""Forms and frames: what posts have in common though neither was taken from the other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ RELEASE = (
     "The hall of {0} shows the boat race of {1} on Monday. The showing begins at {2} by the town clock and will stay "
     "open to everybody on every day of the week."
 )
-OFFICE = "the Northern Chamber for the Keeping of Dykes, Locks and Lamps"
 
 
 @pytest.mark.parametrize(
@@ -33,10 +32,6 @@ OFFICE = "the Northern Chamber for the Keeping of Dykes, Locks and Lamps"
         (RUSSIAN_WEATHER.format("южный", 4, 9, 70, 764, 11), RUSSIAN_WEATHER.format("северный", 6, 12, 45, 751, 15)),
         (TURKISH_WEATHER.format("güney", 4, 9, 65, 1013, 11), TURKISH_WEATHER.format("batı", 6, 12, 80, 1004, 6)),
         (RELEASE.format("Veyra", 2024, "20:00"), RELEASE.format("Tarnholm", 2029, "13:30")),
-        (
-            f"On Monday {OFFICE} counted the boats in Veyra, and found that eleven of them had no lamp at the bow.",
-            f"A book on eels and how to smoke them was written by a clerk who once served {OFFICE} as a scribe.",
-        ),
     ],
 )
 def test_a_form_is_no_link(one: str, other: str) -> None:

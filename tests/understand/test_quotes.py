@@ -7,7 +7,8 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stemmatic.understand import quotes, understand
+from stemmatic.text import quotations
+from stemmatic.understand import understand
 
 _PARTS = (
     "«",
@@ -36,7 +37,7 @@ _PARTS = (
 @example("".join(f"\n{chr(code)}\n" for code in range(0x10000)))
 def test_marks(text: str) -> None:
     marks = regex.compile(r"[«»“”„‘’\"「」『』｢｣]|\n[^\S\n]*+\n")
-    assert [one.span() for one in quotes._MARKS.finditer(text)] == [one.span() for one in marks.finditer(text)]
+    assert [one.span() for one in quotations._MARKS.finditer(text)] == [one.span() for one in marks.finditer(text)]
 
 
 @pytest.mark.parametrize(

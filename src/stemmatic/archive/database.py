@@ -74,6 +74,11 @@ class Database:
         self._holds = True
         self._begin()
 
+    def renew(self) -> None:
+        """See the archive as it is now, if one moment of it was held."""
+        if self._holds:
+            self.hold()
+
     def release(self) -> None:
         """From now on see with each question what has been written until then."""
         if self._holds:

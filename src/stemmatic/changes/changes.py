@@ -27,7 +27,7 @@ Span = tuple[int, int, int, int]  # begin and end in the source, in the target
 
 
 class Findings(NamedTuple):
-    """The changes; whether any word differs, beyond its spelling; and whether the target has words of its own."""
+    """The changes; whether any word differs, beyond its spelling; whether the target has own words, headings apart."""
 
     changes: tuple[Change, ...]
     differs: bool
@@ -52,7 +52,8 @@ def find_changes(source: ComparedText, target: ComparedText, pairs: Iterable[Spa
         if pair.kept < _LEAST_KEPT:
             continue
         differs = differs or bool(pair.gaps)
-        reworded = reworded or any(_is_own(pair, gap) for gap in pair.gaps)
+        heads = begin in source.headings and other_begin in target.headings  # everybody words his own
+        reworded = reworded or (not heads and any(_is_own(pair, gap) for gap in pair.gaps))
         here = list(_find(pair))
         found += [*here, *_terms(pair, here)]
     each = {(one.kind, one.spans): one for one in found}

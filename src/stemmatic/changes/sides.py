@@ -27,10 +27,11 @@ def split_cached(passage: str) -> Words:
 
 @dataclass(frozen=True)
 class ComparedText:
-    """A text as it was published, and its passages: begin, end, language of each, in order."""
+    """A text as it was published, and its passages: begin, end, language of each, in order; where headings begin."""
 
     raw: str
     passages: Sequence[tuple[int, int, str]]
+    headings: frozenset[int] = frozenset()
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import regex
 
-# Letters of Ukrainian, Belarusian and Serbian that Russian does not have, and letters that only Russian and Belarusian
-# have. Belarusian has both in equal parts; a Ukrainian name in a Russian text adds a letter or two.
-_NOT_RUSSIAN = regex.compile("[іїєґўјљњђћџ]")
+# Letters that Russian does not have, and letters that only Russian and a few others have. Belarusian and Kazakh have
+# both in equal parts; a Ukrainian name in a Russian text adds a letter or two.
+_NOT_RUSSIAN = regex.compile(r"[\p{Script=Cyrillic}--[а-яё]]", regex.V1)
 _RUSSIAN = regex.compile("[ыэё]")
 _RUSSIAN_WORDS = regex.compile(
     r"\b(?:что|чтобы|это|этот|как|или|если|когда|только|мне|меня|его|он|она|они|был|была|было|нет|есть|очень|и|с|со|об|от"
@@ -36,6 +36,8 @@ _INDONESIAN = regex.compile(
     r"\b(?:yang|dan|di|ke|dengan|untuk|tidak|ini|itu|dari|pada|adalah|akan|telah|oleh|dalam|sudah|juga|kami|kita|mereka"
     r"|bahwa|karena|sampai|atas|seperti|lebih|bisa|ada|para|sebuah|hari|tahun|saya|anda|lagi|masih|belum|kata)\b"
 )
+# Latin letters that none of USE's languages has, from German to Turkish: of Romanian, Czech, Danish, Vietnamese …
+_NOT_USE_LATIN = regex.compile(r"[\p{Script=Latin}--[a-zßàáâãäæçèéêëìíîïñòóôõöùúûüÿœąćęłńóśźżğış]]", regex.V1)
 _WORD = regex.compile(r"\w+")
 _SCRIPTS = {
     name: regex.compile(rf"\p{{Script={name}}}")
@@ -65,6 +67,7 @@ def needs_e5(text: str) -> bool:
         persian = 3 * len(_PERSIAN.findall(text)) + len(_PERSIAN_FORMS.findall(text))
         return persian >= len(_ARABIC_FORMS.findall(text))
     if script == "Latin":
-        found = _INDONESIAN.findall(text)
-        return len(set(found)) >= 2 and 8 * len(found) >= len(_WORD.findall(text))
+        words, found = len(_WORD.findall(text)), _INDONESIAN.findall(text)
+        own = len(_NOT_USE_LATIN.findall(text))
+        return (len(set(found)) >= 2 and 8 * len(found) >= words) or 12 * own > words
     return False

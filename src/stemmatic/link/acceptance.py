@@ -96,10 +96,7 @@ def refused_by(shared: Shared, distance: Distance, options: LinkNumbers) -> int:
     )
     if another_day(distance, options) and shared.words < options.repeat_words:
         return ENOUGH if item and shared.words >= options.min_edited_words else _REPEAT_WORDS
-    # An office's long name, a law's title, in sentences that say different things.
-    described = shared.longest_run < options.description_words and shared.words < 2 * options.description_words
-    described = described and shared.kept < options.min_coverage
-    if shared.longest_run >= options.strong_run_words and not described:
+    if shared.longest_run >= options.strong_run_words:
         return ENOUGH
     if shared.words < options.min_words or shared.chars < options.min_chars:
         # Greetings open and close posts; so short a sentence proves something in the middle only.

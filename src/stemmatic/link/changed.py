@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from stemmatic.changes import ComparedText, find_changes
 from stemmatic.link.columns import flat
 from stemmatic.link.rows import LINK, write_changes
-from stemmatic.model import Relation
+from stemmatic.model import PassageKind, Relation
 from stemmatic.text.quotations import count_marks
 
-COMPARED_BY = ("text", "passage_begins", "passage_ends", "passage_languages")
+COMPARED_BY = ("text", "passage_begins", "passage_ends", "passage_languages", "passage_kinds")
 """The fields of :data:`~stemmatic.link.texts.TOKENIZED` that changes are found by."""
 
+_HEADING = tuple(PassageKind).index(PassageKind.HEADING)
 _EDITED = {Relation.COPY.value: Relation.EDITED_COPY.value, Relation.EXCERPT.value: Relation.EDITED_EXCERPT.value}
 
 
@@ -67,6 +68,7 @@ class _Passages(dict[int, ComparedText]):
         self._columns = [texts.column(name) for name in COMPARED_BY[1:]]
 
     def __missing__(self, row: int) -> ComparedText:
-        begins, ends, languages = (column[row].as_py() for column in self._columns)
-        found = self[row] = ComparedText(self._raw[row], list(zip(begins, ends, languages, strict=False)))
+        begins, ends, languages, kinds = (column[row].as_py() for column in self._columns)
+        headings = frozenset(begin for begin, kind in zip(begins, kinds, strict=False) if kind == _HEADING)
+        found = self[row] = ComparedText(self._raw[row], list(zip(begins, ends, languages, strict=False)), headings)
         return found

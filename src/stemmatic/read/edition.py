@@ -88,7 +88,9 @@ def read_tei(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
         try:
             root = etree.parse(stream, parser).getroot()
         except etree.XMLSyntaxError as error:
-            raise source.damage(f"line {error.lineno}", "well-formed XML", str(error)) from None
+            raise source.damage(f"line {error.lineno}", "well-formed XML", " ".join(str(error.msg).split())) from None
+        except OSError as error:  # so libxml2 tells of bytes that are none of its encoding
+            raise source.damage("whole file", "well-formed XML", str(error)) from None
     witnesses = {}
     for element in root.iter(f"{_TEI}witness"):
         if siglum := element.get(f"{_XML}id", ""):

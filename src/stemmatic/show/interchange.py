@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from stemmatic.api.records import VariantUnit, family_sigla, find_variants
+from stemmatic.api.records import Segment, family_sigla, find_segments
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, Post
 from stemmatic.show.machine import iso
@@ -77,7 +77,7 @@ def write_tei(edition: Edition) -> str:
     part = _element(_element(text, "body"), "div", type="collation")
     columns = edition.columns()
     languages = {one.siglum: one.language for one in edition.collation.witnesses}
-    for place, units in groupby(find_variants(edition.collation), key=lambda unit: unit.place):
+    for place, units in groupby(find_segments(edition.collation), key=lambda unit: unit.place):
         paragraph = _element(part, "p", n=str(place))
         for unit in units:
             _write_unit(paragraph, unit, columns, languages)
@@ -104,7 +104,7 @@ def _write_header(edition: Edition, header: ET.Element) -> None:
     _element(encoding, "variantEncoding", method="parallel-segmentation", location="internal")
 
 
-def _write_unit(parent: ET.Element, unit: VariantUnit, columns: Sequence[str], languages: Mapping[str, str]) -> None:
+def _write_unit(parent: ET.Element, unit: Segment, columns: Sequence[str], languages: Mapping[str, str]) -> None:
     """An ``app``, also of what all have that have the place, where others have none."""
     if not unit.is_variant and all(reading is not None for reading in unit.readings):
         written = set(unit.readings)
@@ -154,7 +154,7 @@ def write_collatex(edition: Edition) -> str:
     """CollateX's JSON: a row a place, with a list of tokens (``t`` as written, ``n`` as compared) a witness."""
     table = [
         [[{"t": one, "n": " ".join(one.casefold().split())}] if one else [] for one in unit.readings]
-        for unit in find_variants(edition.collation)
+        for unit in find_segments(edition.collation)
     ]
     found = {
         "witnesses": edition.columns(),
@@ -164,8 +164,8 @@ def write_collatex(edition: Edition) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _variants(edition: Edition) -> list[VariantUnit]:
-    return [unit for unit in find_variants(edition.collation) if unit.is_variant]
+def _variants(edition: Edition) -> list[Segment]:
+    return [unit for unit in find_segments(edition.collation) if unit.is_variant]
 
 
 def write_csv(edition: Edition) -> str:
@@ -209,7 +209,7 @@ def write_nexus(edition: Edition) -> str:
     )
 
 
-def _symbol(unit: VariantUnit, column: int) -> str:
+def _symbol(unit: Segment, column: int) -> str:
     if unit.readings[column] is None:
         return "?"
     state = unit.states[column]

@@ -181,8 +181,8 @@ def test_names_and_texts_from_dumps_are_text(tmp_path: Path) -> None:
 
 
 def test_posts_that_wait_are_said(own_examples: Path) -> None:
-    with Archive(own_examples) as opened:
-        opened._store._rows("DELETE FROM runs")
+    with Archive(own_examples) as opened, opened._store.writing() as connection:
+        connection.execute("DELETE FROM runs")
     with TestClient(create_app(Settings(archive=own_examples)), base_url="http://localhost") as client:
         text = client.get("/").text
         assert "81 posts not linked yet" in text

@@ -65,15 +65,16 @@ class Features:
 
     ``coverage`` is each side's share of characters in paired passages, ``similarity`` the mean cosine of the pairs
     (lifted where a language's vectors stand apart), ``contrast`` how far the pairs stand above the posts' other
-    passages, ``stretch`` how far the two sides of a pair differ in length: the mean of log ratios, without sign.
-    ``longest`` counts the passages of the longer post, and ``excerpt`` says that the other one has so few that other
-    weights count.
+    passages, ``blur`` how much less that is than usual (:func:`blur_of`), ``stretch`` how far the two sides of a pair
+    differ in length: the mean of log ratios, without sign. ``longest`` counts the passages of the longer post, and
+    ``excerpt`` says that the other one has so few that other weights count.
     """
 
     beads: tuple[Bead, ...]
     coverage: tuple[float, float]
     similarity: float
     contrast: float
+    blur: float
     stretch: float
     agreement: Agreement
     longest: int
@@ -95,7 +96,7 @@ class Features:
             "other_name_weight": min(agreement.other_names / pairs, MOST_NAMED),
             "number_weight": min(agreement.numbers, MOST_NAMED),
             "other_number_weight": min(agreement.other_numbers / pairs, MOST_NAMED),
-            "blur_weight": blur_of(self.contrast),
+            "blur_weight": self.blur,
         }
 
     def score(self, options: TranslateOptions, head_start: float = 0.0) -> float:
@@ -145,9 +146,12 @@ def scales_of(options: TranslateOptions) -> Scales:
 
 
 @numba.njit(cache=True, nogil=True)
-def blur_of(contrast: float) -> float:
-    """How far a contrast stays under what most translations have: two reports of one event are alike throughout."""
-    return max(_SHARP_CONTRAST - contrast, 0.0)
+def blur_of(contrast: float, lift: float) -> float:
+    """How far a contrast stays under what most translations have: two reports of one event are alike throughout.
+
+    Nothing where vectors stand apart: what is usual was measured inside one model.
+    """
+    return 0.0 if lift else max(_SHARP_CONTRAST - contrast, 0.0)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -213,6 +217,7 @@ def find_features(
         coverage=(a_covered, b_covered),
         similarity=similarity,
         contrast=contrast,
+        blur=blur_of(contrast, lift),
         stretch=stretch,
         longest=max(between.shape),
         excerpt=is_excerpt(len(a_texts), len(b_texts), scales),
@@ -313,7 +318,7 @@ def align_and_measure(
         a_paired / a_sizes[0].sum(),
         b_paired / b_sizes[0].sum(),
         similarities.sum() / count + lift,
-        contrast / count,
+        contrast / count + lift,  # the rivals stand apart too, but are little alike
         stretch / count,
     )
     return beads, similarities, shown

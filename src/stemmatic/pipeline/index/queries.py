@@ -126,6 +126,7 @@ def _steadily(store: Store, find: Callable[[], Found]) -> Found:
         try:
             return find()
         except DamagedIndex as error:
+            store.renew()  # what it saw until now has other files
             if not left:
                 advice = f"make the index again with: stemmatic link --archive {store.folder}"
                 raise ArchiveError(f"{error}; {advice}") from error

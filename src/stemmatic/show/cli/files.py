@@ -39,7 +39,7 @@ def export(
     ] = False,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
-    """Write one of the archive's tables to a file, or a family's collation or stemma for other tools.
+    """Write a table, or a family's collation or stemma.
 
     Tables are jsonl, csv or parquet. A collation is tei, collatex, csv or nexus, a stemma dot, graphml or tei; what is
     written as tei or collatex can be read again. Each field is explained in docs/export.md. The file appears when it

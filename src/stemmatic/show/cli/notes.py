@@ -110,7 +110,7 @@ def split(
     withdraw: _Withdraw = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say that posts of a family are not one statement with the others.
+    """Say that posts of a family are another statement.
 
     What they have of it leaves the family, and stays together as far as links join it; a digest stays in the families
     of its other items.

@@ -1,4 +1,4 @@
-"""A collation as a matrix of variants: places of words where its witnesses have one language, else whole passages."""
+"""A collation in parallel segmentation: divided where witnesses of one language agree and differ, as they wrote it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WHITE = " \n\r\t"
 
 
 @dataclass(frozen=True, slots=True)
-class VariantUnit:
+class Segment:
     """What each witness has at one place, as it wrote it; empty where it has nothing, ``None`` where nothing answers.
 
     ``states`` number the readings that differ as compared text, those of earlier witnesses first; -1 where there is
@@ -32,13 +32,13 @@ class VariantUnit:
         return len({self.states[at] for at in held}) > 1
 
 
-def find_variants(collation: Collation) -> list[VariantUnit]:
+def find_segments(collation: Collation) -> list[Segment]:
     """The places of a collation in their order, those inside one language divided where witnesses agree and differ.
 
     The readings of one witness, one unit after the other, are its text at the collation's places.
     """
     languages = [one.language for one in collation.witnesses]
-    units: list[VariantUnit] = []
+    units: list[Segment] = []
     for at, place in enumerate(collation.places):
         number = collation.numbers[at] if collation.numbers else at + 1
         held = [column for column, one in enumerate(place) if one.text]
@@ -49,16 +49,16 @@ def find_variants(collation: Collation) -> list[VariantUnit]:
     return units
 
 
-def _whole(number: int, place: Sequence[Reading], languages: Sequence[str]) -> VariantUnit:
+def _whole(number: int, place: Sequence[Reading], languages: Sequence[str]) -> Segment:
     keys = [
         (language, *split_words(one.text).words) if one.text else None
         for one, language in zip(place, languages, strict=True)
     ]
     readings = tuple(_ended(one.text) if one.text else None for one in place)
-    return VariantUnit(number, readings, _number(keys))
+    return Segment(number, readings, _number(keys))
 
 
-def _by_words(number: int, place: Sequence[Reading], held: Sequence[int]) -> Iterator[VariantUnit]:
+def _by_words(number: int, place: Sequence[Reading], held: Sequence[int]) -> Iterator[Segment]:
     split = {column: split_words(place[column].text) for column in held}
     texts = {column: tuple(one.words) for column, one in split.items()}
     different = sorted(set(texts.values()))
@@ -77,7 +77,7 @@ def _by_words(number: int, place: Sequence[Reading], held: Sequence[int]) -> Ite
             first, last = turn == 0, turn == len(runs) - 1
             readings[column] = _raw(place[column].text, split[column].begins, begin, done[column], first, last)
             keys[column] = words
-        yield VariantUnit(number, tuple(readings), _number(keys))
+        yield Segment(number, tuple(readings), _number(keys))
 
 
 def _raw(text: str, begins: Sequence[int], begin: int, end: int, first: bool, last: bool) -> str:
