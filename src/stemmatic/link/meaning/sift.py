@@ -26,6 +26,7 @@ from stemmatic.link.meaning.features import (
     count_letters,
     is_excerpt,
     is_hopeless,
+    join_lifts,
     scales_of,
     time_odds,
 )
@@ -125,7 +126,7 @@ def _sift(
         our_rows, their_rows = places[rows[begins[a] : begins[a + 1]]], places[rows[begins[b] : begins[b + 1]]]
         n, m = len(ours), len(theirs)
         versions = texts[a] == texts[b]
-        lift = abs(lifts[a] - lifts[b])
+        lift = join_lifts(lifts[a], lifts[b], scales.other_lift)
         hours = np.nan
         if versions:
             lift += scales.version_lift

@@ -15,7 +15,7 @@ import numpy as np
 
 from stemmatic.link.changed import note_changes
 from stemmatic.link.meaning.alignment import Bead, Vectors, find_moved, measure_cosines
-from stemmatic.link.meaning.features import Features, find_features, hours_between, scales_of, time_odds
+from stemmatic.link.meaning.features import Features, find_features, hours_between, join_lifts, scales_of, time_odds
 from stemmatic.link.relation import Side, make_link
 from stemmatic.link.rows import read_links, rows_of
 from stemmatic.link.texts import Texts
@@ -199,14 +199,14 @@ def _share(spans: Sequence[tuple[int, int]], units: Sequence[_Unit]) -> float:
 
 
 def lift_of(language: str, options: TranslateOptions) -> float:
-    """How far the vectors of a language stand apart: those that e5 gives and a matrix carries, from those of USE."""
+    """How far the vectors of a language stand from those of USE's own: by extra rows, or carried there from e5."""
     lifts = dict(options.lifts)
     return lifts.get(language, lifts.get("other", 0.0))
 
 
 def lift_between(one: str, other: str, options: TranslateOptions) -> float:
     """What is added to the cosines of passages in two languages."""
-    return abs(lift_of(one, options) - lift_of(other, options))
+    return float(join_lifts(lift_of(one, options), lift_of(other, options), options.other_lift))
 
 
 def _grounds(one: str, other: str, features: Features) -> tuple[str, ...]:
