@@ -303,8 +303,8 @@ where only a dump's own field tells it (Marathi and Nepali are taken for Hindi, 
 at the marks of every script; Thai and Lao are divided at blanks. **Stems** serve searching: "letters" where words are
 folded only. Copies, edited copies and excerpts are followed **inside** every language, by words, or by characters where
 a script has no blanks. **Across**: which model encodes it, Universal Sentence Encoder multilingual (USE, or by
-extra rows), or multilingual-e5-small carried into USE's space (e5); and of Tatoeba's sentences the share whose English counterpart
-comes first among all of the set, by ratio margin. Sets are of 168 to 1,000 pairs; larger ones are harder.
+extra rows), or multilingual-e5-small carried into USE's space (e5); and of Tatoeba's sentences the share whose English
+counterpart comes first among all of the set, by ratio margin. Sets are of 168 to 1,000 pairs; larger ones are harder.
 
 `python -m benchmarks.accuracy languages` measures; `python docs/generate.py` writes this table.
 
