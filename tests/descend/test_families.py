@@ -117,6 +117,10 @@ def test_what_one_edited_copy_left_as_it_was_is_no_list() -> None:
     near = [*lines[:6], lines[6].replace("before the end", "by the middle")]
     copies = [post(name, 1, "\n\n".join(text), None) for name, text in (("w", lines), ("e", edited), ("n", near))]
     assert together(*copies) == [dict.fromkeys("wen", "all")]
+    elsewhere = post("x", 1, "".join((*LIBRARY, HARVEST[0])), None)
+    assert dict.fromkeys("wen", "all") in [
+        {name: said for name, said in family.items() if name != "x"} for family in together(*copies, elsewhere)
+    ]
 
 
 def test_an_older_text_that_holds_both_makes_two_excerpts_one_text() -> None:
