@@ -240,7 +240,7 @@ def judge(run: str, witnesses: list[Witness], traced: Traced) -> list[Verdict]:
     joined: dict[str, set[str]] = defaultdict(set)
     for family in traced.families:
         for edge in family.stemma:
-            source, target = traced.names.get(edge.source, edge.source), traced.names[edge.target]
+            source, target = (traced.names.get(end, end) for end in (edge.source, edge.target))
             joined[target] |= {source, *(traced.names.get(one, one) for one in edge.alternatives)}
             joined[source].add(target)
             if edge.determined:

@@ -103,6 +103,26 @@ def test_a_text_that_many_quote_is_no_digest() -> None:
     assert all("d" not in one for one in together(post("w", 1, whole, 0), *quotes))
 
 
+def test_what_one_edited_copy_left_as_it_was_is_no_list() -> None:
+    """It stands in two parts, but both are in one and the same other text: so without times too."""
+    lines = [sentence.strip() for sentence in (*BRIDGE, *HARVEST)]
+    told_anew = (
+        "The town of Lower Tarn has lived by its crossing for longer than anybody there can remember.",
+        "Lorries queued as far as the brewery, and one driver slept in his cab for the second night.",
+        "A baker from the far bank sold bread out of a rowing boat all through the afternoon.",
+        "Children counted the boats that passed under the arches, and came to more than a hundred.",
+        "Nobody at the town hall would say what the repair costs, or who is to pay for it.",
+    )
+    edited = [lines[0], told_anew[0], lines[2], *told_anew[1:4], lines[4], told_anew[4], lines[6]]
+    near = [*lines[:6], lines[6].replace("before the end", "by the middle")]
+    copies = [post(name, 1, "\n\n".join(text), None) for name, text in (("w", lines), ("e", edited), ("n", near))]
+    assert together(*copies) == [dict.fromkeys("wen", "all")]
+    elsewhere = post("x", 1, "".join((*LIBRARY, HARVEST[0])), None)
+    assert dict.fromkeys("wen", "all") in [
+        {name: said for name, said in family.items() if name != "x"} for family in together(*copies, elsewhere)
+    ]
+
+
 def test_an_older_text_that_holds_both_makes_two_excerpts_one_text() -> None:
     """What an abridged text and another have in common with a third goes back to an older one, not to two."""
     whole = post("w", 1, "\n\n".join(sentence.strip() for sentence in BRIDGE), 0)

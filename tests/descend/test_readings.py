@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from stemmatic.descend.phylogeny import find_phylogeny
+from stemmatic.descend.reading_trees import grow_reading_trees
 from stemmatic.descend.readings import Readings, VariantKind, align_words, find_readings
+from tests.invented import laid_out, post
 
 FERRY = """the old ferry left the northern pier at noon and the council of belmora said that nobody had been hurt when a
 barrel rolled into the lake near veyra while the harbour office asked all skippers to keep away from the eastern mole
@@ -67,6 +69,29 @@ def test_texts_that_agree_in_what_is_new_hang_on_a_lost_exemplar() -> None:
     found = find_phylogeny(read(FERRY, one, other, changed(FERRY, skippers="crews")))
     assert len(found.has) == 5
     assert {frozenset(edge) for edge in found.edges} == {frozenset(ends) for ends in ((0, 4), (1, 4), (2, 4), (0, 3))}
+
+
+def test_readings_of_its_own_speak_against_a_source() -> None:
+    """What was copied from a text has its readings: one that alone has some is a neighbour, not a source."""
+    near = changed(FERRY, northern="western", barrel="cart")
+    copies = [changed(near, noon="dusk"), changed(near, bell="horn", mole="buoy")]
+    passed_on = find_phylogeny(read(FERRY, near, *copies))
+    assert passed_on.own[1] == 0
+    kept = find_phylogeny(read(FERRY, changed(near, grain="coal"), *copies))
+    assert kept.own[1] > 0.5
+
+
+def test_excerpts_form_no_tree_with_their_sources() -> None:
+    def trees(*texts: list[str]) -> int:
+        posts = [post(f"c{at}", 1, " ".join(words).capitalize() + ".", None) for at, words in enumerate(texts)]
+        lay_out = laid_out(posts)
+        by_key = {one.key: one for one in posts}
+        return len(grow_reading_trees(by_key, by_key.keys(), lay_out))
+
+    edited = [changed(FERRY, noon="dusk"), changed(FERRY, grain="coal")]
+    assert trees(FERRY, *edited) == 1
+    assert trees(FERRY, *edited, FERRY[: len(FERRY) // 2]) == 0
+    assert trees(FERRY, *edited, FERRY[: len(FERRY) * 3 // 4]) == 1
 
 
 def test_agreement_in_the_older_reading_calls_for_none() -> None:

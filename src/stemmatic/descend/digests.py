@@ -126,12 +126,22 @@ def _is_digest(
 
 
 def _related(parts: Sequence[_Part], ties: Ties, options: DescendOptions) -> DisjointSets[int]:
-    """Parts, by number, whose other texts are one text for the most part, or mostly stand in one that is older."""
+    """Parts, by number, whose other texts are the same, or one text for the most part, or mostly stand in an older one.
+
+    Two parts that only one and the same other text has, or one that has half of this text, are what an edited copy left
+    as it was, not two things listed.
+    """
     parts_of: dict[int, list[int]] = defaultdict(list)
+    alike: dict[frozenset[int], list[int]] = defaultdict(list)
+    near: set[int] = set()
     for at, part in enumerate(parts):
+        near |= {tie.other for tie in part.ties if tie.share >= options.whole_share and tie.earlier is not False}
+        alike[frozenset(tie.other for tie in part.ties)].append(at)
         for tie in part.ties:
             parts_of[tie.other].append(at)
     sets = DisjointSets[int]()
+    for held in (*alike.values(), *(parts_of[other] for other in near)):
+        _join(sets, held)
     sources: dict[int, list[int]] = defaultdict(list)
     for other, held in parts_of.items():
         for tie in ties.get(other, ()):

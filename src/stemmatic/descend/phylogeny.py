@@ -55,7 +55,8 @@ class Phylogeny:
     """A tree over texts ``0 … n − 1`` and, from ``n`` on, lost exemplars, as pairs of nodes.
 
     ``second`` pairs a text with a second exemplar. ``costs`` has what differs between any two nodes, ``back`` what it
-    would cost besides to restore what the first leaves out; ``has`` and ``known`` have the readings of all nodes,
+    would cost besides to restore what the first leaves out, ``own`` the weight of the readings of a node that none of
+    its neighbours has: what was copied from it would have them. ``has`` and ``known`` have the readings of all nodes,
     ``turns`` when each was written, if time orders them.
     """
 
@@ -63,6 +64,7 @@ class Phylogeny:
     second: tuple[tuple[int, int], ...]
     costs: Values
     back: Values
+    own: Values
     has: Marks
     known: Marks
     turns: Values | None
@@ -113,8 +115,23 @@ class _Search:
 
     def found(self) -> Phylogeny:
         return Phylogeny(
-            tuple(self.edges), tuple(self.second), self.costs, self._back(), self.has, self.known, self.turns
+            tuple(self.edges),
+            tuple(self.second),
+            self.costs,
+            self._back(),
+            self._own(),
+            self.has,
+            self.known,
+            self.turns,
         )
+
+    def _own(self) -> Values:
+        """The weight of the readings in which each node stands alone against its neighbours."""
+        found = np.zeros(len(self.has))
+        for v, around in self._neighbours().items():
+            against = (self.has[around] != self.has[v]) & self.known[around] & self.known[v]
+            found[v] = against.all(0) @ self.weights
+        return found
 
     def steps(self) -> Values:
         """How often each reading changes along the tree."""

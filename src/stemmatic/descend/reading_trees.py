@@ -15,6 +15,7 @@ from stemmatic.text.comparison import split_words
 _LEAST = 3  # texts: two have no third against which they could agree
 _MOST = 150  # texts, and
 _MOST_WORDS = 60_000  # in all of them: what is larger is weighed by its links alone
+_WHOLE = 0.6  # of the words of the longest: what excerpts lack says less of their source than how closely they fit it
 
 LayOut = Callable[[str], Layout]
 
@@ -41,7 +42,10 @@ class ReadingTree:
 
 
 def grow_reading_trees(posts: Mapping[str, Post], keys: Collection[str], lay_out: LayOut) -> list[ReadingTree]:
-    """The trees of the witnesses ``keys`` that are whole posts, one for each language with three texts and more."""
+    """The trees of the witnesses ``keys`` that are whole posts, one for each language with three texts and more.
+
+    None where one of its texts has much less than another.
+    """
     if len(keys) < _LEAST:
         return []
     by_language: dict[str, list[str]] = defaultdict(list)
@@ -61,7 +65,8 @@ def grow_reading_trees(posts: Mapping[str, Post], keys: Collection[str], lay_out
             words = tuple(word for word, _ in text)
             by_words[words] += same
             flagged.setdefault(words, text)
-        if not _LEAST <= len(by_words) <= _MOST or sum(map(len, by_words)) > _MOST_WORDS or () in by_words:
+        sizes = list(map(len, by_words))
+        if not _LEAST <= len(sizes) <= _MOST or sum(sizes) > _MOST_WORDS or min(sizes) < max(1, _WHOLE * max(sizes)):
             continue
         order = {key: at for at, key in enumerate(held)}
         nodes = [tuple(sorted(same, key=order.__getitem__)) for same in by_words.values()]

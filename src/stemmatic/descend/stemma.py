@@ -95,6 +95,7 @@ def propose_stemma(
     parents, ways = settle_roots(heaviest, [len(alike.get(key, key[:1])) for key in nodes], turn)
     whole = _Tree(parents)
     open_ends = {key for key, held_arcs in incoming.items() if any(not arc.ordered for arc in held_arcs)}
+    own = {key: tree.found.own[at] for tree in trees for at, keys in enumerate(tree.nodes) for key in keys}
     joined = _surely_joined(commons, whole, [key in open_ends for key in nodes])
     edges: list[Descent] = []
     for at, key in enumerate(nodes):
@@ -112,6 +113,7 @@ def propose_stemma(
                 sure, way = choice.certainty, 1.0
                 if not choice.arc.ordered:
                     sure, way = min(sure, joined.get(at, 1.0)), ways[at]
+                    way *= exp(-options.reading_weight * own.get(choice.arc.source, 0.0))
                 source = choice.arc.source
                 elsewhere = None if source in forwards else from_elsewhere(posts[source], posts[key], options)
                 edges.append(_edge(choice, sure, way, alike[key], elsewhere, options))
