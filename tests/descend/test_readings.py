@@ -81,14 +81,16 @@ def test_readings_of_its_own_speak_against_a_source() -> None:
     assert kept.own[1] > 0.5
 
 
-def test_excerpts_form_no_tree_with_their_sources() -> None:
+def test_few_texts_form_no_tree_nor_do_excerpts_with_their_sources() -> None:
     def trees(*texts: list[str]) -> int:
         posts = [post(f"c{at}", 1, " ".join(words).capitalize() + ".", None) for at, words in enumerate(texts)]
         lay_out = laid_out(posts)
         by_key = {one.key: one for one in posts}
         return len(grow_reading_trees(by_key, by_key.keys(), lay_out))
 
-    edited = [changed(FERRY, noon="dusk"), changed(FERRY, grain="coal")]
+    words = ("noon", "grain", "barrel", "veyra", "lock", "bell", "time")
+    edited = [changed(FERRY, **{word: "other"}) for word in words]
+    assert trees(FERRY, *edited[:-1]) == 0, "few are told by their links"
     assert trees(FERRY, *edited) == 1
     assert trees(FERRY, *edited, FERRY[: len(FERRY) // 2]) == 0
     assert trees(FERRY, *edited, FERRY[: len(FERRY) * 3 // 4]) == 1

@@ -128,15 +128,16 @@ def _is_digest(
 def _related(parts: Sequence[_Part], ties: Ties, options: DescendOptions) -> DisjointSets[int]:
     """Parts, by number, whose other texts are the same, or one text for the most part, or mostly stand in an older one.
 
-    Two parts that only one and the same other text has, or one that has half of this text, are what an edited copy left
-    as it was, not two things listed.
+    Without times, two parts that only one and the same other text has, or one that has half of this text, are what an
+    edited copy left as it was, not two things listed.
     """
     parts_of: dict[int, list[int]] = defaultdict(list)
     alike: dict[frozenset[int], list[int]] = defaultdict(list)
     near: set[int] = set()
     for at, part in enumerate(parts):
-        near |= {tie.other for tie in part.ties if tie.share >= options.whole_share and tie.earlier is not False}
-        alike[frozenset(tie.other for tie in part.ties)].append(at)
+        near |= {tie.other for tie in part.ties if tie.share >= options.whole_share and tie.earlier is None}
+        if all(tie.earlier is None for tie in part.ties):
+            alike[frozenset(tie.other for tie in part.ties)].append(at)
         for tie in part.ties:
             parts_of[tie.other].append(at)
     sets = DisjointSets[int]()

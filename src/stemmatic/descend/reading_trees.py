@@ -1,4 +1,4 @@
-"""What readings tell of a family: for each language with three texts and more, the tree that they form."""
+"""What readings tell of a family: for each language with eight texts and more, the tree that they form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stemmatic.descend.readings import Text, find_readings
 from stemmatic.model import Post
 from stemmatic.text.comparison import split_words
 
-_LEAST = 3  # texts: two have no third against which they could agree
+_LEAST = 8  # texts: of few the readings tell less than what their links do
 _MOST = 150  # texts, and
 _MOST_WORDS = 60_000  # in all of them: what is larger is weighed by its links alone
 _WHOLE = 0.6  # of the words of the longest: what excerpts lack says less of their source than how closely they fit it
@@ -42,7 +42,7 @@ class ReadingTree:
 
 
 def grow_reading_trees(posts: Mapping[str, Post], keys: Collection[str], lay_out: LayOut) -> list[ReadingTree]:
-    """The trees of the witnesses ``keys`` that are whole posts, one for each language with three texts and more.
+    """The trees of the witnesses ``keys`` that are whole posts, one for each language with eight texts and more.
 
     None where one of its texts has much less than another.
     """

@@ -1,6 +1,6 @@
 """The stemma: for each witness the source, or sources, that best explain its text.
 
-Where a language has three texts and more, their readings are the arcs' weights, and the tree that they form
+Where a language has eight texts and more, their readings are the arcs' weights, and the tree that they form
 (:mod:`stemmatic.descend.reading_trees`) is taken over, with its lost exemplars and second sources.
 
 Every link is one arc, or two where time does not order its ends (:mod:`stemmatic.descend.arcs`); the stemma is the
