@@ -163,7 +163,7 @@ def _features(
         coverage=(coverage, coverage / 2),
         similarity=similarity,
         contrast=contrast,
-        blur=blur_of(contrast, 0.0),
+        blur=blur_of(contrast, 0.0, 0.0),
         stretch=stretch,
         agreement=Agreement(names, other_names, numbers, other_numbers, spelt_names),
         longest=longest,

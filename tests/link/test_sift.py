@@ -14,7 +14,7 @@ from stemmatic.link import PASSAGE, Speeches, describe_passage, sift
 from stemmatic.link.columns import UNKNOWN_TIME
 from stemmatic.link.meaning.alignment import measure_cosines
 from stemmatic.link.meaning.anchors import count_anchors, find_anchors
-from stemmatic.link.meaning.features import find_features, scales_of, time_odds
+from stemmatic.link.meaning.features import find_features, join_lifts, scales_of, time_odds
 from stemmatic.options import TranslateOptions
 
 HOUR = 3_600_000_000
@@ -67,7 +67,7 @@ def spoken(rng: np.random.Generator, count: int) -> tuple[list[list[str]], Speec
         texts=np.maximum.accumulate(np.where(rng.random(count) < 0.9, np.arange(count), 0)),
         languages=np.arange(count, dtype=np.uint32) % 2,
         times=np.where(rng.random(count) < 0.9, times, UNKNOWN_TIME),
-        lifts=rng.choice([0.0, 0.11], count),
+        lifts=rng.choice([0.0, 0.11, OPTIONS.other_lift], count),
         begins=np.cumsum([0, *map(len, texts)]),
         rows=np.arange(len(passages)),
         passages=np.array([describe_passage(passage) for passage in passages], PASSAGE),
@@ -82,7 +82,7 @@ def score(
     whole = vectors.astype(np.float32)
     ours, theirs = (whole[speeches.begins[i] : speeches.begins[i + 1]] for i in (a, b))
     versions = speeches.texts[a] == speeches.texts[b]
-    lift = abs(speeches.lifts[a] - speeches.lifts[b]) + o.version_lift * versions
+    lift = join_lifts(speeches.lifts[a], speeches.lifts[b], o.other_lift) + o.version_lift * versions
     times = speeches.times[[a, b]]
     hours = float("nan") if UNKNOWN_TIME in times else abs(int(times[0]) - int(times[1])) / HOUR
     odds = o.version_bonus if versions else float(time_odds(hours, len(ours), len(theirs), scales_of(o)))

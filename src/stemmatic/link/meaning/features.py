@@ -153,12 +153,12 @@ def join_lifts(one: float, another: float, other: float) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def blur_of(contrast: float, lift: float) -> float:
+def blur_of(contrast: float, lift: float, other_lift: float) -> float:
     """How far a contrast stays under what most translations have: two reports of one event are alike throughout.
 
-    Nothing where vectors stand apart: what is usual was measured inside one model.
+    Nothing between two models, where the ``lift`` is that of other languages: what is usual was measured inside one.
     """
-    return 0.0 if lift else max(_SHARP_CONTRAST - contrast, 0.0)
+    return 0.0 if 0 < other_lift <= lift else max(_SHARP_CONTRAST - contrast, 0.0)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -224,7 +224,7 @@ def find_features(
         coverage=(a_covered, b_covered),
         similarity=similarity,
         contrast=contrast,
-        blur=blur_of(contrast, lift),
+        blur=blur_of(contrast, lift, options.other_lift),
         stretch=stretch,
         longest=max(between.shape),
         excerpt=is_excerpt(len(a_texts), len(b_texts), scales),
@@ -325,7 +325,7 @@ def align_and_measure(
         a_paired / a_sizes[0].sum(),
         b_paired / b_sizes[0].sum(),
         similarities.sum() / count + lift,
-        contrast / count + lift,  # the rivals stand apart too, but are little alike
+        contrast / count,
         stretch / count,
     )
     return beads, similarities, shown

@@ -159,7 +159,7 @@ def _sift(
         odds += weights[3] * np.log(count) + weights[4] * contrast + weights[5] * stretch
         odds += (
             weights[6] * np.log(max(n, m))
-            + weights[12] * blur_of(contrast, lift)
+            + weights[12] * blur_of(contrast, lift, scales.other_lift)
             + _most_of_anchors(ours, theirs, beads, weights)
         )
         could[at] = 1 / (1 + np.exp(-odds - _SLACK)) >= scales.min_score
