@@ -219,7 +219,7 @@ class TranslateOptions(_Checked):
     max_merge: int = _option(3, "passages", "So many passages may answer one of the other language; a choice.")
     merge_cost: float = _option(0.03, "cosine", "How much closer a merge must bring the two sides; a choice.")
     min_score: float = _option(0.5, "score", "Links that score less are not kept. [fit_translation]")
-    constant: float = _option(-23.0, "log odds", "Where the score starts. [fit_translation]")
+    constant: float = _option(-23.5, "log odds", "Where the score starts. [fit_translation]")
     coverage_weight: float = _option(11.2, "log odds", "For the share of the better covered side. [fit_translation]")
     similarity_weight: float = _option(15.8, "log odds", "For the mean cosine of the pairs. [fit_translation]")
     count_weight: float = _option(1.7, "log odds", "For the logarithm of the number of pairs. [fit_translation]")
