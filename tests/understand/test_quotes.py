@@ -56,6 +56,12 @@ def test_who_is_named_as_object_is_no_speaker(text: str, speaker: str | None) ->
     assert [one.speaker for one in understand(text).quotes] == [speaker]
 
 
+def test_a_noun_that_looks_like_a_verb_of_speech_gives_nobody_the_word() -> None:
+    assert understand("Opening remarks by Foreign Minister Anna Lind at the Four Rivers Summit").quotes == ()
+    (said,) = understand("Anna Lind remarks that the bridge will not be opened before spring.").quotes
+    assert said.speaker == "Anna Lind"
+
+
 def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
     text = 'Anna Lind said: "The bridge will stay closed this year.\n\n"If nobody pays it will fall," she added.'
     said = understand(text).quotes

@@ -19,6 +19,7 @@ from stemmatic.understand.speech.lexicon import (
     BORDERS,
     CUES,
     HIS,
+    NOUNS_TOO,
     PAIRS,
     PARTICLES,
     PASSIVE,
@@ -132,6 +133,8 @@ class CueFinder(Naming):
         verb = sentence[first].low
         if first and sentence[first - 1].low in PASSIVE:
             return None
+        if verb in NOUNS_TOO and end < len(sentence) and sentence[end].low in ("by", "of"):
+            return None  # "Opening remarks by Anna Lind", "the claims of the port"
         joined = first > 0 and sentence[first - 1].low in _AND
         participle = first > 0 and verb.endswith("ing") and sentence[first - 1].kind not in CAPITALS
         left = None if participle else self._left(sentence, first, agreement.gender)

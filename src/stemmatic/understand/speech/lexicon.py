@@ -109,6 +109,8 @@ WEAK = {
     "zh": "说 說 表示 指出 称 稱 强调 強調 认为",
     "ja": "述べた 語った 話した",
 }
+# English verbs that are nouns too.
+NOUNS_TOO = frozenset("answers charges claims comments notes points posts remarks reports states".split())
 # Turkish verbs of two words: the second, and what stands before it.
 _PAIRS = {
     "etti": ("ifade", "iddia", "itiraf", "işaret", "hitap", "ilan"),
