@@ -15,7 +15,7 @@ import pytest
 
 import stemmatic
 from stemmatic.api.archive import Archive
-from stemmatic.show.export import WRITERS, open_output
+from stemmatic.show.export import WRITERS, open_output, rows_as_csv
 from stemmatic.tables import SCHEMAS
 from tests.invented_dump import write_rows
 
@@ -99,6 +99,13 @@ def test_a_spreadsheet_runs_nothing_and_the_contract_stays_exact(run: Any, tmp_p
     assert said() == texts
     assert said("--for-spreadsheets") == [f"'{text}" for text in texts[:4]] + ["quiet \ufffd[2J water"]
     assert "is for --format csv" in run(*arguments, "--for-spreadsheets").stderr
+
+
+def test_rows_that_are_no_table_are_guarded_alike() -> None:
+    rows = [(1, "=2+3", None), (2, "quiet \x1b[2J water", "-5")]
+    assert rows_as_csv(("n", "a", "b"), rows) == "n,a,b\r\n1,=2+3,\r\n2,quiet \x1b[2J water,-5\r\n"
+    guarded = rows_as_csv(("n", "a", "b"), rows, for_spreadsheets=True)
+    assert guarded == "n,a,b\r\n1,'=2+3,\r\n2,quiet \ufffd[2J water,'-5\r\n"
 
 
 def test_the_contract_has_these_fields() -> None:

@@ -5,11 +5,14 @@ A file appears whole or not at all: rows are written beside it under another nam
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import StringIO
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -53,6 +56,17 @@ def write_for_spreadsheets(table: pa.Table, out: BinaryIO) -> None:
             safe = pc.replace_substring_regex(table.column(at), _CONTROLS, "\ufffd")
             table = table.set_column(at, field, pc.replace_substring_regex(safe, _FORMULA, r"'\1"))
     write_csv(table, out)
+
+
+def rows_as_csv(fields: Sequence[str], rows: Iterable[Sequence[object]], *, for_spreadsheets: bool = False) -> str:
+    """Rows that are no table, as CSV; for spreadsheet programs as :func:`write_for_spreadsheets` has it."""
+
+    def safe(cell: object) -> object:
+        return re.sub(_FORMULA, r"'\1", re.sub(_CONTROLS, "\ufffd", cell)) if isinstance(cell, str) else cell
+
+    out = StringIO()
+    csv.writer(out).writerows([fields, *([safe(cell) for cell in row] if for_spreadsheets else row for row in rows)])
+    return out.getvalue()
 
 
 def write_parquet(table: pa.Table, out: BinaryIO) -> None:

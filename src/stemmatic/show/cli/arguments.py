@@ -43,6 +43,14 @@ ArchiveFolder = Annotated[
         readable=False,  # whoever opens it says so in one line
     ),
 ]
+FamilyOrPosts = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FAMILY|POST...",
+        help="A family's id, the beginning of one, or the key of a post in it; or the keys of several posts.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 IgnoreVerdicts = Annotated[
     bool, typer.Option("--ignore-verdicts", help="Families as they are found without what people say (docs/notes.md).")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from stemmatic.errors import OptionError
-from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, FamilyOrPosts, IgnoreVerdicts
 from stemmatic.show.cli.files import Output
 from stemmatic.show.cli.frame import check_output, read_text, reading, write
 
@@ -25,14 +23,7 @@ Ignore = Annotated[
 
 
 def variants(
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FAMILY|POST...",
-            help="A family's id, the beginning of one, or the key of a post in it; or the keys of several posts.",
-            show_default=False,
-        ),
-    ],
+    names: FamilyOrPosts,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     base: Annotated[
         str | None, typer.Option(metavar="SIGLUM|POST", help="Whose words are the lemmas.", show_default="the first")
@@ -60,6 +51,7 @@ def variants(
     file = check_output("variants", output)
     file_format = "json" if as_json else file_format
 
+    from stemmatic.show.export import rows_as_csv
     from stemmatic.show.machine import to_json
     from stemmatic.show.terminal import open_console
     from stemmatic.show.variants import FIELDS, print_variants, to_dot, variant_rows, variants_answer
@@ -73,9 +65,7 @@ def variants(
     if file_format == "text" and file is None:
         print_variants(open_console(), found, lemmas)
     elif file_format == "csv":
-        out = StringIO()
-        csv.writer(out).writerows([FIELDS, *variant_rows(found)])
-        write(out.getvalue(), file)
+        write(rows_as_csv(FIELDS, variant_rows(found)), file)
     else:
         said = {
             "text": lambda: "\n".join([*found.apparatus(lemmas), ""]),
@@ -133,6 +123,7 @@ def coverage(
     text = read_text("coverage", None, given) if given else ""
 
     from stemmatic.show.coverage import FIELDS, coverage_answer, coverage_rows, print_coverage
+    from stemmatic.show.export import rows_as_csv
     from stemmatic.show.machine import to_json
     from stemmatic.show.terminal import open_console
 
@@ -146,8 +137,6 @@ def coverage(
     if file_format == "text":
         print_coverage(open_console(), found)
     elif file_format == "csv":
-        rows = StringIO()
-        csv.writer(rows).writerows([FIELDS, *coverage_rows(found)])
-        write(rows.getvalue(), file)
+        write(rows_as_csv(FIELDS, coverage_rows(found)), file)
     else:
         write(to_json(coverage_answer(found)) + "\n", file)

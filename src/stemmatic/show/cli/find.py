@@ -13,6 +13,7 @@ from stemmatic.show.cli.arguments import (
     DEFAULT_ARCHIVE,
     ArchiveFolder,
     AsJson,
+    FamilyOrPosts,
     IgnoreVerdicts,
     Limit,
     NoTranslations,
@@ -115,14 +116,7 @@ def whence(
 
 
 def show(
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FAMILY|POST...",
-            help="A family's id, the beginning of one, or the key of a post in it; or the keys of several posts.",
-            show_default=False,
-        ),
-    ],
+    names: FamilyOrPosts,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     grounds: Annotated[bool, typer.Option("--grounds", help="All grounds of every edge.")] = False,
     only_differences: Annotated[

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query
@@ -13,6 +11,7 @@ from starlette.responses import Response
 
 from stemmatic.errors import OptionError
 from stemmatic.show.coverage import FIELDS, CoverageAnswer, carried_line, coverage_answer, coverage_rows
+from stemmatic.show.export import rows_as_csv
 from stemmatic.show.machine import to_json
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.report import report_coverage
@@ -57,9 +56,8 @@ def coverage_file(
         return attached(to_json(coverage_answer(found)), "coverage.json", "application/json")
     if kind == "html":
         return attached(report_coverage(archive, found, of).html, "coverage.html", "text/html")
-    rows = StringIO()
-    csv.writer(rows).writerows([FIELDS, *coverage_rows(found)])
-    return attached(rows.getvalue(), "coverage.csv", "text/csv")
+    rows = rows_as_csv(FIELDS, coverage_rows(found), for_spreadsheets=True)
+    return attached(rows, "coverage.csv", "text/csv")
 
 
 @router.get("/coverage", include_in_schema=False)
