@@ -6,6 +6,7 @@ import hashlib
 
 import numpy as np
 
+from stemmatic.encode.languages import ROWS
 from stemmatic.encode.network import Weights
 from stemmatic.encode.vocabulary import _ROWS as FOLDER
 from stemmatic.encode.vocabulary import ExtraRows, ExtraVocabulary, read_manifest
@@ -19,6 +20,7 @@ def test_the_manifest_names_these_files() -> None:
     manifest = read_manifest()
     assert manifest["sha256"] == digest.hexdigest()
     assert manifest["languages"] == sorted(EXTRA)
+    assert {*EXTRA, "hr", "bs", "sh"} == ROWS  # Croatian and Bosnian take the rows of Serbian
 
 
 def test_the_files_together_stay_under_forty_megabytes() -> None:

@@ -96,11 +96,6 @@ class Database:
             self._connection.execute("COMMIT")
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except _ERRORS as error:
-            if self._holds:
-                self._begin()
-            raise _explained(error, self.path) from error
-        try:
             yield self._connection
             self._connection.execute("COMMIT")
         except BaseException as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import ArchivedCollation, align_unlinked, collate_known, read_all
@@ -133,18 +133,7 @@ def _cover(
         text=read[key][0].text,
         witnesses=witnesses,
         posts={one.post: read[one.post][0] for one in witnesses},
-        passages=tuple(
-            CoveredPassage(
-                number=one.number,
-                clause=one.clause,
-                begin=one.begin,
-                end=one.end,
-                language=one.language,
-                text=one.text,
-                readings=tuple(one.readings[at] for at in held),
-            )
-            for one in passages
-        ),
+        passages=tuple(replace(one, readings=tuple(one.readings[at] for at in held)) for one in passages),
         left_out=left_out,
     )
 

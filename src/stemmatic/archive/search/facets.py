@@ -13,8 +13,8 @@ from stemmatic.archive.search.hits import Asked, Searched
 from stemmatic.archive.search.index import months_of
 from stemmatic.archive.search.marks import HAS, hashtag_mark
 from stemmatic.archive.search.persons import Named
+from stemmatic.archive.search.post_facts import speakers_of
 from stemmatic.model import Understanding
-from stemmatic.text.comparison import split_to_search
 
 MAX_COUNTED = 300_000  # of the newest hits; what is beyond is said
 MAX_SAMPLED = 2_000  # hits whose posts are looked into; every nth, where there are more
@@ -78,7 +78,7 @@ class Faceted(Searched, Named):
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
         looked = list(self._looked_into(sample))
-        persons = self.persons_named({name for _, said in looked for name in _speakers(said)})
+        persons = self.persons_named({name for _, said in looked for name in speakers_of(said)})
         for post, said in looked:
             for (field, name), label_and_part in _values(post, said, persons).items():
                 counted[field][name] += 1
@@ -109,12 +109,6 @@ class Faceted(Searched, Named):
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
 
 
-def _speakers(said: Understanding) -> dict[str, str]:
-    """The speakers as printed, by folded name."""
-    named = filter(None, [*(one.speaker for one in said.headings), *(one.speaker for one in said.quotes)])
-    return {" ".join(words): speaker for speaker in named if (words := split_to_search(speaker).words)}
-
-
 def _values(
     post: Mapping[str, Any], said: Understanding, persons: Mapping[str, tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[str, str | None]]:
@@ -126,7 +120,7 @@ def _values(
     }
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
-    for name, speaker in _speakers(said).items():
+    for name, (speaker, *_) in speakers_of(said).items():
         person, shown = persons.get(name, (name, speaker))
         found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
     for tag in said.hashtags:

@@ -30,7 +30,7 @@ def note_posts(connection: sqlite3.Connection, posts: Sequence[tuple[int, Mappin
         languages.append((number, spoken[0], f" {' '.join(spoken)} "))
         place = post["platform"], post["channel"], post.get("date")
         speakers += [
-            (name, number, printed, quoted, *place, body) for name, (printed, quoted, body) in _speakers(said).items()
+            (name, number, printed, quoted, *place, body) for name, (printed, quoted, body) in speakers_of(said).items()
         ]
         hashtags += [(tag, number, how) for tag, how in _hashtags(post).items()]
     connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
@@ -38,7 +38,7 @@ def note_posts(connection: sqlite3.Connection, posts: Sequence[tuple[int, Mappin
     connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", hashtags)
 
 
-def _speakers(said: Understanding) -> dict[str, tuple[str, bool, bool]]:
+def speakers_of(said: Understanding) -> dict[str, tuple[str, bool, bool]]:
     """By folded name the speakers as they are printed, whether they are quoted rather than in a heading, and whether
     they are bodies."""
     found: dict[str, tuple[str, bool, bool]] = {}
