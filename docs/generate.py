@@ -34,7 +34,7 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions} --archive DIR \\
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics} --archive DIR \\
         --format {jsonl,csv,parquet} -o FILE
     stemmatic export collation FAMILY --archive DIR --format {tei,collatex,csv,nexus} -o FILE
     stemmatic export stemma FAMILY --archive DIR --format {dot,graphml,tei} -o FILE

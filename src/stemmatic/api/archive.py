@@ -30,6 +30,7 @@ from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.speakers import Attributions, Persons, Speakers
+from stemmatic.api.topics import Topics
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
@@ -116,6 +117,11 @@ class Archive:
     def attributions(self) -> Attributions:
         """What is said in posts and attributed to somebody."""
         return Attributions(self._store, self.posts)
+
+    @property
+    def topics(self) -> Topics:
+        """Hashtags of several languages that are one topic."""
+        return Topics(self._store)
 
     @property
     def passages(self) -> Passages:
@@ -270,7 +276,7 @@ class Archive:
         return self._store.overview(self._store.count_unlinked(), since=since, until=until)
 
     def table(self, what: str) -> pa.Table:
-        """One of the exported tables: posts, passages, links, families, series, verdicts, persons or attributions."""
+        """One of the exported tables, by its name in ``docs/export.md``."""
         rooms: Mapping[str, Table] = {
             "posts": self.posts,
             "passages": self.passages,
@@ -280,6 +286,7 @@ class Archive:
             "verdicts": self.verdicts,
             "persons": self.persons,
             "attributions": self.attributions,
+            "topics": self.topics,
         }
         return rooms[what].to_arrow()
 

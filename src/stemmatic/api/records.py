@@ -19,6 +19,7 @@ from stemmatic.archive.search.gathered import Gathered
 from stemmatic.archive.search.hits import Hit, Hits, SearchOrder
 from stemmatic.archive.search.query import split_query
 from stemmatic.archive.search.snippet import Snippet
+from stemmatic.archive.search.topics import TopicLine, TopicTag
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
+from stemmatic.archive.counters import discard_counts
 from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import (
     TABLES as FAMILY_TABLES,
@@ -157,6 +158,7 @@ class Results(Database):
             connection.execute("INSERT OR REPLACE INTO counters VALUES ('verdicts', ?)", (results.verdicts,))
             connection.execute("DELETE FROM segments")
             connection.executemany("INSERT INTO segments VALUES (?, ?, ?)", results.segments)
+            discard_counts(connection)  # topics follow from links
             _seal_run(connection, results, step)
         return True
 

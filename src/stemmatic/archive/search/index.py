@@ -17,13 +17,15 @@ from typing import Any
 
 import numpy as np
 
+from stemmatic.archive.counters import counts_stand, discard_counts, note_counts
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search.marks import marks_of
 from stemmatic.archive.search.persons import count_persons
 from stemmatic.archive.search.post_facts import TABLES as FACTS
-from stemmatic.archive.search.post_facts import count_days, discard_days, forget_posts, note_posts
+from stemmatic.archive.search.post_facts import count_days, forget_posts, note_posts
 from stemmatic.archive.search.stems import RULES, stems_in
+from stemmatic.archive.search.topics import count_topics
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
 from stemmatic.progress import Watch
@@ -77,19 +79,21 @@ class SearchIndex(Database):
         if pending:
             watch("index", len(pending), len(pending))
             self._tidy(len(pending))
-        if not self.days_hold():
+        if not self.counts_hold():
             with self.writing() as connection:
                 count_persons(connection)
+                count_topics(connection)
                 count_days(connection)
+                note_counts(connection)
         return len(pending)
 
-    def days_hold(self) -> bool:
-        """Whether the counts of days are those of the posts."""
-        return bool(self._rows("SELECT 1 FROM counters WHERE name = 'days'")) and not self.count_unindexed()
+    def counts_hold(self) -> bool:
+        """Whether days, persons and topics are those of the posts."""
+        return counts_stand(self._connection) and not self.count_unindexed()
 
     def index_search_if_free(self, watch: Watch) -> None:
         """Take in what changed, unless another process is writing or the archive cannot be written."""
-        if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_RULES,)]:
+        if self.counts_hold() and self._rows("SELECT rules FROM search_rules") == [(_RULES,)]:
             return
         wait = self._value("PRAGMA busy_timeout")
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
@@ -135,7 +139,7 @@ def _index(connection: sqlite3.Connection, ids: list[int]) -> None:
         f" LEFT JOIN search_posts ON search_posts.id = search_pending.id WHERE search_pending.id IN ({marks})",
         ids,
     ).fetchall()
-    discard_days(connection)
+    discard_counts(connection)
     told: list[tuple[int, dict[str, Any], Understanding]] = []
     same: list[tuple[bytes, int]] = []
     fresh: list[_Entry] = []

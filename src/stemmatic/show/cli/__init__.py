@@ -9,7 +9,7 @@ __all__ = ["app", "main"]
 for _command in (
     *(runs.trace, runs.add, collecting.collect, runs.link, serve.serve),
     *(lists.families, find.show, collating.variants, collating.coverage, find.nearly),
-    *(lists.posts, lists.channels, lists.speakers, find.search, find.whence),
+    *(lists.posts, lists.channels, lists.speakers, lists.topics, find.search, find.whence),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.person, notes.notes),
     *(files.export, files.evidence, lists.pictures),
     *(lists.ledger, lists.skipped, care.verify, care.backup, care.compact, care.doctor, lists.formats),

@@ -13,7 +13,17 @@ from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson,
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 
 Table = Literal[
-    "posts", "passages", "links", "families", "series", "verdicts", "persons", "attributions", "collation", "stemma"
+    "posts",
+    "passages",
+    "links",
+    "families",
+    "series",
+    "verdicts",
+    "persons",
+    "attributions",
+    "topics",
+    "collation",
+    "stemma",
 ]
 FileFormat = Literal["jsonl", "csv", "parquet", "tei", "collatex", "nexus", "dot", "graphml"]
 ReportOf = Literal["family", "dossier", "overview"]
