@@ -18,16 +18,9 @@ from typing import Any
 from urllib.parse import quote
 
 from stemmatic import __version__
-from stemmatic.archive.integrity.checks import (
-    Integrity,
-    Seen,
-    Step,
-    check_chain,
-    check_merge,
-    check_sightings,
-    place_of,
-    sealed_verdicts,
-)
+from stemmatic.archive.chain import Step
+from stemmatic.archive.integrity.checks import Integrity, check_chain, sealed_verdicts
+from stemmatic.archive.integrity.posts import Seen, check_merge, check_sightings, place_of
 from stemmatic.archive.records import to_json, to_plain
 from stemmatic.archive.store import Store
 from stemmatic.archive.verdicts.verdicts import check_entries
