@@ -54,7 +54,7 @@ def add_step(connection: sqlite3.Connection, step: int, kind: str, subject: str,
 
 
 def seal(before: str, step: int, at: str, kind: str, subject: str, content_sha256: str, state_sha256: str = "") -> str:
-    """The hash that seals a step behind the one whose seal is ``before``; the first archives had no ``state_sha256``."""
+    """The hash that seals a step behind the one whose seal is ``before``; old ones have no ``state_sha256``."""
     parts = [before, str(step), at, kind, subject, content_sha256, *filter(None, (state_sha256,))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

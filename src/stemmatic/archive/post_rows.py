@@ -11,7 +11,7 @@ from typing import Any
 
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, iso_local, to_json
-from stemmatic.archive.seals import delete, insert, update
+from stemmatic.archive.seals import delete, insert, reseal, update
 from stemmatic.archive.strangers import base_key
 from stemmatic.model import Post, Precision, make_key, precision_of, split_key
 
@@ -37,6 +37,15 @@ def merge_posts(connection: sqlite3.Connection, keys: Iterable[str], step: int, 
     ordered = sorted(keys)
     for begin in range(0, len(ordered), _MERGED):
         _merge_part(connection, ordered[begin : begin + _MERGED], step, fresh_dump)
+
+
+def remake_posts(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
+    """Make posts and revisions again whatever stands there, and the seals of all posts."""
+    held = sorted(set(keys))
+    connection.executemany("UPDATE posts SET record = '{}', step = ? WHERE post = ?", [(step, key) for key in held])
+    merge_posts(connection, held, step)
+    connection.execute("DELETE FROM revisions WHERE post NOT IN (SELECT post FROM posts)")
+    reseal(connection, "posts")
 
 
 def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, fresh_dump: str) -> None:

@@ -207,5 +207,3 @@ def _strangers(dump: Dump, apart: Mapping[str, str]) -> list[Skipped]:
         reason = f"{len(bases) - _LISTED} more keys are given to unrelated texts of different dates"
         lines.append(Skipped(dump=dump.name, position="whole file", reason=reason, advice=_APART_ADVICE))
     return lines
-
-

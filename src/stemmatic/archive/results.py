@@ -332,7 +332,7 @@ def _note_revisions(connection: sqlite3.Connection) -> None:
     """Note in the links of posts with several texts that they rest on the newest one."""
     for end in ("source", "target"):
         newest = f"(SELECT max(revision) FROM revisions WHERE post = {end})"  # noqa: S608 (fixed names)
-        several = f"{end} IN (SELECT post FROM revisions)"
+        several = f"{end} IN (SELECT post FROM revisions)"  # noqa: S608 (fixed names)
         update(connection, "links", f"{end}_revision = {newest}", f"{several} AND {end}_revision <> {newest}")
 
 

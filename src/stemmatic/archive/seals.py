@@ -1,10 +1,9 @@
 """How each table of an archive is held, and the seals of rows and tables.
 
-A sealed row has a hash over its other columns; so a changed one is named. Of each table the sum of these hashes is kept,
-which is brought up to date by what comes and goes, whatever the table's size (Bellare & Micciancio, "A new paradigm for
-collision-free hashing: incrementality at reduced cost", EUROCRYPT 1997; Clarke et al., "Incremental multiset hash
-functions and their application to memory integrity checking", ASIACRYPT 2003); so a row that was put in or taken out is
-noticed. Each step of the chain seals the sums. Who writes to a sealed table does so by the functions of this module.
+A sealed row has a hash over its other columns: so a changed one is named. Of each table the sum of these hashes is kept
+up to date by what comes and goes, whatever the table's size (Bellare & Micciancio, "A new paradigm for collision-free
+hashing: incrementality at reduced cost", EUROCRYPT 1997; Clarke et al., "Incremental multiset hash functions and their
+application to memory integrity checking", ASIACRYPT 2003): so a row that was put in or taken out is noticed. Each step of the chain seals the sums. Who writes to a sealed table does so by the functions of this module.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _SUM_BYTES = 64
 _WHOLE = 1 << (8 * _SUM_BYTES)
 _MOST_NAMED = 20  # rows of a table: a hundred help nobody more
 Row = Sequence[Any]
-"""Text, bytes, whole numbers (yes and no too), floating ones where the column has such, None: as SQLite gives them back."""
+"""Text, bytes, numbers, yes and no, None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ HELD_OTHERWISE: Mapping[str, str] = {
     "revisions": "made again from sightings",
     "verdicts": "each entry is sealed by its step; the keys of today are settled anew",
     "person_verdicts": "each entry is sealed by its step",
-    "counters": "numbers of texts are held against the texts; the other one is a sign that counts stand, or else are made anew",
+    "counters": "that of texts is held against the texts; the other is a sign that counts stand, or are made anew",
     "search_pending": "each post is either waiting here or in the index as it is; whoever waits is indexed anew",
     "search_dead": "held against the numbers of all that the index has",
     "search_languages": "held against the posts that are in the index",
@@ -185,21 +184,26 @@ def update(
 
 def seal_everything(connection: sqlite3.Connection) -> None:
     """Seal all rows as they are, whatever was sealed before."""
-    for table, held in SEALED.items():
-        count = total = 0
+    for table in SEALED:
+        reseal(connection, table)
 
-        def sealed(*row: Any) -> bytes:
-            nonlocal count, total
-            seal = row_seal(row)
-            count += 1
-            total += _number(seal)
-            return seal
 
-        connection.create_function("row_seal", -1, sealed)
-        connection.execute("DELETE FROM seals WHERE name = ?", (table,))
-        connection.execute(f"UPDATE {table} SET seal = row_seal({', '.join(held.columns)})")  # noqa: S608 (fixed names)
-        _add(connection, table, count, total)
+def reseal(connection: sqlite3.Connection, table: str) -> None:
+    """Seal the rows of a table as they are."""
+    count = total = 0
+
+    def sealed(*row: Any) -> bytes:
+        nonlocal count, total
+        seal = row_seal(row)
+        count += 1
+        total += _number(seal)
+        return seal
+
+    connection.create_function("row_seal", -1, sealed)
+    connection.execute("DELETE FROM seals WHERE name = ?", (table,))
+    connection.execute(f"UPDATE {table} SET seal = row_seal({', '.join(SEALED[table].columns)})")  # noqa: S608 (fixed)
     connection.create_function("row_seal", -1, None)
+    _add(connection, table, count, total)
 
 
 def state_sha256(connection: sqlite3.Connection) -> str:

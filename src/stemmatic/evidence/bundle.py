@@ -95,6 +95,7 @@ def write_evidence(
             family = find()
             contents = _gather(store, integrity, family, before)
             pages = render(family)
+            _refuse_faults(integrity.faults(search=False))
             if integrity.steps() == before:  # else somebody wrote meanwhile: what was gathered may not fit together
                 break
     originals = _find_originals(dumps, contents["dumps.json"])
@@ -125,8 +126,12 @@ def write_evidence(
 
 
 def _refuse_unfit(folder: Path) -> None:
+    _refuse_faults(check_evidence(folder))
+
+
+def _refuse_faults(faults: Iterable[Fault]) -> None:
     """No evidence is better than evidence that does not hold."""
-    for fault in check_evidence(folder):
+    for fault in faults:
         raise BagError(f"no evidence was written, for the archive's records do not fit: {fault}; try: stemmatic verify")
 
 

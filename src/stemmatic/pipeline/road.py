@@ -99,27 +99,48 @@ def trace_to_families(
     return account
 
 
-def link_posts(store: Store, *, options: Options, watch: Watch = unwatched, cluster: Cluster | None = None) -> bool:
-    """Walk the road behind the reading, unless nothing changed since the last time; gives whether it was done."""
+def link_posts(
+    store: Store,
+    *,
+    options: Options,
+    watch: Watch = unwatched,
+    cluster: Cluster | None = None,
+    everything: bool = False,
+) -> bool:
+    """Walk the road behind the reading, unless nothing changed since the last time; gives whether it was done.
+
+    With ``everything`` all is concluded anew, whatever is known.
+    """
     require_extras(options)
     with Workers() as workers:
-        done = _walk(store, options, watch, workers, cluster)
+        done = _walk(store, options, watch, workers, cluster, everything=everything)
     INDEX.work(store, watch)
     return done
 
 
-def _walk(store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None) -> bool:
+def _walk(
+    store: Store,
+    options: Options,
+    watch: Watch,
+    workers: Workers,
+    cluster: Cluster | None,
+    *,
+    everything: bool = False,
+) -> bool:
     """Walk the road, and take in what people said since; gives whether anything was done."""
-    done = _do_runs(store, options, watch, workers, cluster)
+    done = _do_runs(store, options, watch, workers, cluster, everything)
     return take_in_verdicts(store) or done
 
 
-def _do_runs(store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None) -> bool:
+def _do_runs(
+    store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None, everything: bool
+) -> bool:
     """Do the stages of a run until the archive has what follows from its posts, those that others add meanwhile too.
 
     A ``cluster`` changes where texts are compared, not what comes out; what comes later is little, and compared here.
     """
-    return walk(store, options, watch, workers, RUN, lambda run: run.kept or None, cluster=cluster) is not None
+    how: dict[str, Any] = {"cluster": cluster, "everything": everything}
+    return walk(store, options, watch, workers, RUN, lambda run: run.kept or None, **how) is not None
 
 
 def walk(
@@ -131,6 +152,7 @@ def walk(
     end: Callable[[Run], Ended | None],
     folder: Path | None = None,
     cluster: Cluster | None = None,
+    everything: bool = False,
 ) -> Ended | None:
     """Do some stages of a run, and give what ``end`` makes of it; None where the archive has what they would find.
 
@@ -138,7 +160,6 @@ def walk(
     ``folder``, by default the archive's.
     """
     met: set[type[BeginAnew]] = set()
-    everything = False
     while (since := _where_to_begin(store, options, everything)) is not None:
         moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number(), RULES
         there = cluster if since == EVERYTHING else None

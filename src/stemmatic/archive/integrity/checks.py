@@ -13,7 +13,7 @@ from typing import Any
 
 from stemmatic.archive.chain import BEGINNING, Step, seal, sightings_sha256
 from stemmatic.archive.database import Database
-from stemmatic.archive.integrity.held import check_schema, check_search, check_tables
+from stemmatic.archive.integrity.held import check_index, check_schema, check_search, check_tables
 from stemmatic.archive.integrity.pages import find_bad_pages
 from stemmatic.archive.integrity.posts import UNREADABLE, Seen, check_posts
 from stemmatic.archive.verdicts.names import NAME_STEP, check_names
@@ -82,7 +82,10 @@ class Integrity(Database):
     # --- checking ------------------------------------------------------------------------------------------------
 
     def faults(self, watch: Watch = unwatched, *, search: bool = True) -> list[Fault]:
-        """All that does not fit; where pages of the file are damaged, only these. ``search`` includes its index."""
+        """All that does not fit; where pages of the file are damaged, only these.
+
+        Without ``search`` the indexes, which are made of the rest, are not looked at.
+        """
         try:
             return self._faults(watch, search=search)
         except (sqlite3.OperationalError, ArchiveError) as error:
@@ -107,6 +110,7 @@ class Integrity(Database):
                     *check_posts(self._connection, watch),
                     *self._check_results(watch),
                     *(check_search(self._connection, watch) if search else ()),
+                    *(check_index(self._connection, self.folder) if search else ()),
                     *check_verdicts(self._connection, sealed_verdicts(steps)),
                     *check_names(self._connection, sealed_verdicts(steps, NAME_STEP)),
                 ]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from stemmatic.archive.chain import Step, run_sha256
+from stemmatic.archive.checksums import column_sum
+from stemmatic.archive.integrity.maintenance import INDEX
 from stemmatic.archive.schema import make_schema
 from stemmatic.archive.seals import SEALED, check_names, check_rows, state_sha256
 from stemmatic.archive.search.index import input_hash, is_current
@@ -22,7 +26,7 @@ _MADE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%
 
 def check_schema(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Whether tables, indexes and triggers are those of this version."""
-    expected, found = _schema(), {(kind, name): sql for kind, name, sql in connection.execute(_MADE)}
+    expected, found = expected_schema(), {(kind, name): sql for kind, name, sql in connection.execute(_MADE)}
     for kind, name in expected.keys() | found.keys():
         one, other = expected.get((kind, name)), found.get((kind, name))
         if one is None or other is None:
@@ -33,7 +37,8 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 @cache
-def _schema() -> dict[tuple[str, str], str]:
+def expected_schema() -> dict[tuple[str, str], str]:
+    """The statements that make the tables, indexes, triggers and views of this version, by kind and name."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         make_schema(connection)
         return {(kind, name): sql for kind, name, sql in connection.execute(_MADE)}
@@ -63,10 +68,11 @@ def check_tables(connection: sqlite3.Connection, steps: Sequence[Step], watch: W
         yield Fault(where=where, said="the sums of the tables are not those that it sealed", table="seals")
     runs = {str(run) for (run,) in connection.execute("SELECT run FROM runs")}
     for step in steps:
-        if step.kind == "run" and step.state_sha256 and step.subject in runs:
-            if run_sha256(connection, int(step.subject)) != step.content_sha256:
-                said = "what the run noted of itself is not what its step sealed"
-                yield Fault(where=f"step {step.step}, run {step.subject}", said=said, table="runs")
+        if step.kind != "run" or not step.state_sha256:
+            continue
+        if step.subject not in runs or run_sha256(connection, int(step.subject)) != step.content_sha256:
+            said = "what the run noted of itself is not what its step sealed"
+            yield Fault(where=f"step {step.step}, run {step.subject}", said=said, table="runs")
     yield from _check_counters(connection)
 
 
@@ -106,7 +112,9 @@ def check_search(connection: sqlite3.Connection, watch: Watch) -> Iterator[Fault
         else:
             continue
         yield Fault(where=f"search_posts, post {key}", said=said, table="search_posts")
-    for place, number in connection.execute("SELECT place, id FROM search_posts WHERE id NOT IN (SELECT id FROM posts)"):
+    for place, number in connection.execute(
+        "SELECT place, id FROM search_posts WHERE id NOT IN (SELECT id FROM posts)"
+    ):
         if number not in pending:
             said = f"the post of number {number} is no more, and it does not wait to be taken out"
             yield Fault(where=f"search_posts, place {place}", said=said, table="search_posts")
@@ -127,3 +135,25 @@ def check_search(connection: sqlite3.Connection, watch: Watch) -> Iterator[Fault
         config = fresh.execute("SELECT k, v FROM search_index_config ORDER BY k").fetchall()
     if connection.execute("SELECT k, v FROM search_index_config ORDER BY k").fetchall() != config:
         yield Fault(where="search_index_config", said="it is not that of a new archive", table="search_index_config")
+
+
+def check_index(connection: sqlite3.Connection, folder: Path) -> Iterator[Fault]:
+    """The files of the index in an archive's folder; where they are gone altogether, the next run makes them anew."""
+    for name, sums in connection.execute("SELECT name, sums FROM segments ORDER BY name").fetchall():
+        path = folder / INDEX / name
+        for column in damaged_columns(path, sums) if path.is_dir() else ():
+            yield Fault(where=str(path / f"{column}.npy"), said="it is not what was written; a run makes it again")
+
+
+def damaged_columns(segment: Path, sums: str) -> list[str]:
+    """The columns of a file of the index that are missing or not what was written; ``sums`` is JSON."""
+
+    def is_whole(column: str, expected: int) -> bool:
+        try:
+            return column_sum(segment / f"{column}.npy") == expected
+        except (OSError, ValueError):
+            return False
+
+    if not segment.is_dir():
+        return ["*"]
+    return [column for column, expected in json.loads(sums).items() if not is_whole(column, expected)]

@@ -20,7 +20,9 @@ from stemmatic.model import Post, make_key
 from stemmatic.progress import Watch
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
-_SEEN = "SELECT post, dump_sha256, position, record, channel, moment FROM sightings ORDER BY post, dump_sha256, position"
+_SEEN = (
+    "SELECT post, dump_sha256, position, record, channel, moment FROM sightings ORDER BY post, dump_sha256, position"
+)
 _POSTS = "SELECT post, record, platform, channel, number, date, forwarded, channel_title FROM posts ORDER BY post"
 Names = Mapping[tuple[str, str], str]
 
@@ -141,7 +143,9 @@ def check_sightings(key: str, seen: Iterable[Seen], names: Mapping[tuple[str, st
             post = from_json(Post, one.record)
             own = make_key(post.platform, names.get((post.platform, post.channel), post.channel), post.number)
         except UNREADABLE as error:
-            yield Fault(where=where, said=f"its record cannot be read: {' '.join(str(error).split())}", table="sightings")
+            yield Fault(
+                where=where, said=f"its record cannot be read: {' '.join(str(error).split())}", table="sightings"
+            )
             continue
         if own not in (key, base_key(key)):
             yield Fault(where=where, said=f"its record is of the post {own}", table="sightings")

@@ -30,10 +30,18 @@ Found = TypeVar("Found")
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
     return [
-        Segment(store.folder / FOLDER / name, rows, json.loads(sums))
+        Segment(store.folder / FOLDER / name, rows, _sums(kind, sums))
         for name, held, rows, sums in store.segments()
         if held == kind
     ]
+
+
+def _sums(kind: str, said: str) -> Mapping[str, int]:
+    """Checksums as the archive has them; where that is not what was written, none that any file has."""
+    try:
+        return dict(json.loads(said))
+    except (ValueError, TypeError):
+        return dict.fromkeys(COLUMNS[kind], -1)
 
 
 def find_damage(store: Store) -> DamagedIndex | None:

@@ -17,21 +17,19 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.archive.checksums import column_sum, header_sum
 from stemmatic.pipeline.anew import DamagedIndex
 from stemmatic.pipeline.index.postings import spread
 
 Columns = Mapping[str, NDArray[Any]]
 _ORPHAN_SECONDS = 3600.0
 _PART_ROWS = 1_000_000  # that are joined at once
-_HEADER_BEGIN = 10  # bytes
-_SUMMED_AT_ONCE = 1 << 22  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +52,14 @@ class Segment:
         """
         path = self.path / f"{name}.npy"
         try:
-            if name in self.sums:
-                now = path.stat()
-                if _sum_of(path, now.st_ino, now.st_size, now.st_mtime_ns) != self.sums[name]:
-                    raise DamagedIndex(f"{path}: it is not what was written")
+            if name in self.sums and column_sum(path) != self.sums[name]:
+                raise DamagedIndex(f"{path}: it is not what was written")
             found = np.load(path, mmap_mode="c" if self.rows else None)
         except (OSError, ValueError, EOFError) as error:
             raise DamagedIndex(f"{self.path}: {error}") from error
         if len(found) != self.rows:
             raise DamagedIndex(f"{self.path}: expected {self.rows} rows of {name}, found {len(found)}")
         return found  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=4096)
-def _sum_of(path: Path, *_: int) -> int:
-    """The checksum of a column's file, made once as long as the file stays the same one: CRC-32, and first of its rows,
-    since the header is written last."""
-    with path.open("rb") as stream:
-        begin = stream.read(_HEADER_BEGIN)
-        header = begin + stream.read(int.from_bytes(begin[8:], "little"))  # its length stands behind the eighth byte
-        found = 0
-        while part := stream.read(_SUMMED_AT_ONCE):
-            found = zlib.crc32(part, found)
-    return zlib.crc32(header, found)
 
 
 def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
@@ -107,7 +90,7 @@ def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
                 sums[name] = zlib.crc32(written, sums.get(name, 0))
             rows += len(part[key])
         for name, stream in files.items():
-            sums[name] = zlib.crc32(_write_header(stream, last[name], rows), sums.get(name, 0))
+            sums[name] = header_sum(_write_header(stream, last[name], rows), sums.get(name, 0))
             stream.flush()
             os.fsync(stream.fileno())
     return Segment(path, rows, sums)
