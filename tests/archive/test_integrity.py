@@ -90,7 +90,8 @@ CHANGES = {
         [r"^step \d+: the dump \w{12} that it kept is gone", r"2 records name it"],
     ),
     "a dump put in": (
-        "INSERT INTO dumps SELECT 'x' || substr(sha256, 2), name, format, size_bytes, columns, posts, added, seal FROM dumps",
+        "INSERT INTO dumps SELECT 'x' || substr(sha256, 2), name, format, size_bytes, columns, posts, added, seal"
+        " FROM dumps",
         ["no step of the chain says"],
     ),
     "a revision": ("UPDATE revisions SET text = 'Never.' WHERE revision = 0", ["its revisions are not"]),
@@ -260,6 +261,51 @@ def test_a_clock_that_was_set_back_is_noted_and_breaks_nothing(
     notes = [one for one in diagnose(archive) if "clock was set back" in one.said]
     assert len(notes) == 1
     assert "2019-01-01" in notes[0].said
+
+
+def damage_index(archive: Path, damage: str, elsewhere: Path) -> None:
+    """Damage files of an index; ``elsewhere`` is a folder for another archive."""
+    (segment,) = (archive / "index").glob("words-*")
+    if damage == "of another archive":
+        with Archive(elsewhere, create=True) as other:
+            dump = elsewhere / "other.jsonl"
+            rows = (row("tarn_moon", 7, STORM, 1), row("tarn_sun", 8, FERRY, 2), row("tarn_sun", 9, FERRY, 2))
+            dump.write_text("".join(json.dumps(one) + "\n" for one in rows))
+            other.add([dump], options=OPTIONS)
+        (theirs,) = (elsewhere / "index").glob("words-*")
+        for path in segment.iterdir():
+            path.write_bytes((theirs / path.name).read_bytes())
+    elif damage == "one for another":
+        shutil.copy(segment / "fingerprint.npy", segment / "text.npy")
+    elif damage == "one bit":
+        content = bytearray((segment / "text.npy").read_bytes())
+        content[-1] ^= 0x40
+        (segment / "text.npy").write_bytes(content)
+    else:
+        content = (segment / "fingerprint.npy").read_bytes()
+        chance = random.Random(1)  # noqa: S311
+        (segment / "fingerprint.npy").write_bytes(content[:128] + chance.randbytes(len(content) - 128))
+
+
+@pytest.mark.parametrize("damage", ["of equal size", "one bit", "one for another", "of another archive"])
+def test_an_index_that_looks_whole_is_noticed_and_made_again(
+    archive: Path, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    damage_index(archive, damage, tmp_path / "elsewhere")
+    assert any("index is damaged" in one.said for one in diagnose(archive))
+    assert any("it is not what was written" in line for line in said(archive))
+    more = tmp_path / "more.jsonl"
+    more.write_text(json.dumps(row("tarn_moon", 1, STORM, 20)) + "\n")
+    with Archive(archive) as opened:
+        opened.add([more], options=OPTIONS)
+        families = list(opened.families)
+    (line,) = (record.getMessage() for record in caplog.records)
+    assert "the index is made again from all posts" in line
+    assert "\n" not in line
+    with Archive(tmp_path / "anew", create=True) as anew:
+        anew.add([*write_dumps(tmp_path / "dumps"), more], options=OPTIONS)
+        assert list(anew.families) == families
+    assert verify(archive).faults == ()
 
 
 @pytest.mark.parametrize("damage", ["removed", "emptied", "cut"])

@@ -68,19 +68,17 @@ def _mend(folder: Path, faults: Iterable[Fault], watch: Watch) -> Iterable[str]:
         if tables & FROM_TEXTS and not tables & BY_A_RUN:
             opened.reset_counters()
             yield "counters, from the texts"
-        anew = bool(tables & BY_A_RUN) or any(fault.where.endswith(".npy") for fault in found)
+        # Posts that were made again may have lost what was understood of them.
+        anew = bool(tables & (BY_A_RUN | FROM_SIGHTINGS)) or any(fault.where.endswith(".npy") for fault in found)
         if tables & FROM_FAMILIES and not anew:
             opened.remake_families()
             yield "what lists ask of families, from their records"
         if tables & OF_SEARCH:
             opened.empty_search()
-    if anew or tables & FROM_SIGHTINGS:
+    if anew:
         with closing(Store(folder)) as store:
-            options = _options(store)
-            link_posts(store, options=options, watch=watch, everything=anew)
-        yield (
-            "texts, links, families and the index, from the posts" if anew else "links of what changed, from the posts"
-        )
+            link_posts(store, options=_options(store), watch=watch, everything=True)
+        yield "texts, links, families and the index, from the posts"
     if tables & OF_SEARCH:
         with closing(Store(folder)) as store:
             store.index_search(watch)

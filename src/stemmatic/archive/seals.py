@@ -3,7 +3,8 @@
 A sealed row has a hash over its other columns: so a changed one is named. Of each table the sum of these hashes is kept
 up to date by what comes and goes, whatever the table's size (Bellare & Micciancio, "A new paradigm for collision-free
 hashing: incrementality at reduced cost", EUROCRYPT 1997; Clarke et al., "Incremental multiset hash functions and their
-application to memory integrity checking", ASIACRYPT 2003): so a row that was put in or taken out is noticed. Each step of the chain seals the sums. Who writes to a sealed table does so by the functions of this module.
+application to memory integrity checking", ASIACRYPT 2003): so a row that was put in or taken out is noticed. Each step
+of the chain seals the sums. Who writes to a sealed table does so by the functions of this module.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from stemmatic.fault import Fault
 
 _SUM_BYTES = 64
 _WHOLE = 1 << (8 * _SUM_BYTES)
+_PLAIN = frozenset({str, int, bytes, type(None)})
 _MOST_NAMED = 20  # rows of a table: a hundred help nobody more
 Row = Sequence[Any]
 """Text, bytes, numbers, yes and no, None."""
@@ -112,7 +114,9 @@ HELD_OTHERWISE: Mapping[str, str] = {
 
 def row_seal(row: Row) -> bytes:
     """The seal of a row: 16 bytes, the same on every machine and for what SQLite gives back."""
-    written = "\0".join([one if type(one) is str else f"\1{_plain(one)!r}" for one in row])
+    if not _PLAIN.issuperset(map(type, row)):
+        row = [_plain(one) for one in row]
+    written = "\0".join([one if type(one) is str else f"\1{one!r}" for one in row])
     return hashlib.sha256(written.encode("utf-8", "surrogateescape")).digest()[:16]
 
 
@@ -209,7 +213,9 @@ def reseal(connection: sqlite3.Connection, table: str) -> None:
 def state_sha256(connection: sqlite3.Connection) -> str:
     """A hash over all tables that steps seal, as they are now."""
     rows = connection.execute("SELECT name, rows, sum FROM seals WHERE rows > 0 ORDER BY name")
-    held = "".join(f"{name}\0{count}\0{total.hex()}\0" for name, count, total in rows if SEALED[name].chained)
+    held = "".join(
+        f"{name}\0{count}\0{total.hex()}\0" for name, count, total in rows if name not in SEALED or SEALED[name].chained
+    )
     return hashlib.sha256(held.encode()).hexdigest()
 
 
@@ -236,13 +242,14 @@ def check_rows(connection: sqlite3.Connection, table: str) -> Iterator[Fault]:
     held = SEALED[table]
     sealed = len(held.columns)
     count = total = wrong = 0
-    columns = ", ".join((*held.columns, *held.key, "seal"))
-    for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608 (fixed names)
+    key = [one for one in held.key if one not in held.columns]
+    columns = (*held.columns, *key, "seal")
+    for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608 (fixed names)
         seal = row[-1]
         if row_seal(row[:sealed]) != seal:
             wrong += 1
             if wrong <= _MOST_NAMED:
-                name = ", ".join(map(str, row[sealed:-1]))
+                name = ", ".join(str(row[columns.index(one)]) for one in held.key)
                 said = "the row is not what was written: its seal does not fit it"
                 yield Fault(where=f"{table}, {name}", said=said, table=table)
             seal = seal if isinstance(seal, bytes) else b""

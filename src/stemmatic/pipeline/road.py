@@ -202,11 +202,11 @@ def _where_to_begin(store: Store, options: Options, everything: bool) -> int | N
     """The step after which posts are worked on; None where the archive has what follows from its posts."""
     wanted = __version__, to_json(options.as_dict())
     last = store.last_run() if store.run_report().get("rules") == RULES else None
-    damage = find_damage(store)
-    if damage is None and last == (*wanted, store.posts_step()):
-        return None
     if last is None or last[:2] != wanted or everything:
         return EVERYTHING
+    damage = find_damage(store)
+    if damage is None and last[2] == store.posts_step():
+        return None
     if damage is not None:
         _say(damage)
         return EVERYTHING
