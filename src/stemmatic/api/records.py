@@ -25,6 +25,7 @@ from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
 from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
+from stemmatic.ask.headings import Stated, heading_facts, stated_facts
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
 from stemmatic.ask.segmentation import Segment, find_segments

@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Variants, Verdicts, family_sigla
+from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Stated, Variants, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_for_spreadsheets
-from stemmatic.show.family import FamilyPost, FamilyView, Stated
+from stemmatic.show.family import FamilyPost, FamilyView
 from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
 from stemmatic.show.variants import VariantsAnswer, apparatus_lines, to_dot, variants_answer
