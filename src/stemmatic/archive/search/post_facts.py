@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from stemmatic.archive.seals import clear, delete, insert
 from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.model import Understanding
 from stemmatic.text.comparison import split_to_search
@@ -30,12 +31,13 @@ def note_posts(connection: sqlite3.Connection, posts: Sequence[tuple[int, Mappin
         languages.append((number, spoken[0], f" {' '.join(spoken)} "))
         place = post["platform"], post["channel"], post.get("date")
         speakers += [
-            (name, number, printed, quoted, *place, body) for name, (printed, quoted, body) in speakers_of(said).items()
+            (name, number, printed, int(quoted), *place, int(body))
+            for name, (printed, quoted, body) in speakers_of(said).items()
         ]
         hashtags += [(tag, number, *held) for tag, held in _hashtags(post, said).items()]
-    connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
-    connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", speakers)
-    connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?, ?)", hashtags)
+    insert(connection, "post_languages", languages)
+    insert(connection, "speakers", speakers)
+    insert(connection, "hashtags", hashtags)
 
 
 def speakers_of(said: Understanding) -> dict[str, tuple[str, bool, bool]]:
@@ -85,7 +87,7 @@ def forget_posts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None
     """Remove the facts of posts."""
     ids = [(number,) for number in numbers]
     for table in ("post_languages", "speakers", "hashtags"):
-        connection.executemany(f"DELETE FROM {table} WHERE id = ?", ids)  # noqa: S608 (fixed names)
+        delete(connection, table, "id = ?", ids)
 
 
 def folded_name(name: str) -> str:
@@ -95,8 +97,7 @@ def folded_name(name: str) -> str:
 
 def count_days(connection: sqlite3.Connection) -> None:
     """Count the posts of each day anew."""
-    connection.execute("DELETE FROM days")
-    connection.execute(
-        f"INSERT INTO days SELECT platform, channel, day, coalesce(language, '{UNKNOWN_LANGUAGE}'), posts FROM ({DAYS})"  # noqa: S608
-        " WHERE true ON CONFLICT DO UPDATE SET posts = posts + excluded.posts"
-    )
+    clear(connection, "days")
+    language = f"coalesce(language, '{UNKNOWN_LANGUAGE}')"
+    sql = f"SELECT platform, channel, day, {language}, sum(posts) FROM ({DAYS}) GROUP BY 1, 2, 3, 4"  # noqa: S608
+    insert(connection, "days", connection.execute(sql).fetchall())

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import product
 
 from stemmatic.archive.database import Database
+from stemmatic.archive.seals import clear, insert
 from stemmatic.text.topics import Exchange, Pair, Topic, find_topics
 
 _PRINTED_SAMPLE = 1000  # uses of a hashtag among which its commonest spelling is looked for
@@ -103,18 +104,16 @@ def count_topics(connection: sqlite3.Connection) -> None:
         return int(connection.execute(sql, (one, other)).fetchone()[0])
 
     topics = find_topics(_exchanges(connection), beside)
-    connection.execute("DELETE FROM topic_tags")
-    connection.execute("DELETE FROM topic_pairs")
+    clear(connection, "topic_tags")
+    clear(connection, "topic_pairs")
     for topic in topics:
         shown = _shown(connection, topic)
-        connection.executemany(
-            "INSERT INTO topic_tags VALUES (?, ?, ?)", [(tag, topic.tags[0], shown) for tag in topic.tags]
-        )
+        insert(connection, "topic_tags", [(tag, topic.tags[0], shown) for tag in topic.tags])
         rows = [
-            (pair.one, pair.other, topic.tags[0], pair.sounds_alike, pair.statements, pair.example)
+            (pair.one, pair.other, topic.tags[0], int(pair.sounds_alike), pair.statements, pair.example)
             for pair in topic.pairs
         ]
-        connection.executemany("INSERT INTO topic_pairs VALUES (?, ?, ?, ?, ?, ?)", rows)
+        insert(connection, "topic_pairs", rows)
 
 
 def _exchanges(connection: sqlite3.Connection) -> Iterator[Exchange]:
