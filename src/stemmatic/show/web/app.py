@@ -23,9 +23,11 @@ from stemmatic.errors import LockedArchive, NoArchive, NotFound, OptionError, St
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.adding import Adding
 from stemmatic.show.web.archives import Archives
+from stemmatic.show.web.choosing import Choosing
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.guard import Guard
 from stemmatic.show.web.pages import ROUTERS
+from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.settings import Settings
 from stemmatic.show.web.uploads import UploadRefused
 from stemmatic.version import __version__
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     for kind in (StemmaticError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explain)
     app.add_middleware(Guard, settings=settings, explain=_explain)
+    app.add_middleware(Choosing)  # around the guard: what it explains is for a reader, too
     return app
 
 
@@ -80,7 +83,7 @@ def _explain(request: Request, error: Exception) -> Response:
     """What went wrong, in one line, as a page or as JSON."""
     status, line = _status_and_line(error)
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": line}, status)
+        return JSONResponse({"error": said_plainly(line)}, status)
     return draw(request, "error.html", {"status": status, "line": line}, part="content", status=status)
 
 

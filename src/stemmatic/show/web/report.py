@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
@@ -28,7 +28,9 @@ from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.variants import apparatus_lines
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import make_environment
+from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
+from stemmatic.show.web.speaking import reader, speaking_to
 
 EVIDENCE_PAGE = "collation.html"
 MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
@@ -94,7 +96,7 @@ def _draw_family(
     values = {
         "family": family,
         "view": view,
-        "data": view.drawing(),
+        "data": told_drawing(view),
         "tables": list(_tables(archive, family, view, chosen, base)),
         "chosen": chosen,
         "apparatus": apparatus_lines(archive.variants(family, witnesses=chosen), base),
@@ -108,6 +110,22 @@ def _draw_family(
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     styles = ("stemma.css", "collation.css", "post.css")
     return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module)
+
+
+def told_drawing(view: FamilyView) -> dict[str, Any]:
+    """What static/stemma.js draws, in the reader's language."""
+    data = view.drawing()
+    edges = [
+        {
+            **edge,
+            "said": said_plainly(edge["said"]),
+            "lag": said_plainly(edge["lag"]),
+            "relation_said": said_plainly(edge["relation"]),
+            "grounds": [said_plainly(ground) for ground in edge["grounds"]],
+        }
+        for edge in data["edges"]
+    ]
+    return {**data, "edges": edges, "lost": [{**one, "name": said_plainly(one["name"])} for one in data["lost"]]}
 
 
 def _tables(
@@ -191,13 +209,14 @@ def _draw(
     style = join_styles([*_STYLES[:1], *styles, *_STYLES[1:]])
     scripts = [read_static("vendor/d3.js"), join_modules(module)] if module else []
     environment = make_environment(anchors)
-    return environment.get_template(template).render(
-        **values,
-        colophon=_colophon(archive),
-        policy=policy(scripts, [style]),
-        style=embed(style),
-        scripts=[embed(text) for text in scripts],
-    )
+    with speaking_to(replace(reader(), scholarly=True)):  # who takes a file along may cite it
+        return environment.get_template(template).render(
+            **values,
+            colophon=_colophon(archive),
+            policy=policy(scripts, [style]),
+            style=embed(style),
+            scripts=[embed(text) for text in scripts],
+        )
 
 
 def _colophon(archive: Archive) -> Colophon:

@@ -82,6 +82,14 @@ def asked_address(request: Request) -> str:
     return raw.decode("ascii", "replace") + (f"?{request.url.query}" if request.url.query else "")
 
 
+def choosing_address(request: Request, **choice: str) -> str:
+    """The address that was asked for, with a language or words chosen; of a form that was sent, the first page's."""
+    if request.method not in ("GET", "HEAD"):
+        return address("/settings", **choice)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in choice]
+    return f"{quote(request.url.path)}?{urlencode([*kept, *choice.items()])}"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A page as it was asked for: its path and what stands behind the question mark."""

@@ -26,7 +26,8 @@ from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
 from stemmatic.show.variants import VariantsAnswer, apparatus_lines, to_dot, variants_answer
 from stemmatic.show.web.drawing import draw, family_url
-from stemmatic.show.web.report import evidence_pages, report_family
+from stemmatic.show.web.phrases import said_plainly
+from stemmatic.show.web.report import evidence_pages, report_family, told_drawing
 from stemmatic.show.web.requests import LentArchive, Listed, attached
 
 router = APIRouter()
@@ -248,7 +249,7 @@ def page(
         "view": view,
         "verdicts": verdicts,
         "acting": archive.verdicts.acting_in(found),
-        "data": {**view.drawing(), "verdicts": _said_of(verdicts, found)},
+        "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
@@ -277,7 +278,12 @@ def _said_of(verdicts: Verdicts, family: Family) -> list[dict[str, str]]:
     """What people said of this family's edges."""
     found = ((edge, verdicts.of(edge.source, edge.target)) for edge in family.stemma)
     return [
-        {"source": edge.source, "target": edge.target, "verdict": judged.judgement.verdict.value}
+        {
+            "source": edge.source,
+            "target": edge.target,
+            "verdict": judged.judgement.verdict.value,
+            "said": said_plainly(judged.judgement.verdict),
+        }
         for edge, judged in found
         if judged and judged.judgement.verdict
     ]
