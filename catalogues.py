@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parent / "src" / "stemmatic" / "show" / "web"
@@ -23,7 +23,11 @@ _METHODS = [
     ("static/**.js", "javascript"),
     ("**.py", "python"),
 ]
-_OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+_SUMMARY = WEB.parents[1] / "ask" / "summary.py"  # its sentences are messages, too: of the code outside the page's
+_OPTIONS = {
+    "templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"},
+    "static/**.js": {"parse_template_string": "true"},
+}
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "marked_counts": (1, 2)}
 _WIDTH = 120
 
@@ -31,9 +35,9 @@ _WIDTH = 120
 def extracted() -> Catalog:
     """Every message of the code, with the files that say it."""
     found = Catalog(fuzzy=False)
-    for name, _, message, comments, context in extract_from_dir(
-        WEB, _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
-    ):
+    ours = extract_from_dir(WEB, _METHODS, _OPTIONS, keywords=_KEYWORDS)
+    summary = extract_from_file("python", _SUMMARY, keywords={"say": None, "count": (1, 2), "said_as": (1, 2)})
+    for name, _, message, comments, context in (*ours, *((_SUMMARY.name, *one) for one in summary)):
         held = found.get(message[0] if isinstance(message, tuple) else message)
         if held and isinstance(message, str) and not isinstance(held.id, str):
             message = held.id  # counted elsewhere: one message

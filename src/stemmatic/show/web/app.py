@@ -29,6 +29,7 @@ from stemmatic.show.web.guard import Guard
 from stemmatic.show.web.pages import ROUTERS
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.settings import Settings
+from stemmatic.show.web.trial import Trial
 from stemmatic.show.web.uploads import UploadRefused
 from stemmatic.version import __version__
 
@@ -39,12 +40,14 @@ def create_app(settings: Settings) -> FastAPI:
     """An ASGI application that serves the archive of ``settings``."""
     archives = Archives(settings.archive)
     adding = Adding(settings.archive, settings.max_upload_bytes)
+    trial = Trial(settings.max_upload_bytes)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         adding.uploads.sweep()
         yield
         adding.close()
+        trial.close()
         archives.close()
 
     app = FastAPI(
@@ -56,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=life,
     )
-    app.state.settings, app.state.archives, app.state.adding = settings, archives, adding
+    app.state.settings, app.state.archives, app.state.adding, app.state.trial = settings, archives, adding, trial
     for router in ROUTERS:
         app.include_router(router)
     static = resources.files("stemmatic.show.web").joinpath("static")

@@ -23,6 +23,7 @@ from stemmatic.show.printable import first_words, one_line, printable, web_addre
 from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
 from stemmatic.show.verdicts import acting_heading, said_when, subject_of, what_changed
+from stemmatic.show.web.helping import HELP, MARKS
 from stemmatic.show.web.phrases import said
 from stemmatic.show.web.requests import address, asked_address, choosing_address
 from stemmatic.show.web.speaking import (
@@ -40,6 +41,7 @@ from stemmatic.show.web.speaking import (
     write_share,
     write_span,
 )
+from stemmatic.show.web.trial import in_trial
 from stemmatic.version import __version__
 
 
@@ -195,7 +197,10 @@ def draw(
     """A page; or of it the block ``part`` alone, where htmx asked for it."""
     found = ENVIRONMENT.get_template(template)
     values = {
-        "archive_name": request.app.state.settings.archive.name,
+        "archive_name": gettext("the invented posts") if in_trial(request) else request.app.state.settings.archive.name,
+        "in_trial": in_trial(request),
+        "help": HELP.get(template),
+        "help_marks": MARKS,
         "path": request.url.path,
         "here": asked_address(request),
         "choosing": lambda **choice: choosing_address(request, **choice),

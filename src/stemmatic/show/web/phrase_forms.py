@@ -151,7 +151,6 @@ _SENTENCES = (
     # dumps
     marked("it was captured later"),
     marked("it has later edits"),
-    # disguises
     # what became of a judged pair
     marked("the platform declares it a forward"),
     marked("no link was found then, nor is one now"),
@@ -254,7 +253,6 @@ INSTEAD = (
         " so both may go back to another",
         marked("open: the earlier post leaves something out that the later one has, so both may go back to another"),
     ),
-    # coverage
     # near misses
     (
         "A pair that was no candidate, since it shares too little to be compared, is not listed.",

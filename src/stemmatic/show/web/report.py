@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
+from markupsafe import Markup
+
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Coverage, Run
 from stemmatic.errors import NotFound
@@ -30,7 +32,7 @@ from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import make_environment
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
-from stemmatic.show.web.speaking import reader, speaking_to
+from stemmatic.show.web.speaking import ReaderWords, either, gettext, ngettext, reader, speaking_to
 
 EVIDENCE_PAGE = "collation.html"
 MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
@@ -75,7 +77,9 @@ def report_family(archive: Archive, name: str, base: str = "") -> Report:
         OptionError: the base is none of its witnesses.
     """
     family = archive.families[name]
-    view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
+    view = FamilyView(
+        family, archive.posts.read(family.posts), archive.families.summary(family, reader().language, ReaderWords())
+    )
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     key = archive.collation(family, base=base).base if base else ""
     chosen = chosen if key in ("", *chosen) else [key, *chosen]
@@ -85,7 +89,9 @@ def report_family(archive: Archive, name: str, base: str = "") -> Report:
 
 def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
-    view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
+    view = FamilyView(
+        family, archive.posts.read(family.posts), archive.families.summary(family, reader().language, ReaderWords())
+    )
     return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None)}
 
 
@@ -146,7 +152,7 @@ def report_dossier(archive: Archive, query: str) -> Report:
         NotFound: no post has it.
         OptionError: it is empty.
     """
-    compiled = compile_dossier(archive, query)
+    compiled = compile_dossier(archive, query, ReaderWords())
     if not compiled.sections:
         raise NotFound(f"{archive.folder}: no post has {query!r}; `stemmatic search` finds words one by one")
     return draw_dossier(archive, compiled)
@@ -165,9 +171,28 @@ def draw_dossier(archive: Archive, compiled: CompiledDossier) -> Report:
 
 def report_coverage(archive: Archive, found: Coverage, subject: str) -> Report:
     """The report of who carried what of a statement, which ``subject`` names."""
-    values = {"coverage": found, "said": carried_line(found), "subject": subject}
+    values = {"coverage": found, "said": carried_words(found), "subject": subject}
     html = _draw(archive, "report_coverage.html", values, {}, styles=("coverage.css",))
     return Report(html=html, said=carried_line(found))
+
+
+def carried_words(found: Coverage) -> str:
+    """How much of a statement was carried by anybody, for the reader."""
+    lacking = list(dict.fromkeys(one.number for one in found.uncarried))
+    total = len({one.number for one in found.passages})
+    parts = [
+        ngettext("%(num)s sentence", "%(num)s sentences", total),
+        either(
+            ngettext("%(num)s version", "%(num)s versions", len(found.witnesses)),
+            ngettext("%(num)s witness", "%(num)s witnesses", len(found.witnesses)),
+        ),
+        ngettext("nobody carried %(num)s sentence:", "nobody carried %(num)s sentences:", len(lacking))
+        + " "
+        + " ".join(map(str, lacking))
+        if lacking
+        else gettext("each was carried by somebody"),
+    ]
+    return Markup(" · ").join(parts)
 
 
 def report_overview(archive: Archive, *, since: date | None = None, until: date | None = None) -> Report:

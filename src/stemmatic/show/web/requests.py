@@ -14,12 +14,13 @@ from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
 from stemmatic.errors import OptionError
+from stemmatic.show.web.trial import archives_of
 
 PAGE = 50  # rows
 
 
 def _lend(request: Request) -> Iterator[Archive]:
-    with request.app.state.archives.lend() as archive:
+    with archives_of(request).lend() as archive:
         yield archive
 
 

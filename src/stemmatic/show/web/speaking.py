@@ -8,7 +8,7 @@ checkout, an editable install and a wheel speak alike. ``python catalogues.py`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -28,6 +29,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
+from stemmatic.api.records import Words
 from stemmatic.model import UNKNOWN_ZONE
 from stemmatic.show.printable import printable
 
@@ -120,6 +122,31 @@ def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
 def _filled(message: str, values: Mapping[str, Any]) -> Markup:
     clean = {name: printable(one) if type(one) is str else one for name, one in values.items()}
     return Markup(message) % clean  # noqa: S704 (messages are ours, values are escaped)
+
+
+class ReaderWords(Words):
+    """How summaries are worded for the reader; as text, which is escaped where it is shown."""
+
+    def say(self, message: str, /, **values: Any) -> str:
+        """A message with its values filled in."""
+        return _translations(reader().language).ugettext(message) % values
+
+    def count(self, one: str, many: str, number: int, /, **values: Any) -> str:
+        """A message that counts, in the form for that number."""
+        found = _translations(reader().language).ungettext(one, many, number)
+        return found % {**values, "num": write_number(number)}
+
+    def moment(self, at: datetime) -> str:
+        """A time."""
+        return write_moment(at)
+
+    def span(self, seconds: float) -> str:
+        """A length of time."""
+        return write_span(seconds)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row."""
+        return format_list(names, locale=reader().locale)
 
 
 def marked(message: str) -> str:

@@ -17,6 +17,7 @@ from stemmatic.show.web.pages import (
     post,
     search,
     settings,
+    tour,
     whence,
 )
 
@@ -37,6 +38,7 @@ _PAGES = (
     post,
     search,
     settings,
+    tour,
     whence,
 )
 ROUTERS = [page.router for page in _PAGES]

@@ -29,6 +29,7 @@ from stemmatic.show.web.drawing import draw, family_url
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.report import evidence_pages, report_family, told_drawing
 from stemmatic.show.web.requests import LentArchive, Listed, attached
+from stemmatic.show.web.speaking import ReaderWords, reader
 
 router = APIRouter()
 
@@ -70,10 +71,12 @@ class FamilyAnswer:
     hidden: bool
 
 
-def _view(archive: LentArchive, family: str) -> FamilyView:
-    """The family that an address names by its id or the beginning of one."""
+def _view(request: Request, archive: LentArchive, family: str) -> FamilyView:
+    """The family that an address names by its id or the beginning of one; programs get its summary in English."""
     found = archive.families[family]
-    return FamilyView(found, archive.posts.read(found.posts), archive.families.summary(found))
+    for_program = request.url.path.startswith("/api/")
+    summary = archive.families.summary(found, *(() if for_program else (reader().language, ReaderWords())))
+    return FamilyView(found, archive.posts.read(found.posts), summary)
 
 
 _View = Annotated[FamilyView, Depends(_view)]

@@ -179,6 +179,12 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       .attr("aria-label", nodeLabel);
     nodes.each(drawNode);
     plot.selectAll("a").on("mouseenter focus", (event, d) => show(d.path ? "edge" : "node", d, event.type === "focus"));
+    plot.selectAll("a").on("click", (event, d) => {
+      if (!touches() || state.tapped === d) return;
+      event.preventDefault(); // the first tap tells, the second opens
+      state.tapped = d;
+      show(d.path ? "edge" : "node", d, false);
+    });
     plot.on("mouseleave", rest);
     const first = found.nodes.find((node) => !node.lost) ?? found.nodes[0];
     drawn = new Map();
