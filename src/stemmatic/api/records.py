@@ -29,6 +29,7 @@ from stemmatic.ask.headings import Stated, heading_facts, stated_facts
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
 from stemmatic.ask.segmentation import Segment, find_segments
+from stemmatic.ask.summary import Words
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order

@@ -16,6 +16,8 @@ from stemmatic.show.web.pages import (
     passages,
     post,
     search,
+    settings,
+    tour,
     whence,
 )
 
@@ -35,6 +37,8 @@ _PAGES = (
     passages,
     post,
     search,
+    settings,
+    tour,
     whence,
 )
 ROUTERS = [page.router for page in _PAGES]
