@@ -18,6 +18,7 @@ import typer.main
 
 from stemmatic.archive.search.stems import has_stemmer
 from stemmatic.encode.languages import FOLLOWED, RATHER_E5, ROWS, USE
+from stemmatic.network.tables import SCHEMAS as NETWORK_SCHEMAS
 from stemmatic.options import Options, describe
 from stemmatic.pipeline.road import ROAD
 from stemmatic.read import FORMATS
@@ -34,7 +35,7 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions} --archive DIR \\
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,together} --archive DIR \\
         --format {jsonl,csv,parquet} -o FILE
     stemmatic export collation FAMILY --archive DIR --format {tei,collatex,csv,nexus} -o FILE
     stemmatic export stemma FAMILY --archive DIR --format {dot,graphml,tei} -o FILE
@@ -123,6 +124,11 @@ channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
+| `together` | an object: `by`, `window_seconds`, `min_participation`, `quantile`, `posts`, `untimed`, `shares`, \
+`coincidences` (number), `threshold`, `companions` (rows of the exported table), `groups` (lists of channels), `null`, \
+`rounds`, `seed`, `block_hours`, `curve` (a list of objects: `window_seconds`, `min_objects`, `pairs`, `channels`, \
+`expected_pairs`); of two channels a list of objects: `shared`, `earlier`, `later`, `seconds` \
+([together.md](together.md)) |
 | `pictures` | a list of groups, each a list of objects: `post`, `name`, `sha256`, `distance` |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
@@ -216,7 +222,7 @@ def _escape(text: str) -> str:
 def export_page() -> str:
     """Every field of every exported table."""
     parts = [_MADE, _EXPORT]
-    for name, schema in SCHEMAS.items():
+    for name, schema in {**SCHEMAS, **NETWORK_SCHEMAS}.items():
         parts.append(f"## {name}\n\n| field | type | meaning |\n| --- | --- | --- |")
         parts += [f"| `{one.name}` | {_type(one.type)} | {one.metadata[b'meaning'].decode()} |" for one in schema]
         parts[-1] += "\n"

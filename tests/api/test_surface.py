@@ -37,12 +37,13 @@ ROOMS = {
     "attributions": TABLE,
     "search": {"facets", "like"},
     "dossier": {"gather", "entries"},
+    "together": {"between"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
         "untranslated",
     },
 }
-CALLED = {"search", "dossier", "ledger"}
+CALLED = {"search", "dossier", "ledger", "together"}
 METHODS = {
     *(
         "add",
@@ -69,6 +70,7 @@ RECORDS = {
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "PictureShown", "Preview"),
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
+    *("Coincidence", "Companions", "CurvePoint", "Together"),
     "to_table",
 }
 

@@ -30,6 +30,7 @@ from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.speakers import Attributions, Persons, Speakers
+from stemmatic.api.together import TogetherRoom
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
@@ -76,6 +77,7 @@ class Archive:
         ignores_verdicts: whether families are shown as if nobody had said anything.
         verdicts: what people say of links and statements.
         ledger: what the archive has and has not, and where it comes from.
+        together: channels that carry the same things at the same time.
 
     Args:
         folder: where it is.
@@ -100,6 +102,7 @@ class Archive:
         self.dossier = Dossiers(self._store)
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
+        self.together = TogetherRoom(self._store)
         self._store.hold()
 
     @property

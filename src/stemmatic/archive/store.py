@@ -5,7 +5,7 @@ from __future__ import annotations
 from stemmatic.archive.ledger.ledger import Accounted
 from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
-from stemmatic.archive.pictures import Pictures
+from stemmatic.archive.lists.shares import SharesLists
 from stemmatic.archive.published import PublishedPosts
 from stemmatic.archive.received import Received
 from stemmatic.archive.results import Results
@@ -26,6 +26,6 @@ class Store(
     LinkLists,
     Overviews,
     PublishedPosts,
-    Pictures,
+    SharesLists,
 ):
     """An open archive."""

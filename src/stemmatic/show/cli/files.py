@@ -11,9 +11,20 @@ import typer
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
+from stemmatic.show.cli.network import By, MinParticipation, Window
 
 Table = Literal[
-    "posts", "passages", "links", "families", "series", "verdicts", "persons", "attributions", "collation", "stemma"
+    "posts",
+    "passages",
+    "links",
+    "families",
+    "series",
+    "verdicts",
+    "persons",
+    "attributions",
+    "together",
+    "collation",
+    "stemma",
 ]
 FileFormat = Literal["jsonl", "csv", "parquet", "tei", "collatex", "nexus", "dot", "graphml"]
 ReportOf = Literal["family", "dossier", "overview"]
@@ -37,21 +48,25 @@ def export(
     for_spreadsheets: Annotated[
         bool, typer.Option("--for-spreadsheets", help="CSV in which no cell starts a formula.")
     ] = False,
+    by: By = "families",
+    window: Window = 60,
+    min_participation: MinParticipation = 2,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
     """Write a table, or a family's collation or stemma.
 
     Tables are jsonl, csv or parquet. A collation is tei, collatex, csv or nexus, a stemma dot, graphml or tei; what is
-    written as tei or collatex can be read again. Each field is explained in docs/export.md. The file appears when it
-    is whole, and replaces one of the same name. Times are UTC, ISO 8601; in CSV an empty field is null and lists are
-    JSON. Texts are exact: a spreadsheet program would run those that begin with = as formulas, but for
-    --for-spreadsheets.
+    written as tei or collatex can be read again. Of together, --by, --window and --min-participation are as for
+    `stemmatic together`. Each field is explained in docs/export.md. The file appears when it is whole, and replaces
+    one of the same name. Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON. Texts are exact: a
+    spreadsheet program would run those that begin with = as formulas, but for --for-spreadsheets.
 
     \b
     Examples:
       stemmatic export links --format csv -o links.csv
       stemmatic export posts --format parquet -o posts.parquet
       stemmatic export families | jq .family
+      stemmatic export together --by links --window 300 --format csv -o together.csv
       stemmatic export collation Frehf743o --format tei -o family.xml
       stemmatic export stemma Frehf743o --format dot | dot -Tsvg -o stemma.svg
     """
@@ -72,7 +87,11 @@ def export(
     from stemmatic.show.export import WRITERS, open_output, write_for_spreadsheets
 
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
-        rows = opened.table(table)
+        if table == "together":
+            found = opened.together(by=by, window_seconds=window, min_participation=min_participation)
+            rows = found.to_arrow()
+        else:
+            rows = opened.table(table)
     if file_format not in WRITERS:
         raise OptionError(f"export {table}: expected --format {', '.join(WRITERS)}, got {file_format}")
     with open_output(file) as out:

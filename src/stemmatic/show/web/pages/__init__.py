@@ -16,6 +16,7 @@ from stemmatic.show.web.pages import (
     passages,
     post,
     search,
+    together,
     whence,
 )
 
@@ -35,6 +36,7 @@ _PAGES = (
     passages,
     post,
     search,
+    together,
     whence,
 )
 ROUTERS = [page.router for page in _PAGES]
