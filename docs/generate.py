@@ -124,6 +124,13 @@ channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
 `absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
 (`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
+| `spread` | an object: `family`, `posts`, `undated`, `first`, `pace_seconds`, `half_life_seconds`, `views_known`, \
+`subscribers_known`, `widest`, `most_seen`, `points` (`date`, `post`, `channel`, `language`, `posts`, `channels`, \
+`views`, `subscribers`, `reach`), `channels` (`channel`, `first`, `posts`, `views`, `subscribers`, `taken_by`, \
+`descended`) ([network.md](network.md)) |
+| `network` | an object: `kinds`, `since`, `until`, `nodes` (`channel`, `title`, `held`, `posts`, `subscribers`, \
+`takes`, `gives`, `community`), `edges` (`source`, `target`, `forwards`, `copies`, `translations`, `undetermined`, `first`, \
+`last`, `months`) |
 | `together` | an object: `by`, `window_seconds`, `min_participation`, `quantile`, `posts`, `untimed`, `shares`, \
 `coincidences` (number), `threshold`, `companions` (rows of the exported table), `groups` (lists of channels), `null`, \
 `rounds`, `seed`, `block_hours`, `curve` (a list of objects: `window_seconds`, `min_objects`, `pairs`, `channels`, \

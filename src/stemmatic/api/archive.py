@@ -25,6 +25,7 @@ from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
+from stemmatic.api.network import NetworkRoom
 from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
@@ -78,6 +79,7 @@ class Archive:
         verdicts: what people say of links and statements.
         ledger: what the archive has and has not, and where it comes from.
         together: channels that carry the same things at the same time.
+        network: who takes from whom.
 
     Args:
         folder: where it is.
@@ -103,6 +105,7 @@ class Archive:
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
         self.together = TogetherRoom(self._store)
+        self.network = NetworkRoom(self._store)
         self._store.hold()
 
     @property

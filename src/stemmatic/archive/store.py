@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stemmatic.archive.ledger.ledger import Accounted
+from stemmatic.archive.lists.flows import Flows
 from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
 from stemmatic.archive.lists.shares import SharesLists
@@ -27,5 +28,6 @@ class Store(
     Overviews,
     PublishedPosts,
     SharesLists,
+    Flows,
 ):
     """An open archive."""

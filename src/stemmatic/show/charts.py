@@ -88,7 +88,7 @@ def matrix_chart(title: str, names: Sequence[str], cells: Sequence[tuple[int, in
     margin = 150
     size = margin + side * len(names) + 10
     most = max((value for _, _, value, _ in cells), default=1.0) or 1.0
-    parts = [_open(title, size, size)]
+    parts = [_open(title, size + 80, size)]  # turned names reach beyond the last column
     for at, name in enumerate(names):
         middle = margin + side * at + side / 2
         if side >= 9:
