@@ -37,6 +37,11 @@ _EXPORT = """# Exported tables
 
     stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,together} --archive DIR \\
         --format {jsonl,csv,parquet} -o FILE
+    stemmatic export network [FAMILY] --archive DIR --of {channels,families,posts,together} \\
+        --format {gexf,graphml,csv,cytoscape} -o FILE
+    stemmatic export stix FAMILY --archive DIR -o FILE
+    stemmatic export citations FAMILY|POST --archive DIR --format {bibtex,csl} -o FILE
+    stemmatic export datasette --archive DIR -o FILE
     stemmatic export collation FAMILY --archive DIR --format {tei,collatex,csv,nexus} -o FILE
     stemmatic export stemma FAMILY --archive DIR --format {dot,graphml,tei} -o FILE
 
@@ -47,6 +52,8 @@ place and a cell a witness with its tokens (`t` as written, `n` as compared). *C
 what is left out is `om.` and `-`, where nothing answers a cell is empty and `?`. *DOT* follows Open Stemmata: what is
 lost is grey, a further source (contamination) dashed; an edge without an arrow is one of which nothing tells the
 source. *GraphML* has what is known of every edge. TEI and CollateX JSON can be read again: [formats](formats.md).
+
+Networks, STIX, citations and the file for Datasette: [interchange.md](interchange.md).
 
 In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
 `archive.families.to_arrow()`, `archive.series.to_arrow()` and `archive.verdicts.to_arrow()`; [api.md](api.md) says how
@@ -129,8 +136,8 @@ channels, hashtags and statements |
 `views`, `subscribers`, `reach`), `channels` (`channel`, `first`, `posts`, `views`, `subscribers`, `taken_by`, \
 `descended`) ([network.md](network.md)) |
 | `network` | an object: `kinds`, `since`, `until`, `nodes` (`channel`, `title`, `held`, `posts`, `subscribers`, \
-`takes`, `gives`, `community`), `edges` (`source`, `target`, `forwards`, `copies`, `translations`, `undetermined`, `first`, \
-`last`, `months`) |
+`takes`, `gives`, `community`), `edges` (`source`, `target`, `forwards`, `copies`, `translations`, `undetermined`, \
+`first`, `last`, `months`) |
 | `together` | an object: `by`, `window_seconds`, `min_participation`, `quantile`, `posts`, `untimed`, `shares`, \
 `coincidences` (number), `threshold`, `companions` (rows of the exported table), `groups` (lists of channels), `null`, \
 `rounds`, `seed`, `block_hours`, `curve` (a list of objects: `window_seconds`, `min_objects`, `pairs`, `channels`, \

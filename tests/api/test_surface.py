@@ -38,7 +38,7 @@ ROOMS = {
     "search": {"facets", "like"},
     "dossier": {"gather", "entries"},
     "together": {"between"},
-    "network": {"families"},
+    "network": {"carried", "families"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
         "untranslated",
@@ -71,7 +71,7 @@ RECORDS = {
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "PictureShown", "Preview"),
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
-    *("Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
+    *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),
     "to_table",
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from stemmatic.api.finding import find_channel
 from stemmatic.api.selection import Names, check_times, names_of
+from stemmatic.archive.lists.flows import Carried
 from stemmatic.archive.store import Store
 from stemmatic.network.relays import KINDS, Network, find_network
 
@@ -41,6 +42,10 @@ class NetworkRoom:
         """
         check_times(since, until)
         return find_network(self._store, names_of(kinds), since, until, min_edges)
+
+    def carried(self) -> Sequence[Carried]:
+        """Which channel carried which family, in how many posts and when; series and hidden families are left out."""
+        return self._store.carried()
 
     def families(self, source: str, target: str, limit: int = _LISTED) -> Sequence[str]:
         """The ids of families that one channel has from another, newest first; both as ``platform:channel``.

@@ -39,6 +39,17 @@ class Reached:
     language: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """How many posts of a channel, as ``platform:channel``, carry a family, and when."""
+
+    channel: str
+    family: str
+    posts: int
+    first: datetime | None
+    last: datetime | None
+
+
 class Flows(Database):
     """The part of an archive that counts what goes from channel to channel."""
 
@@ -57,6 +68,15 @@ class Flows(Database):
             " WHERE (source_platform, source_channel) <> (target_platform, target_channel)"
             f" AND {' AND '.join(parts)} GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
             values,
+        )
+
+    def carried(self) -> list[Carried]:
+        """Which channel carried which family, but for instances of series and hidden families."""
+        return self._records(
+            Carried,
+            "SELECT platform || ':' || channel AS channel, family, count(*) AS posts, min(date) AS first,"
+            " max(date) AS last FROM family_posts JOIN family_facts USING (family) JOIN posts ON"
+            " posts.post = family_posts.post WHERE series IS NULL AND NOT hidden GROUP BY 1, 2 ORDER BY 1, 2",
         )
 
     def channel_sizes(self) -> dict[tuple[str, str], tuple[int, str | None, int | None]]:
