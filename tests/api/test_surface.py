@@ -24,7 +24,7 @@ ROOMS = {
     "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE
     | SEQUENCE
-    | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx", "with_hidden"},
+    | {"where", "by", "lines", "of", "all_of", "row", "summary", "spread", "to_networkx", "with_hidden"},
     "series": TABLE | SEQUENCE | {"of"},
     "verdicts": TABLE
     | SEQUENCE
@@ -38,12 +38,14 @@ ROOMS = {
     "topics": TABLE | {"lines"},
     "search": {"facets", "like"},
     "dossier": {"gather", "entries"},
+    "together": {"between"},
+    "network": {"carried", "families"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
         "untranslated",
     },
 }
-CALLED = {"search", "dossier", "ledger"}
+CALLED = {"search", "dossier", "ledger", "together", "network"}
 METHODS = {
     *(
         "add",
@@ -84,6 +86,8 @@ RECORDS = {
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "PictureShown", "Preview"),
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
+    *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
+    *("Coincidence", "Companions", "CurvePoint", "Together"),
     "to_table",
 }
 

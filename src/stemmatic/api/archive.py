@@ -25,11 +25,13 @@ from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
+from stemmatic.api.network import NetworkRoom
 from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.speakers import Attributions, Persons, Speakers
+from stemmatic.api.together import TogetherRoom
 from stemmatic.api.topics import Topics
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
@@ -77,6 +79,8 @@ class Archive:
         ignores_verdicts: whether families are shown as if nobody had said anything.
         verdicts: what people say of links and statements.
         ledger: what the archive has and has not, and where it comes from.
+        together: channels that carry the same things at the same time.
+        network: who takes from whom.
 
     Args:
         folder: where it is.
@@ -101,6 +105,8 @@ class Archive:
         self.dossier = Dossiers(self._store)
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
+        self.together = TogetherRoom(self._store)
+        self.network = NetworkRoom(self._store)
         self._store.hold()
 
     @property

@@ -16,6 +16,7 @@ from stemmatic.ask.compare import collate_family
 from stemmatic.ask.summary import Words, summarise_family
 from stemmatic.errors import OptionError
 from stemmatic.model import Family
+from stemmatic.network.spread import Spread, find_spread
 from stemmatic.notebook import MOST_ROWS
 
 _SHOWN = FamilyFilter(hidden=False)
@@ -121,6 +122,14 @@ class Families(NamedRecords[Family, FamilyFilter]):
         posts = {post.key: post for post in self._store.posts_of(family.posts)}
         collation = collate_family(self._store, family) if len(family.posts) <= _MOST_QUOTED else None
         return summarise_family(family, posts, language, collation, words or Words())
+
+    def spread(self, name: str | Family) -> Spread:
+        """How a family spread: its posts and channels over time, who had it first, who made it wide.
+
+        Raises:
+            NotFound: there is no such family.
+        """
+        return find_spread(self._store, name if isinstance(name, Family) else self[name])
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""

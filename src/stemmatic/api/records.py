@@ -7,6 +7,7 @@ from stemmatic.archive.ledger.provenance import Difference, Provenance
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount
+from stemmatic.archive.lists.flows import Carried
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
@@ -33,6 +34,9 @@ from stemmatic.ask.summary import Words
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order
+from stemmatic.network.relays import KINDS, Network, NetworkEdge, NetworkNode
+from stemmatic.network.spread import Carrying, Spread, SpreadPoint
+from stemmatic.network.together import Coincidence, Companions, CurvePoint, Together
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview
 from stemmatic.pipeline.reading import Account

@@ -120,6 +120,11 @@ def data_block(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 (escaped for where it stands)
 
 
+def drawing_of(svg: str) -> Markup:
+    """A picture of :mod:`stemmatic.show.charts`, which escapes what it takes from posts, as part of a page."""
+    return Markup(svg)  # noqa: S704 (escaped where it is made)
+
+
 def _attribute(name: str, value: str | None) -> Markup:
     """An attribute with a space before it; nothing without a value: a link to nowhere is no link."""
     return Markup(' {}="{}"').format(name, value) if value else Markup("")

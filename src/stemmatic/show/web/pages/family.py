@@ -26,6 +26,7 @@ from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
 from stemmatic.show.variants import VariantsAnswer, apparatus_lines, to_dot, variants_answer
 from stemmatic.show.web.drawing import draw, family_url
+from stemmatic.show.web.pages.network import spread_of
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.report import evidence_pages, report_family, told_drawing
 from stemmatic.show.web.requests import LentArchive, Listed, attached
@@ -250,6 +251,7 @@ def page(
     values = {
         "family": found,
         "view": view,
+        **spread_of(archive, found),
         "verdicts": verdicts,
         "acting": archive.verdicts.acting_in(found),
         "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},
