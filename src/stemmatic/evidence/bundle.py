@@ -34,6 +34,7 @@ from stemmatic.archive.verdicts.verdicts import check_entries
 from stemmatic.ask.compare import collate_family
 from stemmatic.errors import StemmaticError
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
+from stemmatic.evidence.timestamps import FOLDER, timestamp_files
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Family, Understanding
 from stemmatic.options import ReadOptions
@@ -66,6 +67,11 @@ archive. Times are UTC. Offsets count characters of the post's text. The texts b
 
 The bag's seal is the SHA-256 of tagmanifest-sha256.txt. Whoever changes a file and all manifests gets another seal:
 keep it apart from the bag. It does not say that a dump was true to its platform when it was received.
+
+The times in this bag are its maker's own word, but for those of timestamps: {stamped}. A timestamp of the seal itself
+stands in timestamps/ beside data/, if there is one; openssl can check it, too:
+
+    openssl ts -verify -data tagmanifest-sha256.txt -in timestamps/NAME.tsr -CAfile AUTHORITY.pem
 """
 
 
@@ -112,7 +118,9 @@ def write_evidence(
     }
     payload |= {file: content.encode("utf-8", "replace") for file, content in pages.items()}
     payload |= {f"dumps/{inside}": path for inside, path in originals.values()}
-    payload["README.txt"] = _readme(family, pages, originals).encode()
+    stamped = {f"{FOLDER}/{path.name}": path for path in timestamp_files(store.folder)}
+    payload |= stamped
+    payload["README.txt"] = _readme(family, pages, originals, stamped).encode()
     payload["ro-crate-metadata.json"] = _document(_describe(family, payload))
     info = {
         "Bagging-Date": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -197,11 +205,15 @@ def _find_originals(given: Iterable[Path], wanted: Sequence[Mapping[str, Any]]) 
     return found
 
 
-def _readme(family: Family, pages: Mapping[str, str], originals: Mapping[str, object]) -> str:
+def _readme(
+    family: Family, pages: Mapping[str, str], originals: Mapping[str, object], stamped: Mapping[str, object]
+) -> str:
     more = "".join(f"{name:<17} for reading\n" for name in sorted(pages))
     more += "dumps/            the dumps as they were received\n" if originals else ""
+    more += "timestamps/       timestamps of the archive's steps\n" if stamped else ""
     title = f"Evidence for the family {family.id} of a Stemmatic archive"
-    return _README.format(family=family.id, line="=" * len(title), more=more)
+    said = "in data/timestamps, of steps of the archive" if stamped else "it came without one"
+    return _README.format(family=family.id, line="=" * len(title), more=more, stamped=said)
 
 
 def _describe(family: Family, payload: Mapping[str, object]) -> dict[str, Any]:
@@ -284,6 +296,14 @@ def check_evidence(folder: Path) -> list[Fault]:
         return [Fault(where=str(error.filename), said="it is missing: this bag is no evidence of Stemmatic")]
     except (*_WRONG, StemmaticError) as error:
         return [Fault(where=str(data), said=f"its records are not those of evidence: {' '.join(str(error).split())}")]
+
+
+def read_steps(folder: Path) -> list[Step]:
+    """The archive's chain as a bundle has it; empty where it cannot be read, which ``check_evidence`` tells."""
+    try:
+        return [Step(**json.loads(line)) for line in (folder / "data" / "steps.jsonl").read_text("utf-8").splitlines()]
+    except (*_WRONG, OSError):
+        return []
 
 
 def _check_steps(read: Mapping[str, Any]) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """The command line."""
 
-from stemmatic.show.cli import care, collating, collecting, files, find, lists, notes, runs, serve
+from stemmatic.show.cli import care, collating, collecting, files, find, lists, notes, runs, sealing, serve
 from stemmatic.show.cli.app import app, main
 
 __all__ = ["app", "main"]
@@ -12,6 +12,6 @@ for _command in (
     *(lists.posts, lists.channels, lists.speakers, find.search, find.whence),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.person, notes.notes),
     *(files.export, files.evidence, lists.pictures),
-    *(lists.ledger, lists.skipped, care.verify, care.backup, care.compact, care.doctor, lists.formats),
+    *(lists.ledger, lists.skipped, sealing.seal, care.verify, care.backup, care.compact, care.doctor, lists.formats),
 ):
     app.command()(_command)

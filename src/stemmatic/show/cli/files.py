@@ -256,6 +256,7 @@ def evidence(
         f"{counted(written.posts, 'post')} from {counted(written.dumps, 'dump')} in {folder}",
         *(f"without the dump itself: {name} (SHA-256 {sha256[:12]}…)" for name, sha256 in written.missing),
         f"Seal: {written.seal}",
+        f"Its times are your own word until somebody stamps the seal: stemmatic seal {folder} --authority ADDRESS",
         f"Check it with: stemmatic verify {folder}",
     ]
     tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
