@@ -15,7 +15,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from stemmatic import __version__
 from stemmatic.archive.integrity.checks import (
@@ -34,6 +33,7 @@ from stemmatic.archive.verdicts.verdicts import check_entries
 from stemmatic.ask.compare import collate_family
 from stemmatic.errors import StemmaticError
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
+from stemmatic.evidence.crate import DESCRIPTOR, check_crate, describe_bundle
 from stemmatic.evidence.timestamps import FOLDER, timestamp_files
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Family, Understanding
@@ -60,7 +60,7 @@ family.json       the proposed stemma, with the grounds of every edge, and the o
 collation.json    the witnesses passage by passage
 run.json          the run that concluded this: version, every option, what it counted
 steps.jsonl       the archive's chain of steps, each sealed with all before it
-ro-crate-metadata.json   a description of these files by the RO-Crate standard
+ro-crate-metadata.json   these files and what made them, by the standards RO-Crate, Process Run Crate and PROV
 {more}
 Forwards are declared by the platform; links are inferred. A stemma is a hypothesis. "Earliest" means earliest in the
 archive. Times are UTC. Offsets count characters of the post's text. The texts belong to those who published them.
@@ -92,6 +92,7 @@ def write_evidence(
     folder: Path,
     dumps: Sequence[Path] = (),
     render: Callable[[Family], Mapping[str, str]] = lambda family: {},
+    by: str = "",
 ) -> Bundle:
     """Write the evidence for a family to a new folder, whole or not at all; it is verified before it gets its name.
 
@@ -101,6 +102,7 @@ def write_evidence(
         folder: the bag's folder, which must not exist.
         dumps: files or folders in which the original dumps are looked for, by their SHA-256.
         render: makes further files of the family: their contents by their names.
+        by: who makes the bundle, if that is to be told in it.
     """
     with closing(Integrity(store.folder)) as integrity:
         while True:
@@ -120,10 +122,15 @@ def write_evidence(
     payload |= {f"dumps/{inside}": path for inside, path in originals.values()}
     stamped = {f"{FOLDER}/{path.name}": path for path in timestamp_files(store.folder)}
     payload |= stamped
+    now = datetime.now(UTC)
     payload["README.txt"] = _readme(family, pages, originals, stamped).encode()
-    payload["ro-crate-metadata.json"] = _document(_describe(family, payload))
+    payload[DESCRIPTOR] = _document(
+        describe_bundle(
+            family.id, payload, contents["dumps.json"], contents["run.json"], version=__version__, now=now, by=by
+        )
+    )
     info = {
-        "Bagging-Date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "Bagging-Date": f"{now:%Y-%m-%d}",
         "Bag-Software-Agent": f"stemmatic {__version__}",
         "External-Identifier": family.id,
         "External-Description": f"Evidence for a family of {len(family.posts)} posts",
@@ -216,44 +223,6 @@ def _readme(
     return _README.format(family=family.id, line="=" * len(title), more=more, stamped=said)
 
 
-def _describe(family: Family, payload: Mapping[str, object]) -> dict[str, Any]:
-    """The description by RO-Crate 1.1: which files there are, of what kind, made by what."""
-    kinds = {".json": "application/json", ".jsonl": "application/jsonl", ".html": "text/html", ".txt": "text/plain"}
-    files = [
-        {
-            "@id": quote(name),
-            "@type": "File",
-            "encodingFormat": kinds.get(Path(name).suffix if "/" not in name else "", "application/octet-stream"),
-        }
-        for name in sorted(payload)
-    ]
-    description = "Posts, the records that they were read from, links with grounds, stemma and collation."
-    return {
-        "@context": "https://w3id.org/ro/crate/1.1/context",
-        "@graph": [
-            {
-                "@id": "ro-crate-metadata.json",
-                "@type": "CreativeWork",
-                "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
-                "about": {"@id": "./"},
-            },
-            {
-                "@id": "./",
-                "@type": "Dataset",
-                "identifier": family.id,
-                "name": f"Evidence for the family {family.id}",
-                "description": description,
-                "datePublished": f"{datetime.now(UTC):%Y-%m-%d}",
-                "license": "The texts belong to those who published them.",
-                "creator": {"@id": "#stemmatic"},
-                "hasPart": [{"@id": one["@id"]} for one in files],
-            },
-            {"@id": "#stemmatic", "@type": "SoftwareApplication", "name": "Stemmatic", "version": __version__},
-            *files,
-        ],
-    }
-
-
 def _document(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
@@ -271,13 +240,14 @@ def check_evidence(folder: Path) -> list[Fault]:
     """What the records of a bundle whose files fit do not say rightly; the dumps in it are read again."""
     data = folder / "data"
     try:
-        read = {
+        read: dict[str, Any] = {
             name: [json.loads(line) for line in (data / name).read_text("utf-8").splitlines()]
             if name.endswith(".jsonl")
             else json.loads((data / name).read_text("utf-8"))
             for name in (
                 *("posts.jsonl", "sightings.jsonl", "steps.jsonl"),
                 *("dumps.json", "links.json", "family.json", "collation.json", "run.json", "identities.json"),
+                DESCRIPTOR,
             )
         }
         said = data / "verdicts.json"  # bundles of earlier versions have none
@@ -290,6 +260,7 @@ def check_evidence(folder: Path) -> list[Fault]:
             *_check_records(read),
             *_check_links(read),
             *_check_collation(read),
+            *check_crate(read[DESCRIPTOR], read["run.json"], read["dumps.json"]),
             *_check_dumps(data, read),
         ]
     except FileNotFoundError as error:
