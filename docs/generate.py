@@ -148,7 +148,8 @@ channels, hashtags and statements |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |
 | `verify` | an object: `path`, `kind` (bundle or archive), `fits`, `faults` (`where`, `said`, `byte` or null), \
-`seal`, `advice` |
+`seal`, `timestamps` (`file`, `kind`, `of`, `at`, `by`, `faults`, `unchecked`), `advice` |
+| `seal` | an object: `path`, `kind`, `seal`, `of` (what it covers), `timestamp` (as with `verify`, or null) |
 | `backup` | an object: `path`, `seal` |
 | `compact` | an object: `bytes_before`, `bytes_after` |
 | `doctor` | a list of objects: `severity` (damage, trouble or note), `said`, `advice` |

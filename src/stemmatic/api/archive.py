@@ -394,6 +394,7 @@ class Archive:
         folder: Path,
         dumps: Sequence[Path] = (),
         render: Callable[[Family], Mapping[str, str]] = lambda family: {},
+        by: str = "",
     ) -> Bundle:
         """Write the evidence for a family to a new folder, whole or not at all, as a bag that ``verify`` checks.
 
@@ -402,6 +403,7 @@ class Archive:
             folder: the bag's folder, which must not exist.
             dumps: files or folders in which the original dumps are looked for, by their SHA-256.
             render: makes further files of the family: their contents by their names.
+            by: who makes the bundle, if that is to be told in it.
 
         Raises:
             NotFound: there is no such family.
@@ -411,7 +413,7 @@ class Archive:
         def find() -> Family:
             return self.families[name]
 
-        return write_evidence(self._store, find, folder, dumps, render)
+        return write_evidence(self._store, find, folder, dumps, render, by)
 
 
 def trace(
