@@ -35,8 +35,8 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics,together} --archive DIR \\
-        --format {jsonl,csv,parquet} -o FILE
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics,together} \\
+        --archive DIR --format {jsonl,csv,parquet} -o FILE
     stemmatic export network [FAMILY] --archive DIR --of {channels,families,posts,together} \\
         --format {gexf,graphml,csv,cytoscape} -o FILE
     stemmatic export stix FAMILY --archive DIR -o FILE
