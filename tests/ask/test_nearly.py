@@ -252,7 +252,7 @@ def test_the_page_has_rule_options_and_the_words_escaped(client: TestClient) -> 
     assert "link.min_coverage: the pair has 0.3333, and the rule asks for 0.5" in text
     assert "<code>--option link.min_coverage=0.3333</code>" in text
     assert f'<a href="/post/table:lake_wire/2#p0-{len(SHARED)}">{SHARED}</a>' in text
-    assert "shares too little" in text
+    assert "are not listed" in text
     arabic = client.get("/nearly/table:sarn/7").text
     assert '<p dir="auto">' in arabic
     assert "&lt;الشطرنج&gt;" in arabic
