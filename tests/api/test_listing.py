@@ -344,7 +344,9 @@ def test_an_archive_of_before_is_filled_when_it_is_opened(examples: Archive, tmp
             )
             if not table.startswith(("search_", "sqlite_")) and known:
                 named = ", ".join(sorted(columns & known))
-                connection.execute(f"INSERT OR REPLACE INTO main.{table} ({named}) SELECT {named} FROM today.{table}")
+                connection.execute(
+                    f"INSERT OR REPLACE INTO main.{table} ({named}) SELECT {named} FROM today.{table}"  # noqa: S608
+                )
         connection.execute("DELETE FROM counters WHERE name = 'days'")
         connection.commit()
         connection.execute("PRAGMA user_version = 5")
