@@ -1,5 +1,7 @@
 """Dumps that are hostile to their readers: one part of a file again and again, for every format."""
 
+# ruff: noqa: E501 (files, as they are)
+
 from __future__ import annotations
 
 import gzip
