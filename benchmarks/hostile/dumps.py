@@ -519,8 +519,8 @@ def _read(name: str, file: str, make: Make) -> Pattern:
         path.write_bytes(make(size))
 
         def work() -> object:
-            assert folder  # it is there for as long as the work is
-            return [(sum(1 for _ in found), len(found.skipped)) for found in read_dumps([path])]
+            with folder:
+                return [(sum(1 for _ in found), len(found.skipped)) for found in read_dumps([path])]
 
         return work
 

@@ -72,7 +72,6 @@ def _seconds(pattern: Pattern, size: int) -> float:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    gc.collect()
     gc.disable()
     try:
         yield
