@@ -95,7 +95,8 @@ def main() -> None:
             addresses = {name: [drawn[name]() for _ in range(asked.requests)] for name in PAGES}
         for name in PAGES:
             ask_all(port, addresses[name][:5], 1)  # what is loaded at first
-        print(f"{asked.archive}: {memory_mebibytes(server.pid):.0f} MiB at first; load average {os.getloadavg()[0]:.1f}")
+        load = os.getloadavg()[0]
+        print(f"{asked.archive}: {memory_mebibytes(server.pid):.0f} MiB at first; load average {load:.1f}")
         print(f"{'page':18}{'alone':>8}{'median':>8}{'p95':>8}{'CPU ms/request':>16}{'a second':>10}{'MiB':>8}")
         for name in PAGES:
             alone = statistics.median(ask_all(port, addresses[name][:40], 1))
