@@ -25,11 +25,14 @@ from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
+from stemmatic.api.network import NetworkRoom
 from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.speakers import Attributions, Persons, Speakers
+from stemmatic.api.together import TogetherRoom
+from stemmatic.api.topics import Topics
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
@@ -76,6 +79,8 @@ class Archive:
         ignores_verdicts: whether families are shown as if nobody had said anything.
         verdicts: what people say of links and statements.
         ledger: what the archive has and has not, and where it comes from.
+        together: channels that carry the same things at the same time.
+        network: who takes from whom.
 
     Args:
         folder: where it is.
@@ -100,6 +105,8 @@ class Archive:
         self.dossier = Dossiers(self._store)
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
+        self.together = TogetherRoom(self._store)
+        self.network = NetworkRoom(self._store)
         self._store.hold()
 
     @property
@@ -116,6 +123,11 @@ class Archive:
     def attributions(self) -> Attributions:
         """What is said in posts and attributed to somebody."""
         return Attributions(self._store, self.posts)
+
+    @property
+    def topics(self) -> Topics:
+        """Hashtags of several languages that are one topic."""
+        return Topics(self._store)
 
     @property
     def passages(self) -> Passages:
@@ -270,7 +282,7 @@ class Archive:
         return self._store.overview(self._store.count_unlinked(), since=since, until=until)
 
     def table(self, what: str) -> pa.Table:
-        """One of the exported tables: posts, passages, links, families, series, verdicts, persons or attributions."""
+        """One of the exported tables, by its name in ``docs/export.md``."""
         rooms: Mapping[str, Table] = {
             "posts": self.posts,
             "passages": self.passages,
@@ -280,6 +292,7 @@ class Archive:
             "verdicts": self.verdicts,
             "persons": self.persons,
             "attributions": self.attributions,
+            "topics": self.topics,
         }
         return rooms[what].to_arrow()
 

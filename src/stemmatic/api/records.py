@@ -7,6 +7,7 @@ from stemmatic.archive.ledger.provenance import Difference, Provenance
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount
+from stemmatic.archive.lists.flows import Carried
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
@@ -19,17 +20,23 @@ from stemmatic.archive.search.gathered import Gathered
 from stemmatic.archive.search.hits import Hit, Hits, SearchOrder
 from stemmatic.archive.search.query import split_query
 from stemmatic.archive.search.snippet import Snippet
+from stemmatic.archive.search.topics import TopicLine, TopicTag
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
 from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
+from stemmatic.ask.headings import Stated, heading_facts, stated_facts
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
 from stemmatic.ask.segmentation import Segment, find_segments
+from stemmatic.ask.summary import Words
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order
+from stemmatic.network.relays import KINDS, Network, NetworkEdge, NetworkNode
+from stemmatic.network.spread import Carrying, Spread, SpreadPoint
+from stemmatic.network.together import Coincidence, Companions, CurvePoint, Together
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview
 from stemmatic.pipeline.reading import Account

@@ -34,7 +34,7 @@ from stemmatic.evidence.timestamps import (
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from stemmatic.archive.integrity.checks import Step
+    from stemmatic.archive.chain import Step
 
 __all__ = [
     "Sealed",

@@ -17,16 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from stemmatic import __version__
-from stemmatic.archive.integrity.checks import (
-    Integrity,
-    Seen,
-    Step,
-    check_chain,
-    check_merge,
-    check_sightings,
-    place_of,
-    sealed_verdicts,
-)
+from stemmatic.archive.chain import Step
+from stemmatic.archive.integrity.checks import Integrity, check_chain, sealed_verdicts
+from stemmatic.archive.integrity.posts import Seen, check_merge, check_sightings, place_of
 from stemmatic.archive.records import to_json, to_plain
 from stemmatic.archive.store import Store
 from stemmatic.archive.verdicts.verdicts import check_entries
@@ -110,6 +103,7 @@ def write_evidence(
             family = find()
             contents = _gather(store, integrity, family, before)
             pages = render(family)
+            _refuse_faults(integrity.faults(search=False))
             if integrity.steps() == before:  # else somebody wrote meanwhile: what was gathered may not fit together
                 break
     originals = _find_originals(dumps, contents["dumps.json"])
@@ -147,8 +141,12 @@ def write_evidence(
 
 
 def _refuse_unfit(folder: Path) -> None:
+    _refuse_faults(check_evidence(folder))
+
+
+def _refuse_faults(faults: Iterable[Fault]) -> None:
     """No evidence is better than evidence that does not hold."""
-    for fault in check_evidence(folder):
+    for fault in faults:
         raise BagError(f"no evidence was written, for the archive's records do not fit: {fault}; try: stemmatic verify")
 
 

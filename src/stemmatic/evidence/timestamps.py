@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stemmatic.archive.integrity.checks import Step
+from stemmatic.archive.chain import Step
 from stemmatic.errors import MissingExtra, StemmaticError
 from stemmatic.evidence.opentimestamps import NoProof, read_proof
 from stemmatic.evidence.rfc3161 import Answered, check_answer

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search.hits import Asked, Searched
@@ -78,9 +78,12 @@ class Faceted(Searched, Named):
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
         looked = list(self._looked_into(sample))
-        persons = self.persons_named({name for one in looked for name in one.speakers})
+        shared = _Shared(
+            self.persons_named({name for one in looked for name in one.speakers}),
+            self.topics_of({mark for one in looked for mark in one.hashtags}),
+        )
         for one in looked:
-            for (field, name), label_and_part in _values(one, persons).items():
+            for (field, name), label_and_part in _values(one, shared).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -119,12 +122,20 @@ _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
 _Value = tuple[str, str | None]  # how it is shown, and what asks for it
 
 
+class _Shared(NamedTuple):
+    """By folded name whose it is, by folded hashtag which topic it is of, and what is shown for these."""
+
+    persons: Mapping[str, tuple[str, str]]
+    topics: Mapping[str, tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What a post counts for: fields and values but speakers, and its speakers by name."""
+    """What a post counts for; its speakers by folded name and hashtags by mark, as they are printed, stand apart."""
 
     values: Mapping[tuple[str, str], _Value]
     speakers: Mapping[str, str]
+    hashtags: Mapping[str, str]
 
 
 # Reading records takes most of the time of a search; what it gives is small, and the same for the same records.
@@ -140,19 +151,23 @@ def _count(post: Mapping[str, Any], said: Understanding) -> _Counted:
     }
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
+    found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
+    hashtags: dict[str, str] = {}
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):
-            found.setdefault(("hashtag", mark), (f"#{tag.lstrip('#＃')}", mark))
-    found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
-    return _Counted(found, {name: speaker for name, (speaker, *_) in speakers_of(said).items()})
+            hashtags.setdefault(mark, f"#{tag.lstrip('#＃')}")
+    return _Counted(found, {name: speaker for name, (speaker, *_) in speakers_of(said).items()}, hashtags)
 
 
-def _values(counted: _Counted, persons: Mapping[str, tuple[str, str]]) -> dict[tuple[str, str], _Value]:
+def _values(counted: _Counted, shared: _Shared) -> dict[tuple[str, str], _Value]:
     """Of a post each field and value that it counts for, once each."""
     found = dict(counted.values)
     for name, speaker in counted.speakers.items():
-        person, shown = persons.get(name, (name, speaker))
+        person, shown = shared.persons.get(name, (name, speaker))
         found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
+    for mark, tag in counted.hashtags.items():
+        topic, shown = shared.topics.get(mark, (mark, tag))
+        found.setdefault(("hashtag", topic), (shown, topic))
     return found
 
 

@@ -11,11 +11,15 @@ from stemmatic.show.web.pages import (
     family,
     ledger,
     nearly,
+    network,
     notes,
     overview,
     passages,
     post,
     search,
+    settings,
+    together,
+    tour,
     whence,
 )
 
@@ -30,11 +34,15 @@ _PAGES = (
     family,
     ledger,
     nearly,
+    network,
     notes,
     overview,
     passages,
     post,
     search,
+    settings,
+    together,
+    tour,
     whence,
 )
 ROUTERS = [page.router for page in _PAGES]

@@ -1,0 +1,45 @@
+"""The exported tables of channels as a network; their fields are explained here and printed in the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+
+_TIME = pa.timestamp("us", tz="UTC")
+
+
+def _schema(*fields: tuple[str, pa.DataType, str]) -> pa.Schema:
+    return pa.schema([pa.field(name, kind, metadata={"meaning": meaning}) for name, kind, meaning in fields])
+
+
+COMPANIONS = _schema(
+    ("one", pa.string(), "a channel, `platform:channel`"),
+    ("other", pa.string(), "the other one, later by name"),
+    ("weight", pa.int64(), "how often they carried the same thing within the window"),
+    ("objects", pa.int64(), "how many different things they have in common so"),
+    ("one_first", pa.int64(), "in how many of `weight` the first channel was the earlier"),
+    ("mean_seconds", pa.float64(), "how far apart the two posts are on average"),
+    ("earlier_posts", pa.int64(), "how many different posts came first"),
+    ("later_posts", pa.int64(), "how many different posts came second"),
+    ("symmetry", pa.float64(), "the lesser of these two by the greater"),
+    ("strong", pa.bool_(), "whether `weight` exceeds the quantile of all pairs"),
+    ("across_languages", pa.int64(), "how many of `weight` are posts in two languages"),
+    ("first", _TIME, "when they first did"),
+    ("last", _TIME, "and last"),
+    ("expected", pa.float64(), "how many objects chance gives; null where none was asked"),
+    ("p", pa.float64(), "how often chance gives as many or more"),
+    ("q", pa.float64(), "the same, corrected for the number of pairs"),
+)
+
+SCHEMAS: Mapping[str, pa.Schema] = {"together": COMPANIONS}
+
+
+def record_rows(schema: pa.Schema, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Rows of a table from records that have a field for each of its own."""
+    for one in records:
+        held = {field.name: getattr(one, field.name) for field in fields(one)}
+        yield {name: value.value if isinstance(value := held[name], StrEnum) else value for name in schema.names}
