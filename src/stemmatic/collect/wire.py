@@ -38,7 +38,8 @@ class Exchange:
     """A request as it was sent and what came back, whole or not.
 
     ``fault`` says why an answer did not come whole; without any answer ``status`` is 0. ``body`` is the content without
-    the encodings of the transport; ``headers`` have names in lower case.
+    the encodings of the transport; ``headers`` have names in lower case. ``is_nameless`` tells that the host's name
+    leads nowhere.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Exchange:
     headers: Mapping[str, str]
     body: bytes
     fault: str = ""
+    is_nameless: bool = False
 
 
 def resolve_host(host: str, port: int) -> Sequence[Address]:
@@ -120,6 +122,9 @@ class Wire:
                 connection.sendall(sent)
                 recorder.connection = connection
                 return _read(url, address, sent, recorder)
+        except socket.gaierror:
+            said = f"the name {host} leads to no address: it is mistyped, or this machine has no network"
+            return Exchange(url, "", sent, b"", 0, {}, b"", said, is_nameless=True)
         except (OSError, http.client.HTTPException, zlib.error) as error:
             said = " ".join(str(error).split())[:200] or type(error).__name__
             return Exchange(url, address, sent, bytes(recorder.answer), recorder.status, {}, b"", said)

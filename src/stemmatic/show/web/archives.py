@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from queue import Empty, LifoQueue
 from stemmatic.api.archive import Archive
 from stemmatic.errors import StemmaticError
 
+MOST_OPEN = min(max(os.cpu_count() or 1, 2), 4)  # more wait for one another anyway, and each has caches of its own
 _WARMING_CHARS = 600
 _SAID = "The council of the harbour raises the toll on the long bridge from the first of May."
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
 from stemmatic.errors import OptionError
+from stemmatic.show.web.archives import MOST_OPEN
 from stemmatic.show.web.trial import archives_of
 
 PAGE = 50  # rows
@@ -24,7 +25,8 @@ def _lend(request: Request) -> Iterator[Archive]:
         yield archive
 
 
-LentArchive = Annotated[Archive, Depends(_lend)]
+# An archive is given back before an answer is sent, so that no slow reader keeps it; who comes later waits for one.
+LentArchive = Annotated[Archive, Depends(_lend, scope="function", max_concurrency=MOST_OPEN)]
 Skip = Annotated[int, Query(ge=0)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
