@@ -45,7 +45,8 @@ class SharesLists(Pictures, Database):
         # No text can hold what is looked for: the quotation marks of a text are escaped in its record.
         rows = self._rows(
             "SELECT post, platform || ':' || channel, CAST(strftime('%s', date) AS INTEGER) FROM posts"
-            """ WHERE date NOT NULL AND date NOT LIKE '%-00:00' AND instr(record, '"date_precision":"day"') = 0 ORDER BY post"""
+            " WHERE date NOT NULL AND date NOT LIKE '%-00:00'"
+            """ AND instr(record, '"date_precision":"day"') = 0 ORDER BY post"""
         )
         every = list(map(DatedPost._make, rows))
         by_hour = {one.account for one in every if one.seconds % _DAY}

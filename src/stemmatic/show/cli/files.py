@@ -24,6 +24,7 @@ Table = Literal[
     "persons",
     "attributions",
     "together",
+    "recovered",
     "network",
     "stix",
     "citations",
