@@ -35,7 +35,7 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,together,recovered} \\
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics,together,recovered} \\
         --archive DIR --format {jsonl,csv,parquet} -o FILE
     stemmatic export network [FAMILY] --archive DIR --of {channels,families,posts,together} \\
         --format {gexf,graphml,csv,cytoscape} -o FILE
@@ -150,7 +150,8 @@ channels, hashtags and statements |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |
 | `verify` | an object: `path`, `kind` (bundle or archive), `fits`, `faults` (`where`, `said`, `byte` or null), \
-`seal`, `advice` |
+`seal`, `timestamps` (`file`, `kind`, `of`, `at`, `by`, `faults`, `unchecked`), `advice` |
+| `seal` | an object: `path`, `kind`, `seal`, `of` (what it covers), `timestamp` (as with `verify`, or null) |
 | `backup` | an object: `path`, `seal` |
 | `compact` | an object: `bytes_before`, `bytes_after` |
 | `doctor` | a list of objects: `severity` (damage, trouble or note), `said`, `advice` |

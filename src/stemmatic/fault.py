@@ -10,12 +10,14 @@ class Fault:
     """Something that does not fit.
 
     ``where`` is the file, or the record of an archive; ``byte`` the first one of it that does not fit, counted from
-    0, or None where nothing tells. ``said`` is a sentence for a person.
+    0, or None where nothing tells. ``said`` is a sentence for a person. ``table`` is the archive's table, where it is a
+    row or a table that does not fit.
     """
 
     where: str
     said: str
     byte: int | None = None
+    table: str | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: byte {self.byte}: {self.said}" if self.byte is not None else f"{self.where}: {self.said}"

@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from stemmatic.archive.lists.speakers import SpeakerLine
+from stemmatic.archive.search.topics import TopicLine
 from stemmatic.archive.verdicts.judgement import JudgedLink
 from stemmatic.model import Carrier, Collation, Family, Heading, Link, Post, Precision, Quote, Series, Understanding
 
@@ -316,6 +317,35 @@ READINGS = pa.schema(
     ]
 )
 
+TOPICS = pa.schema(
+    [
+        _field("topic", pa.string(), "the first of its hashtags, folded"),
+        _field("shown", pa.string(), "its hashtags as they are printed most often, those of most posts first"),
+        _field("posts", pa.int64(), "how many posts have any of them"),
+        _field(
+            "tags",
+            pa.list_(pa.struct([("name", pa.string()), ("tag", pa.string()), ("posts", pa.int64())])),
+            "the hashtags: as printed, folded, and in how many posts",
+        ),
+        _field(
+            "pairs",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("one", pa.string()),
+                        ("other", pa.string()),
+                        ("sounds_alike", pa.bool_()),
+                        ("statements", pa.int64()),
+                        ("example", pa.string()),
+                    ]
+                )
+            ),
+            "why they are one: in so many statements a text has the one and its translation the other; `example` is "
+            "the family of such a statement",
+        ),
+    ]
+)
+
 SCHEMAS: Mapping[str, pa.Schema] = {
     "posts": POSTS,
     "passages": PASSAGES,
@@ -325,6 +355,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "verdicts": VERDICTS,
     "persons": PERSONS,
     "attributions": ATTRIBUTIONS,
+    "topics": TOPICS,
 }
 
 
@@ -411,6 +442,11 @@ def join_headings(headings: Sequence[Heading]) -> Heading:
     """One heading for a post: of each fact what the first version that states it says."""
     names = (one.name for one in fields(Heading))
     return Heading(**{name: next((said for one in headings if (said := getattr(one, name))), None) for name in names})
+
+
+def topic_row(topic: TopicLine) -> dict[str, Any]:
+    """A row of TOPICS."""
+    return _row(TOPICS, topic)
 
 
 def passage_rows(post: Post, record: Understanding) -> list[dict[str, Any]]:

@@ -266,6 +266,7 @@ def test_many_channels_are_told_apart_up_to_a_number(tmp_path: Path) -> None:
 
 def test_channels_are_counted_as_they_are(examples: Archive) -> None:
     posts = list(examples.posts)
+    topics = {tag.tag: one.topic for one in examples.topics.lines() for tag in one.tags}
     lines = examples.channels.lines()
     assert {(one.platform, one.channel) for one in lines} == {(post.platform, post.channel) for post in posts}
     for line in lines:
@@ -281,7 +282,8 @@ def test_channels_are_counted_as_they_are(examples: Archive) -> None:
         assert {(d, h): n for d, row in enumerate(page.rhythm) for h, n in enumerate(row) if n} == hours
         tags: Counter[str] = Counter()
         for post in own:
-            tags.update({fold_word(tag.removeprefix("#")) for tag in examples.posts.understanding(post.key).hashtags})
+            folded = {f"#{fold_word(tag[1:])}" for tag in examples.posts.understanding(post.key).hashtags}
+            tags.update({topics.get(tag, tag) for tag in folded})
         assert sum(one.count for one in page.hashtags) == sum(sorted(tags.values(), reverse=True)[:20])
         newest = sorted(dates, reverse=True)[:20]
         assert [one.date for one in page.latest if one.date] == newest
@@ -330,9 +332,10 @@ def test_an_archive_of_before_is_filled_when_it_is_opened(examples: Archive, tmp
     shutil.copytree(examples.folder, tmp_path / "old")
     path = tmp_path / "old" / "archive.sqlite"
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP VIEW spoken")
+        for view in ("spoken", "tagged"):
+            connection.execute(f"DROP VIEW {view}")
         for table in (
-            "person_names", "person_verdicts",
+            "topic_tags", "topic_pairs", "person_names", "person_verdicts",
             "family_facts", "family_channels", "family_languages", "relays", "relay_pairs",
             "post_languages", "speakers", "hashtags", "days", "series", "series_posts", "pictures",
         ):  # fmt: skip

@@ -65,7 +65,7 @@ CHANGES = {
         [r"^post table:tarn_port/2: it is missing", "such post"],
     ),
     "a post put in": (
-        "INSERT INTO posts SELECT 99, 'table:tarn_port/99', platform, channel, '99', date, record, step, 0, NULL"
+        "INSERT INTO posts SELECT 99, 'table:tarn_port/99', platform, channel, '99', date, record, step, 0, NULL, seal"
         " FROM posts WHERE post = 'table:tarn_port/2'",
         [r"^post table:tarn_port/99: no dump has it"],
     ),
@@ -90,12 +90,23 @@ CHANGES = {
         [r"^step \d+: the dump \w{12} that it kept is gone", r"2 records name it"],
     ),
     "a dump put in": (
-        "INSERT INTO dumps SELECT 'x' || substr(sha256, 2), name, format, size_bytes, columns, posts, added FROM dumps",
+        "INSERT INTO dumps SELECT 'x' || substr(sha256, 2), name, format, size_bytes, columns, posts, added, seal FROM dumps",
         ["no step of the chain says"],
     ),
     "a revision": ("UPDATE revisions SET text = 'Never.' WHERE revision = 0", ["its revisions are not"]),
-    "a link": ("UPDATE links SET score = score / 2", [r"^step \d+, run \d+: links, families"]),
-    "an option": ("UPDATE runs SET options = replace(options, '5', '6')", [r"^step \d+, run \d+: links, families"]),
+    "a link": ("UPDATE links SET score = score / 2", [r"^links, table:tarn_port/1, table:\w+/\d: the row is not what"]),
+    "an option": (
+        "UPDATE runs SET options = replace(options, '5', '6')",
+        ["^runs, 1: the row is not", r"^step \d+, run 1: what the run noted"],
+    ),
+    "a link taken out": ("DELETE FROM links", [r"^links: \d+ rows were written, 0 are there"]),
+    "a link and its seal": (
+        "UPDATE links SET score = score / 2, seal = (SELECT seal FROM links LIMIT 1)",
+        ["^links, .*: the row is not what was written"],
+    ),
+    "a sum": ("UPDATE seals SET rows = rows + 1 WHERE name = 'links'", [r"^links: \d+ rows were", r"^step \d+ \(run"]),
+    "an index": ("DROP INDEX posts_by_date", ["^index posts_by_date: it is missing"]),
+    "a trigger": ("DROP TRIGGER search_post_changed", ["^trigger search_post_changed: it is missing"]),
     "a link to nowhere": (
         "UPDATE links SET target = 'table:tarn_moon/1'",
         ["links, target table:tarn_moon/1: the archive has no such post"],

@@ -32,6 +32,7 @@ from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.speakers import Attributions, Persons, Speakers
 from stemmatic.api.together import TogetherRoom
+from stemmatic.api.topics import Topics
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.store import Store
@@ -124,6 +125,11 @@ class Archive:
     def attributions(self) -> Attributions:
         """What is said in posts and attributed to somebody."""
         return Attributions(self._store, self.posts)
+
+    @property
+    def topics(self) -> Topics:
+        """Hashtags of several languages that are one topic."""
+        return Topics(self._store)
 
     @property
     def passages(self) -> Passages:
@@ -278,10 +284,7 @@ class Archive:
         return self._store.overview(self._store.count_unlinked(), since=since, until=until)
 
     def table(self, what: str) -> pa.Table:
-        """One of the exported tables.
-
-        They are posts, passages, links, families, series, verdicts, persons, attributions, together and recovered.
-        """
+        """One of the exported tables, by its name in ``docs/export.md``."""
         if what == "together":
             return self.together().to_arrow()
         if what == "recovered":
@@ -295,6 +298,7 @@ class Archive:
             "verdicts": self.verdicts,
             "persons": self.persons,
             "attributions": self.attributions,
+            "topics": self.topics,
         }
         return rooms[what].to_arrow()
 
@@ -396,6 +400,7 @@ class Archive:
         folder: Path,
         dumps: Sequence[Path] = (),
         render: Callable[[Family], Mapping[str, str]] = lambda family: {},
+        by: str = "",
     ) -> Bundle:
         """Write the evidence for a family to a new folder, whole or not at all, as a bag that ``verify`` checks.
 
@@ -404,6 +409,7 @@ class Archive:
             folder: the bag's folder, which must not exist.
             dumps: files or folders in which the original dumps are looked for, by their SHA-256.
             render: makes further files of the family: their contents by their names.
+            by: who makes the bundle, if that is to be told in it.
 
         Raises:
             NotFound: there is no such family.
@@ -413,7 +419,7 @@ class Archive:
         def find() -> Family:
             return self.families[name]
 
-        return write_evidence(self._store, find, folder, dumps, render)
+        return write_evidence(self._store, find, folder, dumps, render, by)
 
 
 def trace(

@@ -8,12 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from stemmatic.archive.records import iso
+from stemmatic.archive.seals import SEALED, row_seal, state_sha256
 
 BEGINNING = "0" * 64
 _BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the chain; see ``steps`` in the schema."""
+
+    step: int
+    at: str
+    kind: str
+    subject: str
+    content_sha256: str
+    chain_sha256: str
+    state_sha256: str = ""
 
 
 def open_step(connection: sqlite3.Connection) -> int:
@@ -28,15 +43,20 @@ def head(connection: sqlite3.Connection) -> str:
 
 
 def add_step(connection: sqlite3.Connection, step: int, kind: str, subject: str, content_sha256: str) -> None:
-    """Seal a step with what it kept; ``kind`` is dump, run, verdict, person or migration."""
-    at = iso(datetime.now(UTC))
-    sealed = seal(head(connection), step, at, kind, subject, content_sha256)
-    connection.execute("INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?)", (step, at, kind, subject, content_sha256, sealed))
+    """Seal a step with what it kept, and all tables as they are now.
+
+    ``kind`` is dump, unread, pictures, run, verdict, person, migration or repair.
+    """
+    at, state = iso(datetime.now(UTC)), state_sha256(connection)
+    sealed = seal(head(connection), step, at, kind, subject, content_sha256, state)
+    row = (step, at, kind, subject, content_sha256, sealed, state)
+    connection.execute("INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def seal(before: str, step: int, at: str, kind: str, subject: str, content_sha256: str) -> str:
-    """The hash that seals a step behind the one whose seal is ``before``."""
-    return hashlib.sha256("\0".join((before, str(step), at, kind, subject, content_sha256)).encode()).hexdigest()
+def seal(before: str, step: int, at: str, kind: str, subject: str, content_sha256: str, state_sha256: str = "") -> str:
+    """The hash that seals a step behind the one whose seal is ``before``; old ones have no ``state_sha256``."""
+    parts = [before, str(step), at, kind, subject, content_sha256, *filter(None, (state_sha256,))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
@@ -64,16 +84,7 @@ def sightings_sha256(connection: sqlite3.Connection, dump_sha256: str) -> str:
     return digest.hexdigest()
 
 
-def results_sha256(connection: sqlite3.Connection) -> str:
-    """A hash over the last run and all that it concluded."""
-    digest = hashlib.sha256()
-    for sql in (
-        "SELECT * FROM runs ORDER BY run DESC LIMIT 1",
-        "SELECT * FROM origins ORDER BY post",
-        "SELECT * FROM links ORDER BY source, target",
-        "SELECT * FROM families ORDER BY family",
-    ):
-        rows = connection.execute(sql)
-        while part := rows.fetchmany(_BATCH):
-            digest.update("".join(map(repr, part)).encode())
-    return digest.hexdigest()
+def run_sha256(connection: sqlite3.Connection, run: int) -> str:
+    """A hash over what a run noted of itself; what it concluded is among the tables that its step seals."""
+    (row,) = connection.execute(f"SELECT {', '.join(SEALED['runs'].columns)} FROM runs WHERE run = ?", (run,))  # noqa: S608
+    return row_seal(row).hex()

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from stemmatic.archive.records import to_json
+from stemmatic.archive.seals import clear, delete, insert, update
 from stemmatic.model import Descent, Family, split_key
 
 _PAIR = "source_platform, source_channel, target_platform, target_channel"
@@ -37,12 +38,12 @@ class FamilyRows(NamedTuple):
         return str(self.facts[0])
 
 
-# Of each table how many columns it has, and a family's rows of it.
-TABLES: Mapping[str, tuple[int, Callable[[FamilyRows], Sequence[Sequence[Any]]]]] = {
-    "family_facts": (9, lambda one: [one.facts]),
-    "family_channels": (3, lambda one: [(*channel, one.id) for channel in one.channels]),
-    "family_languages": (2, lambda one: [(name, one.id) for name in one.languages]),
-    "relays": (8, lambda one: one.relays),
+# Of each table a family's rows of it.
+TABLES: Mapping[str, Callable[[FamilyRows], Sequence[Sequence[Any]]]] = {
+    "family_facts": lambda one: [one.facts],
+    "family_channels": lambda one: [(*channel, one.id) for channel in one.channels],
+    "family_languages": lambda one: [(name, one.id) for name in one.languages],
+    "relays": lambda one: one.relays,
 }
 
 
@@ -64,45 +65,41 @@ def family_rows(family: Family, dates: Dates) -> FamilyRows:
 
 def note_families(connection: sqlite3.Connection, families: Sequence[FamilyRows]) -> None:
     """Keep the facts of families that the archive did not have, or has lost by :func:`forget_families`."""
-    for table, (columns, rows_of) in TABLES.items():
-        marks = ", ".join("?" * columns)
-        rows = [row for one in families for row in rows_of(one)]
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (fixed names)
+    for table, rows_of in TABLES.items():
+        insert(connection, table, [row for one in families for row in rows_of(one)])
 
 
 def forget_families(connection: sqlite3.Connection, families: Collection[str] | None) -> None:
     """Remove the facts of the families of these ids; of all for None."""
     for table in TABLES:
         if families is None:
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            clear(connection, table)
         else:
-            connection.executemany(f"DELETE FROM {table} WHERE family = ?", [(one,) for one in families])  # noqa: S608
+            delete(connection, table, "family = ?", [(one,) for one in families])
 
 
 def add_up_relays(connection: sqlite3.Connection) -> None:
     """Make anew who relays whom, from the edges of all families but those of series, and those that are hidden."""
-    connection.execute("DELETE FROM relay_pairs")
+    clear(connection, "relay_pairs")
     rows = connection.execute(
         f"SELECT {_PAIR}, kind, determined, lag_seconds FROM relays"  # noqa: S608 (fixed names)
         f" WHERE family NOT IN (SELECT family FROM family_facts WHERE series NOT NULL OR hidden) ORDER BY {_PAIR}"
     )
-    connection.executemany("INSERT INTO relay_pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(_pairs(rows)))
+    insert(connection, "relay_pairs", list(_pairs(rows)))
 
 
 def note_main_families(connection: sqlite3.Connection) -> None:
     """Note of each post which family lists name: of several that of the whole text, the largest one; no hidden one."""
     several = connection.execute("SELECT post FROM family_posts GROUP BY post HAVING count(*) > 1").fetchall()
-    connection.executemany(
-        "UPDATE family_posts SET main = (family = (SELECT family FROM family_posts JOIN family_facts USING (family)"
-        " WHERE post = ?1 ORDER BY hidden, container, posts DESC, family LIMIT 1)) WHERE post = ?1",
-        several,
+    largest = (
+        "(family = (SELECT family FROM family_posts JOIN family_facts USING (family)"
+        " WHERE post = ?1 ORDER BY hidden, container, posts DESC, family LIMIT 1))"
     )
-    connection.execute(
-        "UPDATE family_posts SET main = 1 WHERE NOT main AND post IN"
-        " (SELECT post FROM family_posts GROUP BY post HAVING count(*) = 1)"
-    )
+    update(connection, "family_posts", f"main = {largest}", f"post = ?1 AND main <> {largest}", several)
+    single = "SELECT post FROM family_posts GROUP BY post HAVING count(*) = 1"
+    update(connection, "family_posts", "main = 1", f"NOT main AND post IN ({single})")
     hidden = "SELECT family FROM family_facts WHERE hidden"
-    connection.execute(f"UPDATE family_posts SET main = 0 WHERE family IN ({hidden})")  # noqa: S608 (fixed text)
+    update(connection, "family_posts", "main = 0", f"main AND family IN ({hidden})")
 
 
 def channel_of_key(key: str) -> Channel:
@@ -140,7 +137,7 @@ def _facts(family: Family, dates: Dates) -> tuple[object, ...]:
         held[-1][0] if held else None,
         pace_seconds(((channel_of_key(key), dates[key]) for _, key in held), channels),
         family.series,
-        family.hidden,
+        int(family.hidden),
     )
 
 
@@ -152,7 +149,7 @@ def _relay(family: Family, edge: Descent, dates: Dates) -> tuple[object, ...]:
         *channel_of_key(edge.source),
         *channel_of_key(edge.target),
         kind,
-        edge.determined,
+        int(edge.determined),
         (target - source).total_seconds() if source and target else None,
     )
 

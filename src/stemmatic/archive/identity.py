@@ -13,11 +13,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 
+from stemmatic.archive.seals import insert
+
 MIN_SAME = 1  # posts of one number at one second and with one text, where the titles agree
 MIN_SAME_OTHER_TITLE = 5  # … and where they do not: a channel that was renamed
 MAX_DIFFERENT = 0.1  # share of the common numbers whose posts have different times
 
 _USER_NAME = re.compile(r"[A-Za-z]\w{3,31}", re.ASCII)
+
+
+def moment_of(platform: str, number: str, date: str | None) -> str | None:
+    """By what sightings of one post under two names are found; ``date`` is ISO 8601, UTC."""
+    return f"{platform} {number} {date}" if date else None
 
 
 class NameKind(IntEnum):
@@ -50,14 +57,13 @@ def note_likely(connection: sqlite3.Connection, dump_sha256: str | None = None) 
     )
     in_dump = " AND x.dump_sha256 = ?" if dump_sha256 else ""
     pairs = connection.execute(sql + in_dump, (dump_sha256,) if dump_sha256 else ()).fetchall()
-    connection.executemany(
-        "INSERT OR IGNORE INTO likely_identities VALUES (?, ?, ?)",
-        [
-            (platform, min(one, other), max(one, other))
-            for platform, one, other in pairs
-            if name_kind(one) is not name_kind(other)
-        ],
-    )
+    likely = {
+        (platform, min(one, other), max(one, other))
+        for platform, one, other in pairs
+        if name_kind(one) is not name_kind(other)
+    }
+    known = set(connection.execute("SELECT platform, one, other FROM likely_identities")) if likely else set()
+    insert(connection, "likely_identities", sorted(likely - known))
 
 
 def judge_identities(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:

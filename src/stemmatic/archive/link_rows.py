@@ -15,7 +15,7 @@ def link_row(link: Link) -> tuple[Any, ...]:
     return (
         link.source,
         link.target,
-        link.directed,
+        int(link.directed),
         str(link.relation),
         link.score,
         link.source_coverage,

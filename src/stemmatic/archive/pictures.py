@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
+from stemmatic.archive.seals import delete, insert, state_sha256
 from stemmatic.model import Post
 
 
@@ -33,11 +35,11 @@ class Pictures(Database):
 
     def note_pictures(self, sha256: str, pictures: Iterable[tuple[str, str, str, str | None]]) -> None:
         """Keep the pictures of a dump in place of those that were kept: position, name, SHA-256, looks."""
+        rows = {one[:2]: (sha256, *one) for one in pictures}
         with self.writing() as connection:
-            connection.execute("DELETE FROM pictures WHERE dump_sha256 = ?", (sha256,))
-            connection.executemany(
-                "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?)", ((sha256, *one) for one in pictures)
-            )
+            delete(connection, "pictures", "dump_sha256 = ?", [(sha256,)])
+            insert(connection, "pictures", rows.values())
+            add_step(connection, open_step(connection), "pictures", sha256, state_sha256(connection))
 
     def same_pictures(self, most_bits: int) -> Iterator[tuple[PictureShown, ...]]:
         """Groups of posts with the same file, or with pictures whose hashes differ in so many bits at the most.

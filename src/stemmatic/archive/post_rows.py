@@ -11,12 +11,14 @@ from typing import Any
 
 from stemmatic.archive.merge import Revision, merge_sightings
 from stemmatic.archive.records import from_json, iso, iso_local, to_json
+from stemmatic.archive.seals import delete, insert, reseal, update
 from stemmatic.archive.strangers import base_key
 from stemmatic.model import Post, Precision, make_key, precision_of, split_key
 
 _MERGED = 500
 _TOLD_BY_ALL = ('"forward":', '"date_is_local":')  # what the row of a post needs the whole record for
-_FIELDS = frozenset(field.name for field in fields(Post))
+_LOOKED_UP = ("platform", "channel", "number", "date", "forwarded", "channel_title", "record")  # beside key and step
+FIELDS = frozenset(field.name for field in fields(Post))
 # The beginning of a post's record, whose fields stand in order of their names, with the title of its channel.
 _HEAD = re.compile(
     r'\{(?:"(?:album|author)":"[^"\\]*+",)*+"channel":"[^"\\]*+",(?:"channel_title":"([^"\\]*+)"|(?!"channel_title":))'
@@ -35,6 +37,15 @@ def merge_posts(connection: sqlite3.Connection, keys: Iterable[str], step: int, 
     ordered = sorted(keys)
     for begin in range(0, len(ordered), _MERGED):
         _merge_part(connection, ordered[begin : begin + _MERGED], step, fresh_dump)
+
+
+def remake_posts(connection: sqlite3.Connection, keys: Iterable[str], step: int) -> None:
+    """Make posts and revisions again whatever stands there, and the seals of all posts."""
+    held = sorted(set(keys))
+    connection.executemany("UPDATE posts SET record = '{}', step = ? WHERE post = ?", [(step, key) for key in held])
+    merge_posts(connection, held, step)
+    connection.execute("DELETE FROM revisions WHERE post NOT IN (SELECT post FROM posts)")
+    reseal(connection, "posts")
 
 
 def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, fresh_dump: str) -> None:
@@ -71,17 +82,12 @@ def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, 
         if key in texts_before:
             texts_now[key] = merged.plain["text"], max(len(merged.revisions) - 1, 0)
     gone = [(key,) for key in keys if key not in sightings]
-    connection.executemany("DELETE FROM posts WHERE post = ?", gone)
-    connection.executemany("INSERT OR REPLACE INTO removed VALUES (?, ?)", [(*one, step) for one in gone])
+    delete(connection, "posts", "post = ?", gone)
     back = connection.execute(f"SELECT post FROM removed WHERE post IN ({marks})", keys).fetchall()  # noqa: S608
-    connection.executemany("DELETE FROM removed WHERE post = ?", [one for one in back if one[0] in sightings])
-    # OR FAIL: what fails takes the whole transaction back. A statement that must be able to take back its own part
-    # alone saves each page that it and its triggers touch, row by row; so does one that may also update.
-    connection.executemany(
-        "INSERT OR FAIL INTO posts (post, platform, channel, number, date, record, step, forwarded, channel_title)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        posts,
-    )
+    delete(connection, "removed", "post = ?", back)
+    insert(connection, "removed", [(*one, step) for one in gone])
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM posts").fetchone()
+    insert(connection, "posts", ((number, *row) for number, row in enumerate(posts, last + 1)), _LOOKED_UP)
     if texts_before:
         _change_held(connection, held, texts_before, texts_now)
     connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
@@ -107,17 +113,14 @@ def _change_held(
         for key, (text, newest) in texts_now.items()
         if texts_before[key] == text and newest != newest_before.get(key, 0)
     ]
-    connection.executemany(
-        "UPDATE posts SET date = ?, record = ?, step = ?, forwarded = ?, channel_title = ?"
-        " WHERE post = ? AND record <> ?",
-        [(*row[4:], row[0], row[5]) for row in posts],
-    )
+    change = ", ".join(f"{name} = ?" for name in ("step", *_LOOKED_UP))
+    update(connection, "posts", change, "post = ? AND record <> ?", [(*row[1:], *row[:1], row[-1]) for row in posts])
     connection.execute(f"DELETE FROM revisions WHERE post IN ({marks})", keys)  # noqa: S608
     # The passages of an earlier text fit the new one no more; the number of that text is still needed.
-    connection.executemany("UPDATE understood SET record = '{}' WHERE post = ?", changed)
+    update(connection, "understood", "record = '{}'", "post = ? AND record <> '{}'", changed)
     # Links rest on the newest text; an older one that turns up moves its number only.
-    connection.executemany("UPDATE links SET source_revision = ? WHERE source = ?", renumbered)
-    connection.executemany("UPDATE links SET target_revision = ? WHERE target = ?", renumbered)
+    update(connection, "links", "source_revision = ?", "source = ?", renumbered)
+    update(connection, "links", "target_revision = ?", "target = ?", renumbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class _Merged:
 def _merge_records(key: str, records: Sequence[str]) -> _Merged:
     if len(records) == 1:  # what the one dump says of it: most posts of most archives
         plain = json.loads(records[0])
-        if make_key(plain["platform"], plain["channel"], plain["number"]) == key and plain.keys() <= _FIELDS:
+        if make_key(plain["platform"], plain["channel"], plain["number"]) == key and plain.keys() <= FIELDS:
             return _Merged(plain, records[0], ())
     post, texts = merge_sightings([under_key(key, from_json(Post, record)) for record in records])
     merged = to_json(post)
@@ -140,8 +143,7 @@ def _merge_records(key: str, records: Sequence[str]) -> _Merged:
 
 
 def _row(key: str, merged: _Merged, step: int) -> tuple[Any, ...]:
-    *names, forwarded, title = columns_of(merged.plain)
-    return key, *names, merged.record, step, forwarded, title
+    return key, step, *columns_of(merged.plain), merged.record
 
 
 def columns_of(plain: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -150,7 +152,7 @@ def columns_of(plain: Mapping[str, Any]) -> tuple[Any, ...]:
     if date and precision_of(plain.get("extra", {})) & Precision.LOCAL:
         date = iso_local(date)
     names = plain["platform"], plain["channel"], plain["number"], date
-    return *names, "forward" in plain, plain.get("channel_title")
+    return *names, int("forward" in plain), plain.get("channel_title")
 
 
 def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any, ...] | None:
@@ -168,7 +170,7 @@ def _sole_row(key: str, sightings: Sequence[_Sighting], step: int) -> tuple[Any,
     platform, named, number = split_key(key)
     if named != channel:
         return None
-    return key, platform, channel, number, moment and moment.rpartition(" ")[2], record, step, False, head[1]
+    return key, step, platform, channel, number, moment and moment.rpartition(" ")[2], 0, head[1], record
 
 
 def under_key(key: str, post: Post) -> Post:

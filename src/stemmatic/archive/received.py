@@ -10,10 +10,11 @@ from itertools import islice
 
 from stemmatic.archive.chain import add_step, open_step, sightings_sha256
 from stemmatic.archive.database import Database, set_aside
-from stemmatic.archive.identity import channels_by_name, judge_identities, note_likely
+from stemmatic.archive.identity import channels_by_name, judge_identities, moment_of, note_likely
 from stemmatic.archive.merge import Revision
 from stemmatic.archive.post_rows import merge_posts
 from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.seals import clear, delete, insert, state_sha256
 from stemmatic.archive.strangers import base_key, set_apart
 from stemmatic.archive.verdicts.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key
@@ -75,10 +76,9 @@ class Received(Database):
             connection.execute("INSERT OR IGNORE INTO search_pending SELECT id FROM posts WHERE step = ?", (step,))
             follow_posts(connection)
             now = datetime.now(UTC)
-            connection.execute(
-                "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(how), read, iso(now)),
-            )
+            row = (dump.sha256, dump.name, dump.format, dump.size_bytes, to_json(how), read, iso(now))
+            delete(connection, "dumps", "sha256 = ? AND name = ?", [row[:2]])
+            insert(connection, "dumps", [row])
             skipped += _strangers(dump, apart)
             self._note_skipped(connection, dump.sha256, skipped)
             self._note_channels(connection, channels)
@@ -90,24 +90,23 @@ class Received(Database):
         """Keep the notes on a path that gave no dump in place of older ones; without notes they are gone."""
         if skipped or self._rows("SELECT 1 FROM skipped WHERE dump_sha256 = '' AND dump = ?", (name,)):
             with self.writing() as connection:
-                connection.execute("DELETE FROM skipped WHERE dump_sha256 = '' AND dump = ?", (name,))
+                delete(connection, "skipped", "dump_sha256 = '' AND dump = ?", [(name,)])
                 self._note_skipped(connection, "", skipped)
+                add_step(connection, open_step(connection), "unread", name, state_sha256(connection))
 
     @staticmethod
     def _note_skipped(connection: sqlite3.Connection, sha256: str, skipped: Iterable[Skipped]) -> None:
-        rows = [(sha256, s.dump, s.position, s.reason, s.advice, s.deliberate) for s in skipped]
-        connection.executemany("DELETE FROM skipped WHERE dump_sha256 = ? AND dump = ?", {(r[0], r[1]) for r in rows})
-        connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows = [(sha256, s.dump, s.position, s.reason, s.advice, int(s.deliberate)) for s in skipped]
+        delete(connection, "skipped", "dump_sha256 = ? AND dump = ?", sorted({row[:2] for row in rows}))
+        insert(connection, "skipped", rows)
 
     # --- channels ------------------------------------------------------------------------------------------------
 
     def _settle_identities(self, connection: sqlite3.Connection, step: int) -> None:
         """Judge anew which names are one channel, and give the posts of those that changed their new keys."""
         before, judged = channels_by_name(connection), judge_identities(connection)
-        connection.execute("DELETE FROM identities")
-        connection.executemany(
-            "INSERT INTO identities VALUES (?, ?, ?, ?)", [(*name, *found) for name, found in judged.items()]
-        )
+        clear(connection, "identities")
+        insert(connection, "identities", [(*name, *found) for name, found in judged.items()])
         names = {name: channel for name, (channel, _) in judged.items()}
         touched: set[str] = set()
         for platform, name in {name for name in before.keys() | names.keys() if before.get(name) != names.get(name)}:
@@ -139,11 +138,13 @@ class Received(Database):
     @staticmethod
     def _note_channels(connection: sqlite3.Connection, channels: Iterable[ChannelInfo]) -> None:
         """Keep what pages say of channels; a known title is never lost."""
-        connection.executemany(
-            "INSERT INTO channels VALUES (?, ?, ?, ?) ON CONFLICT (platform, channel) DO UPDATE SET"
-            " title = coalesce(excluded.title, title), record = excluded.record",
-            [(one.platform, one.channel, one.title, to_json(one)) for one in channels if one.channel],
-        )
+        for one in channels:
+            if one.channel:
+                named = (one.platform, one.channel)
+                asked = "SELECT title FROM channels WHERE platform = ? AND channel = ?"
+                known = next((title for (title,) in connection.execute(asked, named)), None)
+                delete(connection, "channels", "platform = ? AND channel = ?", [named])
+                insert(connection, "channels", [(*named, known if one.title is None else one.title, to_json(one))])
 
     def dumps(self) -> list[tuple[Dump, int]]:
         """The dumps, each with how many posts were read in it."""
@@ -186,6 +187,10 @@ def _key(names: Mapping[tuple[str, str], str], post: Post) -> str:
     return make_key(post.platform, names.get((post.platform, post.channel), post.channel), post.number)
 
 
+def _moment(post: Post) -> str | None:
+    return moment_of(post.platform, post.number, iso(post.date) if post.date else None)
+
+
 def _without_folder(how: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in how.items() if name not in ("--folder", "--beside")}
 
@@ -202,7 +207,3 @@ def _strangers(dump: Dump, apart: Mapping[str, str]) -> list[Skipped]:
         reason = f"{len(bases) - _LISTED} more keys are given to unrelated texts of different dates"
         lines.append(Skipped(dump=dump.name, position="whole file", reason=reason, advice=_APART_ADVICE))
     return lines
-
-
-def _moment(post: Post) -> str | None:
-    return f"{post.platform} {post.number} {iso(post.date)}" if post.date else None

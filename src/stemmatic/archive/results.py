@@ -11,7 +11,8 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, results_sha256
+from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, run_sha256
+from stemmatic.archive.counters import discard_counts
 from stemmatic.archive.database import Database, set_aside
 from stemmatic.archive.family_facts import (
     TABLES as FAMILY_TABLES,
@@ -25,6 +26,7 @@ from stemmatic.archive.family_facts import (
 )
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, iso, to_json
+from stemmatic.archive.seals import clear, delete, insert, update
 from stemmatic.model import Family, Link, Series, Understanding
 
 _BATCH = 1000
@@ -104,7 +106,7 @@ class RunResults:
     gone_families: Collection[str]
     gone_series: Collection[str]
     verdicts: int
-    segments: Iterable[tuple[str, str, int]]
+    segments: Iterable[tuple[str, str, int, str]]
     report: Mapping[str, Any]
 
 
@@ -141,7 +143,7 @@ class Results(Database):
             step = open_step(connection)
             if results.everything:
                 for table in _CONCLUDED:
-                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+                    clear(connection, table)
             _forget_families(connection, results)
             with set_aside(connection, *(_LATER if results.everything else ())):
                 _keep_understood(connection, results)
@@ -154,9 +156,9 @@ class Results(Database):
                 )
             _note_revisions(connection)
             _note_declared(connection, results)
-            connection.execute("INSERT OR REPLACE INTO counters VALUES ('verdicts', ?)", (results.verdicts,))
-            connection.execute("DELETE FROM segments")
-            connection.executemany("INSERT INTO segments VALUES (?, ?, ?)", results.segments)
+            clear(connection, "segments")
+            insert(connection, "segments", results.segments)
+            discard_counts(connection)  # topics follow from links
             _seal_run(connection, results, step)
         return True
 
@@ -172,6 +174,8 @@ class Results(Database):
         Nothing is stored: temporary tables and views stand before those of the archive, which has them as they were.
         """
         connection = self._connection
+        for table in ("seals", "relay_pairs"):
+            connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")  # noqa: S608
         for table in _OF_FAMILIES:
             connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM main.{table} WHERE false")  # noqa: S608
         _keep_families(connection, families)
@@ -186,7 +190,6 @@ class Results(Database):
                 f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table}"  # noqa: S608 (fixed names)
                 f" WHERE {name} NOT IN (SELECT id FROM temp.gone_{name}) UNION ALL SELECT * FROM temp.found_{table}"
             )
-        connection.execute("CREATE TEMP TABLE relay_pairs AS SELECT * FROM main.relay_pairs WHERE false")
         add_up_relays(connection)
 
     def understanding(self, key: str) -> Understanding | None:
@@ -296,66 +299,62 @@ class Results(Database):
 
 
 def _keep_understood(connection: sqlite3.Connection, results: RunResults) -> None:
-    gone = [(key,) for key in results.removed]
-    connection.executemany("DELETE FROM understood WHERE post = ?", gone)
-    connection.executemany("DELETE FROM traits WHERE post = ?", gone)
-    verb = _verb(results)
-    connection.executemany(
-        f"{verb} INTO understood (post, record, text, date, signature) VALUES (?, ?, ?, ?, ?)",
-        ((one.post, one.record, one.text, one.date, one.signature) for one in results.understood),
-    )
-    connection.executemany(f"{verb} INTO traits VALUES (?, ?, ?, ?)", results.channel_statistics)
-    connection.executemany(
-        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)", [(*key, record) for key, record in results.profiles.items()]
-    )
+    for table in ("understood", "traits"):
+        delete(connection, table, "post = ?", [(key,) for key in results.removed])
+    understood = ((one.post, one.record, one.text, one.date, one.signature) for one in results.understood)
+    _put(connection, "understood", understood, results)
+    _put(connection, "traits", results.channel_statistics, results)
+    delete(connection, "profiles", "platform = ? AND channel = ?", results.profiles)
+    insert(connection, "profiles", [(*key, record) for key, record in results.profiles.items()])
+
+
+def _put(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]], results: RunResults) -> None:
+    """Put rows in, in place of those of the same posts, where there may be any."""
+    if results.everything:
+        insert(connection, table, rows)
+        return
+    left = iter(rows)
+    while part := list(islice(left, _BATCH)):
+        delete(connection, table, "post = ?", [row[:1] for row in part])
+        insert(connection, table, part)
 
 
 def _keep_links(connection: sqlite3.Connection, results: RunResults) -> None:
     if not results.everything:
         ends = [(key, key) for key in {*results.removed, *results.relinked}]
-        connection.executemany("DELETE FROM links WHERE source = ? OR target = ?", ends)
-    connection.executemany(f"{_verb(results)} INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)", results.links)
-    connection.execute("DELETE FROM origins")
-    connection.executemany("INSERT INTO origins VALUES (?, ?, ?, ?)", results.origins)
-
-
-def _verb(results: RunResults) -> str:
-    """How rows are put in: being able to take one back costs half as much more, where there is none to be replaced."""
-    return "INSERT OR FAIL" if results.everything else "INSERT OR REPLACE"
+        delete(connection, "links", "source = ? OR target = ?", ends)
+    insert(connection, "links", ((*row[:-1], 0, 0, 0, row[-1]) for row in results.links))
+    clear(connection, "origins")
+    insert(connection, "origins", results.origins)
 
 
 def _note_revisions(connection: sqlite3.Connection) -> None:
     """Note in the links of posts with several texts that they rest on the newest one."""
     for end in ("source", "target"):
-        connection.execute(
-            f"UPDATE links SET {end}_revision = newest FROM (SELECT post, max(revision) AS newest FROM revisions"  # noqa: S608
-            f" GROUP BY post) WHERE {end} = post AND {end}_revision <> newest"
-        )
+        newest = f"(SELECT max(revision) FROM revisions WHERE post = {end})"  # noqa: S608 (fixed names)
+        several = f"{end} IN (SELECT post FROM revisions)"  # noqa: S608 (fixed names)
+        update(connection, "links", f"{end}_revision = {newest}", f"{several} AND {end}_revision <> {newest}")
 
 
 def _note_declared(connection: sqlite3.Connection, results: RunResults) -> None:
     for mark, pairs in ((0, results.undeclared), (1, results.declared)):
-        connection.executemany(
-            "UPDATE links SET declared = ? WHERE source = ? AND target = ?",
-            [(mark, *ends) for one, other in pairs for ends in ((one, other), (other, one))],
-        )
+        ends = ((mark, *pair, mark) for one, other in pairs for pair in ((one, other), (other, one)))
+        update(connection, "links", "declared = ?", "source = ? AND target = ? AND declared <> ?", ends)
 
 
 def _forget_families(connection: sqlite3.Connection, results: RunResults) -> None:
     forget_families(connection, None if results.everything else results.gone_families)
     for name, gone in (("family", results.gone_families), ("series", results.gone_series)):
         for table in ("families" if name == "family" else name, f"{name}_posts"):
-            connection.executemany(f"DELETE FROM {table} WHERE {name} = ?", [(one,) for one in gone])  # noqa: S608
+            delete(connection, table, f"{name} = ?", [(one,) for one in gone])
 
 
 def _keep_families(connection: sqlite3.Connection, found: Iterable[FamilyRows]) -> None:
     families = iter(found)
     while part := list(islice(families, _BATCH)):
-        connection.executemany("INSERT INTO families VALUES (?, ?)", [(one.id, one.record) for one in part])
-        connection.executemany(
-            "INSERT INTO family_posts (post, family, container) VALUES (?, ?, ?)",
-            [(post, one.id, post in one.containers) for one in part for post in one.posts],
-        )
+        insert(connection, "families", [(one.id, one.record) for one in part])
+        members = [(post, one.id, int(post in one.containers), 1) for one in part for post in one.posts]
+        insert(connection, "family_posts", members)
         note_families(connection, part)
     note_main_families(connection)
     add_up_relays(connection)
@@ -363,16 +362,16 @@ def _keep_families(connection: sqlite3.Connection, found: Iterable[FamilyRows]) 
 
 def _keep_series(connection: sqlite3.Connection, found: Iterable[Series]) -> None:
     for one in found:
-        connection.execute("INSERT INTO series VALUES (?, ?)", (one.id, to_json(one)))
-        connection.executemany("INSERT INTO series_posts VALUES (?, ?)", [(post, one.id) for post in one.posts])
+        insert(connection, "series", [(one.id, to_json(one))])
+        insert(connection, "series_posts", [(post, one.id) for post in one.posts])
 
 
 def _seal_run(connection: sqlite3.Connection, results: RunResults, step: int) -> None:
     chain = connection.execute("SELECT chain_sha256 FROM steps WHERE step = ?", (step - 1,)).fetchone()
-    run = connection.execute(
-        "INSERT INTO runs (started, finished, version, options, input_sha256, report, posts_step)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+    run = results.after_run + 1
+    noted = (
         (
+            run,
             iso(results.started),
             iso(datetime.now(UTC)),
             results.version,
@@ -380,9 +379,11 @@ def _seal_run(connection: sqlite3.Connection, results: RunResults, step: int) ->
             chain[0] if chain else BEGINNING,
             to_json({**results.report, **_count(connection)}),
             results.posts_step,
+            results.verdicts,
         ),
-    ).lastrowid
-    add_step(connection, step, "run", str(run), results_sha256(connection))
+    )
+    insert(connection, "runs", noted)
+    add_step(connection, step, "run", str(run), run_sha256(connection, run))
 
 
 def _count(connection: sqlite3.Connection) -> dict[str, int]:

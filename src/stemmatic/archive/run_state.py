@@ -99,6 +99,6 @@ class RunState(Database):
         asked = "SELECT target FROM links WHERE source = ? UNION SELECT source FROM links WHERE target = ?"
         return set(self._column(asked, (post, post)))
 
-    def segments(self) -> list[tuple[str, str, int]]:
-        """The files of the index, oldest first: name in the folder, what it holds, how many rows."""
-        return self._rows("SELECT name, kind, rows FROM segments ORDER BY name")
+    def segments(self) -> list[tuple[str, str, int, str]]:
+        """The files of the index, oldest first: name in the folder, what it holds, how many rows, and their sums."""
+        return self._rows("SELECT name, kind, rows, sums FROM segments ORDER BY name")

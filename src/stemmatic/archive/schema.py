@@ -9,7 +9,7 @@ verified from its migration on.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from importlib import resources
@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from stemmatic.archive.backup import copy_database
-from stemmatic.archive.chain import add_step, open_step, results_sha256, sightings_sha256
+from stemmatic.archive.chain import add_step, open_step, sightings_sha256
 from stemmatic.archive.family_facts import add_up_relays, family_rows, forget_families, note_families
 from stemmatic.archive.identity import note_likely
 from stemmatic.archive.post_rows import merge_posts
 from stemmatic.archive.records import from_json
+from stemmatic.archive.seals import seal_everything, state_sha256
 from stemmatic.errors import ArchiveError, NewerArchive
 from stemmatic.model import Family
 
@@ -91,13 +92,22 @@ def _migrate(connection: sqlite3.Connection, path: Path, steps: list[str]) -> No
         return
     if version:
         _copy_aside(path, version)
-    for sql in [*_forgotten(connection, version, steps), *steps[version:]]:
-        for statement in _statements(sql):
-            connection.execute(statement)
+    _apply(connection, [*_forgotten(connection, version, steps), *steps[version:]])
     if version:
         _renew(connection, version, len(steps))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+def make_schema(connection: sqlite3.Connection) -> None:
+    """Make the tables of an archive in an empty database."""
+    _apply(connection, migrations())
+
+
+def _apply(connection: sqlite3.Connection, scripts: Iterable[str]) -> None:
+    for sql in scripts:
+        for statement in _statements(sql):
+            connection.execute(statement)
 
 
 def _forgotten(connection: sqlite3.Connection, version: int, steps: list[str]) -> list[str]:
@@ -127,6 +137,8 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
     keys = [key for (key,) in connection.execute("SELECT DISTINCT post FROM sightings").fetchall()]
     if before == 1:
         note_likely(connection)
+    # What is there is taken for what was written: all that follows brings seals up to date.
+    seal_everything(connection)
     unsealed = connection.execute(
         "SELECT DISTINCT sha256 FROM dumps WHERE sha256 NOT IN (SELECT subject FROM steps WHERE kind = 'dump')"
         " ORDER BY sha256"
@@ -136,7 +148,7 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
     step = open_step(connection)
     merge_posts(connection, keys, step)
     _note_families(connection)
-    add_step(connection, step, "migration", f"schema {before} to {after}", results_sha256(connection))
+    add_step(connection, step, "migration", f"schema {before} to {after}", state_sha256(connection))
 
 
 def _note_families(connection: sqlite3.Connection) -> None:

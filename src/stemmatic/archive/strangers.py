@@ -48,12 +48,13 @@ def set_apart(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str
         ):
             moments.setdefault(base_key(key), []).append((row, key, moment))
         for base, seen in moments.items():
-            if len(seen) > 1 and (_differ([moment for *_, moment in seen]) or base in parted):
+            if len(seen) > 1 and (may_differ([moment for *_, moment in seen]) or base in parted):
                 given |= _part(connection, base, {row: key for row, key, _ in seen})
     return given
 
 
-def _differ(moments: Iterable[str | None]) -> bool:
+def may_differ(moments: Iterable[str | None]) -> bool:
+    """Whether posts of these moments may be several."""
     times = [datetime.fromisoformat(moment.rpartition(" ")[2]) for moment in moments if moment]
     return bool(times) and max(times) - min(times) > _SAME_TIME
 
@@ -66,7 +67,7 @@ def _part(connection: sqlite3.Connection, base: str, keys: dict[int, str]) -> di
     )
     groups = find_posts({row: from_json(Post, record) for row, record in records})
     given: dict[str, str] = {}
-    for rows, key in zip(groups, _names(base, groups), strict=True):
+    for rows, key in zip(groups, name_posts(base, groups), strict=True):
         for row in rows:
             if keys[row] != key:
                 connection.execute("UPDATE sightings SET post = ? WHERE rowid = ?", (key, row))
@@ -74,7 +75,8 @@ def _part(connection: sqlite3.Connection, base: str, keys: dict[int, str]) -> di
     return given
 
 
-def _names(base: str, groups: Sequence[dict[int, Post]]) -> list[str]:
+def name_posts(base: str, groups: Sequence[dict[int, Post]]) -> list[str]:
+    """The keys of posts that dumps give one key, each as its sightings; the first keeps it."""
     names, seen = [base], {base}
     for group in groups[1:]:
         date = _date_of(group.values())

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -35,7 +36,9 @@ PAIRS, OTHERS, ALL_NUMBERS = "pairs", "others", "others-numbers"
 WORDINGS, TRANSLATIONS, FAMILIES, SERIES, GONE = "wordings-", "translations-", "families-", "series-", "gone"
 VERDICTS = "verdicts"
 _DONE = "done-"
-_LAYOUT = 7  # of the files: what another layout wrote is not read
+_SUMS = "sums"  # the folder of the files' checksums
+_SUMMED_AT_ONCE = 1 << 22  # bytes
+_LAYOUT = 8  # of the files: what another layout wrote is not read
 
 
 class Checkpoint:
@@ -79,15 +82,15 @@ class Checkpoint:
         found = self.find_segment(kind)
         if found is None:
             found = write(self.folder)
-            self.note(f"{SEGMENTS}{kind}", [found.path.name, found.rows])
+            self.note(f"{SEGMENTS}{kind}", [found.path.name, found.rows, found.sums])
         return found
 
     def find_segment(self, kind: str) -> Segment | None:
         """The file of the index of a kind that this run has made, or None."""
-        name, rows = self.noted(f"{SEGMENTS}{kind}") or ("", 0)
+        name, rows, sums = self.noted(f"{SEGMENTS}{kind}") or ("", 0, {})
         for folder in (self.folder, self._index):  # where the archive is about to keep it, it was moved
             if name and (folder / name).is_dir():
-                return Segment(folder / name, rows)
+                return Segment(folder / name, rows, sums)
         return None
 
     def known_segment(self, kind: str) -> Segment:
@@ -122,6 +125,21 @@ class Checkpoint:
             return json.loads(self.path(name).read_bytes()) if self.has(name) else None
         except ValueError as error:
             raise DamagedCheckpoint(f"{self.path(name)}: {error}") from error
+
+    def check(self) -> None:
+        """Look at what a run that was stopped has left.
+
+        Raises:
+            DamagedCheckpoint: a file is missing, or is not what was written.
+        """
+        for noted in sorted((self.folder / _SUMS).glob("*")):
+            path = self.path(noted.name)
+            try:
+                whole = noted.read_text() == _sum_of(path)
+            except (OSError, ValueError):
+                whole = False
+            if not whole:
+                raise DamagedCheckpoint(f"{path}: it is not what was written")
 
     def clear(self) -> None:
         """Begin anew."""
@@ -259,7 +277,21 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         yield stream
         stream.flush()
         os.fsync(stream.fileno())
+    noted = path.parent / _SUMS / path.name
+    noted.parent.mkdir(exist_ok=True)
+    noted.unlink(missing_ok=True)  # a file without a checksum is one whose writer was stopped just now: it is whole
+    found = _sum_of(part)
     part.replace(path)
+    noted.write_text(found)
+
+
+def _sum_of(path: Path) -> str:
+    """The checksum of a file: CRC-32."""
+    found = 0
+    with path.open("rb") as stream:
+        while part := stream.read(_SUMMED_AT_ONCE):
+            found = zlib.crc32(part, found)
+    return f"{found:08x}"
 
 
 def _lock(folder: Path) -> sqlite3.Connection | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stemmatic.archive.records import to_json
 from stemmatic.archive.results import RunResults
 from stemmatic.pipeline.checkpoint import COUNTS, GONE
 from stemmatic.pipeline.families import read_families, read_series
@@ -46,7 +47,7 @@ def keep_results(run: Run) -> None:
             gone_families=frozenset(gone_families),
             gone_series=frozenset(gone_series),
             verdicts=run.verdicts,
-            segments=[(segment.path.name, kind, segment.rows) for kind, segment in segments],
+            segments=[(one.path.name, kind, one.rows, to_json(one.sums)) for kind, one in segments],
             report={"rules": RULES, "fresh": run.texts.count, **checkpoint.noted(COUNTS)},
         )
     )

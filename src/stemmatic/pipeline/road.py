@@ -6,6 +6,7 @@ on behind the last stage that ended. Progress, the page on performance and the t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,11 @@ from typing import Any, TypeVar
 from stemmatic.archive.records import to_json
 from stemmatic.archive.store import Store
 from stemmatic.options import Options
-from stemmatic.pipeline.anew import BeginAnew
+from stemmatic.pipeline.anew import BeginAnew, DamagedCheckpoint, DamagedIndex
 from stemmatic.pipeline.checkpoint import Checkpoint, close_files
 from stemmatic.pipeline.comparing import compare_meanings, compare_on_cluster, compare_wordings
 from stemmatic.pipeline.families import find_fresh_families
-from stemmatic.pipeline.index.queries import FOLDER, is_whole
+from stemmatic.pipeline.index.queries import FOLDER, find_damage
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.keeping import keep_results
 from stemmatic.pipeline.pairing import encode_passages, find_pairs, find_pairs_beside_cluster, fingerprint_texts
@@ -31,6 +32,11 @@ from stemmatic.progress import Watch, unwatched
 from stemmatic.version import __version__
 
 Ended = TypeVar("Ended")
+_LOG = logging.getLogger("stemmatic")
+_SAID = {
+    DamagedIndex: "%s; the index is made again from all posts",
+    DamagedCheckpoint: "%s; what this run had found so far is found again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +99,48 @@ def trace_to_families(
     return account
 
 
-def link_posts(store: Store, *, options: Options, watch: Watch = unwatched, cluster: Cluster | None = None) -> bool:
-    """Walk the road behind the reading, unless nothing changed since the last time; gives whether it was done."""
+def link_posts(
+    store: Store,
+    *,
+    options: Options,
+    watch: Watch = unwatched,
+    cluster: Cluster | None = None,
+    everything: bool = False,
+) -> bool:
+    """Walk the road behind the reading, unless nothing changed since the last time; gives whether it was done.
+
+    With ``everything`` all is concluded anew, whatever is known.
+    """
     require_extras(options)
     with Workers() as workers:
-        done = _walk(store, options, watch, workers, cluster)
+        done = _walk(store, options, watch, workers, cluster, everything=everything)
     INDEX.work(store, watch)
     return done
 
 
-def _walk(store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None) -> bool:
+def _walk(
+    store: Store,
+    options: Options,
+    watch: Watch,
+    workers: Workers,
+    cluster: Cluster | None,
+    *,
+    everything: bool = False,
+) -> bool:
     """Walk the road, and take in what people said since; gives whether anything was done."""
-    done = _do_runs(store, options, watch, workers, cluster)
+    done = _do_runs(store, options, watch, workers, cluster, everything)
     return take_in_verdicts(store) or done
 
 
-def _do_runs(store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None) -> bool:
+def _do_runs(
+    store: Store, options: Options, watch: Watch, workers: Workers, cluster: Cluster | None, everything: bool
+) -> bool:
     """Do the stages of a run until the archive has what follows from its posts, those that others add meanwhile too.
 
     A ``cluster`` changes where texts are compared, not what comes out; what comes later is little, and compared here.
     """
-    return walk(store, options, watch, workers, RUN, lambda run: run.kept or None, cluster=cluster) is not None
+    how: dict[str, Any] = {"cluster": cluster, "everything": everything}
+    return walk(store, options, watch, workers, RUN, lambda run: run.kept or None, **how) is not None
 
 
 def walk(
@@ -125,6 +152,7 @@ def walk(
     end: Callable[[Run], Ended | None],
     folder: Path | None = None,
     cluster: Cluster | None = None,
+    everything: bool = False,
 ) -> Ended | None:
     """Do some stages of a run, and give what ``end`` makes of it; None where the archive has what they would find.
 
@@ -132,7 +160,6 @@ def walk(
     ``folder``, by default the archive's.
     """
     met: set[type[BeginAnew]] = set()
-    everything = False
     while (since := _where_to_begin(store, options, everything)) is not None:
         moment = __version__, to_json(options.as_dict()), store.posts_step(), store.last_run_number(), RULES
         there = cluster if since == EVERYTHING else None
@@ -140,11 +167,13 @@ def walk(
         with Checkpoint(*place, (*moment, there is not None), since) as checkpoint:
             run = Run(store, checkpoint, options, workers, watch, there, since, posts_step=moment[2], after=moment[3])
             try:
+                checkpoint.check()
                 do_stages(run, stages)
                 ended = end(run)
             except BeginAnew as reason:
                 if type(reason) in met:
                     raise  # beginning anew did not help
+                _say(reason)
                 met.add(type(reason))
                 everything |= reason.everything
                 checkpoint.clear()
@@ -173,10 +202,21 @@ def _where_to_begin(store: Store, options: Options, everything: bool) -> int | N
     """The step after which posts are worked on; None where the archive has what follows from its posts."""
     wanted = __version__, to_json(options.as_dict())
     last = store.last_run() if store.run_report().get("rules") == RULES else None
-    whole = is_whole(store)
-    if whole and last == (*wanted, store.posts_step()):
+    damage = find_damage(store)
+    if damage is None and last == (*wanted, store.posts_step()):
         return None
-    return last[2] if last is not None and last[:2] == wanted and whole and not everything else EVERYTHING
+    if last is None or last[:2] != wanted or everything:
+        return EVERYTHING
+    if damage is not None:
+        _say(damage)
+        return EVERYTHING
+    return last[2]
+
+
+def _say(reason: BeginAnew) -> None:
+    """Say in one line what was found damaged, and that it is mended."""
+    if said := _SAID.get(type(reason)):
+        _LOG.warning(said, " ".join(str(reason).split()))
 
 
 def require_extras(options: Options) -> None:

@@ -22,6 +22,7 @@ from stemmatic.api.records import (
     Relay,
     SpeakerList,
     SpeakerPage,
+    TopicLine,
 )
 from stemmatic.model import Post, Skipped
 from stemmatic.show import terminal
@@ -160,6 +161,19 @@ def print_speaker(console: Console, page: SpeakerPage) -> None:
     print_fact(console, "Beside", [_named(page.beside)])
     _print_posts(console, page.statements)
     print_more(console, page.facts.posts, len(page.statements), "post", "posts")
+
+
+def print_topics(console: Console, topics: Sequence[TopicLine], total: int) -> None:
+    """Every topic on a line, and under it why its hashtags are one."""
+    for one in topics:
+        head = Text(one_line(one.shown), style=terminal.STRONG)
+        console.print(head.append(f"  {counted(one.posts, 'post')}", style="not bold"), soft_wrap=True)
+        names = {tag.tag: one_line(tag.name) for tag in one.tags}
+        for pair in one.pairs:
+            ground = "sound alike" if pair.sounds_alike else "stand in one another's place"
+            where = f"{counted(pair.statements, 'statement')}, such as {pair.example}"
+            console.print(f"    {names[pair.one]} and {names[pair.other]} {ground} in {where}", soft_wrap=True)
+    print_more(console, total, len(topics), "topic", "topics")
 
 
 def _head(one: ChannelLine) -> Text:

@@ -166,7 +166,7 @@ def find_persons(names: Mapping[str, int]) -> dict[str, Person]:
         if one.given and not one.arabic:
             for surname in {one.surname, *({skeleton(one.last)} if one.given in _KNOWN else ())}:
                 by_surname[surname].add(one.full)
-            by_sounds[_consonants(one.given), _consonants(one.surname)].add(one.full)
+            by_sounds[consonants(one.given), consonants(one.surname)].add(one.full)
     same = _across_scripts(taken, by_sounds)
     fulls = {one.full for one in taken.values() if one.given}
     for given, surname in sorted(fulls):  # "Ивана Орлова" beside "Иван Орлов", where the given name shows no case
@@ -312,7 +312,8 @@ def _canonical(given: str) -> str:
     return _VARIANTS.get(given, given)
 
 
-def _consonants(sounds: str) -> str:
+def consonants(sounds: str) -> str:
+    """The consonants of a skeleton, those that languages exchange as one."""
     held = sounds
     for one, other in _CONSONANTS:
         held = held.replace(one, other)

@@ -5,64 +5,29 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from stemmatic.archive.chain import BEGINNING, results_sha256, seal, sightings_sha256
+from stemmatic.archive.chain import BEGINNING, Step, seal, sightings_sha256
 from stemmatic.archive.database import Database
-from stemmatic.archive.identity import channels_by_name
+from stemmatic.archive.integrity.held import check_index, check_schema, check_search, check_tables
 from stemmatic.archive.integrity.pages import find_bad_pages
-from stemmatic.archive.merge import merge_sightings
-from stemmatic.archive.post_rows import columns_of, under_key
-from stemmatic.archive.records import from_json, iso, to_json
-from stemmatic.archive.strangers import base_key
+from stemmatic.archive.integrity.posts import UNREADABLE, Seen, check_posts
 from stemmatic.archive.verdicts.names import NAME_STEP, check_names
 from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
 from stemmatic.errors import ArchiveError
-from stemmatic.fault import Fault, describe_difference, first_difference
-from stemmatic.model import Post, make_key
+from stemmatic.fault import Fault
 from stemmatic.progress import Watch, unwatched
 
 _PAGE = re.compile(r"page (\d+)", re.IGNORECASE)
 _MOST_LINES = 20  # about damaged pages: one is enough to know, a hundred help nobody
-_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the chain; see ``steps`` in the schema."""
-
-    step: int
-    at: str
-    kind: str
-    subject: str
-    content_sha256: str
-    chain_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A sighting as it is kept: the record is the JSON text itself."""
-
-    post: str
-    dump_sha256: str
-    position: str
-    record: str
-    channel: str
 
 
 class Integrity(Database):
     """An archive looked at from the side: its rows as they are, and whether they fit together."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        # What is no text any more comes as it is, so that its first wrong byte can be named.
-        self._connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -77,7 +42,7 @@ class Integrity(Database):
 
     def steps(self) -> list[Step]:
         """The chain, from its beginning."""
-        columns = "step, at, kind, subject, content_sha256, chain_sha256"
+        columns = "step, at, kind, subject, content_sha256, chain_sha256, state_sha256"
         return self._records(Step, f"SELECT {columns} FROM steps ORDER BY step")  # noqa: S608 (fixed names)
 
     def run_record(self) -> dict[str, Any]:
@@ -116,8 +81,21 @@ class Integrity(Database):
 
     # --- checking ------------------------------------------------------------------------------------------------
 
-    def faults(self, watch: Watch = unwatched) -> list[Fault]:
-        """All that does not fit; where pages of the file are damaged, only these."""
+    def faults(self, watch: Watch = unwatched, *, search: bool = True) -> list[Fault]:
+        """All that does not fit; where pages of the file are damaged, only these.
+
+        Without ``search`` the indexes, which are made of the rest, are not looked at.
+        """
+        try:
+            return self._faults(watch, search=search)
+        except (sqlite3.OperationalError, ArchiveError) as error:
+            if "decode" not in str(error):
+                raise
+        # What is no text any more comes as it is, so that its first wrong byte can be named: for all rows that is slow.
+        self._connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+        return self._faults(watch, search=search)
+
+    def _faults(self, watch: Watch, *, search: bool) -> list[Fault]:
         with self.snapshot():
             damaged = list(self._damaged_pages())
             if damaged:
@@ -126,15 +104,21 @@ class Integrity(Database):
                 steps = self.steps()
                 return [
                     *check_chain(steps),
+                    *check_schema(self._connection),
                     *self._check_contents(steps, watch),
-                    *self._check_posts(watch),
+                    *check_tables(self._connection, steps, watch),
+                    *check_posts(self._connection, watch),
                     *self._check_results(watch),
+                    *(check_search(self._connection, watch) if search else ()),
+                    *(check_index(self._connection, self.folder) if search else ()),
                     *check_verdicts(self._connection, sealed_verdicts(steps)),
                     *check_names(self._connection, sealed_verdicts(steps, NAME_STEP)),
                 ]
             except (sqlite3.Error, ArchiveError) as error:
+                if "decode" in str(error) and self._connection.text_factory is str:
+                    raise
                 return [Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}")]
-            except _UNREADABLE as error:  # a column with something in it that Stemmatic never writes there
+            except UNREADABLE as error:  # a column with something in it that Stemmatic never writes there
                 return [Fault(where=str(self.path), said=f"a row is not of its kind: {' '.join(str(error).split())}")]
 
     @contextmanager
@@ -199,38 +183,6 @@ class Integrity(Database):
             " GROUP BY dump_sha256"
         ):
             yield Fault(where=f"dump {sha256[:12]}", said=f"{count} records name it, but the archive does not have it")
-        # A dump that is kept after a run may move the numbers of revisions in links: then the next run seals them.
-        last_step = next((one for one in reversed(steps) if one.kind not in (STEP, NAME_STEP)), None)
-        if last_step is not None and last_step.kind != "dump":
-            sealed = last_step.content_sha256
-            if _hash_of(partial(results_sha256, self._connection)) != sealed:
-                yield Fault(
-                    where=f"step {last_step.step}, run {last_step.subject}",
-                    said="links, families, origins or options are not those that the step sealed",
-                )
-
-    def _check_posts(self, watch: Watch) -> Iterator[Fault]:
-        """Each merged post against what its sightings give."""
-        names = channels_by_name(self._connection)
-        whole = self._value("SELECT count(*) FROM posts")
-        columns = "post, record, platform, channel, number, date, forwarded, channel_title"
-        with self._rows_of(f"SELECT {columns} FROM posts ORDER BY post") as posts:  # noqa: S608
-            for number, (key, record, *looked_up) in enumerate(posts):
-                if number % 1000 == 0:
-                    watch("posts", number, whole)
-                if not (seen := self.seen(key)):
-                    yield Fault(where=f"post {key}", said="no dump has it")
-                    continue
-                yield from check_sightings(key, seen, names)
-                revisions = self._rows(
-                    "SELECT text, edited_date, dump_sha256 FROM revisions WHERE post = ? ORDER BY revision", (key,)
-                )
-                yield from check_merge(key, seen, record, revisions)
-                yield from _check_columns(key, record, looked_up)
-        for key, count in self._rows(
-            "SELECT post, count(*) FROM sightings WHERE post NOT IN (SELECT post FROM posts) GROUP BY post"
-        ):
-            yield Fault(where=f"post {key}", said=f"it is missing, though {count} records tell of it")
 
     def _check_results(self, watch: Watch) -> Iterator[Fault]:
         """Whether posts, texts and revisions that links and families name are there."""
@@ -258,7 +210,7 @@ class Integrity(Database):
         for name, record in self._rows("SELECT family, record FROM families"):
             try:
                 said = set(json.loads(record)["posts"])
-            except _UNREADABLE as error:
+            except UNREADABLE as error:
                 yield Fault(where=f"family {name}", said=f"its record cannot be read: {error}")
                 continue
             if said != members.pop(name, set()):
@@ -279,7 +231,7 @@ def check_chain(steps: Sequence[Step]) -> Iterator[Fault]:
         if one.step != number:
             yield Fault(where=f"step {number}", said=f"it is missing: step {one.step} stands in its place")
             return
-        sealed = seal(before, one.step, one.at, one.kind, one.subject, one.content_sha256)
+        sealed = seal(before, one.step, one.at, one.kind, one.subject, one.content_sha256, one.state_sha256)
         if sealed != one.chain_sha256:
             yield Fault(
                 where=f"step {number} ({one.kind} {one.subject[:12]}, {one.at})",
@@ -289,73 +241,9 @@ def check_chain(steps: Sequence[Step]) -> Iterator[Fault]:
         before = one.chain_sha256
 
 
-def check_sightings(key: str, seen: Iterable[Seen], names: Mapping[tuple[str, str], str]) -> Iterator[Fault]:
-    """Whether the records of a post stand under its key and say themselves where they were read."""
-    for one in seen:
-        where = place_of(one)
-        try:
-            post = from_json(Post, one.record)
-            own = make_key(post.platform, names.get((post.platform, post.channel), post.channel), post.number)
-        except _UNREADABLE as error:
-            yield Fault(where=where, said=f"its record cannot be read: {' '.join(str(error).split())}")
-            continue
-        if own not in (key, base_key(key)):
-            yield Fault(where=where, said=f"its record is of the post {own}")
-        elif (post.place.dump_sha256, post.place.position, post.channel) != (
-            one.dump_sha256,
-            one.position,
-            one.channel,
-        ):
-            yield Fault(where=where, said="its record says another dump, position or channel")
-
-
-def check_merge(
-    key: str, seen: Sequence[Seen], record: str, revisions: Sequence[tuple[str, str | None, str]]
-) -> Iterator[Fault]:
-    """Whether a merged record and its revisions are what the sightings of the post give.
-
-    A revision is its text, when it was edited (ISO 8601 or None), and the SHA-256 of the dump that has it; no revisions
-    are one.
-    """
-    try:
-        merged, texts = merge_sightings([under_key(key, from_json(Post, one.record)) for one in seen])
-    except _UNREADABLE:
-        # The record that cannot be read has its own line; where it is the only one, the post shows what stood in it.
-        if len(seen) == 1:
-            yield from _compare(place_of(seen[0]), record, seen[0].record, "its record is not that of the post")
-        return
-    places = "; ".join(place_of(one) for one in seen[:3])
-    yield from _compare(f"post {key}", to_json(merged), record, f"its record is not what its dumps give ({places})")
-    given = [(one.text, iso(one.edited_date) if one.edited_date else None, one.dump_sha256) for one in texts]
-    if (given if revisions else given[1:]) != list(revisions):
-        yield Fault(where=f"post {key}", said="its revisions are not those that its dumps give")
-
-
-def _check_columns(key: str, record: str, columns: Sequence[Any]) -> Iterator[Fault]:
-    """Whether what a post is looked up by is what its record says."""
-    try:
-        said = columns_of(json.loads(record))
-    except _UNREADABLE:
-        return  # the record has its own line
-    if said != tuple(columns):
-        yield Fault(where=f"post {key}", said="its channel, number, date or title is not that of its record")
-
-
-def _compare(where: str, expected: str, found: str, said: str) -> Iterator[Fault]:
-    one, other = (text.encode("utf-8", "surrogateescape") for text in (expected, found))
-    byte = first_difference(one, other)
-    if byte is not None:
-        yield Fault(where=where, byte=byte, said=f"{said}: {describe_difference(one, other, byte)}")
-
-
 def _hash_of(content: Callable[[], str]) -> str | None:
     """The hash of a content, None where some of it is no text any more."""
     try:
         return content()
     except UnicodeEncodeError:
         return None
-
-
-def place_of(seen: Seen) -> str:
-    """Where a record was read, in words."""
-    return f"post {seen.post} in dump {seen.dump_sha256[:12]}, {seen.position}"

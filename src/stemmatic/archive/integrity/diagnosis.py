@@ -15,6 +15,7 @@ from pathlib import Path
 
 from stemmatic.archive.backup import backups, how_to_restore
 from stemmatic.archive.database import DATABASE
+from stemmatic.archive.integrity.held import damaged_columns
 from stemmatic.archive.integrity.maintenance import INDEX
 from stemmatic.archive.integrity.originals import FILES, UPLOADS, unknown_uploads
 from stemmatic.archive.records import iso
@@ -181,8 +182,8 @@ def _look_at_links(connection: sqlite3.Connection, folder: Path) -> Iterator[Fin
 
 
 def _look_at_index(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
-    segments = connection.execute("SELECT name, rows FROM segments ORDER BY name").fetchall()
-    bad = [name for name, rows in segments if not _is_whole(folder / INDEX / name, rows)]
+    segments = connection.execute("SELECT name, sums FROM segments ORDER BY name").fetchall()
+    bad = [name for name, sums in segments if damaged_columns(folder / INDEX / name, sums)]
     if bad:
         yield Finding(
             Severity.TROUBLE,
@@ -195,15 +196,6 @@ def _named(names: Sequence[str]) -> str:
     """Some names, and how many more there are."""
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f"{', '.join(names[:_MOST_NAMED])}{more}"
-
-
-def _is_whole(segment: Path, rows: int) -> bool:
-    """Whether a file of the index has its columns, each with at least a byte a row."""
-    try:
-        sizes = [one.stat().st_size for one in segment.iterdir()]
-    except OSError:
-        return False
-    return bool(sizes) and min(sizes) >= rows
 
 
 def _look_at_clock(connection: sqlite3.Connection, _: Path) -> Iterator[Finding]:

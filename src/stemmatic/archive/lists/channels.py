@@ -11,8 +11,8 @@ from stemmatic.archive.lists.families import NameCount
 from stemmatic.archive.lists.posts import PostLine, PostLists
 from stemmatic.archive.lists.timeline import Timed, Timeline
 from stemmatic.archive.search.post_facts import UNKNOWN_LANGUAGE
+from stemmatic.archive.search.topics import Topical
 
-_PRINTED_SAMPLE = 1000  # uses of a hashtag or name among which its commonest spelling is looked for
 Channel = tuple[str, str]
 
 
@@ -123,7 +123,13 @@ GROUP BY person ORDER BY 2 DESC, 1 LIMIT 20
 """
 
 
-class Channels(Timed, PostLists):
+_HASHTAGS = """
+SELECT topic AS name, count(DISTINCT id) AS count FROM posts CROSS JOIN tagged USING (id)
+WHERE posts.platform = ? AND posts.channel = ? GROUP BY topic ORDER BY 2 DESC, 1 LIMIT 20
+"""
+
+
+class Channels(Timed, PostLists, Topical):
     """The part of an archive that knows its channels."""
 
     def list_channels(self, only: Channel | None = None) -> list[ChannelLine]:
@@ -157,7 +163,7 @@ class Channels(Timed, PostLists):
             sources=tuple(one for one in sources if (one.source_platform, one.source) != itself),
             targets=tuple(one for one in targets if (one.target_platform, one.target) != itself),
             own=next((one for one in sources if (one.source_platform, one.source) == itself), None),
-            hashtags=self._commonest("hashtags", "tag", channel),
+            hashtags=self.topics_counted(_HASHTAGS, channel),
             speakers=tuple(self._records(NameCount, _SPEAKERS, channel)),
             latest=tuple(self.latest_posts(channel, latest)),
         )
@@ -180,26 +186,10 @@ class Channels(Timed, PostLists):
             values,
         )
 
-    def commonest_printed(self, table: str, column: str, name: str) -> str:
-        """The commonest spelling of a folded hashtag or name."""
-        found = self._value(
-            f"SELECT printed FROM (SELECT printed FROM {table} WHERE {column} = ? LIMIT {_PRINTED_SAMPLE})"  # noqa: S608
-            " GROUP BY printed ORDER BY count(*) DESC, printed LIMIT 1",
-            (name,),
-        )
-        return name if found is None else str(found)
-
-    def _spelled(self, table: str, column: str, sql: str, values: Sequence[Any]) -> tuple[NameCount, ...]:
-        """What a statement counts of folded hashtags or names, each in its commonest spelling."""
+    def topics_counted(self, sql: str, values: Sequence[Any]) -> tuple[NameCount, ...]:
+        """What a statement counts of topics, by their ids as ``name``, as they are shown."""
         counts = self._records(NameCount, sql, values)
-        return tuple(replace(one, name=self.commonest_printed(table, column, one.name)) for one in counts)
-
-    def _commonest(self, table: str, column: str, channel: Channel) -> tuple[NameCount, ...]:
-        sql = (
-            f"SELECT {column} AS name, count(*) AS count FROM posts CROSS JOIN {table} USING (id)"  # noqa: S608 (fixed)
-            f" WHERE posts.platform = ? AND posts.channel = ? GROUP BY {column} ORDER BY 2 DESC, 1 LIMIT 20"
-        )
-        return self._spelled(table, column, sql, channel)
+        return tuple(replace(one, name=self.shown_topic(one.name)) for one in counts)
 
     def _rhythm(self, channel: Channel) -> tuple[tuple[int, ...], ...]:
         table = [[0] * 24 for _ in range(7)]

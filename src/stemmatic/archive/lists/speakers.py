@@ -114,8 +114,8 @@ class Speakers(Channels, Named):
         for held in self._column(f"SELECT languages {theirs} JOIN post_languages USING (id)", asked):
             languages.update(held.split())
         hashtags = (
-            f"SELECT tag AS name, count(*) AS count {theirs} CROSS JOIN hashtags USING (id)"
-            " GROUP BY tag ORDER BY 2 DESC, 1 LIMIT 20"
+            f"SELECT topic AS name, count(DISTINCT id) AS count {theirs} CROSS JOIN tagged USING (id)"
+            " GROUP BY topic ORDER BY 2 DESC, topic LIMIT 20"
         )
         in_order = f"SELECT id {theirs} ORDER BY date NULLS LAST, id LIMIT ? OFFSET ?"
         statements = self._column(in_order, (*asked, limit, skip))
@@ -131,7 +131,7 @@ class Speakers(Channels, Named):
                     asked,
                 )
             ),
-            hashtags=self._spelled("hashtags", "tag", hashtags, asked),
+            hashtags=self.topics_counted(hashtags, asked),
             alike=tuple(self._records(NameCount, _ALIKE, asked)),
             sure=tuple(sure for _, _, sure in spellings),
             beside=tuple(self._records(NameCount, _BESIDE, asked)),

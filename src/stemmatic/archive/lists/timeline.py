@@ -125,7 +125,7 @@ class Timed(SearchIndex):
 
     def _days(self) -> str:
         """What to count from: the table, or the posts themselves where it does not hold."""
-        return "days" if self.days_hold() else f"({DAYS})"
+        return "days" if self.counts_hold() else f"({DAYS})"
 
 
 def _series(counted: Mapping[str, Counter[int]], columns: int) -> tuple[Series, ...]:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from stemmatic.archive.records import from_json
 from stemmatic.archive.search.hits import Asked, Searched
@@ -78,9 +78,12 @@ class Faceted(Searched, Named):
         counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
         looked = list(self._looked_into(sample))
-        persons = self.persons_named({name for _, said in looked for name in speakers_of(said)})
+        shared = _Shared(
+            self.persons_named({name for _, said in looked for name in speakers_of(said)}),
+            self.topics_of({mark for _, said in looked for mark in map(hashtag_mark, said.hashtags) if mark}),
+        )
         for post, said in looked:
-            for (field, name), label_and_part in _values(post, said, persons).items():
+            for (field, name), label_and_part in _values(post, said, shared).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -109,8 +112,15 @@ class Faceted(Searched, Named):
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
 
 
+class _Shared(NamedTuple):
+    """By folded name whose it is, by folded hashtag which topic it is of, and what is shown for these."""
+
+    persons: Mapping[str, tuple[str, str]]
+    topics: Mapping[str, tuple[str, str]]
+
+
 def _values(
-    post: Mapping[str, Any], said: Understanding, persons: Mapping[str, tuple[str, str]]
+    post: Mapping[str, Any], said: Understanding, shared: _Shared
 ) -> dict[tuple[str, str], tuple[str, str | None]]:
     """Of a post each field and value that it counts for, once each: how it is shown, and what asks for it."""
     channel = f"{post['platform']}:{post['channel']}"
@@ -121,11 +131,12 @@ def _values(
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
     for name, (speaker, *_) in speakers_of(said).items():
-        person, shown = persons.get(name, (name, speaker))
+        person, shown = shared.persons.get(name, (name, speaker))
         found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):
-            found.setdefault(("hashtag", mark), (f"#{tag.lstrip('#＃')}", mark))
+            topic, shown = shared.topics.get(mark, (mark, f"#{tag.lstrip('#＃')}"))
+            found.setdefault(("hashtag", topic), (shown, topic))
     found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
     return found
 

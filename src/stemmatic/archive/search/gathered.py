@@ -38,8 +38,9 @@ class Gathering(Faceted):
         """The earliest ``limit`` posts that hold a hashtag or phrase, family by family, the earliest family first.
 
         What begins with ``speaker:`` asks for the posts in which that person, under any of the names, speaks.
-        A hashtag is found in all its spellings. A phrase is found as folded words side by side, of which the last
-        may go on. What has no words, such as an emoji or an address, is found as it stands, by reading all texts.
+        A hashtag is found in all its spellings, and with those of its topic. A phrase is found as folded words side by
+        side, of which the last may go on. What has no words, such as an emoji or an address, is found as it stands, by
+        reading all texts.
         """
         together: dict[tuple[str, bool], list[tuple[str, str]]] = {}
         for date, key, family in self._holding(words.strip(), limit):
@@ -63,7 +64,7 @@ class Gathering(Faceted):
                 " WHERE posts.id IN (SELECT id FROM spoken WHERE person = ?1) ORDER BY day, posts.post LIMIT ?3",
                 (person, _LAST, limit),
             )
-        query = _query(words)
+        query = self._query(words)
         if query is None:
             return self._rows(
                 f"SELECT coalesce(date, ?2) AS day, posts.post, family FROM posts {_MAIN_FAMILY}"  # noqa: S608
@@ -79,6 +80,14 @@ class Gathering(Faceted):
             (json.dumps(places), _LAST),
         )
 
+    def _query(self, words: str) -> Query | None:
+        """What the index is asked; ``None`` if it has no such words."""
+        if words[0] in "#＃":
+            mark = hashtag_mark(words)
+            return Query(wanted=((Mark(tuple((tag,) for tag in self.tags_beside(mark))),),)) if mark else None
+        split = tuple(split_to_search(words).words)
+        return Query(wanted=((Term(split, prefix=len(split[-1]) >= MIN_PREFIX),),)) if split else None
+
     def _first_of(self, family: str) -> tuple[str, str]:
         """Date and key of a family's earliest post."""
         key = next(self.posts_of_family(family))
@@ -93,12 +102,3 @@ class Gathering(Faceted):
         """Of a forward its origin's key, if that is known, and whether the archive holds it."""
         rows = self._rows("SELECT origin, held FROM origins WHERE post = ?", (post,))
         return (rows[0][0], bool(rows[0][1])) if rows else None
-
-
-def _query(words: str) -> Query | None:
-    """What the index is asked; ``None`` if it has no such words."""
-    if words[0] in "#＃":
-        mark = hashtag_mark(words)
-        return Query(wanted=((Mark(((mark,),)),),)) if mark else None
-    split = tuple(split_to_search(words).words)
-    return Query(wanted=((Term(split, prefix=len(split[-1]) >= MIN_PREFIX),),)) if split else None

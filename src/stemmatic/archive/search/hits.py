@@ -10,9 +10,10 @@ from typing import Any
 
 from stemmatic.archive.records import read_time
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
-from stemmatic.archive.search.query import Query, read_query
+from stemmatic.archive.search.query import Known, Query, read_query
 from stemmatic.archive.search.snippet import Finder, Snippet
 from stemmatic.archive.search.suggestions import suggest
+from stemmatic.archive.search.topics import Topical
 from stemmatic.errors import OptionError
 
 Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
@@ -72,7 +73,7 @@ class Hits:
     suggestion: str | None = None
 
 
-class Searched(SearchIndex):
+class Searched(SearchIndex, Topical):
     """The part of an archive that answers searches."""
 
     def search(self, text: str, *, order: SearchOrder = SearchOrder.RELEVANCE, limit: int = 20, skip: int = 0) -> Hits:
@@ -104,10 +105,10 @@ class Searched(SearchIndex):
         )
 
     def _read(self, text: str) -> Query:
-        aliases = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
-        return read_query(text, aliases, self._other_names)
+        channels = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
+        return read_query(text, Known(channels=channels, names_beside=self._names_beside, tags_beside=self.tags_beside))
 
-    def _other_names(self, words: Sequence[str]) -> list[Sequence[str]]:
+    def _names_beside(self, words: Sequence[str]) -> list[Sequence[str]]:
         """All names of the person who has the name of these words, each as its words."""
         theirs = "SELECT person FROM person_names WHERE name = ?"
         names = self._column(f"SELECT name FROM person_names WHERE person IN ({theirs})", (" ".join(words),))  # noqa: S608

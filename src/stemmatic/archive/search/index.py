@@ -17,13 +17,17 @@ from typing import Any
 
 import numpy as np
 
+from stemmatic.archive.counters import counts_stand, discard_counts, note_counts
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json
+from stemmatic.archive.seals import SEALED, clear, delete, insert, update
 from stemmatic.archive.search.marks import marks_of
+from stemmatic.archive.search.pages import seal_pages, watch_pages
 from stemmatic.archive.search.persons import count_persons
 from stemmatic.archive.search.post_facts import TABLES as FACTS
-from stemmatic.archive.search.post_facts import count_days, discard_days, forget_posts, note_posts
+from stemmatic.archive.search.post_facts import count_days, forget_posts, note_posts
 from stemmatic.archive.search.stems import RULES, stems_in
+from stemmatic.archive.search.topics import count_topics
 from stemmatic.errors import ArchiveError
 from stemmatic.model import Understanding
 from stemmatic.progress import Watch
@@ -66,7 +70,8 @@ class SearchIndex(Database):
 
     def index_search(self, watch: Watch) -> int:
         """Take in the posts that changed, and take out those that went; gives how many were looked at."""
-        self._check_rules(_RULES)
+        watched = watch_pages(self._connection)
+        self._check_rules(_RULES, watched)
         pending = self._column(
             "SELECT search_pending.id FROM search_pending LEFT JOIN posts USING (id) ORDER BY date, search_pending.id"
         )
@@ -74,22 +79,25 @@ class SearchIndex(Database):
             watch("index", begin, len(pending))
             with self.writing() as connection:
                 _index(connection, pending[begin : begin + _BATCH])
+                seal_pages(connection, watched=watched)
         if pending:
             watch("index", len(pending), len(pending))
-            self._tidy(len(pending))
-        if not self.days_hold():
+            self._tidy(len(pending), watched)
+        if not self.counts_hold():
             with self.writing() as connection:
                 count_persons(connection)
+                count_topics(connection)
                 count_days(connection)
+                note_counts(connection)
         return len(pending)
 
-    def days_hold(self) -> bool:
-        """Whether the counts of days are those of the posts."""
-        return bool(self._rows("SELECT 1 FROM counters WHERE name = 'days'")) and not self.count_unindexed()
+    def counts_hold(self) -> bool:
+        """Whether days, persons and topics are those of the posts."""
+        return counts_stand(self._connection) and not self.count_unindexed()
 
     def index_search_if_free(self, watch: Watch) -> None:
         """Take in what changed, unless another process is writing or the archive cannot be written."""
-        if self.days_hold() and self._rows("SELECT rules FROM search_rules") == [(_RULES,)]:
+        if self.counts_hold() and is_current(self._connection):
             return
         wait = self._value("PRAGMA busy_timeout")
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
@@ -100,7 +108,7 @@ class SearchIndex(Database):
         finally:
             self._rows(f"PRAGMA busy_timeout = {wait}")
 
-    def _check_rules(self, rules: str) -> None:
+    def _check_rules(self, rules: str, watched: bool) -> None:
         """Empty an index that other rules made, or that holds too much of what is no more."""
         known = self._rows("SELECT rules FROM search_rules")
         dead, live = self._rows("SELECT (SELECT count(*) FROM search_dead), (SELECT count(*) FROM search_posts)")[0]
@@ -109,11 +117,15 @@ class SearchIndex(Database):
         with self.writing() as connection:
             connection.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
             for table in ("search_posts", "search_dead", "search_languages", "search_rules", "search_pending", *FACTS):
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+                if table in SEALED:
+                    clear(connection, table)
+                else:
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 (fixed names)
+            seal_pages(connection, watched=watched)
             connection.execute("INSERT INTO search_pending SELECT id FROM posts")
             connection.execute("INSERT INTO search_rules VALUES (?)", (rules,))
 
-    def _tidy(self, taken_in: int) -> None:
+    def _tidy(self, taken_in: int, watched: bool) -> None:
         """Merge the index's parts after a large fill, a little at a time: one part is searched faster than many."""
         live = self._value("SELECT count(*) FROM search_posts")
         pages, merged = -_MERGED_PAGES, taken_in * 4 > live  # below zero FTS5 sets about merging all parts into one
@@ -122,6 +134,7 @@ class SearchIndex(Database):
                 before = connection.total_changes
                 connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)", (pages,))
                 merged = connection.total_changes - before > 1  # FTS5's sign of something left to do
+                seal_pages(connection, watched=watched)
             pages = _MERGED_PAGES
 
 
@@ -135,7 +148,7 @@ def _index(connection: sqlite3.Connection, ids: list[int]) -> None:
         f" LEFT JOIN search_posts ON search_posts.id = search_pending.id WHERE search_pending.id IN ({marks})",
         ids,
     ).fetchall()
-    discard_days(connection)
+    discard_counts(connection)
     told: list[tuple[int, dict[str, Any], Understanding]] = []
     same: list[tuple[bytes, int]] = []
     fresh: list[_Entry] = []
@@ -145,7 +158,7 @@ def _index(connection: sqlite3.Connection, ids: list[int]) -> None:
             forgotten.append(number)
             outdated.append(place)
             continue
-        given = _digest(record, understood or "")
+        given = input_hash(record, understood)
         if given == known_input:
             continue
         post = json.loads(record)
@@ -161,23 +174,32 @@ def _index(connection: sqlite3.Connection, ids: list[int]) -> None:
             fresh.append(_Entry(number, post.get("date"), held, given, content, texts))
     forget_posts(connection, forgotten)
     note_posts(connection, told)
-    connection.executemany("UPDATE search_posts SET input = ? WHERE place = ?", same)
+    update(connection, "search_posts", "input = ?", "place = ?", same)
     gone = [(place,) for place in outdated if place is not None]
-    connection.executemany("DELETE FROM search_posts WHERE place = ?", gone)
+    delete(connection, "search_posts", "place = ?", gone)
     connection.executemany("INSERT INTO search_dead VALUES (?)", gone)
     # In the order of places: FTS5 starts a new part of the index whenever one goes back.
     placed = sorted(zip(_free_places(connection, [one.date for one in fresh]), fresh, strict=True), key=itemgetter(0))
     connection.executemany(
-        "INSERT INTO search_posts VALUES (?, ?, ?, ?, ?)",
-        [(place, one.post, " ".join(one.languages), one.input, one.content) for place, one in placed],
-    )
-    connection.executemany(
         "INSERT INTO search_index (rowid, words, stems, marks) VALUES (?, ?, ?, ?)",
         [(place, *one.texts) for place, one in placed],
+    )
+    insert(
+        connection,
+        "search_posts",
+        [
+            (place, one.post, " ".join(one.languages), one.input, one.content, _sizes(connection, place))
+            for place, one in placed
+        ],
     )
     languages = sorted({language for one in fresh for language in one.languages})
     connection.executemany("INSERT OR IGNORE INTO search_languages VALUES (?)", [(one,) for one in languages])
     connection.executemany("DELETE FROM search_pending WHERE id = ?", [(row[0],) for row in rows])
+
+
+def _sizes(connection: sqlite3.Connection, place: int) -> bytes:
+    """How many words FTS5 counted in the columns of a place, as it keeps them."""
+    return bytes(connection.execute("SELECT sz FROM search_index_docsize WHERE id = ?", (place,)).fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +266,16 @@ def _stems(words: Iterable[str], begins: Iterable[int], spans: list[tuple[int, i
         while at < len(spans) and spans[at][1] <= begin:
             at += 1
         yield stems_in(spans[at][2] if at < len(spans) and spans[at][0] <= begin else main)[word]
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the index was made by the rules of today: any other is made anew."""
+    return connection.execute("SELECT rules FROM search_rules").fetchall() == [(_RULES,)]
+
+
+def input_hash(record: str, understood: str | None) -> bytes:
+    """A hash over what the index takes in of a post: its record, and that of what it says."""
+    return _digest(record, understood or "")
 
 
 def _digest(*texts: str) -> bytes:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from stemmatic.archive.database import Database
+from stemmatic.archive.seals import clear, insert
 from stemmatic.archive.search.post_facts import folded_name
 from stemmatic.archive.verdicts.names import NameVerdict, rulings_on_names
 from stemmatic.text.person_names import find_persons, spell_name
@@ -58,9 +59,9 @@ def count_persons(connection: sqlite3.Connection) -> None:
         person = persons[spelling]
         rows.append((name, person.id, person.name, person.sure[spelling], 0))
     rows += [(name, name, commonest[name, 1], 1.0, 1) for name, body in sorted(printed) if body and name not in people]
-    connection.execute("DELETE FROM person_names")
+    clear(connection, "person_names")
     rows = _ruled(rows, connection)
-    connection.executemany("INSERT INTO person_names VALUES (?, ?, ?, ?, ?)", rows)
+    insert(connection, "person_names", rows)
 
 
 def _ruled(rows: list[_Row], connection: sqlite3.Connection) -> list[_Row]:

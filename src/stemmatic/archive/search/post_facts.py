@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from stemmatic.archive.seals import clear, delete, insert
 from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.model import Understanding
 from stemmatic.text.comparison import split_to_search
@@ -30,12 +31,13 @@ def note_posts(connection: sqlite3.Connection, posts: Sequence[tuple[int, Mappin
         languages.append((number, spoken[0], f" {' '.join(spoken)} "))
         place = post["platform"], post["channel"], post.get("date")
         speakers += [
-            (name, number, printed, quoted, *place, body) for name, (printed, quoted, body) in speakers_of(said).items()
+            (name, number, printed, int(quoted), *place, int(body))
+            for name, (printed, quoted, body) in speakers_of(said).items()
         ]
-        hashtags += [(tag, number, how) for tag, how in _hashtags(post).items()]
-    connection.executemany("INSERT INTO post_languages VALUES (?, ?, ?)", languages)
-    connection.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", speakers)
-    connection.executemany("INSERT INTO hashtags VALUES (?, ?, ?)", hashtags)
+        hashtags += [(tag, number, *held) for tag, held in _hashtags(post, said).items()]
+    insert(connection, "post_languages", languages)
+    insert(connection, "speakers", speakers)
+    insert(connection, "hashtags", hashtags)
 
 
 def speakers_of(said: Understanding) -> dict[str, tuple[str, bool, bool]]:
@@ -51,21 +53,41 @@ def speakers_of(said: Understanding) -> dict[str, tuple[str, bool, bool]]:
     return found
 
 
-def _hashtags(post: Mapping[str, Any]) -> dict[str, str]:
-    """By mark the hashtags as they are printed."""
-    found: dict[str, str] = {}
-    for text in filter(None, (post.get("title"), post["text"])):
+def _hashtags(post: Mapping[str, Any], said: Understanding) -> dict[str, tuple[str, str]]:
+    """By mark the hashtags as they are printed, and the languages of the versions that have them."""
+    printed: dict[str, str] = {}
+    spoken: dict[str, dict[str, None]] = {}
+    for language, text in _versions(post, said):
         for tag in find_marks(text).hashtags:
             if mark := hashtag_mark(tag):
-                found.setdefault(mark, tag)
-    return found
+                printed.setdefault(mark, tag)
+                spoken.setdefault(mark, {})[language] = None
+    return {mark: (tag, " ".join(spoken[mark])) for mark, tag in printed.items()}
+
+
+def _versions(post: Mapping[str, Any], said: Understanding) -> Iterator[tuple[str, str]]:
+    """The texts of a post, each with its language: the title, and what stands of each version in a row."""
+    main = said.languages[0] if said.languages else UNKNOWN_LANGUAGE
+    if post.get("title"):
+        yield main, post["title"]
+    text = post["text"]
+    if len(said.languages) < 2:
+        yield main, text
+        return
+    begin = 0
+    begins = [(one.begin, one.version) for one in said.passages]
+    for (_, version), after in zip(begins, [*begins[1:], None], strict=True):
+        if after is None or after[1] != version:
+            end = after[0] if after else len(text)
+            yield said.languages[version], text[begin:end]
+            begin = end
 
 
 def forget_posts(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Remove the facts of posts."""
     ids = [(number,) for number in numbers]
     for table in ("post_languages", "speakers", "hashtags"):
-        connection.executemany(f"DELETE FROM {table} WHERE id = ?", ids)  # noqa: S608 (fixed names)
+        delete(connection, table, "id = ?", ids)
 
 
 def folded_name(name: str) -> str:
@@ -74,15 +96,8 @@ def folded_name(name: str) -> str:
 
 
 def count_days(connection: sqlite3.Connection) -> None:
-    """Count the posts of each day anew; what is counted holds until :func:`discard_days`."""
-    connection.execute("DELETE FROM days")
-    connection.execute(
-        f"INSERT INTO days SELECT platform, channel, day, coalesce(language, '{UNKNOWN_LANGUAGE}'), posts FROM ({DAYS})"  # noqa: S608
-        " WHERE true ON CONFLICT DO UPDATE SET posts = posts + excluded.posts"
-    )
-    connection.execute("INSERT OR REPLACE INTO counters VALUES ('days', 1)")
-
-
-def discard_days(connection: sqlite3.Connection) -> None:
-    """Say that the counts of days hold no more."""
-    connection.execute("DELETE FROM counters WHERE name = 'days'")
+    """Count the posts of each day anew."""
+    clear(connection, "days")
+    language = f"coalesce(language, '{UNKNOWN_LANGUAGE}')"
+    sql = f"SELECT platform, channel, day, {language}, sum(posts) FROM ({DAYS}) GROUP BY 1, 2, 3, 4"  # noqa: S608
+    insert(connection, "days", connection.execute(sql).fetchall())

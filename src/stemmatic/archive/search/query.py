@@ -60,8 +60,19 @@ class Mark:
 
 
 Part = Term | Mark
-OtherNames = Callable[[Sequence[str]], Iterable[Sequence[str]]]
-"""Gives for the words of a name all names of the person whose it is, each as its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an archive knows under several names.
+
+    Channels by name in small letters, persons by the words of a name, each given back as its words, and topics by a
+    folded hashtag.
+    """
+
+    channels: Mapping[str, str] = field(default_factory=dict)
+    names_beside: Callable[[Sequence[str]], Iterable[Sequence[str]]] = lambda _: ()
+    tags_beside: Callable[[str], Iterable[str]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +117,8 @@ class _Read:
     end: datetime | None = None
 
 
-def read_query(text: str, aliases: Mapping[str, str], other_names: OtherNames = lambda _: ()) -> Query:
-    """The query that ``text`` writes; ``aliases`` gives the channels that are known under other names too.
+def read_query(text: str, known: Known) -> Query:
+    """The query that ``text`` writes.
 
     Raises:
         OptionError: it is empty or too long, or a part of it cannot be understood.
@@ -128,7 +139,7 @@ def read_query(text: str, aliases: Mapping[str, str], other_names: OtherNames = 
                 raise OptionError('search: expected OR between two words or filters; "or" in quotes is the word')
             joined = True
             continue
-        _read_part(part, read, aliases, other_names, joined=joined)
+        _read_part(part, read, known, joined=joined)
         joined = False
     if (
         sum(len(one.words) for group in (*read.wanted, read.excluded) for one in group if isinstance(one, Term))
@@ -150,9 +161,7 @@ def split_query(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _read_part(
-    found: re.Match[str], read: _Read, aliases: Mapping[str, str], other_names: OtherNames, *, joined: bool
-) -> None:
+def _read_part(found: re.Match[str], read: _Read, known: Known, *, joined: bool) -> None:
     said, name = found[0].strip(), (found["field"] or "").lower()
     quoted = found["quoted"] is not None
     value = found["quoted"] if quoted else found["bare"]
@@ -174,7 +183,7 @@ def _read_part(
         else:
             read.end = end
         return
-    part = _filter(name, value, prefix, aliases, other_names, said) if name else _term(value, quoted, prefix, said)
+    part = _filter(name, value, prefix, known, said) if name else _term(value, quoted, prefix, known, said)
     if found["sign"]:
         if joined:
             raise OptionError(f"search: {said}: expected OR between parts without -")
@@ -185,12 +194,13 @@ def _read_part(
         read.wanted.append((part,))
 
 
-def _term(value: str, quoted: bool, prefix: bool, said: str) -> Part:
+def _term(value: str, quoted: bool, prefix: bool, known: Known, said: str) -> Part:
     if not quoted and value[:1] in "#＃":
         mark = hashtag_mark(value)
         if mark is None:
             raise OptionError(f"search: {said}: expected a hashtag, such as #summit")
-        return Mark(((mark,),), prefix)
+        tags = dict.fromkeys([mark, *(() if prefix else known.tags_beside(mark))])
+        return Mark(tuple((tag,) for tag in tags), prefix)
     words = tuple(split_to_search(value).words)
     if not words:
         raise OptionError(f"search: {said}: no word to search for; links, @mentions and emoji are not searched")
@@ -198,9 +208,7 @@ def _term(value: str, quoted: bool, prefix: bool, said: str) -> Part:
     return Term(words, exact=quoted or prefix or len(words) > 1, prefix=prefix)
 
 
-def _filter(
-    name: str, value: str, prefix: bool, aliases: Mapping[str, str], other_names: OtherNames, said: str
-) -> Part:
+def _filter(name: str, value: str, prefix: bool, known: Known, said: str) -> Part:
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1)
         hint = f"; did you mean {near[0]}:?" if near else f"; fields are {', '.join(f'{one}:' for one in FIELDS)}"
@@ -215,7 +223,7 @@ def _filter(
         if not words:
             raise OptionError(f"search: {said}: expected a name")
         _check_prefix(words[-1], prefix, said)
-        others = () if prefix else other_names(words)
+        others = () if prefix else known.names_beside(words)
         spellings = dict.fromkeys(tuple(speaker_marks(one)) for one in (words, *others))
         return Mark(tuple(spellings), prefix)
     if name == "has":
@@ -224,7 +232,7 @@ def _filter(
         return Mark(((f"has:{value.lower()}",),))
     if name == "channel":
         value = value.lstrip("@")
-        names = dict.fromkeys([value, *([aliases[value.casefold()]] if value.casefold() in aliases else [])])
+        names = dict.fromkeys([value, known.channels.get(value.casefold(), value)])
         marks = [name_mark("channel", one) for one in names] + [folded_mark("title", value)]
         return Mark(tuple((mark,) for mark in marks))
     return Mark(((name_mark(name, value),),))

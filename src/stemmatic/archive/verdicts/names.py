@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from stemmatic.archive.chain import add_step, open_step
+from stemmatic.archive.counters import discard_counts
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.verdicts.judgement import record_sha256
@@ -65,7 +66,7 @@ class JudgedNames(Database):
             row = entry, one, other, verdict and verdict.value, record
             connection.execute("INSERT INTO person_verdicts VALUES (?, ?, ?, ?, ?)", row)
             add_step(connection, open_step(connection), NAME_STEP, str(entry), record_sha256(record))
-            connection.execute("DELETE FROM counters WHERE name = 'days'")
+            discard_counts(connection)
         return said
 
     def judged_names(self) -> list[NameJudgement]:

@@ -118,7 +118,7 @@ class JudgedStatements(Judged):
 
     def taken_in(self) -> int:
         """The last entry that the families of today take in."""
-        return int(self._value("SELECT value FROM counters WHERE name = 'verdicts'") or 0)
+        return int(self._value("SELECT verdicts FROM runs ORDER BY run DESC LIMIT 1") or 0)
 
     def rulings(self, until: int | None = None) -> list[Ruling]:
         """What stands and counts for families, the latest first; ``until`` an entry, as it was after that one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -28,26 +29,39 @@ Found = TypeVar("Found")
 
 def open_segments(store: Store, kind: str) -> list[Segment]:
     """The files of the index that hold one kind of rows, oldest first."""
-    return [Segment(store.folder / FOLDER / name, rows) for name, held, rows in store.segments() if held == kind]
+    return [
+        Segment(store.folder / FOLDER / name, rows, _sums(kind, sums))
+        for name, held, rows, sums in store.segments()
+        if held == kind
+    ]
 
 
-def is_whole(store: Store) -> bool:
-    """Whether the files of the index are there, with as many rows as they should have."""
-    return all(_has_columns(one, names) for kind, names in COLUMNS.items() for one in open_segments(store, kind))
+def _sums(kind: str, said: str) -> Mapping[str, int]:
+    """Checksums as the archive has them; where that is not what was written, none that any file has."""
+    try:
+        return dict(json.loads(said))
+    except (ValueError, TypeError):
+        return dict.fromkeys(COLUMNS[kind], -1)
+
+
+def find_damage(store: Store) -> DamagedIndex | None:
+    """The first file of the index that is not there as it was written, as an error that says so."""
+    every = ((one, names) for kind, names in COLUMNS.items() for one in open_segments(store, kind))
+    return next((error for segment, names in every if (error := _damage(segment, names))), None)
 
 
 def whole_segments(store: Store, kind: str) -> list[Segment]:
-    """Of the files that hold one kind of rows those that are there, with as many rows as they should have."""
-    return [one for one in open_segments(store, kind) if _has_columns(one, COLUMNS[kind])]
+    """Of the files that hold one kind of rows those that are there, as they were written."""
+    return [one for one in open_segments(store, kind) if _damage(one, COLUMNS[kind]) is None]
 
 
-def _has_columns(segment: Segment, names: Sequence[str]) -> bool:
+def _damage(segment: Segment, names: Sequence[str]) -> DamagedIndex | None:
     try:
         for name in names:
             segment.column(name)
-    except DamagedIndex:
-        return False
-    return True
+    except DamagedIndex as error:
+        return error
+    return None
 
 
 def find_holders(store: Store, fingerprints: NDArray[np.uint64], options: LinkOptions) -> dict[str, wording.Sharing]:
@@ -64,7 +78,7 @@ def find_holders(store: Store, fingerprints: NDArray[np.uint64], options: LinkOp
 
 def has_vectors(store: Store) -> bool:
     """Whether the passages of the archive were encoded."""
-    return any(kind == meaning.VECTORS for _, kind, _ in store.segments())
+    return any(kind == meaning.VECTORS for _, kind, *_ in store.segments())
 
 
 def find_alike(

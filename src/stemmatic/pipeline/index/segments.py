@@ -8,19 +8,22 @@ moment, always finds whole files. All of it can be deleted, and is made again fr
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import time
 import uuid
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.archive.checksums import column_sum, header_sum
 from stemmatic.pipeline.anew import DamagedIndex
 from stemmatic.pipeline.index.postings import spread
 
@@ -31,19 +34,27 @@ _PART_ROWS = 1_000_000  # that are joined at once
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One file: a folder of columns of equal length, sorted by the first of them."""
+    """One file: a folder of columns of equal length, sorted by the first of them.
+
+    ``sums`` has a checksum of each column's file, which is kept elsewhere: that of a file that was written over,
+    exchanged or taken from another archive is another. An index of earlier versions has none.
+    """
 
     path: Path
     rows: int
+    sums: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def column(self, name: str) -> NDArray[Any]:
         """A column, mapped into memory; what is written to it is written nowhere else.
 
         Raises:
-            DamagedIndex: the file is missing or has not the rows that it should have.
+            DamagedIndex: the file is missing, or is not what was written.
         """
+        path = self.path / f"{name}.npy"
         try:
-            found = np.load(self.path / f"{name}.npy", mmap_mode="c" if self.rows else None)
+            if name in self.sums and column_sum(path) != self.sums[name]:
+                raise DamagedIndex(f"{path}: it is not what was written")
+            found = np.load(path, mmap_mode="c" if self.rows else None)
         except (OSError, ValueError, EOFError) as error:
             raise DamagedIndex(f"{self.path}: {error}") from error
         if len(found) != self.rows:
@@ -59,6 +70,7 @@ def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
     path = folder / f"{kind}-{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
     path.mkdir(parents=True)
     files: dict[str, BinaryIO] = {}
+    sums: dict[str, int] = {}
     last: Columns = {}  # that has rows, or was the first: of others the types may be any
     rows = 0
     with ExitStack() as closing:
@@ -73,20 +85,25 @@ def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:
             in_order = bool((part[key][1:] >= part[key][:-1]).all())
             order = slice(None) if in_order else np.argsort(part[key], kind="stable")
             for name, values in part.items():
-                files[name].write(np.ascontiguousarray(values[order], last[name].dtype).data)
+                written = np.ascontiguousarray(values[order], last[name].dtype).data
+                files[name].write(written)
+                sums[name] = zlib.crc32(written, sums.get(name, 0))
             rows += len(part[key])
         for name, stream in files.items():
-            _write_header(stream, last[name], rows)
+            sums[name] = header_sum(_write_header(stream, last[name], rows), sums.get(name, 0))
             stream.flush()
             os.fsync(stream.fileno())
-    return Segment(path, rows)
+    return Segment(path, rows, sums)
 
 
-def _write_header(stream: BinaryIO, values: NDArray[Any], rows: int) -> None:
+def _write_header(stream: BinaryIO, values: NDArray[Any], rows: int) -> bytes:
     """The header of a file of so many rows like these: NumPy makes it as long for any number of them."""
     shape, described = (rows, *values.shape[1:]), np.lib.format.dtype_to_descr(values.dtype)
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"shape": shape, "fortran_order": False, "descr": described})
     stream.seek(0)
-    np.lib.format.write_array_header_1_0(stream, {"shape": shape, "fortran_order": False, "descr": described})
+    stream.write(header.getvalue())
+    return header.getvalue()
 
 
 def add_rows(
@@ -112,7 +129,7 @@ def add_rows(
         if path != new.path:
             folder.mkdir(exist_ok=True)
             new.path.replace(path)
-        return [*kept, Segment(path, new.rows)]
+        return [*kept, Segment(path, new.rows, new.sums)]
     return [*kept, write_segment(folder, kind, _merged(joined, names, keep))]
 
 

@@ -23,6 +23,7 @@ Table = Literal[
     "verdicts",
     "persons",
     "attributions",
+    "topics",
     "together",
     "recovered",
     "network",
@@ -296,6 +297,9 @@ def evidence(
             readable=False,
         ),
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who makes it; it is told in the bundle.", show_default=False)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the evidence for a family: a folder to hand on.
@@ -314,11 +318,12 @@ def evidence(
 
     with reading(archive) as opened:
         folder = output or Path(f"evidence-{opened.families[family].id}")
-        written = opened.write_evidence(family, folder, dumps or (), lambda found: evidence_pages(opened, found))
+        written = opened.write_evidence(family, folder, dumps or (), lambda found: evidence_pages(opened, found), by)
     said = [
         f"{counted(written.posts, 'post')} from {counted(written.dumps, 'dump')} in {folder}",
         *(f"without the dump itself: {name} (SHA-256 {sha256[:12]}…)" for name, sha256 in written.missing),
         f"Seal: {written.seal}",
+        f"Its times are your own word until somebody stamps the seal: stemmatic seal {folder} --authority ADDRESS",
         f"Check it with: stemmatic verify {folder}",
     ]
     tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)

@@ -180,6 +180,30 @@ def speakers(
             tell(opened.speakers.page(name, limit=most), print_speaker, as_json=as_json)
 
 
+def topics(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List hashtags of several languages that are one topic, and why.
+
+    Two are one topic where a text has the one and its translation the other, and they sound alike or several
+    statements set just these for one another. Searches, counts and dossiers take all of a topic's hashtags together.
+
+    \b
+    Examples:
+      stemmatic topics
+      stemmatic topics --json
+    """
+    from stemmatic.show.lists import print_topics
+
+    most = limit_of(limit, as_json=as_json)
+    with reading(archive) as opened:
+        found = opened.topics.lines()
+    shown = found[:most] if most else found
+    tell(shown, lambda console, shown: print_topics(console, shown, len(found)), as_json=as_json)
+
+
 def ledger(
     channel: Annotated[
         str | None,

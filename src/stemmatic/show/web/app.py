@@ -23,10 +23,13 @@ from stemmatic.errors import LockedArchive, NoArchive, NotFound, OptionError, St
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.adding import Adding
 from stemmatic.show.web.archives import Archives
+from stemmatic.show.web.choosing import Choosing
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.guard import Guard
 from stemmatic.show.web.pages import ROUTERS
+from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.settings import Settings
+from stemmatic.show.web.trial import Trial
 from stemmatic.show.web.uploads import UploadRefused
 from stemmatic.version import __version__
 
@@ -37,12 +40,14 @@ def create_app(settings: Settings) -> FastAPI:
     """An ASGI application that serves the archive of ``settings``."""
     archives = Archives(settings.archive)
     adding = Adding(settings.archive, settings.max_upload_bytes)
+    trial = Trial(settings.max_upload_bytes)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         adding.uploads.sweep()
         yield
         adding.close()
+        trial.close()
         archives.close()
 
     app = FastAPI(
@@ -54,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=life,
     )
-    app.state.settings, app.state.archives, app.state.adding = settings, archives, adding
+    app.state.settings, app.state.archives, app.state.adding, app.state.trial = settings, archives, adding, trial
     for router in ROUTERS:
         app.include_router(router)
     static = resources.files("stemmatic.show.web").joinpath("static")
@@ -62,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     for kind in (StemmaticError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explain)
     app.add_middleware(Guard, settings=settings, explain=_explain)
+    app.add_middleware(Choosing)  # around the guard: what it explains is for a reader, too
     return app
 
 
@@ -80,7 +86,7 @@ def _explain(request: Request, error: Exception) -> Response:
     """What went wrong, in one line, as a page or as JSON."""
     status, line = _status_and_line(error)
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": line}, status)
+        return JSONResponse({"error": said_plainly(line)}, status)
     return draw(request, "error.html", {"status": status, "line": line}, part="content", status=status)
 
 

@@ -18,7 +18,9 @@ from stemmatic.show.web.pages import (
     post,
     recovered,
     search,
+    settings,
     together,
+    tour,
     whence,
 )
 
@@ -40,7 +42,9 @@ _PAGES = (
     post,
     recovered,
     search,
+    settings,
     together,
+    tour,
     whence,
 )
 ROUTERS = [page.router for page in _PAGES]

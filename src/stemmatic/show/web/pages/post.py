@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla
+from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla, heading_facts
 from stemmatic.model import Link, Post, Understanding
-from stemmatic.show.family import heading_facts
 from stemmatic.show.post import disguise_lines, shown_value
+from stemmatic.show.printable import one_line
 from stemmatic.show.readings import spaced, stretch_text
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive, Skip
@@ -91,7 +91,11 @@ def page(
         "said": said,
         "disguises": disguise_lines(said.disguises),
         "stretches": stretch_text(post.text, said.passages),
-        "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
+        "headings": [
+            [(what, one_line(value)) for what, value in facts]
+            for heading in said.headings
+            if (facts := heading_facts(heading))
+        ],
         "families": [(one, family_sigla(one)[post.key], post.key in one.containers) for one in families],
         "origin": archive.posts.origin(post.key),
         "revisions": list(zip(found.revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),

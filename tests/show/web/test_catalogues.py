@@ -1,0 +1,46 @@
+"""Whatever a reader sees is a message, and every catalogue has every message."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+import stemmatic.show.web
+from tests.show.web.marking import unmarked
+
+ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT))
+import catalogues  # noqa: E402 (a command at the root)
+
+TEMPLATES = sorted((Path(stemmatic.show.web.__file__).parent / "templates").glob("*.html"))
+_HOLES = re.compile(r"%\(\w+\)s|%%")
+
+
+@pytest.fixture(scope="module")
+def code() -> Catalog:
+    """What templates, modules and scripts say."""
+    return catalogues.extracted()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_shows_nothing_that_is_not_marked(template: Path) -> None:
+    assert list(unmarked(template)) == []
+
+
+def test_what_is_not_marked_is_found(tmp_path: Path) -> None:
+    template = tmp_path / "one.html"
+    template.write_text(
+        '<p title="A hint">Some text {{ _("marked") }} {{ "one" if few else _("many") }}</p><code>as is</code>'
+        '<a href="/path" class="{{ "quiet" if quiet }}">{{ name }}</a>{% if a %}{{ macro("Two words") }}{% endif %}'
+    )
+    assert list(unmarked(template)) == ['title="A hint"', "Some text one", "Two words"]
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_a_catalogue_is_what_the_code_says(language: str) -> None:
+    path = catalogues.WEB / "catalogues" / f"{language}.po"
+    assert path.read_bytes() == catalogues.written(catalogues.renewed(language)), "make words"
