@@ -13,7 +13,17 @@ export function edgesBetween(months, whole, first, last, count) {
   return months.reduce((sum, [month, edges]) => (month >= first && month <= last ? sum + edges : sum), 0);
 }
 
-if (home) start(await (await fetch(home.dataset.address)).json());
+/** Where a browser has no WebGL the server's picture stands for the drawing. */
+function showPicture() {
+  const picture = new Image();
+  picture.src = home.dataset.picture;
+  picture.alt = "";
+  home.replaceChildren(picture);
+  home.dataset.drawn = "picture";
+}
+
+if (home && !document.createElement("canvas").getContext("webgl2")) showPicture();
+else if (home) start(await (await fetch(home.dataset.address)).json());
 
 function start(data) {
   if (!data.nodes.length) return;
