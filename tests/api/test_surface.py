@@ -76,6 +76,7 @@ RECORDS = {
         "TopicTag",
         "Verdicts",
         "Whence",
+        "Words",
         "family_sigla",
         "heading_facts",
         "originals",
