@@ -46,6 +46,10 @@ class Archives:
             widest = archive.families.lines(limit=1).families
             earliest = widest[0].earliest if widest else None
             archive.whence(archive.posts[earliest].text[:_WARMING_CHARS] if earliest else _SAID)
+            from stemmatic.show.web.pages import network, together  # the pages borrow archives of this module
+
+            network.warm_up(archive)
+            together.warm_up(archive)
 
     def close(self) -> None:
         """Close all that are idle."""
