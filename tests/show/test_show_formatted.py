@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+from starlette.testclient import TestClient
+
+from stemmatic.api.archive import Archive
 from stemmatic.model import Formatting, TextStyle
 from stemmatic.show.formatted import Formatted, Run, read_markdown
+from stemmatic.show.web.app import create_app
+from stemmatic.show.web.settings import Settings
 
 BOLD, ITALIC, SPOILER = TextStyle.BOLD, TextStyle.ITALIC, TextStyle.SPOILER
 
@@ -73,3 +80,20 @@ def test_links_lead_to_the_web_alone() -> None:
 def test_hostile_marks_are_read_in_no_time(piece: str) -> None:
     raw = piece * 20_000
     assert len(read_markdown(raw).runs(0, 100)) <= 100
+
+
+def test_a_posts_page_has_its_text_as_published_and_raw(tmp_path: Path) -> None:
+    link = {"type": "text_link", "text": "<b>", "href": "https://tarn.example/?a=1&b"}
+    pieces = [{"type": "bold", "text": "Karsu:"}, " see ", link]
+    message = {"id": 7, "type": "message", "date_unixtime": "1938153600", "date": "2031-06-02T08:00:00", "text": pieces}
+    export = {"name": "Tarn", "type": "public_channel", "id": 1700000001, "messages": [message]}
+    (tmp_path / "result.json").write_text(json.dumps(export), "utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([tmp_path / "result.json"])
+    with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
+        shown = client.get("/post/telegram:1700000001/7").text
+        assert '<span class="shown-bold">Karsu:</span>' in shown
+        assert 'href="https://tarn.example/?a=1&amp;b" rel="noopener noreferrer nofollow ugc">&lt;b&gt;</a>' in shown
+        raw = client.get("/post/telegram:1700000001/7?raw=1").text
+        assert "shown-bold" not in raw
+        assert "Karsu: see &lt;b&gt;" in raw.replace("</span>", "").replace('<span class="passage', "")
