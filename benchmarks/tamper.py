@@ -37,8 +37,8 @@ DATABASE = "archive.sqlite"
 _TABLES = ("posts", "passages", "links", "families", "series", "verdicts", "persons", "topics", "attributions")
 _QUERIES = ("dam", "ferry", "language:tr", "has:forward", "#FourRivers", "speaker:tomas")
 _RATES = (
-    "Rates of the Bank of Tarn for day {0} of May: one thaler costs 3.{1:02} crowns, one lira costs 0.{2:02} crowns, and"
-    " one mark costs 1.{1:02} crowns; the counter in Lower Tarn is open from eight to four."
+    "Rates of the Bank of Tarn for day {0} of May: one thaler costs 3.{1:02} crowns, one lira costs 0.{2:02} crowns,"
+    " and one mark costs 1.{1:02} crowns; the counter in Lower Tarn is open from eight to four."
 )
 _EXPORTED = ("2031-06-01T08:00:00", "2031-06-02T08:00:00", "2031-06-03T08:00:00")
 

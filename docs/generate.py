@@ -35,7 +35,7 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics,together} \\
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics,together,recovered} \\
         --archive DIR --format {jsonl,csv,parquet} -o FILE
     stemmatic export network [FAMILY] --archive DIR --of {channels,families,posts,together} \\
         --format {gexf,graphml,csv,cytoscape} -o FILE
@@ -129,8 +129,8 @@ timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
 | `speakers` | an object: `skip`, `total`, `speakers`; of one name an object with its spellings, languages, \
 channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
-`absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
-(`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
+`absent`, `missing`, `unknown`, `recovered`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), \
+`skipped` (`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
 | `spread` | an object: `family`, `posts`, `undated`, `first`, `pace_seconds`, `half_life_seconds`, `views_known`, \
 `subscribers_known`, `widest`, `most_seen`, `points` (`date`, `post`, `channel`, `language`, `posts`, `channels`, \
 `views`, `subscribers`, `reach`), `channels` (`channel`, `first`, `posts`, `views`, `subscribers`, `taken_by`, \
@@ -144,6 +144,8 @@ channels, hashtags and statements |
 `expected_pairs`); of two channels a list of objects: `shared`, `earlier`, `later`, `seconds` \
 ([together.md](together.md)) |
 | `pictures` | a list of groups, each a list of objects: `post`, `name`, `sha256`, `distance` |
+| `recovered` | an object: `posts` (`post`, `platform`, `channel`, `name`, `loss`, `date`, `not_before`, `not_after`, \
+`gone_by`, `text`, `texts`, `forwards`, `copies`, `ground`), `untold` (number) ([network.md](network.md)) |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |

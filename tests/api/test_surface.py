@@ -42,7 +42,7 @@ ROOMS = {
     "network": {"carried", "families"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
-        "untranslated",
+        *("recovered", "untranslated"),
     },
 }
 CALLED = {"search", "dossier", "ledger", "together", "network"}
@@ -76,6 +76,7 @@ RECORDS = {
         "TopicTag",
         "Verdicts",
         "Whence",
+        "Words",
         "family_sigla",
         "heading_facts",
         "originals",
@@ -87,6 +88,7 @@ RECORDS = {
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
     *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
+    *("Loss", "Recovered", "Recovery"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),
     "to_table",
 }

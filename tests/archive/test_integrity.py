@@ -90,7 +90,8 @@ CHANGES = {
         [r"^step \d+: the dump \w{12} that it kept is gone", r"2 records name it"],
     ),
     "a dump put in": (
-        "INSERT INTO dumps SELECT 'x' || substr(sha256, 2), name, format, size_bytes, columns, posts, added, seal FROM dumps",
+        "INSERT INTO dumps SELECT 'x' || substr(sha256, 2), name, format, size_bytes, columns, posts, added, seal"
+        " FROM dumps",
         ["no step of the chain says"],
     ),
     "a revision": ("UPDATE revisions SET text = 'Never.' WHERE revision = 0", ["its revisions are not"]),

@@ -50,12 +50,14 @@ from stemmatic.descend import LEFT_OUT, VariantKind, Variants, find_variants
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.link import time_order
 from stemmatic.model import Family, Skipped, Understanding
+from stemmatic.network.tables import RECOVERED, record_rows
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Preview, preview_links
 from stemmatic.pipeline.reading import Account
 from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
+from stemmatic.tables import to_table
 
 if TYPE_CHECKING:
     from stemmatic.api.collecting import Network
@@ -283,6 +285,10 @@ class Archive:
 
     def table(self, what: str) -> pa.Table:
         """One of the exported tables, by its name in ``docs/export.md``."""
+        if what == "together":
+            return self.together().to_arrow()
+        if what == "recovered":
+            return to_table(record_rows(RECOVERED, self.ledger.recovered().posts), RECOVERED)
         rooms: Mapping[str, Table] = {
             "posts": self.posts,
             "passages": self.passages,

@@ -4,6 +4,7 @@ from stemmatic.api.search import Dossier, DossierEntry
 from stemmatic.archive.integrity import originals
 from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Difference, Provenance
+from stemmatic.archive.ledger.recovered import Loss, Recovered, Recovery
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount

@@ -3,7 +3,8 @@
 A sealed row has a hash over its other columns: so a changed one is named. Of each table the sum of these hashes is kept
 up to date by what comes and goes, whatever the table's size (Bellare & Micciancio, "A new paradigm for collision-free
 hashing: incrementality at reduced cost", EUROCRYPT 1997; Clarke et al., "Incremental multiset hash functions and their
-application to memory integrity checking", ASIACRYPT 2003): so a row that was put in or taken out is noticed. Each step of the chain seals the sums. Who writes to a sealed table does so by the functions of this module.
+application to memory integrity checking", ASIACRYPT 2003): so a row that was put in or taken out is noticed. Each step
+of the chain seals the sums. Who writes to a sealed table does so by the functions of this module.
 """
 
 from __future__ import annotations

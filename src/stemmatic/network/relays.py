@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -177,17 +178,18 @@ def find_network(
 
 
 def _edges(flows: Iterable[Flow]) -> list[NetworkEdge]:
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    months: dict[tuple[str, str], Counter[date]] = {}
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    months: dict[tuple[str, str], dict[str, int]] = {}
     for one in flows:
-        pair = (f"{one.source_platform}:{one.source}", f"{one.target_platform}:{one.target}")
-        counted = counts.setdefault(pair, Counter())
+        pair = (one.source, one.target)
+        counted = counts.setdefault(pair, {"forward": 0, "copy": 0, "translation": 0, "undetermined": 0})
         counted["undetermined" if one.undetermined else one.kind] += one.edges
         if one.month and not one.undetermined:
-            months.setdefault(pair, Counter())[date.fromisoformat(one.month)] += one.edges
+            dated = months.setdefault(pair, {})
+            dated[one.month] = dated.get(one.month, 0) + one.edges
     found = []
     for pair, counted in counts.items():
-        dated = sorted(months.get(pair, Counter()).items())
+        spell = [(_day(month), edges) for month, edges in sorted(months.get(pair, {}).items())]
         found.append(
             NetworkEdge(
                 source=pair[0],
@@ -196,9 +198,14 @@ def _edges(flows: Iterable[Flow]) -> list[NetworkEdge]:
                 copies=counted["copy"],
                 translations=counted["translation"],
                 undetermined=counted["undetermined"],
-                first=dated[0][0] if dated else None,
-                last=dated[-1][0] if dated else None,
-                months=tuple(dated),
+                first=spell[0][0] if spell else None,
+                last=spell[-1][0] if spell else None,
+                months=tuple(spell),
             )
         )
     return found
+
+
+@cache
+def _day(month: str) -> date:
+    return date.fromisoformat(month)

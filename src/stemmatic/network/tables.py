@@ -35,11 +35,34 @@ COMPANIONS = _schema(
     ("q", pa.float64(), "the same, corrected for the number of pairs"),
 )
 
-SCHEMAS: Mapping[str, pa.Schema] = {"together": COMPANIONS}
+RECOVERED = _schema(
+    ("post", pa.string(), "the key; null where no forward gives its number"),
+    ("platform", pa.string(), "where it stood"),
+    ("channel", pa.string(), "its channel, as keys have it; of one that is not held as forwards call it"),
+    ("name", pa.string(), "the channel's title, as displayed"),
+    ("loss", pa.string(), "never held, or absent from a later dump"),
+    ("date", _TIME, "when it was published, as the archive or a forward's header says"),
+    ("not_before", _TIME, "date of the number before it that is held"),
+    ("not_after", _TIME, "date of the earliest forward, or of the next number that is held"),
+    ("gone_by", _TIME, "when it was gone, made then or later the dump that has it no more"),
+    ("text", pa.string(), "as it was held, or as the earliest forward carries it, raw"),
+    ("texts", pa.int64(), "how many different texts forwards carry"),
+    ("forwards", pa.list_(pa.string()), "keys of the posts that declare to be forwards of it"),
+    ("copies", pa.list_(pa.string()), "keys of posts that links join with it or its forwards; they declare nothing"),
+    ("ground", pa.string(), "what tells of it, in words"),
+)
+
+SCHEMAS: Mapping[str, pa.Schema] = {"together": COMPANIONS, "recovered": RECOVERED}
 
 
 def record_rows(schema: pa.Schema, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """Rows of a table from records that have a field for each of its own."""
     for one in records:
         held = {field.name: getattr(one, field.name) for field in fields(one)}
-        yield {name: value.value if isinstance(value := held[name], StrEnum) else value for name in schema.names}
+        yield {name: _plain(held[name]) for name in schema.names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value

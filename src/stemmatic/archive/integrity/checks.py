@@ -169,20 +169,28 @@ class Integrity(Database):
             watch("dumps", number, len(dumps))
             step = last.get(("dump", sha256))
             if step is None:
-                yield Fault(where=f"dump {sha256[:12]} ({name})", said="no step of the chain says that it was kept")
+                yield Fault(
+                    where=f"dump {sha256[:12]} ({name})",
+                    said="no step of the chain says that it was kept",
+                    table="steps",
+                )
             elif _hash_of(partial(sightings_sha256, self._connection, sha256)) != step.content_sha256:
                 yield Fault(
                     where=f"step {step.step}, dump {sha256[:12]} ({name})",
                     said="the records that were read in it are not those that the step sealed",
+                    table="sightings",
                 )
         for one in last.values():
             if one.kind == "dump" and one.subject not in dumps:
-                yield Fault(where=f"step {one.step}", said=f"the dump {one.subject[:12]} that it kept is gone")
+                yield Fault(
+                    where=f"step {one.step}", said=f"the dump {one.subject[:12]} that it kept is gone", table="dumps"
+                )
         for sha256, count in self._rows(
             "SELECT dump_sha256, count(*) FROM sightings WHERE dump_sha256 NOT IN (SELECT sha256 FROM dumps)"
             " GROUP BY dump_sha256"
         ):
-            yield Fault(where=f"dump {sha256[:12]}", said=f"{count} records name it, but the archive does not have it")
+            said = f"{count} records name it, but the archive does not have it"
+            yield Fault(where=f"dump {sha256[:12]}", said=said, table="sightings")
 
     def _check_results(self, watch: Watch) -> Iterator[Fault]:
         """Whether posts, texts and revisions that links and families name are there."""
@@ -197,26 +205,29 @@ class Integrity(Database):
                     f" WHERE {column} NOT IN (SELECT post FROM posts) AND {column} NOT IN ({newer})",
                     (since,),
                 ):
-                    yield Fault(where=f"{table}, {column} {key}", said="the archive has no such post")
+                    yield Fault(where=f"{table}, {column} {key}", said="the archive has no such post", table=table)
         for source, target in self._rows(
             "SELECT source, target FROM links WHERE"
             " source_revision > (SELECT coalesce(max(revision), 0) FROM revisions WHERE post = source)"
             " OR target_revision > (SELECT coalesce(max(revision), 0) FROM revisions WHERE post = target)"
         ):
-            yield Fault(where=f"link {source} to {target}", said="it rests on a revision that its post does not have")
+            said = "it rests on a revision that its post does not have"
+            yield Fault(where=f"link {source} to {target}", said=said, table="links")
         members: dict[str, set[str]] = {}
         for post, family in self._rows("SELECT post, family FROM family_posts"):
             members.setdefault(family, set()).add(post)
         for name, record in self._rows("SELECT family, record FROM families"):
             try:
-                said = set(json.loads(record)["posts"])
+                members_of = set(json.loads(record)["posts"])
             except UNREADABLE as error:
-                yield Fault(where=f"family {name}", said=f"its record cannot be read: {error}")
+                yield Fault(where=f"family {name}", said=f"its record cannot be read: {error}", table="families")
                 continue
-            if said != members.pop(name, set()):
-                yield Fault(where=f"family {name}", said="its posts are not those that the archive lists for it")
+            if members_of != members.pop(name, set()):
+                said = "its posts are not those that the archive lists for it"
+                yield Fault(where=f"family {name}", said=said, table="family_posts")
         for name in sorted(members):
-            yield Fault(where=f"family {name}", said="posts are listed for it, but its record is missing")
+            said = "posts are listed for it, but its record is missing"
+            yield Fault(where=f"family {name}", said=said, table="families")
 
 
 def sealed_verdicts(steps: Iterable[Step], kind: str = STEP) -> dict[str, str]:
@@ -229,13 +240,15 @@ def check_chain(steps: Sequence[Step]) -> Iterator[Fault]:
     before = BEGINNING
     for number, one in enumerate(steps, 1):
         if one.step != number:
-            yield Fault(where=f"step {number}", said=f"it is missing: step {one.step} stands in its place")
+            said = f"it is missing: step {one.step} stands in its place"
+            yield Fault(where=f"step {number}", said=said, table="steps")
             return
         sealed = seal(before, one.step, one.at, one.kind, one.subject, one.content_sha256, one.state_sha256)
         if sealed != one.chain_sha256:
             yield Fault(
                 where=f"step {number} ({one.kind} {one.subject[:12]}, {one.at})",
                 said="its seal does not fit it and the step before; from here on the chain is broken",
+                table="steps",
             )
             return
         before = one.chain_sha256

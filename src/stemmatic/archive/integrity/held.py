@@ -20,6 +20,7 @@ from stemmatic.archive.search.pages import check_pages
 from stemmatic.fault import Fault
 from stemmatic.progress import Watch
 
+_CONFIG = "SELECT k, v FROM search_index_config ORDER BY k"
 _COUNTERS = {"days", "text"}
 _MADE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
@@ -130,11 +131,15 @@ def check_search(connection: sqlite3.Connection, watch: Watch) -> Iterator[Fault
     for language in sorted(languages - held):
         said = "posts in the index are in it, but it is not listed"
         yield Fault(where=f"search_languages, {language}", said=said, table="search_languages")
+    if connection.execute(_CONFIG).fetchall() != _expected_config():
+        yield Fault(where="search_index_config", said="it is not that of a new archive", table="search_index_config")
+
+
+@cache
+def _expected_config() -> list[tuple[str, int]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         make_schema(fresh)
-        config = fresh.execute("SELECT k, v FROM search_index_config ORDER BY k").fetchall()
-    if connection.execute("SELECT k, v FROM search_index_config ORDER BY k").fetchall() != config:
-        yield Fault(where="search_index_config", said="it is not that of a new archive", table="search_index_config")
+        return fresh.execute(_CONFIG).fetchall()
 
 
 def check_index(connection: sqlite3.Connection, folder: Path) -> Iterator[Fault]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from stemmatic.archive.database import Database
 from stemmatic.archive.records import iso, read_time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """The edges of stemmata from one channel to another whose families began in one month.
+class Flow(NamedTuple):
+    """The edges of stemmata from one channel to another, as ``platform:channel``, whose families began in one month.
 
     ``kind`` is forward (declared), copy or translation (inferred); of ``undetermined`` ones direction or source are
     open. ``month`` is the first day of it, empty where no post of the family is dated.
     """
 
-    source_platform: str
     source: str
-    target_platform: str
     target: str
     kind: str
     undetermined: bool
@@ -60,15 +58,15 @@ class Flows(Database):
             if moment:
                 parts.append(f"first {sign} ?")
                 values.append(iso(moment))
-        return self._records(
-            Flow,
-            "SELECT source_platform, source_channel AS source, target_platform, target_channel AS target, kind,"  # noqa: S608
-            " NOT determined AS undetermined, coalesce(substr(first, 1, 7) || '-01', '') AS month, count(*) AS edges"
+        rows = self._rows(
+            "SELECT source_platform || ':' || source_channel, target_platform || ':' || target_channel, kind,"  # noqa: S608
+            " NOT determined, coalesce(substr(first, 1, 7) || '-01', ''), count(*)"
             " FROM relays JOIN family_facts USING (family)"
             " WHERE (source_platform, source_channel) <> (target_platform, target_channel)"
-            f" AND {' AND '.join(parts)} GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
+            f" AND {' AND '.join(parts)} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
             values,
         )
+        return list(map(Flow._make, rows))
 
     def carried(self) -> list[Carried]:
         """Which channel carried which family, but for instances of series and hidden families."""

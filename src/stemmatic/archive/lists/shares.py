@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -43,13 +42,13 @@ class SharesLists(Pictures, Database):
 
         A channel of which every post is of midnight was dated by days.
         """
-        every = [
-            DatedPost(post, f"{platform}:{channel}", int(datetime.fromisoformat(date).timestamp()))
-            for post, platform, channel, date in self._each(
-                "SELECT post, platform, channel, date FROM posts WHERE date NOT NULL AND date NOT LIKE '%-00:00'"
-                " AND json_extract(record, '$.extra.date_precision') IS NOT 'day' ORDER BY post"
-            )
-        ]
+        # No text can hold what is looked for: the quotation marks of a text are escaped in its record.
+        rows = self._rows(
+            "SELECT post, platform || ':' || channel, CAST(strftime('%s', date) AS INTEGER) FROM posts"
+            " WHERE date NOT NULL AND date NOT LIKE '%-00:00'"
+            """ AND instr(record, '"date_precision":"day"') = 0 ORDER BY post"""
+        )
+        every = list(map(DatedPost._make, rows))
         by_hour = {one.account for one in every if one.seconds % _DAY}
         found = [one for one in every if one.account in by_hour]
         return found, int(self._value("SELECT count(*) FROM posts")) - len(found)

@@ -26,10 +26,9 @@ def watch_pages(connection: sqlite3.Connection) -> bool:
     """Have the connection note which pages are written; false where SQLite was made not to allow it."""
     try:
         for table, event, page in _WRITTEN:
-            connection.execute(  # the names are fixed
-                f"CREATE TEMP TRIGGER IF NOT EXISTS watch_{table}_{event} AFTER {event} ON main.{table}"
-                f" BEGIN INSERT OR REPLACE INTO search_pages VALUES ({page}, NULL); END"
-            )
+            note = f"INSERT OR REPLACE INTO search_pages VALUES ({page}, NULL)"  # noqa: S608 (fixed names)
+            named = f"watch_{table}_{event} AFTER {event} ON main.{table}"
+            connection.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS {named} BEGIN {note}; END")
     except sqlite3.OperationalError:
         return False
     return True

@@ -90,11 +90,12 @@ def check_names(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> It
     left = dict(sealed)
     for entry, one, other, verdict, record in connection.execute("SELECT * FROM person_verdicts ORDER BY entry"):
         where = f"verdict {entry} on names ({one}, {other})"
-        if faults := check_sealed(where, record, left.pop(str(entry), None)):
+        if faults := check_sealed(where, record, left.pop(str(entry), None), "person_verdicts"):
             yield from faults
         else:
             said = from_json(NameJudgement, record)
             if (said.one, said.other, said.verdict) != (one, other, verdict):
-                yield Fault(where=where, said="its columns do not say what its record says")
+                yield Fault(where=where, said="its columns do not say what its record says", table="person_verdicts")
     for entry in left:
-        yield Fault(where=f"verdict {entry} on names", said="the chain says that it was kept, but it is gone")
+        said_of = "the chain says that it was kept, but it is gone"
+        yield Fault(where=f"verdict {entry} on names", said=said_of, table="person_verdicts")

@@ -320,17 +320,19 @@ def check_verdicts(connection: sqlite3.Connection, sealed: Mapping[str, str]) ->
         if faults := check_sealed(where, record, left.pop(str(entry), None)):
             yield from faults
         elif (verdict, source, target) != (json.loads(record)["verdict"], *_settle(record, names, is_held)):
-            yield Fault(where=where, said="its columns do not say what its record says")
+            yield Fault(where=where, said="its columns do not say what its record says", table="verdicts")
     for entry in left:
-        yield Fault(where=f"verdict {entry}", said="the chain says that it was kept, but it is gone")
+        said = "the chain says that it was kept, but it is gone"
+        yield Fault(where=f"verdict {entry}", said=said, table="verdicts")
 
 
-def check_sealed(where: str, record: str, sealed: str | None) -> list[Fault]:
+def check_sealed(where: str, record: str, sealed: str | None, table: str = "verdicts") -> list[Fault]:
     """Whether a record is what its step sealed."""
     if sealed is None:
-        return [Fault(where=where, said="no step of the chain says that it was kept")]
+        return [Fault(where=where, said="no step of the chain says that it was kept", table=table)]
     if record_sha256(record) != sealed:
-        return [Fault(where=where, said="it is not what its step sealed: somebody changed it afterwards")]
+        said = "it is not what its step sealed: somebody changed it afterwards"
+        return [Fault(where=where, said=said, table=table)]
     return []
 
 

@@ -13,6 +13,7 @@ for _command in (
     *(network.spread, network.network, network.together),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.person, notes.notes),
     *(files.export, files.evidence, lists.pictures),
-    *(lists.ledger, lists.skipped, sealing.seal, care.verify, care.backup, care.compact, care.doctor, lists.formats),
+    *(lists.ledger, lists.recovered, lists.skipped, sealing.seal, care.verify, care.backup, care.compact, care.doctor),
+    *(lists.formats,),
 ):
     app.command()(_command)

@@ -99,9 +99,9 @@ def doctor(
 ) -> None:
     """Say what is wrong with the archive, and what to do.
 
-    Nothing is changed without --repair. It looks for damage, who may write, room on the disk, a damaged index, posts that are not
-    linked, a clock that was set back, and the age of the newest backup. `stemmatic verify` looks at every record.
-    Exit status 1 says that something is damaged or does not work; a note alone does not count.
+    Nothing is changed without --repair. It looks for damage, who may write, room on the disk, a damaged index, posts
+    that are not linked, a clock that was set back, and the age of the newest backup. `stemmatic verify` looks at every
+    record. Exit status 1 says that something is damaged or does not work; a note alone does not count.
 
     With --repair every record is looked at, and what does not fit is made anew of what does: posts of the dumps'
     records, links and families of the posts, what lists and searches ask, files of the index. It says what was made,

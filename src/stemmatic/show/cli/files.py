@@ -25,6 +25,7 @@ Table = Literal[
     "attributions",
     "topics",
     "together",
+    "recovered",
     "network",
     "stix",
     "citations",
@@ -82,7 +83,7 @@ def export(
     min_participation: MinParticipation = 2,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
-    """Write a table, a network, or what there is of a family, for other tools.
+    """Write tables, networks, or a family for other tools.
 
     Tables are jsonl, csv or parquet. A network is gexf (with times), graphml, csv (its edges) or cytoscape: of channels
     (who takes from whom), families (which channel carried which), posts (stemmata; with a family its own) or together.

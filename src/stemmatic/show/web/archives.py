@@ -42,10 +42,11 @@ class Archives:
 
         A text that the archive holds is asked about; what goes wrong is left to the request that meets it.
         """
-        with suppress(StemmaticError, OSError), self.lend() as archive:
-            widest = archive.families.lines(limit=1).families
-            earliest = widest[0].earliest if widest else None
-            archive.whence(archive.posts[earliest].text[:_WARMING_CHARS] if earliest else _SAID)
+        from stemmatic.show.web.pages import network, together  # the pages borrow archives of this module
+
+        for load in (_ask_whence, network.warm_up, together.warm_up):
+            with suppress(StemmaticError, OSError), self.lend() as archive:
+                load(archive)
 
     def close(self) -> None:
         """Close all that are idle."""
@@ -54,3 +55,9 @@ class Archives:
                 self._idle.get_nowait().close()
             except Empty:
                 return
+
+
+def _ask_whence(archive: Archive) -> None:
+    widest = archive.families.lines(limit=1).families
+    earliest = widest[0].earliest if widest else None
+    archive.whence(archive.posts[earliest].text[:_WARMING_CHARS] if earliest else _SAID)

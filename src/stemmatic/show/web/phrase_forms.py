@@ -87,10 +87,6 @@ _WORDS = (
     marked("edit"),
     marked("other form"),
     marked("contradiction"),
-    # how a link leads
-    marked("with"),
-    marked("to"),
-    marked("from"),
     marked("between its versions"),
     # files to take along
     marked("one page to mail or print"),
@@ -190,6 +186,10 @@ COUNTED = (
 )
 
 INSTEAD = (
+    # which way a link leads
+    ("from", "←"),
+    ("to", "→"),
+    ("with", "—"),
     # words
     ("cut", marked("left out")),
     ("absent", marked("not in it")),

@@ -24,10 +24,12 @@ from stemmatic.show.network import (
     spread_facts,
 )
 from stemmatic.show.web.drawing import channel_url, draw, drawing_of, family_url
-from stemmatic.show.web.requests import AskedDays, LentArchive, Listed, attached
+from stemmatic.show.web.kept import Kept
+from stemmatic.show.web.requests import AskedDays, Days, LentArchive, Listed, attached
 
 router = APIRouter()
 
+_KEPT = Kept[Network](4)
 _MOST_NODES = 1000
 _MOST_EDGES = 4000
 _LISTED = 100
@@ -40,7 +42,20 @@ def _asked(
     kind: Annotated[list[str], Query(description="forward, copy, translation")] = [],  # noqa: B006
     min_edges: Annotated[int, Query(ge=1)] = 1,
 ) -> Network:
-    return archive.network(kinds=kind or KINDS, since=days.begin, until=days.end, min_edges=min_edges)
+    return _find(archive, tuple(kind) or KINDS, days, min_edges)
+
+
+def _find(archive: Archive, kinds: tuple[str, ...], days: Days, min_edges: int) -> Network:
+    return _KEPT.find(
+        archive,
+        (kinds, days.since, days.until, min_edges),
+        lambda: archive.network(kinds=kinds, since=days.begin, until=days.end, min_edges=min_edges),
+    )
+
+
+def warm_up(archive: Archive) -> None:
+    """Find the whole network, and compile what places it, before somebody waits for it."""
+    _find(archive, KINDS, Days(), 1).narrowed(1, 1).places()
 
 
 _Asked = Annotated[Network, Depends(_asked)]

@@ -9,15 +9,18 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stemmatic.api.archive import Archive
 from stemmatic.api.records import Coincidence, Together
 from stemmatic.show.charts import Line, alone, line_chart
 from stemmatic.show.printable import span
 from stemmatic.show.together import WHAT, null_line
 from stemmatic.show.web.drawing import draw, drawing_of
+from stemmatic.show.web.kept import Kept
 from stemmatic.show.web.requests import LentArchive, Listed, attached
 
 router = APIRouter()
 
+_KEPT = Kept[Together](8)
 _PAGE = 100
 _ROUNDS = 100  # a page is waited for; the command shuffles as often as it is told
 
@@ -30,14 +33,23 @@ def _asked(
     null: Literal["", "shuffle", "hypergeometric"] = "",
     curve: bool = True,
 ) -> Together:
-    return archive.together(
-        by=by,
-        window_seconds=window,
-        min_participation=min_participation,
-        null=null or None,
-        rounds=_ROUNDS,
-        curve=curve,
+    return _KEPT.find(
+        archive,
+        (by, window, min_participation, null, curve),
+        lambda: archive.together(
+            by=by,
+            window_seconds=window,
+            min_participation=min_participation,
+            null=null or None,
+            rounds=_ROUNDS,
+            curve=curve,
+        ),
     )
+
+
+def warm_up(archive: Archive) -> None:
+    """Find who acts together as the page asks first, before somebody waits for it."""
+    _asked(archive)
 
 
 _Asked = Annotated[Together, Depends(_asked)]

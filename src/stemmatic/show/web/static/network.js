@@ -1,5 +1,6 @@
 // The network of who takes from whom: sigma draws what the server placed; sliders choose the months.
-import { keepPng } from "/static/pictures.js";
+import { keepPng } from "./pictures.js";
+import { _, number } from "./words.js";
 
 const COLOURS = ["#2f7fb8", "#c8553d", "#5a8f3c", "#8a63c4", "#b8860b", "#2a9d8f", "#b0437e", "#6b7280"];
 const home = document.getElementById("network");
@@ -12,7 +13,17 @@ export function edgesBetween(months, whole, first, last, count) {
   return months.reduce((sum, [month, edges]) => (month >= first && month <= last ? sum + edges : sum), 0);
 }
 
-if (home) start(await (await fetch(home.dataset.address)).json());
+/** Where a browser has no WebGL the server's picture stands for the drawing. */
+function showPicture() {
+  const picture = new Image();
+  picture.src = home.dataset.picture;
+  picture.alt = "";
+  home.replaceChildren(picture);
+  home.dataset.drawn = "picture";
+}
+
+if (home && !document.createElement("canvas").getContext("webgl2")) showPicture();
+else if (home) start(await (await fetch(home.dataset.address)).json());
 
 function start(data) {
   if (!data.nodes.length) return;
@@ -71,9 +82,14 @@ function start(data) {
   }
 
   function describe(one) {
-    const subscribers = one.subscribers === null ? "subscribers unknown" : `${one.subscribers.toLocaleString("en")} subscribers`;
-    const leads = one.address ? "another click opens it" : "not in this archive: forwards name it";
-    return `${one.name}: has ${one.takes.toLocaleString("en")} from others, others have ${one.gives.toLocaleString("en")} from it; ${one.posts.toLocaleString("en")} posts, ${subscribers}; ${leads}`;
+    const facts = [
+      _("has %(count)s from others", { count: number(one.takes) }),
+      _("others have %(count)s from it", { count: number(one.gives) }),
+      _("%(count)s posts in this archive", { count: number(one.posts) }),
+      one.subscribers === null ? _("subscribers unknown") : _("%(count)s subscribers", { count: number(one.subscribers) }),
+      one.address ? _("another click opens it") : _("not in this archive: forwards name it"),
+    ];
+    return `${one.name}: ${facts.join(" · ")}`;
   }
 
   sigma.on("clickNode", ({ node }) => choose(node));
@@ -102,7 +118,7 @@ function start(data) {
   const tell = () => {
     const [begin, end] = [Number(from.value), Number(to.value)].sort((a, b) => a - b);
     [span[0], span[1]] = [begin, end];
-    document.getElementById("span").textContent = data.months.length ? `families of ${data.months[begin].slice(0, 7)} to ${data.months[end].slice(0, 7)}` : "undated";
+    document.getElementById("span").textContent = data.months.length ? _("families of %(first)s to %(last)s", { first: data.months[begin].slice(0, 7), last: data.months[end].slice(0, 7) }) : _("undated");
     renew();
   };
   from.addEventListener("input", tell);
