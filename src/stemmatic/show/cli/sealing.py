@@ -61,7 +61,7 @@ def seal(
     certificates: Certificates = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print what seals a bundle or an archive, and have it time-stamped.
+    """Print the seal of a bundle or archive; time-stamp it.
 
     The seal is a SHA-256 over a bundle, or over the last step of an archive and with it all before. A timestamp is an
     authority's signed word that it saw the seal at a time. It is checked, and kept in the folder's timestamps/ beside

@@ -223,7 +223,7 @@ HELP: Mapping[str, Help] = {
 }
 HELP = {**HELP, "ledger_channel.html": HELP["ledger.html"]}
 
-# Plain word, the scholar's word for it where there is one, meaning; a test holds them to docs/glossary.md.
+# Plain word, the scholar's word for it where there is one, meaning.
 WORDS: Sequence[tuple[str, str | None, str]] = (
     (marked("Archive"), None, marked("the folder on this machine that holds everything that was read")),
     (marked("File"), marked("Dump"), marked("what was added: an export, a saved page, a table, pasted text")),
