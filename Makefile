@@ -6,7 +6,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARCHIVE ?= stemmatic-archive
 
-.PHONY: help trace test test-spark mutants check docs site lock bench bench-accuracy clean
+.PHONY: help trace test test-spark mutants check docs words site lock bench bench-accuracy clean
 
 help:             ## these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -50,6 +50,9 @@ docs: $(VENV)/.dev   ## make the generated pages and the picture again
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/picture.py
 	$(BIN)/python docs/architecture.py
+
+words: $(VENV)/.run  ## renew the catalogues of the page's messages from the code
+	$(BIN)/python catalogues.py
 
 $(VENV)/.site: $(VENV)/.run requirements/site.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt

@@ -77,6 +77,11 @@ class Drawn:
             yield "/speaker", lambda: speaker_url(pick(self._speakers))
         yield "/ledger", lambda: "/ledger"
         yield "/ledger of a channel", lambda: f"/ledger?channel={quote(':'.join(pick(self._channels)))}"
+        yield "/together", lambda: f"/together?{urlencode({'window': pick((10, 60, 600, 3600))})}"
+        yield "/recovered", lambda: "/recovered"
+        yield "/network", lambda: "/network"
+        yield "/network drawn", lambda: "/api/network/drawn"
+        yield "/network matrix", lambda: "/network?layout=matrix"
         yield "/notes", lambda: "/notes"
         yield "/add", lambda: "/add"
         yield "/about", lambda: "/about"

@@ -18,6 +18,7 @@ import typer.main
 
 from stemmatic.archive.search.stems import has_stemmer
 from stemmatic.encode.languages import FOLLOWED, RATHER_E5, ROWS, USE
+from stemmatic.network.tables import SCHEMAS as NETWORK_SCHEMAS
 from stemmatic.options import Options, describe
 from stemmatic.pipeline.road import ROAD
 from stemmatic.read import FORMATS
@@ -34,8 +35,13 @@ _MADE = "<!-- Made by docs/generate.py; change the code instead. -->\n"
 
 _EXPORT = """# Exported tables
 
-    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics} --archive DIR \\
-        --format {jsonl,csv,parquet} -o FILE
+    stemmatic export {posts,passages,links,families,series,verdicts,persons,attributions,topics,together,recovered} \\
+        --archive DIR --format {jsonl,csv,parquet} -o FILE
+    stemmatic export network [FAMILY] --archive DIR --of {channels,families,posts,together} \\
+        --format {gexf,graphml,csv,cytoscape} -o FILE
+    stemmatic export stix FAMILY --archive DIR -o FILE
+    stemmatic export citations FAMILY|POST --archive DIR --format {bibtex,csl} -o FILE
+    stemmatic export datasette --archive DIR -o FILE
     stemmatic export collation FAMILY --archive DIR --format {tei,collatex,csv,nexus} -o FILE
     stemmatic export stemma FAMILY --archive DIR --format {dot,graphml,tei} -o FILE
 
@@ -46,6 +52,8 @@ place and a cell a witness with its tokens (`t` as written, `n` as compared). *C
 what is left out is `om.` and `-`, where nothing answers a cell is empty and `?`. *DOT* follows Open Stemmata: what is
 lost is grey, a further source (contamination) dashed; an edge without an arrow is one of which nothing tells the
 source. *GraphML* has what is known of every edge. TEI and CollateX JSON can be read again: [formats](formats.md).
+
+Networks, STIX, citations and the file for Datasette: [interchange.md](interchange.md).
 
 In Python the same tables are `archive.posts.to_arrow()`, `archive.passages.to_arrow()`, `archive.links.to_arrow()`,
 `archive.families.to_arrow()`, `archive.series.to_arrow()` and `archive.verdicts.to_arrow()`; [api.md](api.md) says how
@@ -121,14 +129,29 @@ timeline, rhythm, sources, targets, hashtags, speakers and latest posts |
 | `speakers` | an object: `skip`, `total`, `speakers`; of one name an object with its spellings, languages, \
 channels, hashtags and statements |
 | `ledger` | an object: `channels` (`platform`, `channel`, `title`, `posts`, `names`, `dumps`, `gaps`, `uncovered`, \
-`absent`, `missing`, `unknown`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), `skipped` \
-(`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
+`absent`, `missing`, `unknown`, `recovered`), `formats` (`format`, `dumps`, `posts`, `contiguous`, `lacks`, `unseen`), \
+`skipped` (`reason`, `deliberate`, `count`, `dumps`), `untranslated` (`language`, `posts`) ([merging.md](merging.md)) |
+| `spread` | an object: `family`, `posts`, `undated`, `first`, `pace_seconds`, `half_life_seconds`, `views_known`, \
+`subscribers_known`, `widest`, `most_seen`, `points` (`date`, `post`, `channel`, `language`, `posts`, `channels`, \
+`views`, `subscribers`, `reach`), `channels` (`channel`, `first`, `posts`, `views`, `subscribers`, `taken_by`, \
+`descended`) ([network.md](network.md)) |
+| `network` | an object: `kinds`, `since`, `until`, `nodes` (`channel`, `title`, `held`, `posts`, `subscribers`, \
+`takes`, `gives`, `community`), `edges` (`source`, `target`, `forwards`, `copies`, `translations`, `undetermined`, \
+`first`, `last`, `months`) |
+| `together` | an object: `by`, `window_seconds`, `min_participation`, `quantile`, `posts`, `untimed`, `shares`, \
+`coincidences` (number), `threshold`, `companions` (rows of the exported table), `groups` (lists of channels), `null`, \
+`rounds`, `seed`, `block_hours`, `curve` (a list of objects: `window_seconds`, `min_objects`, `pairs`, `channels`, \
+`expected_pairs`); of two channels a list of objects: `shared`, `earlier`, `later`, `seconds` \
+([together.md](together.md)) |
 | `pictures` | a list of groups, each a list of objects: `post`, `name`, `sha256`, `distance` |
+| `recovered` | an object: `posts` (`post`, `platform`, `channel`, `name`, `loss`, `date`, `not_before`, `not_after`, \
+`gone_by`, `text`, `texts`, `forwards`, `copies`, `ground`), `untold` (number) ([network.md](network.md)) |
 | `skipped` | a list of objects: `dump`, `position`, `reason`, `advice`, `deliberate` |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |
 | `verify` | an object: `path`, `kind` (bundle or archive), `fits`, `faults` (`where`, `said`, `byte` or null), \
-`seal`, `advice` |
+`seal`, `timestamps` (`file`, `kind`, `of`, `at`, `by`, `faults`, `unchecked`), `advice` |
+| `seal` | an object: `path`, `kind`, `seal`, `of` (what it covers), `timestamp` (as with `verify`, or null) |
 | `backup` | an object: `path`, `seal` |
 | `compact` | an object: `bytes_before`, `bytes_after` |
 | `doctor` | a list of objects: `severity` (damage, trouble or note), `said`, `advice` |
@@ -216,7 +239,7 @@ def _escape(text: str) -> str:
 def export_page() -> str:
     """Every field of every exported table."""
     parts = [_MADE, _EXPORT]
-    for name, schema in SCHEMAS.items():
+    for name, schema in {**SCHEMAS, **NETWORK_SCHEMAS}.items():
         parts.append(f"## {name}\n\n| field | type | meaning |\n| --- | --- | --- |")
         parts += [f"| `{one.name}` | {_type(one.type)} | {one.metadata[b'meaning'].decode()} |" for one in schema]
         parts[-1] += "\n"

@@ -7,6 +7,7 @@ order counts twice for us: the witnesses are given in it, and their times follow
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,9 @@ def collate_texts(texts: Mapping[str, str]) -> Collation:
     collated = []
     for post, record, one in zip(posts, records, found, strict=True):
         words = list(zip(one.words, one.begins, one.ends, strict=True))
-        spans = tuple(tuple(w for w in words if p.begin <= w[1] < p.end) for p in record.passages)
+        spans = tuple(
+            tuple(words[bisect_left(one.begins, p.begin) : bisect_left(one.begins, p.end)]) for p in record.passages
+        )
         collated.append(CollatedPost(post=post, passages=record.passages, words=spans))
     return collate(collated, links, {post.key: [posts[0].key] for post in posts[1:]})
 

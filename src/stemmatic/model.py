@@ -161,6 +161,34 @@ class Media:
     name: str | None = None
 
 
+class TextStyle(StrEnum):
+    """How a platform shows a part of a text."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    UNDERLINED = "underlined"
+    STRUCK = "struck through"
+    CODE = "code"
+    PREFORMATTED = "preformatted"
+    QUOTE = "quote"
+    SPOILER = "spoiler"
+    LINK = "link"
+    EMOJI = "custom emoji"
+
+
+@dataclass(frozen=True, slots=True)
+class Formatting:
+    """A part of a post's text that its platform shows otherwise: characters ``[begin, end)``.
+
+    ``target`` is a link's address, or what names a custom emoji, where the dump has it.
+    """
+
+    style: TextStyle
+    begin: int
+    end: int
+    target: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkPreview:
     """The card that a platform shows for a link in a post."""
@@ -178,7 +206,8 @@ class Post:
 
     ``edited`` says whether the platform marks the post as edited (``None``: the dump cannot tell). ``reactions`` is
     ``None`` where unknown and empty where the dump says that there are none. ``extra`` keeps the fields of the
-    dump's record that have no place of their own here; its values are what JSON can hold.
+    dump's record that have no place of their own here; its values are what JSON can hold. ``formatting`` is that of
+    ``text`` as it stands, where the dump has it.
     """
 
     platform: str
@@ -204,6 +233,7 @@ class Post:
     reactions: tuple[Reaction, ...] | None = None
     media: tuple[Media, ...] = ()
     links: tuple[str, ...] = ()
+    formatting: tuple[Formatting, ...] = ()
     previews: tuple[LinkPreview, ...] = ()
     declared_language: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)

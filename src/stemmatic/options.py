@@ -48,6 +48,9 @@ class _Checked:
 WORDS = ("time_zone", "date_order", "platform", "channel", "encoding", "group", "public")
 """The options of reading that say what a file is."""
 
+BUDGET = ("max_expansion", "max_rows", "max_seconds", "max_disk_megabytes")
+"""The options of reading that say where it ends: with others than these a file is read anew."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions(_Checked):
@@ -59,7 +62,17 @@ class ReadOptions(_Checked):
         "A single record (line, message) larger than this is skipped and listed; a choice.",
     )
     max_expansion: int = _option(
-        200, "times", "A compressed member that grows beyond this factor (and 64 MiB) is refused; a choice."
+        200,
+        "times",
+        "A packed file may unpack to so many times its size (or to 64 MiB), a whole dump, with all that is packed in "
+        "it, to so many times its own (or to 256 MiB); there reading ends; a choice.",
+    )
+    max_rows: int = _option(20_000_000, "records", "So many records of a dump are read; a choice.")
+    max_seconds: int = _option(
+        600, "seconds", "A dump is read for so long, and as long again for each 100 MB of it; a choice."
+    )
+    max_disk_megabytes: int = _option(
+        4_096, "MiB", "What is packed and must be gone back in may take so much room in temporary files; a choice."
     )
     max_nesting: int = _option(100, "levels", "Deeper nested JSON or markup is refused; a choice.")
     time_zone: str = _option(
@@ -90,8 +103,11 @@ class ReadOptions(_Checked):
             ) from None
 
     def how(self) -> dict[str, str]:
-        """What is said of files and not of thresholds: read with other such words, a file is read anew."""
-        return {f"--{name}": str(value) for name in WORDS if (value := getattr(self, name))}
+        """What is said of files, and where reading ends: read with other such words, a file is read anew."""
+        said = {f"--{name}": str(value) for name in WORDS if (value := getattr(self, name))}
+        usual = {one.name: one.default for one in fields(self)}
+        limits = {f"--{name}": str(value) for name in BUDGET if (value := getattr(self, name)) != usual[name]}
+        return {**said, **limits}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ ROOMS = {
     "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE
     | SEQUENCE
-    | {"where", "by", "lines", "of", "all_of", "row", "summary", "to_networkx", "with_hidden"},
+    | {"where", "by", "lines", "of", "all_of", "row", "summary", "spread", "to_networkx", "with_hidden"},
     "series": TABLE | SEQUENCE | {"of"},
     "verdicts": TABLE
     | SEQUENCE
@@ -38,12 +38,14 @@ ROOMS = {
     "topics": TABLE | {"lines"},
     "search": {"facets", "like"},
     "dossier": {"gather", "entries"},
+    "together": {"between"},
+    "network": {"carried", "families"},
     "ledger": {
         *("absence", "chain_head", "dumps", "latest_run", "provenance", "report", "skipped", "unlinked"),
-        "untranslated",
+        *("recovered", "untranslated"),
     },
 }
-CALLED = {"search", "dossier", "ledger"}
+CALLED = {"search", "dossier", "ledger", "together", "network"}
 METHODS = {
     *(
         "add",
@@ -68,19 +70,26 @@ RECORDS = {
     *("Provenance", "ROAD", "Relay", "Revision", "Run", "SearchOrder", "Snippet", "SpeakerLine", "SpeakerList"),
     *(
         "SpeakerPage",
+        "Stated",
         "Timeline",
         "TopicLine",
         "TopicTag",
         "Verdicts",
         "Whence",
+        "Words",
         "family_sigla",
+        "heading_facts",
         "originals",
         "split_query",
+        "stated_facts",
         "time_order",
     ),
     *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "PictureShown", "Preview"),
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
+    *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
+    *("Loss", "Recovered", "Recovery"),
+    *("Coincidence", "Companions", "CurvePoint", "Together"),
     "to_table",
 }
 

@@ -31,6 +31,8 @@ OF_NO_EFFECT = {
         "id",
     ): "another post waits to be indexed again; one that has to wait and does not has its own test",
 }
+# A hash that fits no page any more, or a page that fits no hash: nothing tells which was changed.
+_NAMED_BY = {"search_pages": ("search_index_data", "search_index_idx")}
 _POST = "table:tarn_port/1"
 _INVENTED = {"TEXT": "x", "INTEGER": 1, "REAL": 0.25, "BLOB": b"x"}
 
@@ -121,7 +123,7 @@ def test_one_changed_value_in_every_column_of_every_table_is_found(filled: Path,
             if one in OF_NO_EFFECT:
                 assert not faults, said
             elif said:
-                assert one[0] in named, (said, faults)
+                assert named & {one[0], *_NAMED_BY.get(one[0], ())}, (said, faults)
     assert seen == {table for table, _ in columns_of(filled)}
 
 

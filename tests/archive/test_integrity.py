@@ -269,7 +269,7 @@ def damage_index(archive: Path, damage: str, elsewhere: Path) -> None:
     if damage == "of another archive":
         with Archive(elsewhere, create=True) as other:
             dump = elsewhere / "other.jsonl"
-            rows = (row("tarn_moon", 7, STORM, 1), row("tarn_sun", 8, FERRY, 2), row("tarn_sun", 9, FERRY, 2))
+            rows = (row("tarn_moon", 7, STORM, 1), row("tarn_sun", 8, STORM + " Bells ring.", 2))
             dump.write_text("".join(json.dumps(one) + "\n" for one in rows))
             other.add([dump], options=OPTIONS)
         (theirs,) = (elsewhere / "index").glob("words-*")

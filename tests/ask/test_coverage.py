@@ -113,7 +113,7 @@ def test_the_pages_and_files_say_the_same(archive: Archive) -> None:
         ours = {"Origin": "http://localhost"}
         given = client.post("/coverage", data={"text": STATEMENT, "among": "table:mill/3"}, headers=ours).text
         assert given.count("nobody carried this") == 3
-        assert "expected a text" in client.post("/coverage", data={"text": " "}, headers=ours).text
+        assert "Paste a text of" in client.post("/coverage", data={"text": " "}, headers=ours).text
         asked = {"text": STATEMENT, "among": ["table:mill/3"]}
         assert client.post("/api/coverage", json=asked, headers=ours).json()["uncarried"] == [2, 3, 4]
 

@@ -249,10 +249,10 @@ def test_a_post_that_is_not_linked_yet_has_none(folder: Path, tmp_path: Path) ->
 def test_the_page_has_rule_options_and_the_words_escaped(client: TestClient) -> None:
     assert '<a href="/nearly/table:tarn_port/1">' in client.get("/post/table:tarn_port/1").text
     text = client.get("/nearly/table:tarn_port/1").text
-    assert "decided by link.min_coverage=0.5, the pair has 0.3333 (share)" in text
+    assert "link.min_coverage: the pair has 0.3333, and the rule asks for 0.5" in text
     assert "<code>--option link.min_coverage=0.3333</code>" in text
     assert f'<a href="/post/table:lake_wire/2#p0-{len(SHARED)}">{SHARED}</a>' in text
-    assert "no candidate" in text
+    assert "are not listed" in text
     arabic = client.get("/nearly/table:sarn/7").text
     assert '<p dir="auto">' in arabic
     assert "&lt;الشطرنج&gt;" in arabic

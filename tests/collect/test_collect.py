@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import socket
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -420,3 +422,21 @@ def test_no_other_module_opens_connections() -> None:
     wanted = re.compile(r"urllib\.request|urlopen|fetch_url|fetch_response|http\.client|create_connection")
     found = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if wanted.search(path.read_text())}
     assert found == {"collect/wire.py", "encode/plugins.py"}  # the latter asks the encoder whose address the user gives
+
+
+def test_a_name_that_leads_nowhere_is_said_after_two_tries(
+    collected: Collected, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def resolve(host: str, port: int) -> list[tuple[str, int]]:
+        tried.append(host)
+        raise socket.gaierror(-2, "Name or service not known")
+
+    network = world.network()
+    nameless = replace(network, wire=replace(network.wire, resolve=resolve))
+    monkeypatch.setattr(world, "network", lambda: nameless)
+    (reason,) = collected.go("https://herald.example/feed")
+    assert "the name herald.example leads to no address" in reason
+    assert len(tried) == 2
+    assert sum(world.slept) < 5

@@ -6,12 +6,12 @@ import gzip
 import socket
 import ssl
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from stemmatic.collect import wire as wires
 from stemmatic.collect.wire import Refused, Wire, is_public, verified_tls
 from stemmatic.show.cli import app
 from tests.collect.conftest import Collected
@@ -172,11 +172,10 @@ def test_what_comes_is_kept_byte_by_byte_whole_or_not(answer: bytes, status: int
     assert found.request.startswith(b"GET /feed HTTP/1.1\r\nHost: herald.example\r\nUser-Agent: tests\r\n")
 
 
-def test_an_answer_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wires, "_MAX_BYTES", 1 << 17)
+def test_an_answer_without_end_is_cut() -> None:
     wire, listening = raw_server(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (1 << 19))
     with listening:
-        found = wire.exchange(URL, {})
+        found = replace(wire, most_bytes=1 << 17).exchange(URL, {})
     assert "MiB" in found.fault
     assert len(found.answer) < 1 << 19
 

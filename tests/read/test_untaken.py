@@ -37,8 +37,8 @@ def test_fields_of_any_depth_are_named_once_with_what_is_in_them() -> None:
 
 
 def test_parts_of_a_list_are_named_by_their_field() -> None:
-    entities = [{"_": "Url", "offset": 0, "length": 5, "url": "https://tarn.example"}, {"_": "Bold", "offset": 7}]
-    assert named(message(1, entities=entities)) == ["entities.offset", "entities.length"]
+    entities = [{"_": "Url", "offset": 0, "length": 5, "url": "https://tarn.example"}, {"_": "Pre", "language": "py"}]
+    assert named(message(1, entities=entities)) == ["entities.language"]
 
 
 def test_what_stays_in_extra_and_what_is_said_in_numbers_is_not_named() -> None:

@@ -33,6 +33,9 @@ COMMANDS = (
     "speakers",
     "search",
     "whence",
+    "spread",
+    "network",
+    "together",
     "dossier",
     "judge",
     "join",
@@ -44,6 +47,7 @@ COMMANDS = (
     "evidence",
     "pictures",
     "ledger",
+    "recovered",
     "skipped",
     "verify",
     "backup",
@@ -353,8 +357,11 @@ def test_the_documents_of_json_are_as_documented(run: Any, tarn: Path) -> None:
     assert set(printed("speakers")) <= set(re.findall(r"`(\w+)`", rows["speakers"]))
     assert set(printed("notes")) <= set(re.findall(r"`(\w+)`", rows["notes"]))
     assert set(printed("ledger")) <= set(re.findall(r"`(\w+)`", rows["ledger"]))
+    for command in (("spread", "table:tarn_port/1"), ("network",), ("together",), ("recovered",)):
+        assert set(printed(*command)) <= set(re.findall(r"`(\w+)`", rows[command[0]])), command
     checked = json.loads(run("verify", tarn, "--json").stdout)
-    assert set(checked) | {"where", "said", "byte"} == set(re.findall(r"`(\w+)`", rows["verify"].split("|")[2]))
+    inner = {"where", "said", "byte"} | {"file", "of", "at", "by", "unchecked"}
+    assert set(checked) | inner == set(re.findall(r"`(\w+)`", rows["verify"].split("|")[2]))
     assert set(rows) == set(COMMANDS) - {"export"}
 
 

@@ -25,11 +25,13 @@ from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.ledger import Ledgers
 from stemmatic.api.links import Links
+from stemmatic.api.network import NetworkRoom
 from stemmatic.api.posts import Passages, Posts
 from stemmatic.api.search import Dossiers, Search
 from stemmatic.api.selection import Table, check_page, check_times
 from stemmatic.api.series import SeriesList
 from stemmatic.api.speakers import Attributions, Persons, Speakers
+from stemmatic.api.together import TogetherRoom
 from stemmatic.api.topics import Topics
 from stemmatic.api.verdicts import JudgedLinks, begin_change, ignore_what_people_say
 from stemmatic.archive.lists.overview import Overview
@@ -48,12 +50,14 @@ from stemmatic.descend import LEFT_OUT, VariantKind, Variants, find_variants
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.link import time_order
 from stemmatic.model import Family, Skipped, Understanding
+from stemmatic.network.tables import RECOVERED, record_rows
 from stemmatic.options import Options
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Preview, preview_links
 from stemmatic.pipeline.reading import Account
 from stemmatic.pipeline.road import link_posts, trace_dumps
 from stemmatic.progress import Watch, unwatched
+from stemmatic.tables import to_table
 
 if TYPE_CHECKING:
     from stemmatic.api.collecting import Network
@@ -77,6 +81,8 @@ class Archive:
         ignores_verdicts: whether families are shown as if nobody had said anything.
         verdicts: what people say of links and statements.
         ledger: what the archive has and has not, and where it comes from.
+        together: channels that carry the same things at the same time.
+        network: who takes from whom.
 
     Args:
         folder: where it is.
@@ -101,6 +107,8 @@ class Archive:
         self.dossier = Dossiers(self._store)
         self.verdicts = JudgedLinks(self._store)
         self.ledger = Ledgers(self._store)
+        self.together = TogetherRoom(self._store)
+        self.network = NetworkRoom(self._store)
         self._store.hold()
 
     @property
@@ -277,6 +285,10 @@ class Archive:
 
     def table(self, what: str) -> pa.Table:
         """One of the exported tables, by its name in ``docs/export.md``."""
+        if what == "together":
+            return self.together().to_arrow()
+        if what == "recovered":
+            return to_table(record_rows(RECOVERED, self.ledger.recovered().posts), RECOVERED)
         rooms: Mapping[str, Table] = {
             "posts": self.posts,
             "passages": self.passages,
@@ -388,6 +400,7 @@ class Archive:
         folder: Path,
         dumps: Sequence[Path] = (),
         render: Callable[[Family], Mapping[str, str]] = lambda family: {},
+        by: str = "",
     ) -> Bundle:
         """Write the evidence for a family to a new folder, whole or not at all, as a bag that ``verify`` checks.
 
@@ -396,6 +409,7 @@ class Archive:
             folder: the bag's folder, which must not exist.
             dumps: files or folders in which the original dumps are looked for, by their SHA-256.
             render: makes further files of the family: their contents by their names.
+            by: who makes the bundle, if that is to be told in it.
 
         Raises:
             NotFound: there is no such family.
@@ -405,7 +419,7 @@ class Archive:
         def find() -> Family:
             return self.families[name]
 
-        return write_evidence(self._store, find, folder, dumps, render)
+        return write_evidence(self._store, find, folder, dumps, render, by)
 
 
 def trace(

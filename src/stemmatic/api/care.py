@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from stemmatic.api.sealing import read_certificates, timestamps_of_archive, timestamps_of_bundle
 from stemmatic.archive.backup import how_to_restore, note_backup
 from stemmatic.archive.database import DATABASE
 from stemmatic.archive.integrity.checks import Integrity
@@ -14,8 +17,12 @@ from stemmatic.archive.integrity.maintenance import Care
 from stemmatic.errors import ArchiveError, DamagedArchive, NotFound
 from stemmatic.evidence.bag import TAG_MANIFEST, check_bag, looks_like_bag, seal_of
 from stemmatic.evidence.bundle import check_evidence
+from stemmatic.evidence.timestamps import IS_TIMESTAMP, Timestamp, copy_timestamps
 from stemmatic.fault import Fault
 from stemmatic.progress import Watch, unwatched
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 __all__ = ["Fault", "Finding", "Severity", "Verification", "back_up", "compact", "diagnose", "verify"]
 
@@ -25,27 +32,33 @@ class Verification:
     """What a check found.
 
     ``kind`` is bundle or archive. ``seal`` is a bundle's seal, or that of an archive's last step: whoever noted it
-    elsewhere can tell whether this is what it was. ``advice`` says what to do about the faults.
+    elsewhere can tell whether this is what it was. ``timestamps`` are others' word for the time of seals; without any,
+    times are the maker's own word. ``advice`` says what to do about the faults.
     """
 
     path: Path
     kind: str
     faults: tuple[Fault, ...]
     seal: str | None
+    timestamps: tuple[Timestamp, ...]
     advice: str
 
 
-def verify(path: Path, watch: Watch = unwatched) -> Verification:
+def verify(path: Path, watch: Watch = unwatched, certificates: Path | None = None) -> Verification:
     """Check a bundle or an archive, and name of all that does not fit the first byte, where anything tells it.
 
+    Timestamps are held against the certificates in the file ``certificates`` (PEM, DER): of authorities, or above them.
+
     Raises:
+        OptionError: there is no certificate in that file.
         NotFound: there is neither at ``path``.
         ArchiveError: the archive cannot be opened, for another reason than damage.
     """
+    trusted = read_certificates(certificates) if certificates is not None else []
     if (path / DATABASE).is_file():
-        return _verify_archive(path, watch)
+        return _verify_archive(path, watch, trusted)
     if path.is_dir() and looks_like_bag(path):
-        return _verify_bundle(path)
+        return _verify_bundle(path, trusted)
     raise NotFound(f"{path}: expected the folder of a bundle or of an archive, found neither; check the path")
 
 
@@ -57,6 +70,7 @@ def back_up(folder: Path, target: Path, watch: Watch = unwatched) -> Verificatio
     """
     with closing(Care(folder)) as opened:
         copy = opened.back_up(target)
+    copy_timestamps(folder, target)
     found = verify(target, watch)
     if found.faults:
         raise ArchiveError(
@@ -78,32 +92,46 @@ def compact(folder: Path) -> tuple[int, int]:
         return opened.compact()
 
 
-def _verify_bundle(folder: Path) -> Verification:
+def _verify_bundle(folder: Path, trusted: Sequence[Certificate]) -> Verification:
     # What the records say is looked at where the files are what they were.
-    faults = check_bag(folder) or check_evidence(folder)
+    faults = check_bag(folder, IS_TIMESTAMP.fullmatch) or check_evidence(folder)
+    timestamps = timestamps_of_bundle(folder, trusted)
+    faults += _faults_of(timestamps)
     return Verification(
         path=folder,
         kind="bundle",
         faults=tuple(faults),
         seal=seal_of(folder) if (folder / TAG_MANIFEST).is_file() else None,
+        timestamps=tuple(timestamps),
         advice="ask whoever gave it to you for another copy, and compare the seal" if faults else "",
     )
 
 
-def _verify_archive(folder: Path, watch: Watch) -> Verification:
+def _verify_archive(folder: Path, watch: Watch, trusted: Sequence[Certificate]) -> Verification:
     path = folder / DATABASE
     seal = None
+    timestamps: list[Timestamp] = []
     try:
         with closing(Integrity(folder)) as opened:
             faults = opened.faults(watch)
             steps = [] if faults else opened.steps()
             seal = steps[-1].chain_sha256 if steps else None
+            if not faults:
+                timestamps = timestamps_of_archive(folder, steps, trusted)
     except DamagedArchive as error:
         faults = [Fault(where=str(path), said=f"the file is damaged: {error.__cause__}")]
+    advice = how_to_restore(path) if faults else ""
+    if stamp_faults := _faults_of(timestamps):
+        advice = "a timestamp that does not fit shows nothing: get another, and look why"
     return Verification(
         path=folder,
         kind="archive",
-        faults=tuple(faults),
+        faults=(*faults, *stamp_faults),
         seal=seal,
-        advice=how_to_restore(path) if faults else "",
+        timestamps=tuple(timestamps),
+        advice=advice,
     )
+
+
+def _faults_of(timestamps: Sequence[Timestamp]) -> list[Fault]:
+    return [Fault(where=one.file, said=said) for one in timestamps for said in one.faults]

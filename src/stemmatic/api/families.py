@@ -13,9 +13,10 @@ from stemmatic.api.selection import NamedRecords, Names, change_kinds, check_pag
 from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import collate_family
-from stemmatic.ask.summary import summarise_family
+from stemmatic.ask.summary import Words, summarise_family
 from stemmatic.errors import OptionError
 from stemmatic.model import Family
+from stemmatic.network.spread import Spread, find_spread
 from stemmatic.notebook import MOST_ROWS
 
 _SHOWN = FamilyFilter(hidden=False)
@@ -111,14 +112,24 @@ class Families(NamedRecords[Family, FamilyFilter]):
         """All families that a post is in, first that of its whole text, then those of what it contains."""
         return list(self._store.families_of_ids(self._store.families_of_post(self._store.settled_key(key))))
 
-    def summary(self, family: Family, language: str | None = None) -> str:
+    def summary(self, family: Family, language: str | None = None, words: Words | None = None) -> str:
         """A family in a few sentences; what was said is quoted in the reader's ``language``, if a witness has it.
+
+        With ``words`` it is worded in another language than English.
 
         What was left out, added and changed most is quoted of families of up to 100 posts.
         """
         posts = {post.key: post for post in self._store.posts_of(family.posts)}
         collation = collate_family(self._store, family) if len(family.posts) <= _MOST_QUOTED else None
-        return summarise_family(family, posts, language, collation)
+        return summarise_family(family, posts, language, collation, words or Words())
+
+    def spread(self, name: str | Family) -> Spread:
+        """How a family spread: its posts and channels over time, who had it first, who made it wide.
+
+        Raises:
+            NotFound: there is no such family.
+        """
+        return find_spread(self._store, name if isinstance(name, Family) else self[name])
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from stemmatic.api.finding import find_channel, find_post
 from stemmatic.archive.ledger.ledger import Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Provenance
+from stemmatic.archive.ledger.recovered import Recovery
 from stemmatic.archive.ledger.windows import Absence, FormatFacts
 from stemmatic.archive.results import Run
 from stemmatic.archive.store import Store
 from stemmatic.encode import followed_languages
+from stemmatic.errors import NotFound
 from stemmatic.model import Dump, Skipped
 
 
@@ -48,6 +51,32 @@ class Ledgers:
     def untranslated(self) -> tuple[Untranslated, ...]:
         """How many posts are in languages that are not followed into others."""
         return self._store.untranslated(followed_languages())
+
+    def recovered(self, channel: str | None = None) -> Recovery:
+        """The posts that their channel has no more, or the archive never held, and that live on in others.
+
+        Of all channels, or of the one of this name: one that the archive has, or else as forwards call it, with or
+        without its platform.
+
+        Raises:
+            NotFound: nobody calls a channel so.
+        """
+        if channel is None:
+            return self._store.recovered_in(self._store.absences(format_facts())[0])
+        try:
+            found = find_channel(self._store, channel)
+            return self._store.recovered_in(self._store.absences(format_facts(), found)[0], found)
+        except NotFound:
+            every = self._store.recovered_in({})
+            wanted = channel.casefold()
+            named = [
+                one
+                for one in every.posts
+                if wanted in (one.channel.casefold(), f"{one.platform}:{one.channel}".casefold())
+            ]
+            if not named:
+                raise
+            return replace(every, posts=tuple(named))
 
     def provenance(self, key: str) -> tuple[Provenance, ...]:
         """Which dumps each field of a post was taken from, and what other dumps say instead.

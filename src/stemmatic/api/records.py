@@ -4,9 +4,11 @@ from stemmatic.api.search import Dossier, DossierEntry
 from stemmatic.archive.integrity import originals
 from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Difference, Provenance
+from stemmatic.archive.ledger.recovered import Loss, Recovered, Recovery
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount
+from stemmatic.archive.lists.flows import Carried
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
@@ -25,12 +27,17 @@ from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
 from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
 from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
+from stemmatic.ask.headings import Stated, heading_facts, stated_facts
 from stemmatic.ask.like import LikePassage
 from stemmatic.ask.nearly import NearMiss, NearMisses
 from stemmatic.ask.segmentation import Segment, find_segments
+from stemmatic.ask.summary import Words
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order
+from stemmatic.network.relays import KINDS, Network, NetworkEdge, NetworkNode
+from stemmatic.network.spread import Carrying, Spread, SpreadPoint
+from stemmatic.network.together import Coincidence, Companions, CurvePoint, Together
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview
 from stemmatic.pipeline.reading import Account

@@ -17,7 +17,7 @@ from typing import Any
 from stemmatic.model import Forward, Post, PostKind, Precision
 
 COUNTS = ("views", "forwards", "replies")
-_APART = frozenset({"platform", "channel", "number", "place", "forward", "extra"})
+_APART = frozenset({"platform", "channel", "number", "place", "forward", "extra", "formatting"})
 _FIELDS = tuple(field.name for field in fields(Post) if field.name not in _APART)
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -46,6 +46,9 @@ def merge_sightings(sightings: Sequence[Post]) -> tuple[Post, tuple[Revision, ..
         if name != "text"
     }
     merged["forward"] = _merge_forwards(ordered)
+    # It is that of one text, character by character.
+    shown = [one.formatting for one in ordered if one.text == newest.text and one.formatting]
+    merged["formatting"] = shown[-1] if shown else ()
     merged["extra"] = {name: held[-1][0] for name in _extra_names(ordered) if (held := known_extra(ordered, name))}
     first = min(ordered, key=lambda one: (one.place.dump_sha256, one.place.position))
     return replace(newest, place=first.place, **merged), _find_revisions(ordered)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from stemmatic.archive.ledger.ledger import Accounted
+from stemmatic.archive.lists.flows import Flows
 from stemmatic.archive.lists.links import LinkLists
 from stemmatic.archive.lists.overview import Overviews
-from stemmatic.archive.pictures import Pictures
+from stemmatic.archive.lists.shares import SharesLists
 from stemmatic.archive.published import PublishedPosts
 from stemmatic.archive.received import Received
 from stemmatic.archive.results import Results
@@ -26,6 +27,7 @@ class Store(
     LinkLists,
     Overviews,
     PublishedPosts,
-    Pictures,
+    SharesLists,
+    Flows,
 ):
     """An open archive."""

@@ -31,6 +31,7 @@ from stemmatic.options import Options
 from stemmatic.text.comparison import split_words
 
 _LEAST_ALIKE = 0.3  # Dice of two passages' words; two of ten words in common are an accident of grammar
+_MOST_HOLDERS = 64  # passages: a word that more of them have tells none apart
 _LEAST_SHARED = 2  # words
 _LEAST_SCORE = 1e-6  # of a link on demand: whatever it comes to
 _MOST_BASES = 2  # collations of one family that are remembered: a page asks for two
@@ -371,7 +372,7 @@ def _pair_by_words(one: Understood, other: Understood) -> list[PassagePair]:
             holders[word].append(q)
     alike = []
     for p, (_, _, words) in enumerate(ours):
-        for q in sorted({q for word in words for q in holders[word]}):
+        for q in sorted({q for word in words for q in holders[word] if len(holders[word]) <= _MOST_HOLDERS}):
             shared = (words & theirs[q][2]).total()
             dice = 2 * shared / (words.total() + theirs[q][2].total())
             if shared >= _LEAST_SHARED and dice >= _LEAST_ALIKE:

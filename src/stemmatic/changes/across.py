@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from stemmatic.changes.figures import Figure, figures_of
@@ -20,11 +21,11 @@ def find_across(a: Side, b: Side) -> Iterator[Change]:
 
 
 def _without(figures: list[Figure], others: list[Figure]) -> list[Figure]:
-    held = [one.value for one in others]
+    held = Counter(one.value for one in others)
     found = []
     for one in figures:
-        if one.value in held:
-            held.remove(one.value)
+        if held[one.value]:
+            held[one.value] -= 1
         else:
             found.append(one)
     return found

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
 from stemmatic.changes.across import find_across
 from stemmatic.changes.figures import find_figures
 from stemmatic.changes.names import find_credits, find_names
 from stemmatic.changes.quotations import find_quotations
-from stemmatic.changes.sides import Aligned, ComparedText, Gap, Side, split_cached
+from stemmatic.changes.sides import Aligned, ComparedText, Gap, Occupied, Side, split_cached
 from stemmatic.changes.signs import find_signs
-from stemmatic.model import Change, ChangeKind, ChangeSpans
+from stemmatic.model import Change, ChangeKind
+from stemmatic.text.matching import match_words
 
 _ONE_WORD = 75.0  # rapidfuzz ratio of two wordings from which one is a spelling or a form of the other
 _LEAST_ALIKE = 0.5  # share of the words of two passages that no pair has
@@ -80,23 +83,21 @@ def _terms(pair: Aligned, found: Sequence[Change]) -> Iterator[Change]:
     """A few words in the place of which others stand, where nothing else tells what they change."""
     if pair.kept < _FEWEST_KEPT_OF_TERM:
         return
+    ours = Occupied((one.spans.source_begin, one.spans.source_end) for one in found)
+    theirs = Occupied((one.spans.target_begin, one.spans.target_end) for one in found)
     for gap in pair.gaps:
         if not 0 < gap.a_end - gap.a_begin <= _MOST_OF_TERM or not 0 < gap.b_end - gap.b_begin <= _MOST_OF_TERM:
             continue
         one = pair.change(ChangeKind.TERM, gap[:2], gap[2:])
         telling = _is_other(pair, gap) and _has_content(pair.a, *gap[:2]) and _has_content(pair.b, *gap[2:])
-        if telling and not any(_overlap(one.spans, other.spans) for other in found):
+        spans = one.spans
+        known = ours.meets(spans.source_begin, spans.source_end) or theirs.meets(spans.target_begin, spans.target_end)
+        if telling and not known:
             yield one
 
 
 def _has_content(side: Side, begin: int, end: int) -> bool:
     return any(len(word) >= _FEWEST_LETTERS for word in side.words[begin:end])
-
-
-def _overlap(one: ChangeSpans, other: ChangeSpans) -> bool:
-    return (one.source_begin < other.source_end and other.source_begin < one.source_end) or (
-        one.target_begin < other.target_end and other.target_begin < one.target_end
-    )
 
 
 def _blocks(pairs: Iterable[Span]) -> list[Span]:
@@ -116,20 +117,32 @@ def _between(source: ComparedText, target: ComparedText, blocks: Sequence[Span])
 
     What was changed in a short sentence can be so much of it that it is not paired.
     """
-    free = [
-        [one[:2] for one in text.passages if not any(b[side] < one[1] and one[0] < b[side + 1] for b in blocks)]
-        for text, side in ((source, 0), (target, 2))
-    ]
-    if not all(free):
+    taken = Occupied(b[:2] for b in blocks), Occupied(b[2:] for b in blocks)
+    free, others = (
+        [one[:2] for one in text.passages if not held.meets(*one[:2])]
+        for text, held in zip((source, target), taken, strict=True)
+    )
+    if not free or not others:
         return
-    for begin, end in free[0]:
-        before = max((b[3] for b in blocks if b[1] <= begin), default=0)
-        after = min((b[2] for b in blocks if b[0] >= end), default=len(target.raw))
-        here = [one for one in free[1] if before <= one[0] and one[1] <= after]
-        if len(here) == 1:
-            ours, theirs = split_cached(source.raw[begin:end]), split_cached(target.raw[slice(*here[0])])
-            if Indel.normalized_similarity(ours.words, theirs.words) >= _LEAST_ALIKE:
-                yield begin, end, *here[0]
+    latest = [0, *accumulate((b[3] for b in blocks), max)]  # blocks stand in the order of the source, apart
+    earliest = [*reversed([*accumulate((b[2] for b in reversed(blocks)), min)]), len(target.raw)]
+    for begin, end in free:
+        before = latest[bisect_right(blocks, begin, key=itemgetter(1))]
+        after = earliest[bisect_left(blocks, end, key=itemgetter(0))]
+        first = bisect_left(others, before, key=itemgetter(0))
+        if bisect_right(others, after, key=itemgetter(1)) - first == 1:
+            ours, theirs = (
+                split_cached(source.raw[begin:end]).words,
+                split_cached(target.raw[slice(*others[first])]).words,
+            )
+            kept = sum(run.size for run in match_words(ours, theirs)) if _may_answer(ours, theirs) else 0
+            if 2 * kept >= _LEAST_ALIKE * (len(ours) + len(theirs)):
+                yield begin, end, *others[first]
+
+
+def _may_answer(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether the lengths of two passages allow that they share half of their words."""
+    return 2 * min(len(ours), len(theirs)) >= _LEAST_ALIKE * (len(ours) + len(theirs))
 
 
 def _is_own(pair: Aligned, gap: Gap) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -39,16 +41,23 @@ def find_figures(pair: Aligned) -> Iterator[Change]:
     ours, theirs = figures_of(pair.a), figures_of(pair.b)
     both = Counter(one.value for one in ours) & Counter(one.value for one in theirs)
     for gap in pair.gaps:
-        before = [one for one in ours if gap.a_begin <= one.at < gap.a_end and _is_new(one, both, pair.b)]
-        after = [one for one in theirs if gap.b_begin <= one.at < gap.b_end and _is_new(one, both, pair.a)]
+        before = [one for one in _among(ours, *gap[:2]) if _is_new(one, both, pair.b)]
+        after: dict[str, deque[Figure]] = defaultdict(deque)
+        for one in _among(theirs, *gap[2:]):
+            if _is_new(one, both, pair.a):
+                after[one.of].append(one)
         for one in before:
-            other = next((it for it in after if it.of == one.of), None)
-            if other is not None:
-                after.remove(other)
+            if after[one.of]:
+                other = after[one.of].popleft()
                 kind = ChangeKind.DATE if one.dated or other.dated else ChangeKind.NUMBER
                 yield pair.change(kind, (one.at, one.at + 1), (other.at, other.at + 1))
     yield from _units(pair)
     yield from _bounds(pair)
+
+
+def _among(figures: Sequence[Figure], begin: int, end: int) -> Sequence[Figure]:
+    """The figures among the words ``[begin, end)``."""
+    return figures[bisect_left(figures, begin, key=itemgetter(0)) : bisect_left(figures, end, key=itemgetter(0))]
 
 
 def figures_of(side: Side) -> list[Figure]:
@@ -85,8 +94,8 @@ def _is_new(one: Figure, both: Counter[str], other: Side) -> bool:
 
 def _units(pair: Aligned) -> Iterator[Change]:
     for gap in pair.gaps:
-        before = _measured(pair.a, [one for one in pair.a.of(Sign.UNIT) if gap.a_begin <= one.begin < gap.a_end])
-        after = _measured(pair.b, [one for one in pair.b.of(Sign.UNIT) if gap.b_begin <= one.begin < gap.b_end])
+        before = _measured(pair.a, [one for one in pair.a.of_near(*gap[:2], Sign.UNIT) if gap.a_begin <= one.begin])
+        after = _measured(pair.b, [one for one in pair.b.of_near(*gap[2:], Sign.UNIT) if gap.b_begin <= one.begin])
         if before and after and not {one.value for one in before} & {one.value for one in after}:
             yield pair.change(ChangeKind.UNIT, before[0][:2], after[0][:2])
 
@@ -121,7 +130,7 @@ def _bounds_in(side: Side, begin: int, end: int) -> list[Mark]:
     """What bounds a figure, as far as it stands among these words."""
     return [
         one
-        for one in side.of(Sign.BOUND)
+        for one in side.of_near(begin, end, Sign.BOUND)
         if one.begin < end and begin < one.end
         if any(_value_of(word, side.language) is not None for word in side.words[one.end : one.end + 2])
     ]

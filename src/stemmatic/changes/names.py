@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -25,6 +27,7 @@ _ENDING = regex.compile(
 )
 _MOST_IN_PLACE = 6  # words on either side of a gap in which one name stands for another
 _MOST_OF_CREDIT = 8  # words of a clause that says who speaks
+_MOST_COMPARED = 200  # names that each other one is compared with letter by letter
 _NEAR = 3  # words between a verb of speech and who speaks
 _TITLE_CASE = 0.6  # share of capitals from which they tell no names
 _LOCATIVES = ("'da", "'de", "'ta", "'te", "'dan", "'den", "'tan", "'ten")
@@ -65,12 +68,13 @@ def find_runs(side: Side) -> list[Name]:
     if side.language != "de" and sum(capital) > max(_TITLE_CASE * len(capital), 3):
         return []
     nouns = {one.end for one in side.of(Sign.NOUN)}
+    elsewhere = frozenset(word for at, word in enumerate(side.words) if capital[at] and not side.opens(at))
     found: list[Name] = []
     for at, word in enumerate(side.words):
         if not capital[at] or not _may_name(side, at, word, nouns):
             continue
         follows = bool(found) and found[-1].end == at and not side.pauses(at)
-        if side.opens(at) and not _is_confirmed(side, at, capital):
+        if side.opens(at) and not _is_confirmed(side, at, capital, elsewhere):
             continue
         if follows:
             found[-1] = Name(found[-1].begin, at + 1)
@@ -96,25 +100,42 @@ def _may_name(side: Side, at: int, word: str, nouns: set[int]) -> bool:
     return True
 
 
-def _is_confirmed(side: Side, at: int, capital: list[bool]) -> bool:
+def _is_confirmed(side: Side, at: int, capital: list[bool], elsewhere: frozenset[str]) -> bool:
     """Whether what opens a sentence is a name all the same: another capital follows, or it stands elsewhere."""
     if at + 1 < len(capital) and capital[at + 1] and not side.pauses(at + 1):
         return True
-    return any(capital[it] and not side.opens(it) and same_name(side.words[it], side.words[at])
-               for it in range(len(capital)) if it != at)  # fmt: skip
+    return _is_among(side.words[at], elsewhere)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_among(word: str, names: frozenset[str]) -> bool:
+    """Whether a word is one of some names: of very many only the same, or with another ending."""
+    if word in names:
+        return True
+    if len(names) > _MOST_COMPARED:
+        return _stem(word) in _stems(names)
+    return any(same_name(word, one) for one in names)
+
+
+@lru_cache(maxsize=64)
+def _stems(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_stem, names))
+
+
+def _stem(word: str) -> str:
+    return str(_ENDING.sub("", word.partition("'")[0] or word))
 
 
 def _clip(names: list[Name], begin: int, end: int) -> list[Name]:
     """What of these names stands among the words ``[begin, end)``."""
-    return [Name(max(one.begin, begin), min(one.end, end)) for one in names if one.begin < end and begin < one.end]
+    first = bisect_right(names, begin, key=itemgetter(1))
+    last = bisect_left(names, end, first, key=itemgetter(0))
+    return [Name(max(one.begin, begin), min(one.end, end)) for one in names[first:last]]
 
 
 def _held(name: Name, side: Side, other: ComparedText) -> bool:
     """Whether another text has a name too, or a part of it that may stand for all: inflected, spelt otherwise."""
-    return any(
-        word in other.words or any(same_name(word, it) for it in other.capitals)
-        for word in side.words[name.begin : name.end]
-    )
+    return any(word in other.words or _is_among(word, other.capitals) for word in side.words[name.begin : name.end])
 
 
 def _is_one(pair: Aligned, gap: Gap) -> bool:
@@ -164,7 +185,7 @@ def _speaks(side: Side, span: tuple[int, int]) -> bool:
     begin, end = span
     return any(
         (one.begin >= end and one.begin - end < _NEAR) or (one.end <= begin and begin - one.end < _NEAR)
-        for one in side.of(Sign.SPEECH)
+        for one in side.of_near(begin - _NEAR, end + _NEAR, Sign.SPEECH)
     )
 
 
@@ -172,7 +193,7 @@ def _is_place(side: Side, span: tuple[int, int]) -> bool:
     begin, end = span
     if side.language == "tr":
         return side.said(begin, end).replace("’", "'").casefold().endswith(_LOCATIVES)
-    return any(begin - 1 <= one.end <= begin for one in side.of(Sign.PLACE))
+    return any(begin - 1 <= one.end <= begin for one in side.of_near(begin - 1, begin, Sign.PLACE))
 
 
 def find_credits(pair: Aligned) -> Iterator[Change]:
@@ -181,13 +202,14 @@ def find_credits(pair: Aligned) -> Iterator[Change]:
     if speech[0] == speech[1]:
         return
     side, other = (pair.a, pair.b) if speech[0] else (pair.b, pair.a)
+    runs = find_runs(side)
     for gap in pair.gaps:
         (begin, end), rest = (gap[:2], gap[2:]) if speech[0] else (gap[2:], gap[:2])
         if rest[1] - rest[0] > 1 or not 2 <= end - begin <= _MOST_OF_CREDIT:
             continue
         if not (begin == 0 or end == len(side.words)) or len(side.words) - (end - begin) < _NEAR:
             continue
-        names = _clip(find_runs(side), begin, end)
-        told = any(begin <= one.begin < end for one in side.of(Sign.SPEECH))
+        names = _clip(runs, begin, end)
+        told = any(begin <= one.begin for one in side.of_near(begin, end, Sign.SPEECH))
         if told and (names or begin == 0) and not any(_held(one, side, other.text) for one in names):
             yield pair.change(ChangeKind.SPEAKER, gap[:2], gap[2:])

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from stemmatic.changes.lexicon import Mark, Sign, find_marks, is_figure, is_marked, negated, opens_phrase, signs_of
 from stemmatic.model import Change, ChangeKind, ChangeSpans
 from stemmatic.text.comparison import Words, split_words
+from stemmatic.text.matching import Run, match_words
 from stemmatic.text.quotations import count_marks, quoted_spans
 
 _PAUSES = frozenset(",;:—–-().!?…\n")
 _FEWEST_LETTERS, _LONG_WORD = 5, 10
+_MOST_IN_MARK = 8  # words
 _MOST_IN_CUT = 10  # words: of more that were left out in a row the sense was left out, not turned
 
 
@@ -23,6 +28,28 @@ _MOST_IN_CUT = 10  # words: of more that were left out in a row the sense was le
 def split_cached(passage: str) -> Words:
     """The folded words of a passage; those of copies are asked for again and again."""
     return split_words(passage)
+
+
+class Occupied:
+    """Spans, asked again and again which of them meet another one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._upto = list(accumulate((end for _, end in self._spans), max))
+
+    def meets(self, begin: int, end: int) -> bool:
+        """Whether any has something in common with ``[begin, end)``."""
+        before = bisect_left(self._spans, end, key=itemgetter(0))
+        return before > 0 and self._upto[before - 1] > begin
+
+    def meeting(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """Those that have."""
+        at = bisect_left(self._spans, end, key=itemgetter(0))
+        found = []
+        while at > 0 and self._upto[at - 1] > begin:
+            at -= 1
+            found += [self._spans[at]] if self._spans[at][1] > begin else []
+        return found[::-1]
 
 
 @dataclass(frozen=True)
@@ -35,8 +62,16 @@ class ComparedText:
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
-        """The spans of its quotations."""
-        return quoted_spans(self.raw)
+        """The spans of its quotations, by where they begin."""
+        return sorted(quoted_spans(self.raw))
+
+    @cached_property
+    def _quoted(self) -> Occupied:
+        return Occupied(self.quoted)
+
+    def quoted_in(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """The spans of its quotations that some of these characters are in."""
+        return self._quoted.meeting(begin, end)
 
     @cached_property
     def marks(self) -> int:
@@ -58,7 +93,13 @@ class ComparedText:
 
     def language_at(self, begin: int) -> str:
         """The language of the passage that a character is in."""
-        return next((language for start, end, language in self.passages if start <= begin < end), "und")
+        at = bisect_right(self.passages, begin, key=itemgetter(0)) - 1
+        return self.passages[at][2] if at >= 0 and begin < self.passages[at][1] else "und"
+
+    @cached_property
+    def speaks(self) -> dict[str, bool]:
+        """Of languages, as they are asked for, whether somebody is said to speak in it."""
+        return {}
 
 
 class Side:
@@ -68,6 +109,7 @@ class Side:
         self.text, self.begin, self.end, self.language = text, begin, end, language
         held = split_cached(text.raw[begin:end])
         self.words = held.words
+        self._of: dict[tuple[Sign, ...], list[Mark]] = {}
         self._begins, self._ends = held.begins, held.ends
 
     @cached_property
@@ -76,8 +118,20 @@ class Side:
         return find_marks(self.words, self.language)
 
     def of(self, *signs: Sign) -> list[Mark]:
-        """Its marks of these signs."""
-        return [one for one in self.marks if one.sign in signs]
+        """Its marks of these signs, in order."""
+        if signs not in self._of:
+            self._of[signs] = [one for one in self.marks if one.sign in signs]
+        return self._of[signs]
+
+    def of_near(self, begin: int, end: int, *signs: Sign) -> list[Mark]:
+        """Those of them that begin among the words ``[begin, end)``, or a few before."""
+        marks = self.of(*signs)
+        first = bisect_left(marks, begin - _MOST_IN_MARK, key=itemgetter(0))
+        return marks[first : bisect_left(marks, end, first, key=itemgetter(0))]
+
+    def within(self, begin: int, end: int) -> range:
+        """The words that stand in characters ``[begin, end)`` of the text as a whole."""
+        return range(bisect_left(self._begins, begin - self.begin), bisect_right(self._ends, end - self.begin))
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
         """The characters of some of its words; of none, the place where they would stand."""
@@ -138,16 +192,11 @@ class Aligned:
         self.partner = [-1] * len(a.words)
         gaps: list[Gap] = []
         i = j = 0
-        for block in (*Indel.opcodes(a.words, b.words), None):
-            if block is not None and block.tag != "equal":
-                continue
-            i_end, j_end = (block.src_start, block.dest_start) if block else (len(a.words), len(b.words))
-            if i < i_end or j < j_end:
-                gaps.append(Gap(i, i_end, j, j_end))
-            if block is not None:
-                i, j = block.src_end, block.dest_end
-                for k in range(i - block.src_start):
-                    self.partner[block.src_start + k] = block.dest_start + k
+        for run in (*match_words(a.words, b.words), Run(len(a.words), len(b.words), 0)):
+            if i < run.a or j < run.b:
+                gaps.append(Gap(i, run.a, j, run.b))
+            i, j = run.a + run.size, run.b + run.size
+            self.partner[run.a : i] = range(run.b, j)
         self.gaps = [part for gap in gaps for part in self._narrow(gap)]
 
     def _narrow(self, gap: Gap) -> Iterator[Gap]:
@@ -179,6 +228,11 @@ class Aligned:
         return {j: i for i, j in enumerate(self.partner) if j >= 0}
 
     @cached_property
+    def forth(self) -> dict[int, int]:
+        """Of each kept word of the source, the word of the target."""
+        return {i: j for i, j in enumerate(self.partner) if j >= 0}
+
+    @cached_property
     def touches(self) -> Touches:
         """What the words in the gaps can be of, found quickly."""
         marked, figures, names = any(map(self.is_negated, self.gaps)), False, False
@@ -202,10 +256,9 @@ class Aligned:
 
     def gap_of(self, at: int, *, target: bool) -> Gap | None:
         """The gap in which a word of either side stands, if it is in one."""
-        for gap in self.gaps:
-            if (gap.b_begin <= at < gap.b_end) if target else (gap.a_begin <= at < gap.a_end):
-                return gap
-        return None
+        begin, end = (2, 3) if target else (0, 1)
+        upto = bisect_right(self.gaps, at, key=itemgetter(end))  # gaps stand in order on both sides
+        return self.gaps[upto] if upto < len(self.gaps) and self.gaps[upto][begin] <= at else None
 
     def is_cut(self, gap: Gap, *, target: bool) -> bool:
         """Whether what stands in a gap on one side was left out (or put in) whole: a clause between pauses, or much."""
@@ -226,10 +279,18 @@ class Aligned:
 
     def place_in(self, at: int, *, target: bool) -> int:
         """Where on the other side would stand what stands before a word here."""
-        kept = self.back if target else {i: j for i, j in enumerate(self.partner) if j >= 0}
-        while at > 0 and at - 1 not in kept:
-            at -= 1
-        return kept[at - 1] + 1 if at else 0
+        kept = self.back if target else self.forth
+        words = self._back_words if target else self._forth_words
+        before = bisect_left(words, at)
+        return kept[words[before - 1]] + 1 if before else 0
+
+    @cached_property
+    def _back_words(self) -> list[int]:
+        return sorted(self.back)
+
+    @cached_property
+    def _forth_words(self) -> list[int]:
+        return sorted(self.forth)
 
 
 @lru_cache(maxsize=1 << 16)

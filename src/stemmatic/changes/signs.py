@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -45,13 +46,15 @@ def _modalities(pair: Aligned) -> Iterator[Change]:
         ours = [one for one in ours if one.value != value]
         theirs = [one for one in theirs if one.value != value]
     answered: set[Mark] = set()
+    beside: dict[Gap | None, deque[Mark]] = defaultdict(deque)
+    for other in theirs:
+        beside[pair.gap_of(other.begin, target=True)].append(other)
     for one in ours:
         gap = pair.gap_of(one.begin, target=False)
-        for other in theirs:
-            if gap is not None and gap == pair.gap_of(other.begin, target=True) and other not in answered:
-                answered |= {one, other}
-                yield pair.change(ChangeKind.MODALITY, one[:2], other[:2])
-                break
+        if gap is not None and beside[gap]:
+            other = beside[gap].popleft()
+            answered |= {one, other}
+            yield pair.change(ChangeKind.MODALITY, one[:2], other[:2])
     for marks, target in ((ours, False), (theirs, True)):
         for one in marks:
             if one not in answered and one.value != _FUTURE:
@@ -78,7 +81,8 @@ def _conditions(pair: Aligned) -> Iterator[Change]:
             continue
         # A conjunction stands where its clause begins; a Turkish verb, where it ends.
         if any(
-            begin <= one.begin < end and (one.begin <= begin + 1 or side.language == "tr") for one in side.of(Sign.IF)
+            begin <= one.begin and (one.begin <= begin + 1 or side.language == "tr")
+            for one in side.of_near(begin, end, Sign.IF)
         ):
             yield pair.change(ChangeKind.CONDITION, gap[:2], gap[2:])
 

@@ -17,6 +17,7 @@ from stemmatic.version import __version__
 
 TOKEN = "stemmatic"  # noqa: S105 (by which robots.txt may name us)
 MAX_TRIES = 8
+MAX_NAMELESS_TRIES = 2  # a name that leads nowhere seldom does a minute later
 MAX_REDIRECTS = 5
 PAUSE_SECONDS = 1.0
 _MAX_PAUSE_SECONDS = 60.0  # of a Crawl-delay
@@ -107,6 +108,8 @@ class Fetcher:
             if asked > _MAX_WAIT_SECONDS:
                 said = f"{reason}, come back in {asked / 60:.0f} minutes"
                 raise Unanswered(f"{url}: {said}; run the same command then to go on")
+            if found.is_nameless and number + 1 >= MAX_NAMELESS_TRIES:
+                raise Unanswered(f"{url}: {reason}; check the address, and run the same command again to go on")
             wait = max(asked, _FIRST_WAIT_SECONDS * 2**number)
             if number + 1 < MAX_TRIES:
                 self._free_at[host] = self.clock.seconds() + max(pause, min(wait, _MAX_WAIT_SECONDS))

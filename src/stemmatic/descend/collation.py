@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rapidfuzz.distance.Indel import opcodes
-
 from stemmatic.descend.places import Line, Piece, Word, find_places
 from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading, ReadingState, Witness
+from stemmatic.text.matching import Run, match_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +175,17 @@ def _find_moved(held: Sequence[tuple[int, int, int, int]]) -> set[int]:
     if all(one[1] < other[1] for one, other in pairwise(held)):
         return set()
     best: list[tuple[int, int]] = []  # of each the length of the longest text in order that ends with it; what precedes
+    turn = {begin: number for number, begin in enumerate(sorted({one[1] for one in held}))}
+    longest = [(0, 1)] * (len(turn) + 1)  # of texts that end so early in the source, as a tree of sums (Fenwick 1994)
     for at, (_, begin, length, _) in enumerate(held):
-        before = max(((best[i][0], -i) for i in range(at) if held[i][1] < begin), default=(0, 1))
+        before, number = (0, 1), turn[begin]
+        while number > 0:
+            before, number = max(before, longest[number]), number & (number - 1)
         best.append((before[0] + length, -before[1]))
+        number = turn[begin] + 1
+        while number < len(longest):
+            longest[number] = max(longest[number], (best[-1][0], -at))
+            number += number & -number
     at = max(range(len(best)), key=lambda i: (best[i][0], -i))
     kept = set()
     while at >= 0:
@@ -201,7 +208,8 @@ def mark_words(
     """Pieces of ``text`` (which begins at ``begin`` of its post) that are the same or added, and words that are cut."""
     pieces: list[tuple[ReadingState, str]] = []
     read, done, upto = 0, 0, begin  # words of the source, words and characters of the text that are dealt with
-    for block in opcodes([word for word, _, _ in source], [word for word, _, _ in target]).as_matching_blocks():
+    runs = match_words([word for word, _, _ in source], [word for word, _, _ in target])
+    for block in (*runs, Run(len(source), len(target), 0)):
         if read < block.a:
             pieces.append((ReadingState.CUT, source_text[source[read][1] : source[block.a - 1][2]]))
         for state, last in ((ReadingState.ADDED, block.b), (ReadingState.SAME, block.b + block.size)):

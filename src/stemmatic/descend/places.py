@@ -13,13 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
-from rapidfuzz.distance.Indel import opcodes
-
 from stemmatic.model import Link
 from stemmatic.text.marks import CLAUSE_MARK
+from stemmatic.text.matching import match_words
 
 Word = tuple[str, int, int]  # folded, with its begin and end
 Line = tuple[str, int]  # a witness: key of its post, number of its language version
@@ -133,23 +133,38 @@ def _blocks(link: Link, pieces: Pieces) -> Iterator[_Block]:
     """What a link pairs, as pieces; pairs that have a piece in common are one block."""
     ours, theirs = pieces[link.source], pieces[link.target]
     begins = [one.begin for one in ours], [one.begin for one in theirs]
-    found: list[tuple[set[int], set[int], float]] = []
-    for pair in link.passages:
+    found: dict[int, tuple[set[int], set[int], float]] = {}  # in the order in which they were last added to
+    block_of: tuple[dict[int, int], dict[int, int]] = {}, {}
+    for number, pair in enumerate(link.passages):
         here = set(range(bisect_left(begins[0], pair.source_begin), bisect_left(begins[0], pair.source_end)))
         there = set(range(bisect_left(begins[1], pair.target_begin), bisect_left(begins[1], pair.target_end)))
         if not here or not there:
             continue
-        score = pair.score
-        for other in [one for one in found if one[0] & here or one[1] & there]:
-            found.remove(other)
-            here, there, score = here | other[0], there | other[1], max(score, other[2])
-        found.append((here, there, score))
-    for here, there, score in found:
-        block = _Block([ours[at] for at in sorted(here)], [theirs[at] for at in sorted(there)], score)
-        if len(here) > 1 and not block.in_words and _in_turn(block):
+        new = number, (here, there, pair.score)
+        touched = {known[at] for known, held in zip(block_of, new[1][:2], strict=True) for at in held if at in known}
+        for at in sorted(touched):
+            new = _merged((at, found.pop(at)), new, block_of)
+        for known, held in zip(block_of, (here, there), strict=True):
+            known.update(dict.fromkeys(held, new[0]))
+        found[new[0]] = new[1]
+    for hers, others, score in found.values():
+        block = _Block([ours[at] for at in sorted(hers)], [theirs[at] for at in sorted(others)], score)
+        if len(hers) > 1 and not block.in_words and _in_turn(block):
             yield from (_Block([a], [b], score) for a, b in zip(block.ours, block.theirs, strict=True))
         else:
             yield block
+
+
+_Numbered = tuple[int, tuple[set[int], set[int], float]]
+
+
+def _merged(one: _Numbered, other: _Numbered, block_of: tuple[dict[int, int], dict[int, int]]) -> _Numbered:
+    """Two blocks as one, under the number of the larger one."""
+    (number, large), (_, small) = sorted((one, other), key=lambda it: -len(it[1][0]) - len(it[1][1]))
+    for known, into, held in zip(block_of, large[:2], small[:2], strict=True):
+        into |= held
+        known.update(dict.fromkeys(held, number))
+    return number, (large[0], large[1], max(large[2], small[2]))
 
 
 def _in_turn(block: _Block) -> bool:
@@ -239,25 +254,28 @@ def _projected(block: _Block, texts: Mapping[str, str]) -> Iterator[tuple[Piece,
 def _borders_by_words(block: _Block, texts: Mapping[str, str]) -> Iterator[int]:
     """After which of our words, all pieces together, each of their borders lies, as the words that both have tell."""
     ours, theirs = ([word for one in side for word, _, _ in one.words] for side in (block.ours, block.theirs))
-    alike = [(run.a + at, run.b + at) for run in opcodes(ours, theirs).as_matching_blocks() for at in range(run.size)]
-    marked = _marks(block.ours, texts)
+    alike = [(run.a + at, run.b + at) for run in match_words(ours, theirs) for at in range(run.size)]
+    marked = sorted(_marks(block.ours, texts))
     for border in accumulate(len(one.words) for one in block.theirs[:-1]):
-        before = max((a for a, b in alike if b < border), default=-1)
-        after = min((a for a, b in alike if b >= border), default=-1)
-        if 0 <= before < after:
-            yield next((at for at in range(before + 1, after + 1) if at in marked), before + 1)
+        behind = bisect_left(alike, border, key=itemgetter(1))
+        if 0 < behind < len(alike):
+            first, last = alike[behind - 1][0] + 1, alike[behind][0]
+            mark = bisect_left(marked, first)
+            yield marked[mark] if mark < len(marked) and marked[mark] <= last else first
 
 
 def _borders_by_length(block: _Block, texts: Mapping[str, str]) -> Iterator[int]:
     """The same across languages: at the clause that ends where a text that is as long in proportion has its border."""
     held = list(accumulate([0, *(one.end - one.begin for one in block.ours)]))
     upto = [held[at] + end - piece.begin for at, piece in enumerate(block.ours) for _, _, end in piece.words]
-    marked = _marks(block.ours, texts)
+    marked = sorted(_marks(block.ours, texts))
     for share in _shares(block.theirs)[:-1]:
         near, low, high = (
             bisect_left(upto, point * held[-1]) + 1 for point in (share, share - _MAX_SHIFT, share + _MAX_SHIFT)
         )
-        between = [at for at in range(low, high + 1) if at in marked]
+        behind = bisect_left(marked, near)
+        between = marked[max(behind - 1, 0) : behind + 1]
+        between = [at for at in between if low <= at <= high]
         yield min(between, key=lambda at: abs(upto[at - 1] - share * held[-1]), default=near)
 
 
@@ -321,7 +339,7 @@ def _pairs_by_words(block: _Block) -> Iterator[_Pair]:
     shared: Counter[tuple[int, int]] = Counter()
     where = [[number for number, one in enumerate(side) for _ in one.words] for side in (block.ours, block.theirs)]
     ours, theirs = ([word for one in side for word, _, _ in one.words] for side in (block.ours, block.theirs))
-    for run in opcodes(ours, theirs).as_matching_blocks():
+    for run in match_words(ours, theirs):
         shared.update((where[0][run.a + at], where[1][run.b + at]) for at in range(run.size))
     for (a, b), count in shared.items():
         one, other = block.ours[a], block.theirs[b]
@@ -344,7 +362,12 @@ def _join(pieces: Pieces, pairs: Iterable[_Pair]) -> list[list[Piece]]:
         if less is more or not (less.keys().isdisjoint(more) or (pair.run and _is_beside(less, more, turn))):
             continue
         for line, held in less.items():
-            more[line] = sorted([*more.get(line, ()), *held], key=turn.__getitem__)
+            if line not in more:
+                more[line] = held
+            elif turn[more[line][-1]] < turn[held[0]]:
+                more[line] += held
+            else:
+                more[line] = [*held, *more[line]]
             place_of.update(dict.fromkeys(held, more))
     return [
         [piece for held in place.values() for piece in held]
@@ -359,8 +382,8 @@ def _is_beside(
     if len(less) > 1:
         return False
     (line,) = less
-    turns = sorted(turn[one] for one in (*less[line], *more[line]))
-    return turns[-1] - turns[0] < len(turns)
+    ours, theirs = less[line], more[line]  # each in order, one beside the other
+    return turn[ours[-1]] + 1 == turn[theirs[0]] or turn[theirs[-1]] + 1 == turn[ours[0]]
 
 
 def _in_order(places: Sequence[list[Piece]], pieces: Pieces) -> list[list[Piece]]:

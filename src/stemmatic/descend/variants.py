@@ -24,12 +24,14 @@ from rapidfuzz.process import cdist
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Reading, Witness
 from stemmatic.text.comparison import split_words
+from stemmatic.text.matching import match_words
 
 _PAIRED = 0.15  # what two words are worth that stand in one column without being alike; 1 where they are the same
 _BESIDE = 0.1  # the same where the closest wording has no word in the column
 _ALIKE = 0.6  # the same for two spellings of a word
 _SPELT_LEAST = 5  # letters: of shorter words one letter makes another word
 _SPELT_LONG = 9  # from so many letters on two letters may differ
+_MOST_CELLS = 250_000  # words times columns that are laid over one another: 500 words that all differ
 Wording = tuple[str, ...]
 
 
@@ -361,8 +363,7 @@ def _spots(
     held = frozenset(places)
     spots: list[tuple[int, bool]] = []
     word = column = 0
-    blocks = Indel.opcodes(parent[0], wording).as_matching_blocks()
-    for theirs, ours, size in [*((b.a, b.b, b.size) for b in blocks if b.size), (len(places), len(wording), 0)]:
+    for theirs, ours, size in (*match_words(parent[0], wording), (len(places), len(wording), 0)):
         upto = places[theirs] if theirs < len(places) else len(columns)
         spots += _lay_over(wording[word:ours], columns[column:upto], column, held)
         spots += [(places[theirs + at], False) for at in range(size)]
@@ -379,6 +380,9 @@ def _lay_over(
     The first of the columns has number ``begin``; in ``held`` the closest wording has a word.
     """
     n, m = len(words), len(columns)
+    if n * m > _MOST_CELLS:  # nothing can be told of so much that is new: it stands by itself
+        yield from [(begin, True)] * n
+        return
     worth = [[_worth(word, column, begin + j in held) for j, column in enumerate(columns)] for word in words]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n - 1, -1, -1):

@@ -40,7 +40,7 @@ class DefaultEncoder:
         return f"{self._use.name}+{self._others.name}" if self._others else self._use.name
 
     def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float32]:
-        """Unit vectors, float32 (n, 512). A vector does not depend on the texts around it beyond rounding."""
+        """Unit vectors, float32 (n, 512). A vector does not depend on the texts around it, to the last bit."""
         if self._others is None:
             return self._use.encode(texts, languages)
         if languages is None:

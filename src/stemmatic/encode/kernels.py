@@ -5,7 +5,8 @@ over a text's ends: what lies outside counts as zero, as in the original network
 
 A text's tokens are convolved four at a time by minimal filtering (Winograd, *Arithmetic Complexity of Computations*,
 1980; Lavin and Gray 2016): the products of five, six and eight combinations of tokens give what windows of two, three
-and five take 8, 12 and 20 products for. Four tokens with their neighbours are a **tile**.
+and five take 8, 12 and 20 products for. Four tokens with their neighbours are a **tile**;
+where its combinations stand among those of others :mod:`stemmatic.encode.products` has a say in.
 """
 
 from __future__ import annotations
@@ -75,15 +76,18 @@ def first_convolution(
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def combine(begins: Slots, hidden: Floats, low: int, left: int, matrix: Floats, combined: Floats) -> None:
-    """The combinations (n, tiles, 256) of a branch's tokens, whose values begin at ``low`` of ``hidden``."""
+def combine(
+    begins: Slots, places: Slots, hidden: Floats, low: int, left: int, matrix: Floats, combined: Floats
+) -> None:
+    """The combinations (n, places, 256) of a branch's tokens, whose values begin at ``low`` of ``hidden``."""
     size = matrix.shape[0]
     tile = 0
     for text in range(begins.size - 1):
         begin, end = begins[text], begins[text + 1]
         for first in range(begin, end, TILE):
+            place = places[tile]
             for k in range(size):
-                total = combined[k, tile]
+                total = combined[k, place]
                 total[:] = np.float32(0)
                 for j in range(size):
                     p = first - left + j
@@ -95,12 +99,13 @@ def combine(begins: Slots, hidden: Floats, low: int, left: int, matrix: Floats, 
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def separate(begins: Slots, products: Floats, matrix: Floats, convolved: Floats) -> None:
-    """A branch's outputs (tokens, 256) from the products (n, tiles, 256)."""
+def separate(begins: Slots, places: Slots, products: Floats, matrix: Floats, convolved: Floats) -> None:
+    """A branch's outputs (tokens, 256) from the products (n, places, 256)."""
     tile = 0
     for text in range(begins.size - 1):
         begin, end = begins[text], begins[text + 1]
         for first in range(begin, end, TILE):
+            place = places[tile]
             for i in range(min(TILE, end - first)):
                 total = convolved[first + i]
                 total[:] = np.float32(0)
@@ -108,7 +113,7 @@ def separate(begins: Slots, products: Floats, matrix: Floats, convolved: Floats)
                     factor = matrix[i, k]
                     if factor != 0:
                         for q in range(BRANCH):
-                            total[q] += factor * products[k, tile, q]
+                            total[q] += factor * products[k, place, q]
             tile += 1
 
 

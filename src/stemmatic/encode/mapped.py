@@ -13,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from stemmatic.encode.encoder import Encoder
+from stemmatic.encode.products import multiply
 
 Floats = NDArray[np.float32]
 MAP = Path(__file__).parent / "e5_map.npy"
@@ -37,13 +39,19 @@ class MappedEncoder:
         return int(self._matrix.shape[1])
 
     @cached_property
+    def _blas(self) -> ThreadpoolController:
+        return ThreadpoolController()
+
+    @cached_property
     def _matrix(self) -> Floats:
         matrix: Floats = np.load(MAP, allow_pickle=False).astype(np.float32)
         return matrix
 
     def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Floats:
         """Unit vectors, float32 (n, dimensions)."""
-        vectors: Floats = self._encoder.encode(texts, languages) @ self._matrix[:-1]
+        given = self._encoder.encode(texts, languages)
+        with self._blas.limit(limits=1, user_api="blas"):  # several threads divide the work by its size
+            vectors = multiply(given, self._matrix[:-1])
         vectors += self._matrix[-1]
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors

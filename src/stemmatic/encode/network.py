@@ -43,14 +43,16 @@ from stemmatic.encode.kernels import (
     pool,
     separate,
 )
+from stemmatic.encode.products import DOZEN, place_rows
 
 _CHUNKS = 17  # the package stores its rows in so many parts, each with its own scale: row i is in part i % 17
 _WIDTHS = tuple(width for width, _ in WINDOWS)
 _BLOCK_TOKENS = 1024  # tokens of one matrix product: large enough for BLAS, small enough for the cache
-_ROUND_TOKENS = 8192  # tokens that are handed to the workers at once
-_TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each
-_FILLED_AT_ONCE = 512
+_ROUND_TOKENS = 6120  # tokens that are handed to the workers at once
+_TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each; a round's have room though all go in one half of the dozens
+_FILLED_AT_ONCE = 42 * DOZEN
 MAX_TOKENS = 512
+_MOST_PLACES = 2 * _BLOCK_TOKENS + DOZEN  # of the tiles of a block: texts of one token each, all in one half
 
 RowsOf = Callable[[NDArray[np.int64]], Floats]
 
@@ -112,19 +114,22 @@ class _TokenTable:
     def slots(self, tokens: NDArray[np.int64], workers: ThreadPoolExecutor) -> Slots:
         """The places of ``tokens`` (at most a round's) in the table, after those missing were added."""
         missing = np.unique(tokens[self._slot[tokens] < 0])
-        if self._used + len(missing) > _TABLE_TOKENS:
+        places, size = place_rows(missing % 2 == 1)
+        if self._used + size > _TABLE_TOKENS:
             self._slot[:] = -1
             self._used = 0
             missing = np.unique(tokens)
-        places = np.arange(self._used, self._used + len(missing), dtype=np.int32)
+            places, size = place_rows(missing % 2 == 1)
+        filled = np.zeros(size, np.int64)  # with any token where none is to stand
+        filled[places] = missing
         jobs = [
-            workers.submit(self._add, missing[low : low + _FILLED_AT_ONCE], self._used + low)
-            for low in range(0, len(missing), _FILLED_AT_ONCE)
+            workers.submit(self._add, filled[low : low + _FILLED_AT_ONCE], self._used + low)
+            for low in range(0, size, _FILLED_AT_ONCE)
         ]
         for job in jobs:
             job.result()
-        self._slot[missing] = places
-        self._used += len(missing)
+        self._slot[missing] = self._used + places
+        self._used += size
         return self._slot[tokens]
 
     def _add(self, tokens: NDArray[np.int64], first: int) -> None:
@@ -150,7 +155,7 @@ class _Workspace:
 
     def __init__(self) -> None:
         self.hidden = np.empty((_BLOCK_TOKENS, HIDDEN), np.float32)
-        self.combined = np.empty(max(COMBINATIONS) * _BLOCK_TOKENS * BRANCH, np.float32)
+        self.combined = np.zeros(max(COMBINATIONS) * _MOST_PLACES * BRANCH, np.float32)
         self.products = np.empty_like(self.combined)
         self.convolved = [np.empty((_BLOCK_TOKENS, BRANCH), np.float32) for _ in _WIDTHS]
 
@@ -198,20 +203,23 @@ class Network:
             hidden = space.hidden[:n]
             convolved = [a[:n] for a in space.convolved]
             first_convolution(slots, begins, table.projected, table.contributions, w.first_bias, hidden)
-            tiles = int((-(-np.diff(begins) // TILE)).sum())
+            places, tiles = place_rows(_halves(np.diff(begins)))
             for branch, (into, _, out_of) in enumerate(w.filters):
                 shape = (len(into), tiles, BRANCH)
                 combined, products = (a[: math.prod(shape)].reshape(shape) for a in (space.combined, space.products))
-                combine(begins, hidden, branch * BRANCH, WINDOWS[branch][1], into, combined)
+                combine(begins, places, hidden, branch * BRANCH, WINDOWS[branch][1], into, combined)
                 np.matmul(combined, w.second[branch], out=products)
-                separate(begins, products, out_of, convolved[branch])
+                separate(begins, places, products, out_of, convolved[branch])
             sums = np.empty((len(vectors), FEATURES), np.float32)
             two, three, five = convolved
             pool(slots, begins, table.raw, hidden, two, three, five, w.second_bias, w.epsilon, sums)
         finally:
             self._spaces.put(space)
-        lengths = np.diff(begins).astype(np.float32)[:, None]
-        vectors[:] = self._head(sums, lengths)
+        lengths = np.diff(begins)
+        rows, size = place_rows(lengths % 2 == 1)
+        given, counts = np.zeros((size, FEATURES), np.float32), np.ones((size, 1), np.float32)
+        given[rows], counts[rows, 0] = sums, lengths
+        vectors[:] = self._head(given, counts)[rows]
 
     def _head(self, sums: Floats, lengths: Floats) -> Floats:
         w = self._weights
@@ -226,6 +234,17 @@ class Network:
         z: Floats = np.tanh(y1 @ d["p3"] + y2 @ d["d3"])
         z /= np.linalg.norm(z, axis=1, keepdims=True)
         return z
+
+
+def _halves(lengths: Slots) -> NDArray[np.bool_]:
+    """In which half of a dozen each tile of texts of so many tokens goes: a text's tiles by turns.
+
+    Texts of odd and even length begin in different halves, so that as many go in the one as in the other.
+    """
+    tiles = -(-lengths // TILE)
+    first = np.repeat(np.cumsum(tiles) - tiles, tiles)
+    found: NDArray[np.bool_] = (np.arange(len(first)) - first + np.repeat(lengths, tiles)) % 2 == 1
+    return found
 
 
 def split_texts(lengths: NDArray[np.int64], begin: int, end: int, budget: int) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ class UseEncoder:
         return Network(weights, rows, known + len(extra))
 
     def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Floats:
-        """Unit vectors, float32 (n, 512). A vector does not depend on the texts around it beyond rounding."""
+        """Unit vectors, float32 (n, 512). A vector does not depend on the texts around it, to the last bit."""
         if languages is None:
             languages = ["und"] * len(texts)
         vectors = np.empty((len(texts), RAW), np.float32)

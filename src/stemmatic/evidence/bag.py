@@ -150,16 +150,20 @@ def looks_like_bag(folder: Path) -> bool:
     return any((folder / name).is_file() for name in (DECLARATION, MANIFEST, TAG_MANIFEST))
 
 
-def check_bag(folder: Path) -> list[Fault]:
-    """All files that do not fit, each with its first byte that does not: one fault a file, in order of names."""
-    return _Check(folder).faults()
+def check_bag(folder: Path, may_stand_beside: Callable[[str], object] = lambda name: False) -> list[Fault]:
+    """All files that do not fit, each with its first byte that does not: one fault a file, in order of names.
+
+    ``may_stand_beside`` tells of the path of a file that no manifest has whether it may be there.
+    """
+    return _Check(folder, may_stand_beside).faults()
 
 
 class _Check:
     """One check of a bag; of each file the first fault counts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, may_stand_beside: Callable[[str], object]) -> None:
         self._folder = folder
+        self._may_stand_beside = may_stand_beside
         self._found: dict[str, Fault] = {}
         self._present = self._walk()
         self._hashes = {name: hash_file(folder / name) for name in self._present}
@@ -183,6 +187,8 @@ class _Check:
             self._check_copy(tags)
             self._check_tag_manifest(tags)
         for name in sorted(self._present - payload.keys() - tags.keys() - {*_COPIED_TAGS, COPY, TAG_MANIFEST}):
+            if self._may_stand_beside(name):
+                continue
             self._note(name, "no manifest has it: it was added later", 0)
         if not self._found:
             self._check_size()

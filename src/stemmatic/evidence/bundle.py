@@ -15,7 +15,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from stemmatic import __version__
 from stemmatic.archive.chain import Step
@@ -27,6 +26,8 @@ from stemmatic.archive.verdicts.verdicts import check_entries
 from stemmatic.ask.compare import collate_family
 from stemmatic.errors import StemmaticError
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
+from stemmatic.evidence.crate import DESCRIPTOR, check_crate, describe_bundle
+from stemmatic.evidence.timestamps import FOLDER, timestamp_files
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Family, Understanding
 from stemmatic.options import ReadOptions
@@ -52,13 +53,18 @@ family.json       the proposed stemma, with the grounds of every edge, and the o
 collation.json    the witnesses passage by passage
 run.json          the run that concluded this: version, every option, what it counted
 steps.jsonl       the archive's chain of steps, each sealed with all before it
-ro-crate-metadata.json   a description of these files by the RO-Crate standard
+ro-crate-metadata.json   these files and what made them, by the standards RO-Crate, Process Run Crate and PROV
 {more}
 Forwards are declared by the platform; links are inferred. A stemma is a hypothesis. "Earliest" means earliest in the
 archive. Times are UTC. Offsets count characters of the post's text. The texts belong to those who published them.
 
 The bag's seal is the SHA-256 of tagmanifest-sha256.txt. Whoever changes a file and all manifests gets another seal:
 keep it apart from the bag. It does not say that a dump was true to its platform when it was received.
+
+The times in this bag are its maker's own word, but for those of timestamps: {stamped}. A timestamp of the seal itself
+stands in timestamps/ beside data/, if there is one; openssl can check it, too:
+
+    openssl ts -verify -data tagmanifest-sha256.txt -in timestamps/NAME.tsr -CAfile AUTHORITY.pem
 """
 
 
@@ -79,6 +85,7 @@ def write_evidence(
     folder: Path,
     dumps: Sequence[Path] = (),
     render: Callable[[Family], Mapping[str, str]] = lambda family: {},
+    by: str = "",
 ) -> Bundle:
     """Write the evidence for a family to a new folder, whole or not at all; it is verified before it gets its name.
 
@@ -88,6 +95,7 @@ def write_evidence(
         folder: the bag's folder, which must not exist.
         dumps: files or folders in which the original dumps are looked for, by their SHA-256.
         render: makes further files of the family: their contents by their names.
+        by: who makes the bundle, if that is to be told in it.
     """
     with closing(Integrity(store.folder)) as integrity:
         while True:
@@ -106,10 +114,17 @@ def write_evidence(
     }
     payload |= {file: content.encode("utf-8", "replace") for file, content in pages.items()}
     payload |= {f"dumps/{inside}": path for inside, path in originals.values()}
-    payload["README.txt"] = _readme(family, pages, originals).encode()
-    payload["ro-crate-metadata.json"] = _document(_describe(family, payload))
+    stamped = {f"{FOLDER}/{path.name}": path for path in timestamp_files(store.folder)}
+    payload |= stamped
+    now = datetime.now(UTC)
+    payload["README.txt"] = _readme(family, pages, originals, stamped).encode()
+    payload[DESCRIPTOR] = _document(
+        describe_bundle(
+            family.id, payload, contents["dumps.json"], contents["run.json"], version=__version__, now=now, by=by
+        )
+    )
     info = {
-        "Bagging-Date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "Bagging-Date": f"{now:%Y-%m-%d}",
         "Bag-Software-Agent": f"stemmatic {__version__}",
         "External-Identifier": family.id,
         "External-Description": f"Evidence for a family of {len(family.posts)} posts",
@@ -195,49 +210,15 @@ def _find_originals(given: Iterable[Path], wanted: Sequence[Mapping[str, Any]]) 
     return found
 
 
-def _readme(family: Family, pages: Mapping[str, str], originals: Mapping[str, object]) -> str:
+def _readme(
+    family: Family, pages: Mapping[str, str], originals: Mapping[str, object], stamped: Mapping[str, object]
+) -> str:
     more = "".join(f"{name:<17} for reading\n" for name in sorted(pages))
     more += "dumps/            the dumps as they were received\n" if originals else ""
+    more += "timestamps/       timestamps of the archive's steps\n" if stamped else ""
     title = f"Evidence for the family {family.id} of a Stemmatic archive"
-    return _README.format(family=family.id, line="=" * len(title), more=more)
-
-
-def _describe(family: Family, payload: Mapping[str, object]) -> dict[str, Any]:
-    """The description by RO-Crate 1.1: which files there are, of what kind, made by what."""
-    kinds = {".json": "application/json", ".jsonl": "application/jsonl", ".html": "text/html", ".txt": "text/plain"}
-    files = [
-        {
-            "@id": quote(name),
-            "@type": "File",
-            "encodingFormat": kinds.get(Path(name).suffix if "/" not in name else "", "application/octet-stream"),
-        }
-        for name in sorted(payload)
-    ]
-    description = "Posts, the records that they were read from, links with grounds, stemma and collation."
-    return {
-        "@context": "https://w3id.org/ro/crate/1.1/context",
-        "@graph": [
-            {
-                "@id": "ro-crate-metadata.json",
-                "@type": "CreativeWork",
-                "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
-                "about": {"@id": "./"},
-            },
-            {
-                "@id": "./",
-                "@type": "Dataset",
-                "identifier": family.id,
-                "name": f"Evidence for the family {family.id}",
-                "description": description,
-                "datePublished": f"{datetime.now(UTC):%Y-%m-%d}",
-                "license": "The texts belong to those who published them.",
-                "creator": {"@id": "#stemmatic"},
-                "hasPart": [{"@id": one["@id"]} for one in files],
-            },
-            {"@id": "#stemmatic", "@type": "SoftwareApplication", "name": "Stemmatic", "version": __version__},
-            *files,
-        ],
-    }
+    said = "in data/timestamps, of steps of the archive" if stamped else "it came without one"
+    return _README.format(family=family.id, line="=" * len(title), more=more, stamped=said)
 
 
 def _document(content: Any) -> bytes:
@@ -257,13 +238,14 @@ def check_evidence(folder: Path) -> list[Fault]:
     """What the records of a bundle whose files fit do not say rightly; the dumps in it are read again."""
     data = folder / "data"
     try:
-        read = {
+        read: dict[str, Any] = {
             name: [json.loads(line) for line in (data / name).read_text("utf-8").splitlines()]
             if name.endswith(".jsonl")
             else json.loads((data / name).read_text("utf-8"))
             for name in (
                 *("posts.jsonl", "sightings.jsonl", "steps.jsonl"),
                 *("dumps.json", "links.json", "family.json", "collation.json", "run.json", "identities.json"),
+                DESCRIPTOR,
             )
         }
         said = data / "verdicts.json"  # bundles of earlier versions have none
@@ -276,12 +258,21 @@ def check_evidence(folder: Path) -> list[Fault]:
             *_check_records(read),
             *_check_links(read),
             *_check_collation(read),
+            *check_crate(read[DESCRIPTOR], read["run.json"], read["dumps.json"]),
             *_check_dumps(data, read),
         ]
     except FileNotFoundError as error:
         return [Fault(where=str(error.filename), said="it is missing: this bag is no evidence of Stemmatic")]
     except (*_WRONG, StemmaticError) as error:
         return [Fault(where=str(data), said=f"its records are not those of evidence: {' '.join(str(error).split())}")]
+
+
+def read_steps(folder: Path) -> list[Step]:
+    """The archive's chain as a bundle has it; empty where it cannot be read, which ``check_evidence`` tells."""
+    try:
+        return [Step(**json.loads(line)) for line in (folder / "data" / "steps.jsonl").read_text("utf-8").splitlines()]
+    except (*_WRONG, OSError):
+        return []
 
 
 def _check_steps(read: Mapping[str, Any]) -> Iterator[Fault]:

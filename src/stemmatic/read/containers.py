@@ -24,13 +24,14 @@ from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read import companions
+from stemmatic.read.budget import Budget, Watched
 from stemmatic.read.clean import readable
 from stemmatic.read.encoding import from_code_page
 from stemmatic.read.format import Source
 from stemmatic.read.warc import is_warc, open_captures
 
 HEAD_BYTES = 1 << 16
-EXPANSION_FLOOR_BYTES = 64 * 2**20  # a factor says nothing about a small file: a page of one letter packs 1000 times
+EXPANSION_FLOOR_BYTES = 64 * 2**20  # of one packed file; the dump as a whole has its budget
 _CHUNK_BYTES = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -45,20 +46,28 @@ _UNPACKING_ERRORS = (
 
 
 def open_sources(
-    path: Path, label: str, sha256: str, options: ReadOptions, folder: str = "", beside: Mapping[str, str] | None = None
+    path: Path,
+    label: str,
+    sha256: str,
+    options: ReadOptions,
+    budget: Budget,
+    folder: str = "",
+    beside: Mapping[str, str] | None = None,
 ) -> Iterator[Source | Skipped]:
     """The readable files in the file at ``path``: itself, or what it packs, in natural order.
 
     ``folder`` is the one that the file lay in, where it lies elsewhere now.
     A source can be opened until the next one is asked for. What is empty, damaged, locked or refused comes as one
-    Skipped each. Raises OSError if the file itself cannot be opened.
+    Skipped each. All draw on one ``budget``; once it is spent nothing more comes, and it counts what is left over.
+    Raises OSError if the file itself cannot be opened.
     """
 
     def opened() -> BinaryIO:
-        return path.open("rb")
+        return io.BufferedReader(Watched(path, budget), _CHUNK_BYTES)
 
     size = path.stat().st_size
-    whole = Source(name=readable(path.name), label=label, sha256=sha256, size_bytes=size, head=b"", open=opened)
+    name = readable(path.name)
+    whole = Source(name=name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened, budget=budget)
     around = folder or readable(path.absolute().parent.name)
     whole = replace(whole, folder=around, beside=partial(_beside, path, whole, beside or {}))
     yield from _look_inside(whole, options, zips_left=2)
@@ -141,7 +150,10 @@ def _open_members(
     if captures and any(str(path) == "datapackage.json" for path, _ in members):
         companion_count, members = len(members) - len(captures), captures
     exports = companions.export_folders(path for path, _ in members)
-    for path, info in sorted(members, key=lambda member: companions.natural_key(member[0])):
+    for at, (path, info) in enumerate(members := sorted(members, key=lambda one: companions.natural_key(one[0]))):
+        if file.budget.is_spent:
+            file.budget.unread += len(members) - at
+            return
         inside = f"{file.inside}/{path}" if file.inside else str(path)
         around = path.parent.name or PurePosixPath(file.name).stem
         packed = replace(file, name=path.name, inside=inside, folder=around, size_bytes=info.compress_size)
@@ -194,7 +206,7 @@ def _gunzip(file: Source) -> Iterator[gzip.GzipFile]:
 def _opener(
     unpack: Callable[[], AbstractContextManager[Any]], packed: Source, options: ReadOptions
 ) -> Callable[[], AbstractContextManager[BinaryIO]]:
-    """What opens the content of a packed file, which may grow so many times and no more."""
+    """What opens the content of a packed file, which may grow so many times, and draws on the dump's budget."""
 
     @contextmanager
     def opened() -> Iterator[BinaryIO]:
@@ -242,6 +254,10 @@ class _Unpacked(io.BufferedIOBase):
             return b""
         try:
             part: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
+            self._packed.budget.unpack(len(part))
+        except DamagedDump as fault:  # of what it is packed in itself, or the budget's
+            self._fault = fault
+            return b""
         except _UNPACKING_ERRORS as error:
             self._fault = _damaged(self._packed, error)
             return b""

@@ -9,10 +9,12 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from stemmatic.errors import DamagedDump, DumpError
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped
 from stemmatic.read import article, companions
+from stemmatic.read.budget import Budget, Spent
 from stemmatic.read.clean import clean, readable
 from stemmatic.read.containers import open_sources
 from stemmatic.read.encoding import guess_code_page, json_fault
@@ -25,6 +27,7 @@ _FOLDER = "whole folder"
 _FORMATS_ADVICE = "`stemmatic formats` lists what can be read"
 
 Known = Callable[[str, str], bool]
+Given = TypeVar("Given")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +51,8 @@ class DumpReading:
     _reading: Reading = field(default=Reading(), repr=False)
     _formats: Sequence[Format] = field(default=(), repr=False)
     _unlisted: int = field(default=0, repr=False)
+    _kept: int = field(default=0, repr=False)
+    _last: str = field(default="", repr=False)
 
     @property
     def path(self) -> Path:
@@ -59,10 +64,14 @@ class DumpReading:
             return
         self.skipped.clear()
         self.channels.clear()
-        self._unlisted = 0
+        self._unlisted = self._kept = 0
         scripts = captures = 0
+        budget = Budget(self._reading.options, self.dump.size_bytes)
+        sources = _sources(self._path, self.label, self.dump.sha256, self._reading, self._formats, budget)
         try:
-            for source, form in _sources(self._path, self.label, self.dump.sha256, self._reading, self._formats):
+            for source, form in _timed(sources, budget):
+                if budget.is_spent:
+                    continue
                 if isinstance(source, Skipped):
                     self._note(source)
                 elif form:
@@ -76,6 +85,8 @@ class DumpReading:
         # The border: whatever a hostile container does to the libraries that open it ends here, as one line.
         except Exception as error:  # noqa: BLE001
             self._note(self._line(_WHOLE, f"cannot be read: {_said(error)}"))
+        if budget.fault:
+            self._note(self._cut_off(budget))
         if scripts:
             self._note(self._line(_WHOLE, companions.passed_over(scripts), deliberate=True))
         if captures:
@@ -92,22 +103,30 @@ class DumpReading:
             reason = f"the file is no Unicode; it looks like the code page {page}"
             self._note(self._line(source.position(_WHOLE), reason, f"read it with --encoding {page}"))
         try:
-            for item in form.read(source, self._reading):
+            for item in _timed(form.read(source, self._reading), source.budget):
                 if isinstance(item, Skipped):
                     self._note(replace(item, position=_inside(source, item.position)))
                     continue
+                source.budget.take_row()
                 whole = clean(item)
                 if isinstance(whole, Post):
-                    last = whole.place.position
+                    last = self._last = whole.place.position
+                    self._kept += 1
                     yield whole
                 else:
                     self.channels.append(whole)
+        except Spent:
+            return
         except DamagedDump as fault:
+            if source.budget.is_spent:
+                return
             self._note(self._line(_inside(source, fault.position), fault.reason, fault.advice))
         except DumpError as fault:
             self._note(self._line(source.position(_WHOLE), str(fault)))
         # The border: hostile content can make any library below raise anything; the other dumps must go on.
         except Exception as error:  # noqa: BLE001
+            if source.budget.is_spent:
+                return
             reason = f"the {form.name} reader could not go on: {_said(error)}"
             where = source.position(f"after {last.removeprefix(f'{source.inside}: ') or 'its start'}")
             self._note(self._line(where, reason, "what was read before it is kept"))
@@ -115,6 +134,12 @@ class DumpReading:
             reason = f"no posts were found in it (read as {form.name})"
             advice = "if there should be some, save or export it again"
             self._note(self._line(source.position(_WHOLE), reason, advice, deliberate=True))
+
+    def _cut_off(self, budget: Budget) -> Skipped:
+        """The line about where reading ended, what is kept and what is not."""
+        where = f"after {self._last}" if self._kept else _WHOLE
+        kept = "1 post before it is kept" if self._kept == 1 else f"{self._kept} posts before it are kept"
+        return _cut_line(self.label, budget, where, f"; {kept}")
 
     def _line(self, position: str, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
         return Skipped(dump=self.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
@@ -182,11 +207,29 @@ def _files_in(folder: Path) -> tuple[list[Path], int]:
 
 
 def _sources(
-    path: Path, label: str, sha256: str, reading: Reading, formats: Sequence[Format]
+    path: Path, label: str, sha256: str, reading: Reading, formats: Sequence[Format], budget: Budget
 ) -> Iterator[tuple[Source | Skipped, Format | None]]:
     """What is in a file, each with the format that recognises it, if any does."""
-    for source in open_sources(path, label, sha256, reading.options, reading.folder, reading.beside):
+    for source in open_sources(path, label, sha256, reading.options, budget, reading.folder, reading.beside):
         yield source, next((form for form in formats if isinstance(source, Source) and _is_of(form, source)), None)
+
+
+def _timed(items: Iterable[Given], budget: Budget) -> Iterator[Given]:
+    """The items; the time that making them takes is the budget's."""
+    each = iter(items)
+    while True:
+        with budget.running():
+            item = next(each, None)
+        if item is None:
+            return
+        yield item
+
+
+def _cut_line(label: str, budget: Budget, where: str, kept: str = "") -> Skipped:
+    fault = budget.fault
+    reason, advice = (fault.reason, fault.advice) if fault else ("", "")
+    unread = f"; {budget.unread} more packed files were not read" if budget.unread else ""
+    return Skipped(dump=label, position=where, reason=f"cut off: {reason}{kept}{unread}", advice=advice)
 
 
 def _prepare(path: Path, label: str, reading: Reading, known: Known | None, formats: Sequence[Format]) -> DumpReading:
@@ -206,8 +249,11 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
     names: dict[str, None] = {}
     skipped: list[Skipped] = []
     captures = 0
+    budget = Budget(reading.options, size_bytes)
     try:
-        for source, form in _sources(path, label, sha256, reading, formats):
+        for source, form in _timed(_sources(path, label, sha256, reading, formats, budget), budget):
+            if budget.is_spent:
+                continue
             if form:
                 names[form.name] = None
             elif isinstance(source, Source) and source.url:
@@ -218,6 +264,8 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
         return _failed(label, f"cannot be read: {_said(error)}")
     if captures:
         skipped.append(_unread(captures))
+    if budget.fault:
+        skipped.insert(0, _cut_line(label, budget, _WHOLE))
     if not names:
         return DumpReading(dump=None, label=label, skipped=[replace(line, dump=label) for line in skipped[:MAX_LISTED]])
     dump = Dump(sha256=sha256, name=Path(label).name or label, format="+".join(names), size_bytes=size_bytes)

@@ -23,7 +23,11 @@ class Faults:
         self._last: dict[str, tuple[str, bool]] = {}
 
     def note(self, kind: str, where: str, reason: str, advice: str = "", *, deliberate: bool = False) -> list[Skipped]:
-        """The line for one fault at ``where`` ("line 12"), or nothing once there are enough of its ``kind``."""
+        """The line for one fault at ``where`` ("line 12"), or nothing once there are enough of its ``kind``.
+
+        Raises Spent where there are more than a dump may have of anything.
+        """
+        self._source.budget.take_row()
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._last[kind] = (where, deliberate)
         if self._counts[kind] > LISTED_EACH:

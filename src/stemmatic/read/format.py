@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from stemmatic.errors import DamagedDump, OptionError
 from stemmatic.model import ChannelInfo, Place, Post, Skipped
-from stemmatic.options import WORDS, ReadOptions
+from stemmatic.options import BUDGET, WORDS, ReadOptions
+from stemmatic.read.budget import Budget
 from stemmatic.read.columns import Columns
 from stemmatic.read.values import Unreadable, clock_of
 
@@ -42,7 +42,7 @@ class Source:
     name of the folder, or of the archive file, around it. ``head`` holds the
     first 64 KiB of the content, decompressed. ``url`` is the address that a capture of the web
     was made of. ``open`` gives the decompressed content from the start,
-    ``beside`` another file of the same folder by its name, where there is one.
+    ``beside`` another file of the same folder by its name, where there is one. What is read of it draws on ``budget``.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Source:
     folder: str = ""
     url: str = ""
     beside: Callable[[str], Source | None] = lambda name: None
+    budget: Budget = field(default_factory=Budget, repr=False, compare=False)
 
     def position(self, where: str) -> str:
         """``where`` in this file, with the path inside the archive file if there is one."""
@@ -80,10 +81,11 @@ class Source:
             if stream.seekable():
                 yield stream
                 return
-            with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-                shutil.copyfileobj(stream, spool)
-                spool.seek(0)
-                yield cast(BinaryIO, spool)
+            with (
+                tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool,
+                self.budget.spooling(stream, cast(IO[bytes], spool)) as copied,
+            ):
+                yield copied
 
     @property
     def stem(self) -> str:
@@ -131,6 +133,7 @@ class Reading:
         }
         # What was said of other files is not said of this one.
         said: dict[str, Any] = {**dict.fromkeys(WORDS, ""), **words, "public": words.get("public") == "True"}
+        said |= {name: int(words[name]) for name in BUDGET if name in words}
         return cls(
             options=replace(options, **said),
             columns=columns,

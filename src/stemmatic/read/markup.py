@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
+from stemmatic.model import Formatting, TextStyle
 from stemmatic.options import ReadOptions
 from stemmatic.read.encoding import open_utf8
 from stemmatic.read.format import Source
+from stemmatic.read.formatting import fit_formatting
 
 Element = Any  # lxml's elements have no public type
 
@@ -30,6 +32,21 @@ _LINE_BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*+\n[ \t\r\n]*+")  # begins before
 _BACKGROUND = re.compile(r"""background-image\s*:\s*url\(\s*["']?([^"')]{1,8192})""", re.IGNORECASE)
 _BLOCKS = frozenset("div p blockquote pre li ul ol table tr h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
 _NOT_TEXT = frozenset({"script", "style", "template", "noscript"})
+_BLANK = " \t\r\n"
+_FORMATS = {
+    **dict.fromkeys(("b", "strong"), TextStyle.BOLD),
+    **dict.fromkeys(("i", "em"), TextStyle.ITALIC),
+    **dict.fromkeys(("u", "ins"), TextStyle.UNDERLINED),
+    **dict.fromkeys(("s", "del", "strike"), TextStyle.STRUCK),
+    "code": TextStyle.CODE,
+    "pre": TextStyle.PREFORMATTED,
+    "blockquote": TextStyle.QUOTE,
+    "tg-spoiler": TextStyle.SPOILER,
+    "a": TextStyle.LINK,
+    "tg-emoji": TextStyle.EMOJI,
+}
+_SPOILERS = frozenset({"spoiler", "tg-spoiler"})
+_ADDRESSES = ("http://", "https://", "tg://", "mailto:")
 
 
 @dataclass(slots=True)
@@ -183,49 +200,110 @@ def _depth(root: Element) -> int:
 
 def read_text(element: Element) -> str:
     """The text of an element as the page shows it: ``<br>`` and blocks break lines, emoji are characters."""
-    pieces: list[str] = []
-    _collect(element, pieces, is_preformatted=False)
-    return "".join(pieces).strip(" \t\r\n")
+    return read_formatted(element)[0]
 
 
-def _collect(element: Element, pieces: list[str], *, is_preformatted: bool) -> None:
-    tag = element.tag
-    if not isinstance(tag, str) or tag in _NOT_TEXT:
-        return
-    if tag == "br":
-        pieces.append("\n")
-        return
-    if tag == "img":
-        pieces.append(element.get("alt") or "")
-        return
-    is_block = tag in _BLOCKS
-    is_preformatted = is_preformatted or tag == "pre"
-    if is_block:
-        _break_line(pieces)
-    _add(element.text, pieces, is_preformatted=is_preformatted)
-    for child in element:
-        _collect(child, pieces, is_preformatted=is_preformatted)
-        _add(child.tail, pieces, is_preformatted=is_preformatted)
-    if is_block:
-        _break_line(pieces)
+def read_formatted(element: Element) -> tuple[str, tuple[Formatting, ...]]:
+    """The same, and how the page shows parts of it."""
+    shown = _Shown()
+    shown.take(element, is_preformatted=False)
+    whole = "".join(shown.pieces)
+    text = whole.strip(_BLANK)
+    before, size = len(whole) - len(whole.lstrip(_BLANK)), len(text)
+    marks = []
+    for one in shown.marks:
+        begin, end = max(one.begin - before, 0), min(one.end - before, size)
+        begin += len(text[begin:end]) - len(text[begin:end].lstrip(_BLANK))
+        end -= len(text[begin:end]) - len(text[begin:end].rstrip(_BLANK))
+        marks.append(Formatting(one.style, begin, end, one.target))
+    return text, fit_formatting(text, marks)
 
 
-def _add(text: str | None, pieces: list[str], *, is_preformatted: bool) -> None:
-    if not text:
-        return
-    if not is_preformatted:
-        text = _LINE_BREAK.sub(" ", text)
-        if not pieces or pieces[-1].endswith("\n"):
-            text = text.lstrip(" ")
-    if text:
-        pieces.append(text)
+def join_formatted(bodies: Iterable[Element]) -> tuple[str, tuple[Formatting, ...]]:
+    """The texts of elements, a line end between two, and how the page shows parts of them."""
+    whole, marks = "", []
+    for text, found in map(read_formatted, bodies):
+        if text:
+            whole += f"\n{text}" if whole else text
+            shift = len(whole) - len(text)
+            marks += [Formatting(one.style, one.begin + shift, one.end + shift, one.target) for one in found]
+    return whole, tuple(marks)
 
 
-def _break_line(pieces: list[str]) -> None:
-    while pieces and not pieces[-1].strip(" "):
-        pieces.pop()
-    if pieces and not pieces[-1].endswith("\n"):
-        pieces.append("\n")
+class _Shown:
+    """What is shown of an element: pieces of text, and the formats of spans of them."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.marks: list[Formatting] = []
+        self._length = 0
+
+    def take(self, element: Element, *, is_preformatted: bool) -> None:
+        """An element and all inside."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _NOT_TEXT:
+            return
+        if tag == "br":
+            self._append("\n")
+            return
+        if tag == "img":
+            self._append(element.get("alt") or "")
+            return
+        is_block = tag in _BLOCKS
+        is_preformatted = is_preformatted or tag == "pre"
+        if is_block:
+            self._break_line()
+        begin = self._length
+        self._add(element.text, is_preformatted=is_preformatted)
+        for child in element:
+            self.take(child, is_preformatted=is_preformatted)
+            self._add(child.tail, is_preformatted=is_preformatted)
+        if self._length > begin and (found := _format_of(element)) is not None:
+            self.marks.append(replace(found, begin=begin, end=self._length))
+        if is_block:
+            self._break_line()
+
+    def _append(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self._length += len(piece)
+
+    def _add(self, text: str | None, *, is_preformatted: bool) -> None:
+        if not text:
+            return
+        if not is_preformatted:
+            text = _LINE_BREAK.sub(" ", text)
+            if not self.pieces or self.pieces[-1].endswith("\n"):
+                text = text.lstrip(" ")
+        if text:
+            self._append(text)
+
+    def _break_line(self) -> None:
+        while self.pieces and not self.pieces[-1].strip(" "):
+            self._length -= len(self.pieces.pop())
+        if self.pieces and not self.pieces[-1].endswith("\n"):
+            self._append("\n")
+
+
+def _format_of(element: Element) -> Formatting | None:
+    """How a page shows an element, by its tag or the class of a spoiler; still without its place.
+
+    A hashtag's link to the page's own search is none, nor is what draws an emoji.
+    """
+    kind = _FORMATS.get(element.tag)
+    if element.tag in ("span", "i", "b"):
+        names = classes_of(element)
+        outer = element.getparent()
+        if "emoji" in names or (outer is not None and "emoji" in classes_of(outer)):
+            return None
+        kind = TextStyle.SPOILER if _SPOILERS.intersection(names) else kind
+    if kind is None:
+        return None
+    target = element.get("emoji-id") if kind is TextStyle.EMOJI else None
+    if kind is TextStyle.LINK:
+        target = absolute((element.get("href") or "").strip())
+        if not target.lower().startswith(_ADDRESSES):
+            return None
+    return Formatting(kind, 0, 0, target)
 
 
 def classes_of(element: Element) -> list[str]:

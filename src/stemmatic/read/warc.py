@@ -125,6 +125,7 @@ def _content(
         while block := content.read(_CHUNK_BYTES):
             digest.update(block)
             size += len(block)
+            file.budget.unpack(len(block))  # the record may be packed inside
             if size > options.max_record_bytes:
                 reason = f"larger than {options.max_record_bytes} bytes (max_record_bytes)"
                 return _line(file, f"capture of {url}", reason)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Gathered, time_order
+from stemmatic.api.records import Gathered, Words, time_order
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Family, Post, Reading, Witness
 from stemmatic.show.printable import span
@@ -90,9 +90,9 @@ def gather(archive: Archive, query: str, *, limit: int | None = None) -> list[Ga
     return archive.dossier.gather(query, limit=limit)
 
 
-def compile_dossier(archive: Archive, query: str) -> CompiledDossier:
+def compile_dossier(archive: Archive, query: str, words: Words | None = None) -> CompiledDossier:
     """Gather the posts on ``query`` and put them in sections; errors as :func:`gather`."""
-    sections = [compile_section(archive, part) for part in gather(archive, query)]
+    sections = [compile_section(archive, part, words=words) for part in gather(archive, query)]
     posts = [item.post for section in sections for item in section.items]
     dates = sorted(post.date for post in posts if post.date)
     rows = archive.posts.rows_of([post.key for post in posts])
@@ -107,7 +107,9 @@ def compile_dossier(archive: Archive, query: str) -> CompiledDossier:
     )
 
 
-def compile_section(archive: Archive, part: Gathered, *, limit: int | None = None) -> Section:
+def compile_section(
+    archive: Archive, part: Gathered, *, limit: int | None = None, words: Words | None = None
+) -> Section:
     """One part of a dossier.
 
     With ``limit`` only so many posts are taken in, and a family that has more is not collated: its sigla stay empty.
@@ -138,7 +140,7 @@ def compile_section(archive: Archive, part: Gathered, *, limit: int | None = Non
         seen.setdefault(text, siglum)
     return Section(
         family=family,
-        summary=archive.families.summary(family) if family else "",
+        summary=archive.families.summary(family, words=words) if family else "",
         items=tuple(items),
         versions=_side_by_side(collation) if collation else None,
         left_out=left_out,

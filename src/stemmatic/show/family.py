@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from stemmatic.api.records import family_sigla
+from stemmatic.api.records import Stated, family_sigla, stated_facts
 from stemmatic.model import (
     Descent,
     Family,
-    Heading,
     Post,
     Precision,
     Relation,
@@ -205,15 +204,6 @@ class TreeRow:
     edges: tuple[FamilyEdge, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """What the headings of a family's posts state, and how many posts do."""
-
-    what: str
-    value: str
-    posts: int
-
-
 class FamilyView:
     """A family with its posts and what they say, as ``archive.posts.read`` gives them, and its summary."""
 
@@ -294,16 +284,18 @@ class FamilyView:
 
     @property
     def stated(self) -> list[Stated]:
-        """Speakers, roles, events, places and days that headings state, those of most posts first, three of each."""
-        counts: dict[str, Counter[str]] = {}
-        for _, said in self.read.values():
-            for what, value in {pair for heading in said.headings for pair in heading_facts(heading)}:
-                counts.setdefault(what, Counter())[value] += 1
-        return [
-            Stated(what=what, value=value, posts=number)
-            for what in ("speaker", "event", "place", "date")
-            for value, number in sorted(counts.get(what, Counter()).items(), key=lambda one: (-one[1], one[0]))[:3]
-        ]
+        """Speakers, events, places and days that headings state, those of most posts first, three of each."""
+        headings = {key: said.headings for key, (_, said) in self.read.items()}
+        found = stated_facts(headings, [(edge.source, edge.target) for edge in self.family.stemma])
+        return [replace(one, value=one_line(one.value), also=tuple(map(one_line, one.also))) for one in found]
+
+    @property
+    def stated_lines(self) -> list[str]:
+        """The same in words, a line for each kind of fact; what is one in several languages has signs of equality."""
+        kinds: dict[str, list[str]] = {}
+        for one in self.stated:
+            kinds.setdefault(one.what, []).append(" = ".join((one.value, *one.also)))
+        return [f"{what.capitalize()} stated: {'; '.join(values)}" for what, values in kinds.items()]
 
     def tree(self) -> list[TreeRow]:
         """The stemma as an indented list: every post and lost exemplar once, under the source that explains it."""
@@ -405,18 +397,6 @@ class FamilyView:
                     ours, theirs = (self.read[key][0].text[:_MOST_COMPARED_CHARS] for key in (one.post, other.post))
                     found[edge.target] = fuzz.ratio(ours, theirs)
         return found
-
-
-def heading_facts(heading: Heading) -> Sequence[tuple[str, str]]:
-    """What a heading states, as pairs of what it is and its value."""
-    pairs = (
-        ("speaker", heading.speaker),
-        ("role", heading.role),
-        ("event", heading.event),
-        ("place", heading.place),
-        ("date", heading.stated_date),
-    )
-    return [(what, one_line(value)) for what, value in pairs if value]
 
 
 def _lag(seconds: float | None) -> str:

@@ -70,6 +70,8 @@ def _print_channel(console: Console, channel: ChannelLedger, limit: int) -> None
     print_fact(console, "Absent", _cut(absent, limit, "posts"))
     missing = [f"{one_line(one.post)}, in {one_line(one.dump)}: {one_line(one.reason)}" for one in channel.missing]
     print_fact(console, "Missing", _cut(missing, limit, "posts"))
+    lives = f"{counted(channel.recovered, 'post')} in forwards and copies: stemmatic recovered"
+    print_fact(console, "Recovered", [lives] if channel.recovered else [])
     print_fact(console, "Unknown", [", ".join(map(_plain, channel.unknown))] if channel.unknown else [])
 
 

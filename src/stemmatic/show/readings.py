@@ -115,6 +115,7 @@ class Stretch:
     """A part of a raw text: a passage of it, or what stands between two."""
 
     text: str
+    begin: int
     passage: Passage | None = None
 
 
@@ -125,11 +126,11 @@ def stretch_text(text: str, passages: Sequence[Passage]) -> list[Stretch]:
         if not upto <= passage.begin < passage.end <= len(text):
             continue  # it belongs to another revision
         if upto < passage.begin:
-            found.append(Stretch(text[upto : passage.begin]))
-        found.append(Stretch(text[passage.begin : passage.end], passage))
+            found.append(Stretch(text[upto : passage.begin], upto))
+        found.append(Stretch(text[passage.begin : passage.end], passage.begin, passage))
         upto = passage.end
     if upto < len(text):
-        found.append(Stretch(text[upto:]))
+        found.append(Stretch(text[upto:], upto))
     return found
 
 

@@ -76,6 +76,7 @@ class StemmaView:
         )
         if summary := one_line(self.view.summary):
             text.append(f"\n{summary}")
+        text.append("".join(f"\n{line}" for line in self.view.stated_lines))
         if family.hidden:
             text.append("\nHidden: somebody wants it left out of lists", style=terminal.STRONG)
         if self.acting:

@@ -6,6 +6,7 @@ The dictionaries take half a second and 45 MB: they are read when the first word
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ _SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]к[ио]й|[сц]ький|
 _WOMANS = re.compile("..(?:[оеё]ва|[иы]на|[сц]кая|[сц]ька|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _EITHER = re.compile(f"{_SURNAME.pattern}|(?:ская|ська)$")
 _OBLIQUE = re.compile("(?:[уюеыи]|[оеи]м|ым|ой|ого|[ао]ми|ях|ах)$")
+_MOST_ADJECTIVES = 4  # words among which a phrase's noun is looked for
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 
 
@@ -76,6 +78,43 @@ def nominative_name(name: str, *, ukrainian: bool = False) -> str | None:
         if weight > 0 and (best is None or weight > best[0]):
             best = weight, " ".join(turned)
     return best[1] if best else None
+
+
+def nominative_phrase(phrase: str) -> str:
+    """A Russian or Ukrainian phrase that stands in another case, in the nominative: "телефонную беседу с кем".
+
+    Its head is the first noun, before which adjectives alone may stand; what follows stays. The number stays too: where
+    singular and plural are spelled alike the dictionaries' frequencies decide, and the singular where they say nothing.
+    """
+    words = phrase.split()
+    either = (True,) if _UKRAINIAN.search(phrase) else (False, True)
+    return next((turned for one in either if (turned := _head_turned(words, ukrainian=one))), phrase)
+
+
+def _head_turned(words: Sequence[str], *, ukrainian: bool) -> str | None:
+    """A phrase with its head in the nominative; nothing where the dictionary does not know the head in another case."""
+    for at, word in enumerate(words[:_MOST_ADJECTIVES]):
+        forms = [form for form in forms_of(word, ukrainian=ukrainian) if form.known]
+        nouns = [form for form in forms if form.kind != "ADJF"]
+        if not nouns and not forms:
+            return None
+        if nouns:
+            oblique = [form for form in nouns if form.case not in ("nomn", "voct")]
+            if not oblique:
+                return None
+            head = max(oblique, key=lambda form: (form.weight, not form.plural))
+            turned = [_agreeing(one, head, ukrainian=ukrainian) for one in words[:at]]
+            return " ".join([*turned, head.nominative, *words[at + 1 :]])
+    return None
+
+
+def _agreeing(adjective: str, noun: Form, *, ukrainian: bool) -> str:
+    """The nominative of an adjective that is in the case, number and gender of a noun; as it is where it is not."""
+    for form in forms_of(adjective, ukrainian=ukrainian):
+        agrees = form.case == noun.case and form.plural == noun.plural
+        if form.kind == "ADJF" and agrees and (noun.plural or form.gender in (noun.gender, "")):
+            return form.nominative
+    return adjective
 
 
 def _turn(word: str, gender: str, *, ukrainian: bool) -> tuple[str, float]:

@@ -14,6 +14,14 @@ UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khm
 # A quotation mark, or a blank line: the engine is quick to find what begins with one of a few signs.
 _SPACES = r"\t\v\f\r \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
 _MARKS = re.compile(rf"[«»“”„‘’\"「」『』｢｣\n](?:(?<!\n)|(?<=\n)[{_SPACES}]*+\n)")
+_NEXT = re.compile(r"\s*+(\S?)")
+
+
+def _end_before(text: str, at: int) -> int:
+    """Where the blanks before a place begin."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def count_marks(text: str) -> int:
@@ -33,9 +41,11 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     for found in _MARKS.finditer(text):
         mark, at = found[0], found.start()
         if len(mark) > 1:
-            following = text[found.end() :].lstrip()[:1]
+            if not any(open_at.values()):
+                continue
+            following = _NEXT.match(text, found.end())[1]  # type: ignore[index]
             if following in _CLOSING and (opened := open_at[following]):
-                spans.append((opened[0], len(text[:at].rstrip())))
+                spans.append((opened[0], _end_before(text, at)))
             for stack in open_at.values():
                 stack.clear()
             continue

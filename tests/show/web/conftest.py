@@ -41,9 +41,16 @@ def own_examples(traced_examples: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(traced_examples, tmp_path / "archive"))
 
 
+@pytest.fixture
+def client(examples_client: TestClient) -> TestClient:
+    """The pages of the examples, for a reader who has chosen nothing yet."""
+    examples_client.cookies.clear()
+    return examples_client
+
+
 @pytest.fixture(scope="session")
-def client(traced_examples: Path) -> Iterator[TestClient]:
-    """The pages of the examples."""
+def examples_client(traced_examples: Path) -> Iterator[TestClient]:
+    """The server behind it."""
     with TestClient(create_app(Settings(archive=traced_examples)), base_url="http://localhost") as opened:
         yield opened
 

@@ -12,17 +12,20 @@ from pathlib import Path
 import uvicorn
 
 from stemmatic.show.web import create_app
+from stemmatic.show.web.app import server_config
+from stemmatic.show.web.patience import PatientProtocol
 from stemmatic.show.web.settings import Settings
 
 
 @contextmanager
-def serving(archive: Path) -> Iterator[str]:
+def serving(
+    archive: Path, settings: Settings | None = None, protocol: type[PatientProtocol] = PatientProtocol
+) -> Iterator[str]:
     """The address of a server of this archive."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        config = uvicorn.Config(create_app(Settings(archive=archive)), log_level="error", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(server_config(create_app(settings or Settings(archive=archive)), protocol))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:

@@ -23,7 +23,7 @@ def sigla(text: str) -> list[str]:
 
 def test_linked_posts_say_their_link_and_have_the_form_for_a_verdict(client: TestClient) -> None:
     text = client.get(compare_url(SPEECH, RUSSIAN)).text
-    assert "translated excerpt from A to D, inferred" in text
+    assert "translated excerpt A → D, inferred" in text
     assert '<div class="verdict"' in text
     assert sigla(text) == ["A", "D"]
     assert '<td class="reading reading-cut" data-siglum="D">' in text

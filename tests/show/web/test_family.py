@@ -57,9 +57,9 @@ def test_a_family_is_drawn_with_all_posts_and_edges_and_said_in_words(client: Te
     declared = [one for one in edges.values() if one["kind"] == "declared"]
     assert len(declared) == 1
     assert {one["kind"] for one in edges.values()} == {"declared", "copy", "translation"}
-    words = text[text.index("The stemma in words") :]
+    words = text[text.index("The family tree in words") :]
     assert "➤ forward" in words
-    assert words.count("? undetermined") == sum(not one["determined"] for one in edges.values()) > 0
+    assert words.count("? open") == sum(not one["determined"] for one in edges.values()) > 0
     for one in edges.values():
         assert one["grounds"]
         assert one["grounds"][0].split(":")[0] in words
@@ -68,7 +68,7 @@ def test_a_family_is_drawn_with_all_posts_and_edges_and_said_in_words(client: Te
 def test_an_unknown_family_is_a_page_that_says_so(client: TestClient) -> None:
     answer = client.get("/family/Fnowhere")
     assert answer.status_code == 404
-    assert "no such family" in answer.text
+    assert "There is no family or post" in answer.text
 
 
 def test_a_post_s_key_and_the_beginning_of_an_id_lead_to_the_family(client: TestClient) -> None:
@@ -82,7 +82,7 @@ def test_six_witnesses_are_chosen_and_it_is_said_how_many_are_hidden(client: Tes
     shown = sigla(text)
     assert len(shown) == 6
     assert shown[0] == "A"
-    assert "6 of 7 witnesses shown" in text
+    assert "6 of 7 versions shown" in text
     assert "1 hidden" in text
     languages = {one["siglum"]: one["languages"] for one in drawing(text)["nodes"]}
     assert {code for one in shown for code in languages[one]} == {"en", "ru", "uk"}
@@ -92,7 +92,7 @@ def test_a_permalink_shows_the_witnesses_that_it_names(client: TestClient) -> No
     assert sigla(client.get(f"/family/{SEVEN}?witness=G&witness=C").text) == ["C", "G"]
     answer = client.get(f"/family/{SEVEN}?witness=ZZ")
     assert answer.status_code == 400
-    assert "no witness" in answer.text
+    assert "has no version" in answer.text
 
 
 def test_only_what_differs_keeps_the_numbers_of_places(client: TestClient) -> None:

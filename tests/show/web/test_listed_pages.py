@@ -72,7 +72,7 @@ def test_the_overview_says_what_the_archive_holds(client: TestClient, archive: A
     assert sum(int(n) for n in re.findall(r'scope="row">[^<]*</th><td class="number">(\d+)', table)) == 75
     assert "➤ forwards" in text
     assert "not in this archive" in text
-    assert "not linked yet" not in text
+    assert "not compared yet" not in text
 
 
 def test_a_part_of_the_time(client: TestClient, archive: Archive) -> None:
@@ -83,7 +83,7 @@ def test_a_part_of_the_time(client: TestClient, archive: Archive) -> None:
     assert api["timeline"]["begins"] == ["2031-06-04", "2031-06-05"]
     assert {one["first"][:10] for one in api["widest"]} <= {"2031-06-04", "2031-06-05"}
     assert client.get("/?since=soon").status_code == 400
-    assert "expected a day" in client.get("/api/overview?since=soon").json()["error"]
+    assert "soon is no day" in client.get("/api/overview?since=soon").json()["error"]
     assert client.get("/?since=2031-06-05&until=2031-06-04").status_code == 400
 
 
@@ -185,7 +185,7 @@ def test_posts_that_wait_are_said(own_examples: Path) -> None:
         connection.execute("DELETE FROM runs")
     with TestClient(create_app(Settings(archive=own_examples)), base_url="http://localhost") as client:
         text = client.get("/").text
-        assert "81 posts not linked yet" in text
+        assert "81 posts are not compared yet" in text
         assert 'href="/add"' in text
 
 

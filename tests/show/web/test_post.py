@@ -44,7 +44,7 @@ def test_every_post_of_the_examples_shows_its_raw_text_and_all_its_passages(
 def test_a_post_says_what_its_heading_states_and_its_family(client: TestClient) -> None:
     text = client.get(f"/post/{SPEECH}").text
     assert "<dt>role</dt><dd><bdi>Foreign Minister</bdi></dd>" in text
-    assert re.search(r"witness <strong>A</strong> of <a href=\"/family/Frehf743o\">", text)
+    assert re.search(r"<a href=\"/family/Frehf743o\">family Frehf743o</a>, version <strong>A</strong>", text)
     assert 'rel="noreferrer noopener"' in text
     assert "<img" not in text
 

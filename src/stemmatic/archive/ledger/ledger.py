@@ -13,13 +13,13 @@ from typing import Any
 from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.ledger.gaps import Gap, find_gaps
 from stemmatic.archive.ledger.provenance import Provenance, trace_fields
+from stemmatic.archive.ledger.recovered import Recovering
 from stemmatic.archive.ledger.windows import (
     COUNTING,
     Absence,
     FormatFacts,
     Missing,
     Window,
-    Windows,
     is_whole,
     key_range,
 )
@@ -69,7 +69,8 @@ class ChannelLedger:
     """What the archive has of one channel, and what not.
 
     ``unknown`` are the fields that no dump fills for any of its posts. ``uncovered`` are the times between dumps,
-    from the last post of one to the first of the next, on platforms that do not count messages.
+    from the last post of one to the first of the next, on platforms that do not count messages. ``recovered`` counts
+    its posts that live on in those of others: absent ones, and such as no dump has.
     """
 
     platform: str
@@ -83,6 +84,7 @@ class ChannelLedger:
     absent: tuple[Absence, ...]
     missing: tuple[Missing, ...]
     unknown: tuple[str, ...]
+    recovered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,7 @@ class _Gathered:
                 self.albums.add(int(number))
 
 
-class Accounted(Windows):
+class Accounted(Recovering):
     """The part of an archive that gives account of it."""
 
     def untranslated(
@@ -182,6 +184,7 @@ class Accounted(Windows):
         windows = dict(self.windows(formats, channel))
         absent, missing = self.absences_in(windows.items(), formats)
         absent_of, missing_of = _by_channel(absent.values()), _by_channel(missing)
+        recovered = Counter((one.platform, one.channel) for one in self.recovered_in(absent, channel).posts)
         files, faults = self._dump_names(), self._fault_counts()
         names = defaultdict(list)
         for platform, name, own, ground in self._rows(
@@ -217,6 +220,7 @@ class Accounted(Windows):
                     absent=tuple(absent_of.get(prefix, ())),
                     missing=tuple(missing_of.get(prefix, ())),
                     unknown=tuple(name for name in _FIELDS if name in gathered.unseen),
+                    recovered=recovered[platform, own],
                 )
             )
         chosen = {one.dump_sha256 for each in channels for one in each.dumps} if channel else None

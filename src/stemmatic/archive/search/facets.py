@@ -79,11 +79,11 @@ class Faceted(Searched, Named):
         shown: dict[tuple[str, str], tuple[str, str | None]] = {}
         looked = list(self._looked_into(sample))
         shared = _Shared(
-            self.persons_named({name for _, said in looked for name in speakers_of(said)}),
-            self.topics_of({mark for _, said in looked for mark in map(hashtag_mark, said.hashtags) if mark}),
+            self.persons_named({name for one in looked for name in one.speakers}),
+            self.topics_of({mark for one in looked for mark in one.hashtags}),
         )
-        for post, said in looked:
-            for (field, name), label_and_part in _values(post, said, shared).items():
+        for one in looked:
+            for (field, name), label_and_part in _values(one, shared).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -100,16 +100,26 @@ class Faceted(Searched, Named):
             facets=tuple(_facet(field, counted[field], shown, share) for field in _FIELDS),
         )
 
-    def _looked_into(self, places: Sequence[int]) -> Iterator[tuple[Mapping[str, Any], Understanding]]:
+    def _looked_into(self, places: Sequence[int]) -> Iterator[_Counted]:
         for record, said in self._rows(
             "SELECT posts.record, understood.record FROM search_posts JOIN posts USING (id)"
             " LEFT JOIN understood USING (post) WHERE place IN (SELECT value FROM json_each(?))",
             (json.dumps(places),),
         ):
-            yield json.loads(record), from_json(Understanding, said) if said else Understanding()
+            key = hash(record), hash(said)
+            counted = _read_before.get(key)
+            if counted is None:
+                counted = _count(json.loads(record), from_json(Understanding, said) if said else Understanding())
+                if len(_read_before) >= _MOST_READ_BEFORE:
+                    _read_before.clear()
+                _read_before[key] = counted
+            yield counted
 
 
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
+
+
+_Value = tuple[str, str | None]  # how it is shown, and what asks for it
 
 
 class _Shared(NamedTuple):
@@ -119,25 +129,45 @@ class _Shared(NamedTuple):
     topics: Mapping[str, tuple[str, str]]
 
 
-def _values(
-    post: Mapping[str, Any], said: Understanding, shared: _Shared
-) -> dict[tuple[str, str], tuple[str, str | None]]:
-    """Of a post each field and value that it counts for, once each: how it is shown, and what asks for it."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a post counts for; its speakers by folded name and hashtags by mark, as they are printed, stand apart."""
+
+    values: Mapping[tuple[str, str], _Value]
+    speakers: Mapping[str, str]
+    hashtags: Mapping[str, str]
+
+
+# Reading records takes most of the time of a search; what it gives is small, and the same for the same records.
+_MOST_READ_BEFORE = 1 << 14
+_read_before: dict[tuple[int, int], _Counted] = {}
+
+
+def _count(post: Mapping[str, Any], said: Understanding) -> _Counted:
     channel = f"{post['platform']}:{post['channel']}"
-    found = {
+    found: dict[tuple[str, str], _Value] = {
         ("channel", channel): (channel, _part("channel", channel)),
         ("platform", post["platform"]): (post["platform"], _part("platform", post["platform"])),
     }
     for language in said.languages or ("und",):
         found["language", language] = (language, _part("language", language))
-    for name, (speaker, *_) in speakers_of(said).items():
-        person, shown = shared.persons.get(name, (name, speaker))
-        found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
+    found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
+    hashtags: dict[str, str] = {}
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):
-            topic, shown = shared.topics.get(mark, (mark, f"#{tag.lstrip('#＃')}"))
-            found.setdefault(("hashtag", topic), (shown, topic))
-    found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
+            hashtags.setdefault(mark, f"#{tag.lstrip('#＃')}")
+    return _Counted(found, {name: speaker for name, (speaker, *_) in speakers_of(said).items()}, hashtags)
+
+
+def _values(counted: _Counted, shared: _Shared) -> dict[tuple[str, str], _Value]:
+    """Of a post each field and value that it counts for, once each."""
+    found = dict(counted.values)
+    for name, speaker in counted.speakers.items():
+        person, shown = shared.persons.get(name, (name, speaker))
+        found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
+    for mark, tag in counted.hashtags.items():
+        topic, shown = shared.topics.get(mark, (mark, tag))
+        found.setdefault(("hashtag", topic), (shown, topic))
     return found
 
 

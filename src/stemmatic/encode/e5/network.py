@@ -23,6 +23,7 @@ from stemmatic.encode.e5.kernels import HEAD, Floats, add_and_normalise, attend,
 from stemmatic.encode.e5.tiles import BYTE_ROWS, COLUMNS, FLOAT_ROWS, HAS_BYTE_PRODUCTS
 from stemmatic.encode.e5.weights import Model, Tokens
 from stemmatic.encode.network import split_texts
+from stemmatic.encode.products import multiply
 
 _BLOCK_TOKENS = 504  # tokens of one product: its bytes stay in the cache
 
@@ -34,7 +35,7 @@ class _FloatProduct:
         self._matrix, self._bias = np.ascontiguousarray(matrix.T), bias
 
     def __call__(self, x: Floats) -> Floats:
-        out: Floats = x @ self._matrix
+        out = multiply(x, self._matrix)
         out += self._bias
         return out
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Words64 = NDArray[np.uint64]
 
-_MAX_CELLS = 64_000_000  # beyond this product of lengths runs are looked for by seeds: bounds time and memory
+_MAX_MEETINGS = 256  # beyond so many pairs of equal words for each word runs are looked for by seeds: bounds the work
 _SEED_WORDS = 8
 _MAX_SEEDS = 4  # a seed that one text has more often is skipped, as where one word is repeated for pages
 _SLACK = 6  # words beyond twice a gap's own length in which its counterpart is looked for
@@ -56,6 +56,22 @@ def _maximal_runs(a: Words64, b: Words64, min_run: int) -> NDArray[np.int32]:
 
 
 @numba.njit(cache=True, nogil=True)
+def _count_meetings(a: Words64, b: Words64) -> int:
+    """How many pairs of equal words two texts have, and of words that share a slot of a table."""
+    size = 16
+    while size < 2 * len(b):
+        size *= 2
+    mask = np.uint64(size - 1)
+    counts = np.zeros(size, np.int64)
+    for word in b:
+        counts[word & mask] += 1
+    met = 0
+    for word in a:
+        met += counts[word & mask]
+    return met
+
+
+@numba.njit(cache=True, nogil=True)
 def _grown(rows: NDArray[np.int32]) -> NDArray[np.int32]:
     grown = np.empty((2 * len(rows), rows.shape[1]), np.int32)
     grown[: len(rows)] = rows
@@ -69,6 +85,15 @@ def _seeded_runs(a: Words64, b: Words64) -> NDArray[np.int32]:
     our_order, their_order = np.argsort(ours, kind="mergesort"), np.argsort(theirs, kind="mergesort")
     starts = np.empty(64, np.int64)  # a begin, b begin in one number
     count = 0
+    if len(ours) and len(theirs):  # that both begin, or end, with the same is seen whatever is repeated
+        if ours[0] == theirs[0]:
+            starts[0], count = 0, 1
+        same = 0
+        while same < min(len(a), len(b)) and a[len(a) - 1 - same] == b[len(b) - 1 - same]:
+            same += 1
+        if same >= _SEED_WORDS:
+            starts[count] = (np.int64(len(a) - same) << 32) | np.int64(len(b) - same)
+            count += 1
     x = y = 0
     while x < len(ours) and y < len(theirs):
         seed, other = ours[our_order[x]], theirs[their_order[y]]
@@ -92,6 +117,8 @@ def _seeded_runs(a: Words64, b: Words64) -> NDArray[np.int32]:
     held = 0
     for at in range(count):
         i, j = starts[at] >> 32, starts[at] & 0xFFFFFFFF
+        if at and starts[at] == starts[at - 1]:
+            continue
         if i and j:
             before = starts[at] - (np.int64(1) << 32) - 1
             found = np.searchsorted(starts, before)
@@ -223,7 +250,7 @@ def align(a: Words64, b: Words64, min_run: int, max_gap: int) -> NDArray[np.int3
             same += 1
         if same == n:
             return np.arange(n, dtype=np.int32)
-    rows = _maximal_runs(a, b, min_run) if n * m <= _MAX_CELLS else _seeded_runs(a, b)
+    rows = _maximal_runs(a, b, min_run) if _count_meetings(a, b) <= _MAX_MEETINGS * (n + m) else _seeded_runs(a, b)
     # Longest first; ties by position, in which they come, so that the result does not depend on anything else.
     if len(rows) > 1:
         rows = rows[np.argsort(-rows[:, 0], kind="mergesort")]

@@ -18,6 +18,7 @@ from stemmatic.link.acceptance import (
 )
 from stemmatic.link.columns import HAS_DIGIT, IS_ALPHA, TextColumns
 
+_MOST_COMPARED = 256  # forms of the other passage, the next in order, among which one is looked for
 _MAX_FORM_CELLS = 1_000_000  # longer forms (a thousand letters) are one word only if they are equal
 Ints = NDArray[np.int32]
 
@@ -44,10 +45,12 @@ def find_disagreement(
 def count_clashing(texts: TextColumns, only_a: Ints, only_b: Ints) -> tuple[int, int]:
     """How many names and numbers stand against one another, and how many are one word in two forms."""
     taken = np.zeros(len(only_b), np.bool_)
-    alike = 0
+    alike = first = 0
     for form in only_a:
         if texts.form_flags[form] & IS_ALPHA:
-            for at in range(len(only_b)):
+            while first < len(only_b) and taken[first]:
+                first += 1
+            for at in range(first, min(first + _MOST_COMPARED, len(only_b))):
                 if not taken[at] and _is_one_word(texts, form, only_b[at]):
                     taken[at] = True
                     alike += 1

@@ -31,6 +31,7 @@ _BATCH = 4096  # pairs
 _THREADS = 2
 _HOUR = 3_600_000_000.0  # microseconds
 _FORM_FIGURES = 3  # so many in the place of others are a form that is filled in anew, whenever it is
+_MOST_PARTS = 1024  # of a passage: what answers a smaller part of it is passed over
 _PLACE_WORDS = 4  # no longer is what stands in the place of something else
 _P, _Q, _WORDS, _LONGEST, _RUN, _LAST, _SIZES = range(7)  # columns of groups; sizes: words of both passages together
 Ints = NDArray[np.int32]
@@ -345,6 +346,8 @@ def _refuse_passages(
     size_a = _passage_words(texts, i, groups[group, _P])
     size_b = _passage_words(texts, j, groups[group, _Q])
     groups[group, _SIZES] = size_a + size_b
+    if words * _MOST_PARTS < max(size_a, size_b):
+        return MIN_COVERAGE, words / min(size_a, size_b)
     strong = groups[group, _LONGEST] >= options.strong_run_words
     if not strong and words / min(size_a, size_b) < options.min_coverage:
         return MIN_COVERAGE, words / min(size_a, size_b)
@@ -362,17 +365,15 @@ def _group(texts: TextColumns, i: int, j: int, partner: Ints) -> tuple[Ints, Int
     in_b = texts.word_passages[texts.offsets[j] : texts.offsets[j + 1]]
     group_of = np.full(len(partner), -1, np.int32)
     groups = np.empty((8, 7), np.int32)
-    count = of_passage = 0  # the groups of one passage of i come one behind the other
+    last_of = np.full(in_b[-1] + 1 if len(in_b) else 0, -1, np.int32)  # of each passage of j the group met last
+    count = 0
     for at in range(len(partner)):
         if partner[at] < 0:
             continue
         p, q = in_a[at], in_b[partner[at]]
-        while of_passage < count and groups[of_passage, _P] != p:
-            of_passage += 1
-        group = of_passage
-        while group < count and groups[group, _Q] != q:
-            group += 1
-        if group == count:
+        group = last_of[q]
+        if group < 0 or groups[group, _P] != p:
+            group = last_of[q] = count
             if count == len(groups):
                 groups = np.concatenate((groups, groups))
             groups[group] = np.array([p, q, 0, 1, 1, -2, 0], np.int32)

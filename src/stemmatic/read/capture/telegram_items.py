@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stemmatic.model import Forward, LinkPreview, Media, Post, PostKind, Reaction, make_key
+from stemmatic.model import Formatting, Forward, LinkPreview, Media, Post, PostKind, Reaction, make_key
 from stemmatic.read.capture.items import NoPost
+from stemmatic.read.formatting import ENTITY_FIELDS, read_entities
 from stemmatic.read.record import Record
 from stemmatic.read.values import Unreadable, read_reactions
 
@@ -68,6 +69,7 @@ def read_message(item: Record) -> list[Post]:
         reactions=_reactions(item),
         media=_media(item.inside("media")),
         links=_links(item),
+        formatting=_formatting(item, text),
         previews=_preview(item.inside("media.webpage")),
     )
     return [post]
@@ -113,6 +115,13 @@ def _links(item: Record) -> tuple[str, ...]:
     """The addresses behind words of the text; those that are written out stand in the text."""
     found = (entity.text("url") for entity in item.each("entities"))
     return tuple(dict.fromkeys(url for url in found if url))
+
+
+def _formatting(item: Record, text: str) -> tuple[Formatting, ...]:
+    entities = item.each("entities")
+    for one in entities:
+        one.ask(*ENTITY_FIELDS)
+    return read_entities(text, [one.value for one in entities])
 
 
 def _preview(page: Record) -> tuple[LinkPreview, ...]:

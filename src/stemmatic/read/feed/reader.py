@@ -165,7 +165,22 @@ def page_channel(link: Any) -> str | None:
 def _bytes(markup: str) -> bytes:
     """The markup with a character for each reference that feedparser would stumble over: halves of characters, none."""
     whole = _REFERENCE.sub(_storable, markup).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.encode()
+    return _without_comments(whole).encode()
+
+
+def _without_comments(markup: str) -> str:
+    """The markup without comments, escaped ones too: nobody sees them, and feedparser looks for the end of each."""
+    for begin, end in (("<!--", "-->"), ("&lt;!--", "--&gt;")):
+        kept, at = [], 0
+        while (opened := markup.find(begin, at)) >= 0:
+            closed = markup.find(end, opened + len(begin))
+            kept.append(markup[at:opened])
+            at = opened + len(begin) if closed < 0 else closed + len(end)
+            if closed < 0:  # then none after it is
+                kept.append(markup[at:].replace(begin, ""))
+                at = len(markup)
+        markup = "".join([*kept, markup[at:]])
+    return markup
 
 
 def _storable(reference: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from stemmatic.read.addresses import channel_name, is_person, post_of_url, read_
 from stemmatic.read.columns import Binding
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
+from stemmatic.read.formatting import read_entities
 from stemmatic.read.languages import LANGUAGES
 from stemmatic.read.rows.row import Row
 from stemmatic.read.shapes import Shape
@@ -173,6 +174,7 @@ class RowReader:
             channel=fields.channel,
             number=fields.number,
             text=text,
+            formatting=read_entities(text, cells.get("links")),
             place=self._source.place(row.where),
             channel_title=channel_title,
             url=url,

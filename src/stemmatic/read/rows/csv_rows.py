@@ -18,6 +18,7 @@ from stemmatic.read.shapes import fold_name
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=[,;\t|]\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # a word to Excel
 _GLUED = "the header runs into the first row; they were parted where a column's known name ends"
 _GLUED_ADVICE = "check the first post, or put a line end behind the header"
+_LONG_ADVICE = "leave columns out, or save the table as .jsonl or .parquet"
 _HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
 
 
@@ -156,6 +157,8 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
     dialect = find_dialect(source)
     if dialect is None:
         raise source.damage("line 1", "a header with the names of the columns", "none")
+    if len(source.head) >= _HEAD_BYTES and dialect.line_end not in source.head:
+        raise source.damage("line 1", f"a header of at most {_HEAD_BYTES:,} bytes", "a longer one", _LONG_ADVICE)
     csv.field_size_limit(max(csv.field_size_limit(), options.max_record_bytes))
     header = dialect.header
     number, past_header = 0, False

@@ -12,10 +12,31 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from stemmatic.model import ChannelInfo, Forward, Media, Place, Post, PostKind, Precision, Reaction, Skipped, make_key
+from stemmatic.model import (
+    ChannelInfo,
+    Formatting,
+    Forward,
+    Media,
+    Place,
+    Post,
+    PostKind,
+    Precision,
+    Reaction,
+    Skipped,
+    make_key,
+)
 from stemmatic.read.encoding import head_text
 from stemmatic.read.format import Format, Reading, Source
-from stemmatic.read.markup import Element, Fragment, absolute, classes_of, lines_of_poll, read_fragments, read_text
+from stemmatic.read.markup import (
+    Element,
+    Fragment,
+    absolute,
+    classes_of,
+    join_formatted,
+    lines_of_poll,
+    read_fragments,
+    read_text,
+)
 from stemmatic.read.telegram.album import Album
 from stemmatic.read.telegram.local_times import say_local
 from stemmatic.read.values import Unreadable, clock_of, read_count
@@ -142,11 +163,11 @@ def _read_message(fragment: Fragment, title: str, source: Source, zone: tzinfo |
 
 def _post(fragment: Fragment, number: str, title: str, place: Place, zone: tzinfo | None, *, is_service: bool) -> Post:
     extra: dict[str, Any] = {}
-    text, links = _text(fragment)
+    text, formatting, links = _text(fragment)
     kind = PostKind.MESSAGE
     if is_service:
         kind = PostKind.SERVICE
-        text = fragment.text("details") or ""
+        text, formatting = fragment.text("details") or "", ()
     elif poll := _poll(fragment):
         kind = PostKind.POLL
         extra["poll"] = poll
@@ -172,6 +193,7 @@ def _post(fragment: Fragment, number: str, title: str, place: Place, zone: tzinf
         reactions=_reactions(fragment),
         media=() if is_service else tuple(_media(fragment)),
         links=links,
+        formatting=formatting,
         extra=extra,
     )
 
@@ -196,7 +218,7 @@ def _own(fragment: Fragment, name: str) -> Element | None:
     return next((element for element in fragment.all(name) if forwarded.isdisjoint(element.iterancestors("div"))), None)
 
 
-def _text(fragment: Fragment) -> tuple[str, tuple[str, ...]]:
+def _text(fragment: Fragment) -> tuple[str, tuple[Formatting, ...], tuple[str, ...]]:
     bodies = [element for element in fragment.all("text") if element.tag == "div"]
     links = (
         absolute(anchor.get("href").strip())
@@ -204,7 +226,7 @@ def _text(fragment: Fragment) -> tuple[str, tuple[str, ...]]:
         for anchor in body.iter("a")
         if (anchor.get("href") or "").strip().lower().startswith(("http://", "https://", "//", "tg://"))
     )
-    return "\n".join(text for text in map(read_text, bodies) if text), tuple(dict.fromkeys(links))
+    return *join_formatted(bodies), tuple(dict.fromkeys(links))
 
 
 def _date(element: Element | None, zone: tzinfo | None) -> tuple[datetime | None, bool]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from stemmatic.model import Forward, Media, Place, Post, PostKind, Reaction, make_key
+from stemmatic.model import Formatting, Forward, Media, Place, Post, PostKind, Reaction, make_key
+from stemmatic.read.formatting import fit_formatting, style_named
 
 PLATFORM = "telegram"
 
@@ -87,10 +88,10 @@ def message_to_post(message: Any, chat: Chat, place: Place, zone: tzinfo | None 
         extra["date_is_local"] = True
     if kind == "unsupported":
         extra["unsupported"] = True
-    text, links = _text(message.get("text"))
+    text, links, formatting = _text(message.get("text"))
     post_kind = PostKind.MESSAGE
     if kind == "service":
-        post_kind, text = PostKind.SERVICE, _service_text(message, chat, text)
+        post_kind, text, formatting = PostKind.SERVICE, _service_text(message, chat, text), []
     elif message.get("poll") is not None:
         post_kind, text = PostKind.POLL, _poll_text(message, text)
     forward = _forward(message, zone)
@@ -113,6 +114,7 @@ def message_to_post(message: Any, chat: Chat, place: Place, zone: tzinfo | None 
         reactions=_reactions(message),
         media=_media(message),
         links=tuple(dict.fromkeys(links)),
+        formatting=fit_formatting(text, formatting),
         extra=extra,
     )
 
@@ -163,15 +165,17 @@ def _date(message: Mapping[str, Any], name: str, zone: tzinfo | None) -> tuple[d
         raise Broken(f"expected a date as {name!r}, found {str(given)[:40]!r}") from None
 
 
-def _text(value: Any) -> tuple[str, list[str]]:
-    """The text, and the addresses that its entities link to."""
+def _text(value: Any) -> tuple[str, list[str], list[Formatting]]:
+    """The text, the addresses that its entities link to, and how it is shown."""
     if value is None or isinstance(value, str):
-        return value or "", []
+        return value or "", [], []
     _checked("text", value, (list,), "text or a list")
-    pieces, links = [], []
+    pieces, links, formatting = [], [], []
+    begin = 0
     for piece in value:
         if isinstance(piece, str):
             pieces.append(piece)
+            begin += len(piece)
             continue
         if not isinstance(piece, dict) or not isinstance(piece.get("text"), str):
             raise Broken("expected pieces of text in 'text', found something else")
@@ -179,7 +183,12 @@ def _text(value: Any) -> tuple[str, list[str]]:
         link = piece.get("href") if piece.get("type") == "text_link" else piece["text"]
         if piece.get("type") in ("link", "text_link") and isinstance(link, str):
             links.append(link)
-    return "".join(pieces), links
+        end = begin + len(piece["text"])
+        if (kind := style_named(piece.get("type"))) is not None:
+            target = piece.get("href") or piece.get("document_id")
+            formatting.append(Formatting(kind, begin, end, target if isinstance(target, str) else None))
+        begin = end
+    return "".join(pieces), links, formatting
 
 
 def _poll_text(message: Mapping[str, Any], text: str) -> str:

@@ -13,7 +13,19 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from stemmatic.model import ChannelInfo, Forward, LinkPreview, Media, Place, Post, PostKind, Reaction, Skipped, make_key
+from stemmatic.model import (
+    ChannelInfo,
+    Formatting,
+    Forward,
+    LinkPreview,
+    Media,
+    Place,
+    Post,
+    PostKind,
+    Reaction,
+    Skipped,
+    make_key,
+)
 from stemmatic.read.encoding import head_text
 from stemmatic.read.format import Format, Reading, Source
 from stemmatic.read.markup import (
@@ -21,6 +33,7 @@ from stemmatic.read.markup import (
     Fragment,
     absolute,
     classes_of,
+    join_formatted,
     lines_of_poll,
     read_background,
     read_fragments,
@@ -113,7 +126,7 @@ def _post(
     fragment: Fragment, element: Element, channel: str, number: str, place: Place, page_title: str | None
 ) -> Post:
     extra: dict[str, Any] = {}
-    text, links = _text(fragment, channel)
+    text, formatting, links = _text(fragment, channel)
     kind = PostKind.MESSAGE
     if "service_message" in classes_of(element):
         kind = PostKind.SERVICE
@@ -158,6 +171,7 @@ def _post(
         reactions=_reactions(fragment),
         media=media,
         links=links,
+        formatting=formatting,
         previews=tuple(_preview(fragment.inner(card)) for card in fragment.all("tgme_widget_message_link_preview")),
         extra=extra,
     )
@@ -189,7 +203,7 @@ def _is_inside(element: Element, *classes: str) -> bool:
     return any(name in classes_of(outer) for outer in element.iterancestors() for name in classes)
 
 
-def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[str, ...]]:
+def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[Formatting, ...], tuple[str, ...]]:
     """The post's text, and the addresses in it; a hashtag's link to the page's search is not one of them."""
     bodies = [
         element
@@ -203,7 +217,7 @@ def _text(fragment: Fragment, channel: str) -> tuple[str, tuple[str, ...]]:
             href = absolute((anchor.get("href") or "").strip())
             if href and not _is_search(href) and "tgme_widget_message_author_name" not in (anchor.get("class") or ""):
                 links[href] = None
-    return "\n".join(text for text in map(read_text, bodies) if text), tuple(links)
+    return *join_formatted(bodies), tuple(links)
 
 
 def _is_search(href: str) -> bool:

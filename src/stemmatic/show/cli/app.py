@@ -23,7 +23,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _HELP = """Follow a text from channel to channel and from language to language.
 
 Stemmatic reads dumps of public channels, keeps them in an archive, and finds which post is a forward, a copy, an
-excerpt or a translation of which other. It works offline, but for `collect`.
+excerpt or a translation of which other. It works offline, but for `collect` and `seal --authority`.
 
 \b
 Examples:

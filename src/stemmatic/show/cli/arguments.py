@@ -51,6 +51,15 @@ FamilyOrPosts = Annotated[
         show_default=False,
     ),
 ]
+SealedFolder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="[BUNDLE|ARCHIVE]",
+        help="The folder of a bundle of evidence, or of an archive.",
+        envvar="STEMMATIC_ARCHIVE",
+        readable=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 IgnoreVerdicts = Annotated[
     bool, typer.Option("--ignore-verdicts", help="Families as they are found without what people say (docs/notes.md).")

@@ -8,20 +8,14 @@ from typing import Annotated
 import typer
 
 from stemmatic.show.cli.app import FAULTS
-from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson
+from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, SealedFolder
 from stemmatic.show.cli.frame import run, tell
+from stemmatic.show.cli.sealing import Certificates, say_times
 
 
 def verify(
-    path: Annotated[
-        Path,
-        typer.Argument(
-            metavar="[BUNDLE|ARCHIVE]",
-            help="The folder of a bundle of evidence, or of an archive.",
-            envvar="STEMMATIC_ARCHIVE",
-            readable=False,
-        ),
-    ] = DEFAULT_ARCHIVE,
+    path: SealedFolder = DEFAULT_ARCHIVE,
+    certificates: Certificates = None,
     as_json: AsJson = False,
 ) -> None:
     """Check that a bundle or an archive is what it was.
@@ -40,12 +34,15 @@ def verify(
     from stemmatic.show.machine import plain
     from stemmatic.show.printable import counted, one_line
 
-    found = run(lambda watch: check(path, watch))
+    found = run(lambda watch: check(path, watch, certificates))
     said = [one_line(str(fault)) for fault in found.faults]
     if found.faults:
         said.append(f"{counted(len(found.faults), 'fault')} in the {found.kind} {path}: {one_line(found.advice)}")
     else:
         said += [f"The {found.kind} {path} fits.", *([f"Seal: {found.seal}"] if found.seal else [])]
+    said += say_times(found.timestamps)
+    if not found.timestamps:
+        said.append(f"Times are the maker's own word: the {found.kind} has no timestamp (stemmatic seal --authority)")
     tell({**plain(found), "fits": not found.faults}, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
     if found.faults:
         raise typer.Exit(FAULTS)

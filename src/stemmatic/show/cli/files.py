@@ -11,6 +11,8 @@ import typer
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, IgnoreVerdicts, parse_date
 from stemmatic.show.cli.frame import check_output, reading, tell, write
+from stemmatic.show.cli.interchange import INTERCHANGE, GraphOf, export_interchange
+from stemmatic.show.cli.network import By, MinParticipation, Window
 
 Table = Literal[
     "posts",
@@ -22,10 +24,31 @@ Table = Literal[
     "persons",
     "attributions",
     "topics",
+    "together",
+    "recovered",
+    "network",
+    "stix",
+    "citations",
+    "datasette",
     "collation",
     "stemma",
 ]
-FileFormat = Literal["jsonl", "csv", "parquet", "tei", "collatex", "nexus", "dot", "graphml"]
+FileFormat = Literal[
+    "jsonl",
+    "csv",
+    "parquet",
+    "tei",
+    "collatex",
+    "nexus",
+    "dot",
+    "graphml",
+    "gexf",
+    "cytoscape",
+    "stix",
+    "bibtex",
+    "csl",
+    "sqlite",
+]
 ReportOf = Literal["family", "dossier", "overview"]
 DossierFormat = Literal["md", "html", "json", "csv"]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")]
@@ -33,41 +56,71 @@ Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Wh
 
 def export(
     table: Annotated[
-        Table, typer.Argument(help="Which table; or of a family the collation or the stemma.", show_default=False)
+        Table,
+        typer.Argument(
+            help="Which table; the network; or of a family the collation, the stemma, STIX or citations.",
+            show_default=False,
+        ),
     ],
     family: Annotated[
         str | None,
-        typer.Argument(help="Of these two: the family's id, or the key of a post in it.", show_default=False),
+        typer.Argument(help="Of these: the family's id, or the key of a post in it.", show_default=False),
     ] = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     file_format: Annotated[
-        FileFormat | None, typer.Option("--format", "-f", help="The file's format.", show_default="jsonl; tei, dot")
+        FileFormat | None,
+        typer.Option(
+            "--format", "-f", help="The file's format.", show_default="jsonl; gexf, stix, bibtex, sqlite, tei, dot"
+        ),
     ] = None,
     output: Output = Path("-"),
     for_spreadsheets: Annotated[
         bool, typer.Option("--for-spreadsheets", help="CSV in which no cell starts a formula.")
     ] = False,
+    of: Annotated[GraphOf, typer.Option("--of", help="Of a network: what its nodes are.")] = "channels",
+    by: By = "families",
+    window: Window = 60,
+    min_participation: MinParticipation = 2,
     ignore_verdicts: IgnoreVerdicts = False,
 ) -> None:
-    """Write a table, or a family's collation or stemma.
+    """Write tables, networks, or a family for other tools.
 
-    Tables are jsonl, csv or parquet. A collation is tei, collatex, csv or nexus, a stemma dot, graphml or tei; what is
-    written as tei or collatex can be read again. Each field is explained in docs/export.md. The file appears when it
-    is whole, and replaces one of the same name. Times are UTC, ISO 8601; in CSV an empty field is null and lists are
-    JSON. Texts are exact: a spreadsheet program would run those that begin with = as formulas, but for
-    --for-spreadsheets.
+    Tables are jsonl, csv or parquet. A network is gexf (with times), graphml, csv (its edges) or cytoscape: of channels
+    (who takes from whom), families (which channel carried which), posts (stemmata; with a family its own) or together.
+    A family is stix (2.1); it and its posts, or a post alone, are cited as bibtex or csl; datasette is a plain SQLite
+    file of all. A collation is tei, collatex, csv or nexus, a stemma dot, graphml or tei; what is written as tei or
+    collatex can be read again. Of together, --by, --window and --min-participation are as for `stemmatic together`.
+    Each field is explained in docs/export.md. The file appears when it is whole, and replaces one of the same name.
+    Times are UTC, ISO 8601; in CSV an empty field is null and lists are JSON. Texts are exact: a spreadsheet program
+    would run those that begin with = as formulas, but for --for-spreadsheets.
 
     \b
     Examples:
       stemmatic export links --format csv -o links.csv
       stemmatic export posts --format parquet -o posts.parquet
       stemmatic export families | jq .family
+      stemmatic export together --by links --window 300 --format csv -o together.csv
+      stemmatic export network --format gexf -o channels.gexf
+      stemmatic export network Frehf743o --of posts --format graphml -o family.graphml
+      stemmatic export stix Frehf743o -o family.json
+      stemmatic export citations Frehf743o --format bibtex -o family.bib
+      stemmatic export datasette -o archive.db
       stemmatic export collation Frehf743o --format tei -o family.xml
       stemmatic export stemma Frehf743o --format dot | dot -Tsvg -o stemma.svg
     """
     file = check_output("export", output)
     if table in ("collation", "stemma"):
         _export_family(table, family, archive, file_format, file, ignore_verdicts=ignore_verdicts)
+        return
+    shared: dict[str, object] = {"by": by, "window_seconds": window, "min_participation": min_participation}
+    if table in INTERCHANGE:
+        export_interchange(
+            *(table, family, archive, file_format, file),
+            of=of,
+            shared=shared,
+            for_spreadsheets=for_spreadsheets,
+            ignore_verdicts=ignore_verdicts,
+        )
         return
     if family is not None:
         raise OptionError(f"export {table}: expected nothing after it, got {family!r}")
@@ -82,7 +135,8 @@ def export(
     from stemmatic.show.export import WRITERS, open_output, write_for_spreadsheets
 
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
-        rows = opened.table(table)
+        together = table == "together"
+        rows = opened.together(**shared).to_arrow() if together else opened.table(table)  # type: ignore[arg-type]
     if file_format not in WRITERS:
         raise OptionError(f"export {table}: expected --format {', '.join(WRITERS)}, got {file_format}")
     with open_output(file) as out:
@@ -243,6 +297,9 @@ def evidence(
             readable=False,
         ),
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who makes it; it is told in the bundle.", show_default=False)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the evidence for a family: a folder to hand on.
@@ -261,11 +318,12 @@ def evidence(
 
     with reading(archive) as opened:
         folder = output or Path(f"evidence-{opened.families[family].id}")
-        written = opened.write_evidence(family, folder, dumps or (), lambda found: evidence_pages(opened, found))
+        written = opened.write_evidence(family, folder, dumps or (), lambda found: evidence_pages(opened, found), by)
     said = [
         f"{counted(written.posts, 'post')} from {counted(written.dumps, 'dump')} in {folder}",
         *(f"without the dump itself: {name} (SHA-256 {sha256[:12]}…)" for name, sha256 in written.missing),
         f"Seal: {written.seal}",
+        f"Its times are your own word until somebody stamps the seal: stemmatic seal {folder} --authority ADDRESS",
         f"Check it with: stemmatic verify {folder}",
     ]
     tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)

@@ -233,6 +233,38 @@ def ledger(
     tell(found, lambda console, found: print_ledger(console, found, limit=limit), as_json=as_json)
 
 
+def recovered(
+    channel: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CHANNEL]",
+            help="A channel's name or title, or what forwards call it. Without it all.",
+            show_default=False,
+        ),
+    ] = None,
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List posts that are lost and live on in others.
+
+    Their channel has them no more (a later dump lacks them), or no dump ever had them: what is known of them is what
+    forwards and copies carry, and between which times they must have stood there.
+
+    \b
+    Examples:
+      stemmatic recovered
+      stemmatic recovered valdoria_mfa --json
+      stemmatic export recovered --format csv -o recovered.csv
+    """
+    from stemmatic.show.recovered import print_recovered
+
+    with reading(archive) as opened:
+        found = opened.ledger.recovered(channel)
+    most = limit_of(limit, as_json=as_json)
+    tell(found, lambda console, found: print_recovered(console, found, most), as_json=as_json)
+
+
 def skipped(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     faults: Annotated[bool, typer.Option("--faults", help="Only what could not be read.")] = False,

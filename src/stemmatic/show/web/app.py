@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -23,26 +24,41 @@ from stemmatic.errors import LockedArchive, NoArchive, NotFound, OptionError, St
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.adding import Adding
 from stemmatic.show.web.archives import Archives
+from stemmatic.show.web.choosing import Choosing
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.guard import Guard
+from stemmatic.show.web.memory import give_back, use_few_arenas
 from stemmatic.show.web.pages import ROUTERS
+from stemmatic.show.web.patience import PatientProtocol
+from stemmatic.show.web.phrases import said_plainly
+from stemmatic.show.web.remembered import Remembered
 from stemmatic.show.web.settings import Settings
+from stemmatic.show.web.trial import Trial
 from stemmatic.show.web.uploads import UploadRefused
 from stemmatic.version import __version__
 
 _LOG = logging.getLogger("stemmatic.web")
+_MOST_CONNECTIONS = 256
+_THREADS = 8  # for requests; few archives are open, so more would only wait
+_CLEAR_UP_SECONDS = 15.0
 
 
 def create_app(settings: Settings) -> FastAPI:
     """An ASGI application that serves the archive of ``settings``."""
     archives = Archives(settings.archive)
     adding = Adding(settings.archive, settings.max_upload_bytes)
+    trial = Trial(settings.max_upload_bytes)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         adding.uploads.sweep()
+        current_default_thread_limiter().total_tokens = _THREADS
+        ending = threading.Event()
+        threading.Thread(target=_clear_up, args=(adding, ending), name="clear-up", daemon=True).start()
         yield
+        ending.set()
         adding.close()
+        trial.close()
         archives.close()
 
     app = FastAPI(
@@ -54,33 +70,56 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=life,
     )
-    app.state.settings, app.state.archives, app.state.adding = settings, archives, adding
+    app.state.settings, app.state.archives, app.state.adding, app.state.trial = settings, archives, adding, trial
     for router in ROUTERS:
         app.include_router(router)
     static = resources.files("stemmatic.show.web").joinpath("static")
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for kind in (StemmaticError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explain)
+    app.add_middleware(Remembered, archive=settings.archive)
     app.add_middleware(Guard, settings=settings, explain=_explain)
+    app.add_middleware(Choosing)  # around the guard: what it explains is for a reader, too
     return app
 
 
 def run_server(settings: Settings, listening: socket.socket, opens: str | None) -> None:
     """Serve until Ctrl-C; ``opens`` is the address that a browser is sent to once the server answers."""
+    use_few_arenas()
     app = create_app(settings)
-    config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=3)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(app))
     threading.Thread(target=app.state.archives.warm_up, name="warm-up", daemon=True).start()
     if opens:
         threading.Timer(0.5, webbrowser.open, (opens,)).start()
     server.run(sockets=[listening])
 
 
+def server_config(app: FastAPI, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
+    """How the server is set up: no client is waited for endlessly, and so many connections are the most."""
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=3,
+    )
+
+
+def _clear_up(adding: Adding, ending: threading.Event) -> None:
+    """From time to time: uploads that nobody uses go, and memory that is free."""
+    while not ending.wait(_CLEAR_UP_SECONDS):
+        adding.uploads.expire()
+        give_back()
+
+
 def _explain(request: Request, error: Exception) -> Response:
     """What went wrong, in one line, as a page or as JSON."""
     status, line = _status_and_line(error)
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": line}, status)
+        return JSONResponse({"error": said_plainly(line)}, status)
     return draw(request, "error.html", {"status": status, "line": line}, part="content", status=status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from queue import Empty, LifoQueue
 from stemmatic.api.archive import Archive
 from stemmatic.errors import StemmaticError
 
+MOST_OPEN = min(max(os.cpu_count() or 1, 2), 4)  # more wait for one another anyway, and each has caches of its own
 _WARMING_CHARS = 600
 _SAID = "The council of the harbour raises the toll on the long bridge from the first of May."
 
@@ -40,10 +42,11 @@ class Archives:
 
         A text that the archive holds is asked about; what goes wrong is left to the request that meets it.
         """
-        with suppress(StemmaticError, OSError), self.lend() as archive:
-            widest = archive.families.lines(limit=1).families
-            earliest = widest[0].earliest if widest else None
-            archive.whence(archive.posts[earliest].text[:_WARMING_CHARS] if earliest else _SAID)
+        from stemmatic.show.web.pages import network, together  # the pages borrow archives of this module
+
+        for load in (_ask_whence, network.warm_up, together.warm_up):
+            with suppress(StemmaticError, OSError), self.lend() as archive:
+                load(archive)
 
     def close(self) -> None:
         """Close all that are idle."""
@@ -52,3 +55,9 @@ class Archives:
                 self._idle.get_nowait().close()
             except Empty:
                 return
+
+
+def _ask_whence(archive: Archive) -> None:
+    widest = archive.families.lines(limit=1).families
+    earliest = widest[0].earliest if widest else None
+    archive.whence(archive.posts[earliest].text[:_WARMING_CHARS] if earliest else _SAID)

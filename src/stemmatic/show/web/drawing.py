@@ -19,14 +19,30 @@ from stemmatic.model import Verdict, split_key
 from stemmatic.show.collation import SIGNS, group_readings, remarks
 from stemmatic.show.coverage import how
 from stemmatic.show.machine import plain
-from stemmatic.show.printable import counted, first_words, moment, one_line, printable, span, web_address
+from stemmatic.show.printable import first_words, one_line, printable, web_address
 from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
 from stemmatic.show.verdicts import acting_heading, said_when, subject_of, what_changed
-from stemmatic.show.web.requests import address, asked_address
+from stemmatic.show.web.helping import HELP, MARKS
+from stemmatic.show.web.phrases import said
+from stemmatic.show.web.requests import address, asked_address, choosing_address
+from stemmatic.show.web.speaking import (
+    LANGUAGES,
+    RIGHT_TO_LEFT,
+    either,
+    gettext,
+    ngettext,
+    reader,
+    script_messages,
+    write_day,
+    write_moment,
+    write_number,
+    write_score,
+    write_share,
+    write_span,
+)
+from stemmatic.show.web.trial import in_trial
 from stemmatic.version import __version__
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def post_url(key: str) -> str:
@@ -93,7 +109,7 @@ def direction(language: str | None) -> str:
     """The value of ``dir`` for text in a language; ``auto`` where that is not known."""
     if not language or language == "und":
         return "auto"
-    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def data_block(value: Any) -> Markup:
@@ -102,6 +118,11 @@ def data_block(value: Any) -> Markup:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)  # noqa: S704 (escaped for where it stands)
+
+
+def drawing_of(svg: str) -> Markup:
+    """A picture of :mod:`stemmatic.show.charts`, which escapes what it takes from posts, as part of a page."""
+    return Markup(svg)  # noqa: S704 (escaped where it is made)
 
 
 def _attribute(name: str, value: str | None) -> Markup:
@@ -122,12 +143,19 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.newstyle_gettext = True  # type: ignore[attr-defined] # messages fill in and escape their values themselves
     environment.filters |= {
         **addresses,
-        "moment": moment,
-        "span": span,
-        "counted": counted,
+        "moment": write_moment,
+        "day": write_day,
+        "span": write_span,
+        "number": write_number,
+        "score": write_score,
+        "share": write_share,
+        "said": said,
         "one_line": one_line,
         "first_words": lambda text, width=140: first_words(text, width),
         "printable": printable,
@@ -145,6 +173,13 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
     environment.globals |= {
         **addresses,
         "web_address": web_address,
+        "_": gettext,
+        "gettext": gettext,
+        "ngettext": ngettext,
+        "either": either,
+        "reader": reader,
+        "spoken": LANGUAGES,
+        "script_messages": lambda: script_messages(reader().language),
         "in_file": anchors is not None,
         "address": address,
         "signs": SIGNS,
@@ -167,9 +202,13 @@ def draw(
     """A page; or of it the block ``part`` alone, where htmx asked for it."""
     found = ENVIRONMENT.get_template(template)
     values = {
-        "archive_name": request.app.state.settings.archive.name,
+        "archive_name": gettext("the invented posts") if in_trial(request) else request.app.state.settings.archive.name,
+        "in_trial": in_trial(request),
+        "help": HELP.get(template),
+        "help_marks": MARKS,
         "path": request.url.path,
         "here": asked_address(request),
+        "choosing": lambda **choice: choosing_address(request, **choice),
         **context,
     }
     if part and request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):

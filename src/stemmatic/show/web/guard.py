@@ -5,25 +5,28 @@
 - What changes something must come from our own pages: browsers say so in ``Sec-Fetch-Site``, which no script can set;
   where that is not sent (older browsers, and all without TLS beyond this machine), ``Origin`` must name the host that
   is asked. Whoever sends neither is refused.
-- With a password, nothing is answered without it.
+- With a password, nothing is answered without it; guesses are counted (``guesses``).
 - Scripts and styles come from our own files alone; no page may frame ours.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
+import logging
+import math
 import os
 from collections.abc import Callable
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stemmatic.show.printable import one_line
+from stemmatic.show.web.guesses import COOKIE, Guesses
 from stemmatic.show.web.settings import LOOPBACK_NAMES, Settings
+
+_LOG = logging.getLogger("stemmatic.web")
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY = "; ".join(
@@ -56,6 +59,7 @@ class Guard:
         self._app = app
         self._settings = settings
         self._explain = explain
+        self._guesses = Guesses(settings.password) if settings.password is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on; the headers go onto either answer."""
@@ -72,24 +76,48 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if is_known and self._guesses is not None:
+                    headers.append("Set-Cookie", f"{COOKIE}={self._guesses.token}; HttpOnly; SameSite=Strict; Path=/")
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
+            elif scope["method"] == "HEAD" and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
-        refusal = self._refuse(scope["method"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        refusal = self._refuse(scope["method"], headers, _client_of(scope))
+        is_known = refusal is None and self._guesses is not None
+        # Whoever asks for the head of an answer gets that of the whole answer.
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            await (refusal or self._app)(scope, receive, send_with_headers)
+            await (refusal or self._app)(asked, receive, send_with_headers)
+        except ClientDisconnect:
+            return
         except Exception as error:
-            if answered or os.environ.get("STEMMATIC_TRACEBACK"):
+            if os.environ.get("STEMMATIC_TRACEBACK"):
                 raise
+            if answered:  # in the middle of an answer there is nobody to tell but the terminal
+                _LOG.error("unexpected %s in an answer: %s", type(error).__name__, one_line(str(error)))
+                return
             await self._explain(Request(scope), error)(scope, receive, send_with_headers)
 
-    def _refuse(self, method: str, headers: Headers) -> PlainTextResponse | None:
+    def _refuse(self, method: str, headers: Headers, client: str) -> PlainTextResponse | None:
         if not self._is_host(headers.get("host", "")):
             return PlainTextResponse(
                 "This server does not answer to that name; start it with --name NAME to allow one.\n", 421
             )
-        if self._settings.password is not None and not self._knows_password(headers.get("authorization", "")):
+        if self._guesses is not None and (given := headers.get("authorization")):
+            wait = self._guesses.wait_seconds(client, _cookie_of(headers))
+            if wait > 0:
+                return PlainTextResponse(
+                    f"Too many wrong passwords; wait {math.ceil(wait)} seconds.\n",
+                    429,
+                    {"Retry-After": str(math.ceil(wait))},
+                )
+            is_right = self._guesses.is_right(given, client)
+        else:
+            is_right = self._guesses is None
+        if not is_right:
             return PlainTextResponse(
                 "The password that the server was started with is needed.\n",
                 401,
@@ -106,15 +134,15 @@ class Guard:
         # With a password the server may be reached from elsewhere; an address, unlike a name, cannot be rebound.
         return self._settings.password is not None and _is_address(name)
 
-    def _knows_password(self, authorization: str) -> bool:
-        scheme, _, encoded = authorization.partition(" ")
-        if scheme.lower() != "basic":
-            return False
-        try:
-            given = base64.b64decode(encoded, validate=True).partition(b":")[2]
-        except (binascii.Error, ValueError):
-            return False
-        return hmac.compare_digest(given, (self._settings.password or "").encode())
+
+def _client_of(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _cookie_of(headers: Headers) -> str | None:
+    found = [one.strip().partition("=") for one in headers.get("cookie", "").split(";")]
+    return next((value for name, _, value in found if name == COOKIE), None)
 
 
 def _is_from_us(headers: Headers) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
+
+from markupsafe import Markup
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import Coverage, Run
@@ -28,7 +30,9 @@ from stemmatic.show.readings import CollationPage, page_collation, stretch_text
 from stemmatic.show.variants import apparatus_lines
 from stemmatic.show.verdicts import said_when, verdict_line
 from stemmatic.show.web.drawing import make_environment
+from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.single_file import embed, join_modules, join_styles, policy, read_static
+from stemmatic.show.web.speaking import ReaderWords, either, gettext, ngettext, reader, speaking_to
 
 EVIDENCE_PAGE = "collation.html"
 MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
@@ -73,7 +77,9 @@ def report_family(archive: Archive, name: str, base: str = "") -> Report:
         OptionError: the base is none of its witnesses.
     """
     family = archive.families[name]
-    view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
+    view = FamilyView(
+        family, archive.posts.read(family.posts), archive.families.summary(family, reader().language, ReaderWords())
+    )
     chosen = list(view.posts) if len(view.posts) <= MOST_WITNESSES else view.choose_witnesses(_FEWER_WITNESSES)
     key = archive.collation(family, base=base).base if base else ""
     chosen = chosen if key in ("", *chosen) else [key, *chosen]
@@ -83,7 +89,9 @@ def report_family(archive: Archive, name: str, base: str = "") -> Report:
 
 def evidence_pages(archive: Archive, family: Family) -> Mapping[str, str]:
     """The page of a bundle of evidence that people read, by its name: all witnesses are collated, no script runs."""
-    view = FamilyView(family, archive.posts.read(family.posts), archive.families.summary(family))
+    view = FamilyView(
+        family, archive.posts.read(family.posts), archive.families.summary(family, reader().language, ReaderWords())
+    )
     return {EVIDENCE_PAGE: _draw_family(archive, view, list(view.posts), module=None)}
 
 
@@ -94,7 +102,7 @@ def _draw_family(
     values = {
         "family": family,
         "view": view,
-        "data": view.drawing(),
+        "data": told_drawing(view),
         "tables": list(_tables(archive, family, view, chosen, base)),
         "chosen": chosen,
         "apparatus": apparatus_lines(archive.variants(family, witnesses=chosen), base),
@@ -108,6 +116,22 @@ def _draw_family(
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     styles = ("stemma.css", "collation.css", "post.css")
     return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module)
+
+
+def told_drawing(view: FamilyView) -> dict[str, Any]:
+    """What static/stemma.js draws, in the reader's language."""
+    data = view.drawing()
+    edges = [
+        {
+            **edge,
+            "said": said_plainly(edge["said"]),
+            "lag": said_plainly(edge["lag"]),
+            "relation_said": said_plainly(edge["relation"]),
+            "grounds": [said_plainly(ground) for ground in edge["grounds"]],
+        }
+        for edge in data["edges"]
+    ]
+    return {**data, "edges": edges, "lost": [{**one, "name": said_plainly(one["name"])} for one in data["lost"]]}
 
 
 def _tables(
@@ -128,7 +152,7 @@ def report_dossier(archive: Archive, query: str) -> Report:
         NotFound: no post has it.
         OptionError: it is empty.
     """
-    compiled = compile_dossier(archive, query)
+    compiled = compile_dossier(archive, query, ReaderWords())
     if not compiled.sections:
         raise NotFound(f"{archive.folder}: no post has {query!r}; `stemmatic search` finds words one by one")
     return draw_dossier(archive, compiled)
@@ -147,9 +171,28 @@ def draw_dossier(archive: Archive, compiled: CompiledDossier) -> Report:
 
 def report_coverage(archive: Archive, found: Coverage, subject: str) -> Report:
     """The report of who carried what of a statement, which ``subject`` names."""
-    values = {"coverage": found, "said": carried_line(found), "subject": subject}
+    values = {"coverage": found, "said": carried_words(found), "subject": subject}
     html = _draw(archive, "report_coverage.html", values, {}, styles=("coverage.css",))
     return Report(html=html, said=carried_line(found))
+
+
+def carried_words(found: Coverage) -> str:
+    """How much of a statement was carried by anybody, for the reader."""
+    lacking = list(dict.fromkeys(one.number for one in found.uncarried))
+    total = len({one.number for one in found.passages})
+    parts = [
+        ngettext("%(num)s sentence", "%(num)s sentences", total),
+        either(
+            ngettext("%(num)s version", "%(num)s versions", len(found.witnesses)),
+            ngettext("%(num)s witness", "%(num)s witnesses", len(found.witnesses)),
+        ),
+        ngettext("nobody carried %(num)s sentence:", "nobody carried %(num)s sentences:", len(lacking))
+        + " "
+        + " ".join(map(str, lacking))
+        if lacking
+        else gettext("each was carried by somebody"),
+    ]
+    return Markup(" · ").join(parts)
 
 
 def report_overview(archive: Archive, *, since: date | None = None, until: date | None = None) -> Report:
@@ -191,13 +234,14 @@ def _draw(
     style = join_styles([*_STYLES[:1], *styles, *_STYLES[1:]])
     scripts = [read_static("vendor/d3.js"), join_modules(module)] if module else []
     environment = make_environment(anchors)
-    return environment.get_template(template).render(
-        **values,
-        colophon=_colophon(archive),
-        policy=policy(scripts, [style]),
-        style=embed(style),
-        scripts=[embed(text) for text in scripts],
-    )
+    with speaking_to(replace(reader(), scholarly=True)):  # who takes a file along may cite it
+        return environment.get_template(template).render(
+            **values,
+            colophon=_colophon(archive),
+            policy=policy(scripts, [style]),
+            style=embed(style),
+            scripts=[embed(text) for text in scripts],
+        )
 
 
 def _colophon(archive: Archive) -> Colophon:

@@ -14,16 +14,19 @@ from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
 from stemmatic.errors import OptionError
+from stemmatic.show.web.archives import MOST_OPEN
+from stemmatic.show.web.trial import archives_of
 
 PAGE = 50  # rows
 
 
 def _lend(request: Request) -> Iterator[Archive]:
-    with request.app.state.archives.lend() as archive:
+    with archives_of(request).lend() as archive:
         yield archive
 
 
-LentArchive = Annotated[Archive, Depends(_lend)]
+# An archive is given back before an answer is sent, so that no slow reader keeps it; who comes later waits for one.
+LentArchive = Annotated[Archive, Depends(_lend, scope="function", max_concurrency=MOST_OPEN)]
 Skip = Annotated[int, Query(ge=0)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
@@ -80,6 +83,14 @@ def asked_address(request: Request) -> str:
     """The address that was asked for, encoded as it was: what a form returns to."""
     raw = request.scope.get("raw_path") or quote(request.url.path).encode()
     return raw.decode("ascii", "replace") + (f"?{request.url.query}" if request.url.query else "")
+
+
+def choosing_address(request: Request, **choice: str) -> str:
+    """The address that was asked for, with a language or words chosen; of a form that was sent, the first page's."""
+    if request.method not in ("GET", "HEAD"):
+        return address("/settings", **choice)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in choice]
+    return f"{quote(request.url.path)}?{urlencode([*kept, *choice.items()])}"
 
 
 @dataclass(frozen=True, slots=True)

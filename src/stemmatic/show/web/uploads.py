@@ -12,6 +12,7 @@ import re
 import secrets
 import shutil
 import threading
+import time
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ except ImportError:  # Windows: whoever starts a server there has no other on th
     fcntl = None  # type: ignore[assignment]
 
 MAX_FILES = 20_000
+MAX_OPEN = 100
+EXPIRES_SECONDS = 3600.0
 SPARE_BYTES = 256 << 20  # left free on the disk, for the archive itself
 _MAX_DEPTH = 12
 _MAX_NAME_BYTES = 120
@@ -90,6 +93,7 @@ class Upload:
         self.folder = folder
         self.size_bytes = 0
         self.started = False
+        self.used_at = time.monotonic()
         self._most_bytes = most_bytes
         self._labels: dict[str, str] = {}  # by path below the folder of files
         self._taken: set[str] = set()  # those paths, casefolded: on some disks A and a are one name
@@ -124,6 +128,7 @@ class Upload:
         """
         if self.size_bytes + count > self._most_bytes:
             raise self._too_large(name)
+        self.used_at = time.monotonic()
         check_room(self.folder, count)
 
     def receive(self, name: str) -> Receiving:
@@ -156,6 +161,7 @@ class Upload:
         return tuple(made)
 
     def _grow(self, count: int, name: str) -> None:
+        self.used_at = time.monotonic()
         with self._changing:
             self.size_bytes += count
         if self.size_bytes > self._most_bytes:
@@ -249,12 +255,21 @@ class Uploads:
                 lock.close()
             shutil.rmtree(folder, ignore_errors=True)
 
+    def expire(self) -> None:
+        """End uploads that were begun and neither started nor sent to for an hour."""
+        for upload in list(self._open.values()):
+            if not upload.started and time.monotonic() - upload.used_at > EXPIRES_SECONDS:
+                self.end(upload)
+
     def begin(self, expected_bytes: int = 0) -> Upload:
         """A new upload.
 
         Raises:
             UploadRefused: there is no room for it.
         """
+        self.expire()
+        if len(self._open) >= MAX_OPEN:
+            raise UploadRefused(f"{MAX_OPEN} uploads are open; start or give up one, or wait an hour")
         if expected_bytes > self._most_bytes:
             raise TooLarge(
                 f"{expected_bytes >> 20:,} MiB at once, and this server takes {self._most_bytes >> 20:,} MiB;"

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import "./vendor/d3.js";
 
-const { span } = await import("./base.js"); // what takes d3 when it is loaded comes after it
+const { span } = await import("./words.js"); // what takes d3 when it is loaded comes after it
 const { layoutRelays, tell } = await import("./relays.js");
 const { columnAt, labelOf, placeColumns } = await import("./timeline.js");
 
@@ -65,10 +65,10 @@ test("a cell in words: what is declared, what inferred, what open", () => {
   assert.equal(tell(one, one), "A → A: one channel");
   assert.equal(tell(other, one), "B (not in this archive) → A: nothing known");
   const cell = { forwards: 1, copies: 2, translations: 1, undetermined: 0, lag: -3660 };
-  assert.equal(tell(one, other, cell), "A → B: ➤ 1 declared forward · ≈ 2 inferred copies · ⇄ 1 inferred translation · median −1 h 1 min after");
+  assert.equal(tell(one, other, cell), "A → B: ➤ 1 declared forward · ≈ 2 inferred copies · ⇄ 1 inferred translation · half of them within −1 h 1 min");
   assert.equal(tell(one, other, { forwards: 0, copies: 0, translations: 0, undetermined: 1200, lag: null }), "A → B: ? 1,200 left open");
 });
 
 test("lengths of time have their two largest units", () => {
-  assert.deepEqual([0, 59_400, 3_600_000, 90_061_000, -120_000].map(span), ["0 s", "59 s", "1 h", "1 d 1 h", "−2 min"]);
+  assert.deepEqual([0, 59_400, 3_600_000, 90_061_000, -120_000].map((ms) => span(ms)), ["0 s", "59 s", "1 h", "1 d 1 h", "−2 min"]);
 });

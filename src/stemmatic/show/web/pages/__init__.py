@@ -11,11 +11,16 @@ from stemmatic.show.web.pages import (
     family,
     ledger,
     nearly,
+    network,
     notes,
     overview,
     passages,
     post,
+    recovered,
     search,
+    settings,
+    together,
+    tour,
     whence,
 )
 
@@ -30,11 +35,16 @@ _PAGES = (
     family,
     ledger,
     nearly,
+    network,
     notes,
     overview,
     passages,
     post,
+    recovered,
     search,
+    settings,
+    together,
+    tour,
     whence,
 )
 ROUTERS = [page.router for page in _PAGES]

@@ -12,6 +12,7 @@ from stemmatic.api.records import ChannelLine, ChannelPage, SpeakerList, Speaker
 from stemmatic.show.overview import titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Listed, Skip
+from stemmatic.show.web.speaking import reader
 
 router = APIRouter()
 
@@ -61,7 +62,7 @@ def channel_page(
         "channel": found,
         "name": f"{platform}:{name}",
         "levels": [[-(-_LEVELS * posts // busiest) if busiest else 0 for posts in hours] for hours in found.rhythm],
-        "weekdays": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        "weekdays": list(reader().locale.days["stand-alone"]["abbreviated"].values()),
         "also_called": sorted(
             other for (at, other), (own, _) in archive.channels.identities().items() if (at, own) == (platform, name)
         ),

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.errors import OptionError
-from stemmatic.show.coverage import FIELDS, CoverageAnswer, carried_line, coverage_answer, coverage_rows
+from stemmatic.show.coverage import FIELDS, CoverageAnswer, coverage_answer, coverage_rows
 from stemmatic.show.export import rows_as_csv
 from stemmatic.show.machine import to_json
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.report import report_coverage
+from stemmatic.show.web.report import carried_words, report_coverage
 from stemmatic.show.web.requests import LentArchive, address, attached
 
 router = APIRouter()
@@ -66,7 +66,7 @@ def page(request: Request, archive: LentArchive, of: str = "", among: _Among = [
     values: dict[str, Any] = {"subject": of, "among": "\n".join(among)}
     if of:
         found = archive.coverage(of, among=among)
-        values |= {"coverage": found, "said": carried_line(found)}
+        values |= {"coverage": found, "said": carried_words(found)}
     values["file_address"] = lambda kind: address(f"/coverage.{kind}", of=of, among=among)
     return _drawn(request, values)
 
@@ -81,7 +81,7 @@ def page_of_text(
     try:
         _check(asked)
         found = archive.coverage(text=asked, among=among.split())
-        values |= {"coverage": found, "said": carried_line(found)}
+        values |= {"coverage": found, "said": carried_words(found)}
     except OptionError as error:
         values["line"] = str(error).removeprefix("coverage: ")
     return _drawn(request, values)

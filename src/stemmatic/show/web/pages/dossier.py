@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Gathered
+from stemmatic.api.records import Gathered, Words
 from stemmatic.errors import OptionError
 from stemmatic.show.dossier import Section, compile_dossier, compile_section, gather
 from stemmatic.show.dossier_formats import WRITERS
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.report import report_dossier
 from stemmatic.show.web.requests import LentArchive, Skip, attached
+from stemmatic.show.web.speaking import ReaderWords
 
 router = APIRouter()
 
@@ -64,6 +65,10 @@ def dossier(
     archive: LentArchive, q: str, skip: Skip = 0, limit: Annotated[int, Query(ge=1, le=100)] = _PAGE
 ) -> DossierPage:
     """What the channels carried on a hashtag or phrase: posts with these words and their families, in order of time."""
+    return _page_of(archive, q, skip, limit)
+
+
+def _page_of(archive: Archive, q: str, skip: int, limit: int, words: Words | None = None) -> DossierPage:
     parts = _gather(archive, q)
     hits = sum(len(one.hits) for one in parts)
     return DossierPage(
@@ -73,7 +78,7 @@ def dossier(
         more=hits >= _MOST_HITS,
         first=parts[0].first if parts else None,
         skip=skip,
-        parts=[compile_section(archive, one, limit=_MOST_MEMBERS) for one in parts[skip : skip + limit]],
+        parts=[compile_section(archive, one, limit=_MOST_MEMBERS, words=words) for one in parts[skip : skip + limit]],
     )
 
 
@@ -83,7 +88,7 @@ def dossier_page(request: Request, archive: LentArchive, q: str = "", skip: Skip
     context: dict[str, Any] = {"q": q, "kinds": _KINDS, "page": _PAGE, "found": None, "line": None}
     if q.strip():
         try:
-            context["found"] = dossier(archive, q, skip, _PAGE)
+            context["found"] = _page_of(archive, q, skip, _PAGE, ReaderWords())
         except OptionError as error:
             context["line"] = str(error).removeprefix("dossier: ")
     return draw(request, "dossier.html", context, part="found")

@@ -17,17 +17,20 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Variants, Verdicts, family_sigla
+from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Stated, Variants, Verdicts, family_sigla
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_for_spreadsheets
-from stemmatic.show.family import FamilyPost, FamilyView, Stated
+from stemmatic.show.family import FamilyPost, FamilyView
 from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
 from stemmatic.show.variants import VariantsAnswer, apparatus_lines, to_dot, variants_answer
 from stemmatic.show.web.drawing import draw, family_url
-from stemmatic.show.web.report import evidence_pages, report_family
+from stemmatic.show.web.pages.network import spread_of
+from stemmatic.show.web.phrases import said_plainly
+from stemmatic.show.web.report import evidence_pages, report_family, told_drawing
 from stemmatic.show.web.requests import LentArchive, Listed, attached
+from stemmatic.show.web.speaking import ReaderWords, reader
 
 router = APIRouter()
 
@@ -69,10 +72,12 @@ class FamilyAnswer:
     hidden: bool
 
 
-def _view(archive: LentArchive, family: str) -> FamilyView:
-    """The family that an address names by its id or the beginning of one."""
+def _view(request: Request, archive: LentArchive, family: str) -> FamilyView:
+    """The family that an address names by its id or the beginning of one; programs get its summary in English."""
     found = archive.families[family]
-    return FamilyView(found, archive.posts.read(found.posts), archive.families.summary(found))
+    for_program = request.url.path.startswith("/api/")
+    summary = archive.families.summary(found, *(() if for_program else (reader().language, ReaderWords())))
+    return FamilyView(found, archive.posts.read(found.posts), summary)
 
 
 _View = Annotated[FamilyView, Depends(_view)]
@@ -246,9 +251,10 @@ def page(
     values = {
         "family": found,
         "view": view,
+        **spread_of(archive, found),
         "verdicts": verdicts,
         "acting": archive.verdicts.acting_in(found),
-        "data": {**view.drawing(), "verdicts": _said_of(verdicts, found)},
+        "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},
         "chosen": set(chosen),
         "sigla": sigla,
         "most_witnesses": _MOST_WITNESSES,
@@ -277,7 +283,12 @@ def _said_of(verdicts: Verdicts, family: Family) -> list[dict[str, str]]:
     """What people said of this family's edges."""
     found = ((edge, verdicts.of(edge.source, edge.target)) for edge in family.stemma)
     return [
-        {"source": edge.source, "target": edge.target, "verdict": judged.judgement.verdict.value}
+        {
+            "source": edge.source,
+            "target": edge.target,
+            "verdict": judged.judgement.verdict.value,
+            "said": said_plainly(judged.judgement.verdict),
+        }
         for edge, judged in found
         if judged and judged.judgement.verdict
     ]

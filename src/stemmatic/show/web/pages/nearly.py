@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stemmatic.api.records import NearMisses
-from stemmatic.show.nearly import NEVER_COMPARED, letting_in, other_spans, said_rule
+from stemmatic.api.records import NearMisses, Rule
+from stemmatic.show.nearly import NEVER_COMPARED, letting_in, other_spans
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit
+from stemmatic.show.web.speaking import gettext
 
 router = APIRouter()
 
@@ -30,9 +31,15 @@ def page(request: Request, archive: LentArchive, found: Annotated[NearMisses, De
         "found": found,
         "others": archive.posts.read([one.post for one in found.misses]),
         "other_spans": other_spans,
-        "said_rule": said_rule,
+        "rule_words": _rule_words,
         "letting_in": letting_in,
         "never_compared": NEVER_COMPARED,
         "most": 500,
     }
     return draw(request, "nearly.html", values)
+
+
+def _rule_words(rule: Rule) -> str:
+    """What decided against a link: what the pair has, and what a link needs."""
+    values = {"option": rule.option, "limit": f"{rule.limit:g}", "held": f"{rule.held:g}"}
+    return gettext("%(option)s: the pair has %(held)s, and the rule asks for %(limit)s", **values)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla
+from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla, heading_facts
 from stemmatic.model import Link, Post, Understanding
-from stemmatic.show.family import heading_facts
+from stemmatic.show.formatted import Run, format_post
 from stemmatic.show.post import disguise_lines, shown_value
-from stemmatic.show.readings import spaced, stretch_text
+from stemmatic.show.printable import one_line
+from stemmatic.show.readings import Stretch, spaced, stretch_text
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import LentArchive, Skip
 
@@ -77,10 +78,19 @@ def post_json(archive: LentArchive, key: str, skip: Skip = 0) -> PostAnswer:
 
 @router.get("/post/{key:path}", include_in_schema=False)
 def page(
-    request: Request, archive: LentArchive, found: Annotated[PostAnswer, Depends(post_json)], skip: Skip = 0
+    request: Request,
+    archive: LentArchive,
+    found: Annotated[PostAnswer, Depends(post_json)],
+    skip: Skip = 0,
+    raw: Annotated[bool, Query(description="The text's characters alone, without bold, links, quotes")] = False,
 ) -> Response:
     """The page."""
     post, said = found.post, found.understanding
+    formatted = format_post(post)
+
+    def shown(stretch: Stretch) -> Sequence[Run]:
+        return [Run(stretch.text)] if raw else formatted.runs(stretch.begin, stretch.begin + len(stretch.text))
+
     families = archive.families.all_of(post.key)
     dumps = sorted(
         {ref for one in found.provenance for ref in (*one.held_by, *(r for o in one.others for r in o.held_by))}
@@ -91,7 +101,14 @@ def page(
         "said": said,
         "disguises": disguise_lines(said.disguises),
         "stretches": stretch_text(post.text, said.passages),
-        "headings": [facts for heading in said.headings if (facts := heading_facts(heading))],
+        "shown": shown,
+        "formatted": bool(formatted) and not raw,
+        "raw": raw and bool(formatted),
+        "headings": [
+            [(what, one_line(value)) for what, value in facts]
+            for heading in said.headings
+            if (facts := heading_facts(heading))
+        ],
         "families": [(one, family_sigla(one)[post.key], post.key in one.containers) for one in families],
         "origin": archive.posts.origin(post.key),
         "revisions": list(zip(found.revisions, [None, *map(spaced, archive.posts.changes(post.key))], strict=True)),

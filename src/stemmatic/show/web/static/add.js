@@ -1,5 +1,7 @@
 // Files and folders that are dropped or chosen are sent one by one, each as a request's body, then read as one job.
 
+import { _, ngettext, number } from "./words.js";
+
 const form = document.getElementById("add");
 const drop = document.getElementById("drop");
 const files = document.getElementById("files");
@@ -15,8 +17,8 @@ let chosen = [];
 document.getElementById("folder-choice").hidden = !("webkitdirectory" in folder);
 
 function size(bytes) {
-  if (bytes < 1 << 20) return `${Math.max(1, Math.round(bytes / 1024)).toLocaleString("en")} KiB`;
-  return `${(bytes / (1 << 20)).toLocaleString("en", { maximumFractionDigits: 1 })} MiB`;
+  if (bytes < 1 << 20) return `${number(Math.max(1, Math.round(bytes / 1024)))} KiB`;
+  return `${number(bytes / (1 << 20), { maximumFractionDigits: 1 })} MiB`;
 }
 
 function show() {
@@ -34,10 +36,10 @@ function show() {
   }
   if (chosen.length > MOST_LISTED) {
     const line = document.createElement("li");
-    line.textContent = `and ${(chosen.length - MOST_LISTED).toLocaleString("en")} more`;
+    line.textContent = ngettext("and %(num)s more", "and %(num)s more", chosen.length - MOST_LISTED);
     list.append(line);
   }
-  say(chosen.length ? `${chosen.length.toLocaleString("en")} chosen, ${size(total(chosen))}` : "");
+  say(chosen.length ? _("%(count)s chosen, %(size)s", { count: number(chosen.length), size: size(total(chosen)) }) : "");
 }
 
 function total(some) {
@@ -82,7 +84,7 @@ drop.addEventListener("drop", async (event) => {
   try {
     await take(entries.length ? (await Promise.all(entries.map(below))).flat() : plain);
   } catch (error) {
-    say(`A folder could not be read: ${error.message}`, true);
+    say(_("A folder could not be read: %(why)s", { why: error.message }), true);
   }
 });
 files.addEventListener("change", () => take([...files.files].map((file) => ({ name: file.name, file }))).then(() => (files.value = "")));
@@ -93,7 +95,7 @@ folder.addEventListener("change", () =>
 async function asked(address, options) {
   const answer = await fetch(address, options);
   const facts = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Error(facts?.error || `the server answered ${answer.status}; load the page again`);
+  if (!answer.ok) throw new Error(facts?.error || _("the server answered %(status)s; load the page again", { status: answer.status }));
   return facts;
 }
 
@@ -106,7 +108,7 @@ function columns() {
   for (const line of form.elements.columns.value.split("\n").map((one) => one.trim())) {
     if (!line) continue;
     const at = line.indexOf("=");
-    if (at < 1 || at === line.length - 1) throw new Error(`columns: ${line}: expected FIELD=COLUMN, such as text=body`);
+    if (at < 1 || at === line.length - 1) throw new Error(_("Columns: “%(line)s” names no field and column; write for example text=body.", { line }));
     found[line.slice(0, at).trim()] = line.slice(at + 1).trim();
   }
   return found;
@@ -120,20 +122,20 @@ async function add() {
   };
   // Pictures beside an export are no dumps; the server knows them by their names, so that they need not be sent.
   const { upload, wanted } = await asked("/api/add", json({ names: chosen.map(({ name }) => name), size_bytes: 0 }));
-  const dumps = chosen.filter((_, number) => wanted[number]);
+  const dumps = chosen.filter((one, at) => wanted[at]);
   try {
-    if (!dumps.length) throw new Error("None of these files can be a dump: pictures, films, styles and hidden files are passed over.");
-    let number = 0;
+    if (!dumps.length) throw new Error(_("None of these files can hold posts: pictures, films, styles and hidden files are passed over."));
+    let sent = 0;
     for (const { name, file } of dumps) {
-      number += 1;
-      say(`Sending ${number.toLocaleString("en")} of ${dumps.length.toLocaleString("en")}: ${name}`);
+      sent += 1;
+      say(_("Sending %(at)s of %(count)s: %(name)s", { at: number(sent), count: number(dumps.length), name }));
       await asked(`/api/add/${upload}/files?name=${encodeURIComponent(name)}`, { method: "PUT", body: file });
     }
     const job = await asked(`/api/add/${upload}/start`, json(asks));
     const passed = chosen.length - dumps.length;
     chosen = [];
     show();
-    say(passed ? `Not sent, since ${passed === 1 ? "it is no dump" : "they are no dumps"} (pictures, styles, hidden files): ${passed.toLocaleString("en")}` : "");
+    say(passed ? ngettext("%(num)s file was not sent: it holds no posts (a picture, style or hidden file)", "%(num)s files were not sent: they hold no posts (pictures, styles, hidden files)", passed) : "");
     await htmx.ajax("GET", `/add?job=${job.id}`, { target: "#jobs", swap: "innerHTML" });
     history.replaceState(null, "", `/add?job=${job.id}`);
   } catch (error) {
@@ -145,7 +147,7 @@ async function add() {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!chosen.length) {
-    say("Choose or drop some files first.", true);
+    say(_("Choose or drop some files first."), true);
     return;
   }
   button.disabled = true;

@@ -1,11 +1,10 @@
 // Who relays whom: a matrix, rows have texts that columns relay; declared and inferred in two halves of each cell.
 
-import { span } from "./base.js";
+import { touches } from "./base.js";
+import { _, ngettext, number, span } from "./words.js";
 
 const d3 = globalThis.d3;
 const FONT = 7; // pixels a letter, about
-const number = (value) => value.toLocaleString("en");
-const counted = (count, one, many) => `${number(count)} ${count === 1 ? one : many ?? `${one}s`}`;
 
 /** Where the matrix stands (px), how large its cells are, and how names are cut: `{size, left, top, width, height, shorten}`. */
 export function layoutRelays({ rows, columns }) {
@@ -32,14 +31,14 @@ export function drawRelays(home, picture, { said, open }) {
   home.replaceChildren();
   const root = d3.select(home).append("svg").attr("width", width).attr("height", height).attr("viewBox", [0, 0, width, height])
     .attr("role", "group").attr("tabindex", 0)
-    .attr("aria-label", `Who relays whom. Arrow keys go from cell to cell${open ? ", Enter lists the families of both channels" : ""}; the table beside says the same.`);
+    .attr("aria-label", `${_("Who takes from whom. Arrow keys go from cell to cell; the table beside says the same.")}${open ? ` ${_("Enter lists the families of both channels.")}` : ""}`);
   const pattern = root.append("defs").append("pattern").attr("id", "inferred").attr("width", 5).attr("height", 5)
     .attr("patternUnits", "userSpaceOnUse").attr("patternTransform", "rotate(-45)");
   pattern.append("rect").attr("class", "inferred-ground").attr("width", 5).attr("height", 5);
   pattern.append("line").attr("class", "inferred-line").attr("y2", 5);
   const frame = root.append("g").attr("aria-hidden", "true");
-  frame.append("text").attr("class", "axis-name").attr("x", 0).attr("y", top - 8).text("text of ↓");
-  frame.append("text").attr("class", "axis-name").attr("x", 0).attr("y", 14).text("relayed by →");
+  frame.append("text").attr("class", "axis-name").attr("x", 0).attr("y", top - 8).text(_("text of ↓"));
+  frame.append("text").attr("class", "axis-name").attr("x", 0).attr("y", 14).text(_("taken up by →"));
 
   const x = (column) => left + column * size;
   const y = (row) => top + row * size;
@@ -58,7 +57,7 @@ export function drawRelays(home, picture, { said, open }) {
     names.each(function (end) {
       const home = end.url ? d3.select(this).append("a").attr("href", end.url).attr("tabindex", -1) : d3.select(this);
       home.append("text").attr("class", end.held ? null : "lost-name").attr("dy", "0.32em")
-        .text(`${end.held ? "" : "○ "}${shorten(end.label)}`).append("title").text(`${end.label} (${end.name})${end.held ? "" : ", not in this archive"}`);
+        .text(`${end.held ? "" : "○ "}${shorten(end.label)}`).append("title").text(`${end.label} (${end.name})${end.held ? "" : `, ${_("not in this archive")}`}`);
     });
     return names;
   };
@@ -91,9 +90,13 @@ export function drawRelays(home, picture, { said, open }) {
     const [row, column] = [Math.floor((py - top) / size), Math.floor((px - left) / size)];
     if (row >= 0 && row < rows.length && column >= 0 && column < columns.length) go(row, column);
   });
+  let tapped = "";
   root.on("click", (event) => {
     const [px, py] = d3.pointer(event, root.node());
-    if (px > left && py > top) enter();
+    if (px <= left || py <= top) return;
+    const at = place?.join(" ") ?? "";
+    if (!touches() || tapped === at) enter(); // the first tap tells, the second opens
+    tapped = at;
   });
   root.on("keydown", (event) => {
     const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -111,14 +114,14 @@ export function drawRelays(home, picture, { said, open }) {
 
 /** A cell in words; `cell` is undefined where nothing is known. */
 export function tell(source, target, cell) {
-  const ends = `${source.label}${source.held ? "" : " (not in this archive)"} → ${target.label}`;
-  if (!cell) return `${ends}: ${source.name === target.name ? "one channel" : "nothing known"}`;
+  const ends = `${source.label}${source.held ? "" : ` (${_("not in this archive")})`} → ${target.label}`;
+  if (!cell) return `${ends}: ${source.name === target.name ? _("one channel") : _("nothing known")}`;
   const parts = [
-    cell.forwards && `➤ ${counted(cell.forwards, "declared forward")}`,
-    cell.copies && `≈ ${counted(cell.copies, "inferred copy", "inferred copies")}`,
-    cell.translations && `⇄ ${counted(cell.translations, "inferred translation")}`,
-    cell.undetermined && `? ${number(cell.undetermined)} left open`,
-    cell.lag !== null && `median ${span(1000 * cell.lag)} after`,
+    cell.forwards && `➤ ${ngettext("%(num)s declared forward", "%(num)s declared forwards", cell.forwards)}`,
+    cell.copies && `≈ ${ngettext("%(num)s inferred copy", "%(num)s inferred copies", cell.copies)}`,
+    cell.translations && `⇄ ${ngettext("%(num)s inferred translation", "%(num)s inferred translations", cell.translations)}`,
+    cell.undetermined && `? ${_("%(count)s left open", { count: number(cell.undetermined) })}`,
+    cell.lag !== null && _("half of them within %(span)s", { span: span(1000 * cell.lag) }),
   ];
   return `${ends}: ${parts.filter(Boolean).join(" · ")}`;
 }

@@ -3,6 +3,7 @@
 import { dataOf } from "./base.js";
 import { drawRelays } from "./relays.js";
 import { drawSwitched } from "./timeline.js";
+import { _ } from "./words.js";
 
 const home = document.getElementById("timeline");
 if (home) {
@@ -13,6 +14,6 @@ if (home) {
 const matrix = document.getElementById("matrix");
 if (matrix) {
   const said = document.getElementById("matrix-said");
-  said.textContent = "Lower left: declared; upper right, hatched: inferred; dashed ring: open.";
+  said.textContent = _("Lower left: forwards; upper right, hatched: inferred; dashed ring: open.");
   drawRelays(matrix, dataOf("relays-data"), { said });
 }

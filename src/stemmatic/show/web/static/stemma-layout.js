@@ -1,5 +1,7 @@
 // Where the parts of a stemma stand: data and sizes in, numbers out. Needs the global d3.
 
+import { inWords } from "./words.js";
+
 export const NODE = 22; // height of a node
 export const FIRST = 13; // above the earliest node, for saying so
 const ROW = 28; // of nodes of one lane that would cover each other
@@ -64,7 +66,7 @@ export function placeTicks(moments, placed, mode) {
       begin = end + 1;
     }
   }
-  const day = d3.utcFormat("%-d %b %Y");
+  const day = (date) => inWords(date, { day: "numeric", month: "short", year: "numeric" });
   const time = d3.utcFormat("%H:%M");
   let before = null;
   let upto = -Infinity;

@@ -2,18 +2,19 @@
 //
 // Needs the global d3. Text comes from posts: it reaches the page as text nodes only.
 
-import { span } from "./base.js";
+import { touches } from "./base.js";
 import { NODE, FIRST, edgePath, isFirst, layoutStemma, r } from "./stemma-layout.js";
+import { _, either, moment, ngettext, score, span } from "./words.js";
 
 const SIGNS = { right: "✓", wrong: "✗", unsure: "?" }; // of what people said of an edge
 const PAPER = 940; // px that a sheet across holds, A4 or Letter
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
-const moment = (date) => (date ? d3.utcFormat("%Y-%m-%d %H:%M")(new Date(date)) : "undated");
+const missing = () => either(_("missing:"), _("lost:"));
 
 function nameOf(node) {
-  return node.lost ? `lost: ${node.title}` : node.siglum;
+  return node.lost ? `${missing()} ${node.title}` : node.siglum;
 }
 
 function edgeTitle(edge) {
@@ -22,11 +23,11 @@ function edgeTitle(edge) {
 
 function edgeFacts(edge) {
   const facts = [edge.said];
-  if (edge.kind !== "declared") facts.push(`${edge.relation}, inferred, score ${edge.score.toFixed(2)}${edge.strength === "weak" ? ": weak" : ""}`);
-  if (!edge.directed) facts.push("undetermined: nothing tells which end is the source");
-  else if (!edge.determined) facts.push("undetermined");
+  if (edge.kind !== "declared") facts.push(`${edge.relation_said}, ${_("inferred, score %(score)s", { score: score(edge.score) })}${edge.strength === "weak" ? `: ${_("weak")}` : ""}`);
+  if (!edge.directed) facts.push(_("open: nothing tells which end is the source"));
+  else if (!edge.determined) facts.push(_("open: another source would do as well"));
   facts.push(edge.lag);
-  if (edge.verdict) facts.push(`judged ${edge.verdict}`);
+  if (edge.verdict) facts.push(`${_("judged:")} ${edge.verdict_said}`);
   return facts;
 }
 
@@ -35,7 +36,7 @@ function edgeFacts(edge) {
 /** Draw `data` into a figure. `postUrl(key)` and `compareUrl(one, other)` give addresses, `channelUrl(platform, name)`
  * too; one that gives null makes no link. */
 export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () => null } = {}) {
-  const verdicts = new Map((data.verdicts ?? []).map((one) => [`${one.source}\n${one.target}`, one.verdict]));
+  const verdicts = new Map((data.verdicts ?? []).map((one) => [`${one.source}\n${one.target}`, one]));
   const root = d3.select(figure).classed("drawn", true);
   root.selectAll("*").remove();
   const state = { zoom: 1, mode: "time", at: null };
@@ -44,10 +45,10 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   const frame = body.append("div").attr("class", "stemma-frame");
   const corner = frame.append("div").attr("class", "stemma-corner").text("UTC");
   const axis = frame.append("svg").attr("class", "stemma-axis").attr("aria-hidden", "true");
-  const labels = frame.append("ol").attr("class", "stemma-lanes").attr("aria-label", "Channels, in order of first appearance");
+  const labels = frame.append("ol").attr("class", "stemma-lanes").attr("aria-label", _("Channels, in order of first appearance"));
   const plot = frame.append("svg").attr("class", "stemma-plot").attr("role", "group");
-  plot.attr("aria-label", `Proposed stemma of ${data.nodes.length} posts; arrow keys walk along its edges`);
-  const panel = body.append("div").attr("class", "stemma-panel").attr("tabindex", 0).attr("role", "region").attr("aria-label", "What it rests on");
+  plot.attr("aria-label", `${either(_("Family tree, proposed"), _("Proposed stemma"))}: ${ngettext("%(num)s post", "%(num)s posts", data.nodes.length)}. ${_("Arrow keys walk along its lines.")}`);
+  const panel = body.append("div").attr("class", "stemma-panel").attr("tabindex", 0).attr("role", "region").attr("aria-label", _("What it rests on"));
   let drawn = null;
   let found = null;
 
@@ -66,19 +67,19 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   }).observe(frame.node());
 
   function buildBar() {
-    const modes = bar.append("div").attr("class", "stemma-modes").attr("role", "group").attr("aria-label", "Axis");
-    for (const [mode, name] of [["time", "Time"], ["order", "Order"]]) {
+    const modes = bar.append("div").attr("class", "stemma-modes").attr("role", "group").attr("aria-label", _("Axis"));
+    for (const [mode, name] of [["time", _("Time")], ["order", _("Order")]]) {
       modes.append("button").attr("type", "button").attr("class", "plain").attr("data-mode", mode).text(name).on("click", () => {
         state.mode = mode;
         redraw();
       });
     }
-    const zooms = bar.append("div").attr("role", "group").attr("aria-label", "Zoom");
-    for (const [name, sign, factor] of [["Zoom out", "−", 1 / 1.5], ["Zoom in", "+", 1.5], ["Fit the width", "Fit", 0]]) {
+    const zooms = bar.append("div").attr("role", "group").attr("aria-label", _("Zoom"));
+    for (const [name, sign, factor] of [[_("Zoom out"), "−", 1 / 1.5], [_("Zoom in"), "+", 1.5], [_("Fit the width"), _("Fit"), 0]]) {
       zooms.append("button").attr("type", "button").attr("class", "plain").attr("aria-label", name).text(sign)
         .on("click", () => zoomBy(factor));
     }
-    bar.append("p").attr("class", "quiet").text("Tab into the drawing; arrow keys walk along edges, Enter opens; + and − zoom.");
+    bar.append("p").attr("class", "quiet").text(touches() ? _("Tap a post or a line: what it rests on stands in the panel; tap it again to open it.") : _("Tab into the drawing; arrow keys walk along lines, Enter opens; + and − zoom."));
   }
 
   function zoomBy(factor, x = frame.node().clientWidth / 2) {
@@ -96,7 +97,10 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     const labelWidth = labels.node().getBoundingClientRect().width || 160;
     const width = Math.max((paper || frame.node().clientWidth) - labelWidth - 2, 180);
     found = layoutStemma(data, { width, zoom: paper ? 1 : state.zoom, mode: state.mode });
-    found.edges.forEach((edge) => (edge.verdict = verdicts.get(`${edge.source}\n${edge.target}`)));
+    for (const edge of found.edges) {
+      const judged = verdicts.get(`${edge.source}\n${edge.target}`);
+      [edge.verdict, edge.verdict_said] = [judged?.verdict, judged?.said];
+    }
     drawAxis();
     drawLanes();
     drawPlot();
@@ -116,7 +120,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     ticks.append("text").attr("x", -3).attr("y", 29).text((d) => d.time);
     const breaks = axis.selectAll("g.break").data(found.breaks).join("g").attr("class", "break").attr("transform", (d) => `translate(${r(d.x)},0)`);
     breaks.append("path").attr("d", "M-5,40l4,-9M1,40l4,-9");
-    if (found.undatedAt !== null) axis.append("text").attr("class", "day").attr("x", found.undatedAt + 10).attr("y", 29).text("undated");
+    if (found.undatedAt !== null) axis.append("text").attr("class", "day").attr("x", found.undatedAt + 10).attr("y", 29).text(_("undated"));
   }
 
   function drawLanes() {
@@ -128,7 +132,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       const name = item.append(address ? "a" : "span").attr("class", "lane-name").attr("href", address);
       name.append("bdi").text(lane.title);
       const about = item.append("span").attr("class", "lane-about");
-      if (lane.lost) about.text("not in this archive");
+      if (lane.lost) about.text(_("not in this archive"));
       for (const code of lane.languages) about.append("span").attr("class", "lane-code").attr("data-language", code).text(code);
     }
   }
@@ -144,7 +148,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       .attr("x1", (d) => r(d.x)).attr("x2", (d) => r(d.x)).attr("y2", found.height);
     const breaks = ground.selectAll("g.break").data(found.breaks).join("g").attr("class", "break");
     breaks.append("rect").attr("x", (d) => r(d.x - 9)).attr("width", 18).attr("height", found.height);
-    breaks.append("text").attr("transform", (d) => `translate(${r(d.x)},${found.detail === "full" ? 10 + FIRST : 8}) rotate(90)`).attr("dy", "0.35em").text((d) => (found.height < 60 ? "" : found.height < 130 ? span(d.ms) : `${span(d.ms)} of silence`));
+    breaks.append("text").attr("transform", (d) => `translate(${r(d.x)},${found.detail === "full" ? 10 + FIRST : 8}) rotate(90)`).attr("dy", "0.35em").text((d) => (found.height < 60 ? "" : found.height < 130 ? span(d.ms) : _("%(span)s of silence", { span: span(d.ms) })));
     if (found.undatedAt !== null) {
       ground.append("line").attr("class", "undated").attr("x1", found.undatedAt).attr("x2", found.undatedAt).attr("y2", found.height);
     }
@@ -154,7 +158,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       .attr("href", edgeUrl)
       .attr("role", (d) => (edgeUrl(d) ? null : "img"))
       .attr("tabindex", -1)
-      .attr("aria-label", (d) => `${edgeTitle(d)}: ${edgeFacts(d).join(", ")}; grounds: ${d.grounds.join("; ")}`);
+      .attr("aria-label", (d) => `${edgeTitle(d)}: ${edgeFacts(d).join(", ")}; ${_("why:")} ${d.grounds.join("; ")}`);
     edges.append("path").attr("class", "halo").attr("d", (d) => d.path);
     edges.append("path").attr("class", "line").attr("d", (d) => d.path).attr("marker-end", (d) => (d.directed ? `url(#stemma-arrow-${d.kind})` : null));
     edges.filter((d) => d.kind === "translation").append("path").attr("class", "core").attr("d", (d) => d.path);
@@ -175,6 +179,12 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
       .attr("aria-label", nodeLabel);
     nodes.each(drawNode);
     plot.selectAll("a").on("mouseenter focus", (event, d) => show(d.path ? "edge" : "node", d, event.type === "focus"));
+    plot.selectAll("a").on("click", (event, d) => {
+      if (!touches() || state.tapped === d) return;
+      event.preventDefault(); // the first tap tells, the second opens
+      state.tapped = d;
+      show(d.path ? "edge" : "node", d, false);
+    });
     plot.on("mouseleave", rest);
     const first = found.nodes.find((node) => !node.lost) ?? found.nodes[0];
     drawn = new Map();
@@ -231,17 +241,17 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     }
     if (node.classed("first") && d.detail === "full") {
       const text = node.append("text").attr("class", "first-label").attr("y", -NODE / 2 - 5).attr("x", -half);
-      text.text("earliest in this archive");
+      text.text(_("earliest in this archive"));
     }
   }
 
   function nodeLabel(d) {
-    if (d.lost) return `lost: ${d.title}, not in this archive`;
-    const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.directed ? "from" : "with"} ${nameOf(edge.from)}, ${edge.said}`);
+    if (d.lost) return `${missing()} ${d.title}, ${_("not in this archive")}`;
+    const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.directed ? "←" : "—"} ${nameOf(edge.from)}, ${edge.said}`);
     const heirs = found.edges.filter((edge) => edge.from === d).length;
     const parts = [d.siglum, d.title, d.codes, moment(d.date), ...from];
-    if (isFirst(d, data)) parts.push("earliest in this archive");
-    if (heirs) parts.push(`${heirs} from it`);
+    if (isFirst(d, data)) parts.push(_("earliest in this archive"));
+    if (heirs) parts.push(ngettext("%(num)s post from it", "%(num)s posts from it", heirs));
     return parts.filter(Boolean).join("; ");
   }
 
@@ -266,7 +276,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     plot.classed("some-lit", false).selectAll("a").classed("lit", false).classed("at", false);
     plot.select("g.alternatives").selectAll("path").remove();
     if (state.at) return;
-    panel.append("p").attr("class", "quiet").text("Point at an edge or a post, or walk there by keyboard: what it rests on stands here.");
+    panel.append("p").attr("class", "quiet").text(touches() ? _("Tap a line or a post: what it rests on stands here.") : _("Point at a line or a post, or walk there by keyboard: what it rests on stands here."));
   }
 
   function fillEdge(d) {
@@ -276,28 +286,28 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     d.grounds.forEach((ground) => grounds.append("li").append("bdi").text(ground));
     if (d.alternatives.length) {
       const named = d.alternatives.map((key) => found.nodes.find((node) => node.key === key)).filter(Boolean).map(nameOf);
-      const more = named.length > 12 ? ` and ${named.length - 12} more` : "";
-      panel.append("p").attr("class", "quiet").text(`As well from ${named.slice(0, 12).join(" ")}${more} (dotted)`);
+      const more = named.length > 12 ? ` ${ngettext("and %(num)s more", "and %(num)s more", named.length - 12)}` : "";
+      panel.append("p").attr("class", "quiet").text(`${_("As likely, dotted: %(letters)s", { letters: named.slice(0, 12).join(" ") })}${more}`);
     }
     for (const end of [d.from, d.to]) fillPost(end);
-    if (!d.from.lost && !d.to.lost) link(compareUrl(d.source, d.target), `Compare ${d.from.siglum} and ${d.to.siglum}`);
+    if (!d.from.lost && !d.to.lost) link(compareUrl(d.source, d.target), _("Compare %(one)s and %(other)s", { one: d.from.siglum, other: d.to.siglum }));
   }
 
   function fillNode(d, edges) {
     fillPost(d, true);
     const list = panel.append("ul").attr("class", "grounds");
     for (const edge of edges.slice(0, 8)) list.append("li").text(`${edgeTitle(edge)}: ${edgeFacts(edge).join(", ")}`);
-    if (edges.length > 8) list.append("li").attr("class", "quiet").text(`and ${edges.length - 8} more`);
-    if (!d.lost) link(postUrl(d.key), `Read ${d.siglum}`);
+    if (edges.length > 8) list.append("li").attr("class", "quiet").text(ngettext("and %(num)s more", "and %(num)s more", edges.length - 8));
+    if (!d.lost) link(postUrl(d.key), _("Read %(letter)s", { letter: d.siglum }));
   }
 
   function fillPost(d, head = false) {
     const line = panel.append(head ? "h3" : "p").attr("class", "who");
-    line.append("strong").text(d.lost ? "lost" : d.siglum);
+    line.append("strong").text(d.lost ? either(_("missing"), _("lost")) : d.siglum);
     line.append("span").text(" ");
     line.append("bdi").text(d.title);
     const facts = panel.append("p").attr("class", "when quiet");
-    facts.append("span").text(d.lost ? "not in this archive" : moment(d.date));
+    facts.append("span").text(d.lost ? _("not in this archive") : moment(d.date));
     for (const code of d.languages) facts.append("span").attr("class", "language").attr("data-language", code).text(code);
     if (d.words) panel.append("p").attr("class", "text").attr("dir", "auto").text(d.words);
   }
@@ -351,27 +361,27 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   function drawLegend(caption) {
     const kinds = new Set(found.edges.filter((edge) => edge.directed).map((edge) => edge.kind));
     const entries = [
-      ["declared", "forward, declared by the platform"],
-      ["copy", "the same words, later: inferred, nobody declares it"],
-      ["translation", "the same in another language, later: inferred"],
+      ["declared", _("forward, declared by the platform")],
+      ["copy", _("the same words, later: inferred, nobody declares it")],
+      ["translation", _("the same in another language, later: inferred")],
     ].filter(([kind]) => kinds.has(kind));
     for (const [kind, text] of entries) sample(caption, `edge kind-${kind}`, text);
-    if (found.edges.some((edge) => !edge.determined && edge.directed)) sample(caption, "edge kind-copy open", "undetermined: another source would do as well");
-    if (found.edges.some((edge) => !edge.directed)) sample(caption, "edge kind-copy open unrooted", "these hang together: nothing tells which is the source");
-    if (found.edges.some((edge) => edge.strength === "likely")) sample(caption, "edge kind-copy likely", "likely: scored below 0.9");
-    if (found.edges.some((edge) => edge.strength === "weak")) sample(caption, "edge kind-copy weak", "weak: scored below 0.5");
+    if (found.edges.some((edge) => !edge.determined && edge.directed)) sample(caption, "edge kind-copy open", _("open: another source would do as well"));
+    if (found.edges.some((edge) => !edge.directed)) sample(caption, "edge kind-copy open unrooted", _("these hang together: nothing tells which is the source"));
+    if (found.edges.some((edge) => edge.strength === "likely")) sample(caption, "edge kind-copy likely", _("likely: scored below 0.9"));
+    if (found.edges.some((edge) => edge.strength === "weak")) sample(caption, "edge kind-copy weak", _("weak: scored below 0.5"));
     if (found.nodes.some((node) => node.lost)) {
       const entry = caption.append("span").attr("class", "legend");
       const svg = entry.append("svg").attr("width", 20).attr("height", 20).attr("aria-hidden", "true");
       const lost = svg.append("g").attr("class", "node lost").attr("transform", "translate(10,10)");
       lost.append("circle").attr("class", "shape").attr("r", 8);
       lost.append("text").attr("dy", "0.35em").text("?");
-      entry.append("span").text("lost: not in this archive; a forward names it, or two texts call for it");
+      entry.append("span").text(either(_("missing: not in this archive; a forward names it, or two texts call for it"), _("lost: not in this archive; a forward names it, or two texts call for it")));
     }
     if (found.breaks.length) {
       const entry = caption.append("span").attr("class", "legend");
       entry.append("svg").attr("width", 14).attr("height", 14).attr("aria-hidden", "true").append("g").attr("class", "break").append("path").attr("d", "M2,12l4,-9M8,12l4,-9");
-      entry.append("span").text("the axis leaves out silence here; elsewhere one scale holds");
+      entry.append("span").text(_("the axis leaves out silence here; elsewhere one scale holds"));
     }
     for (const code of [...new Set(found.nodes.flatMap((node) => node.languages))]) {
       caption.append("span").attr("class", "language").attr("data-language", code).text(code);

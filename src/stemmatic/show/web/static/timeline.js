@@ -1,11 +1,12 @@
 // Posts over time: stacked columns by language or channel, with a cursor for keys and pointer, and a part to choose.
 
+import { _, inWords, ngettext, number } from "./words.js";
+
 const HEIGHT = 220;
 const MARGIN = { top: 8, right: 8, bottom: 24, left: 44 };
 const DAY = 86400000;
 const d3 = globalThis.d3;
 
-const number = (value) => value.toLocaleString("en");
 const day = (date) => date.toISOString().slice(0, 10);
 
 /** Draws `timeline` as {@link drawTimeline} does; the buttons of `control` say by which series. */
@@ -28,13 +29,13 @@ export function drawSwitched(home, timeline, control, options) {
 export function drawTimeline(home, timeline, { said, by = "language", choose, open }) {
   const { begins, ends } = placeColumns(timeline);
   const all = by === "channel" ? timeline.by_channel : timeline.by_language;
-  const names = all.map((one) => one.name || `${number(one.joined)} others`);
+  const names = all.map((one) => one.name || ngettext("%(num)s other", "%(num)s others", one.joined));
   const totals = begins.map((_, at) => d3.sum(all, (one) => one.posts[at]));
   let cursor = -1;
   home.replaceChildren();
   const root = d3.select(home).append("svg");
   root.attr("role", "group").attr("tabindex", 0)
-    .attr("aria-label", `Posts by ${timeline.unit} and ${by}. Arrow keys go from column to column${open ? ", Enter shows that time" : ""}.`);
+    .attr("aria-label", `${_("Posts over time. Arrow keys go from column to column.")}${open ? ` ${_("Enter shows that time.")}` : ""}`);
   const legend = d3.select(home).append("ul").attr("class", "legend");
   hatching(root);
   const frame = root.append("g").attr("aria-hidden", "true");
@@ -81,14 +82,14 @@ export function drawTimeline(home, timeline, { said, by = "language", choose, op
       mark.attr("visibility", "visible").attr("x", x(begins[cursor])).attr("width", Math.max(2, x(ends[cursor]) - x(begins[cursor])))
         .attr("y", MARGIN.top).attr("height", HEIGHT - MARGIN.bottom - MARGIN.top);
       const parts = all.map((one, at) => [names[at], one.posts[cursor]]).filter(([, posts]) => posts).sort((a, b) => b[1] - a[1]);
-      said.textContent = `${span(cursor)}: ${number(totals[cursor])} ${totals[cursor] === 1 ? "post" : "posts"}${parts.length ? ` · ${parts.map(([name, posts]) => `${name} ${number(posts)}`).join(" · ")}` : ""}`;
+      said.textContent = `${span(cursor)}: ${ngettext("%(num)s post", "%(num)s posts", totals[cursor])}${parts.length ? ` · ${parts.map(([name, posts]) => `${name} ${number(posts)}`).join(" · ")}` : ""}`;
     };
     home.showCursor();
   }
 
   function span(at) {
-    const [first, last] = [day(begins[at]), day(new Date(ends[at] - DAY))];
-    return first === last ? first : `${first} to ${last}`;
+    const [first, last] = [begins[at], new Date(ends[at] - DAY)].map((date) => inWords(date, { dateStyle: "medium" }));
+    return first === last ? first : `${first} – ${last}`;
   }
 
   function go(to) {
@@ -109,7 +110,7 @@ export function drawTimeline(home, timeline, { said, by = "language", choose, op
   root.on("focus", () => go(cursor < 0 ? 0 : cursor));
 
   const items = legend.selectAll("li").data(all).join("li").append("button").attr("type", "button")
-    .attr("aria-label", (one, at) => `${names[at]}: ${number(d3.sum(one.posts))} posts; others faded while this has the focus`);
+    .attr("aria-label", (one, at) => `${names[at]}: ${ngettext("%(num)s post", "%(num)s posts", d3.sum(one.posts))}; ${_("the others are faded while this has the focus")}`);
   items.append("svg").attr("width", 14).attr("height", 14).attr("aria-hidden", "true").append("g")
     .attr("class", (_, at) => classOf(by, all, at)).attr("data-language", (one) => (by === "language" ? one.name || "other" : null))
     .each(function (_, at) {
@@ -165,6 +166,6 @@ function after(begin, unit) {
 /** How the axis writes a day that a column of this unit begins on. */
 export function labelOf(unit) {
   if (unit === "year") return d3.utcFormat("%Y");
-  if (unit === "month") return (date) => d3.utcFormat(date.getUTCMonth() ? "%b" : "%Y")(date);
-  return (date) => (date.getUTCHours() ? "" : d3.utcFormat(date.getUTCDate() === 1 && !date.getUTCMonth() ? "%Y" : "%-d %b")(date));
+  if (unit === "month") return (date) => (date.getUTCMonth() ? inWords(date, { month: "short" }) : d3.utcFormat("%Y")(date));
+  return (date) => (date.getUTCHours() ? "" : date.getUTCDate() === 1 && !date.getUTCMonth() ? d3.utcFormat("%Y")(date) : inWords(date, { day: "numeric", month: "short" }));
 }

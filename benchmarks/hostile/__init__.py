@@ -1,0 +1,1 @@
+"""Inputs that are made to cost more than they are large, and what is done with each."""

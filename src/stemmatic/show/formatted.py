@@ -1,0 +1,97 @@
+"""A text as its platform showed it: parts in bold, links, quotes, spoilers; and markdown that stands in a raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+import regex
+
+from stemmatic.model import Formatting, Post, TextStyle
+
+_WEB = ("http://", "https://")
+_MOST_MARKED = 2_000  # characters between two marks
+_MOST_PARTS = 5_000
+# Only pairs of marks that hug what they mark: "2 ** 3" and "a_b_c" are none.
+_MARKDOWN = regex.compile(
+    r"(?P<mark>\*\*|__|~~|\|\||`)(?P<inside>[^\s*_~|`](?:[^\n*~|`]{0,%d}?[^\s*_~|`])?)(?P=mark)(?!\w)"  # noqa: UP031
+    r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>https?://[^\s()<>]{1,2000})\)" % _MOST_MARKED
+)
+_STYLES = {
+    "**": TextStyle.BOLD,
+    "__": TextStyle.ITALIC,
+    "~~": TextStyle.STRUCK,
+    "||": TextStyle.SPOILER,
+    "`": TextStyle.CODE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a text that is shown in one way: its styles, outer ones first, and the address that it links to."""
+
+    text: str
+    styles: tuple[TextStyle, ...] = ()
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """How a raw text is shown: its formatting, and the marks of it that stand in the text and are not shown."""
+
+    text: str
+    formatting: Sequence[Formatting]
+    marks: Sequence[tuple[int, int]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.formatting)
+
+    def runs(self, begin: int, end: int) -> list[Run]:
+        """The characters ``[begin, end)`` as they are shown; without marks they join to the raw text."""
+        held = [one for one in self.formatting if one.begin < end and one.end > begin]
+        marks = [(low, high) for low, high in self.marks if low < end and high > begin]
+        cuts = {begin, end, *_inside(begin, end, ((one.begin, one.end) for one in held)), *_inside(begin, end, marks)}
+        hidden = {low for low, _ in marks}
+        found, upto = [], 0
+        open_ones: list[Formatting] = []
+        for low, high in pairwise(sorted(cuts)):
+            while upto < len(held) and held[upto].begin <= low:
+                open_ones.append(held[upto])
+                upto += 1
+            open_ones = [one for one in open_ones if one.end > low]
+            if low not in hidden:
+                found.append(_run(self.text[low:high], open_ones))
+        return found
+
+
+def format_post(post: Post) -> Formatted:
+    """How a post's text was shown: as its dump says, or else by the markdown that it holds."""
+    if post.formatting:
+        return Formatted(post.text, post.formatting)
+    return read_markdown(post.text)
+
+
+def read_markdown(text: str) -> Formatted:
+    """A text whose raw form is markdown as Telegram's programs write it: ``**bold**``, ``[words](address)`` …"""
+    formatting, marks = [], []
+    for found in islice(_MARKDOWN.finditer(text), _MOST_PARTS):
+        if found["mark"]:
+            begin, end = found.span("inside")
+            formatting.append(Formatting(_STYLES[found["mark"]], begin, end))
+        else:
+            begin, end = found.span("words")
+            formatting.append(Formatting(TextStyle.LINK, begin, end, found["address"]))
+        marks += [(found.start(), begin), (end, found.end())]
+    return Formatted(text, formatting, marks)
+
+
+def _inside(begin: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    return (at for span in spans for at in span if begin < at < end)
+
+
+def _run(text: str, formatting: Sequence[Formatting]) -> Run:
+    styles = tuple(dict.fromkeys(one.style for one in formatting))
+    links = [one.target or text for one in formatting if one.style is TextStyle.LINK]
+    address = next((one for one in reversed(links) if one.lower().startswith(_WEB)), None)
+    return Run(text, styles, address)

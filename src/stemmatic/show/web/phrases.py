@@ -1,0 +1,87 @@
+"""What the library says in English, in the words of the page and the reader's language.
+
+The library speaks to the command line and to programs: its records hold English words (relations, states) and
+sentences (grounds, faults). :func:`said` knows their forms. A form is a message itself, ``%(name)s`` for what varies;
+where the library names commands and options, another message stands for it, which names what can be clicked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from markupsafe import Markup
+
+from stemmatic.show.web.phrase_forms import COUNTED, INSTEAD, SAME
+from stemmatic.show.web.speaking import Reader, gettext, ngettext, reader, speaking_to
+
+_HOLE = re.compile(r"%\((\w+)\)s")
+_MOST_CHARS = 2000  # of a sentence that is looked up
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form: the text between what varies, the names of that, and the message for it."""
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+    message: str
+    many: str | None = None
+
+    def values(self, text: str) -> dict[str, str] | None:
+        """What varies, where ``text`` has this form. Each piece is found once, from the left: no text makes it slow."""
+        if not (text.startswith(self.texts[0]) and text.endswith(self.texts[-1])):
+            return None
+        found, at = {}, len(self.texts[0])
+        end = len(text) - len(self.texts[-1])
+        for name, piece in zip(self.names, self.texts[1:], strict=True):
+            upto = end if piece is self.texts[-1] else text.find(piece, at + 1)
+            if upto <= at:
+                return None
+            found[name], at = text[at:upto], upto + len(piece)
+        return found
+
+
+def _form(form: str, message: str, many: str | None = None) -> _Form:
+    pieces = _HOLE.split(form)
+    return _Form(tuple(pieces[::2]), tuple(pieces[1::2]), message, many)
+
+
+@cache
+def _forms() -> tuple[_Form, ...]:
+    instead = [_form(form, message) for form, message in INSTEAD]
+    counted = [_form(form, one, many) for one, many in COUNTED for form in (one, many)]
+    return (*instead, *counted, *(_form(one, one) for one in SAME if "%(" in one))
+
+
+def said(text: str) -> Markup | str:
+    """What the library says, for the reader; what is not known is left as it is."""
+    return _said(str(text), reader())
+
+
+@lru_cache(maxsize=20_000)
+def _said(text: str, whose: Reader) -> Markup | str:
+    with speaking_to(whose):
+        if text in SAME and "%" not in text:
+            return gettext(text)
+        if len(text) > _MOST_CHARS:
+            return text
+        for form in _forms():
+            if (found := form.values(text)) is not None:
+                return _fill(form, {name: said(value) for name, value in found.items()})
+    return text
+
+
+def said_plainly(text: str) -> str:
+    """The same as text without markup, for scripts."""
+    found = said(text)
+    return str(found.unescape()) if isinstance(found, Markup) else found
+
+
+def _fill(form: _Form, values: Mapping[str, Markup | str]) -> Markup:
+    if form.many is None:
+        return gettext(form.message, **values)
+    number = int(re.sub(r"\D", "", str(values["num"])) or 0)
+    return ngettext(form.message, form.many, number, **{name: one for name, one in values.items() if name != "num"})
