@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sqlite3
@@ -20,7 +21,8 @@ from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.post_rows import FIELDS
 from stemmatic.archive.schema import make_schema
 from stemmatic.archive.seals import HELD_OTHERWISE, SEALED, insert, row_seal
-from tests.archive.kept import change, command_line
+from stemmatic.archive.verdicts.names import NameVerdict
+from tests.archive.kept import FERRY, OPTIONS, change, command_line, row
 
 # What another value changes nothing of that anybody is given, and why.
 OF_NO_EFFECT = {
@@ -31,8 +33,8 @@ OF_NO_EFFECT = {
         "id",
     ): "another post waits to be indexed again; one that has to wait and does not has its own test",
 }
-# A hash that fits no page any more, or a page that fits no hash: nothing tells which was changed.
-_NAMED_BY = {"search_pages": ("search_index_data", "search_index_idx")}
+# A hash that no page fits, a record that has no post: nothing tells which of the two was changed.
+_NAMED_BY = {"search_pages": ("search_index_data", "search_index_idx"), "sightings": ("posts",)}
 _POST = "table:tarn_port/1"
 _INVENTED = {"TEXT": "x", "INTEGER": 1, "REAL": 0.25, "BLOB": b"x"}
 
@@ -42,27 +44,24 @@ def filled(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with a row in every table."""
     folder = tmp_path_factory.mktemp("filled") / "archive"
     shutil.copytree(sound, folder)
+    edited = folder.parent / "edited.jsonl"
+    edited.write_text(json.dumps({**row("tarn_port", 2, FERRY + " Dogs travel free.", 9), "edited": True}) + "\n")
     with Archive(folder) as opened:
+        opened.add([edited], options=OPTIONS)
         (link, *_) = opened.links
         opened.verdicts.judge(link.source, link.target, "right")
+        opened._store.judge_names("odo", "odo lindqvist", NameVerdict.TWO)
+        opened._store.index_search(lambda *_: None)
     with closing(sqlite3.connect(folder / "archive.sqlite", isolation_level=None)) as connection:
         connection.execute("BEGIN")
         for table, held in SEALED.items():
             if not connection.execute(f"SELECT 1 FROM {table}").fetchone():  # noqa: S608
-                types = dict(row[1:3] for row in connection.execute(f"PRAGMA table_info({table})"))
-                insert(
-                    connection,
-                    table,
-                    [tuple(_POST if name == "post" else _INVENTED[types[name]] for name in held.columns)],
-                )
+                types = dict(one[1:3] for one in connection.execute(f"PRAGMA table_info({table})"))
+                values = [_POST if name == "post" else _INVENTED[types[name]] for name in held.columns]
+                insert(connection, table, [values])
         connection.execute("INSERT INTO search_pending SELECT min(id) FROM posts")
         add_step(connection, open_step(connection), "repair", "invented rows", "0" * 64)
         connection.execute("COMMIT")
-    command_line("person", "x", "Odo Lindqvist", "two", "--archive", folder)
-    with Archive(folder) as opened:  # a place that is dead
-        opened._store.index_search(lambda *_: None)
-    with closing(sqlite3.connect(folder / "archive.sqlite", isolation_level=None)) as connection:
-        connection.execute("INSERT INTO search_pending SELECT max(id) FROM posts")
     assert verify(folder).faults == ()
     return folder
 
