@@ -170,7 +170,7 @@ def _others(value: Any, choose: random.Random) -> Iterator[Any]:
     elif isinstance(value, int):
         yield from (value + 1, 1 - value, value + 1000)
     else:
-        yield value / 2 + 0.125
+        yield value + 0.125
 
 
 def flip(archive: Path, choose: random.Random) -> str:

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -100,26 +100,34 @@ class Integrity(Database):
             damaged = list(self._damaged_pages())
             if damaged:
                 return damaged
-            try:
-                steps = self.steps()
-                return [
-                    *check_chain(steps),
-                    *check_schema(self._connection),
-                    *self._check_contents(steps, watch),
-                    *check_tables(self._connection, steps, watch),
-                    *check_posts(self._connection, watch),
-                    *self._check_results(watch),
-                    *(check_search(self._connection, watch) if search else ()),
-                    *(check_index(self._connection, self.folder) if search else ()),
-                    *check_verdicts(self._connection, sealed_verdicts(steps)),
-                    *check_names(self._connection, sealed_verdicts(steps, NAME_STEP)),
-                ]
-            except (sqlite3.Error, ArchiveError) as error:
-                if "decode" in str(error) and self._connection.text_factory is str:
-                    raise
-                return [Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}")]
-            except UNREADABLE as error:  # a column with something in it that Stemmatic never writes there
-                return [Fault(where=str(self.path), said=f"a row is not of its kind: {' '.join(str(error).split())}")]
+            found: list[Fault] = []
+            for check in self._checks(watch, search=search):
+                # One that meets what Stemmatic never writes there ends; the others still say what they find.
+                try:
+                    found += check()
+                except (sqlite3.Error, ArchiveError) as error:
+                    if "decode" in str(error) and self._connection.text_factory is str:
+                        raise
+                    found.append(Fault(where=str(self.path), said=f"cannot be read: {error.__cause__ or error}"))
+                except UNREADABLE as error:
+                    said = f"a row is not of its kind: {' '.join(str(error).split())}"
+                    found.append(Fault(where=str(self.path), said=said))
+            return list(dict.fromkeys(found))
+
+    def _checks(self, watch: Watch, *, search: bool) -> Iterator[Callable[[], Iterable[Fault]]]:
+        """All that is looked at, one thing after the other."""
+        connection, steps = self._connection, cache(self.steps)
+        yield lambda: check_chain(steps())
+        yield lambda: check_schema(connection)
+        yield lambda: self._check_contents(steps(), watch)
+        yield lambda: check_tables(connection, steps(), watch)
+        yield lambda: check_posts(connection, watch)
+        yield lambda: self._check_results(watch)
+        if search:
+            yield lambda: check_search(connection, watch)
+            yield lambda: check_index(connection, self.folder)
+        yield lambda: check_verdicts(connection, sealed_verdicts(steps()))
+        yield lambda: check_names(connection, sealed_verdicts(steps(), NAME_STEP))
 
     @contextmanager
     def _rows_of(self, sql: str) -> Iterator[Iterator[tuple[Any, ...]]]:
