@@ -33,8 +33,12 @@ OF_NO_EFFECT = {
         "id",
     ): "another post waits to be indexed again; one that has to wait and does not has its own test",
 }
-# A hash that no page fits, a record that has no post: nothing tells which of the two was changed.
-_NAMED_BY = {"search_pages": ("search_index_data", "search_index_idx"), "sightings": ("posts",)}
+# A hash that no page fits, a record that has no post, a dead place that lives: nothing tells which of two was changed.
+_NAMED_BY = {
+    "search_pages": ("search_index_data", "search_index_idx"),
+    "search_dead": ("search_index_docsize",),
+    "sightings": ("posts",),
+}
 _POST = "table:tarn_port/1"
 _INVENTED = {"TEXT": "x", "INTEGER": 1, "REAL": 0.25, "BLOB": b"x"}
 
