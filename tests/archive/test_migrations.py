@@ -119,6 +119,8 @@ def test_a_first_archive_is_copied_migrated_and_verified(tmp_path: Path, linked:
     assert version_of(folder / "archive.sqlite") == 1  # looking changes nothing
     found = verify(folder)
     assert found.faults == ()
+    assert found.unvouched is not None
+    assert "nothing vouches for what was changed before" in command_line("verify", folder).stdout
     assert version_of(folder / "archive.sqlite") == NEWEST
     copy = folder / "archive-schema-1.sqlite"
     assert version_of(copy) == 1

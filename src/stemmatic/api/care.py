@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stemmatic.api.sealing import read_certificates, timestamps_of_archive, timestamps_of_bundle
 from stemmatic.archive.backup import how_to_restore, note_backup
+from stemmatic.archive.chain import SEALED_SINCE, Step
 from stemmatic.archive.database import DATABASE
 from stemmatic.archive.integrity.checks import Integrity
 from stemmatic.archive.integrity.diagnosis import Finding, Severity, diagnose
@@ -33,7 +34,8 @@ class Verification:
 
     ``kind`` is bundle or archive. ``seal`` is a bundle's seal, or that of an archive's last step: whoever noted it
     elsewhere can tell whether this is what it was. ``timestamps`` are others' word for the time of seals; without any,
-    times are the maker's own word. ``advice`` says what to do about the faults.
+    times are the maker's own word. ``advice`` says what to do about the faults. ``unvouched`` is the time (ISO
+    8601, UTC) until which an earlier version did not seal all tables of an archive; None where all always were.
     """
 
     path: Path
@@ -42,6 +44,7 @@ class Verification:
     seal: str | None
     timestamps: tuple[Timestamp, ...]
     advice: str
+    unvouched: str | None = None
 
 
 def verify(path: Path, watch: Watch = unwatched, certificates: Path | None = None) -> Verification:
@@ -111,11 +114,13 @@ def _verify_archive(folder: Path, watch: Watch, trusted: Sequence[Certificate]) 
     path = folder / DATABASE
     seal = None
     timestamps: list[Timestamp] = []
+    unvouched = None
     try:
         with closing(Integrity(folder)) as opened:
             faults = opened.faults(watch)
             steps = [] if faults else opened.steps()
             seal = steps[-1].chain_sha256 if steps else None
+            unvouched = _unvouched(steps)
             if not faults:
                 timestamps = timestamps_of_archive(folder, steps, trusted)
     except DamagedArchive as error:
@@ -130,7 +135,14 @@ def _verify_archive(folder: Path, watch: Watch, trusted: Sequence[Certificate]) 
         seal=seal,
         timestamps=tuple(timestamps),
         advice=advice,
+        unvouched=unvouched,
     )
+
+
+def _unvouched(steps: Sequence[Step]) -> str | None:
+    """The time of the step that sealed all tables as it found them, if the archive is older than that."""
+    renewed = (one for one in steps if one.kind == "migration" and one.state_sha256)
+    return next((one.at for one in renewed if int(one.subject.split()[1]) < SEALED_SINCE), None)
 
 
 def _faults_of(timestamps: Sequence[Timestamp]) -> list[Fault]:

@@ -15,6 +15,7 @@ from stemmatic.archive.records import iso
 from stemmatic.archive.seals import SEALED, row_seal, state_sha256
 
 BEGINNING = "0" * 64
+SEALED_SINCE = 14  # the first schema whose steps seal all tables
 _BATCH = 1000
 
 

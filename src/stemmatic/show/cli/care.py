@@ -40,6 +40,8 @@ def verify(
         said.append(f"{counted(len(found.faults), 'fault')} in the {found.kind} {path}: {one_line(found.advice)}")
     else:
         said += [f"The {found.kind} {path} fits.", *([f"Seal: {found.seal}"] if found.seal else [])]
+    if found.unvouched:
+        said.append(f"Until {found.unvouched} not all tables were sealed: nothing vouches for what was changed before")
     said += say_times(found.timestamps)
     if not found.timestamps:
         said.append(f"Times are the maker's own word: the {found.kind} has no timestamp (stemmatic seal --authority)")
