@@ -150,7 +150,8 @@ channels, hashtags and statements |
 | `evidence` | an object: `folder`, `seal`, `posts`, `dumps`, `missing` (name and SHA-256 of the dumps \
 that are not in it) |
 | `verify` | an object: `path`, `kind` (bundle or archive), `fits`, `faults` (`where`, `said`, `byte` or null), \
-`seal`, `timestamps` (`file`, `kind`, `of`, `at`, `by`, `faults`, `unchecked`), `advice` |
+`seal`, `timestamps` (`file`, `kind`, `of`, `at`, `by`, `faults`, `unchecked`), `advice`, \
+`unvouched` (until when not all tables were sealed, or null) |
 | `seal` | an object: `path`, `kind`, `seal`, `of` (what it covers), `timestamp` (as with `verify`, or null) |
 | `backup` | an object: `path`, `seal` |
 | `compact` | an object: `bytes_before`, `bytes_after` |

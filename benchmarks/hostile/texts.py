@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from benchmarks.accuracy.collations import collate_texts
 from benchmarks.hostile.pattern import Pattern
-from stemmatic.archive.search.query import MAX_CHARS, read_query
+from stemmatic.archive.search.query import MAX_CHARS, Known, read_query
 from stemmatic.archive.search.snippet import Finder
 from stemmatic.changes import ComparedText, find_changes
 from stemmatic.descend import find_variants
@@ -352,10 +352,10 @@ def query_patterns() -> Iterator[Pattern]:
 
 def _asked(text: str) -> object:
     try:
-        return read_query(text, {}).expression(["en", "uk"], exact=False)
+        return read_query(text, Known()).expression(["en", "uk"], exact=False)
     except OptionError as refusal:
         return refusal
 
 
 def _found_in(text: str) -> object:
-    return Finder(read_query('lock grain "open lock" loc* #tide', {}), ["en", "uk"]).find("Lock", text, ["en"])
+    return Finder(read_query('lock grain "open lock" loc* #tide', Known()), ["en", "uk"]).find("Lock", text, ["en"])

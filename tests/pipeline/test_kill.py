@@ -142,7 +142,7 @@ def test_places_are_of_every_kind(trial: Trial) -> None:
         "BEGIN IMMEDIATE",
         "COMMIT",
         "INSERT OR FAIL INTO posts",
-        "INSERT OR REPLACE INTO links",
+        "INSERT OR FAIL INTO links",
         "write ",
         "os.mkdir words",
     ):
