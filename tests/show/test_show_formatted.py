@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import lxml.html
 import pytest
 from starlette.testclient import TestClient
 
 from stemmatic.api.archive import Archive
 from stemmatic.model import Formatting, TextStyle
-from stemmatic.show.formatted import Formatted, Run, read_markdown
 from stemmatic.show.web.app import create_app
 from stemmatic.show.web.settings import Settings
+from stemmatic.text.formatted import Formatted, Styled, pieces_without_marks, read_markdown, without_marks
 
 BOLD, ITALIC, SPOILER = TextStyle.BOLD, TextStyle.ITALIC, TextStyle.SPOILER
 
@@ -21,12 +22,12 @@ def test_runs_join_to_the_text_and_nest() -> None:
     text = "Карсу: паромы стоят"
     shown = Formatted(text, (Formatting(BOLD, 0, 13), Formatting(ITALIC, 7, 13), Formatting(SPOILER, 10, 19)))
     assert shown.runs(0, len(text)) == [
-        Run("Карсу: ", (BOLD,)),
-        Run("пар", (BOLD, ITALIC)),
-        Run("омы", (BOLD, ITALIC, SPOILER)),
-        Run(" стоят", (SPOILER,)),
+        Styled("Карсу: ", (BOLD,)),
+        Styled("пар", (BOLD, ITALIC)),
+        Styled("омы", (BOLD, ITALIC, SPOILER)),
+        Styled(" стоят", (SPOILER,)),
     ]
-    assert shown.runs(7, 10) == [Run("пар", (BOLD, ITALIC))]
+    assert shown.runs(7, 10) == [Styled("пар", (BOLD, ITALIC))]
     assert "".join(one.text for one in shown.runs(3, 12)) == text[3:12]
     assert shown.runs(5, 5) == []
 
@@ -67,11 +68,11 @@ def test_what_is_no_markdown_stays(raw: str) -> None:
 def test_links_lead_to_the_web_alone() -> None:
     raw = "Читайте [здесь](https://tarn.example/1)"
     assert read_markdown(raw).runs(0, len(raw)) == [
-        Run("Читайте "),
-        Run("здесь", (TextStyle.LINK,), "https://tarn.example/1"),
+        Styled("Читайте "),
+        Styled("здесь", (TextStyle.LINK,), "https://tarn.example/1"),
     ]
     link = Formatting(TextStyle.LINK, 0, 4, "tg://resolve?domain=tarn")
-    assert Formatted("here", (link,)).runs(0, 4) == [Run("here", (TextStyle.LINK,), None)]
+    assert Formatted("here", (link,)).runs(0, 4) == [Styled("here", (TextStyle.LINK,), None)]
     bare = "https://tarn.example"
     assert Formatted(bare, (Formatting(TextStyle.LINK, 0, 20),)).runs(0, 20)[0].address == bare
 
@@ -97,3 +98,46 @@ def test_a_posts_page_has_its_text_as_published_and_raw(tmp_path: Path) -> None:
         raw = client.get("/post/telegram:1700000001/7?raw=1").text
         assert "shown-bold" not in raw
         assert "Karsu: see &lt;b&gt;" in raw.replace("</span>", "").replace('<span class="passage', "")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "⚡**Гавань закрыта**, — порт. [👉 Новости](https://t.me/+abc)",
+            "⚡Гавань закрыта, — порт. 👉 Новости",
+        ),
+        ("**Liman** __kapandı__ ||gece|| `03:00`", "Liman kapandı gece 03:00"),
+        ("أُغلق **الميناء** ليلًا", "أُغلق الميناء ليلًا"),
+        # the beginning of a text: the other half of a mark, the end of an address lie behind it
+        ("**Гавань закрыли до утра и", "Гавань закрыли до утра и"),
+        ("см. [обращение порта](https://t.me/quay/81", "см. обращение порта"),
+        # no marks at all
+        ("2 ** 3 and 2**3 are eight; snake_case__name", "2 ** 3 and 2**3 are eight; snake_case__name"),
+        ("[1](note) and f(a)[b](c)", "[1](note) and f(a)[b](c)"),
+    ],
+)
+def test_previews_have_the_words_without_marks(text: str, shown: str) -> None:
+    assert without_marks(text) == shown
+    pieces = [(at, piece) for at, piece in enumerate(text)]
+    assert "".join(piece for _, piece in pieces_without_marks(pieces)) == shown
+
+
+def test_lists_and_collations_show_no_marks(tmp_path: Path) -> None:
+    told = "The **harbour of Karsu** is closed until [further notice](https://karsu.example/n), the port authority said"
+    rows = [
+        {"channel": "quay", "id": 1, "date": "2031-06-03T09:00:00Z", "text": f"{told} on Monday evening."},
+        {"channel": "mole", "id": 1, "date": "2031-06-03T10:00:00Z", "text": f"{told} on Tuesday evening."},
+    ]
+    dump = tmp_path / "posts.jsonl"
+    dump.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([dump])
+        family = archive.families[0].id
+        assert "“The harbour of Karsu is closed until further notice" in archive.families.summary(archive.families[0])
+    with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
+        for address in ("/", "/families", "/search?q=harbour", f"/family/{family}", "/dossier?q=harbour"):
+            page = client.get(address).text
+            assert "harbour of Karsu" in lxml.html.document_fromstring(page).text_content().replace("  ", " "), address
+            assert "**" not in page, address
+            assert "](" not in page, address

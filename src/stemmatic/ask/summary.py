@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from stemmatic.model import Collation, Family, Post, ReadingState, Relation
+from stemmatic.text.formatted import without_marks
 
 _WORDS = 24  # of the statement that are quoted
 _FEW_WORDS = 14  # of what became of it
@@ -99,7 +100,7 @@ def summarise_family(
 
 
 def _first_words(text: str, most: int = _WORDS) -> str:
-    words = text.split()
+    words = without_marks(text).split()
     return " ".join(words[:most]) + ("…" if len(words) > most else "")
 
 

@@ -22,7 +22,7 @@ from stemmatic.model import (
     surely_earlier,
 )
 from stemmatic.show.machine import plain
-from stemmatic.show.printable import first_words, one_line, span
+from stemmatic.show.printable import one_line, preview, span
 
 _FIRST_WORDS = 110
 _SURE, _WEAK = 0.9, 0.5  # scores
@@ -224,7 +224,7 @@ class FamilyView:
             title=one_line(post.channel_title or post.channel),
             date=post.date,
             languages=said.languages,
-            words=first_words(self.text_of(key) or post.title or "", _FIRST_WORDS),
+            words=preview(self.text_of(key) or post.title or "", _FIRST_WORDS),
             container=key in self.family.containers,
         )
 

@@ -26,7 +26,7 @@ from stemmatic.api.records import (
 )
 from stemmatic.model import Post, Skipped
 from stemmatic.show import terminal
-from stemmatic.show.printable import counted, first_words, moment, one_line, span
+from stemmatic.show.printable import counted, first_words, moment, one_line, preview, span
 from stemmatic.show.terminal import print_fact
 
 _CHANNELS_LISTED = 12
@@ -48,12 +48,12 @@ def print_line(console: Console, head: Text, words: str, *, indent: int = 4) -> 
     """``head`` and the beginning of a text, on one line or, in a narrow terminal, on two."""
     room = cells_left(console, head)
     if room >= 24:
-        head.append(f"  {first_words(words, room)}" if words.strip() else "", style="not bold")
+        head.append(f"  {preview(words, room)}" if words.strip() else "", style="not bold")
         console.print(head, soft_wrap=True)
     else:
         console.print(head, soft_wrap=not console.is_terminal)
         if words.strip():
-            console.print(Text(" " * indent + first_words(words, console.width - indent)), soft_wrap=True)
+            console.print(Text(" " * indent + preview(words, console.width - indent)), soft_wrap=True)
 
 
 def print_families(console: Console, rows: Sequence[Mapping[str, Any]], earliest: Sequence[Post], total: int) -> None:
@@ -282,7 +282,7 @@ def print_previews(console: Console, previews: Sequence[Preview]) -> None:
             more = f" and {len(one.channels) - _PREVIEWED:,} more" if len(one.channels) > _PREVIEWED else ""
             _print_fact(console, "Channels", Text(", ".join(shown) + more))
         for post in one.samples:
-            words = first_words(post.text or post.title or "(no text)", _PREVIEWED_CHARS)
+            words = preview(post.text or post.title or "(no text)", _PREVIEWED_CHARS)
             _print_fact(console, "Sample", Text(f"{one_line(post.key)} · {moment(post.date)}  {one_line(words)}"))
         for line in one.skipped:
             mark = "·" if line.deliberate else "✗"
@@ -367,7 +367,7 @@ def print_pictures(console: Console, archive: Archive, groups: Sequence[Sequence
             post = archive.posts[one.post]
             bits = f", {counted(one.distance, 'bit')} off" if one.distance else ""
             head = Text(one_line(f"  {one.post}  {moment(post.date) if post.date else 'undated'}  {one.name}{bits}  "))
-            console.print(head.append(first_words(post.text, cells_left(console, head))))
+            console.print(head.append(preview(post.text, cells_left(console, head))))
     if len(groups) < every:
         console.print(Text(f"{every - len(groups)} more; --limit 0 lists all"))
     if not every:

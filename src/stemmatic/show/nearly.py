@@ -12,7 +12,7 @@ from stemmatic.api.records import NearMiss, NearMisses, Rule
 from stemmatic.model import PassagePair
 from stemmatic.options import Options
 from stemmatic.show import terminal
-from stemmatic.show.printable import counted, first_words, moment
+from stemmatic.show.printable import counted, moment, preview
 
 NEVER_COMPARED = "A pair that was no candidate, since it shares too little to be compared, is not listed."
 _UNITS = {
@@ -56,7 +56,7 @@ def print_near_misses(console: Console, archive: Archive, found: NearMisses) -> 
         console.print(terminal.headed(one.post, facts), soft_wrap=True)
         begin, end = other_spans(one)[0]
         words = texts[one.post][0].text[begin:end]
-        console.print(Text("    " + first_words(words, max(console.width - 4, 20))), soft_wrap=True)
+        console.print(Text("    " + preview(words, max(console.width - 4, 20))), soft_wrap=True)
         for number, rule in enumerate(one.rules):
             said = f"    {'and' if number else 'decided by'} {said_rule(rule)}"
             console.print(Text(said, style=terminal.INFERRED), soft_wrap=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
+from stemmatic.api.records import without_marks
 from stemmatic.model import UNKNOWN_ZONE
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -60,6 +61,11 @@ def first_words(text: str, width: int | None = None) -> str:
     if at > width // 2:  # cut between words, unless a word is very long
         begin = begin[:at]
     return isolate(begin + "…")
+
+
+def preview(text: str, width: int | None = None) -> str:
+    """:func:`first_words` of a post's text, without the marks of markdown that it may hold."""
+    return first_words(without_marks(text), width)
 
 
 def web_address(url: str | None) -> str | None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Hit, Hits, LikePassage, Snippet, split_query
+from stemmatic.api.records import Hit, Hits, LikePassage, Snippet, pieces_without_marks, split_query
 from stemmatic.errors import NotFound
 from stemmatic.show import terminal
 from stemmatic.show.printable import counted, moment, one_line, printable
@@ -75,14 +75,14 @@ def snippet_text(snippet: Snippet, *, plain: bool) -> Text:
     return text.append(" …" if snippet.cut else "")
 
 
-def pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
-    """The snippet's text cut at its marks: (text, marked)."""
-    at = 0
+def pieces(snippet: Snippet) -> list[tuple[str, bool]]:
+    """The snippet's text cut at its marks: (text, marked); marks of markdown are left out."""
+    at, found = 0, []
     for begin, end in ((begin - snippet.begin, end - snippet.begin) for begin, end in snippet.marks):
-        yield snippet.text[at:begin], False
-        yield snippet.text[begin:end], True
+        found += [(False, snippet.text[at:begin]), (True, snippet.text[begin:end])]
         at = end
-    yield snippet.text[at:], False
+    found.append((False, snippet.text[at:]))
+    return [(text, marked) for marked, text in pieces_without_marks(found)]
 
 
 def _facts(hit: Hit) -> Text:

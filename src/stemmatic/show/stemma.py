@@ -13,7 +13,7 @@ from stemmatic.api.records import JudgedLink, Verdicts
 from stemmatic.model import Descent
 from stemmatic.show import terminal
 from stemmatic.show.family import Branch, FamilyView, edge_strength, plan_tree
-from stemmatic.show.printable import counted, first_words, moment, one_line, span
+from stemmatic.show.printable import counted, first_words, moment, one_line, preview, span
 from stemmatic.show.verdicts import acting_heading, acting_lines, other_lines, verdict_line
 
 _INDENT = 4  # cells a level of a rich Tree takes
@@ -107,7 +107,7 @@ class StemmaView:
             lines += self._edge_lines(branch.edge, branch.key, width)
         for edge in branch.further:
             lines += self._edge_lines(edge, branch.key, width, further=True)
-        words = first_words(self.view.text_of(post.key) or post.title or "", width - 3)
+        words = preview(self.view.text_of(post.key) or post.title or "", width - 3)
         lines.append(Text(words or "(no text)"))
         return Group(*lines)
 

@@ -13,7 +13,7 @@ from stemmatic.api.records import HeldBy, Whence
 from stemmatic.model import PassageKind, PassagePair
 from stemmatic.show import terminal
 from stemmatic.show.lists import print_more
-from stemmatic.show.printable import counted, first_words, moment, one_line
+from stemmatic.show.printable import counted, moment, one_line, preview
 from stemmatic.show.terminal import hanging
 
 WHOLE = 0.995  # from this share on a text counts as whole
@@ -117,7 +117,7 @@ def _print_post(console: Console, one: HeldBy) -> None:
     console.print(terminal.headed(one.post.key, facts), soft_wrap=True)
     first = min(one.passages, key=lambda pair: pair.source_begin)
     words = one.post.text[first.source_begin : first.source_end]
-    console.print(Text("    " + first_words(words, max(console.width - 4, 20))), soft_wrap=True)
+    console.print(Text("    " + preview(words, max(console.width - 4, 20))), soft_wrap=True)
 
 
 def _print_passage(console: Console, text: str, holders: tuple[HeldBy, ...]) -> None:
@@ -127,7 +127,7 @@ def _print_passage(console: Console, text: str, holders: tuple[HeldBy, ...]) -> 
         where = Text(f"first {one_line(first.key)}, {moment(first.date)}{more}", style=terminal.INFERRED)
     else:
         where = Text("in no post of this archive", style=terminal.OPEN)
-    console.print(hanging(console, Text("  "), Text(first_words(text, max(console.width - 2, 20)))))
+    console.print(hanging(console, Text("  "), Text(preview(text, max(console.width - 2, 20)))))
     console.print(Text("    ").append_text(where), soft_wrap=True)
 
 

@@ -15,11 +15,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stemmatic.model import Verdict, split_key
+from stemmatic.api.records import Styled, format_post, pieces_without_marks, read_markdown, without_marks
+from stemmatic.model import Post, Verdict, split_key
 from stemmatic.show.collation import SIGNS, group_readings, remarks
 from stemmatic.show.coverage import how
 from stemmatic.show.machine import plain
-from stemmatic.show.printable import first_words, one_line, printable, web_address
+from stemmatic.show.printable import one_line, preview, printable, web_address
 from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
 from stemmatic.show.verdicts import acting_heading, said_when, subject_of, what_changed
@@ -130,6 +131,12 @@ def _attribute(name: str, value: str | None) -> Markup:
     return Markup(' {}="{}"').format(name, value) if value else Markup("")
 
 
+def as_published(shown: Post | str) -> list[Styled]:
+    """A post's text, or a part of one, in bold and italics, with links and quotes, as its platform showed it."""
+    formatted = read_markdown(shown) if isinstance(shown, str) else format_post(shown)
+    return formatted.runs(0, len(formatted.text))
+
+
 def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
     """The templates, with links to pages of the server, or with ``anchors`` to the ids of posts in one file.
 
@@ -157,7 +164,9 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "share": write_share,
         "said": said,
         "one_line": one_line,
-        "first_words": lambda text, width=140: first_words(text, width),
+        "preview": lambda text, width=140: preview(text, width),
+        "without_marks": without_marks,
+        "as_published": as_published,
         "printable": printable,
         "href": lambda address: _attribute("href", address),
         "id_of": lambda key: _attribute("id", (anchors or {}).get(key)),
@@ -187,6 +196,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "how": how,
         "group_readings": group_readings,
         "spaced": spaced,
+        "pieces_without_marks": pieces_without_marks,
         "version": __version__,
         "verdict_sign": lambda verdict: VERDICT_SIGNS[Verdict(verdict)],
     }

@@ -11,9 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Absence, Difference, Provenance, Revision, family_sigla, heading_facts
+from stemmatic.api.records import (
+    Absence,
+    Difference,
+    Provenance,
+    Revision,
+    Styled,
+    family_sigla,
+    format_post,
+    heading_facts,
+)
 from stemmatic.model import Link, Post, Understanding
-from stemmatic.show.formatted import Run, format_post
 from stemmatic.show.post import disguise_lines, shown_value
 from stemmatic.show.printable import one_line
 from stemmatic.show.readings import Stretch, spaced, stretch_text
@@ -88,8 +96,8 @@ def page(
     post, said = found.post, found.understanding
     formatted = format_post(post)
 
-    def shown(stretch: Stretch) -> Sequence[Run]:
-        return [Run(stretch.text)] if raw else formatted.runs(stretch.begin, stretch.begin + len(stretch.text))
+    def shown(stretch: Stretch) -> Sequence[Styled]:
+        return [Styled(stretch.text)] if raw else formatted.runs(stretch.begin, stretch.begin + len(stretch.text))
 
     families = archive.families.all_of(post.key)
     dumps = sorted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import TypeVar
 
 import regex
 
@@ -18,6 +19,10 @@ _MARKDOWN = regex.compile(
     r"(?P<mark>\*\*|__|~~|\|\||`)(?P<inside>[^\s*_~|`](?:[^\n*~|`]{0,%d}?[^\s*_~|`])?)(?P=mark)(?!\w)"  # noqa: UP031
     r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>https?://[^\s()<>]{1,2000})\)" % _MOST_MARKED
 )
+_ANY_MARK = regex.compile(r"\*\*|__|~~|\|\||`|\]\(")
+# In the beginning of a text: bold whose other mark lies behind the end, and a link that is cut in its address.
+_OPENED = regex.compile(r"(?<![\w*])\*\*(?=[^\s*])|\[(?P<words>[^\[\]\n]{1,500})\]\(https?:[^\s()<>]{0,2000}\Z")
+Kind = TypeVar("Kind")
 _STYLES = {
     "**": TextStyle.BOLD,
     "__": TextStyle.ITALIC,
@@ -28,7 +33,7 @@ _STYLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Styled:
     """A part of a text that is shown in one way: its styles, outer ones first, and the address that it links to."""
 
     text: str
@@ -47,7 +52,7 @@ class Formatted:
     def __bool__(self) -> bool:
         return bool(self.formatting)
 
-    def runs(self, begin: int, end: int) -> list[Run]:
+    def runs(self, begin: int, end: int) -> list[Styled]:
         """The characters ``[begin, end)`` as they are shown; without marks they join to the raw text."""
         held = [one for one in self.formatting if one.begin < end and one.end > begin]
         marks = [(low, high) for low, high in self.marks if low < end and high > begin]
@@ -61,7 +66,7 @@ class Formatted:
                 upto += 1
             open_ones = [one for one in open_ones if one.end > low]
             if low not in hidden:
-                found.append(_run(self.text[low:high], open_ones))
+                found.append(_styled(self.text[low:high], open_ones))
         return found
 
 
@@ -86,12 +91,52 @@ def read_markdown(text: str) -> Formatted:
     return Formatted(text, formatting, marks)
 
 
+def without_marks(text: str) -> str:
+    """The words of a text, or of the beginning of one, without marks of markdown: for previews on one line."""
+    return "".join(piece for _, piece in pieces_without_marks([(None, text)]))
+
+
+def pieces_without_marks(pieces: Sequence[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
+    """The pieces of a text without the marks of markdown in the whole; a piece of marks alone is left out."""
+    whole = "".join(text for _, text in pieces)
+    if not _ANY_MARK.search(whole):
+        return list(pieces)
+    hidden = _hidden(whole)
+    found, begin = [], 0
+    for kind, text in pieces:
+        kept, at, end = [], begin, begin + len(text)
+        for low, high in hidden:
+            if low < end and high > at:
+                kept.append(whole[at : max(low, at)])
+                at = min(high, end)
+        kept.append(whole[at:end])
+        begin = end
+        if shown := "".join(kept):
+            found.append((kind, shown))
+    return found
+
+
+def _hidden(text: str) -> list[tuple[int, int]]:
+    """The spans of marks, in order, those too whose other half lies behind the end."""
+    paired = sorted(read_markdown(text).marks)
+    hidden, at = [], 0
+    for low, high in [*paired, (len(text), len(text))]:
+        for opened in _OPENED.finditer(text, at, low):
+            if opened["words"]:
+                hidden += [(opened.start(), opened.start("words")), (opened.end("words"), opened.end())]
+            else:
+                hidden.append(opened.span())
+        hidden.append((low, high))
+        at = high
+    return hidden
+
+
 def _inside(begin: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[int]:
     return (at for span in spans for at in span if begin < at < end)
 
 
-def _run(text: str, formatting: Sequence[Formatting]) -> Run:
+def _styled(text: str, formatting: Sequence[Formatting]) -> Styled:
     styles = tuple(dict.fromkeys(one.style for one in formatting))
     links = [one.target or text for one in formatting if one.style is TextStyle.LINK]
     address = next((one for one in reversed(links) if one.lower().startswith(_WEB)), None)
-    return Run(text, styles, address)
+    return Styled(text, styles, address)
