@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from stemmatic.archive.store import Store
 from stemmatic.errors import NotFound
-from stemmatic.model import Family, Post
+from stemmatic.model import Family, Post, make_key
+from stemmatic.text.addresses import is_address, post_of_url
 
 _COUNTED = 1000  # families that begin as an id that was asked for does
 
 
 def find_post(store: Store, key: str) -> Post:
-    """The post of that key, or of a key under another of its channel's names.
+    """The post of that key, of a key under another of its channel's names, or at that address of the web.
 
     Raises:
         NotFound: the archive has no such post.
     """
-    post = store.post(key)
+    post = store.post(key) or (_post_at(store, key) if is_address(key) else None)
     if post is None:
         raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
     return post
+
+
+def _post_at(store: Store, address: str) -> Post | None:
+    if named := post_of_url(address):
+        platform, channel, number = named
+        called = [name for at, name in store.find_channels(channel) if at == platform]
+        for name in dict.fromkeys([channel, *called]):
+            if post := store.post(make_key(platform, name, number)):
+                return post
+    return store.post_at(address)
 
 
 def find_channel(store: Store, name: str) -> tuple[str, str]:

@@ -43,4 +43,5 @@ from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Previe
 from stemmatic.pipeline.reading import Account
 from stemmatic.pipeline.road import ROAD
 from stemmatic.tables import POSTS, to_table
+from stemmatic.text.addresses import is_address
 from stemmatic.text.formatted import Formatted, Styled, format_post, pieces_without_marks, read_markdown, without_marks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,11 +19,13 @@ from stemmatic.archive.seals import clear, delete, insert, state_sha256
 from stemmatic.archive.strangers import base_key, set_apart
 from stemmatic.archive.verdicts.verdicts import follow_posts
 from stemmatic.model import ChannelInfo, Dump, Post, Skipped, make_key
+from stemmatic.text.addresses import host_and_path
 
 _BATCH = 2000
 _LISTED = 20  # keys of two posts; the others are counted
 _APART_ADVICE = "if the files are of different channels, name them: --channel NAME, or --map channel=COLUMN"
 _MANY = 1000  # posts from which queueing them for the search index all at once is cheaper than one by one
+_LIKE_SIGNS = re.compile(r"[\\%_]")
 _TRIGGERS = ("search_post_added",)
 
 
@@ -163,6 +166,17 @@ class Received(Database):
     def post(self, key: str) -> Post | None:
         """The post of that key, or of a key under another of its channel's names."""
         return self._json(Post, "SELECT record FROM posts WHERE post = ?", (self.settled_key(key),))
+
+    def post_at(self, address: str) -> Post | None:
+        """The post whose dump says that it is at that address of the web; of several the first kept."""
+        wanted = host_and_path(address)
+        said = wanted[1].rpartition("/")[2] or wanted[0]
+        # Whoever has the last part of the path in a record is looked at; LIKE does not tell letters by case.
+        like = "%" + _LIKE_SIGNS.sub(r"\\\g<0>", said) + "%"
+        sql = "SELECT post, json_extract(record, '$.url') FROM posts WHERE record LIKE ? ESCAPE '\\' ORDER BY id"
+        near = self._rows(sql, (like,))
+        found = next((post for post, url in near if url and host_and_path(url) == wanted), None)
+        return self.post(found) if found else None
 
     def revisions(self, key: str) -> list[Revision]:
         """The texts that a post had, oldest first."""

@@ -8,33 +8,18 @@ from urllib.parse import unquote
 
 from stemmatic.model import Forward
 from stemmatic.read.values import Unreadable, is_empty, plain_text
+from stemmatic.text.addresses import TELEGRAM_URL, post_of_url
 
-_TELEGRAM_URL = re.compile(
-    r"(?i)(?:https?://)?(?:www\.)?(?:t|telegram)\.me/(?:s/|c/)?(\w{3,64})(?:/(?:\d{1,18}/)?(\d{1,18}))?(?:[/?#]|\Z)"
-)
-_X_URL = re.compile(r"(?i)(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/(\w{1,50})/status(?:es)?/(\d{1,25})\b")
 _PEER = re.compile(r"(channel|chat|user)(-?\d{1,18})\Z")
 _BARE_NUMBER = re.compile(r"-?\d{1,25}\Z")
 _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)([^/]{1,500})/([^/]{1,500})\Z")
 _MAX_CHARS = 2000
 
 
-def post_of_url(url: str) -> tuple[str, str, str] | None:
-    """Platform, channel and number of the post that a t.me or x.com address names."""
-    url = url.strip()
-    if len(url) > _MAX_CHARS:
-        return None
-    if found := _X_URL.match(url):
-        return "x", found[1], found[2]
-    if (found := _TELEGRAM_URL.match(url)) and found[2]:
-        return "telegram", found[1], found[2]
-    return None
-
-
 def channel_name(text: str) -> str:
     """A channel without the ``@`` or the t.me address around its user name."""
     text = text.strip()
-    if found := _TELEGRAM_URL.match(text):
+    if found := TELEGRAM_URL.match(text):
         return found[1]
     return text.removeprefix("@") or text
 
@@ -83,7 +68,7 @@ def _in_name(text: str) -> tuple[str | None, str | None]:
     """Channel and number where a displayed name is an address, a key or a handle; "Daily/Weekly" is a name."""
     if found := post_of_url(text):
         return found[1], found[2]
-    if (address := _TELEGRAM_URL.match(text)) or (text.startswith("@") and " " not in text and len(text) > 1):
+    if (address := TELEGRAM_URL.match(text)) or (text.startswith("@") and " " not in text and len(text) > 1):
         return (address[1] if address else text[1:]), None
     if key := _KEY.match(text):
         return unquote(key[1]), unquote(key[2])

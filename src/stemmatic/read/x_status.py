@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from stemmatic.model import Forward, Media, Post, make_key
-from stemmatic.read.addresses import post_of_url
 from stemmatic.read.record import Record
+from stemmatic.text.addresses import post_of_url
 
 PLATFORM = "x"
 ANY_ACCOUNT = "i"  # x.com/i/status/NUMBER leads to a post whose account is not named

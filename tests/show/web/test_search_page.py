@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +13,13 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from stemmatic.show.web.pages.search import asks_for, chips, is_text, with_part
+from stemmatic.api.archive import Archive
+from stemmatic.show.web.app import create_app
+from stemmatic.show.web.drawing import post_url
+from stemmatic.show.web.pages.search import asks_for, chips, is_text, with_open_end, with_part
+from stemmatic.show.web.settings import Settings
+from stemmatic.text.addresses import is_address
+from tests.show.web.conftest import Served
 
 PASSAGE = (
     "On the sidelines of the Four Rivers Summit, Foreign Minister Tomas Verhalen held talks with Karsu Foreign Minister"
@@ -194,3 +203,83 @@ def test_a_dossier_of_too_many_posts_says_so(client: TestClient, monkeypatch: py
     answer = client.get("/dossier/file?q=the")
     assert answer.status_code == 400
     assert "too many for one file" in answer.text
+
+
+# --- one box: an address, a word that is still typed, a file ---------------------------------------------------------
+
+
+@pytest.fixture
+def addressed(tmp_path: Path) -> Iterator[TestClient]:
+    """An archive whose posts have addresses: of Telegram by their keys, of a site as its table says."""
+    rows = [
+        {"platform": "telegram", "channel": "Karsu_Port", "id": 12, "text": "The lock at Karsu opens at dawn."},
+        {"platform": "web", "channel": "Karsu Herald", "id": 3, "text": "Ferries stand still on the Karsu."}
+        | {"url": "https://www.Herald.example/news/Ferries-50%25_off/?utm=1"},
+        {"platform": "web", "channel": "Karsu Herald", "id": 4, "text": "Nothing stands still on the Lenn."}
+        | {"url": "https://herald.example/news/ferries-50xyzoff"},
+    ]
+    dump = tmp_path / "posts.jsonl"
+    dump.write_text("\n".join(json.dumps({"date": "2031-06-03T09:00:00Z"} | row) for row in rows), "utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        archive.add([dump])
+    with TestClient(create_app(Settings(archive=tmp_path / "archive")), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("https://t.me/Karsu_Port/12", "telegram:Karsu_Port/12"),
+        ("t.me/s/karsu_port/12?single", "telegram:Karsu_Port/12"),
+        ("http://herald.example/news/ferries-50%25_off", "web:Karsu Herald/3"),
+        (" herald.example/news/ferries-50xyzoff/ ", "web:Karsu Herald/4"),
+    ],
+)
+def test_an_address_opens_its_post(addressed: TestClient, address: str, key: str) -> None:
+    answer = addressed.get("/search", params={"q": address}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, post_url(key))
+    by_script = addressed.get("/search", params={"q": address}, headers={"HX-Request": "true"}, follow_redirects=False)
+    assert by_script.headers["hx-redirect"] == post_url(key)
+
+
+def test_an_address_of_no_post_is_said(addressed: TestClient) -> None:
+    for address in ("https://t.me/Karsu_Port/13", "herald.example/news/other", "https://herald.example"):
+        page = page_of(addressed, f"/search?q={quote(address)}")
+        assert "No post of this archive has this address." in page.text_content(), address
+    typed = page_of(addressed, "/search?typing=1&q=" + quote("https://t.me/Karsu_Port/12"))
+    assert "Press Find to open it" in typed.text_content()
+
+
+@pytest.mark.parametrize("words", ["telegram:Karsu_Port/12", "lock.", "e.g. ferries", "and/or", "50%"])
+def test_words_are_no_address(words: str) -> None:
+    assert not is_address(words)
+
+
+def test_while_a_word_is_typed_no_page_says_that_there_is_none(addressed: TestClient) -> None:
+    for typed, found in (("fer", 1), ("ferri", 1), ("karsu st", 0), ("karsu sta", 1), ("the lo", 0), ("the lock", 1)):
+        page = page_of(addressed, f"/search?typing=1&q={quote(typed)}")
+        assert len(select(page, ".hit")) >= found, typed
+        assert "0 posts" not in page.text_content(), typed
+    assert "0 posts" in page_of(addressed, "/search?q=ferrx").text_content()
+    assert "No post has this so far" in page_of(addressed, "/search?typing=1&q=ferrx").text_content()
+
+
+@pytest.mark.parametrize("typed", ["fe", "ferry ", "#fer", "channel:fer", '"fer', "fer*", "OR", ""])
+def test_what_is_no_beginning_of_a_word_stays(typed: str) -> None:
+    assert with_open_end(typed) == typed
+
+
+@pytest.mark.browser
+def test_a_text_file_is_asked_about(served: Served, page: Any, tmp_path: Path) -> None:
+    text, picture = tmp_path / "passage.txt", tmp_path / "picture.txt"
+    text.write_text(PASSAGE, "utf-8")
+    picture.write_bytes(b"\x89PNG\0\0")
+    page.goto(f"{served.address}/search")
+    page.set_input_files("#file", picture)
+    assert (
+        page.evaluate("document.getElementById('file').validationMessage")
+        == "This file holds no text that can be read."
+    )
+    page.set_input_files("#file", text)
+    page.get_by_text("Taken as a text whose origin is asked for").wait_for()
+    assert page.input_value("#q") == PASSAGE

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from stemmatic.archive.merge import (
     COUNTS,
@@ -23,6 +22,7 @@ from stemmatic.archive.merge import (
     order_sightings,
 )
 from stemmatic.model import Post, PostKind, split_key
+from stemmatic.text.addresses import host_and_path
 
 _LOCAL_HOURS = 14  # clocks on Earth differ from UTC by no more
 _OF_THE_TEXT = frozenset({"title", "media", "links", "previews"})
@@ -155,7 +155,7 @@ def _agree(name: str, value: Any, other: Any, post: Post, other_post: Post) -> b
     if name == "forward.channel":
         return _same_channel(value, other)
     if name == "url":
-        return _address(value) == _address(other)
+        return host_and_path(value) == host_and_path(other)
     if name in ("author", "declared_language"):
         return _same_words(value, other)
     return name.startswith("extra.") or name == "album"  # an album is called by its first post or by a number
@@ -177,15 +177,3 @@ def _same_time(one: datetime, other: datetime, *, local: bool) -> bool:
     if coarse == coarse.replace(hour=0, minute=0, second=0, microsecond=0):
         return coarse.date() == fine.date()
     return coarse == fine.replace(second=0, microsecond=0) or coarse == fine.replace(microsecond=0)
-
-
-def _address(url: str) -> tuple[str, str]:
-    """An address without what does not tell which post it names: https, www, /s/, questions."""
-    try:
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-    except ValueError:
-        return "", url
-    host = (parts.netloc or "").casefold().removeprefix("www.").removeprefix("mobile.")
-    host = {"twitter.com": "x.com", "telegram.me": "t.me"}.get(host, host)
-    path = parts.path.rstrip("/").casefold()
-    return host, path.removeprefix("/s") if host == "t.me" and path.startswith("/s/") else path

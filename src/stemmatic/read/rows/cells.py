@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from stemmatic.model import Forward, Post, Reaction, Skipped, make_key
 from stemmatic.options import ReadOptions
-from stemmatic.read.addresses import channel_name, is_person, post_of_url, read_forward
+from stemmatic.read.addresses import channel_name, is_person, read_forward
 from stemmatic.read.columns import Binding
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
@@ -31,6 +31,7 @@ from stemmatic.read.values import (
     read_reactions,
     read_zone,
 )
+from stemmatic.text.addresses import post_of_url
 
 PLATFORM = "table"
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Facets, Hits, LikePassage, split_query
+from stemmatic.api.records import Facets, Hits, LikePassage, is_address, split_query
 from stemmatic.errors import NotFound, OptionError
+from stemmatic.model import Post
 from stemmatic.show.search import near_in_meaning, pieces
-from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.drawing import draw, post_url
 from stemmatic.show.web.pages.whence import answer
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Skip
 
@@ -24,6 +26,7 @@ _TEXT_WORDS = 12  # more without anything that only queries have, and it is a te
 _LONG_TEXT_WORDS = 30  # more, and quotation marks or hashtags are the text's own
 _ALONE = frozenset({"channel", "platform", "from", "until"})  # a post has one of each
 _MOST_LIKE = 50
+_LEAST_BEGINNING = 3  # letters: a query with * needs them
 _MONTHS_SHOWN = 36  # beyond these a bar stands for a year
 _BARS_PIXELS = 264
 _BAR_PIXELS = 7  # the narrowest
@@ -54,11 +57,26 @@ def search_page(
         "skip": skip,
         "kind": "nothing",
     }
+    if is_address(q) and mode == "auto":
+        found = None if typing else _post_at(archive, q.strip())
+        if found is not None:
+            # What asks by script follows no redirection to another page.
+            asked_by_script = request.headers.get("hx-request") and not request.headers.get("hx-boosted")
+            where = post_url(found.key)
+            return Response(headers={"HX-Redirect": where}) if asked_by_script else RedirectResponse(where, 303)
+        context |= {"kind": "address", "typing": typing}
+        return draw(request, "search.html", context, part="results")
     try:
         context |= _found(archive, q, mode, order, skip, typing=typing)
     except (OptionError, NotFound) as error:
         context |= {"kind": "fault", "line": str(error).removeprefix("search: ")}
     return draw(request, "search.html", context, part="results")
+
+
+def _post_at(archive: Archive, address: str) -> Post | None:
+    with suppress(NotFound):
+        return archive.posts[address]
+    return None
 
 
 def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typing: bool) -> Mapping[str, Any]:
@@ -68,7 +86,11 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
         return {"kind": "waiting", "mode": "text"} if typing else {"kind": "text", "mode": "text", **answer(archive, q)}
     if mode == "meaning":
         return {"kind": "waiting"} if typing else {"kind": "meaning", "like": archive.search.like(q, limit=PAGE)}
+    if typing:
+        q = with_open_end(q)
     hits = archive.search(q, order=order, limit=PAGE, skip=skip)
+    if typing and not hits.total:
+        return {"kind": "waiting"}
     facets = archive.search.facets(q)
     return {
         "kind": "hits",
@@ -133,6 +155,14 @@ def is_text(typed: str) -> bool:
     if len(words) > _LONG_TEXT_WORDS:
         return True
     return not any(kind == "#" or part == "OR" or part[0] in '-"“„«' or part.endswith("*") for part, kind in parts)
+
+
+def with_open_end(typed: str) -> str:
+    """A query as far as it is typed: its last word may go on."""
+    word = typed.rsplit(maxsplit=1)[-1] if typed.strip() else ""
+    if typed[-1:].isspace() or len(word) < _LEAST_BEGINNING or not word.isalpha() or word in ("OR", "AND", "NOT"):
+        return typed
+    return f"{typed}*"
 
 
 def with_part(query: str, part: str) -> str:
