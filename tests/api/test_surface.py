@@ -90,6 +90,7 @@ RECORDS = {
     *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
     *("Loss", "Recovered", "Recovery"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),
+    *("Formatted", "Styled", "format_post", "is_address", "pieces_without_marks", "read_markdown", "without_marks"),
     "to_table",
 }
 
