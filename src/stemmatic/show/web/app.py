@@ -33,6 +33,7 @@ from stemmatic.show.web.patience import PatientProtocol
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.remembered import Remembered
 from stemmatic.show.web.settings import Settings
+from stemmatic.show.web.table_files import TableFiles
 from stemmatic.show.web.trial import Trial
 from stemmatic.show.web.uploads import UploadRefused
 from stemmatic.version import __version__
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     for kind in (StemmaticError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explain)
+    app.add_middleware(TableFiles)
     app.add_middleware(Remembered, archive=settings.archive)
     app.add_middleware(Guard, settings=settings, explain=_explain)
     app.add_middleware(Choosing)  # around the guard: what it explains is for a reader, too

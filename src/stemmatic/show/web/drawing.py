@@ -42,6 +42,7 @@ from stemmatic.show.web.speaking import (
     write_share,
     write_span,
 )
+from stemmatic.show.web.table_files import files_of
 from stemmatic.show.web.trial import in_trial
 from stemmatic.version import __version__
 
@@ -196,6 +197,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "how": how,
         "group_readings": group_readings,
         "spaced": spaced,
+        "files_of": files_of,
         "pieces_without_marks": pieces_without_marks,
         "version": __version__,
         "verdict_sign": lambda verdict: VERDICT_SIGNS[Verdict(verdict)],

@@ -18,6 +18,7 @@ from stemmatic.show.web.archives import MOST_OPEN
 from stemmatic.show.web.trial import archives_of
 
 PAGE = 50  # rows
+MOST_ROWS = 500  # of one answer
 
 
 def _lend(request: Request) -> Iterator[Archive]:
@@ -28,7 +29,7 @@ def _lend(request: Request) -> Iterator[Archive]:
 # An archive is given back before an answer is sent, so that no slow reader keeps it; who comes later waits for one.
 LentArchive = Annotated[Archive, Depends(_lend, scope="function", max_concurrency=MOST_OPEN)]
 Skip = Annotated[int, Query(ge=0)]
-Limit = Annotated[int, Query(ge=1, le=500)]
+Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 
 
 class Days:
@@ -103,6 +104,10 @@ class Listed:
     def address(self, **changed: Asked) -> str:
         """The address of the page with something else asked for; a list begins anew unless ``skip`` is given."""
         return address(self.path, **{**self.asked, "skip": None, **changed})
+
+    def of_api(self) -> str:
+        """The question to the JSON API that has the rows of the page."""
+        return address(f"/api{self.path}", **self.asked)
 
     def toggled(self, name: str, value: str) -> str:
         """The address of the list that also asks for ``value``, or no longer."""

@@ -38,6 +38,6 @@ def ledger_page(request: Request, archive: LentArchive, channel: str = "") -> Re
 
 
 @router.get("/api/ledger")
-def ledger(archive: LentArchive, channel: str) -> Ledger:
-    """What the archive has and has not of one channel, given by ``platform:channel`` or any of its names."""
-    return archive.ledger(channel)
+def ledger(archive: LentArchive, channel: str = "") -> Ledger:
+    """What the archive has and has not: of all, or of a channel by ``platform:channel`` or any of its names."""
+    return archive.ledger(channel or None)

@@ -64,7 +64,8 @@ def notes(
 ) -> Response:
     """The list as a page."""
     end = skip + len(found.judged)
-    address = Listed("/notes", {"verdict": verdict, "state": state}).address
+    listed = Listed("/notes", {"verdict": verdict, "state": state})
+    address = listed.address
     values = {
         "found": found,
         "posts": _posts(archive, found),
@@ -75,6 +76,7 @@ def notes(
         "verdicts": _SAYINGS,
         "states": [one.value for one in LinkState],
         "address": address,
+        "notes_api": listed.of_api(),
         "next": address(skip=end) if end < found.total else None,
         "before": address(skip=max(skip - PAGE, 0)) if skip > 0 else None,
         "here": address(skip=skip),

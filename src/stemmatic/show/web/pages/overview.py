@@ -45,10 +45,23 @@ def overview_page(
         **overview_facts(found, channel_url),
         "listed": Listed("/families", days),
         "report_address": Listed("/report/overview", days).address(),
+        "listed_of_time": Listed("/timeline", days),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels[:_CHANNELS_LISTED],
     }
     return draw(request, "overview.html", context)
+
+
+@router.get("/api/timeline")
+def timeline(archive: LentArchive, days: AskedDays) -> list[dict[str, Any]]:
+    """Posts over time: a row a column of the drawing, with a number a language and a number a channel."""
+    found = archive.overview(since=days.since, until=days.until).timeline
+    every = [(f"language {one.name or 'others'}", one) for one in found.by_language]
+    every += [(f"channel {one.name or 'others'}", one) for one in found.by_channel]
+    return [
+        {"begins": begin, "unit": found.unit, **{name: series.posts[at] for name, series in every}}
+        for at, begin in enumerate(found.begins)
+    ]
 
 
 @router.get("/api/relays")
