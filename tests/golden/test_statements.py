@@ -105,5 +105,8 @@ def test_a_summary_says_who_had_it_first(archive: stemmatic.Archive) -> None:
     said = archive.families.summary(family, "tr")
     assert said.startswith("“Veyra yol idaresi, Aşağı Tarn'daki")
     assert "tarn wire had it first in this archive, on 2031-09-01 at 07:00 UTC." in said
-    assert "It is in 5 posts of 5 channels, in en and tr, within 4 d 15 h; 2 of them hold other texts too." in said
+    assert (
+        "It is in 5 posts of 5 channels, in English and Turkish, within 4 d 15 h; 2 of them hold other texts too."
+        in said
+    )
     assert archive.families.summary(family).startswith("“The old bridge at Lower Tarn")

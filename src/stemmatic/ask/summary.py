@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from stemmatic.model import Collation, Family, Post, ReadingState, Relation
+from stemmatic.read.languages import language_name
 from stemmatic.text.formatted import without_marks
 
 _WORDS = 24  # of the statement that are quoted
@@ -63,6 +64,10 @@ class Words:
             f"{minutes} min" if minutes and not days else "",
         ]
         return " ".join(filter(None, parts)) or "a minute"
+
+    def language(self, code: str) -> str:
+        """The name of a language; its code where it has none."""
+        return language_name(code)
 
     def listed(self, names: Sequence[str]) -> str:
         """Names in a row."""
@@ -122,7 +127,7 @@ def _spread(family: Family, posts: Mapping[str, Post], words: Words) -> str:
         + words.count("of %(num)s channel", "of %(num)s channels", len(family.channels))
     ]
     if family.languages:
-        parts.append(words.say("in %(languages)s", languages=words.listed(family.languages)))
+        parts.append(words.say("in %(languages)s", languages=words.listed([*map(words.language, family.languages)])))
     if len(dates) > 1 and family.earliest:
         parts.append(words.say("within %(span)s", span=words.span((dates[-1] - dates[0]).total_seconds())))
     held = len(family.containers)

@@ -21,6 +21,7 @@ from stemmatic.show.web.phrases import said, said_plainly
 from stemmatic.show.web.speaking import (
     LANGUAGES,
     Reader,
+    ReaderWords,
     catalogue,
     gettext,
     ngettext,
@@ -202,3 +203,15 @@ def test_a_text_that_is_no_phrase_stays_and_is_escaped_once(client: TestClient) 
 def test_a_long_hostile_text_is_looked_up_at_once() -> None:
     hostile = "%s: no post " + "in this archive; " * 100 + "x" * 300
     assert said(hostile) == hostile
+
+
+def test_summaries_name_languages_as_the_reader_does() -> None:
+    for language, named in (
+        ("en", "Turkish"),
+        ("ru", "турецкий"),
+        ("uk", "турецька"),
+        ("tr", "Türkçe"),
+        ("ar", "التركية"),
+    ):
+        with speaking_to(Reader(language=language)):
+            assert (ReaderWords().language("tr"), ReaderWords().language("xx")) == (named, "xx")

@@ -144,6 +144,10 @@ class ReaderWords(Words):
         """A length of time."""
         return write_span(seconds)
 
+    def language(self, code: str) -> str:
+        """The name of a language, as the reader's language has it."""
+        return str(reader().locale.languages.get(code, code))
+
     def listed(self, names: Sequence[str]) -> str:
         """Names in a row."""
         return format_list(names, locale=reader().locale)
