@@ -66,6 +66,12 @@ def test_the_order_of_names_and_others_change_nothing() -> None:
 def test_names_are_shown_in_the_nominative() -> None:
     assert turn_nominative("Ильзы Брандау") == "Ильза Брандау"
     assert turn_nominative("Владимира Орлова") == "Владимир Орлов"
+    # Surnames in -ко, of which the genitive in -ка is written too; others in -к stay.
+    assert turn_nominative("Петра Любченка") == "Пётр Любченко"
+    assert turn_nominative("Тараса Бевзенка") == "Тарас Бевзенко"
+    assert turn_nominative("Олега Ляшка") == "Олег Ляшко"
+    assert turn_nominative("Ивана Волка") == "Иван Волк"
+    assert turn_nominative("Ганса Шенка") == "Ганс Шенк"
     assert turn_nominative("Никита Орлов") == "Никита Орлов"
     assert spell_name("#SergeyLanskoy") == "Sergey Lanskoy"
 

@@ -15,6 +15,7 @@ _SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]к[ио]й|[сц]ький|
 _WOMANS = re.compile("..(?:[оеё]ва|[иы]на|[сц]кая|[сц]ька|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _EITHER = re.compile(f"{_SURNAME.pattern}|(?:ская|ська)$")
 _OBLIQUE = re.compile("(?:[уюеыи]|[оеи]м|ым|ой|ого|[ао]ми|ях|ах)$")
+_ENDLESS = re.compile("[жчшщ]к$|[аеёиоуыэюяіїє].*енк$")  # no name ends so: "Лишка" is of "Лишко"; but "Шенк"
 _MOST_ADJECTIVES = 4  # words among which a phrase's noun is looked for
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 
@@ -126,9 +127,9 @@ def _turn(word: str, gender: str, *, ukrainian: bool) -> tuple[str, float]:
     ]
     named = [form for form in fitting if form.kind in ("Surn", "Name", "Patr")]
     for form in named or fitting:
-        return form.nominative, form.weight + (1.0 if named else 0.01)
+        return _ENDLESS.sub(r"\g<0>о", form.nominative), form.weight + (1.0 if named else 0.01)
     if gender == "masc" and re.search("[бвгджзклмнпрстфхцчшщ]а$", word):
-        return word[:-1], 0.02
+        return _ENDLESS.sub(r"\g<0>о", word[:-1]), 0.02
     if not re.search("[аяыиуюй]$", word) or gender == "femn":
         return word, 0.005
     return word, 0.001
