@@ -19,7 +19,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.archive.family_facts import pace_seconds
 from stemmatic.archive.schema import APPLICATION_ID, migrations
 from stemmatic.errors import NotFound, OptionError
-from stemmatic.model import Family, split_key
+from stemmatic.model import Family, Relation, split_key
 from stemmatic.text.comparison import fold_word
 from tests.pipeline.test_growth import CROWD, cut
 from tests.pipeline.test_road import PLAIN, emptied_folder, row, write
@@ -371,3 +371,43 @@ def test_an_empty_archive_has_an_empty_overview(tmp_path: Path) -> None:
         assert archive.families.lines().families == ()
         assert archive.channels.lines() == ()
         assert archive.speakers.lines().speakers == ()
+
+
+def test_families_by_what_joins_them_who_speaks_and_what_they_are_tagged_with(examples: Archive) -> None:
+    every = list(examples.families)
+    posts = {post.key: post for post in examples.posts}
+
+    def linked(family: Family) -> set[Relation]:
+        held = set(family.posts)
+        return {link.relation for link in examples.links if link.source in held and link.target in held}
+
+    for relation in (Relation.TRANSLATION, Relation.EXCERPT, Relation.COPY):
+        found = {one.id for one in examples.families.where(relation=relation)}
+        assert found == {one.id for one in every if relation in linked(one)}
+        assert found
+    either = {one.id for one in examples.families.where(relation=["translation", "excerpt"])}
+    assert either == {one.id for one in every if linked(one) & {Relation.TRANSLATION, Relation.EXCERPT}}
+
+    tagged = {one.id for one in examples.families.where(hashtag="fourrivers")}
+    assert tagged == {one.id for one in examples.families.where(hashtag="#FourRivers")}
+    assert tagged >= {one.id for one in every if any("#FourRivers" in posts[key].text for key in one.posts)} > set()
+
+    named = examples.speakers.lines(limit=1).speakers[0].name
+    spoken = {one.id for one in examples.families.where(speaker=named)}
+    theirs = {one.post for one in examples.speakers.page(named, limit=10_000).statements}
+    assert spoken == {one.id for one in every if theirs & set(one.posts)} > set()
+    both = examples.families.where(speaker=named, hashtag="#FourRivers", relation="translation", min_posts=3)
+    assert {one.id for one in both} == {
+        one.id
+        for one in every
+        if one.id in spoken & tagged and Relation.TRANSLATION in linked(one) and len(one.posts) >= 3
+    }
+
+
+def test_filters_that_nothing_can_fit_are_refused(examples: Archive) -> None:
+    with pytest.raises(OptionError, match="relation paraphrase: expected copy, "):
+        examples.families.where(relation="paraphrase")
+    with pytest.raises(NotFound, match="no speaker 'Nobody Atall'"):
+        examples.families.where(speaker="Nobody Atall")
+    with pytest.raises(OptionError, match="expected a hashtag"):
+        examples.families.where(hashtag="#")

@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from stemmatic import tables
-from stemmatic.api.finding import find_channel, find_family
+from stemmatic.api.finding import find_channel, find_family, find_person, find_topic
 from stemmatic.api.selection import NamedRecords, Names, change_kinds, check_page, check_times, find_extra, names_of
 from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import collate_family
 from stemmatic.ask.summary import Words, summarise_family
 from stemmatic.errors import OptionError
-from stemmatic.model import Family
+from stemmatic.model import Family, Relation
 from stemmatic.network.spread import Spread, find_spread
 from stemmatic.notebook import MOST_ROWS
 
@@ -51,6 +51,9 @@ class Families(NamedRecords[Family, FamilyFilter]):
         min_posts: int = 1,
         min_channels: int = 1,
         changed: Names = (),
+        relation: Names = (),
+        speaker: Names = (),
+        hashtag: Names = (),
     ) -> Families:
         """Those of these families that have all that is asked for, in the same order.
 
@@ -63,10 +66,13 @@ class Families(NamedRecords[Family, FamilyFilter]):
             min_channels: families in so many channels or more.
             changed: kinds of changes that can turn the meaning, values of :class:`~stemmatic.model.ChangeKind`;
                 families in which one of them was made on the way. ``any`` stands for all but ``term``.
+            relation: values of :class:`~stemmatic.model.Relation`; families in which posts are linked in one of them.
+            speaker: persons, each by any of the names; families in which each speaks or is quoted.
+            hashtag: with their sign or without; families in which each stands, or another of its topic.
 
         Raises:
-            OptionError: ``since`` is after ``until``, or there is no such kind of change.
-            NotFound: there is no such channel, or several.
+            OptionError: ``since`` is after ``until``, or there is no such kind of change or relation, or no hashtag.
+            NotFound: there is no such channel, or several; or no such speaker.
         """
         check_times(since, until)
         wanted = FamilyFilter(
@@ -77,6 +83,9 @@ class Families(NamedRecords[Family, FamilyFilter]):
             min_posts=min_posts,
             min_channels=min_channels,
             changed=change_kinds("families", changed),
+            relations=_relations(relation),
+            persons=tuple(find_person(self._store, one) for one in names_of(speaker)),
+            topics=tuple(tuple(find_topic(self._store, one)) for one in names_of(hashtag)),
         )
         return Families(self._store, (*self._filters, wanted), self._order)
 
@@ -174,3 +183,10 @@ class Families(NamedRecords[Family, FamilyFilter]):
 
     def _named(self, name: str) -> Family:
         return find_family(self._store, name)
+
+
+def _relations(asked: Names) -> frozenset[Relation]:
+    for one in names_of(asked):
+        if one not in list(Relation):
+            raise OptionError(f"families: relation {one}: expected {', '.join(Relation)}")
+    return frozenset(map(Relation, names_of(asked)))

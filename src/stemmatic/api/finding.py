@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from stemmatic.archive.search.marks import hashtag_mark
 from stemmatic.archive.store import Store
-from stemmatic.errors import NotFound
+from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Family, Post, make_key
 from stemmatic.text.addresses import is_address, post_of_url
 
@@ -62,3 +63,27 @@ def find_family(store: Store, name: str) -> Family:
         return family
     found = f"{len(near)} families begin so" if near else "no such family or post"
     raise NotFound(f"{store.folder}: {found}: {name!r}; `stemmatic families` lists them")
+
+
+def find_person(store: Store, name: str) -> str:
+    """Whose a name is, as the archive calls a person.
+
+    Raises:
+        NotFound: no post names anybody so.
+    """
+    found = store.person_of(name)
+    if found is None:
+        raise NotFound(f"{store.folder}: no speaker {name!r}; `stemmatic speakers` lists them")
+    return found
+
+
+def find_topic(store: Store, hashtag: str) -> list[str]:
+    """The folded hashtags of the topic that one is of.
+
+    Raises:
+        OptionError: there is no hashtag in it.
+    """
+    mark = hashtag_mark(hashtag)
+    if mark is None:
+        raise OptionError(f"hashtag {hashtag}: expected a hashtag, such as #summit")
+    return store.tags_beside(mark)

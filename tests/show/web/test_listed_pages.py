@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
@@ -196,6 +197,21 @@ def test_addresses_of_lists() -> None:
     assert listed.toggled("language", "tr") == "/families?order=newest&language=ru&language=tr"
     assert listed.toggled("language", "ru") == "/families?order=newest"
     assert Days(since=" ").since is None
+
+
+def test_families_are_narrowed_by_who_speaks_and_how_posts_are_linked(client: TestClient) -> None:
+    narrowed = "relation=translation&speaker=Tomas+Verhalen&hashtag=FourRivers&min_posts=3"
+    page = lxml.html.document_fromstring(client.get(f"/families?{narrowed}").text)
+    found = client.get(f"/api/families?{narrowed}").json()
+    assert len(page.xpath("//*[@class='family-words']")) == len(found["families"]) > 0
+    assert page.xpath("//select[@name='relation']/option[@selected]/@value") == ["translation"]
+    assert page.xpath("//input[@name='speaker']/@value") == ["Tomas Verhalen"]
+    assert found["total"] < client.get("/api/families").json()["total"]
+    # A form sends what is empty, too.
+    empty = "order=widest&since=&until=&min_channels=&min_posts=&changed=&relation=&speaker=&hashtag="
+    assert client.get(f"/api/families?{empty}").json() == client.get("/api/families").json()
+    assert "Nobody is named" in client.get("/families?speaker=Nobody+Atall").text
+    assert client.get("/api/families?relation=paraphrase").status_code == 400
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from stemmatic.archive.database import Condition, Database, Record, all_of
 from stemmatic.archive.records import from_json, iso
-from stemmatic.model import ChangeKind, Family
+from stemmatic.model import ChangeKind, Family, Relation
 
 MAX_FACETS = 24
 BEGINNING = 280  # characters of a post that its line in a list has
@@ -45,6 +45,17 @@ _CHANGED = (
 _COUNTED = (
     f"LEFT JOIN (SELECT family, sum(changes) AS changes FROM {_CHANGED}"  # noqa: S608 (a fixed name)
     f" WHERE kind <> '{ChangeKind.TERM.value}' GROUP BY family) USING (family)"
+)
+_AMONG = "{} IN (SELECT value FROM json_each(?))"
+# That two posts of the family are linked so; that a post of it has a row in a table by the numbers of posts.
+_RELATED = (
+    "family IN (SELECT ours.family FROM links JOIN family_posts AS ours ON ours.post = links.source"  # noqa: S608
+    " JOIN family_posts AS theirs ON theirs.post = links.target AND theirs.family = ours.family"
+    f" WHERE {_AMONG.format('relation')} AND NOT links.declared)"
+)
+_POSTS_HAVE = (
+    "family IN (SELECT family FROM {} AS held CROSS JOIN posts ON posts.id = held.id"
+    " CROSS JOIN family_posts USING (post) WHERE {})"
 )
 _ORDERS = {
     FamilyOrder.WIDEST: "series NOT NULL, channels DESC, languages DESC, posts DESC, family",
@@ -113,7 +124,9 @@ class FamilyFilter:
 
     ``channels`` are (platform, name in the keys of posts). ``since`` and ``until``, both of them in it, are for the
     date of the earliest dated post. Without ``hidden`` families that somebody wants left out of lists are left out.
-    With ``changed`` a change of one of these kinds was made on the way.
+    With ``changed`` a change of one of these kinds was made on the way, with ``relations`` two of its posts are linked
+    so. Each of ``persons`` (as :meth:`~stemmatic.archive.search.persons.Named.person_of` has them) speaks or is quoted
+    in a post of it, and each of ``topics`` (all folded hashtags of one) stands in one.
     """
 
     channels: tuple[tuple[str, str], ...] = ()
@@ -124,6 +137,9 @@ class FamilyFilter:
     min_channels: int = 1
     hidden: bool = True
     changed: frozenset[ChangeKind] = frozenset()
+    relations: frozenset[Relation] = frozenset()
+    persons: tuple[str, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
 
     def conditions(self) -> list[Condition]:
         """The same as conditions on ``family_facts``; none where nothing is asked for."""
@@ -137,6 +153,9 @@ class FamilyFilter:
             *((f"first {sign} ?", (iso(moment),)) for sign, moment in times if moment),
             *([(_SHOWN, ())] if not self.hidden else ()),
             *([self._is_changed()] if self.changed else ()),
+            *([(_RELATED, (json.dumps(sorted(self.relations)),))] if self.relations else ()),
+            *((_POSTS_HAVE.format("spoken", "person = ?"), (one,)) for one in self.persons),
+            *((_POSTS_HAVE.format("hashtags", _AMONG.format("tag")), (json.dumps(tags),)) for tags in self.topics),
         ]
 
     def _is_changed(self) -> Condition:

@@ -41,6 +41,26 @@ def families(
             " place, number, date, unit, modality, speaker, quotation, intensifier, condition, term; or any.",
         ),
     ] = None,
+    relation: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RELATION", help="Families in which posts are linked so, such as translation; repeated: any."
+        ),
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Families in which this person speaks or is quoted; repeated: all of them."),
+    ] = None,
+    hashtag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TAG", help="Families with this hashtag, # or not, or its like; repeated: all of them."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Families that began on this day or time or later, UTC.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Families that began up to this day (all of it) or time, UTC.")
+    ] = None,
     hidden: Annotated[
         bool, typer.Option("--hidden", help="Those too that somebody wants left out of lists (stemmatic hide).")
     ] = False,
@@ -60,18 +80,25 @@ def families(
       stemmatic families --language ru --language tr
       stemmatic families --order fastest --min-channels 3
       stemmatic families --changed any --order changed
+      stemmatic families --speaker "Selvi Arkandag" --relation translation --since 2031-06
       stemmatic families --json | jq '.[].posts | length'
     """
     from stemmatic.show.lists import print_families
 
+    begin, end = parse_date("--since", since), parse_date("--until", until, end=True)
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         every = opened.families.with_hidden() if hidden else opened.families
         found = every.by(order).where(
             channel=channel or (),
             language=language or (),
+            since=begin,
+            until=end,
             min_posts=min_posts,
             min_channels=min_channels,
             changed=changed or (),
+            relation=relation or (),
+            speaker=speaker or (),
+            hashtag=hashtag or (),
         )
         rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
         earliest = [opened.posts[row["posts"][0]] for row in rows]

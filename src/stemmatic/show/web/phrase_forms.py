@@ -327,6 +327,8 @@ INSTEAD = (
         "split: %(post)s is not in the family %(id)s; stemmatic show %(again)s",
         marked("The post %(post)s is not in this family."),
     ),
+    ("%(folder)s: no speaker %(name)s; `stemmatic speakers` lists them", marked("Nobody is named %(name)s here.")),
+    ("hashtag %(text)s: expected a hashtag, such as #summit", marked("%(text)s is no hashtag.")),
     ("hide: %(id)s is hidden already", marked("This family is hidden already.")),
     (
         "judge: the %(what)s has %(count)s characters, and at most %(most)s are kept; shorten it",

@@ -9,8 +9,10 @@ from pydantic import BeforeValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stemmatic.api.archive import Archive
+from stemmatic.api.families import Families
 from stemmatic.api.records import FamilyList
-from stemmatic.model import ChangeKind
+from stemmatic.model import ChangeKind, Relation
 from stemmatic.show.overview import names_of, titles_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import PAGE, AskedDays, LentArchive, Limit, Listed, Skip
@@ -34,64 +36,83 @@ _MEANINGS = {
 }
 
 
+class _Asked:
+    """What narrows the list: as the form or a program sends it; what is empty narrows nothing."""
+
+    def __init__(
+        self,
+        days: AskedDays,
+        channel: Names,
+        language: Names,
+        relation: Names,
+        speaker: Names,
+        hashtag: Names,
+        order: Order = "widest",
+        min_channels: AtLeast = 1,
+        min_posts: AtLeast = 1,
+        changed: Changed = "",
+    ) -> None:
+        named = {"channel": channel, "language": language, "relation": relation, "speaker": speaker, "hashtag": hashtag}
+        self.names = {name: [one.strip() for one in given if one.strip()] for name, given in named.items()}
+        self.days, self.order, self.changed = days, order, changed
+        self.min_channels, self.min_posts = min_channels, min_posts
+
+    def found_in(self, archive: Archive) -> Families:
+        """The families that are asked for, in their order."""
+        return archive.families.where(
+            **self.names,
+            since=self.days.begin,
+            until=self.days.end,
+            min_channels=self.min_channels,
+            min_posts=self.min_posts,
+            changed=self.changed or (),
+        ).by(self.order)
+
+    def listed(self) -> Listed:
+        """The page that asks so."""
+        return Listed(
+            "/families",
+            {
+                "order": None if self.order == "widest" else self.order,
+                **self.names,
+                "since": self.days.since.isoformat() if self.days.since else "",
+                "until": self.days.until.isoformat() if self.days.until else "",
+                "min_channels": self.min_channels if self.min_channels > 1 else None,
+                "min_posts": self.min_posts if self.min_posts > 1 else None,
+                "changed": self.changed or None,
+            },
+        )
+
+
 @router.get("/api/families")
 def families(
-    archive: LentArchive,
-    channel: Names,
-    language: Names,
-    days: AskedDays,
-    order: Order = "widest",
-    min_channels: AtLeast = 1,
-    changed: Changed = "",
-    limit: Limit = PAGE,
-    skip: Skip = 0,
+    archive: LentArchive, asked: Annotated[_Asked, Depends()], limit: Limit = PAGE, skip: Skip = 0
 ) -> FamilyList:
-    """Families in an order, narrowed by channels and languages (all of them) and the days of the earliest post.
+    """Families in an order, narrowed by what they have: all of these channels, languages, speakers, hashtags.
 
-    With ``changed`` those in which a change of that kind was made on the way that can turn the meaning; ``any`` stands
-    for all kinds but ``term``.
+    ``since`` and ``until`` are for the day of the earliest post. With ``changed`` those in which a change of that kind
+    was made on the way that can turn the meaning; ``any`` stands for all kinds but ``term``. With ``relation`` those
+    in which posts are linked in one of these ways.
     """
-    wanted = archive.families.where(
-        channel=[one for one in channel if one.strip()],
-        language=[one for one in language if one.strip()],
-        since=days.begin,
-        until=days.end,
-        min_channels=min_channels,
-        changed=changed or (),
-    )
-    return wanted.by(order).lines(limit=limit, skip=skip)
+    return asked.found_in(archive).lines(limit=limit, skip=skip)
 
 
 @router.get("/families", include_in_schema=False)
 def families_page(
     request: Request,
     archive: LentArchive,
+    asked: Annotated[_Asked, Depends()],
     found: Annotated[FamilyList, Depends(families)],
-    channel: Names,
-    language: Names,
-    order: Order = "widest",
-    since: str = "",
-    until: str = "",
-    min_channels: AtLeast = 1,
-    changed: Changed = "",
 ) -> Response:
     """The list as a page."""
-    asked = {
-        "order": None if order == "widest" else order,
-        "channel": channel,
-        "language": language,
-        "since": since,
-        "until": until,
-        "min_channels": min_channels if min_channels > 1 else None,
-        "changed": changed or None,
-    }
     channels = archive.channels.lines()
     context = {
         "found": found,
-        "listed": Listed("/families", asked),
-        "order": order,
+        "listed": asked.listed(),
+        "order": asked.order,
         "meanings": _MEANINGS,
         "kinds": [kind.value for kind in ChangeKind],
+        "relations": [one.value for one in Relation],
         "titles": titles_of(channels),
         "names": names_of(channels),
     }
