@@ -87,7 +87,7 @@ def check_as_linked(archive: Archive, options: Options, said: Preview) -> None:
 )
 def test_it_says_what_linking_does_and_changes_nothing(folder: Path, options: Options) -> None:
     with Archive(folder) as archive:
-        before = files(folder)
+        before, folders = files(folder), {entry for entry in folder.iterdir() if entry.is_dir()}
         said = archive.preview(options=options)
         assert files(folder) == before
         assert {entry for entry in folder.iterdir() if entry.is_dir()} == folders

@@ -45,7 +45,6 @@ def overview_page(
         **overview_facts(found, channel_url),
         "listed": Listed("/families", days),
         "report_address": Listed("/report/overview", days).address(),
-        "listed_of_time": Listed("/timeline", days),
         "relays_shown": found.relays[:_RELAYS_LISTED],
         "channels_shown": found.channels[:_CHANNELS_LISTED],
     }
