@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -19,7 +20,12 @@ _MAX_COLUMNS = 60
 _SHOWN = 400  # characters of columns' names
 _MIN_TEXT_WORDS = 4
 _WANTED = ("date", "channel", "id", "url")  # what a post is hard to do without
-_DOCUMENTS = frozenset("document document_id doc doc_id article article_id text_id story_id".split())  # noqa: SIM905
+_DOCUMENTS = frozenset(
+    "document document_id doc doc_id doc_no document_no article article_id text_id text_no story story_id item_id "  # noqa: SIM905
+    "документ документ_id статья статья_id стаття belge belge_id makale documento dokument artikel وثيقة".split()
+)
+_ABOUT = re.compile(r"(?:^|_)(?:id|count|length|len|type|date|link|url|number|num|views|hash)(?:$|_)")
+_OF_NO_NAME = re.compile(r"(?:unnamed_\d+)?")  # the numbers of rows, as pandas writes them
 _WHOLE = "whole file"
 _ZONE_ADVICE = "if they are local times, read the file with --time-zone, such as --time-zone Europe/Kyiv"
 
@@ -49,7 +55,7 @@ class Unused:
                 self._columns.setdefault(field, named)
             asked = {name for others in binding.others.values() for name in others}
             for name in binding.rest if len(self._seen) < _MAX_COLUMNS else ():
-                if name not in asked:
+                if name not in asked | binding.spare and not _OF_NO_NAME.fullmatch(fold_name(name)):
                     self._seen.setdefault(name, [])
         for name in self._documents:
             before, count = self._shared.get(name, (None, 0))
@@ -72,7 +78,7 @@ class Unused:
         if not self._rows:
             return
         for name, (_, repeated) in self._shared.items():
-            if not grouped and repeated * 2 > self._rows:
+            if not grouped and repeated * 2 >= self._rows and repeated > 1:
                 reason = f"rows share {_printed(name)!r}: they look like parts of one text"
                 advice = f"read each text as one post: --group {_quoted(name)}"
                 yield source.skip(_WHOLE, reason, advice, deliberate=True)
@@ -104,8 +110,14 @@ class Unused:
             lengths = {name: _words(values) for name, values in self._seen.items()}
             longest = max(lengths, key=lengths.__getitem__, default=None)
             return longest if longest is not None and lengths[longest] >= _MIN_TEXT_WORDS else None
-        fits = [name for name, values in self._seen.items() if values and _has_word(name, field)]
+        fits = [n for n, values in self._seen.items() if values and n not in self._shared and _has_word(n, field)]
         return fits[0] if fits else None
+
+
+def looks_like(names: Iterable[str], field: str) -> str | None:
+    """The first column in whose name is a name of the field, as the user's map has it; none that counts or numbers."""
+    fits = (name for name in names if _has_word(name, field) and not _ABOUT.search(fold_name(name)))
+    return next(map(_quoted, fits), None)
 
 
 def _printed(name: str) -> str:
