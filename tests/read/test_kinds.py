@@ -412,3 +412,14 @@ def test_a_copy_out_of_a_telegram_of_another_language(photo: str, forwarded: str
     content = f"Озеро, [02.06.2031 08:00]\n[{forwarded}]\n[ {photo} ]\nЗамок открыт\n"
     (post,) = read("a.txt", content).posts
     assert (post.text, post.forward, post.media) == ("Замок открыт", Forward(name="Гавань"), (Media(kind="photo"),))
+
+
+def test_pyrogram_writes_times_of_its_machine() -> None:
+    chat = {"id": -1001000000077, "username": "quay", "type": "ChatType.CHANNEL"}
+    row = {"id": 7, "chat": chat, "date": "2031-06-02 08:00:00", "text": "The lock", "outgoing": False}
+    outcome = read("a.jsonl", lines(row))
+    assert outcome.posts[0].extra["date_is_local"] is True
+    assert "whole file: the times are local, of an unknown zone" in outcome.reasons
+    sure = {**row, "date": EIGHT.timestamp(), "forward_date": "2031-06-02 07:00:00"}
+    assert "date_is_local" not in read("a.jsonl", lines(sure)).posts[0].extra
+    assert "date_is_local" not in read("a.jsonl", lines(row), time_zone="Europe/Kyiv").posts[0].extra

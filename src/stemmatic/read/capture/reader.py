@@ -79,7 +79,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
 
 FORMAT = Format(
     name="capture",
-    description="Zeeschuimer, 4CAT (Telegram, X, Instagram, TikTok …), Telethon, twarc, ActivityPub, Bluesky",
+    description="Zeeschuimer, 4CAT (Telegram, X, Instagram, TikTok …), Telethon, twarc, ActivityPub, Mastodon, Bluesky",
     recognise=recognise,
     read=read,
 )

@@ -31,6 +31,7 @@ from stemmatic.read.values import (
     read_date,
     read_reactions,
     read_zone,
+    states_zone,
 )
 
 PLATFORM = "table"
@@ -172,10 +173,10 @@ class RowReader:
         elif url and named and given and _names_another(url, fields):
             elsewhere, url = (url,), None  # an address in the post, not its own
         fields.numbers_alone = shape is not None and fields.platform == "x"
-        naive = self.clock.naive
         said = {name: read(fields) for name, read in _readers_of(tuple(cells))}
-        if shape and shape.local and self.clock.naive > naive and not self.clock.zone:
-            extra["date_is_local"] = True
+        written = cells.get("date")
+        if shape and shape.local and said.get("date") and isinstance(written, str) and not self.clock.zone:
+            extra |= {} if states_zone(written) else {"date_is_local": True}
         if "edited_date" in said:
             said["edited"], said["edited_date"] = said["edited_date"]
         if elsewhere:

@@ -27,6 +27,7 @@ _DOCUMENTS = frozenset(
 _ABOUT = re.compile(r"(?:^|_)(?:id|count|length|len|type|date|link|url|number|num|views|hash)(?:$|_)")
 _OF_NO_NAME = re.compile(r"(?:unnamed_\d+)?")  # the numbers of rows, as pandas writes them
 _WHOLE = "whole file"
+_SAY_ZONE = "say which it was: --time-zone, such as --time-zone Europe/Kyiv"
 _ZONE_ADVICE = "if they are local times, read the file with --time-zone, such as --time-zone Europe/Kyiv"
 
 
@@ -41,6 +42,7 @@ class Unused:
         self._seen: dict[str, list[Any]] = {}
         self._shared: dict[str, tuple[Any, int]] = {}  # of columns that may name a document: how many rows repeat it
         self._last: Binding | None = None
+        self._local = False  # whether a tool wrote the times of its machine
 
     def note(self, row: Row, binding: Binding, cells: Mapping[str, Any]) -> None:
         """A row, and what it says of each field."""
@@ -49,6 +51,7 @@ class Unused:
             self._silent = {field for field in self._silent if is_empty(cells.get(field))}
         if binding is not self._last:
             self._last = binding
+            self._local = self._local or (binding.shape is not None and binding.shape.local)
             self._documents = [name for name in binding.rest if fold_name(name) in _DOCUMENTS]
             for field in binding.columns.keys() | binding.others.keys():
                 named = binding.columns.get(field) or binding.others[field][0]
@@ -89,7 +92,9 @@ class Unused:
         if clock.naive and not clock.zone:
             said = "a time names no zone and was" if clock.naive == 1 else f"{clock.naive} times name no zone and were"
             reason = f"{said} taken as UTC"
-            yield source.skip(_WHOLE, reason, _ZONE_ADVICE, deliberate=True)
+            if self._local:
+                reason = "the times are local, of an unknown zone"
+            yield source.skip(_WHOLE, reason, _SAY_ZONE if self._local else _ZONE_ADVICE, deliberate=True)
         if filled_columns := [_printed(name) for name, values in self._seen.items() if values]:
             shown = ", ".join(filled_columns)[:_SHOWN]
             more = " and more" if len(self._seen) >= _MAX_COLUMNS else ""
