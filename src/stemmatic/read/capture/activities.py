@@ -90,7 +90,7 @@ def read_status(item: Record) -> list[Post]:
     """A post of Mastodon's interface, under the names that it has on all servers, and what it reposts."""
     if (item.text("visibility") or "public") not in ("public", "unlisted"):
         raise NoPost(_NOT_PUBLIC)
-    item.ask("uri", "in_reply_to_account_id")
+    item.ask("uri", "reblog.uri", "quote.uri", "in_reply_to_account_id")
     return read_toot(FEDIVERSE, item.with_value(_everywhere(item.value)))
 
 

@@ -42,6 +42,7 @@ def read_message(item: Record) -> list[Post]:
         or item.text("username", "channel")
         or peer.text("channel_id")
     )
+    item.ask("peer_id", "channel_id", "fwd_from.from_id")
     number = item.text("id")
     if channel is None or number is None:
         raise NoPost("expected the chat and the number of a message, found none")
