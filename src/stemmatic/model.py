@@ -122,6 +122,12 @@ def surely_earlier(one: Post, other: Post) -> bool:
     return one.date + slack < other.date
 
 
+def shown_date(post: Post) -> datetime | None:
+    """The date of a post as it is to be shown: in :data:`UNKNOWN_ZONE` where it is a local time that names no zone."""
+    local = post.date and post.extra and post.precision & Precision.LOCAL
+    return post.date.replace(tzinfo=UNKNOWN_ZONE) if post.date and local else post.date
+
+
 def precision_of(extra: Mapping[str, Any]) -> Precision:
     """How precisely the date of a post with this ``extra`` is known."""
     if not extra:

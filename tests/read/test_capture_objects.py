@@ -119,9 +119,10 @@ def test_x_of_both_versions_keeps_a_repost_whole() -> None:
     repost, original = read(lines(STATUS)).posts
     assert (repost.key, repost.text, repost.forward and repost.forward.number) == ("x:quay/9", original.text, "4")
     assert (original.key, original.text) == ("x:pier/4", "The crane & the mole")
-    repost, quoting = read(lines(PAGE)).posts
+    repost, reposted, quoting = read(lines(PAGE)).posts
     assert (repost.key, repost.text) == ("x:quay/9", "The crane & the mole")
     assert repost.forward == Forward(name="@pier", channel="pier", number="4")
+    assert (reposted.key, reposted.text) == ("x:pier/4", "The crane & the mole")
     assert (quoting.key, quoting.quoted) == ("x:quay/10", "x:pier/4")
     alone = {**PAGE["data"][1], "author": {"username": "quay"}}
     assert [post.key for post in read(lines(alone)).posts] == ["x:quay/10"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sources import Outcome, read_all, source_of
 
-from stemmatic.model import Forward, Reaction
+from stemmatic.model import Forward, Media, Reaction
 from stemmatic.options import ReadOptions
 from stemmatic.read.format import Reading
 from stemmatic.read.shapes import SHAPES
@@ -197,6 +197,30 @@ EXAMPLES: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
         "instagram:quay/7",
         {},
     ),
+    "CrowdTangle (interface)": (
+        {
+            "platformId": "1_7",
+            "platform": "Facebook",
+            "date": "2031-06-02 12:00:00",
+            "message": "The crane is back",
+            "postUrl": "https://www.facebook.com/quay/posts/7",
+            "statistics": {"actual": {"likeCount": 2, "shareCount": 3, "commentCount": 4}},
+            "account": {"name": "Quay News", "handle": "quay"},
+        },
+        "facebook:quay/1_7",
+        {"forwards": 3, "replies": 4, "channel_title": "Quay News", "reactions": (Reaction("♥", 2),)},
+    ),
+    "Meta Content Library (Instagram)": (
+        {
+            "id": "7",
+            "text": "The crane is back",
+            "creation_time": "2031-06-02T12:00:00+00:00",
+            "post_owner.username": "quay",
+            "media_type": "IMAGE",
+        },
+        "instagram:quay/7",
+        {"media": (Media(kind="photo"),)},
+    ),
     "Meta Content Library": (
         {
             "id": "7",
@@ -219,9 +243,18 @@ EXAMPLES: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
             "text": "The crane is back",
             "likes": {"count": 2},
             "copy_history": [{"id": 4, "owner_id": -60, "date": NOON.timestamp()}],
+            "attachments": [
+                {"type": "photo", "photo": {"sizes": [{"url": "https://v.example/s"}, {"url": "https://v.example/l"}]}},
+                {"type": "link", "link": {"url": "https://quay.example/crane"}},
+            ],
         },
         "vk:-50/7",
-        {"reactions": (Reaction("♥", 2),)},
+        {
+            "reactions": (Reaction("♥", 2),),
+            "forward": Forward(channel="-60", number="4", date=NOON),
+            "links": ("https://quay.example/crane",),
+            "media": (Media(kind="photo", url="https://v.example/l"),),
+        },
     ),
 }
 

@@ -239,16 +239,16 @@ def test_a_map_to_no_field_is_an_option_error() -> None:
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
 def test_no_text_column_names_the_columns_found(form: str) -> None:
-    rows = [{"channel": "a", "inhalt": "x"}] * 3
+    rows = [{"channel": "a", "wortlaut": "x"}] * 3
     content = {"csv": written_csv(rows), "jsonl": lines(*rows), "parquet": parquet(rows)}[form]
     outcome = read(f"a.{form}", content)
     assert outcome.posts == []
     assert outcome.skipped == []
     assert str(outcome.damage) == (
         "whole file: expected a column with the text (text, body, message, content, full_text), "
-        "found columns channel, inhalt; name the column that has the text: --map text=COLUMN"
+        "found columns channel, wortlaut; name the column that has the text: --map text=COLUMN"
     )
-    assert [post.text for post in read(f"a.{form}", content, {"text": "inhalt"}).posts] == ["x"] * 3
+    assert [post.text for post in read(f"a.{form}", content, {"text": "wortlaut"}).posts] == ["x"] * 3
     assert "the column 'nope' (--map text=nope)" in str(read(f"a.{form}", content, {"text": "nope"}).damage)
 
 

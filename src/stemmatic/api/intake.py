@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from stemmatic.model import Post, Skipped
+from stemmatic.model import Post, Skipped, shown_date
 from stemmatic.options import ReadOptions
 from stemmatic.read import Reading, read_dumps
 from stemmatic.read.columns import SYNONYMS, Columns
@@ -56,12 +56,13 @@ def preview(
         undated = 0
         for post in found:
             channels[f"{post.platform}:{post.channel}"] += 1
+            date = shown_date(post)
             if len(samples) < _SAMPLES:
-                samples.append(post)
-            if post.date is None:
+                samples.append(replace(post, date=date))
+            if date is None:
                 undated += 1
                 continue
-            first, last = min(first or post.date, post.date), max(last or post.date, post.date)
+            first, last = min(first or date, date), max(last or date, date)
         yield Preview(
             dump=found.label,
             format=found.dump.format if found.dump else None,

@@ -15,7 +15,7 @@ from json import encoder as json_encoder
 from types import NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from stemmatic.model import UNKNOWN_ZONE, Post, Precision
+from stemmatic.model import UNKNOWN_ZONE, Post, shown_date
 
 Record = TypeVar("Record")
 _LOCAL = "-00:00"  # an offset that is unknown (RFC 3339)
@@ -36,8 +36,8 @@ def to_json(value: Any) -> str:
 def from_json(kind: type[Record], text: str) -> Record:
     """The record of class ``kind`` in a JSON text."""
     record = cast(Record, _reader(kind)(json.loads(text)))  # type: ignore[arg-type]
-    if isinstance(record, Post) and record.extra and record.date and record.precision & Precision.LOCAL:
-        return replace(record, date=record.date.replace(tzinfo=UNKNOWN_ZONE))
+    if isinstance(record, Post) and (date := shown_date(record)) is not record.date:
+        return replace(record, date=date)
     return record
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,20 +20,31 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
         "channel": "channel_name channel_username username user_name screen_name handle chat chat_name account "
-        "account_name page page_name feed outlet publisher source канал название_канала kanal kanal_adı canal "
-        "nombre_del_canal قناة القناة источник джерело kaynak fuente المصدر peer_id",
-        "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number номер numara número",
+        "account_name page page_name feed outlet publisher source канал название_канала имя_канала назва_каналу "
+        "kanal kanal_adı canal nombre_del_canal nom_du_canal canale kanał قناة القناة اسم_القناة کانال 频道 источник "
+        "джерело kaynak fuente quelle المصدر منبع 来源 peer_id channel_id chat_id",
+        "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number номер ид идентификатор "
+        "номер_сообщения id_сообщения id_поста ідентифікатор номер_повідомлення id_повідомлення numara "
+        "mesaj_no mesaj_id número numero numéro identifiant identificador "
+        "nachrichten_id numer رقم الرقم رقم_الرسالة شماره 编号",
         "date": "created_at datetime published published_at pub_date publication_date publish_date posted_at date_utc "
         "message_date post_date msg_date post_created date_time creation_time unix_timestamp timestamp created "
-        "дата дата_публикации дата_и_время дата_публікації tarih yayın_tarihi fecha fecha_de_publicación تاريخ التاريخ",
+        "дата дата_публикации дата_сообщения дата_поста дата_и_время время дата_публікації дата_повідомлення "
+        "дата_і_час tarih yayın_tarihi yayınlanma_tarihi tarih_saat fecha fecha_de_publicación fecha_y_hora "
+        "date_de_publication datum veröffentlicht data_publicação data_pubblicazione data_publikacji تاريخ التاريخ "
+        "تاريخ_النشر تاریخ 日期 时间",
         "text": "body message content full_text message_text post_text tweet_text raw_text cleaned_message caption "
-        "текст новость новости сообщение сообщения пост новина новини повідомлення допис haber haberler metin mesaj "
-        "içerik texto mensaje contenido noticia نص النص خبر الخبر رسالة",
-        "url": "link permalink post_url message_url message_link post_link msg_link href ссылка посилання bağlantı "
-        "enlace رابط الرابط",
+        "tweet post_content post_message sentence sentence_text "
+        "текст текст_сообщения текст_поста текст_новости текст_публикации новость новости сообщение сообщения пост "
+        "содержание предложение новина новини повідомлення текст_повідомлення текст_допису текст_новини допис речення "
+        "haber haberler metin mesaj mesaj_metni haber_metni içerik cümle texto mensaje texto_del_mensaje contenido "
+        "noticia texte texte_du_message contenu nachricht nachrichtentext inhalt beitrag testo messaggio "
+        "mensagem treść نص النص نص_الرسالة خبر الخبر رسالة الرسالة المحتوى متن پیام 内容 正文 文本",
+        "url": "link permalink post_url message_url message_link post_link msg_link href ссылка ссылка_на_пост "
+        "посилання bağlantı enlace lien رابط الرابط لینک 链接",
         "platform": "source_platform platform_name network платформа",
         "channel_title": "chat_title channel_display_name",
-        "title": "headline subject заголовок başlık título العنوان",
+        "title": "headline subject заголовок başlık título titre titel titolo العنوان عنوان 标题",
         "author": "author_name byline post_author signature автор yazar autor الكاتب",
         "edited": "is_edited",
         "edited_date": "edit_date edited_at timestamp_edited",
@@ -51,14 +65,20 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "num_comments комментарии",
         "reactions": "реакции",
         "likes": "like_count likes_count num_likes favorite_count favourite_count favorites лайки",
-        "language": "lang language_code declared_language language_guess язык мова dil idioma اللغة",
+        "language": "lang language_code declared_language language_guess язык мова dil idioma langue sprache lingua "
+        "język اللغة زبان 语言",
         "links": "urls outlinks",
+        "media": "media_type attachments photos images media_url media_urls image_url вложения медиа",
     }.items()
 }
 
 FIELDS = tuple(SYNONYMS)
+# What a tool says beside a field: of which account the post is that another one answers or quotes, and its whole text.
+COMPANIONS = frozenset({"reply_channel", "quoted_channel", "reposted_text"})
 
-_MAX_NESTED_CHARS = 4000  # of an object written as text in a cell
+_MAX_NESTED_CHARS = 20_000  # of an object written as text in a cell
+_PYTHON_TIME = re.compile(r"datetime\.datetime\((\d{1,4}(?:, \d{1,6}){2,6})((?:, tzinfo=[\w.]{1,40}(?:\(\w*\))?)?)\)")
+_MANY_SIGNS = re.compile(r"[-+~(]{9}")  # which Python would read into the depth, one by one
 _MAX_REMEMBERED = 256  # sets of columns; JSON rows may all differ
 
 
@@ -78,8 +98,9 @@ _POST_NUMBERS = frozenset(fold for fold in SYNONYMS["id"] if fold.endswith("_id"
 class Binding:
     """Field → column for one set of columns; ``paths`` are the user's, ``rest`` the columns that no field takes.
 
-    ``others`` are the columns, or paths, that are asked in turn where a field's own column says nothing. ``shape`` is
-    the tool that wrote the table. ``names_posts`` says that the id is the number of a post, not of a row.
+    ``others`` are the columns, or paths, that are asked in turn where a field's own column says nothing. ``spare`` are
+    those of ``rest`` that only such a field may take. ``shape`` is the tool that wrote the table. ``names_posts`` says
+    that the id is the number of a post, not of a row.
     """
 
     columns: Mapping[str, str]
@@ -88,6 +109,16 @@ class Binding:
     others: Mapping[str, tuple[str, ...]]
     shape: Shape | None = None
     names_posts: bool = False
+    spare: frozenset[str] = frozenset()
+
+    def extra_of(self, cells: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+        """What a row with these cells says beyond its fields."""
+        extra = {name: cells[name] for name in self.rest}
+        for name in self.spare:
+            value = extra[name]
+            if is_empty(value) or any(value == one for one in said.values()):
+                del extra[name]
+        return extra
 
     def cells_of(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """What a row with these cells says of each field."""
@@ -99,7 +130,7 @@ class Binding:
         for field, others in self.others.items():
             if is_empty(found.get(field)):
                 for other in others:
-                    value = cells[other] if other in cells else _folded_path(cells, other)
+                    value = cells[other] if other in cells else folded_path(cells, other)
                     if not is_empty(value):
                         found[field] = value
                         break
@@ -141,14 +172,20 @@ class Columns:
         shape = self._shape
         columns = dict(mapped)
         others: dict[str, tuple[str, ...]] = {}
+        spare, first = set[str](), set[str]()
         if shape:
             for field, asked in shape.fields.items():
                 if field not in mapped and field not in paths:
                     here = [column for one in asked if (column := _column(folded, one)) is not None]
-                    taken.update(column.partition(".")[0] if column not in names else column for column in here)
                     others[field] = tuple(here)
+                    roots = [column if column in names else column.partition(".")[0] for column in here]
+                    taken.update(roots)
+                    whole = [column for column in here if column in names]
+                    spare.update(whole[1:] if whole[:1] == here[:1] and field not in COMPANIONS else whole)
+                    first.update(roots[:1] if field not in COMPANIONS else ())
             hidden = {folded[name] for name in shape.misleading if name in folded} - taken
             taken |= hidden
+            spare = (spare - first) & set(names)
         # All exact names first: a column is never taken as a synonym while it is another field's own name.
         for rank in range(1 + max(map(len, SYNONYMS.values()))):
             for field, synonyms in SYNONYMS.items():
@@ -166,10 +203,11 @@ class Columns:
         return Binding(
             columns,
             paths,
-            tuple(name for name in names if name not in taken),
+            tuple(name for name in names if name not in taken or name in spare),
             {field: asked for field, asked in others.items() if asked},
             shape,
             of_posts or (shape is not None and "id" not in mapped),
+            frozenset(spare),
         )
 
 
@@ -186,22 +224,56 @@ def _fold_key(name: str) -> str:
     return fold_name(name)
 
 
-def _folded_path(cells: Any, path: str) -> Any:
+def folded_path(cells: Any, path: str) -> Any:
     """What stands at a path whose parts are folded names; out of a cell with an object's text, by its name there."""
     parts = path.split(".")
     for part in parts:
+        if isinstance(cells, str):
+            cells = object_in(cells) or cells
         if isinstance(cells, Mapping):
             inner = cells.get(part)
             cells = inner if part in cells else next((v for k, v in cells.items() if _fold_key(k) == part), None)
         elif isinstance(cells, list) and part.isdecimal() and int(part) < len(cells):
             cells = cells[int(part)]
-        elif isinstance(cells, str) and cells[-1:] in ("}", ")"):  # PeerChannel(channel_id=7), {'channel_id': 7}
-            pattern = rf"\b{re.escape(parts[-1])}['\"]?\s?[:=]\s?['\"]?([\w-]{{1,64}})"
-            found = re.search(pattern, cells[:_MAX_NESTED_CHARS])
-            return found[1] if found and found[1] != "None" else None
+        elif isinstance(cells, str) and cells[-1:] in ("}", ")"):  # PeerChannel(channel_id=7)
+            pattern = (
+                rf"\b{re.escape(parts[-1])}['\"]?\s?[:=]\s?(?:'([^']{{0,300}})'|\"([^\"]{{0,300}})\"|([\w-]{{1,64}}))"
+            )
+            found = re.search(pattern, _PYTHON_TIME.sub(_written_out, cells[:_MAX_NESTED_CHARS]))
+            said = next((one for one in found.groups() if one is not None), None) if found else None
+            return None if said == "None" else said
         else:
             return None
     return cells
+
+
+@lru_cache(64)  # several fields ask the same cell
+def object_in(text: str) -> Any:
+    """The object or list that a cell holds as text, in JSON or as Python prints it; ``None`` where it is neither."""
+    text = text.strip()
+    if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]") or len(text) > _MAX_NESTED_CHARS:
+        return None
+    with suppress(ValueError, RecursionError):
+        return json.loads(text)
+    if _MANY_SIGNS.search(text):
+        return None
+    with suppress(ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return ast.literal_eval(_PYTHON_TIME.sub(_written_out, text))
+    return None
+
+
+def _written_out(found: re.Match[str]) -> str:
+    """``datetime.datetime(2031, 6, 2, 8, 0)`` as a date in ISO 8601, between quotes."""
+    parts = [int(part) for part in found[1].split(", ")] + [0] * 3
+    year, month, day, hour, minute, second = parts[:6]
+    zone = "+00:00" if found[2] else ""
+    return f"'{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}'"
+
+
+def text_at(cell: Any, path: str) -> str | None:
+    """What stands at a path in an object or in an object's text, as text."""
+    value = folded_path(cell, path)
+    return None if is_empty(value) or isinstance(value, (Mapping, list)) else str(value)
 
 
 def at_path(cells: Any, path: str) -> Any:

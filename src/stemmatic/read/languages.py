@@ -106,6 +106,22 @@ zh chinese|中文|китайский|китайська|çince|chino|mandarin
 LANGUAGES: dict[str, str] = {
     name.casefold(): line[:2] for line in _NAMES.strip().splitlines() for name in line[3:].split("|")
 }
+# The codes of three letters (ISO 639-2 and -3) of the languages above.
+_THREE = """
+afr af amh am ara ar aze az bel be bul bg ben bn bos bs cat ca ces cs cze cs cym cy dan da deu de ger de ell
+el gre el eng en epo eo spa es est et eus eu fas fa per fa fin fi fra fr fre fr gle ga glg gl guj gu hau ha
+heb he hin hi hrv hr hun hu hye hy arm hy ind id isl is ita it jpn ja jav jv kat ka geo ka kaz kk khm km kan
+kn kor ko kur ku kir ky lat la lao lo lit lt lav lv mlg mg mkd mk mac mk mal ml mon mn mar mr msa ms may ms
+mya my bur my nep ne nld nl dut nl nor no nob no pan pa pol pl pus ps por pt ron ro rum ro rus ru san sa snd
+sd sin si slk sk slv sl som so sqi sq alb sq srp sr sun su swe sv swa sw tam ta tel te tgk tg tha th tuk tk
+tgl tl tur tr tat tt uig ug ukr uk urd ur uzb uz vie vi xho xh yid yi zho zh chi zh
+""".split()  # noqa: SIM905
+_OF_THREE = dict(zip(_THREE[::2], _THREE[1::2], strict=True))
+
+
+def of_three_letters(code: str) -> str:
+    """``ru`` for ``rus``; any other code as it is."""
+    return _OF_THREE.get(code, code)
 
 
 def language_name(code: str) -> str:

@@ -34,9 +34,11 @@ class Shape:
     signs: tuple[frozenset[str], ...]
     fields: Mapping[str, tuple[str, ...]]
     misleading: frozenset[str] = frozenset()
+    inside: tuple[str, ...] = ()  # where the posts stand that a post quotes or passes on: posts of their own
     escaped: bool = False  # texts have &amp; for &
     reposts: bool = False  # "RT @name: " at the beginning is the platform's, not the author's
     local: bool = False
+    private: tuple[tuple[str, re.Pattern[str]], ...] = ()  # paths, and what they say of a message of a private chat
 
 
 def _shape(
@@ -46,9 +48,11 @@ def _shape(
     fields: str,
     misleading: str = "",
     *,
+    inside: str = "",
     escaped: bool = False,
     reposts: bool = False,
     local: bool = False,
+    private: str = "",
 ) -> Shape:
     words = (word.partition("=") for word in fields.split())
     return Shape(
@@ -57,10 +61,19 @@ def _shape(
         tuple(frozenset(sign.split()) for sign in signs),
         {field: tuple((names or field).split("|")) for field, _, names in words},
         frozenset(misleading.split()),
+        tuple(inside.split()),
         escaped,
         reposts,
         local,
+        tuple(
+            (path, re.compile(said, re.IGNORECASE)) for path, _, said in (one.partition("=") for one in private.split())
+        ),
     )
+
+
+def _said_at(condition: str) -> tuple[str, re.Pattern[str]]:
+    path, _, said = condition.partition("=")
+    return path, re.compile(said, re.IGNORECASE)
 
 
 _X_ACCOUNT = (
@@ -72,7 +85,16 @@ _X_COUNTS = (
 )
 _X_COUNTS += "replies|public_metrics.reply_count likes=favorite_count|like_count|likes_count|favorites|likes|"
 _X_COUNTS += "public_metrics.like_count views=view_count|views|public_metrics.impression_count "
-_X_APP = "source source_label source_url"
+_X_OTHERS = "reply_channel=in_reply_to_screen_name|in_reply_to_username|in_reply_to_user.username "
+_X_OTHERS += "quoted_channel=quoted_username|quoted_user_screen_name|quoted_screen_name|quoted_tweet.user.username "
+_X_OTHERS += "reposted_text=retweeted_tweet.raw_content|retweeted_tweet.content|retweeted_tweet.rendered_content "
+_X_APP = "source source_label source_url twarc_url twarc_version twarc_retrieved_at"
+
+_MCL = (
+    "channel=post_owner.username|post_owner.name|post_owner.id channel_title=post_owner.name id text "
+    "date=creation_time language=lang views=statistics.views|statistics.view_count likes=statistics.like_count "
+    "replies=statistics.comment_count forwards=statistics.share_count edited_date=modified_time "
+)
 
 SHAPES: tuple[Shape, ...] = (
     _shape(
@@ -89,9 +111,8 @@ SHAPES: tuple[Shape, ...] = (
         "Telepathy",
         "telegram",
         ("message_text original_message timestamp", "message_text message_id reply_to_id"),
-        "channel=to id=message_id text=message_text|original_message date=timestamp reply_to=reply_to_id replies "
-        "forwards "
-        "views forwarded_from=forward forwarded_from_id=forward_from|forward_id",
+        "channel=to id=message_id text=original_message|message_text date=timestamp|date reply_to=reply_to_id replies "
+        "forwards views forwarded_from=forward|forward_from forwarded_from_id=forward_id url media=has_media",
         "id display_name user_id from_id",
     ),
     _shape(
@@ -102,8 +123,11 @@ SHAPES: tuple[Shape, ...] = (
             "chat forward_from_chat date",
             "chat forward_from_message_id date",
             "chat media_group_id date",
+            "chat outgoing date",
+            "chat mentioned date",
+            "chat from_scheduled date",
         ),
-        "channel=chat.username|chat.id|sender_chat.username|sender_chat.id "
+        "channel=chat.username|chat.id|sender_chat.username|sender_chat.id|chat "
         "channel_title=chat.title|sender_chat.title "
         "id=id|message_id text=text|caption date url=link edited_date=edit_date author=author_signature views "
         "forwards "
@@ -112,28 +136,35 @@ SHAPES: tuple[Shape, ...] = (
         "forwarded_from_number=forward_from_message_id|forward_origin.message_id forwarded_date=forward_date|"
         "forward_origin.date reply_to=reply_to_message_id album=media_group_id "
         "reactions=reactions.reactions|reactions "
-        "links=entities|caption_entities media",
+        "links=entities|caption_entities media=media|photo|video|document|audio|animation",
         "from_user forward_from forward_sender_name outgoing mentioned",
         local=True,
+        private=r"chat.type=(?:.*\.)?(?:private|bot|group)\Z",
     ),
     _shape(
         "Telethon",
         "telegram",
-        ("peer_id message date",),
-        "channel=chat.username|peer_id.channel_id id text=message|text date views forwards "
+        (
+            "peer_id message date",
+            "peer_id_channel_id message date",
+            "to_id message date",
+            "to_id_channel_id message date",
+        ),
+        "channel=chat.username|peer_id.channel_id|to_id.channel_id id text=message|text date views forwards "
         "replies=replies.replies|replies "
         "edited_date=edit_date author=post_author album=grouped_id "
         "forwarded_from_id=fwd_from.from_id.channel_id "
         "forwarded_from_number=fwd_from.channel_post forwarded_date=fwd_from.date reply_to=reply_to.reply_to_msg_id|"
-        "reply_to_msg_id reactions=reactions.results links=entities",
+        "reply_to_msg_id reactions=reactions.results links=entities media",
         "from_id out mentioned media_unread silent",
+        private=r"peer_id.user_id=. peer_id.chat_id=. to_id.user_id=. to_id.chat_id=.",
     ),
     _shape(
         "TGDataset",
         "telegram",
-        ("is_forwarded forwarded_from_id message", "forwarded_message_date message"),
-        "channel=username|channel_id channel_title=title id text=message date "
-        "forwarded_from_id forwarded_date=forwarded_message_date",
+        ("is_forwarded forwarded_from_id message", "forwarded_message_date message", "media_id extension date"),
+        "channel=username|channel_id channel_title id text=message|caption date "
+        "forwarded_from_id forwarded_date=forwarded_message_date media=extension",
         "author",
     ),
     _shape(
@@ -150,8 +181,9 @@ SHAPES: tuple[Shape, ...] = (
         ("raw_content user url", "rendered_content user url", "content user url retweeted_tweet", "raw_content url id"),
         _X_ACCOUNT + "channel_title=user.displayname id text=raw_content|content|rendered_content date url "
         "reply_to=in_reply_to_tweet_id quoted=quoted_tweet.url|quoted_tweet.id forwarded_from_id=retweeted_tweet.url "
-        "language=lang links=links|outlinks " + _X_COUNTS,
+        "language=lang links=links|outlinks media " + _X_OTHERS + _X_COUNTS,
         _X_APP,
+        inside="quoted_tweet retweeted_tweet",
         escaped=True,
         reposts=True,
     ),
@@ -161,7 +193,7 @@ SHAPES: tuple[Shape, ...] = (
         ("conversation_id tweet", "tweet username likes_count"),
         _X_ACCOUNT + "channel_title=name id text=tweet date=created_at|date url=link language links=urls "
         "quoted=quote_url forwarded_from=user_rt forwarded_from_number=retweet_id forwarded_date=retweet_date "
-        "time_zone=timezone " + _X_COUNTS,
+        "time_zone=timezone media=photos " + _X_COUNTS,
         escaped=True,
         reposts=True,
     ),
@@ -170,23 +202,27 @@ SHAPES: tuple[Shape, ...] = (
         "x",
         (
             "is_retweet",
-            "id_str full_text",
-            "id_str retweet_count",
-            "tweet_id retweet_count",
-            "tweet_id favorite_count",
+            "id_str",
+            "tweet_id",
+            "tweet date",
+            "tweet id",
             "retweet_count favorite_count",
             "user full_text",
             "author_id referenced_tweets",
             "public_metrics_like_count text",
             "public_metrics author_id text",
+            "author_id author_username text",
         ),
         _X_ACCOUNT + "channel_title=user.name|author.name|user_displayname "
-        "id=id_str|tweet_id|status_id|id text=full_text|text|content|tweet_text|tweet date=created_at|date|timestamp "
-        "reply_to=in_reply_to_status_id_str|in_reply_to_status_id|referenced_tweets.replied_to.id "
+        "id=id_str|tweet_id|status_id|id text=full_text|text|content|tweet_text|tweet "
+        "date=created_at|date|datetime|timestamp "
+        "reply_to=in_reply_to_status_id_str|in_reply_to_status_id|in_reply_to_tweet_id|referenced_tweets.replied_to.id "
         "quoted=quoted_status_id_str|quoted_status_id|referenced_tweets.quoted.id "
-        "forwarded_from=retweeted_user_screen_name|retweeted_user|retweet_screen_name "
+        "forwarded_from=retweeted_user_screen_name|retweeted_user|retweeted_username|retweet_screen_name "
         "forwarded_from_number=retweeted_status_id|retweet_status_id|referenced_tweets.retweeted.id "
-        "language=lang links=entities.urls|urls url=tweet_url|permalink|link " + _X_COUNTS,
+        "language=lang links=entities.urls|urls url=tweet_url|permalink|link|url media=media|images|photos "
+        + _X_OTHERS
+        + _X_COUNTS,
         _X_APP,
         escaped=True,
         reposts=True,
@@ -194,9 +230,14 @@ SHAPES: tuple[Shape, ...] = (
     _shape(
         "CrowdTangle",
         "facebook",
-        ("page_name post_created message", "page_name post_created url", "group_name post_created url"),
+        (
+            "page_name post_created message",
+            "page_name post_created url",
+            "group_name post_created url",
+            "page_name user_name created",
+        ),
         "channel=user_name|page_name|group_name channel_title=page_name|group_name id=url text=message|description "
-        "date=post_created|post_created_date url likes replies=comments forwards=shares title=link_text "
+        "date=post_created|created|post_created_date url likes replies=comments forwards=shares title=link_text "
         "links=link|final_link",
         "facebook_id",
     ),
@@ -208,23 +249,36 @@ SHAPES: tuple[Shape, ...] = (
         "replies=comments views",
     ),
     _shape(
+        "CrowdTangle (interface)",
+        "facebook",
+        ("platform_id post_url account",),
+        "channel=account.handle|account.name|account.id channel_title=account.name id=platform_id|id text=message|"
+        "description date platform url=post_url likes=statistics.actual.like_count|statistics.actual.favorite_count "
+        "replies=statistics.actual.comment_count forwards=statistics.actual.share_count title links=link media",
+    ),
+    _shape(
+        "Meta Content Library (Instagram)",
+        "instagram",
+        ("post_owner_username creation_time media_type", "post_owner creation_time media_type"),
+        _MCL + "media=media_type",
+    ),
+    _shape(
         "Meta Content Library",
         "facebook",
         ("post_owner_name creation_time", "post_owner_username creation_time", "post_owner creation_time"),
-        "channel=post_owner.username|post_owner.name|post_owner.id channel_title=post_owner.name id text "
-        "date=creation_time "
-        "language=lang views=statistics.views|statistics.view_count likes=statistics.like_count "
-        "replies=statistics.comment_count forwards=statistics.share_count edited_date=modified_time",
+        _MCL + "links=link_attachment.link",
     ),
     _shape(
         "VK wall",
         "vk",
         ("owner_id from_id post_type", "owner_id date text likes"),
-        "channel=owner_id id text date likes=likes.count|likes replies=comments.count|comments "
-        "forwards=reposts.count|"
-        "reposts views=views.count|views edited_date=edited forwarded_from_id=copy_history.0.owner_id "
-        "forwarded_from_number=copy_history.0.id forwarded_date=copy_history.0.date",
+        "channel=owner_id id text=text|copy_history.0.text date likes=likes.count|likes "
+        "replies=comments.count|comments forwards=reposts.count|reposts views=views.count|views edited_date=edited "
+        "forwarded_from_id=copy_history.0.owner_id "
+        "forwarded_from_number=copy_history.0.id forwarded_date=copy_history.0.date "
+        "links=attachments media=attachments",
         "from_id signer_id created_by",
+        inside="copy_history.0",
     ),
 )
 

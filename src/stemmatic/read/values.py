@@ -25,6 +25,8 @@ from dateutil import parser as date_parser
 
 from stemmatic.model import Reaction
 from stemmatic.options import ReadOptions
+from stemmatic.text.folding import fold_letters
+from stemmatic.text.months import MONTHS_OF_DAYS
 
 _EMPTY = frozenset({"", "null", "none", "nan", "nat", "n/a", "na", "-", "—"})
 _MAX_CELL_CHARS = 10_000  # longer than any date, count or row of reactions
@@ -68,13 +70,39 @@ _DIGITS = re.compile(r"[+-]?\d{9,19}(?:\.\d{1,9})?\Z")
 _CLOCK = r"(?:,?\s{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?)?\Z"
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})" + _CLOCK)
 _SLASHED_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})" + _CLOCK)
-_SLASHED_YEAR = re.compile(r"\d{4}/\d{1,2}/\d{1,2}\b")
+_SLASHED_YEAR = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2})(:\d{2}.{0,40}))?\Z")
 _WEEKDAY_FIRST = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} +\d{1,2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}\Z")
 _MONTH_NAME = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_TAIL = (
+    r"(?:\s?(?:года|г|року|р)\b\.?)?(?:[\s,·|]{1,4}(?:(?:at|um|às|à|alle|a las|saat|в|о|об|الساعة)\s)?"
+    r"(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2}))?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?:\s?(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2}))?)?\Z"
+)
+_NAME = r"(?<month>\p{L}[\p{L}\p{M}]{2,14})\.?"
+_DAY_OF_MONTH = regex.compile(
+    rf"(?:\p{{L}}{{2,12}},?\s)?(?<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]{{1,2}}(?:de\s|of\s)?{_NAME}"
+    rf",?[\s-]{{1,2}}(?:del?\s)?(?<year>\d{{4}})\b{_TAIL}"
+)
+_MONTH_AND_DAY = regex.compile(rf"{_NAME}\s(?<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?<year>\d{{4}})\b{_TAIL}")
+_CHINESE = regex.compile(
+    rf"(?<year>\d{{4}})年(?<month>\d{{1,2}})月(?<day>\d{{1,2}})日{_TAIL}".replace("[\\s,·|]{1,4}", "\\s{0,3}")
+)
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3},\s?)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|UTC?|GMT|[ECMP][SD]T)\Z"
 )
+
+
+def _beginnings() -> dict[str, int]:
+    """Names of months and their beginnings from the third letter on, as far as they are of one month alone."""
+    found: dict[str, set[int]] = {}
+    for name, month in MONTHS_OF_DAYS.items():
+        for end in range(3, len(name) + 1):
+            found.setdefault(name[:end], set()).add(month)
+    return {name: min(months) for name, months in found.items() if len(months) == 1} | MONTHS_OF_DAYS
+
+
+_MONTHS = _beginnings()
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Names of zones in hours, by RFC 2822 or of one meaning beside a date; of others (IST, AMT, BST) nobody knows which.
@@ -142,10 +170,11 @@ def clock_of(options: ReadOptions) -> Clock:
 def read_date(value: Any, clock: Clock | None = None) -> datetime | None:
     """A point in time in UTC.
 
-    ISO 8601, RFC 2822, ``Wed Oct 10 20:19:24 +0000 2018``, ``24.02.2023 07:33`` (day first), dates with an English
-    month name, solar Hijri dates (``1401/12/05``) and the Unix epoch in seconds, milli-, micro- or nanoseconds. A date
-    without a zone is in the ``clock``'s, or taken as UTC. All-number dates with slashes are refused unless the year
-    stands first, one of the numbers can be no month, or the ``clock`` has an order: 03/04/2023 has two readings.
+    ISO 8601, RFC 2822, ``Wed Oct 10 20:19:24 +0000 2018``, ``24.02.2023 07:33`` (day first), dates with the name of a
+    month (``2 июня 2031, 08:00``), solar Hijri dates (``1401/12/05``) and the Unix epoch in seconds, milli-, micro-
+    or nanoseconds. A date without a zone is in the ``clock``'s, or taken as UTC. All-number dates with slashes are
+    refused unless the year stands first, one of the numbers can be no month, or the ``clock`` has an order:
+    03/04/2023 has two readings.
     """
     if isinstance(value, str) and value[4:5] == value[7:8] == "-" and value[:1] in "12" and len(value) <= 64:
         with suppress(ValueError):  # as most are written
@@ -215,6 +244,20 @@ def _at_clock(year: int, month: int, day: int, clock: tuple[str | None, ...]) ->
         return None
 
 
+def _month(name: str) -> int | None:
+    """The number of a month by its name, or by the beginning of one that no other month has."""
+    return _MONTHS.get(fold_letters(name.rstrip(".").replace("İ", "i").lower()))
+
+
+def _worded(found: regex.Match[str], month: int) -> datetime | None:
+    """A date with a month's name; a time behind it may have its zone."""
+    moment = _at_clock(int(found["year"]), month, int(found["day"]), found.group("hour", "minute", "second", "half"))
+    if moment is None or found["sign"] is None:
+        return moment
+    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    return moment.replace(tzinfo=timezone(-offset if found["sign"] == "-" else offset))
+
+
 def _is_compact_date(text: str) -> bool:
     return len(text) == 14 and text[:2] in ("19", "20")  # 20230224073358
 
@@ -224,13 +267,16 @@ def _parse_date(text: str) -> datetime | None:
         if _is_compact_date(text) and text.isdigit():
             return datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007  (the zone is set by the caller)
         if text[:4].isdigit() and len(text) >= 7:
-            if _SLASHED_YEAR.match(text):
-                text = text.replace("/", "-", 2)
-            return _parse_iso(text)
+            if found := _CHINESE.match(text):
+                return _worded(found, int(found["month"]))
+            return _parse_iso(_SLASHED_YEAR.sub(r"\1-\2-\3", text, count=1))
         if dotted := _DOTTED_DAY.match(text):
             return _at_clock(int(dotted[3]), int(dotted[2]), int(dotted[1]), dotted.groups()[3:])
         if _WEEKDAY_FIRST.match(text):
             return datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
+        for pattern in (_DAY_OF_MONTH, _MONTH_AND_DAY):
+            if (found := pattern.match(text)) and (month := _month(found["month"])):
+                return _worded(found, month)
         if _MONTH_NAME.search(text) and _YEAR.search(text):
             return _parse_words(text)
     except (ValueError, OverflowError, TypeError):

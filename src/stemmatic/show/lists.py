@@ -26,7 +26,7 @@ from stemmatic.api.records import (
 )
 from stemmatic.model import Post, Skipped
 from stemmatic.show import terminal
-from stemmatic.show.printable import counted, first_words, moment, one_line, preview, span
+from stemmatic.show.printable import between, counted, first_words, moment, one_line, preview, span
 from stemmatic.show.terminal import print_fact
 
 _CHANNELS_LISTED = 12
@@ -247,7 +247,7 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
         _print_account(console, facts)
     _print_fact(console, "Archive", Text(one_line(f"{facts['archive']}: {counted(facts['posts'], 'post')}")))
     if facts["posts"]:
-        dates = f"{moment(facts['first'])} to {moment(facts['last'])} UTC" if facts["first"] else "no post has a date"
+        dates = between(facts["first"], facts["last"]) if facts["first"] else "no post has a date"
         if facts["first"] and facts["undated"]:
             dates += f"; {counted(facts['undated'], 'post')} undated"
         _print_fact(console, "Dates", Text(dates))
@@ -275,7 +275,7 @@ def print_previews(console: Console, previews: Sequence[Preview]) -> None:
         said = f"{one.format}, {counted(one.posts, 'post')}" if one.format else "no format that is known"
         console.print(Text.assemble((one_line(one.dump), terminal.STRONG), f"  {said}"))
         if one.posts:
-            dates = f"{moment(one.first)} to {moment(one.last)} UTC" if one.first else "no post has a date"
+            dates = between(one.first, one.last) if one.first else "no post has a date"
             dates += f"; {counted(one.undated, 'post')} undated" if one.first and one.undated else ""
             _print_fact(console, "Dates", Text(dates))
             shown = [f"{one_line(name)} ({number:,})" for name, number in list(one.channels.items())[:_PREVIEWED]]

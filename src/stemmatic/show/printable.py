@@ -81,6 +81,12 @@ def moment(date: datetime | None) -> str:
     return f"{said} ({UNKNOWN_ZONE.tzname(None)})" if date.tzinfo is UNKNOWN_ZONE else said
 
 
+def between(first: datetime | None, last: datetime | None) -> str:
+    """From when to when, and that this is UTC where nothing says that it may not be."""
+    local = any(date is not None and date.tzinfo is UNKNOWN_ZONE for date in (first, last))
+    return f"{moment(first)} to {moment(last)}{'' if local else ' UTC'}"
+
+
 def span(seconds: float) -> str:
     """A length of time in its two largest units: ``2 h 5 min``."""
     parts = []

@@ -3,43 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from stemmatic.model import Forward, LinkPreview, Media, Post, make_key
-from stemmatic.read.capture.items import NoPost
+from stemmatic.read.capture.items import NoPost, as_forward, read_toot
 from stemmatic.read.html_text import html_text
 from stemmatic.read.record import Record
 
 FEDIVERSE, BLUESKY = "fediverse", "bluesky"
 _POSTS = frozenset({"Note", "Article", "Question", "Page"})
+_ACTIVITIES = frozenset(
+    "Create Announce Update Like Follow Undo Delete Accept Reject Add Remove Block Flag Move".split()  # noqa: SIM905
+)
+_PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
+_INSIDE = frozenset({"reblog", "quote"})
+_NOT_PUBLIC = "a post that is not public, not kept"
 _BLUESKY_POST, _BLUESKY_REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 
 
 def is_activity(row: Mapping[str, Any]) -> bool:
-    """Whether a record is an activity of ActivityPub that publishes something."""
-    return row.get("type") in ("Create", "Announce") and "actor" in row and "object" in row
+    """Whether a record is an activity of ActivityPub, or a post of it alone."""
+    return (row.get("type") in _ACTIVITIES and "actor" in row and "object" in row) or _stands_alone(row)
+
+
+def _stands_alone(row: Mapping[str, Any]) -> bool:
+    return row.get("type") in _POSTS and "attributedTo" in row and "content" in row
 
 
 def is_bluesky(row: Mapping[str, Any]) -> bool:
     """Whether a record is one of Bluesky's: bare, in a repository's export, or as its interface gives it."""
-    return _record_type(row) in (_BLUESKY_POST, _BLUESKY_REPOST)
+    return (_record_type(row) or "").startswith("app.bsky.")
 
 
-def _record_type(row: Mapping[str, Any]) -> Any:
+def is_status(row: Mapping[str, Any]) -> bool:
+    """Whether a record is a post as the interface of Mastodon gives it."""
+    account = row.get("account")
+    return isinstance(account, Mapping) and "acct" in account and "content" in row and "created_at" in row
+
+
+def _record_type(row: Mapping[str, Any]) -> str | None:
     for inner in (row, row.get("value"), row.get("record"), row.get("post")):
         if isinstance(inner, Mapping):
             inner = inner.get("record", inner)
             if isinstance(inner, Mapping) and isinstance(inner.get("$type"), str):
-                return inner["$type"]
+                return str(inner["$type"])
     return None
 
 
 def read_activity(item: Record) -> list[Post]:
     """The post that an activity creates, or the one that it passes on: of that only the address is known."""
+    if _stands_alone(item.value):
+        item.ask(*item.value)
+        item = item.with_value({"type": "Create", "actor": item.at("attributedTo"), "object": item.value})
+    kind = item.text("type") or ""
+    if kind not in ("Create", "Announce"):
+        raise NoPost(f"an activity that publishes nothing ({kind[:40]}), not kept")
+    if not _is_public(item):
+        raise NoPost(_NOT_PUBLIC)
+    item.ask(
+        "id", "published", "object.attributedTo", "object.replies.id", "object.replies.type", "object.attachment.type"
+    )
     actor = item.text("actor", "actor.id") or ""
     channel, shared = _account(actor), item.inside("object")
-    if item.text("type") == "Announce":
+    if kind == "Announce":
         origin = item.text("object", "object.id") or ""
         text, links = html_text(shared.text("content") or "")
         owner = shared.text("attributedTo") or origin
@@ -49,6 +77,35 @@ def read_activity(item: Record) -> list[Post]:
         raise NoPost(f"an activity about {(shared.text('type') or 'an address alone')[:40]!r}, not kept")
     text, links = html_text(shared.text("content") or "")
     return [_activity_post(item, channel, shared.text("id") or "", text, links, None, shared)]
+
+
+def _is_public(item: Record) -> bool:
+    """Whether an activity is for everybody, where it says for whom it is: an outbox has letters to few, too."""
+    said = [item.at(f"{around}{name}") for around in ("", "object.") for name in ("to", "cc")]
+    named = [one for value in said for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return not named or not _PUBLIC.isdisjoint(named)
+
+
+def read_status(item: Record) -> list[Post]:
+    """A post of Mastodon's interface, under the names that it has on all servers, and what it reposts."""
+    if (item.text("visibility") or "public") not in ("public", "unlisted"):
+        raise NoPost(_NOT_PUBLIC)
+    item.ask("uri", "reblog.uri", "quote.uri", "in_reply_to_account_id")
+    return read_toot(FEDIVERSE, item.with_value(_everywhere(item.value)))
+
+
+def _everywhere(status: Mapping[str, Any]) -> dict[str, Any]:
+    """A status with the account and the number that other servers have for it."""
+    account, address = status.get("account"), status.get("uri") or status.get("url")
+    whole = {
+        name: _everywhere(inner) if isinstance(inner, Mapping) and name in _INSIDE else inner
+        for name, inner in status.items()
+    }
+    if isinstance(address, str) and isinstance(account, Mapping):
+        name, host = str(account.get("acct") or ""), _parts(address)[0]
+        whole["account"] = {**account, "acct": name if "@" in name or not host else f"{name}@{host}"}
+        whole["id"] = _number(address)
+    return whole
 
 
 def _activity_post(
@@ -113,6 +170,9 @@ def _number(address: str) -> str:
 
 def read_bluesky(item: Record) -> list[Post]:
     """A post of Bluesky, with its author where the record says it (``at://did/collection/number``)."""
+    if (kind := _record_type(item.value)) not in (_BLUESKY_POST, _BLUESKY_REPOST):
+        raise NoPost(f"a record that is no post ({(kind or '')[:60]}), not kept")
+    item.ask("cid", "post.cid", "indexedAt", "post.indexedAt", "post.author.did", "author.did")
     around = item.inside("post") or item
     record = around.inside("value") or around.inside("record") or around
     address = (around.text("uri") or "").removeprefix("at://").split("/")
@@ -128,9 +188,11 @@ def read_bluesky(item: Record) -> list[Post]:
         feature.text("uri") for facet in record.each("facets") for feature in facet.each("features") if "uri" in feature
     ]
     card = record.inside("embed.external")
+    record.ask("embed.record.cid", "subject.cid", "reply.parent.cid", "reply.root")
     languages = record.at("langs")
     language = languages[0] if isinstance(languages, list) and languages and isinstance(languages[0], str) else ""
-    return [
+    return _with_repost(
+        item,
         Post(
             platform=BLUESKY,
             channel=channel,
@@ -151,8 +213,33 @@ def read_bluesky(item: Record) -> list[Post]:
             if (url := card.text("uri"))
             else (),
             declared_language=language[:2].lower() or None,
-        )
-    ]
+        ),
+    )
+
+
+def _with_repost(item: Record, post: Post) -> list[Post]:
+    """A post of a feed, and the repost that has brought it there."""
+    reason = item.inside("reason")
+    account = reason.text("by.handle", "by.did")
+    reason.ask("by", "cid")
+    if account is None:
+        return [post]
+    number = (reason.text("uri") or post.number).rpartition("/")[2]
+    repost = replace(
+        post,
+        channel=account,
+        channel_title=reason.text("by.displayName"),
+        number=number,
+        date=reason.date("indexedAt"),
+        url=None,
+        forward=as_forward(post),
+        reply_to=None,
+        views=None,
+        forwards=None,
+        replies=None,
+        reactions=None,
+    )
+    return [repost, post]
 
 
 def _bluesky_key(address: str | None) -> str | None:

@@ -30,9 +30,10 @@ class Sheet:
     signs: tuple[frozenset[str], ...]
     fields: Mapping[str, tuple[str, ...]]
     dropped: frozenset[str]
+    seen: frozenset[str] = frozenset()  # columns that are looked at beyond the fields
 
 
-def _sheet(platform: str, signs: tuple[str, ...], fields: str, dropped: str = _PROFILE) -> Sheet:
+def _sheet(platform: str, signs: tuple[str, ...], fields: str, dropped: str = _PROFILE, seen: str = "") -> Sheet:
     """A sheet out of words; a field has the column of its own name where no others stand behind it."""
     columns = (word.partition("=") for word in f"id text=body date={_DATES} {fields}".split())
     return Sheet(
@@ -40,6 +41,7 @@ def _sheet(platform: str, signs: tuple[str, ...], fields: str, dropped: str = _P
         tuple(frozenset(sign.split()) for sign in signs),
         {field: tuple((names or field).split("|")) for field, _, names in columns},
         frozenset(dropped.split()),
+        frozenset(seen.split()),
     )
 
 
@@ -55,6 +57,7 @@ SHEETS = (
         "forwarded_date=unix_timestamp_forwarded_from|timestamp_forwarded_from",
         # Whom a message is from is a person in groups; a shared contact's telephone stands in attachment_data.
         _PROFILE + "attachment_data",
+        "attachment_type",
     ),
     _sheet(
         "x",
@@ -62,6 +65,7 @@ SHEETS = (
         _BY_AUTHOR + "url=link views=impression_count forwards=retweet_count replies=reply_count likes=like_count "
         "links=urls",
         _PROFILE + "quote_body quote_images quote_videos",
+        "is_retweet retweeted_user is_quote_tweet quote_tweet_id quote_author quoted_user images videos language_guess",
     ),
     _sheet("tiktok", ("tiktok_url",), _BY_AUTHOR + "url=tiktok_url likes replies=comments forwards=shares views=plays"),
     _sheet(

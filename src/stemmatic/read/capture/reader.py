@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from stemmatic.model import Place, Post, Skipped
+from stemmatic.read.capture import activities
 from stemmatic.read.capture.activities import is_activity, is_bluesky, read_activity, read_bluesky
 from stemmatic.read.capture.csv_files import find_sheet, read_sheet_row
 from stemmatic.read.capture.items import READERS, NoPost
@@ -33,6 +34,7 @@ _READERS = {
     "X (API 1.1)": read_old,
     "X (API 2)": read_new,
     "ActivityPub": read_activity,
+    "Mastodon": activities.read_status,
     "Bluesky": read_bluesky,
 }
 # What stands alone in a line or list, as a programming interface gave it.
@@ -41,6 +43,7 @@ _OBJECTS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "X (API 1.1)": is_status,
     "X (API 2)": is_page_or_tweet,
     "ActivityPub": is_activity,
+    "Mastodon": activities.is_status,
     "Bluesky": is_bluesky,
 }
 _COMMENT = "a comment by a reader, not kept"
@@ -76,7 +79,7 @@ def read(source: Source, reading: Reading) -> Iterator[Post | Skipped]:
 
 FORMAT = Format(
     name="capture",
-    description="Zeeschuimer, 4CAT (Telegram, X, Instagram, TikTok …), Telethon, twarc, ActivityPub, Bluesky",
+    description="Zeeschuimer, 4CAT (Telegram, X, Instagram, TikTok …), Telethon, twarc, ActivityPub, Mastodon, Bluesky",
     recognise=recognise,
     read=read,
 )
@@ -143,6 +146,6 @@ def _read_sheet(row: Row, reader: RowReader, faults: Faults, untaken: Untaken) -
     else:
         posts, lines = read_sheet_row(sheet, row, reader)
         if untaken.asked() is not None:
-            untaken.note_columns(name for name in row.cells if name in posts[0].extra)
+            untaken.note_columns(name for name in row.cells if name in posts[0].extra and name not in sheet.seen)
         yield from posts
         yield from lines

@@ -37,7 +37,12 @@ def read_message(item: Record) -> list[Post]:
     peer = item.inside("peer_id")
     if peer and not chat and peer.text("channel_id") is None:
         raise NoPost("a message of a private chat or group, not kept")
-    channel = chat.text("username", "usernames.0.username", "id") or item.text("username") or peer.text("channel_id")
+    channel = (
+        chat.text("username", "usernames.0.username", "id")
+        or item.text("username", "channel")
+        or peer.text("channel_id")
+    )
+    item.ask("peer_id", "channel_id", "fwd_from.from_id")
     number = item.text("id")
     if channel is None or number is None:
         raise NoPost("expected the chat and the number of a message, found none")

@@ -11,7 +11,7 @@ from stemmatic.read.format import Source
 _SAMPLED_ROWS = 200
 _SHOWN = 400  # characters of fields' names
 _MAX_PATHS = 200
-_TAGS = frozenset({"_", "_type", "$type", "@context", "__import_meta"})  # of what sort an object is
+_TAGS = frozenset({"_", "_type", "$type", "@context", "__import_meta", "__twarc", "meta"})  # of what sort an object is
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 _ADVICE = "to make fields of them read the file as a plain table: --map text=PATH --map FIELD=PATH"
 

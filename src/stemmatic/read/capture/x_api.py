@@ -5,7 +5,7 @@ A post of version 2 stands in a page (``data`` with ``includes``), or alone, fla
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -66,7 +66,19 @@ def read_new(item: Record) -> list[Post]:
     tweets = item.each("data") or ([item.inside("data")] if isinstance(data, Mapping) else [item])
     users = {one.text("id"): one for one in item.each("includes.users")}
     shared = {one.text("id"): one for one in item.each("includes.tweets")}
-    return [_tweet(one, users, shared) for one in tweets]
+    found: dict[str, Post] = {}  # a page may have a post that another one of it quotes
+    for one in tweets:
+        for post in (_tweet(one, users, shared), *_inside(one, users, shared)):
+            found.setdefault(post.key, post)
+    return list(found.values())
+
+
+def _inside(item: Record, users: Mapping[str | None, Record], shared: Mapping[str | None, Record]) -> Iterator[Post]:
+    """The posts that one passes on or quotes, where they and their accounts are there."""
+    for one in item.each("referenced_tweets"):
+        there = shared.get(one.text("id") or "") or one
+        if one.text("type") in ("retweeted", "quoted") and "text" in there and _account_of(there, users):
+            yield _tweet(there, users, shared)
 
 
 def _tweet(item: Record, users: Mapping[str | None, Record], shared: Mapping[str | None, Record]) -> Post:

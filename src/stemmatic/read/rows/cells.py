@@ -9,14 +9,15 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from stemmatic.model import Forward, Post, Reaction, Skipped, make_key
+from stemmatic.model import Forward, Media, Post, Reaction, Skipped, make_key
 from stemmatic.options import ReadOptions
 from stemmatic.read.addresses import channel_name, is_person, read_forward
-from stemmatic.read.columns import Binding
+from stemmatic.read.columns import Binding, object_in, text_at
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
 from stemmatic.read.formatting import read_entities
-from stemmatic.read.languages import LANGUAGES
+from stemmatic.read.languages import LANGUAGES, of_three_letters
+from stemmatic.read.rows.files import files_in
 from stemmatic.read.rows.row import Row
 from stemmatic.read.shapes import Shape
 from stemmatic.read.values import (
@@ -30,10 +31,12 @@ from stemmatic.read.values import (
     read_date,
     read_reactions,
     read_zone,
+    states_zone,
 )
 from stemmatic.text.addresses import post_of_url
 
 PLATFORM = "table"
+ANY_ACCOUNT = "i"  # of a post of X whose account nobody names: x.com/i/status/NUMBER leads to it
 
 _NO_PLATFORM = re.compile(r"[^a-z0-9_-]+")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\Z")
@@ -44,7 +47,12 @@ _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
 _NUMBERING = frozenset({"telegram", "x"})  # platforms whose posts have whole numbers; elsewhere 12.0 may be beside 12.1
 _WHOLE = re.compile(r"(\d+)\.0+\Z")  # of a column of whole numbers that became one of fractions
 _NAMES_IN_OBJECTS = ("username", "screen_name", "name", "id", "channel_id", "chat_id", "user_id")
-_APP = re.compile(r"(?i)\s*(?:<a\s|(?:twitter|x) (?:for|web|ads|media)\b|tweetdeck\Z|mobile web\b)")
+_APP = re.compile(
+    r"(?i)\s*(?:<a\s|(?:twitter|x) (?:for|web|ads|media)\b|mobile web\b|"
+    r"(?:tweetdeck|hootsuite(?: inc\.)?|tweetbot\b.{0,20}|ifttt|dlvr\.it|socialflow|buffer|echofon|web app)\Z)"
+)
+_HEADER = re.compile(r"\s*(?:MessageFwdHeader\(|\{)")  # an object's text, as programs print it
+_OF_TELEGRAM = frozenset({"telegram", PLATFORM})  # whose identifiers of channels have marks before them
 _REPOST = re.compile(r"RT @(\w{1,50}): ?")
 _LONGER_THAN_EMPTY = 8  # than any word that says nothing
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
@@ -71,8 +79,9 @@ def read_language(value: Any) -> str | None:
         return None
     if isinstance(value, str):
         if found := _LANGUAGE.match(value.strip()):
-            return found[1].lower()
-        if code := LANGUAGES.get(value.strip().casefold()):
+            return of_three_letters(found[1].lower())
+        names = (value, value.partition("(")[0])  # "Turkish (Türkçe)"
+        if code := next((code for name in names if (code := LANGUAGES.get(name.strip().casefold()))), None):
             return code
     raise Unreadable("no language code, and no name of a language that is known")
 
@@ -91,6 +100,8 @@ def read_links(value: Any) -> tuple[str, ...]:
     """Web addresses from a list, or from text with blanks or commas between them."""
     if is_empty(value):
         return ()
+    if isinstance(value, str):
+        value = object_in(value) or value
     pieces = re.split(r"[\s|'\"\[\]]+|,(?=\s*https?://)", value) if isinstance(value, str) else value
     if isinstance(pieces, Mapping):
         pieces = [pieces]
@@ -102,6 +113,8 @@ def read_links(value: Any) -> tuple[str, ...]:
 
 
 def _address(entity: Mapping[str, Any]) -> str:
+    inner = entity.get("link")  # of an attachment
+    entity = inner if isinstance(inner, Mapping) else entity
     found = (entity.get(name) for name in ("expanded_url", "unwound_url", "url", "href"))
     return next((url for url in found if isinstance(url, str)), "")
 
@@ -160,10 +173,11 @@ class RowReader:
                 channel_title = channel_title or named
         elif url and named and given and _names_another(url, fields):
             elsewhere, url = (url,), None  # an address in the post, not its own
-        naive = self.clock.naive
+        fields.numbers_alone = shape is not None and fields.platform == "x"
         said = {name: read(fields) for name, read in _readers_of(tuple(cells))}
-        if shape and shape.local and self.clock.naive > naive and not self.clock.zone:
-            extra["date_is_local"] = True
+        written = cells.get("date")
+        if shape and shape.local and said.get("date") and isinstance(written, str) and not self.clock.zone:
+            extra |= {} if states_zone(written) else {"date_is_local": True}
         if "edited_date" in said:
             said["edited"], said["edited_date"] = said["edited_date"]
         if elsewhere:
@@ -198,6 +212,7 @@ class _Fields:
         self._clock = clock
         self.problems: list[tuple[str, str]] = []
         self.platform, self.channel, self.number = PLATFORM, "", ""
+        self.numbers_alone = False  # name posts, whatever their channel
 
     def take(self, field: str, read: Callable[[Any], _Value]) -> _Value | None:
         value = self.cells.get(field)
@@ -250,7 +265,10 @@ class _Fields:
         return whole[1] if whole else given
 
     def other_post(self, field: str) -> str | None:
-        """The key of another post: given as a key, as an address, or as a number in the same channel."""
+        """The key of another post: given as a key, as an address, or as a number.
+
+        A number is one in the same channel; in tables of X's tools, in the channel that they say, if any.
+        """
         value = self.text(field)
         if value is None or value == "0":
             return None
@@ -258,7 +276,10 @@ class _Fields:
             return value
         if address := post_of_url(value):
             return make_key(*address)
-        return make_key(self.platform, self.channel, value)
+        number = whole[1] if (whole := _WHOLE.match(value)) else value
+        if self.numbers_alone:
+            return make_key(self.platform, self.text(f"{field.removesuffix('_to')}_channel") or ANY_ACCOUNT, number)
+        return make_key(self.platform, self.channel, number)
 
 
 def _platform(name: str | None) -> str:
@@ -294,12 +315,16 @@ def _as_published(shape: Shape, fields: _Fields, text: str, said: dict[str, Any]
     """The text as its author wrote it, without what the tool or the platform made of it."""
     if shape.escaped:
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    if shape.reposts and (given := said.get("forward")) and not given.channel and _HANDLE.match(given.name or ""):
+        said["forward"] = replace(given, name=f"@{given.name}", channel=given.name)
     if shape.reposts and (repost := _REPOST.match(text)):
         fields.extra.setdefault("full_text", text)
         forward = said.get("forward") or Forward()
         said["forward"] = replace(forward, name=forward.name or f"@{repost[1]}", channel=forward.channel or repost[1])
         said["quoted"] = None
         text = text[repost.end() :]
+    if shape.reposts and said.get("forward") and (whole := fields.text("reposted_text")):
+        return whole.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if shape.escaped else whole
     return text
 
 
@@ -314,31 +339,39 @@ def _edit(fields: _Fields) -> tuple[bool | None, datetime | None]:
         return (True if date else None), date
 
 
-def _of_header(header: Mapping[str, Any]) -> Forward | None:
-    """The origin in a header as Telegram's programming interface gives it (Telethon's dictionaries)."""
-    peer, post, name = header.get("from_id"), header.get("channel_post"), header.get("from_name")
-    if isinstance(peer, Mapping) and "user_id" in peer:
-        return Forward()  # of a person only that there was a forward is kept
-    channel = peer.get("channel_id") if isinstance(peer, Mapping) else None
-    return Forward(
-        name=name if isinstance(name, str) and name else None,
-        channel=None if channel is None else plain_text(channel),
-        number=None if post is None else plain_text(post),
-        date=read_date(header.get("date")),
-    )
+def _of_header(header: Any) -> Forward | None:
+    """The origin in a header as Telegram's programming interface gives it: Telethon's dictionaries, or their text."""
+    channel, post = text_at(header, "from_id.channel_id"), text_at(header, "channel_post")
+    if channel is None:
+        return Forward()  # of a person, hidden or not, only that there was a forward is kept
+    return Forward(name=text_at(header, "from_name"), channel=channel, number=post, date=_date_at(header))
+
+
+def _date_at(header: Any) -> datetime | None:
+    try:
+        return read_date(text_at(header, "date"))
+    except Unreadable:
+        return None
 
 
 def _forward(fields: _Fields) -> Forward | None:
     header = fields.cells.get("forwarded_from")
-    if isinstance(header, Mapping) and header.get("_") == "MessageFwdHeader":
+    if isinstance(header, Mapping) and (header.get("_") == "MessageFwdHeader" or "from_id" in header):
+        return fields.take("forwarded_from", _of_header)
+    if isinstance(header, str) and _HEADER.match(header):
         return fields.take("forwarded_from", _of_header)
     origin = fields.text("forwarded_from_id")
+    if origin and (whole := _WHOLE.match(origin)):
+        origin = whole[1]
     try:
         forward = read_forward(fields.text("forwarded_from"), origin, fields.number)
     except Unreadable as fault:
         fields.refuse("forwarded_from_id", str(fault))
         return None
+    if forward and origin and fields.platform not in _OF_TELEGRAM and origin[:1] == "-":
+        forward = replace(forward, channel=origin)
     post = fields.text("forwarded_from_number")
+    post = whole[1] if post and (whole := _WHOLE.match(post)) else post
     date = fields.date("forwarded_date")
     if post:
         forward = replace(forward or Forward(), number=post)
@@ -356,6 +389,16 @@ def _reactions(fields: _Fields) -> tuple[Reaction, ...] | None:
         return reactions
     liked = (Reaction(LIKE, likes),) if likes else ()
     return tuple(reaction for reaction in reactions or () if reaction.emoji != LIKE) + liked
+
+
+def _media(fields: _Fields) -> tuple[Media, ...]:
+    value = fields.cells.get("media")
+    value = (object_in(value) or value) if isinstance(value, str) else value
+    found = files_in(value)
+    is_object = isinstance(value, (Mapping, list)) and bool(value)  # says more than a kind, a name and an address
+    if is_object or not (found or is_empty(value) or isinstance(value, bool)):
+        fields.extra.setdefault("media", value)
+    return found
 
 
 _Reader = Callable[[_Fields], Any]
@@ -386,6 +429,7 @@ _READERS: tuple[tuple[str, frozenset[str], _Reader], ...] = tuple(
         ("replies", "replies", _cell("replies", read_count)),
         ("reactions", "reactions likes", _reactions),
         ("links", "links", lambda fields: fields.take("links", read_links) or ()),
+        ("media", "media", _media),
         ("declared_language", "language", _cell("language", read_language)),
     )
 )

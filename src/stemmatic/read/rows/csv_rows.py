@@ -84,11 +84,12 @@ def _unglue(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]] | 
     """
     first, *others = rows
     count = (len(first) + 1) // 2
-    if count < 2 or len(first) != 2 * count - 1 or len(others) < 3 or any(len(row) != count for row in others[:-1]):
+    whole = others[:-1] if len(others) > 1 else others  # the head may end in the last one
+    if count < 2 or len(first) != 2 * count - 1 or not whole or any(len(row) != count for row in whole):
         return None
     folded = {fold_name(name) for name in first[: count - 1]}
     known = {name for field, names in SYNONYMS.items() for name in (field, *names)}
-    if not folded & known:
+    if len(folded & known) < (1 if len(others) >= 3 else 2):
         return None
     run = first[count - 1]
     ends = [at for at in range(1, len(run)) if fold_name(run[:at]) in known and run[:at][-1].isalnum()]

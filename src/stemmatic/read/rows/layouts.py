@@ -17,7 +17,14 @@ from stemmatic.read.encoding import head_text
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
 from stemmatic.read.rows.csv_rows import find_dialect, header_row, read_csv
-from stemmatic.read.rows.documents import expand, first_records, read_document
+from stemmatic.read.rows.documents import (
+    expand,
+    first_by_channel,
+    first_records,
+    read_by_channel,
+    read_document,
+    unwrapped,
+)
 from stemmatic.read.rows.json_rows import first_elements, first_objects, read_json_lines, read_texts
 from stemmatic.read.rows.parquet_rows import is_parquet, read_parquet
 from stemmatic.read.rows.row import BrokenRow, Row
@@ -59,11 +66,12 @@ def _first_lines(source: Source, count: int) -> list[dict[str, Any]]:
 
 LINES = Layout(_read_lines, _first_lines)
 DOCUMENT = Layout(read_document, first_records)
+BY_CHANNEL = Layout(read_by_channel, first_by_channel)
 ARRAY = Layout(read_texts, first_elements)
 CSV = Layout(read_csv, header_row, fixed_columns=True)
 WORKBOOK = Layout(read_workbook, lambda *_: [])
 PARQUET = Layout(read_parquet, lambda *_: [], fixed_columns=True)
-JSON = (LINES, ARRAY, DOCUMENT)
+JSON = (LINES, ARRAY, DOCUMENT, BY_CHANNEL)
 
 
 def find_layout(source: Source) -> Layout | None:
@@ -81,6 +89,8 @@ def find_layout(source: Source) -> Layout | None:
     if start.startswith("{"):
         if not first_objects(source, 1) and first_records(source, 1):
             return DOCUMENT
+        if not first_objects(source, 1) and first_by_channel(source, 5):
+            return BY_CHANNEL
         return LINES if first_objects(source, 5) or _is_one_long_line(start, source) else None
     if start[:1] in ("", "<") or "\x00" in start.partition("\n")[0]:
         return None
@@ -110,7 +120,7 @@ def read_each(
     def each() -> Iterator[Post | Skipped]:
         for row in rows:
             if isinstance(row, Row):
-                yield from take(row)
+                yield from take(unwrapped(row))
             else:
                 yield from faults.note(row.kind, row.where, row.reason, row.advice)
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Post, Skipped
-from stemmatic.read.columns import Binding, Columns, without_path
+from stemmatic.read.columns import Binding, Columns, folded_path, object_in, text_at, without_path
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.rows.cells import RowReader, joined_text
 from stemmatic.read.rows.layouts import known_layout, read_each
 from stemmatic.read.rows.row import BrokenRow, Row
-from stemmatic.read.rows.unused import Unused
+from stemmatic.read.rows.unused import Unused, looks_like
 
 _TEXT_WANTED = "a column with the text (text, body, message, content, full_text)"
 _MAX_NAMED_COLUMNS = 40
@@ -87,6 +87,12 @@ class _Table:
             cells["id"] = row.cells[self._group]
         if self._unseen:
             self._unseen = {field: column for field, column in self._unseen.items() if field not in cells}
+        if binding.shape and any(said.match(text_at(row.cells, path) or "") for path, said in binding.shape.private):
+            reason = "a message of a private chat or group, not kept"
+            yield from self._faults.note("messages of private chats", row.where, reason, deliberate=True)
+            return
+        if "text" not in cells and binding.shape and cells.get("id", cells.get("url")):
+            cells["text"] = ""  # a file without words
         if "text" not in cells:
             if self._fixed_columns and "text" not in binding.paths:
                 raise self._no_text()
@@ -102,13 +108,27 @@ class _Table:
             reason = "the text is neither text nor a list of pieces of text"
             yield from self._faults.note("no text", row.where, reason)
             return
-        extra = {name: row.cells[name] for name in binding.rest}
+        extra = binding.extra_of(row.cells, cells)
         for field, path in binding.paths.items():
             extra = without_path(extra, path) if field in cells else extra
         post, lines = self._reader.read(row, cells, text, extra, binding=binding)
         self._unused.note(row, binding, cells)
         yield post
         yield from lines
+        for path in binding.shape.inside if binding.shape else ():
+            inner = folded_path(row.cells, path)
+            if isinstance(inner := object_in(inner) if isinstance(inner, str) else inner, dict):
+                yield from self._inside(Row(row.number, row.where, inner))
+
+    def _inside(self, row: Row) -> Iterator[Post | Skipped]:
+        """The post that stands inside another one; of those inside it no more."""
+        binding = self._columns.bind(row.cells)
+        cells = binding.cells_of(row.cells)
+        text = joined_text(cells["text"]) if "text" in cells else None
+        if binding.shape and text is not None and (cells.get("id") or cells.get("url")):
+            post, lines = self._reader.read(row, cells, text, binding.extra_of(row.cells, cells), binding=binding)
+            yield post
+            yield from lines
 
     def end(self) -> Iterator[Skipped]:
         """What is left to say after the last row."""
@@ -131,5 +151,6 @@ class _Table:
         return ", ".join(self._names)[:500]
 
     def _no_text(self) -> DamagedDump:
-        advice = "name the column that has the text: --map text=COLUMN"
+        named = looks_like(self._names, "text") or "COLUMN"
+        advice = f"name the column that has the text: --map text={named}"
         return self._source.damage("whole file", self._wanted(), f"columns {self._named()}", advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -19,8 +20,14 @@ _MAX_COLUMNS = 60
 _SHOWN = 400  # characters of columns' names
 _MIN_TEXT_WORDS = 4
 _WANTED = ("date", "channel", "id", "url")  # what a post is hard to do without
-_DOCUMENTS = frozenset("document document_id doc doc_id article article_id text_id story_id".split())  # noqa: SIM905
+_DOCUMENTS = frozenset(
+    "document document_id doc doc_id doc_no document_no article article_id text_id text_no story story_id item_id "  # noqa: SIM905
+    "документ документ_id статья статья_id стаття belge belge_id makale documento dokument artikel وثيقة".split()
+)
+_ABOUT = re.compile(r"(?:^|_)(?:id|count|length|len|type|date|link|url|number|num|views|hash)(?:$|_)")
+_OF_NO_NAME = re.compile(r"(?:unnamed_\d+)?")  # the numbers of rows, as pandas writes them
 _WHOLE = "whole file"
+_SAY_ZONE = "say which it was: --time-zone, such as --time-zone Europe/Kyiv"
 _ZONE_ADVICE = "if they are local times, read the file with --time-zone, such as --time-zone Europe/Kyiv"
 
 
@@ -35,6 +42,7 @@ class Unused:
         self._seen: dict[str, list[Any]] = {}
         self._shared: dict[str, tuple[Any, int]] = {}  # of columns that may name a document: how many rows repeat it
         self._last: Binding | None = None
+        self._local = False  # whether a tool wrote the times of its machine
 
     def note(self, row: Row, binding: Binding, cells: Mapping[str, Any]) -> None:
         """A row, and what it says of each field."""
@@ -43,13 +51,14 @@ class Unused:
             self._silent = {field for field in self._silent if is_empty(cells.get(field))}
         if binding is not self._last:
             self._last = binding
+            self._local = self._local or (binding.shape is not None and binding.shape.local)
             self._documents = [name for name in binding.rest if fold_name(name) in _DOCUMENTS]
             for field in binding.columns.keys() | binding.others.keys():
                 named = binding.columns.get(field) or binding.others[field][0]
                 self._columns.setdefault(field, named)
             asked = {name for others in binding.others.values() for name in others}
             for name in binding.rest if len(self._seen) < _MAX_COLUMNS else ():
-                if name not in asked:
+                if name not in asked | binding.spare and not _OF_NO_NAME.fullmatch(fold_name(name)):
                     self._seen.setdefault(name, [])
         for name in self._documents:
             before, count = self._shared.get(name, (None, 0))
@@ -72,7 +81,7 @@ class Unused:
         if not self._rows:
             return
         for name, (_, repeated) in self._shared.items():
-            if not grouped and repeated * 2 > self._rows:
+            if not grouped and repeated * 2 >= self._rows and repeated > 1:
                 reason = f"rows share {_printed(name)!r}: they look like parts of one text"
                 advice = f"read each text as one post: --group {_quoted(name)}"
                 yield source.skip(_WHOLE, reason, advice, deliberate=True)
@@ -83,7 +92,9 @@ class Unused:
         if clock.naive and not clock.zone:
             said = "a time names no zone and was" if clock.naive == 1 else f"{clock.naive} times name no zone and were"
             reason = f"{said} taken as UTC"
-            yield source.skip(_WHOLE, reason, _ZONE_ADVICE, deliberate=True)
+            if self._local:
+                reason = "the times are local, of an unknown zone"
+            yield source.skip(_WHOLE, reason, _SAY_ZONE if self._local else _ZONE_ADVICE, deliberate=True)
         if filled_columns := [_printed(name) for name, values in self._seen.items() if values]:
             shown = ", ".join(filled_columns)[:_SHOWN]
             more = " and more" if len(self._seen) >= _MAX_COLUMNS else ""
@@ -104,8 +115,14 @@ class Unused:
             lengths = {name: _words(values) for name, values in self._seen.items()}
             longest = max(lengths, key=lengths.__getitem__, default=None)
             return longest if longest is not None and lengths[longest] >= _MIN_TEXT_WORDS else None
-        fits = [name for name, values in self._seen.items() if values and _has_word(name, field)]
+        fits = [n for n, values in self._seen.items() if values and n not in self._shared and _has_word(n, field)]
         return fits[0] if fits else None
+
+
+def looks_like(names: Iterable[str], field: str) -> str | None:
+    """The first column in whose name is a name of the field, as the user's map has it; none that counts or numbers."""
+    fits = (name for name in names if _has_word(name, field) and not _ABOUT.search(fold_name(name)))
+    return next(map(_quoted, fits), None)
 
 
 def _printed(name: str) -> str:

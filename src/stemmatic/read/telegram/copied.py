@@ -23,20 +23,30 @@ _HEADER = re.compile(
     r"(?P<name>[^\n]{1,200}), \[(?P<date>(?P<one>\d{1,2})[./](?P<other>\d{1,2})[./](?P<year>\d{4}|\d{2}),? "
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?)\][ \t]*\Z"
 )
-_MARK = re.compile(r"\[ (?P<kind>[A-Z][a-z]+(?: [a-z]+)?)(?: : (?P<name>[^\]\n]{1,200}))? \][ \t]*\Z")
-_FORWARDED = re.compile(r"\[Forwarded from (?P<name>[^\]\n]{1,200})\][ \t]*\Z")
-_REPLY = re.compile(r"\[In reply to [^\]\n]{1,200}\][ \t]*\Z")
+_MARK = re.compile(r"\[ (?P<kind>[^\W\d_]{2,20}(?:[ -][^\W\d_]{1,20}){0,2})(?: : (?P<name>[^\]\n]{1,200}))? \][ \t]*\Z")
+_FORWARDED = re.compile(
+    r"\[(?:(?:Forwarded from|Переслано (?:от|из|від|з)|Reenviado de|Transféré de|Weitergeleitet (?:von|aus)"
+    r"|Inoltrato da|محوّلة من|محولة من|İletilen:?) (?P<name>[^\]\n]{1,200})"
+    r"|(?P<turkish>[^\]\n]{1,200}) (?:kanalından|kişisinden) iletildi)\][ \t]*\Z"
+)
+_REPLY = re.compile(
+    r"\[(?:In reply to|В ответ(?: на)?|У відповідь|En respuesta a|En réponse à|Als Antwort auf|In risposta a"
+    r"|ردًا على|رداً على)(?: [^\]\n]{1,200})?\][ \t]*\Z|\[[^\]\n]{1,200} (?:yanıt olarak|adlı kişiye yanıt)\][ \t]*\Z"
+)
 _KINDS = {
-    "Photo": "photo",
-    "Video": "video",
-    "Video message": "round-video",
-    "Voice message": "voice",
-    "File": "document",
-    "Album": "photo",
-    "Sticker": "sticker",
-    "Animation": "animation",
-    "Music": "audio",
-    "Location": "location",
+    word: kind
+    for kind, words in {
+        "photo": "Photo|Album|Фотография|Фото|Альбом|Світлина|Fotoğraf|Albüm|Foto|Imagen|Álbum|صورة|ألبوم",
+        "video": "Video|Видео|Відео|Vídeo|Vidéo|فيديو",
+        "round-video": "Video message|Видеосообщение|Відеоповідомлення|Video mesaj|Video mesajı",
+        "voice": "Voice message|Голосовое сообщение|Голосове повідомлення|Sesli mesaj|Mensaje de voz|رسالة صوتية",
+        "document": "File|Файл|Документ|Dosya|Archivo|Fichier|Datei|ملف",
+        "sticker": "Sticker|Стикер|Наліпка|Çıkartma",
+        "animation": "Animation|GIF|Анимация|Анімація|Animasyon",
+        "audio": "Music|Audio|Аудиофайл|Музыка|Музика|Müzik|Música",
+        "location": "Location|Местоположение|Геопозиция|Місцезнаходження|Konum|Ubicación",
+    }.items()
+    for word in words.split("|")
 }
 
 
@@ -114,7 +124,7 @@ def _post(
         if not lines and (mark := _MARK.match(text)) and mark["kind"] in _KINDS:
             media.append(Media(kind=_KINDS[mark["kind"]], name=mark["name"]))
         elif not lines and (found := _FORWARDED.match(text)):
-            forward = Forward() if group else Forward(name=found["name"].strip())
+            forward = Forward() if group else Forward(name=(found["name"] or found["turkish"]).strip())
         elif lines or (text.strip() and not _REPLY.match(text)):
             lines.append(text)
     said = "\n".join(lines).strip()
