@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -476,3 +477,34 @@ def test_every_word_of_every_post_finds_it(tmp_path_factory: pytest.TempPathFact
                 hits = find(store, f'"{word}"', limit=50)
                 assert f"table:a/{number}" in {hit.post for hit in hits.hits}
     store.close()
+
+
+def test_facets_count_a_post_that_changed_since_it_was_indexed_as_it_is_now(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+        keep(store, [post("tarn", 1, "ferries leave"), post("tarn", 2, "ferries come")])
+        understand(store, "table:tarn/1", "en")
+        understand(store, "table:tarn/2", "en")
+        store.index_search(unwatched)
+
+        def languages() -> dict[str, int]:
+            found = next(one for one in store.facets("ferries").facets if one.field == "language")
+            return {value.label: value.posts for value in found.values}
+
+        assert languages() == languages() == {"en": 2}
+        understand(store, "table:tarn/2", "tr")
+        assert store.count_unindexed() == 1
+        assert languages() == languages() == {"en": 1, "tr": 1}
+        understand(store, "table:tarn/2", "uk")  # once more before it is indexed
+        assert languages() == {"en": 1, "uk": 1}
+
+
+def test_a_reader_holds_few_pages_and_a_writer_many(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+
+        def kib() -> int:
+            return -int(store._connection.execute("PRAGMA cache_size").fetchone()[0])
+
+        reading = kib()
+        with store.writing():
+            assert kib() >= 64 << 10
+        assert kib() == reading <= 8 << 10

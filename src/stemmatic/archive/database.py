@@ -22,7 +22,8 @@ Condition = tuple[str, Sequence[Any]]
 DATABASE = "archive.sqlite"
 _WAIT_SECONDS = 10.0
 _AT_ONCE = 500  # keys of which rows are held
-_CACHE_KIB = 64 << 10  # at most; a large dump touches the pages of several indexes again and again
+_WRITING_CACHE_KIB = 64 << 10  # at most; a large dump touches the pages of several indexes again and again
+_READING_CACHE_KIB = 8 << 10  # each connection of a server has its own; the system keeps the file's pages, too
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the second is how Python tells of damaged names of tables
 _DAMAGE = ("malformed", "not a database", "Could not decode", "file format")
 
@@ -96,6 +97,7 @@ class Database:
             self._connection.execute("COMMIT")
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(f"PRAGMA cache_size = -{_WRITING_CACHE_KIB}")
             yield self._connection
             self._connection.execute("COMMIT")
         except BaseException as error:
@@ -105,6 +107,7 @@ class Database:
                 raise _explained(error, self.path) from error
             raise
         finally:
+            self._connection.execute(f"PRAGMA cache_size = -{_READING_CACHE_KIB}")
             if self._holds:
                 self._begin()
 
@@ -204,7 +207,7 @@ def _connect(uri: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         prepare(connection, path)
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA cache_size = -{_READING_CACHE_KIB}")
     except BaseException:
         connection.close()
         raise
