@@ -15,7 +15,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stemmatic.model import Verdict, split_key
+from stemmatic.model import NO_LANGUAGE, Verdict, split_key
 from stemmatic.show.collation import SIGNS, group_readings, remarks
 from stemmatic.show.coverage import how
 from stemmatic.show.machine import plain
@@ -107,7 +107,7 @@ def _inside(anchors: Mapping[str, str]) -> Mapping[str, Callable[..., str | None
 
 def direction(language: str | None) -> str:
     """The value of ``dir`` for text in a language; ``auto`` where that is not known."""
-    if not language or language == "und":
+    if not language or language in ("und", NO_LANGUAGE):
         return "auto"
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
