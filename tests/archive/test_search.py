@@ -508,3 +508,31 @@ def test_a_reader_holds_few_pages_and_a_writer_many(tmp_path: Path) -> None:
         with store.writing():
             assert kib() >= 64 << 10
         assert kib() == reading <= 8 << 10
+
+
+def test_an_overview_has_what_was_written_since_by_this_reader_another_or_nobody(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store, closing(Store(tmp_path)) as other:
+
+        def channels(asked: Store) -> list[str]:
+            return [one.channel for one in asked.overview(0).channels]
+
+        assert channels(store) == channels(other) == []
+        keep(store, [post("tarn", 1, "ferries leave")], 1)
+        assert channels(store) == channels(other) == ["tarn"]
+        keep(other, [post("lake", 1, "ferries come")], 2)
+        assert sorted(channels(store)) == ["lake", "tarn"]
+        other.hold()
+        keep(store, [post("pier", 1, "ferries stay")], 3)
+        assert sorted(channels(other)) == ["lake", "tarn"]  # of one moment
+        other.hold()
+        assert sorted(channels(other)) == ["lake", "pier", "tarn"]
+
+        def write_in_vain() -> None:
+            with store.writing() as connection:
+                connection.execute("DELETE FROM posts")
+                assert channels(store) == []
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            write_in_vain()
+        assert sorted(channels(store)) == ["lake", "pier", "tarn"]
