@@ -49,6 +49,7 @@ COMMANDS = (
     "ledger",
     "recovered",
     "skipped",
+    "seal",
     "verify",
     "backup",
     "compact",
@@ -63,7 +64,7 @@ def test_each_help_has_examples(command: str, run: Any) -> None:
     assert done.exit_code == 0
     assert "Examples:" in done.stdout
     assert f"  stemmatic {command}" in done.stdout
-    if command not in ("formats", "verify"):
+    if command not in ("formats", "seal", "verify"):
         assert "--archive" in done.stdout
     if command not in ("export",):
         assert "--json" in done.stdout

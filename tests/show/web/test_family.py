@@ -255,7 +255,7 @@ def test_the_stemma_is_walked_by_keyboard_and_says_its_grounds(served: Served, p
     assert "earliest in this archive" in page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("ArrowRight")
     label = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert re.match(r"A → \w: .*grounds: .", label)
+    assert re.match(r"A → \w: .*; why: .", label)
     panel = page.inner_text(".stemma-panel")
     with Archive(served.archive) as archive:
         family = archive.families[DECLARED]
@@ -294,7 +294,7 @@ def test_verdicts_stand_at_their_edges(served: Served, page: Any) -> None:
     assert page.locator(".stemma-plot .judged").all_text_contents() == ["✓"]
     label = page.locator(".stemma-plot .edge:has(.judged)").get_attribute("aria-label")
     assert "judged right" in label
-    page.click("summary:has-text('The stemma in words')")
+    page.click("summary:has-text('The family tree in words')")
     assert page.locator(".tree .verdict-mark").all_inner_texts() == ["✓ right"]
 
 
@@ -341,7 +341,7 @@ def test_only_what_differs_and_the_choice_of_witnesses(served: Served, page: Any
     page.wait_for_function("!document.querySelector('.htmx-request')")
     assert page.locator(".collation tbody tr.agrees").count() == 0
     assert page.locator(".collation tbody tr").count() <= before
-    page.click("summary:has-text('Choose witnesses')")
+    page.click("summary:has-text('Choose versions')")
     page.check("input[name=witness][value=D]")
     page.wait_for_url("**witness=D*")
     page.wait_for_selector(".collation thead th:nth-child(4)")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import lxml.etree
 import lxml.html
 import pytest
 from fastapi.routing import APIRoute
@@ -124,7 +125,19 @@ def check(page: str, *, is_file: bool = False) -> None:
             assert (element.get("href") or "").startswith("/static/"), element.get("href")
 
 
+def check_picture(svg: bytes) -> None:
+    """Nothing in a picture that acts or leads elsewhere, wherever it is opened."""
+    for element in lxml.etree.fromstring(svg).iter(lxml.etree.Element):
+        assert lxml.etree.QName(element).localname not in {"script", "foreignObject", "image", "iframe", "use", "set"}
+        for name, value in element.attrib.items():
+            assert not lxml.etree.QName(name).localname.lower().startswith("on"), (element.tag, name)
+            assert lxml.etree.QName(name).localname != "href" or value.startswith("#"), (element.tag, value)
+
+
 def test_the_check_itself_finds_what_it_should() -> None:
+    for inside in ("<script/>", "<a href='javascript:1'/>", "<g onload='1'/>", "<image href='//evil.example'/>"):
+        with pytest.raises(AssertionError):
+            check_picture(f"<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>".encode())
     for fault in (
         "<p onclick=x>a</p>",
         "<script>1</script>",
@@ -149,6 +162,9 @@ def test_no_page_lets_a_post_become_markup(path: str, hostile: Hostile) -> None:
             kind = answer.headers.get("content-type", "")
             if not kind.startswith("text/html"):
                 assert path.startswith("/api/") or "attachment" in answer.headers.get("content-disposition", "")
+                if kind.startswith("image/svg+xml"):
+                    check_picture(answer.content)
+                    shown += 1
                 continue
             if answer.text.strip():
                 is_file = "attachment" in answer.headers.get("content-disposition", "")

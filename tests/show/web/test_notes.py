@@ -65,7 +65,7 @@ def test_without_scripts_the_form_goes_back_to_its_page(own_client: TestClient) 
     page = own_client.get("/notes").text
     assert "✓ right" in page
     assert "one statement" in page
-    assert 'aria-pressed="true">✓ Right' in page
+    assert 'aria-pressed="true">✓ right' in page
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_cannot_be_kept_is_one_line_and_what_was_typed_stays(own_client: Te
     pair = a_link(own_client)
     long = "é" * 4001
     answer = say(own_client, pair, "right", htmx=True, comment=long)
-    assert "the comment has 4,001 characters, and at most 4,000 are kept; shorten it" in answer.text
+    assert "This is too long: 4,001 characters, and at most 4,000 are kept. Shorten it." in answer.text
     assert 'role="alert"' in answer.text
     assert '<details class="no-print" open>' in answer.text
     assert long in answer.text
@@ -191,12 +191,12 @@ def test_the_list_is_filtered_and_says_what_became_of_links(own_client: TestClie
     with archive_of(own_client) as archive:
         archive.link(options=replace(options, translate=replace(options.translate, enabled=False)))
     page = own_client.get("/notes").text
-    assert "1 to 2 of 2 judged pairs" in page
+    assert "1–2 of 2, newest first" in page
     assert "the present options do not find this link" in page
     gone = own_client.get("/notes", params={"state": "no longer found"}).text
     assert across.target in gone
     assert "another briefing" in gone
-    assert "1 to 1 of 1 judged pair," in gone
+    assert "1–1 of 1, newest first" in gone
     assert "another briefing" not in own_client.get("/notes", params={"verdict": "right"}).text
     assert "No judged link fits this filter" in own_client.get("/notes", params={"verdict": "unsure"}).text
     assert own_client.get("/notes", params={"verdict": "nonsense"}).status_code == 400
@@ -212,11 +212,11 @@ def test_the_list_goes_on_page_by_page(own_client: TestClient) -> None:
         for pair in pairs:
             archive.verdicts.judge(*pair, "wrong")
     first = own_client.get("/notes").text
-    assert "1 to 50 of 53 judged pairs" in first
+    assert "1–50 of 53, newest first" in first
     address = re.search(r'href="([^"]+)" rel="next"', first)
     assert address is not None
     second = own_client.get(address[1]).text
-    assert "51 to 53 of 53" in second
+    assert "51–53 of 53" in second
     assert 'rel="prev"' in second
     assert 'rel="next"' not in second
 
@@ -278,7 +278,7 @@ def test_a_link_is_judged_by_keyboard_alone(served: Served, page: Any) -> None:
     page.keyboard.type("read aloud twice")
     tab_to("by")
     page.keyboard.type("Ina Vale")
-    tab_to("Wrong")
+    tab_to("✗ wrong")
     with page.expect_response(f"{served.address}/notes"):
         page.keyboard.press("Enter")
     page.wait_for_selector('.verdict[data-verdict="wrong"]')

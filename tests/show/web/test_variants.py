@@ -106,7 +106,7 @@ def test_any_witness_is_the_base_of_the_page(client: TestClient, family: str, fo
     told = client.get(f"/api/families/{family}/collation?base=B").json()
     assert {one["against"] for place in told["places"] for one in place} == {"", "B"}
     page = client.get(f"/family/{family}?base=B&witness=A&witness=C")
-    assert "read against B" in page.text
+    assert "compared with B" in page.text
     assert '<td class="reading reading-base" data-siglum="B">' in page.text, "the base is shown though not chosen"
     shown = run("show", family, "--base", "B", "--no-tree", "--json", "--archive", folder).stdout
     assert '"against": "B"' in shown

@@ -415,6 +415,10 @@ INSTEAD = (
         marked("%(part)s: write a year, month, day or time in UTC, such as 2031, 2031-06 or 2031-06-03."),
     ),
     (
+        "%(part)s: no field %(name)s:; did you mean %(near)s:?; words with a colon go in quotes, %(again)s",
+        marked("There is no filter %(name)s. Did you mean %(near)s? Words with a colon go in quotation marks."),
+    ),
+    (
         "%(part)s: no field %(name)s:%(hint)s; words with a colon go in quotes, %(again)s",
         marked("There is no filter %(name)s. Words with a colon go in quotation marks."),
     ),
