@@ -64,7 +64,7 @@ _COMMON = {
 }
 _COMMON_FOUND = 2
 # What so many letters say is no language at all where its mean score for the likeliest is lower. Random letters have
-# 0.36, 0.70 and 1.04 at most; texts of a language that eldc knows 0.78, 1.12 and 1.38 at least, names left out
+# 0.36, 0.72 and 1.04 at most; texts of a language that eldc knows 0.78, 1.12 and 1.38 at least, names left out
 # (benchmarks/language_routing.py).
 _NONE_LETTERS = 60
 _NONE_SHARE = 0.85  # of what py3langid gives its likeliest for random letters: one in a hundred has more
