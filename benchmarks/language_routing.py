@@ -4,6 +4,7 @@
 
 Sets: Tatoeba sentences (short), news sentences, their first halves and quarters, and posts in which sentences of two
 languages alternate line by line. Every sentence of the first four is a post of its own, without any context to lean on.
+At last, what is told to be in no language: of random words, which are, and of real texts of four sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from stemmatic.model import NO_LANGUAGE
 from stemmatic.understand import understand
+from stemmatic.understand.language.identify import ask, likeness
 
 DATA = Path(os.environ.get("STEMMATIC_DATA", Path(__file__).parents[2] / "shared" / "data"))
 # The languages of Tatoeba that are told; of those that are not, there is nothing to measure.
@@ -69,6 +72,12 @@ ISO = dict(
 )
 PAIRS = (("ru", "tr"), ("ru", "en"), ("ru", "uk"), ("en", "tr"), ("en", "es"), ("ar", "fa"), ("uk", "en"), ("pt", "es"))
 
+ALPHABETS = {
+    "Latin": "abcdefghijklmnopqrstuvwxyz",
+    "Cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "Arabic": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+}
+
 
 def main() -> None:
     tatoeba = [
@@ -87,6 +96,37 @@ def main() -> None:
     for name, pairs in (("tatoeba", tatoeba), ("news", sentences), ("halves", halves), ("quarters", quarters)):
         measure_alone(name, pairs)
     measure_mixed(news)
+    measure_none(tatoeba, news)
+
+
+def measure_none(tatoeba: list[tuple[str, str]], news: dict[str, list[str]]) -> None:
+    """Print how many texts are told to be in no language, and how much they are like the likeliest (nats)."""
+    choose = random.Random(0)  # noqa: S311 (a sample)
+    for script, letters in ALPHABETS.items():
+        for words in (12, 25, 60):
+            texts = [
+                " ".join("".join(choose.choices(letters, k=choose.randint(3, 10))) for _ in range(words))
+                for _ in range(500)
+            ]
+            most = max(likeness(ask(text, script)) for text in texts)
+            print(
+                f"random words, {script}, {words} a text: {_none(texts)} of 500 in no language; most alike {most:.2f}"
+            )
+    kept: dict[str, list[str]] = {}
+    for code, text in tatoeba:
+        kept.setdefault(code, []).append(text)
+    for name, sets in (("tatoeba", kept), ("news", news)):
+        total, told = 0, Counter[str]()
+        for code, sentences in sets.items():
+            texts = [" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)]
+            total += len(texts)
+            told[code] = _none(texts)
+        print(f"{name}, four sentences a text: {told.total()} of {total} in no language: {+told}")
+
+
+def _none(texts: list[str]) -> int:
+    """In how many texts a passage is in no language."""
+    return sum(any(one.language == NO_LANGUAGE for one in understand(text).passages) for text in texts)
 
 
 def measure_alone(name: str, pairs: list[tuple[str, str]]) -> None:

@@ -2,8 +2,10 @@
 
 `stemmatic serve` is started as users start it. So many connections are kept open, and each asks for one page after the
 other, with families, posts and words drawn from the archive: of each page the time of an answer, the processor time of
-the server for a request, and how much memory the server has afterwards. Times of the clock are those of the machine as
-it is: the second column has the same of one connection alone, which tells how much of a time is waiting.
+the server for a request, and how much memory the server has afterwards: of its own, and with the pages of files that
+are mapped into it, libraries most of all. Times of the clock are those of the machine as it is: the second column has
+the same of one connection alone, which tells how much of a time is waiting. The first page is drawn once as long as
+nothing is written; "/ of a time" is the same page for days drawn at random, made anew for each request.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from pathlib import Path
 from benchmarks.pages import Drawn
 from stemmatic.api.archive import Archive
 
-PAGES = ("/", "/family", "/search one word", "/whence")
+PAGES = ("/", "/ of a time", "/family", "/search one word", "/whence")
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,10 +35,11 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-def memory_mebibytes(process: int) -> float:
-    """What a process holds of the machine's memory."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
+def memory_mebibytes(process: int) -> tuple[float, float]:
+    """What a process holds of the machine's memory: of its own, and with mapped files."""
+    status = Path(f"/proc/{process}/status").read_text()
+    own, whole = (re.search(rf"{name}:\s+(\d+)", status) for name in ("RssAnon", "VmRSS"))
+    return int(own[1]) / 1024 if own else 0.0, int(whole[1]) / 1024 if whole else 0.0
 
 
 def ask_all(port: int, addresses: list[str], connections: int) -> list[float]:
@@ -96,16 +99,20 @@ def main() -> None:
         for name in PAGES:
             ask_all(port, addresses[name][:5], 1)  # what is loaded at first
         load = os.getloadavg()[0]
-        print(f"{asked.archive}: {memory_mebibytes(server.pid):.0f} MiB at first; load average {load:.1f}")
-        print(f"{'page':18}{'alone':>8}{'median':>8}{'p95':>8}{'CPU ms/request':>16}{'a second':>10}{'MiB':>8}")
+        own, whole = memory_mebibytes(server.pid)
+        print(f"{asked.archive}: {own:.0f} MiB of its own at first, {whole:.0f} in all; load average {load:.1f}")
+        print(
+            f"{'page':18}{'alone':>8}{'median':>8}{'p95':>8}{'CPU ms each':>13}{'a second':>10}{'own MiB':>9}{'all':>7}"
+        )
         for name in PAGES:
             alone = statistics.median(ask_all(port, addresses[name][:40], 1))
             begin, begun = time.perf_counter(), processor_seconds(server.pid)
             times = ask_all(port, addresses[name], asked.connections)
+            own, whole = memory_mebibytes(server.pid)
             used, passed = processor_seconds(server.pid) - begun, time.perf_counter() - begin
             print(
                 f"{name:18}{alone:8.0f}{statistics.median(times):8.0f}{statistics.quantiles(times, n=20)[-1]:8.0f}"
-                f"{1000 * used / len(times):16.1f}{len(times) / passed:10.0f}{memory_mebibytes(server.pid):8.0f}",
+                f"{1000 * used / len(times):13.1f}{len(times) / passed:10.0f}{own:9.0f}{whole:7.0f}",
                 flush=True,
             )
     finally:

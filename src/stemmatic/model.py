@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from stemmatic.notebook import html_table
 
+NO_LANGUAGE = "zxx"  # of a passage, as ISO 639-2 has it: random letters, keys, what programs write for programs
 ELSEWHERE = "elsewhere: "  # how the ground of an edge begins whose ends may both have their text from elsewhere
 INFERRED = "lost"  # in the place of the platform, in keys of exemplars that nobody names
 _CAPTURE = re.compile(r"(?:\A|: )capture (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) \(sha256 ([0-9a-f]{16})\) (\S+?)(?:: |\Z)")
@@ -300,8 +301,9 @@ class PassageKind(StrEnum):
 class Passage:
     """A span of a post's text: sentence, list item, numbered clause.
 
-    ``language`` is an ISO 639-1 code, or ``und`` where the text is too little to tell. ``version`` counts the
-    language versions of the post from 0. ``clause`` is the number printed before a clause.
+    ``language`` is an ISO 639-1 code, ``und`` where the text is too little to tell, or ``zxx`` where it is much and
+    like no language. ``version`` counts the language versions of the post from 0. ``clause`` is the number printed
+    before a clause.
     """
 
     begin: int

@@ -95,7 +95,7 @@ PASSAGES = pa.schema(
         _field("end", pa.int64(), "one past the last character"),
         _field("text", pa.string(), "the raw text between them"),
         _field("kind", pa.string(), "heading, sentence, item, clause or pointer"),
-        _field("language", pa.string(), "ISO 639-1 code, or und"),
+        _field("language", pa.string(), "ISO 639-1 code, und, or zxx (in no language)"),
         _field("version", pa.int64(), "which language version of the post, from 0"),
         _field("clause", pa.int64(), "the number printed before a clause"),
         _field("boilerplate", pa.bool_(), "whether it is the channel's fixed text"),

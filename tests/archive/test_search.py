@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -476,3 +477,62 @@ def test_every_word_of_every_post_finds_it(tmp_path_factory: pytest.TempPathFact
                 hits = find(store, f'"{word}"', limit=50)
                 assert f"table:a/{number}" in {hit.post for hit in hits.hits}
     store.close()
+
+
+def test_facets_count_a_post_that_changed_since_it_was_indexed_as_it_is_now(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+        keep(store, [post("tarn", 1, "ferries leave"), post("tarn", 2, "ferries come")])
+        understand(store, "table:tarn/1", "en")
+        understand(store, "table:tarn/2", "en")
+        store.index_search(unwatched)
+
+        def languages() -> dict[str, int]:
+            found = next(one for one in store.facets("ferries").facets if one.field == "language")
+            return {value.label: value.posts for value in found.values}
+
+        assert languages() == languages() == {"en": 2}
+        understand(store, "table:tarn/2", "tr")
+        assert store.count_unindexed() == 1
+        assert languages() == languages() == {"en": 1, "tr": 1}
+        understand(store, "table:tarn/2", "uk")  # once more before it is indexed
+        assert languages() == {"en": 1, "uk": 1}
+
+
+def test_a_reader_holds_few_pages_and_a_writer_many(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store:
+
+        def kib() -> int:
+            return -int(store._connection.execute("PRAGMA cache_size").fetchone()[0])
+
+        reading = kib()
+        with store.writing():
+            assert kib() >= 64 << 10
+        assert kib() == reading <= 8 << 10
+
+
+def test_an_overview_has_what_was_written_since_by_this_reader_another_or_nobody(tmp_path: Path) -> None:
+    with closing(Store(tmp_path, create=True)) as store, closing(Store(tmp_path)) as other:
+
+        def channels(asked: Store) -> list[str]:
+            return [one.channel for one in asked.overview(0).channels]
+
+        assert channels(store) == channels(other) == []
+        keep(store, [post("tarn", 1, "ferries leave")], 1)
+        assert channels(store) == channels(other) == ["tarn"]
+        keep(other, [post("lake", 1, "ferries come")], 2)
+        assert sorted(channels(store)) == ["lake", "tarn"]
+        other.hold()
+        keep(store, [post("pier", 1, "ferries stay")], 3)
+        assert sorted(channels(other)) == ["lake", "tarn"]  # of one moment
+        other.hold()
+        assert sorted(channels(other)) == ["lake", "pier", "tarn"]
+
+        def write_in_vain() -> None:
+            with store.writing() as connection:
+                connection.execute("DELETE FROM posts")
+                assert channels(store) == []
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            write_in_vain()
+        assert sorted(channels(store)) == ["lake", "pier", "tarn"]

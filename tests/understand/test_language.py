@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from stemmatic.model import NO_LANGUAGE
 from stemmatic.understand import ChannelProfile, understand
+from stemmatic.understand.language import identify
 
 EN = "The ministry opened the new bridge over the river on Monday morning."
 RU = "Министерство открыло новый мост через реку в понедельник утром."
@@ -144,3 +148,49 @@ def test_a_short_serbian_sentence_is_of_the_post_around() -> None:
 )
 def test_han_characters_of_one_country(text: str, language: str) -> None:
     assert understand(text).languages == (language,)
+
+
+def _random_words(alphabet: str, seed: int) -> str:
+    choose = random.Random(seed)  # noqa: S311 (invented text)
+    return " ".join("".join(choose.choices(alphabet, k=choose.randint(3, 9))) for _ in range(30))
+
+
+@pytest.mark.parametrize(
+    "alphabet",
+    ["abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"],
+)
+def test_random_words_are_in_no_language(alphabet: str) -> None:
+    told = [language for seed in range(20) for language in languages(_random_words(alphabet, seed))]
+    assert told.count(NO_LANGUAGE) >= 19
+
+
+def test_what_is_in_no_language_does_not_take_the_rest_of_a_post_along() -> None:
+    text = f"{EN}\n{_random_words('abcdefghijklmnopqrstuvwxyz', 1)}\n{RU}"
+    assert languages(text) == ["en", NO_LANGUAGE, "ru"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Odo Lindqvist, Mira Castellan, Tobias Brandt, Helen Marsh, Peter Oakley, Susan Whitfield, Ann Rowe",
+        "Wojciech Brzeski, Łukasz Szczepański, Grzegorz Chrząszcz, Krzysztof Wątły, Zdzisław Żółtek, Jan Świt",
+        "Иван Сомов, Пётр Градов, Анна Верховская, Олег Мартынов, Елена Стрельцова, Юрий Коваленко",
+        "أحمد الساحلي، محمد النهري، فاطمة الجبلي، علي البحري، سعيد المرسي، خالد الميناوي، يوسف القاضي",
+        "Librum edere velim. Familiae meae est. Hic liber tibi est. Marcus bonus homo est, sed pauper.",
+        "Bandari mpya ilifunguliwa jana asubuhi. Wavuvi wengi walifurahi sana na kuimba nyimbo za zamani.",
+        "Yangi ko'prik dushanba kuni ertalab ochildi. Baliqchilar juda xursand bo'lishdi va qo'shiq aytishdi.",
+        "Шинэ гүүр даваа гарагийн өглөө нээгдэв. Загасчид их баярлаж, хуучин дуугаа дуулав гэж ярьж байна.",
+        "يېڭى كۆۋرۈك دۈشەنبە ئەتىگەندە ئېچىلدى. بېلىقچىلار ناھايىتى خۇشال بولدى ۋە ناخشا ئېيتتى.",
+    ],
+)
+def test_names_and_languages_that_few_write_are_no_random_words(text: str) -> None:
+    assert NO_LANGUAGE not in languages(text)
+
+
+@pytest.mark.parametrize("text", [EN, RU, UK, TR, AR, FA, DE, ES, FR, ZH, HE, BG, "OK", "Xqz wvk", "#quay #tarn"])
+def test_short_texts_and_hashtags_are_not_said_to_be_in_no_language(text: str) -> None:
+    assert NO_LANGUAGE not in languages(text)
+
+
+def test_what_tells_rare_languages_is_loaded_once_for_all_scripts() -> None:
+    assert identify._identifier("Latin").tk_nextmove is identify._identifier("Cyrillic").tk_nextmove

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -21,8 +21,10 @@ Condition = tuple[str, Sequence[Any]]
 
 DATABASE = "archive.sqlite"
 _WAIT_SECONDS = 10.0
+_MOST_ANSWERS = 16
 _AT_ONCE = 500  # keys of which rows are held
-_CACHE_KIB = 64 << 10  # at most; a large dump touches the pages of several indexes again and again
+_WRITING_CACHE_KIB = 64 << 10  # at most; a large dump touches the pages of several indexes again and again
+_READING_CACHE_KIB = 8 << 10  # each connection of a server has its own; the system keeps the file's pages, too
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the second is how Python tells of damaged names of tables
 _DAMAGE = ("malformed", "not a database", "Could not decode", "file format")
 
@@ -40,6 +42,8 @@ class Database:
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
         self.path = folder / DATABASE
+        self._answers: dict[Hashable, Any] = {}
+        self._answered_at: tuple[int, int] | None = None
         if not create and not (self.path.exists() and self.path.stat().st_size):
             raise NoArchive(
                 f"{folder}: there is no archive here; make one with: stemmatic trace DUMP... --archive {folder}"
@@ -96,17 +100,34 @@ class Database:
             self._connection.execute("COMMIT")
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute(f"PRAGMA cache_size = -{_WRITING_CACHE_KIB}")
             yield self._connection
             self._connection.execute("COMMIT")
         except BaseException as error:
+            self._answers.clear()  # what was asked inside, too, is as it was before
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             if isinstance(error, _ERRORS):
                 raise _explained(error, self.path) from error
             raise
         finally:
+            self._connection.execute(f"PRAGMA cache_size = -{_READING_CACHE_KIB}")
             if self._holds:
                 self._begin()
+
+    def _as_before(self, asked: Hashable, answer: Callable[[], Record]) -> Record:
+        """The answer, or what it was when this was last asked, as long as nothing was written since by anybody.
+
+        SQLite counts what others committed (``data_version``) and what this connection changed.
+        """
+        now = int(self._value("PRAGMA data_version")), self._connection.total_changes
+        if now != self._answered_at or len(self._answers) >= _MOST_ANSWERS:
+            self._answers.clear()
+            self._answered_at = now
+        if asked not in self._answers:
+            self._answers[asked] = answer()
+        found: Record = self._answers[asked]
+        return found
 
     def posts_step(self) -> int:
         """The last step that changed a post, 0 in an empty archive: it rises when, and only when, a post changes."""
@@ -204,7 +225,7 @@ def _connect(uri: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         prepare(connection, path)
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA cache_size = -{_READING_CACHE_KIB}")
     except BaseException:
         connection.close()
         raise

@@ -50,6 +50,7 @@ _WIDTHS = tuple(width for width, _ in WINDOWS)
 _BLOCK_TOKENS = 1024  # tokens of one matrix product: large enough for BLAS, small enough for the cache
 _ROUND_TOKENS = 6120  # tokens that are handed to the workers at once
 _TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each; a round's have room though all go in one half of the dozens
+_SMALL_ROUND, _SMALL_TABLE = 2040, 4096  # the same where no more was ever encoded at once: questions, one by one
 _FILLED_AT_ONCE = 42 * DOZEN
 MAX_TOKENS = 512
 _MOST_PLACES = 2 * _BLOCK_TOKENS + DOZEN  # of the tiles of a block: texts of one token each, all in one half
@@ -106,16 +107,25 @@ class _TokenTable:
         self._weights = weights
         self._rows_of = rows_of
         self._slot = np.full(token_count, -1, np.int32)
-        self._used = 0
-        self.raw = np.empty((_TABLE_TOKENS, RAW), np.float32)
-        self.projected = np.empty((_TABLE_TOKENS, HIDDEN), np.float32)
-        self.contributions = np.empty((_TABLE_TOKENS, WINDOW_TOKENS * BRANCH), np.float32)
+        self._make(_SMALL_TABLE)
+
+    def _make(self, size: int) -> None:
+        self._used, self.size = 0, size
+        self.raw = np.empty((size, RAW), np.float32)
+        self.projected = np.empty((size, HIDDEN), np.float32)
+        self.contributions = np.empty((size, WINDOW_TOKENS * BRANCH), np.float32)
+
+    def make_room(self, tokens: int) -> None:
+        """Have room for rounds of so many tokens, at most ``_ROUND_TOKENS``."""
+        if tokens > _SMALL_ROUND and self.size < _TABLE_TOKENS:
+            self._slot[:] = -1
+            self._make(_TABLE_TOKENS)
 
     def slots(self, tokens: NDArray[np.int64], workers: ThreadPoolExecutor) -> Slots:
         """The places of ``tokens`` (at most a round's) in the table, after those missing were added."""
         missing = np.unique(tokens[self._slot[tokens] < 0])
         places, size = place_rows(missing % 2 == 1)
-        if self._used + size > _TABLE_TOKENS:
+        if self._used + size > self.size:
             self._slot[:] = -1
             self._used = 0
             missing = np.unique(tokens)
@@ -180,6 +190,7 @@ class Network:
         vectors = np.empty((len(texts), RAW), np.float32)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         with self._lock, self._blas.limit(limits=1, user_api="blas"), ThreadPoolExecutor(self._workers) as workers:
+            self._table.make_room(min(int(lengths.sum()), _ROUND_TOKENS))
             for begin, end in split_texts(lengths, 0, len(texts), _ROUND_TOKENS):
                 slots = self._table.slots(np.concatenate(texts[begin:end]), workers)
                 offsets = np.concatenate(([0], np.cumsum(lengths[begin:end])))

@@ -24,7 +24,7 @@ from stemmatic.api.records import (
     SpeakerPage,
     TopicLine,
 )
-from stemmatic.model import Post, Skipped
+from stemmatic.model import NO_LANGUAGE, Post, Skipped
 from stemmatic.show import terminal
 from stemmatic.show.printable import between, counted, first_words, moment, one_line, preview, span
 from stemmatic.show.terminal import print_fact
@@ -298,6 +298,9 @@ def _print_fact(console: Console, name: str, said: Text) -> None:
 def untranslated_lines(posts: Mapping[str, int]) -> Iterator[str]:
     """Of each language that is not followed into others a line."""
     for language, count in posts.items():
+        if language == NO_LANGUAGE:
+            yield f"{counted(count, 'post')} in no language: copies are followed, nothing is encoded"
+            continue
         yield f"{counted(count, 'post')} in {language_name(language)}: copies are followed, translations are not"
 
 

@@ -79,9 +79,12 @@ class Overviews(Speakers, FamilyLists):
             widest=tuple(self.family_lines(self.family_ids([wanted], FamilyOrder.WIDEST, families))),
             fastest=tuple(one for one in fastest if one.pace_seconds is not None),
             newest=tuple(self.family_lines(self.family_ids([together], FamilyOrder.NEWEST, families))),
-            channels=tuple(self.list_channels()),
-            relays=tuple(
-                one for one in self.relays() if (one.source_platform, one.source) != (one.target_platform, one.target)
-            ),
-            speakers=self.list_speakers(limit=12).speakers,
+            channels=self._as_before("channels", lambda: tuple(self.list_channels())),
+            relays=self._as_before("relays", self._relays_to_others),
+            speakers=self._as_before("speakers", lambda: self.list_speakers(limit=12)).speakers,
+        )
+
+    def _relays_to_others(self) -> tuple[Relay, ...]:
+        return tuple(
+            one for one in self.relays() if (one.source_platform, one.source) != (one.target_platform, one.target)
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from stemmatic.archive.records import from_json
@@ -75,15 +77,18 @@ class Faceted(Searched, Named):
         step = -(-len(places) // MAX_SAMPLED) or 1
         sample = places[::step]
         months, undated = months_of(places)
-        counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
-        shown: dict[tuple[str, str], tuple[str, str | None]] = {}
-        looked = list(self._looked_into(sample))
+        looked = self._looked_into(sample)
         shared = _Shared(
             self.persons_named({name for one in looked for name in one.speakers}),
             self.topics_of({mark for one in looked for mark in one.hashtags}),
         )
+        posts = Counter(chain.from_iterable(one.values for one in looked))
+        counted: dict[str, Counter[str]] = {name: Counter() for name in _FIELDS}
+        for (field, name), count in posts.items():
+            counted[field][name] = count
+        shown: dict[tuple[str, str], _Value] = {}
         for one in looked:
-            for (field, name), label_and_part in _values(one, shared).items():
+            for (field, name), label_and_part in _shared_values(one, shared).items():
                 counted[field][name] += 1
                 shown.setdefault((field, name), label_and_part)
         share = len(places) / len(sample) if sample else 1.0
@@ -100,20 +105,30 @@ class Faceted(Searched, Named):
             facets=tuple(_facet(field, counted[field], shown, share) for field in _FIELDS),
         )
 
-    def _looked_into(self, places: Sequence[int]) -> Iterator[_Counted]:
-        for record, said in self._rows(
-            "SELECT posts.record, understood.record FROM search_posts JOIN posts USING (id)"
-            " LEFT JOIN understood USING (post) WHERE place IN (SELECT value FROM json_each(?))",
+    def _looked_into(self, places: Sequence[int]) -> list[_Counted]:
+        """What the posts at these places count for, in the order of places.
+
+        What was indexed is known by its hash; a post that changed since is read as it is now.
+        """
+        indexed = self._rows(
+            "SELECT place, CASE WHEN search_pending.id IS NULL THEN input END FROM search_posts"
+            " LEFT JOIN search_pending USING (id) WHERE place IN (SELECT value FROM json_each(?))",
             (json.dumps(places),),
+        )
+        found = {place: _read_before.get(known) if known else None for place, known in indexed}
+        inputs = dict(indexed)
+        for place, record, said in self._rows(
+            "SELECT place, posts.record, understood.record FROM search_posts JOIN posts USING (id)"
+            " LEFT JOIN understood USING (post) WHERE place IN (SELECT value FROM json_each(?))",
+            (json.dumps([place for place, counted in found.items() if counted is None]),),
         ):
-            key = hash(record), hash(said)
-            counted = _read_before.get(key)
-            if counted is None:
-                counted = _count(json.loads(record), from_json(Understanding, said) if said else Understanding())
+            counted = _count(json.loads(record), from_json(Understanding, said) if said else Understanding())
+            found[place] = counted
+            if inputs[place]:
                 if len(_read_before) >= _MOST_READ_BEFORE:
                     _read_before.clear()
-                _read_before[key] = counted
-            yield counted
+                _read_before[inputs[place]] = counted
+        return [counted for _, counted in sorted(found.items(), key=itemgetter(0)) if counted is not None]
 
 
 _FIELDS = ("channel", "language", "speaker", "hashtag", "has", "platform")
@@ -131,37 +146,37 @@ class _Shared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What a post counts for; its speakers by folded name and hashtags by mark, as they are printed, stand apart."""
+    """What a post counts for: a field and a value of it each.
 
-    values: Mapping[tuple[str, str], _Value]
+    Its speakers by folded name and hashtags by mark, as they are printed, stand apart.
+    """
+
+    values: tuple[tuple[str, str], ...]
     speakers: Mapping[str, str]
     hashtags: Mapping[str, str]
 
 
 # Reading records takes most of the time of a search; what it gives is small, and the same for the same records.
 _MOST_READ_BEFORE = 1 << 14
-_read_before: dict[tuple[int, int], _Counted] = {}
+_read_before: dict[bytes, _Counted] = {}  # by what the index calls its input
 
 
 def _count(post: Mapping[str, Any], said: Understanding) -> _Counted:
     channel = f"{post['platform']}:{post['channel']}"
-    found: dict[tuple[str, str], _Value] = {
-        ("channel", channel): (channel, _part("channel", channel)),
-        ("platform", post["platform"]): (post["platform"], _part("platform", post["platform"])),
-    }
-    for language in said.languages or ("und",):
-        found["language", language] = (language, _part("language", language))
-    found |= {("has", name): (name, f"has:{name}") for name, test in HAS.items() if test(post, said)}
+    values = [("channel", channel), ("platform", post["platform"])]
+    values += [("language", language) for language in said.languages or ("und",)]
+    values += [("has", name) for name, test in HAS.items() if test(post, said)]
     hashtags: dict[str, str] = {}
     for tag in said.hashtags:
         if mark := hashtag_mark(tag):
             hashtags.setdefault(mark, f"#{tag.lstrip('#＃')}")
-    return _Counted(found, {name: speaker for name, (speaker, *_) in speakers_of(said).items()}, hashtags)
+    speakers = {name: speaker for name, (speaker, *_) in speakers_of(said).items()}
+    return _Counted(tuple(dict.fromkeys(values)), speakers, hashtags)
 
 
-def _values(counted: _Counted, shared: _Shared) -> dict[tuple[str, str], _Value]:
-    """Of a post each field and value that it counts for, once each."""
-    found = dict(counted.values)
+def _shared_values(counted: _Counted, shared: _Shared) -> dict[tuple[str, str], _Value]:
+    """The persons and topics that a post counts for, once each."""
+    found: dict[tuple[str, str], _Value] = {}
     for name, speaker in counted.speakers.items():
         person, shown = shared.persons.get(name, (name, speaker))
         found.setdefault(("speaker", person), (shown, _part("speaker", speaker)))
@@ -184,6 +199,6 @@ def _facet(
 ) -> Facet:
     values = []
     for name, count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MAX_VALUES]:
-        label, part = shown[field, name]
+        label, part = shown.get((field, name)) or (name, _part(field, name))
         values.append(FacetValue(label=label, posts=round(count * share), part=part))
     return Facet(field=field, values=tuple(values), left_out=len(counted) - len(values))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 
 from stemmatic.archive.search.marks import (
     ANY,
@@ -153,12 +154,17 @@ def read_query(text: str, known: Known) -> Query:
 
 def split_query(text: str) -> list[tuple[str, str]]:
     """The parts of a query as typed, each with its kind: a field's name, ``#`` for hashtags, empty for words and OR."""
+    return list(_split(text[:MAX_CHARS]))
+
+
+@lru_cache(maxsize=1 << 12)  # a page of hits offers many more queries, all of the same parts
+def _split(text: str) -> tuple[tuple[str, str], ...]:
     found = []
-    for part in _PART.finditer(text[:MAX_CHARS]):
+    for part in _PART.finditer(text):
         field_name = (part["field"] or "").lower()
         hashtag = part["quoted"] is None and not field_name and part["bare"][:1] in "#＃"
         found.append((part[0].strip(), "#" if hashtag else field_name if field_name in FIELDS else ""))
-    return found
+    return tuple(found)
 
 
 def _read_part(found: re.Match[str], read: _Read, known: Known, *, joined: bool) -> None:

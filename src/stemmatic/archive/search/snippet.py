@@ -72,14 +72,12 @@ class Finder:
         words = split_to_search(text)
         any_letter = not KEEP_BEGINNING.issuperset(languages)
         known = self._begun_by.setdefault(tuple(languages), {})
-        marks = []
-        for at, word in enumerate(words.words):
+        for word in {*words.words} - known.keys():
             # So most words need no stem; behind an apostrophe one may begin with another letter.
-            if not any_letter and "'" not in word and plain_letters(word)[:1] not in self._first_letters:
-                continue
-            begun = known.get(word)
-            if begun is None:
-                begun = known[word] = [n for n, one in enumerate(self._wanted) if _begins(one, word, languages)]
+            other = not any_letter and "'" not in word and plain_letters(word)[:1] not in self._first_letters
+            known[word] = [] if other else [n for n, one in enumerate(self._wanted) if _begins(one, word, languages)]
+        marks = []
+        for at, begun in [(at, begun) for at, word in enumerate(words.words) if (begun := known[word])]:
             begin = words.begins[at]
             for which in begun:
                 wanted = self._wanted[which]

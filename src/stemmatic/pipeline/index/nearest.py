@@ -59,8 +59,11 @@ def cosines(asked: Floats, rows: Bytes) -> Floats:
         some = slice(begin, begin + _COSINES_AT_ONCE)
         _cosines(rounded, rows[some], out[:, some])
 
-    with _threads(len(begins)) as threads:
-        list(threads.map(part, begins))
+    if len(begins) == 1:  # what a question of a few words costs would be the threads
+        part(0)
+    else:
+        with _threads(len(begins)) as threads:
+            list(threads.map(part, begins))
     out /= lengths
     return out
 

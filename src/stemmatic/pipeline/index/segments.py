@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from stemmatic.archive.checksums import column_sum, header_sum
 from stemmatic.pipeline.anew import DamagedIndex
+from stemmatic.pipeline.index.mapped import COLUMNS
 from stemmatic.pipeline.index.postings import spread
 
 Columns = Mapping[str, NDArray[Any]]
@@ -54,12 +55,12 @@ class Segment:
         try:
             if name in self.sums and column_sum(path) != self.sums[name]:
                 raise DamagedIndex(f"{path}: it is not what was written")
-            found = np.load(path, mmap_mode="c" if self.rows else None)
+            found = COLUMNS.open(path) if self.rows else np.load(path)
         except (OSError, ValueError, EOFError) as error:
             raise DamagedIndex(f"{self.path}: {error}") from error
         if len(found) != self.rows:
             raise DamagedIndex(f"{self.path}: expected {self.rows} rows of {name}, found {len(found)}")
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 def write_segment(folder: Path, kind: str, parts: Iterable[Columns]) -> Segment:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from stemmatic.api.records import Styled, format_post, pieces_without_marks, read_markdown, without_marks
-from stemmatic.model import Post, Verdict, split_key
+from stemmatic.model import NO_LANGUAGE, Post, Verdict, split_key
 from stemmatic.show.collation import SIGNS, group_readings, remarks
 from stemmatic.show.coverage import how
 from stemmatic.show.machine import plain
@@ -109,7 +109,7 @@ def _inside(anchors: Mapping[str, str]) -> Mapping[str, Callable[..., str | None
 
 def direction(language: str | None) -> str:
     """The value of ``dir`` for text in a language; ``auto`` where that is not known."""
-    if not language or language == "und":
+    if not language or language in ("und", NO_LANGUAGE):
         return "auto"
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 

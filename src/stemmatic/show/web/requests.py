@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Annotated
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from fastapi import Depends, Query
 from starlette.requests import Request
@@ -76,8 +77,16 @@ Asked = str | int | Sequence[str] | None
 
 def address(path: str, **values: Asked) -> str:
     """A path with a query string of the values that are given."""
-    given = {name: value for name, value in values.items() if value not in (None, "", 0, (), [])}
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+    given = [
+        f"{quoted(name)}={quoted(str(one))}"
+        for name, value in values.items()
+        if value not in (None, "", 0, (), [])
+        for one in ((value,) if isinstance(value, str | int) else value or ())
+    ]
+    return f"{path}?{'&'.join(given)}" if given else path
+
+
+quoted = lru_cache(maxsize=1 << 12)(quote_plus)  # a page asks for the same names and values again and again
 
 
 def asked_address(request: Request) -> str:

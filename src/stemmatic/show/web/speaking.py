@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -55,7 +55,7 @@ class Reader:
     @property
     def locale(self) -> Locale:
         """Whose forms of numbers and dates are used; English ones put the day before the month."""
-        return Locale.parse("en_GB" if self.language == "en" else self.language)
+        return _locale(self.language)
 
     @property
     def tag(self) -> str:
@@ -66,6 +66,11 @@ class Reader:
     def direction(self) -> str:
         """The value of ``dir`` for the page."""
         return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse("en_GB" if language == "en" else language)
 
 
 _ENGLISH = Reader()
@@ -110,6 +115,8 @@ def _translations(language: str) -> NullTranslations:
 
 def gettext(message: str, /, **values: Any) -> Markup:
     """A message in the reader's language, with ``%(name)s`` filled in and escaped; the message itself may have tags."""
+    if not values:
+        return _plain(message, reader().language)
     return _filled(_translations(reader().language).ugettext(message), values)
 
 
@@ -117,6 +124,11 @@ def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
     """A message that counts; ``%(num)s`` is the number, written as the reader's language writes it."""
     found = _translations(reader().language).ungettext(one, many, number)
     return _filled(found, {**values, "num": write_number(number)})
+
+
+@lru_cache(maxsize=1 << 14)  # for all messages in all languages
+def _plain(message: str, language: str) -> Markup:
+    return _filled(_translations(language).ugettext(message), {})
 
 
 def _filled(message: str, values: Mapping[str, Any]) -> Markup:
@@ -194,7 +206,12 @@ def script_messages(language: str) -> dict[str, list[str]]:
 
 def write_number(number: float) -> str:
     """A number as the reader's language writes it."""
-    return format_decimal(number, locale=reader().locale)
+    return _number(number, reader().language)
+
+
+@lru_cache(maxsize=1 << 12)  # a page has the same small ones again and again
+def _number(number: float, language: str) -> str:
+    return format_decimal(number, locale=_locale(language))
 
 
 def write_score(score: float) -> str:
@@ -213,7 +230,7 @@ def write_day(day: date | None) -> str:
         return ""
     if isinstance(day, datetime):
         day = day.astimezone(UTC).date()
-    return format_date(day, "medium", locale=reader().locale)
+    return _day(day, reader().language)
 
 
 def write_moment(at: datetime | None) -> str:
@@ -230,8 +247,12 @@ def write_moment(at: datetime | None) -> str:
 
 def _to_the_minute(at: datetime, zone: tzinfo) -> str:
     there = at.astimezone(zone)
-    day = format_date(there.date(), "medium", locale=reader().locale)
-    return f"{day}, {there:%H:%M}"
+    return f"{_day(there.date(), reader().language)}, {there:%H:%M}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "medium", locale=_locale(language))
 
 
 def write_span(seconds: float) -> str:

@@ -7,6 +7,7 @@ over byte n-grams, Lui and Baldwin 2012), which is far slower and errs more, but
 from __future__ import annotations
 
 import unicodedata
+from copy import copy
 from functools import cache
 from math import inf, log1p, sqrt
 
@@ -62,6 +63,12 @@ _COMMON = {
     }.items()
 }
 _COMMON_FOUND = 2
+# What so many letters say is no language at all where its mean score for the likeliest is lower. Random letters have
+# 0.36, 0.72 and 1.04 at most; texts of a language that eldc knows 0.78, 1.12 and 1.38 at least, names left out
+# (benchmarks/language_routing.py).
+_NONE_LETTERS = 60
+_NONE_SHARE = 0.85  # of what py3langid gives its likeliest for random letters: one in a hundred has more
+_NONE = {"Latin": 0.45, "Cyrillic": 0.75, "Arabic": 1.05}
 _ASKED_CHARS = 80  # py3langid takes its time for each
 _OTHER_NATS = 2.0  # for a language that eldc does not know, more than for the likeliest that it knows
 
@@ -76,8 +83,13 @@ def _detector(script: str) -> eldc.instance:
 
 
 @cache
+def _model() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
 def _identifier(script: str) -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy(_model())  # of the same tables, which take 80 MB and half a second to load
     identifier.set_languages([code for code in LANGUAGES[script] if code in identifier.nb_classes])
     return identifier
 
@@ -93,6 +105,25 @@ def spell(words: str) -> str:
 def ask(words: str, script: str) -> eldc.Result:
     """What eldc takes for the likeliest languages of the script."""
     return _detector(script).detect_details(words)
+
+
+def likeness(said: eldc.Result) -> float:
+    """How much words are like the likeliest language, in nats a letter's root: their mean score, 0 for none."""
+    return -log1p(-min(max(said.scores.values(), default=0.0), _SURE))
+
+
+def says_nothing(said: eldc.Result, words: str, script: str, size: int, signs: int, around: str | None) -> bool:
+    """Whether words are in no language: so many letters like none that eldc knows, and no sign of one that it does not.
+
+    Such signs are a post around in such a language, letters that it alone writes, and that py3langid is sure of it.
+    """
+    if size < _NONE_LETTERS or likeness(said) >= _NONE.get(script, 0.0) or around in _OTHERS[script]:
+        return False
+    if script != "Latin" and any(signs & bit for bit in OWN.values()):
+        return False
+    ranked: list[tuple[str, float]] = _identifier(script).rank(words[:_READ_LETTERS].lower())
+    code, share = ranked[0]
+    return code not in _OTHERS[script] or share < _NONE_SHARE
 
 
 def speak_against(signs: int, language: str) -> bool:

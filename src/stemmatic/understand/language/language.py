@@ -16,9 +16,10 @@ import eldc
 import numpy as np
 from numpy.typing import NDArray
 
+from stemmatic.model import NO_LANGUAGE
 from stemmatic.text.characters import codes_of
 from stemmatic.text.marks import BORDERS, find_marks, holds_no_signs, leave_out, set_aside
-from stemmatic.understand.language.identify import ask, speak_against, spell, weigh
+from stemmatic.understand.language.identify import ask, likeness, says_nothing, speak_against, spell, weigh
 from stemmatic.understand.language.neighbours import tell_japanese, tell_serbian
 from stemmatic.understand.language.scripts import (
     LANGUAGES,
@@ -46,6 +47,7 @@ _POST_LETTERS = 40  # … of which longer passages take less, and shorter ones, 
 _MAX_POST_SHARE = 3.0  # … up to this
 _SHORT_SHARE = 2.0  # what leans counts so much in passages shorter than min_language_chars
 _MIN_MARGIN = 0.1  # nats between the best two languages, below which nothing is known
+_SURELY_LIKE = 1.5  # of a passage in a post that says nothing, to be in a language all the same
 _WHOLE = 0.8  # a passage with this share of a post's letters is the post
 
 
@@ -168,7 +170,10 @@ class PostLanguages:
         if not is_spelt(signs):
             words, signs = _spell(words)
         said = ask(words, script)
-        if around != UNDETERMINED:
+        if around == NO_LANGUAGE:
+            if likeness(said) < _SURELY_LIKE:
+                return around
+        elif around != UNDETERMINED:
             if said.language == around and not speak_against(signs, around):
                 return around
             ratio = _POST_LETTERS / size
@@ -203,6 +208,8 @@ def _decide(
     """The language of words in a script, which have so many letters of it; ``said`` is what eldc takes them for."""
     if len(LANGUAGES[script]) == 1:
         return LANGUAGES[script][0]
+    if says_nothing(said, words, script, letters, signs, around):
+        return NO_LANGUAGE
     nats, least = weigh(said, words, script, letters, signs, around)
     for code, leaning in leanings.items():
         if code in LANGUAGES[script]:
