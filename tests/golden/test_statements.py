@@ -110,3 +110,17 @@ def test_a_summary_says_who_had_it_first(archive: stemmatic.Archive) -> None:
         in said
     )
     assert archive.families.summary(family).startswith("“The old bridge at Lower Tarn")
+
+
+def test_lists_and_searches_name_every_family_of_a_digest(archive: stemmatic.Archive) -> None:
+    keys = [post.key for post in archive.posts]
+    stands = {key: [family.id for family in archive.families.all_of(key)] for key in keys}
+    assert max(map(len, stands.values())) > 2
+    found = {hit.post: hit for hit in archive.search("platform:table", order="oldest", limit=len(keys)).hits}
+    assert set(found) == set(keys)
+    for key, ids in stands.items():
+        assert sorted(found[key].families) == sorted(ids)
+        assert found[key].family == (found[key].families[0] if ids else None)
+    for channel in archive.channels.lines():
+        for line in archive.channels.page(channel.platform, channel.channel).latest:
+            assert line.families == found[line.post].families

@@ -203,7 +203,12 @@ def _named(found: Sequence[NameCount]) -> str:
 
 def _print_posts(console: Console, posts: Sequence[PostLine]) -> None:
     for one in posts:
-        facts = [moment(one.date), " ".join(one.languages or ()), "➤ forward" if one.forwarded else "", one.family]
+        facts = [
+            moment(one.date),
+            " ".join(one.languages or ()),
+            "➤ forward" if one.forwarded else "",
+            " ".join(one.families),
+        ]
         print_line(console, terminal.headed(one.post, facts), one.beginning or one.title or "")
 
 

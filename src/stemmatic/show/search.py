@@ -86,7 +86,7 @@ def pieces(snippet: Snippet) -> list[tuple[str, bool]]:
 
 
 def _facts(hit: Hit) -> Text:
-    facts = [moment(hit.date), " ".join(hit.languages), hit.family or ""]
+    facts = [moment(hit.date), " ".join(hit.languages), " ".join(hit.families)]
     if hit.channel_title and hit.channel_title != hit.channel:
         facts.insert(1, hit.channel_title)
     return terminal.headed(hit.post, facts)

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from stemmatic.archive.database import Database
+from stemmatic.archive.family_facts import FAMILIES_OF_POST
 from stemmatic.archive.lists.families import BEGINNING
 from stemmatic.archive.records import from_json, iso, read_time
 from stemmatic.model import Post, Understanding
 
 _LINES = f"""
-SELECT posts.post, platform, channel, date, family, forwarded, json_extract(record, '$.title') AS title,
+SELECT posts.post, platform, channel, date, family, {FAMILIES_OF_POST} AS families, forwarded,
+    json_extract(record, '$.title') AS title,
     '["' || replace(trim(languages), ' ', '","') || '"]' AS languages,
     coalesce(substr(json_extract(record, '$.text'), 1, {BEGINNING}), '') AS beginning
 FROM json_each(?) AS asked CROSS JOIN posts ON posts.id = asked.value
@@ -25,7 +27,10 @@ LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostLine:
-    """A post in a list; ``languages`` is None where what it says was not told yet."""
+    """A post in a list; ``languages`` is None where what it says was not told yet.
+
+    ``family`` is the one of its whole text; ``families`` are all that it stands in, that one first: a digest has many.
+    """
 
     post: str
     platform: str
@@ -33,6 +38,7 @@ class PostLine:
     date: datetime | None
     languages: tuple[str, ...] | None
     family: str | None
+    families: tuple[str, ...]
     forwarded: bool
     title: str | None
     beginning: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from stemmatic.archive.family_facts import FAMILIES_OF_POST
 from stemmatic.archive.records import read_time
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
 from stemmatic.archive.search.query import Known, Query, read_query
@@ -21,12 +23,12 @@ Rows = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 MAX_RANKED = 2_000  # so many of the newest hits are put in order of relevance; of common words there are too many
 _WEIGHTS = "1.0, 1.0, 0.0"  # of words, stems and marks in BM25: filters are met or not
 _ALIASES = "SELECT name, channel FROM identities"
-_HITS = """
+_HITS = f"""
 SELECT place, posts.post, date, platform, channel, json_extract(record, '$.channel_title'),
-    search_posts.languages, family, json_extract(record, '$.title'), json_extract(record, '$.text')
+    search_posts.languages, {FAMILIES_OF_POST}, json_extract(record, '$.title'), json_extract(record, '$.text')
 FROM json_each(?) AS asked CROSS JOIN search_posts ON place = asked.value
-JOIN posts ON posts.id = search_posts.id LEFT JOIN family_posts ON family_posts.post = posts.post AND family_posts.main
-"""
+JOIN posts ON posts.id = search_posts.id
+"""  # noqa: S608 (fixed text)
 
 
 class SearchOrder(StrEnum):
@@ -39,7 +41,10 @@ class SearchOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A post that a search found; ``exact`` says that it has every word in the form that was typed."""
+    """A post that a search found; ``exact`` says that it has every word in the form that was typed.
+
+    ``family`` is the one of its whole text; ``families`` are all that it stands in, that one first: a digest has many.
+    """
 
     post: str
     date: datetime | None
@@ -48,6 +53,7 @@ class Hit:
     channel_title: str | None
     languages: tuple[str, ...]
     family: str | None
+    families: tuple[str, ...]
     exact: bool
     snippet: Snippet
 
@@ -119,7 +125,8 @@ class Searched(SearchIndex, Topical):
 
     def _hits(self, page: _Page, finder: Finder) -> Iterator[Hit]:
         for row in self._in_order(_HITS, page.places):
-            place, key, date, platform, channel, channel_title, held, family, title, text = row
+            place, key, date, platform, channel, channel_title, held, stands, title, text = row
+            families = tuple(json.loads(stands))
             languages = tuple(held.split())
             yield Hit(
                 post=key,
@@ -128,7 +135,8 @@ class Searched(SearchIndex, Topical):
                 channel=channel,
                 channel_title=channel_title,
                 languages=languages,
-                family=family,
+                family=families[0] if families else None,
+                families=families,
                 exact=place in page.exact,
                 snippet=finder.find(title, text, languages),
             )
