@@ -189,6 +189,7 @@ def test_hidden_families_are_in_no_list_but_found_by_their_id(lake: Archive) -> 
     assert storms.id not in [one.family for one in (*overview.widest, *overview.fastest, *overview.newest)]
     assert not [one for one in overview.relays if (one.source, one.target) == ("tarn_port", "lake_wire")]
     assert {one.family for one in lake.search("storm").hits if one.post in STORMS} == {None}
+    assert {one.families for one in lake.search("storm").hits if one.post in STORMS} == {()}
     assert lake.families[storms.id].hidden
     assert lake.families[STORMS[0]].id == storms.id
     assert [one["family"] for one in exported(lake) if one["hidden"]] == [storms.id]

@@ -17,10 +17,10 @@ from stemmatic.model import Descent, Family, split_key
 
 _PAIR = "source_platform, source_channel, target_platform, target_channel"
 
-# All families that a post of the table posts stands in, as a JSON list: the one that lists name first.
+# All families that a post of the table posts stands in, as a JSON list: the one that lists name first; no hidden ones.
 FAMILIES_OF_POST = (
-    "(SELECT json_group_array(family) FROM (SELECT family FROM family_posts WHERE family_posts.post = posts.post"
-    " ORDER BY main DESC, family))"
+    "(SELECT json_group_array(family) FROM (SELECT family FROM family_posts JOIN family_facts USING (family)"
+    " WHERE family_posts.post = posts.post AND NOT hidden ORDER BY main DESC, family))"
 )
 
 Dates = Mapping[str, datetime]
