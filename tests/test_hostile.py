@@ -18,7 +18,7 @@ SIZE = 400
 SHORT = {"understand": 200, "collate": 200}  # what costs more is grown from less
 FLOOR_SECONDS = 0.02
 PATTERNS = {one.name: one for one in all_patterns()}
-AREAS = ("read", "understand", "link", "changes", "collate", "query", "snippet")
+AREAS = ("read", "understand", "link", "changes", "collate", "query", "snippet", "marks")
 
 
 def test_there_are_patterns_of_every_kind() -> None:

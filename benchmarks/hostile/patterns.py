@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.hostile.dumps import dump_patterns
 from benchmarks.hostile.pattern import Pattern
-from benchmarks.hostile.texts import pair_patterns, query_patterns, text_patterns
+from benchmarks.hostile.texts import mark_patterns, pair_patterns, query_patterns, text_patterns
 
 
 def all_patterns() -> Iterator[Pattern]:
@@ -15,3 +15,4 @@ def all_patterns() -> Iterator[Pattern]:
     yield from text_patterns()
     yield from pair_patterns()
     yield from query_patterns()
+    yield from mark_patterns()

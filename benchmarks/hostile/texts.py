@@ -16,6 +16,7 @@ from stemmatic.link import Texts, TokenizedText, compare_pairs, describe_passage
 from stemmatic.model import Place, Post
 from stemmatic.options import LinkOptions, UnderstandOptions
 from stemmatic.text.comparison import split_to_search, split_words
+from stemmatic.text.formatted import pieces_without_marks
 from stemmatic.understand import find_trait, understand
 
 _NOON = datetime(2031, 6, 3, 12, tzinfo=UTC)
@@ -340,6 +341,28 @@ _ASKED = {
     "one word": "a",
     "days": "since:2031-06-05 ",
 }
+
+
+_MARKED = {
+    "bold": "**a** ",
+    "open bold": "**a ",
+    "stars": "*",
+    "links": "[a](https://b.example) ",
+    "open links": "[a](https: ",
+    "code": "`a` ",
+    "spoilers": "||a|| ",
+    "lines below": "__",
+}
+
+
+def mark_patterns() -> Iterator[Pattern]:
+    """Texts in markdown, shown without their marks word by word."""
+    for name, unit in _MARKED.items():
+        yield Pattern(f"marks: {name}", _on_text(repeated(unit), _without_marks))
+
+
+def _without_marks(text: str) -> object:
+    return pieces_without_marks([(None, word) for word in text.split(" ")])
 
 
 def query_patterns() -> Iterator[Pattern]:

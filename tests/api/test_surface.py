@@ -91,7 +91,7 @@ RECORDS = {
     *("Loss", "Recovered", "Recovery"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),
     *("Formatted", "Styled", "format_post", "is_address", "pieces_without_marks", "read_markdown", "without_marks"),
-    "to_table",
+    *("MIN_PREFIX", "to_table"),
 }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from captures import DATE, WHEN, lines, read, sheet
+from captures import DATE, WHEN, lines, read, sheet, zeeschuimer
 from sources import source_of
+from test_capture import x_post
 
 from stemmatic.model import Forward, LinkPreview, Media, Reaction
 from stemmatic.read.capture import reader as capture
@@ -113,6 +115,38 @@ def test_x_csv() -> None:
     assert first.links == ("https://a.example/1", "https://a.example/2")
     assert (first.extra["full_text"], first.extra["hashtags"]) == ("RT @ysk_daily: The bridge is open", "Ysk")
     assert (second.forward, second.quoted, second.text) == (None, "x:ysk_daily/9", "Well said")
+
+
+def test_a_quoting_post_is_the_same_from_both_forms() -> None:
+    quoted = {"result": x_post("9", "ysk_daily", "Ships &lt;wait&gt;")}
+    item = x_post("11", "norlund_gov", "Fish &amp; ships wait", quoted_status_result=quoted)
+    row = {
+        "id": "11",
+        "thread_id": "11",
+        "timestamp": "2023-02-24 07:33:58",
+        "unix_timestamp": str(WHEN),
+        "link": "https://x.com/norlund_gov/status/11",
+        "body": "Fish &amp; ships wait",
+        "author": "norlund_gov",
+        "author_fullname": "Norlund_Gov",
+        "author_id": "1",
+        "language_guess": "en",
+        "retweet_count": "3",
+        "reply_count": "2",
+        "like_count": "4",
+        "impression_count": "1500",
+        "is_retweet": "no",
+        "retweeted_user": "",
+        "is_quote_tweet": "yes",
+        "quote_tweet_id": "9",
+        "quote_author": "ysk_daily",
+        "quote_body": "Ships &lt;wait&gt;",
+    }
+    captured, tabled = read(zeeschuimer("x.com", item)).posts, read(sheet(row), "x.csv").posts
+    bare = [replace(outer, place=tabled[0].place, extra={}) for outer in (captured[0], tabled[0])]
+    assert bare[0] == bare[1]
+    # Of the quoted post the table has its account, number and text alone.
+    assert [(one[1].key, one[1].text) for one in (captured, tabled)] == [("x:ysk_daily/9", "Ships <wait>")] * 2
 
 
 @pytest.mark.parametrize(

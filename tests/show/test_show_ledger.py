@@ -57,17 +57,19 @@ def test_the_ledger_as_json_has_everything(run: Any, ferries: Path) -> None:
     assert run("ledger", "nobody", "--archive", ferries).exit_code == 2
 
 
+def write_a_day_each(dump: Path, texts: list[str]) -> None:
+    rows = [
+        {"platform": "telegram", "channel": "tarn", "id": n, "text": text, "date": f"2031-06-0{n}T09:00:00Z"}
+        for n, text in enumerate(texts, 1)
+    ]
+    dump.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+
+
 def test_what_is_not_followed_across_languages_is_said_at_the_end_of_a_run_and_in_the_ledger(
     run: Any, tmp_path: Path
 ) -> None:
     texts = ["བོད་ཡིག་ཡིན། དེ་རིང་ཆར་པ་བབས།", "དེ་རིང་གཙང་པོ་ཆེན་པོར་གྱུར།", "The quay at Tarn is open again today.", "12:30"]
-    rows = [
-        json.dumps(
-            {"platform": "telegram", "channel": "tarn", "id": n, "text": text, "date": f"2031-06-0{n}T09:00:00Z"}
-        )
-        for n, text in enumerate(texts, 1)
-    ]
-    (tmp_path / "posts.jsonl").write_text("\n".join(rows), "utf-8")
+    write_a_day_each(tmp_path / "posts.jsonl", texts)
     folder = tmp_path / "archive"
     line = "2 posts in Tibetan: copies are followed, translations are not"
     assert line in said(run("trace", tmp_path / "posts.jsonl", "--archive", folder))
@@ -88,13 +90,7 @@ def test_posts_in_no_language_are_counted_and_not_encoded(run: Any, tmp_path: Pa
         "The quay at Tarn is open again today, the office says.",
         "Причал в Тарне сегодня снова открыт.",
     ]
-    rows = [
-        json.dumps(
-            {"platform": "telegram", "channel": "tarn", "id": n, "text": text, "date": f"2031-06-0{n}T09:00:00Z"}
-        )
-        for n, text in enumerate(texts, 1)
-    ]
-    (tmp_path / "posts.jsonl").write_text("\n".join(rows), "utf-8")
+    write_a_day_each(tmp_path / "posts.jsonl", texts)
     folder = tmp_path / "archive"
     line = "3 posts in no language: copies are followed, nothing is encoded"
     assert line in said(run("trace", tmp_path / "posts.jsonl", "--archive", folder))

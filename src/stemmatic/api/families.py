@@ -9,13 +9,22 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_family, find_person, find_topic
-from stemmatic.api.selection import NamedRecords, Names, change_kinds, check_page, check_times, find_extra, names_of
+from stemmatic.api.selection import (
+    NamedRecords,
+    Names,
+    change_kinds,
+    check_page,
+    check_times,
+    find_extra,
+    names_of,
+    relations_of,
+)
 from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import collate_family
 from stemmatic.ask.summary import Words, summarise_family
 from stemmatic.errors import OptionError
-from stemmatic.model import Family, Relation
+from stemmatic.model import Family
 from stemmatic.network.spread import Spread, find_spread
 from stemmatic.notebook import MOST_ROWS
 
@@ -83,7 +92,7 @@ class Families(NamedRecords[Family, FamilyFilter]):
             min_posts=min_posts,
             min_channels=min_channels,
             changed=change_kinds("families", changed),
-            relations=_relations(relation),
+            relations=relations_of("families", relation),
             persons=tuple(find_person(self._store, one) for one in names_of(speaker)),
             topics=tuple(tuple(find_topic(self._store, one)) for one in names_of(hashtag)),
         )
@@ -183,10 +192,3 @@ class Families(NamedRecords[Family, FamilyFilter]):
 
     def _named(self, name: str) -> Family:
         return find_family(self._store, name)
-
-
-def _relations(asked: Names) -> frozenset[Relation]:
-    for one in names_of(asked):
-        if one not in list(Relation):
-            raise OptionError(f"families: relation {one}: expected {', '.join(Relation)}")
-    return frozenset(map(Relation, names_of(asked)))

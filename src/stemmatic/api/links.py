@@ -8,12 +8,11 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_post
-from stemmatic.api.selection import Names, Records, change_kinds, check_page, find_extra, names_of
+from stemmatic.api.selection import Names, Records, change_kinds, check_page, find_extra, names_of, relations_of
 from stemmatic.archive.lists.links import LinkFilter
 from stemmatic.archive.verdicts.judgement import Verdicts
 from stemmatic.ask.nearly import NearMisses, find_near_misses
-from stemmatic.errors import OptionError
-from stemmatic.model import Link, Relation
+from stemmatic.model import Link
 
 
 class Links(Records[Link, LinkFilter]):
@@ -48,13 +47,9 @@ class Links(Records[Link, LinkFilter]):
             OptionError: there is no such relation, or kind of change.
             NotFound: there is no such channel, or several.
         """
-        relations = names_of(relation)
-        for one in relations:
-            if one not in list(Relation):
-                raise OptionError(f"links: relation {one}: expected {', '.join(Relation)}")
         return self._narrowed(
             LinkFilter(
-                relations=frozenset(map(Relation, relations)),
+                relations=relations_of("links", relation),
                 min_score=min_score,
                 directed=directed,
                 post=None if post is None else self._store.settled_key(post),

@@ -19,7 +19,7 @@ from stemmatic.archive.results import Run
 from stemmatic.archive.search.facets import Facet, Facets, FacetValue
 from stemmatic.archive.search.gathered import Gathered
 from stemmatic.archive.search.hits import Hit, Hits, SearchOrder
-from stemmatic.archive.search.query import split_query
+from stemmatic.archive.search.query import MIN_PREFIX, split_query
 from stemmatic.archive.search.snippet import Snippet
 from stemmatic.archive.search.topics import TopicLine, TopicTag
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts

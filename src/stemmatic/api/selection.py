@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from stemmatic.archive.store import Store
 from stemmatic.errors import MissingExtra, NotFound, OptionError
-from stemmatic.model import ChangeKind
+from stemmatic.model import ChangeKind, Relation
 from stemmatic.notebook import MOST_ROWS, html_table
 from stemmatic.tables import to_table
 
@@ -149,6 +149,18 @@ def change_kinds(what: str, asked: Names) -> frozenset[ChangeKind]:
         else:
             raise OptionError(f"{what}: change {one}: expected {_ANY}, {', '.join(ChangeKind)}")
     return frozenset(found)
+
+
+def relations_of(what: str, asked: Names) -> frozenset[Relation]:
+    """The relations that are asked for.
+
+    Raises:
+        OptionError: there is no such relation.
+    """
+    for one in names_of(asked):
+        if one not in list(Relation):
+            raise OptionError(f"{what}: relation {one}: expected {', '.join(Relation)}")
+    return frozenset(map(Relation, names_of(asked)))
 
 
 def names_of(given: Names) -> tuple[str, ...]:

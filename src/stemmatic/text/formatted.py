@@ -101,34 +101,34 @@ def pieces_without_marks(pieces: Sequence[tuple[Kind, str]]) -> list[tuple[Kind,
     whole = "".join(text for _, text in pieces)
     if not _ANY_MARK.search(whole):
         return list(pieces)
-    hidden = _hidden(whole)
+    spans, at = _between_marks(whole), 0
     found, begin = [], 0
     for kind, text in pieces:
-        kept, at, end = [], begin, begin + len(text)
-        for low, high in hidden:
-            if low < end and high > at:
-                kept.append(whole[at : max(low, at)])
-                at = min(high, end)
-        kept.append(whole[at:end])
+        kept, end = "", begin + len(text)
+        while at < len(spans) and spans[at][0] < end:
+            low, high = spans[at]
+            kept += whole[max(low, begin) : min(high, end)]
+            if high > end:  # it goes on in the next piece
+                break
+            at += 1
+        if kept:
+            found.append((kind, kept))
         begin = end
-        if shown := "".join(kept):
-            found.append((kind, shown))
     return found
 
 
-def _hidden(text: str) -> list[tuple[int, int]]:
-    """The spans of marks, in order, those too whose other half lies behind the end."""
-    paired = sorted(read_markdown(text).marks)
-    hidden, at = [], 0
-    for low, high in [*paired, (len(text), len(text))]:
+def _between_marks(text: str) -> list[tuple[int, int]]:
+    """The spans between marks, in order; left out are those, too, whose other half lies behind the end."""
+    spans, at = [], 0
+    for low, high in [*sorted(read_markdown(text).marks), (len(text), len(text))]:
         for opened in _OPENED.finditer(text, at, low):
+            spans.append((at, opened.start()))
             if opened["words"]:
-                hidden += [(opened.start(), opened.start("words")), (opened.end("words"), opened.end())]
-            else:
-                hidden.append(opened.span())
-        hidden.append((low, high))
+                spans.append(opened.span("words"))
+            at = opened.end()
+        spans.append((at, low))
         at = high
-    return hidden
+    return spans
 
 
 def _inside(begin: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[int]:

@@ -17,7 +17,7 @@ from stemmatic.show.web.settings import Settings
 from tests.show.web.serving import serving
 
 CHROMIUM = Path(os.environ.get("STEMMATIC_CHROMIUM", "/usr/bin/chromium"))
-_PATIENCE = 120_000  # milliseconds; a machine may be busy with other things
+_PATIENCE = 300_000  # milliseconds; a machine may be busy with other things
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",

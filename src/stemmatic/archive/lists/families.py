@@ -33,13 +33,15 @@ class FamilyOrder(StrEnum):
     LARGEST = "largest"
 
 
-# How many changes of each kind the links have that join two posts of a family.
-_CHANGED = (
-    "(SELECT ours.family, json_extract(one.value, '$[0]') AS kind, count(*) AS changes"
-    " FROM links INDEXED BY links_changed JOIN json_each(links.changes) AS one"
+_WITHIN = (  # links whose two posts stand in one family
     " JOIN family_posts AS ours ON ours.post = links.source"
     " JOIN family_posts AS theirs ON theirs.post = links.target AND theirs.family = ours.family"
-    " WHERE links.changes NOT NULL AND NOT links.declared GROUP BY ours.family, kind)"
+)
+# How many changes of each kind the links have that join two posts of a family.
+_CHANGED = (
+    "(SELECT ours.family, json_extract(one.value, '$[0]') AS kind, count(*) AS changes"  # noqa: S608 (fixed names)
+    " FROM links INDEXED BY links_changed JOIN json_each(links.changes) AS one"
+    f"{_WITHIN} WHERE links.changes NOT NULL AND NOT links.declared GROUP BY ours.family, kind)"
 )
 # Beside each family how many changes it has that turn the meaning by what they are.
 _COUNTED = (
@@ -49,8 +51,7 @@ _COUNTED = (
 _AMONG = "{} IN (SELECT value FROM json_each(?))"
 # That two posts of the family are linked so; that a post of it has a row in a table by the numbers of posts.
 _RELATED = (
-    "family IN (SELECT ours.family FROM links JOIN family_posts AS ours ON ours.post = links.source"  # noqa: S608
-    " JOIN family_posts AS theirs ON theirs.post = links.target AND theirs.family = ours.family"
+    f"family IN (SELECT ours.family FROM links {_WITHIN}"  # noqa: S608 (fixed names)
     f" WHERE {_AMONG.format('relation')} AND NOT links.declared)"
 )
 _POSTS_HAVE = (

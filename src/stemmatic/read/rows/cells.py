@@ -261,8 +261,7 @@ class _Fields:
         if _ROUNDED.match(given):
             self.refuse("id", "a number that a spreadsheet has rounded: the post is known by its row")
             return None
-        whole = _WHOLE.match(given) if self.platform in _NUMBERING else None
-        return whole[1] if whole else given
+        return _whole_number(given) if self.platform in _NUMBERING else given
 
     def other_post(self, field: str) -> str | None:
         """The key of another post: given as a key, as an address, or as a number.
@@ -276,7 +275,7 @@ class _Fields:
             return value
         if address := post_of_url(value):
             return make_key(*address)
-        number = whole[1] if (whole := _WHOLE.match(value)) else value
+        number = _whole_number(value)
         if self.numbers_alone:
             return make_key(self.platform, self.text(f"{field.removesuffix('_to')}_channel") or ANY_ACCOUNT, number)
         return make_key(self.platform, self.channel, number)
@@ -311,10 +310,19 @@ def _names_another(url: str, fields: _Fields) -> bool:
     return not of_channel or found[2] != fields.number
 
 
+def _whole_number(text: str) -> str:
+    whole = _WHOLE.match(text)
+    return whole[1] if whole else text
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _as_published(shape: Shape, fields: _Fields, text: str, said: dict[str, Any]) -> str:
     """The text as its author wrote it, without what the tool or the platform made of it."""
     if shape.escaped:
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        text = _unescaped(text)
     if shape.reposts and (given := said.get("forward")) and not given.channel and _HANDLE.match(given.name or ""):
         said["forward"] = replace(given, name=f"@{given.name}", channel=given.name)
     if shape.reposts and (repost := _REPOST.match(text)):
@@ -324,7 +332,7 @@ def _as_published(shape: Shape, fields: _Fields, text: str, said: dict[str, Any]
         said["quoted"] = None
         text = text[repost.end() :]
     if shape.reposts and said.get("forward") and (whole := fields.text("reposted_text")):
-        return whole.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if shape.escaped else whole
+        return _unescaped(whole) if shape.escaped else whole
     return text
 
 
@@ -361,8 +369,7 @@ def _forward(fields: _Fields) -> Forward | None:
     if isinstance(header, str) and _HEADER.match(header):
         return fields.take("forwarded_from", _of_header)
     origin = fields.text("forwarded_from_id")
-    if origin and (whole := _WHOLE.match(origin)):
-        origin = whole[1]
+    origin = _whole_number(origin) if origin else origin
     try:
         forward = read_forward(fields.text("forwarded_from"), origin, fields.number)
     except Unreadable as fault:
@@ -371,7 +378,7 @@ def _forward(fields: _Fields) -> Forward | None:
     if forward and origin and fields.platform not in _OF_TELEGRAM and origin[:1] == "-":
         forward = replace(forward, channel=origin)
     post = fields.text("forwarded_from_number")
-    post = whole[1] if post and (whole := _WHOLE.match(post)) else post
+    post = _whole_number(post) if post else post
     date = fields.date("forwarded_date")
     if post:
         forward = replace(forward or Forward(), number=post)

@@ -49,7 +49,16 @@ from stemmatic.version import __version__
 
 def post_url(key: str) -> str:
     """Where a post is shown."""
-    return f"/post/{quote(key, safe=':/')}"  # a "%" of the key is encoded once more
+    return f"/post/{_quoted(key)}"
+
+
+def post_api_url(key: str, room: str = "posts") -> str:
+    """The question to the JSON API about a post; in the rooms ``passages`` and ``nearly`` about these."""
+    return f"/api/{room}/{_quoted(key)}"
+
+
+def _quoted(key: str) -> str:
+    return quote(key, safe=":/")  # a "%" of the key is encoded once more
 
 
 def channel_url(platform: str, channel: str) -> str:
@@ -79,12 +88,12 @@ def passage_url(key: str, anchor: str) -> str:
 
 def passages_url(key: str, begin: int, skip: int = 0) -> str:
     """Where it is shown in which other posts the passage of a post stands that begins at a character."""
-    return f"/passages/{quote(key, safe=':/')}?begin={begin}" + (f"&skip={skip}" if skip else "")
+    return f"/passages/{_quoted(key)}?begin={begin}" + (f"&skip={skip}" if skip else "")
 
 
 def nearly_url(key: str) -> str:
     """Where it is shown what a post was nearly linked with."""
-    return f"/nearly/{quote(key, safe=':/')}"
+    return f"/nearly/{_quoted(key)}"
 
 
 def coverage_url(of: str) -> str:
@@ -198,6 +207,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "group_readings": group_readings,
         "spaced": spaced,
         "files_of": files_of,
+        "post_api_url": post_api_url,
         "pieces_without_marks": pieces_without_marks,
         "version": __version__,
         "verdict_sign": lambda verdict: VERDICT_SIGNS[Verdict(verdict)],

@@ -76,7 +76,7 @@ def notes(
         "verdicts": _SAYINGS,
         "states": [one.value for one in LinkState],
         "address": address,
-        "notes_api": listed.of_api(),
+        "listed": listed,
         "next": address(skip=end) if end < found.total else None,
         "before": address(skip=max(skip - PAGE, 0)) if skip > 0 else None,
         "here": address(skip=skip),

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Facets, Hits, LikePassage, is_address, split_query
+from stemmatic.api.records import MIN_PREFIX, Facets, Hits, LikePassage, is_address, split_query
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
 from stemmatic.show.search import near_in_meaning, pieces
@@ -26,7 +26,6 @@ _TEXT_WORDS = 12  # more without anything that only queries have, and it is a te
 _LONG_TEXT_WORDS = 30  # more, and quotation marks or hashtags are the text's own
 _ALONE = frozenset({"channel", "platform", "from", "until"})  # a post has one of each
 _MOST_LIKE = 50
-_LEAST_BEGINNING = 3  # letters: a query with * needs them
 _MONTHS_SHOWN = 36  # beyond these a bar stands for a year
 _BARS_PIXELS = 264
 _BAR_PIXELS = 7  # the narrowest
@@ -160,7 +159,7 @@ def is_text(typed: str) -> bool:
 def with_open_end(typed: str) -> str:
     """A query as far as it is typed: its last word may go on."""
     word = typed.rsplit(maxsplit=1)[-1] if typed.strip() else ""
-    if typed[-1:].isspace() or len(word) < _LEAST_BEGINNING or not word.isalpha() or word in ("OR", "AND", "NOT"):
+    if typed[-1:].isspace() or len(word) < MIN_PREFIX or not word.isalpha() or word in ("OR", "AND", "NOT"):
         return typed
     return f"{typed}*"
 
