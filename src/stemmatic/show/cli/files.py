@@ -21,6 +21,7 @@ Table = Literal[
     "families",
     "series",
     "verdicts",
+    "annotations",
     "persons",
     "attributions",
     "topics",

@@ -17,6 +17,15 @@ from stemmatic.show.cli.arguments import (
 )
 from stemmatic.show.cli.frame import reading, tell
 
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="WORD", help="With this tag of yours (stemmatic annotate); repeated: all of them."),
+]
+Has = Annotated[
+    list[str] | None,
+    typer.Option("--has", metavar="KIND", help="With a bookmark, tag or comment of yours; repeated: all of them."),
+]
+
 
 def families(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
@@ -55,6 +64,8 @@ def families(
         list[str] | None,
         typer.Option(metavar="TAG", help="Families with this hashtag, # or not, or its like; repeated: all of them."),
     ] = None,
+    tag: Tags = None,
+    has: Has = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Families that began on this day or time or later, UTC.")
     ] = None,
@@ -99,6 +110,8 @@ def families(
             relation=relation or (),
             speaker=speaker or (),
             hashtag=hashtag or (),
+            tag=tag or (),
+            has=has or (),
         )
         rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
         earliest = [opened.posts[row["posts"][0]] for row in rows]
@@ -119,6 +132,8 @@ def posts(
         str | None,
         typer.Option(metavar="WORDS", help="With these words, compared as links are: small and capital letters alike."),
     ] = None,
+    tag: Tags = None,
+    has: Has = None,
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
@@ -141,6 +156,8 @@ def posts(
             until=end,
             language=language or (),
             holding=[one for one in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep) if one],
+            tag=tag or (),
+            has=has or (),
         )
         rows = found.rows_of(found.keys[: limit_of(limit, as_json=as_json)])
         total, undated = len(found), found.undated

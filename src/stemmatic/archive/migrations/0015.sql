@@ -1,0 +1,5 @@
+-- What people note for themselves of posts, families and searches: bookmarks, tags, comments, saved searches.
+CREATE TABLE annotations (
+    entry INTEGER PRIMARY KEY,
+    record TEXT NOT NULL             -- JSON, sealed by the entry's step
+);
