@@ -34,7 +34,18 @@ from stemmatic.api.care import verify
 from stemmatic.show.cli import app
 
 DATABASE = "archive.sqlite"
-_TABLES = ("posts", "passages", "links", "families", "series", "verdicts", "persons", "topics", "attributions")
+_TABLES = (
+    "posts",
+    "passages",
+    "links",
+    "families",
+    "series",
+    "verdicts",
+    "annotations",
+    "persons",
+    "topics",
+    "attributions",
+)
 _QUERIES = ("dam", "ferry", "language:tr", "has:forward", "#FourRivers", "speaker:tomas")
 _RATES = (
     "Rates of the Bank of Tarn for day {0} of May: one thaler costs 3.{1:02} crowns, one lira costs 0.{2:02} crowns,"
@@ -53,6 +64,7 @@ def make_archive(folder: Path) -> Path:
         one, other = (link for link in list(opened.links)[:2])
         opened.verdicts.judge(one.source, one.target, "wrong")
         opened.verdicts.judge(other.source, other.target, "right")
+        opened.annotations.comment(other.source, "ask the harbour")
         (dump, _), *_ = opened.ledger.dumps
         opened._store.note_pictures(dump.sha256, [("message 1", "photos/1.jpg", "ab" * 32, "00ff00ff00ff00ff")])
     with closing(sqlite3.connect(archive / DATABASE)) as connection:

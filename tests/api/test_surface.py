@@ -31,6 +31,9 @@ ROOMS = {
     | {
         *("of", "on", "page", "judge", "join", "split", "hide", "withdraw", "standing", "acting_in"),
     },
+    "annotations": TABLE
+    | SEQUENCE
+    | {"where", "bookmark", "tag", "comment", "save_search", "search", "take_back", "standing", "tags"},
     "channels": {"lines", "page", "find", "relays", "identities"},
     "speakers": {"lines", "page", "judge", "judged"},
     "persons": TABLE,
@@ -89,6 +92,7 @@ RECORDS = {
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
     *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
     *("Loss", "Recovered", "Recovery"),
+    *("Annotation", "AnnotationKind", "Noted", "OF_POSTS", "TagCount"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),
     *("Formatted", "Styled", "format_post", "is_address", "pieces_without_marks", "read_markdown", "without_marks"),
     *("MIN_PREFIX", "to_table"),

@@ -43,6 +43,8 @@ COMMANDS = (
     "hide",
     "person",
     "notes",
+    "annotate",
+    "annotated",
     "export",
     "evidence",
     "pictures",

@@ -14,19 +14,6 @@ from stemmatic.show.cli import (
     sealing,
     serve,
 )
-    annotations,
-    care,
-    collating,
-    collecting,
-    files,
-    find,
-    lists,
-    network,
-    notes,
-    runs,
-    sealing,
-    serve,
-)
 from stemmatic.show.cli.app import app, main
 
 __all__ = ["app", "main"]

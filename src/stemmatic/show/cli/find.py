@@ -73,7 +73,7 @@ def search(
       stemmatic search --saved "forwards of ministers" --order newest
     """
     if [query, like, saved].count(None) != 2 or (save is not None and query is None):
-        raise OptionError("search: expected a query, with --save NAME or without, or --like TEXT, or --saved NAME")
+        raise OptionError("search: expected a query, or --like TEXT, or --saved NAME; --save NAME keeps a query")
     from stemmatic.show.search import near_in_meaning, print_hits, print_like, print_near
 
     with reading(archive) as opened:

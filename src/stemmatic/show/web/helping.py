@@ -209,6 +209,11 @@ HELP: Mapping[str, Help] = {
         can=marked("Filter it, change what you said, or take it back."),
         marks=("judged",),
     ),
+    "annotations.html": Help(
+        what=marked("What you keep for yourself: bookmarks, tags and comments on posts and families, saved searches."),
+        sure=marked("It changes nothing that is found. Families that are found anew keep what stood on them."),
+        can=marked("Filter it, open what it stands on, take it back, or take the list along as a file."),
+    ),
     "add.html": Help(
         what=marked("Here files with posts are put into the archive: exports, saved pages, tables, pasted text."),
         sure=marked("Nothing is lost silently: the report names everything that could not be read, and why."),

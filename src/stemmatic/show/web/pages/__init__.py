@@ -2,6 +2,7 @@
 
 from stemmatic.show.web.pages import (
     add,
+    annotations,
     channels,
     compare,
     coverage,
@@ -26,6 +27,7 @@ from stemmatic.show.web.pages import (
 
 _PAGES = (
     add,
+    annotations,
     channels,
     compare,
     coverage,
