@@ -21,7 +21,7 @@ ROOMS = {
         *("count_forwards", "passages", "same_pictures"),
     },
     "passages": TABLE | {"of", "elsewhere"},
-    "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
+    "links": TABLE | SEQUENCE | {"where", "lines", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE
     | SEQUENCE
     | {"where", "by", "lines", "of", "all_of", "row", "summary", "spread", "to_networkx", "with_hidden"},
@@ -91,6 +91,7 @@ RECORDS = {
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
     *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
+    *("LinkEnd", "LinkLine", "LinkList", "LinkOrder"),
     *("Loss", "Recovered", "Recovery"),
     *("Annotation", "AnnotationKind", "Noted", "OF_POSTS", "TagCount"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),

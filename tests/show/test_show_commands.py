@@ -29,6 +29,7 @@ COMMANDS = (
     "coverage",
     "nearly",
     "posts",
+    "links",
     "channels",
     "speakers",
     "search",

@@ -10,6 +10,7 @@ from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount
 from stemmatic.archive.lists.flows import Carried
+from stemmatic.archive.lists.links import LinkEnd, LinkLine, LinkList, LinkOrder
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage

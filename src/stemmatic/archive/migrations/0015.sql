@@ -3,3 +3,6 @@ CREATE TABLE annotations (
     entry INTEGER PRIMARY KEY,
     record TEXT NOT NULL             -- JSON, sealed by the entry's step
 );
+
+-- Links are listed by how sure they are.
+CREATE INDEX links_by_score ON links (score, source, target) WHERE NOT declared;

@@ -22,7 +22,7 @@ __all__ = ["app", "main"]
 for _command in (
     *(runs.trace, runs.add, collecting.collect, runs.link, serve.serve),
     *(lists.families, find.show, collating.variants, collating.coverage, find.nearly),
-    *(lists.posts, lists.channels, lists.speakers, lists.topics, find.search, find.whence),
+    *(lists.posts, lists.links, lists.channels, lists.speakers, lists.topics, find.search, find.whence),
     *(network.spread, network.network, network.together),
     *(files.dossier, files.report, notes.judge, notes.join, notes.split, notes.hide, notes.person, notes.notes),
     *(noting.annotate, noting.annotated),
