@@ -123,8 +123,11 @@ def watched(path: Path) -> Iterator[tuple[Seen, threading.Event]]:
     seen, stop = Seen(), threading.Event()
 
     def read() -> None:
-        while not path.exists() and not stop.wait(_POLL_SECONDS):
+        # A file that is being made may not be one that can be opened.
+        while not (path.exists() and path.stat().st_size) and not stop.wait(_POLL_SECONDS):
             pass
+        if stop.is_set():
+            return
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             last: Any = None
             while not stop.is_set():
