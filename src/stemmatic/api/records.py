@@ -26,7 +26,7 @@ from stemmatic.archive.search.snippet import Snippet
 from stemmatic.archive.search.topics import TopicLine, TopicTag
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
-from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
+from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla, mark_changes
 from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
 from stemmatic.ask.headings import Stated, heading_facts, stated_facts
