@@ -100,3 +100,43 @@ def test_another_site_can_say_nothing(own_client: TestClient) -> None:
     assert own_client.post("/api/notes/families", json={}, headers=headers).status_code == 403
     with Archive(own_client.app.state.settings.archive) as archive:  # type: ignore[attr-defined]
         assert len(archive.verdicts) == 0
+
+
+def test_families_as_comparing_alone_finds_them(own_client: TestClient) -> None:
+    one, other = two(own_client)
+    joined = posted(own_client, one.id, "join", other=other.id)
+    page = own_client.get(joined).text
+    with archive_of(own_client) as archive:
+        first = archive.families[one.posts[0]].posts[0]
+    assert f'href="{family_url(first)}?verdicts=ignored"' in page
+    alone = own_client.get(f"{family_url(one.posts[0])}?verdicts=ignored")  # which keeps it for what follows
+    assert one.id in alone.text
+    assert "Count again what people say" in alone.text
+    assert "verdict acts here" not in alone.text
+    followed = own_client.get(family_url(other.id)).text
+    assert f"{len(other.posts)} posts" in followed
+    # What is said meanwhile is said of the archive as it is, and shows when it is counted again.
+    own_client.post("/annotations", data={"kind": "bookmark", "name": one.posts[0]})
+    answer = own_client.post(f"{joined}/said", data={"say": "hide"}, follow_redirects=False)
+    assert answer.status_code == 303
+    assert one.id in own_client.get("/families").text
+    counted = own_client.get("/families", params={"verdicts": "counted"}).text
+    assert "Count again" not in counted
+    assert other.id not in counted
+    with archive_of(own_client) as archive:
+        assert len(archive.families[one.posts[0]].posts) == len(one.posts) + len(other.posts)
+
+
+def test_programs_ask_for_families_without_verdicts(own_client: TestClient) -> None:
+    one, other = two(own_client)
+    before = own_client.get("/api/families").json()
+    posted(own_client, one.id, "join", other=other.id)
+    after = own_client.get("/api/families").json()
+    assert after["total"] == before["total"] - 1
+    assert own_client.get("/api/families", params={"verdicts": "ignored"}).json() == before
+    network = own_client.get("/api/network", params={"verdicts": "ignored"}).json()
+    own_client.cookies.clear()
+    assert own_client.get("/api/families").json() == after
+    assert own_client.get("/api/families", params={"verdicts": "perhaps"}).json() == after
+    assert own_client.get("/api/network").status_code == 200
+    assert network == own_client.get("/api/network", params={"verdicts": "ignored"}).json()

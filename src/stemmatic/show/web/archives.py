@@ -24,8 +24,18 @@ class Archives:
         self._idle: LifoQueue[Archive] = LifoQueue()
 
     @contextmanager
-    def lend(self) -> Iterator[Archive]:
-        """An archive for the time of a request, of the moment at which that begins."""
+    def lend(self, *, ignore_verdicts: bool = False) -> Iterator[Archive]:
+        """An archive for the time of a request, of the moment at which that begins.
+
+        One that is to ignore verdicts is opened anew: what it shows is found when it is opened.
+        """
+        if ignore_verdicts:
+            archive = Archive(self.folder, ignore_verdicts=True)
+            try:
+                yield archive
+            finally:
+                archive.close()
+            return
         try:
             archive = self._idle.get_nowait()
             archive.refresh()

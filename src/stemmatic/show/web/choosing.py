@@ -1,6 +1,7 @@
 """How a reader's choices are found and kept: by an address (``?lang=``) or a cookie, else by the browser's languages.
 
-``?lang=uk``, ``?zone=Europe/Kyiv`` and ``?words=scholar`` work behind every address and need no script.
+``?lang=uk``, ``?zone=Europe/Kyiv``, ``?words=scholar`` and ``?verdicts=ignored`` work behind every address and need no
+script.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stemmatic.show.web.speaking import LANGUAGES, Reader, speaking_to
 
 WORDS = ("plain", "scholar")
+VERDICTS = ("counted", "ignored")
 _YEAR_SECONDS = 365 * 86400
 _MOST_TAGS = 20  # of Accept-Language
-_CHOICES = ("lang", "zone", "words")
+_CHOICES = ("lang", "zone", "words", "verdicts")
 
 
 @cache
@@ -31,7 +33,7 @@ def zones() -> tuple[str, ...]:
 def _is_choice(name: str, value: str) -> bool:
     if name == "zone":
         return value in zones()
-    return value in (LANGUAGES if name == "lang" else WORDS)
+    return value in {"lang": LANGUAGES, "words": WORDS, "verdicts": VERDICTS}[name]
 
 
 def preferred_language(accepts: str) -> str:
@@ -54,6 +56,7 @@ def reader_of(request: Request) -> Reader:
         language=chosen.get("lang") or preferred_language(request.headers.get("accept-language", "")),
         zone=chosen.get("zone", "UTC"),
         scholarly=chosen.get("words") == "scholar",
+        ignores_verdicts=chosen.get("verdicts") == "ignored",
     )
 
 
@@ -87,5 +90,6 @@ class Choosing:
 
 def _cookie(name: str, value: str) -> str:
     carrier = Response()
-    carrier.set_cookie(name, value, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
+    lasting = None if name == "verdicts" else _YEAR_SECONDS  # what is shown otherwise for a look ends with the browser
+    carrier.set_cookie(name, value, max_age=lasting, samesite="lax", httponly=True)
     return carrier.headers["set-cookie"]

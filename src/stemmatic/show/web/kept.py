@@ -21,7 +21,7 @@ class Kept(Generic[Answer]):
 
     def find(self, archive: Archive, asked: Hashable, answer: Callable[[], Answer]) -> Answer:
         """What was answered when this was last asked, or else the answer."""
-        key = (archive.folder, archive.ledger.chain_head, asked)
+        key = (archive.folder, archive.ledger.chain_head, archive.ignores_verdicts, asked)
         with self._lock:
             if key in self._held:
                 return self._held[key]

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from stemmatic.api.archive import Archive
 from stemmatic.errors import OptionError
 from stemmatic.show.web.archives import MOST_OPEN
+from stemmatic.show.web.speaking import reader
 from stemmatic.show.web.trial import archives_of
 
 PAGE = 50  # rows
@@ -23,7 +24,8 @@ MOST_ROWS = 500  # of one answer
 
 
 def _lend(request: Request) -> Iterator[Archive]:
-    with archives_of(request).lend() as archive:
+    changes = request.method not in ("GET", "HEAD")  # what is said is said of the archive as it is
+    with archives_of(request).lend(ignore_verdicts=reader().ignores_verdicts and not changes) as archive:
         yield archive
 
 

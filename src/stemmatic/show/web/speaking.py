@@ -46,11 +46,16 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What a reader chose. ``scholarly``: the words of textual criticism instead of plain ones."""
+    """What a reader chose.
+
+    ``scholarly``: the words of textual criticism instead of plain ones. ``ignores_verdicts``: families as they are
+    found without what people say.
+    """
 
     language: str = "en"
     zone: str = "UTC"
     scholarly: bool = False
+    ignores_verdicts: bool = False
 
     @property
     def locale(self) -> Locale:
