@@ -1,8 +1,10 @@
-"""Reads dumps that were spoiled at random, and keeps every one that a reader does not stand.
+"""Tries inputs that were spoiled at random, and keeps every one that is not stood.
 
     python benchmarks/fuzz.py --seconds 180 --seed 1 --failing /tmp/failing
+    python benchmarks/fuzz.py --target queries --seconds 1200 --seed 2
     python benchmarks/fuzz.py --write-cases            # make the kept corpus anew, from the same seed
 
+Targets are readers of dumps, queries (fuzz_queries.py) and bundles of evidence (fuzz_bundles.py). Of readers:
 Sound dumps are the bundled examples and tests/read/fuzz_cases/sound; each is spoiled by one to four of the ways in
 fuzz_mutations.py, some of them packed before or after. Whatever comes out must give posts that an archive can keep and
 give back, or lines that say what was skipped; no exception but our own, no more time or memory than a small file may
@@ -23,8 +25,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from stemmatic.api.archive import example_dumps
 from stemmatic.archive.records import from_json, to_json
@@ -32,9 +37,15 @@ from stemmatic.model import Post, Skipped
 from stemmatic.read import Reading, read_dumps
 
 try:
+    from benchmarks.fuzz_bundles import Bundles
     from benchmarks.fuzz_mutations import CONTAINERS, MUTATIONS, zipped
+    from benchmarks.fuzz_queries import Queries
 except ImportError:  # run as a script
+    from fuzz_bundles import Bundles
     from fuzz_mutations import CONTAINERS, MUTATIONS, zipped
+    from fuzz_queries import Queries
+
+Result = TypeVar("Result")
 
 CASES = Path(__file__).parents[1] / "tests" / "read" / "fuzz_cases"
 MAX_SECONDS = 10  # of processor time for one input
@@ -108,7 +119,7 @@ def _wrong_line(line: Skipped) -> str | None:
     return f"a border was reached: {line.reason}" if _BORDER.search(line.reason) else None
 
 
-def guarded(path: Path) -> tuple[Found, float]:
+def guarded(work: Callable[[], Result]) -> tuple[Result, float]:
     """What one input gave, within the time that it may take; and by how much the process grew, in megabytes."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -120,7 +131,7 @@ def guarded(path: Path) -> tuple[Found, float]:
     # For C code that does not come back.
     faulthandler.dump_traceback_later(20 * MAX_SECONDS, exit=True, file=sys.__stderr__)
     try:
-        found = read_one(path)
+        found = work()
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         faulthandler.cancel_dump_traceback_later()
@@ -150,33 +161,80 @@ def spoil(dumps: list[Path], chance: random.Random) -> tuple[str, str, bytes]:
     return "-".join(ways), chance.choice((name, name, name, "a", "a.csv", "a.json", "a.html")), content
 
 
-def fuzz(seconds: float, seed: int, failing: Path) -> int:
-    """Spoil and read for so long; gives how many inputs something was wrong with."""
-    chance, dumps = random.Random(seed), sound_dumps()  # noqa: S311
+Try = Callable[[random.Random], tuple[str, tuple[str, ...], str | None, str, bytes]]
+"""Draws an input and tries it: what it was made of, what took it, what is wrong, a name for its file, its content."""
+
+
+@contextmanager
+def readers(folder: Path) -> Iterator[Try]:
+    """The readers of dumps; a reader takes each part of an input that it knows."""
+    dumps = sound_dumps()
+
+    def read(chance: random.Random) -> tuple[str, tuple[str, ...], str | None, str, bytes]:
+        made_of, name, content = spoil(dumps, chance)
+        path = folder / name
+        path.write_bytes(content)
+        try:
+            found = read_one(path)
+        finally:
+            path.unlink()
+        return made_of, found.readers or ("(no reader)",), found.wrong, name, content
+
+    yield read
+
+
+@contextmanager
+def queries(folder: Path) -> Iterator[Try]:
+    """The query language, and the search behind it."""
+    with closing(Queries(folder)) as archive:
+
+        def ask(chance: random.Random) -> tuple[str, tuple[str, ...], str | None, str, bytes]:
+            said, ended, wrong = archive.try_one(chance)
+            return repr(said[:60]), (ended,), wrong, "query", said.encode("utf-8", "surrogatepass")
+
+        yield ask
+
+
+@contextmanager
+def bundles(folder: Path) -> Iterator[Try]:
+    """Bundles of evidence."""
+    made = Bundles(folder)
+
+    def check(chance: random.Random) -> tuple[str, tuple[str, ...], str | None, str, bytes]:
+        ended, wrong, content = made.try_one(chance)
+        return ended, (ended.rpartition(": ")[2],), wrong, "content", content
+
+    yield check
+
+
+TARGETS: dict[str, Callable[[Path], AbstractContextManager[Try]]] = {
+    one.__name__: one for one in (readers, queries, bundles)
+}
+
+
+def fuzz(seconds: float, seed: int, failing: Path, target: str = "readers") -> int:
+    """Try inputs for so long; gives how many something was wrong with."""
+    chance = random.Random(seed)  # noqa: S311
     taken: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
     wrongs: Counter[str] = Counter()
-    ends, slowest = time.monotonic() + seconds, (0.0, "")
-    with tempfile.TemporaryDirectory() as folder:
+    inputs, slowest = 0, (0.0, "")
+    with tempfile.TemporaryDirectory() as folder, TARGETS[target](Path(folder)) as try_one:
+        ends = time.monotonic() + seconds
         while time.monotonic() < ends:
-            made_of, name, content = spoil(dumps, chance)
-            path = Path(folder) / name
-            path.write_bytes(content)
             began = time.process_time()
-            found, grown = guarded(path)
+            (made_of, took, wrong, name, content), grown = guarded(lambda: try_one(chance))
             slowest = max(slowest, (time.process_time() - began, made_of))
-            wrong = found.wrong or (f"grew by {grown:.0f} MB" if grown > MAX_GROWN_MEGABYTES else None)
-            counts.update(inputs=1, posts=found.posts, lines=found.skipped)
-            taken.update(found.readers or ("(no reader)",))
+            wrong = wrong or (f"grew by {grown:.0f} MB" if grown > MAX_GROWN_MEGABYTES else None)
+            inputs += 1
+            taken.update(took)
             if wrong:
                 failing.mkdir(parents=True, exist_ok=True)
                 wrongs[re.sub(r"\d+", "N", wrong)[:150]] += 1
-                (failing / f"{seed}-{counts['inputs']}-{name}").write_bytes(content)
-                print(f"{counts['inputs']} ({made_of}): {wrong[:300]}", flush=True)
-            path.unlink()
-    print(f"{counts['inputs']:,} inputs (seed {seed}) gave {counts['posts']:,} posts, {counts['lines']:,} lines")
+                (failing / f"{seed}-{inputs}-{name}").write_bytes(content)
+                print(f"{inputs} ({made_of}): {wrong[:300]}", flush=True)
+    print(f"{target}: {inputs:,} inputs (seed {seed}), {inputs / seconds:,.0f}/s")
     for reader, count in taken.most_common():
-        print(f"    {count:6,}  {reader}")
+        print(f"    {count:9,}  {reader}")
     print(f"slowest: {slowest[0]:.2f} s of processor time, {slowest[1]}")
     print(f"wrong: {sum(wrongs.values())}" + (f", kept in {failing}" if wrongs else ""))
     for wrong, count in wrongs.most_common():
@@ -206,6 +264,7 @@ def main() -> None:
     """Ask for the time, fuzz, and say by the exit status whether anything was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--target", choices=[*TARGETS, "all"], default="readers")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--failing", type=Path, default=Path("failing-inputs"), help="where failing inputs are kept")
     parser.add_argument("--write-cases", action="store_true", help=f"write the kept corpus in {CASES}")
@@ -213,7 +272,9 @@ def main() -> None:
     if asked.write_cases:
         write_cases(CASES)
         return
-    sys.exit(1 if fuzz(asked.seconds, asked.seed, asked.failing) else 0)
+    targets = list(TARGETS) if asked.target == "all" else [asked.target]
+    found = [fuzz(asked.seconds / len(targets), asked.seed, asked.failing, target) for target in targets]
+    sys.exit(1 if any(found) else 0)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-ALL = os.environ.get("STEMMATIC_KILLS") == "all"
+KILLS = os.environ.get("STEMMATIC_KILLS", "")
 ARCHIVE = "{archive}"
 _CHANGES = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link"}
 _WORDS = 6  # of a statement that name a place
@@ -68,9 +68,14 @@ def read_places(archive: Path) -> list[str]:
 
 
 def choose(places: Sequence[str], most: int) -> list[int]:
-    """Before which steps to kill, counted from 1: all, or so many, first those around the ends of transactions."""
-    if ALL:
-        return list(range(1, len(places) + 1))
+    """Before which steps to kill, counted from 1: so many, first those around the ends of transactions.
+
+    STEMMATIC_KILLS has it evenly among all steps that write: so many, or ``all``.
+    """
+    if KILLS:  # what only reads leaves the disk as it is: whoever is killed before it is killed before what comes next
+        reads = [place.startswith("SELECT") or (place.startswith("PRAGMA") and "=" not in place) for place in places]
+        writes = [at for at, is_read in enumerate(reads, 1) if not is_read]
+        return writes if KILLS == "all" else writes[:: -(-len(writes) // int(KILLS))]
     ends = [at for at, place in enumerate(places, 1) if place == "COMMIT"]
     around = [at for end in ends for at in (end, end + 1) if at <= len(places)]
     others = [at for at, place in enumerate(places, 1) if place.startswith(("write", "os.", "INSERT"))]

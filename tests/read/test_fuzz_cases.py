@@ -38,7 +38,7 @@ FOUND = {
 def read(path: Path, content: bytes) -> fuzz.Found:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    found, _ = fuzz.guarded(path)
+    found, _ = fuzz.guarded(lambda: fuzz.read_one(path))
     return found
 
 
@@ -119,7 +119,11 @@ def test_the_check_sees_what_is_wrong(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "a border was reached" in str(fuzz.read_one(path).wrong)
 
 
-def test_new_ones_for_a_while(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seconds = float(os.environ.get("STEMMATIC_FUZZ_SECONDS", "3"))
-    found = fuzz.fuzz(seconds, seed=int(os.environ.get("STEMMATIC_FUZZ_SEED", "1")), failing=tmp_path / "failing")
+@pytest.mark.parametrize("target", fuzz.TARGETS)
+def test_new_ones_for_a_while(target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seconds, seed = (
+        float(os.environ.get("STEMMATIC_FUZZ_SECONDS", "3")),
+        int(os.environ.get("STEMMATIC_FUZZ_SEED", "1")),
+    )
+    found = fuzz.fuzz(seconds, seed, tmp_path / "failing", target)
     assert found == 0, capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from stemmatic.api.sealing import read_certificates, timestamps_of_archive, time
 from stemmatic.archive.backup import how_to_restore, note_backup
 from stemmatic.archive.chain import SEALED_SINCE, Step
 from stemmatic.archive.database import DATABASE
-from stemmatic.archive.integrity.checks import Integrity
+from stemmatic.archive.integrity.checks import Integrity, look_at_tables
 from stemmatic.archive.integrity.diagnosis import Finding, Severity, diagnose
 from stemmatic.archive.integrity.maintenance import Care
 from stemmatic.errors import ArchiveError, DamagedArchive, NotFound
@@ -20,12 +21,16 @@ from stemmatic.evidence.bag import TAG_MANIFEST, check_bag, looks_like_bag, seal
 from stemmatic.evidence.bundle import check_evidence
 from stemmatic.evidence.timestamps import IS_TIMESTAMP, Timestamp, copy_timestamps
 from stemmatic.fault import Fault
+from stemmatic.pipeline.workers import Workers
 from stemmatic.progress import Watch, unwatched
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 __all__ = ["Fault", "Finding", "Severity", "Verification", "back_up", "compact", "diagnose", "verify"]
+
+
+_SHARED_BYTES = 50 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +120,10 @@ def _verify_archive(folder: Path, watch: Watch, trusted: Sequence[Certificate]) 
     timestamps: list[Timestamp] = []
     unvouched = None
     try:
-        with closing(Integrity(folder)) as opened:
-            faults = opened.faults(watch)
+        with closing(Integrity(folder)) as opened, Workers(1) as workers:
+            # A process takes a second to begin: what is little is looked at here.
+            shared = (os.cpu_count() or 1) > 1 and path.stat().st_size > _SHARED_BYTES
+            faults = opened.faults(watch, aside=(lambda: workers.aside(look_at_tables, folder)) if shared else None)
             steps = [] if faults else opened.steps()
             seal = steps[-1].chain_sha256 if steps else None
             unvouched = _unvouched(steps)

@@ -74,6 +74,14 @@ class Workers:
         while waiting:
             yield waiting.popleft().result()
 
+    def aside(self, function: Callable[..., Result], *task: Any) -> Callable[[], Result]:
+        """Have a process call ``function`` while this one does other work; what is given back waits for the result.
+
+        Raises:
+            StemmaticError: as :meth:`map`, when the result is asked for.
+        """
+        return self._start().submit(self._ask, function, task).result
+
     def begin(self, prepare: Callable[[], object]) -> None:
         """Start the processes now, unless they run, and let each call ``prepare`` while this one does other work."""
         if self.workers > 1 and self._threads is None:

@@ -6,9 +6,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache, partial
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from stemmatic.archive.annotations import ANNOTATION_STEP, check_annotations
@@ -19,12 +20,17 @@ from stemmatic.archive.integrity.pages import find_bad_pages
 from stemmatic.archive.integrity.posts import UNREADABLE, Seen, check_posts
 from stemmatic.archive.verdicts.names import NAME_STEP, check_names
 from stemmatic.archive.verdicts.verdicts import STEP, check_verdicts, entries_about
-from stemmatic.errors import ArchiveError
+from stemmatic.errors import ArchiveError, StemmaticError
 from stemmatic.fault import Fault
 from stemmatic.progress import Watch, unwatched
 
 _PAGE = re.compile(r"page (\d+)", re.IGNORECASE)
 _MOST_LINES = 20  # about damaged pages: one is enough to know, a hundred help nobody
+
+
+LookedAt = Callable[[], tuple[list[Any], list[Fault]]]
+Aside = Callable[[], LookedAt]
+_UNSEEN = (sqlite3.Error, OSError, UnicodeError, *UNREADABLE)  # what another process may meet; it is met here again
 
 
 class Integrity(Database):
@@ -82,13 +88,14 @@ class Integrity(Database):
 
     # --- checking ------------------------------------------------------------------------------------------------
 
-    def faults(self, watch: Watch = unwatched, *, search: bool = True) -> list[Fault]:
+    def faults(self, watch: Watch = unwatched, *, search: bool = True, aside: Aside | None = None) -> list[Fault]:
         """All that does not fit; where pages of the file are damaged, only these.
 
-        Without ``search`` the indexes, which are made of the rest, are not looked at.
+        Without ``search`` the indexes, which are made of the rest, are not looked at. ``aside`` has another process
+        look at the tables meanwhile, by :func:`look_at_tables`, and gives what waits for its answer.
         """
         try:
-            return self._faults(watch, search=search)
+            return self._faults(watch, search=search, aside=aside)
         except (sqlite3.OperationalError, ArchiveError) as error:
             if "decode" not in str(error):
                 raise
@@ -96,13 +103,13 @@ class Integrity(Database):
         self._connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
         return self._faults(watch, search=search)
 
-    def _faults(self, watch: Watch, *, search: bool) -> list[Fault]:
+    def _faults(self, watch: Watch, *, search: bool, aside: Aside | None = None) -> list[Fault]:
         with self.snapshot():
             damaged = list(self._damaged_pages())
             if damaged:
                 return damaged
             found: list[Fault] = []
-            for check in self._checks(watch, search=search):
+            for check in self._checks(watch, search=search, aside=aside):
                 # One that meets what Stemmatic never writes there ends; the others still say what they find.
                 try:
                     found += check()
@@ -115,13 +122,15 @@ class Integrity(Database):
                     found.append(Fault(where=str(self.path), said=said))
             return list(dict.fromkeys(found))
 
-    def _checks(self, watch: Watch, *, search: bool) -> Iterator[Callable[[], Iterable[Fault]]]:
+    def _checks(self, watch: Watch, *, search: bool, aside: Aside | None) -> Iterator[Callable[[], Iterable[Fault]]]:
         """All that is looked at, one thing after the other."""
         connection, steps = self._connection, cache(self.steps)
+        looked_at = aside() if aside is not None else None
         yield lambda: check_chain(steps())
         yield lambda: check_schema(connection)
         yield lambda: self._check_contents(steps(), watch)
-        yield lambda: check_tables(connection, steps(), watch)
+        if looked_at is None:
+            yield lambda: check_tables(connection, steps(), watch)
         yield lambda: check_posts(connection, watch)
         yield lambda: self._check_results(watch)
         if search:
@@ -130,6 +139,25 @@ class Integrity(Database):
         yield lambda: check_verdicts(connection, sealed_entries(steps(), STEP))
         yield lambda: check_names(connection, sealed_entries(steps(), NAME_STEP))
         yield lambda: check_annotations(connection, sealed_entries(steps(), ANNOTATION_STEP))
+        if looked_at is not None:
+            yield lambda: self._taken_from(looked_at, steps(), watch)
+
+    def _taken_from(self, looked_at: LookedAt, steps: Sequence[Step], watch: Watch) -> Iterable[Fault]:
+        """What another process found in the tables, if it saw them as they are here; else what is found here."""
+        with suppress(StemmaticError, *_UNSEEN):
+            sums, found = looked_at()
+            if sums == self.sums():
+                return found
+        return check_tables(self._connection, steps, watch)
+
+    def sums(self) -> list[Any]:
+        """What changes whenever a table does: the last step, the sums of all tables, counters."""
+        asked = (
+            "SELECT * FROM steps ORDER BY step DESC LIMIT 1",
+            "SELECT * FROM seals ORDER BY name",
+            "SELECT * FROM counters ORDER BY name",
+        )
+        return [self._rows(sql) for sql in asked]
 
     @contextmanager
     def _rows_of(self, sql: str) -> Iterator[Iterator[tuple[Any, ...]]]:
@@ -238,6 +266,12 @@ class Integrity(Database):
         for name in sorted(members):
             said = "posts are listed for it, but its record is missing"
             yield Fault(where=f"family {name}", said=said, table="families")
+
+
+def look_at_tables(folder: Path) -> tuple[list[Any], list[Fault]]:
+    """What is found in the tables of the archive in a folder, and by which sums it was as it was then."""
+    with closing(Integrity(folder)) as opened, opened.snapshot():
+        return opened.sums(), list(check_tables(opened._connection, opened.steps(), unwatched))
 
 
 def sealed_entries(steps: Iterable[Step], kind: str) -> dict[str, str]:

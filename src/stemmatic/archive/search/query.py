@@ -38,6 +38,7 @@ _PART = re.compile(
     rf"|(?P<bare>(?:[^\s{_QUOTES}]|{_INSIDE})+))"
     r"(?P<star>(?<=[^\s])\*)?"
 )
+_HALF = re.compile("[\ud800-\udfff]")  # what no database holds; so does Python read bytes that are no text
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 
@@ -134,6 +135,8 @@ def read_query(text: str, known: Known) -> Query:
     """
     if len(text) > MAX_CHARS:
         raise OptionError(f"search: expected {MAX_CHARS:,} characters at most, got {len(text):,}; `whence` takes texts")
+    if _HALF.search(text):
+        raise OptionError("search: expected UTF-8, found a byte or half a character that is none")
     read = _Read()
     found = list(_PART.finditer(text))
     if not found:

@@ -18,6 +18,7 @@ from stemmatic.show.streams import discard_output, prepare_streams
 
 FAULTS, FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 # Importing makes a million objects that stay: looking through them every 700, as Python does, takes 0.1 s of a start.
+_MOST_SHOWN = 80  # characters of an argument
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 _HELP = """Follow a text from channel to channel and from language to language.
@@ -55,6 +56,8 @@ class _Commands(TyperGroup):
             return super().invoke(ctx)
         except StemmaticError as error:
             status = _fail(str(error))
+        except UnicodeEncodeError as error:  # an argument that is no UTF-8, asked of the archive
+            status = _fail(f"{error.object[:_MOST_SHOWN]}: expected UTF-8, found a byte that is none")
         except BrokenPipeError:
             discard_output()
             status = PIPE_CLOSED

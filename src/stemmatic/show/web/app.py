@@ -15,6 +15,7 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -44,6 +45,26 @@ _THREADS = 8  # for requests; few archives are open, so more would only wait
 _CLEAR_UP_SECONDS = 15.0
 
 
+class Refused(BaseModel):
+    """What was wrong, in one line."""
+
+    error: str
+
+
+_PLAIN = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refused, "description": "What is asked for cannot be understood, or done."},
+    401: {**_PLAIN, "description": "The server asks for a password."},
+    403: {**_PLAIN, "description": "A change was not asked for from a page of this server."},
+    404: {"model": Refused, "description": "The archive has no such thing, or there is no archive."},
+    413: {"model": Refused, "description": "More was sent than is taken."},
+    421: {**_PLAIN, "description": "The server was not started for that host."},
+    422: {"model": Refused, "description": "A value is missing, or cannot be used."},
+    429: {**_PLAIN, "description": "The password was guessed at too often; wait."},
+    503: {"model": Refused, "description": "Another process is writing; ask again."},
+}
+
+
 def create_app(settings: Settings) -> FastAPI:
     """An ASGI application that serves the archive of ``settings``."""
     archives = Archives(settings.archive)
@@ -67,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
         version=__version__,
         description="Where a text has been: the JSON API behind the pages.",
         openapi_url="/api/openapi.json",
+        responses=_REFUSALS,
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         lifespan=life,

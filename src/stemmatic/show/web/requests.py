@@ -31,7 +31,8 @@ def _lend(request: Request) -> Iterator[Archive]:
 
 # An archive is given back before an answer is sent, so that no slow reader keeps it; who comes later waits for one.
 LentArchive = Annotated[Archive, Depends(_lend, scope="function", max_concurrency=MOST_OPEN)]
-Skip = Annotated[int, Query(ge=0)]
+MOST_NUMBER = (1 << 31) - 1  # what SQLite and all that adds to it can hold
+Skip = Annotated[int, Query(ge=0, le=MOST_NUMBER)]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 
 

@@ -15,7 +15,7 @@ from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
 from stemmatic.show.readings import page_collation, place_text
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import LentArchive, Listed
+from stemmatic.show.web.requests import MOST_NUMBER, LentArchive, Listed
 
 router = APIRouter()
 
@@ -56,7 +56,7 @@ def page(
     q: Annotated[str, Query(max_length=2000)] = "",
     view: _View = "passages",
     only: Literal["", "differences"] = "",
-    place: Annotated[int, Query(ge=1)] = 1,
+    place: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 1,
 ) -> Response:
     """The page: a picker until two posts are chosen."""
     if len(keys) < 2:

@@ -6,14 +6,14 @@ from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.records import JudgedLink
 from stemmatic.errors import NotFound
 from stemmatic.show.web.drawing import family_url
-from stemmatic.show.web.requests import LentArchive
+from stemmatic.show.web.requests import MOST_NUMBER, LentArchive
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ class Decision(BaseModel):
 class Withdrawal(BaseModel):
     """The verdict of this entry is taken back."""
 
-    entry: int
+    entry: Annotated[int, Field(ge=0, le=MOST_NUMBER)]
     comment: str = ""
     by: str | None = None
 
@@ -67,7 +67,7 @@ def decide(
 
 
 @router.post("/notes/withdraw", include_in_schema=False)
-def withdraw(archive: LentArchive, entry: Annotated[int, Form()]) -> Response:
+def withdraw(archive: LentArchive, entry: Annotated[int, Form(ge=0, le=MOST_NUMBER)]) -> Response:
     """Take back a verdict, and go to the family as it is then."""
     return _to_family(archive, archive.verdicts.withdraw(entry))
 

@@ -30,7 +30,7 @@ from stemmatic.show.web.pages.annotations import box_of
 from stemmatic.show.web.pages.network import spread_of
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.report import evidence_pages, report_family, told_drawing
-from stemmatic.show.web.requests import LentArchive, Listed, attached
+from stemmatic.show.web.requests import MOST_NUMBER, LentArchive, Listed, attached
 from stemmatic.show.web.speaking import ReaderWords, reader
 
 router = APIRouter()
@@ -227,7 +227,7 @@ def page(
     base: _Base = "",
     ignore: _Ignore = [],  # noqa: B006
     layout: Literal["", "columns", "readings"] = "",
-    place: Annotated[int, Query(ge=1)] = 1,
+    place: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 1,
 ) -> Response:
     """The page."""
     found = view.family

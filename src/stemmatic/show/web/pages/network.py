@@ -25,7 +25,7 @@ from stemmatic.show.network import (
 )
 from stemmatic.show.web.drawing import channel_url, draw, drawing_of, family_url
 from stemmatic.show.web.kept import Kept
-from stemmatic.show.web.requests import AskedDays, Days, LentArchive, Listed, attached
+from stemmatic.show.web.requests import MOST_NUMBER, AskedDays, Days, LentArchive, Listed, attached
 
 router = APIRouter()
 
@@ -40,7 +40,7 @@ def _asked(
     archive: LentArchive,
     days: AskedDays,
     kind: Annotated[list[str], Query(description="forward, copy, translation")] = [],  # noqa: B006
-    min_edges: Annotated[int, Query(ge=1)] = 1,
+    min_edges: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 1,
 ) -> Network:
     return _find(archive, tuple(kind) or KINDS, days, min_edges)
 
@@ -110,7 +110,7 @@ def page(
     found: _Asked,
     days: AskedDays,
     kind: Annotated[list[str], Query()] = [],  # noqa: B006
-    min_edges: Annotated[int, Query(ge=1)] = 1,
+    min_edges: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 1,
     layout: Literal["", "matrix"] = "",
     source: str = "",
     target: str = "",

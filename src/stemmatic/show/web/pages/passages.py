@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from stemmatic.api.records import PassageElsewhere
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import PAGE, LentArchive, Skip
+from stemmatic.show.web.requests import MOST_NUMBER, PAGE, LentArchive, Skip
 
 router = APIRouter()
 
-Begin = Annotated[int | None, Query(ge=0)]
+Begin = Annotated[int | None, Query(ge=0, le=MOST_NUMBER)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

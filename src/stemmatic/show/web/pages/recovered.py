@@ -12,7 +12,7 @@ from stemmatic.api.records import Recovery
 from stemmatic.show.recovered import name_of, when_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.kept import Kept
-from stemmatic.show.web.requests import PAGE, LentArchive, Listed
+from stemmatic.show.web.requests import MOST_NUMBER, PAGE, LentArchive, Listed
 
 router = APIRouter()
 
@@ -30,7 +30,7 @@ def page(
     request: Request,
     found: Annotated[Recovery, Depends(recovered)],
     channel: str = "",
-    skip: Annotated[int, Query(ge=0)] = 0,
+    skip: Annotated[int, Query(ge=0, le=MOST_NUMBER)] = 0,
 ) -> Response:
     """The list as a page."""
     context = {

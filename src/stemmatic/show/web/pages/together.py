@@ -16,7 +16,7 @@ from stemmatic.show.printable import span
 from stemmatic.show.together import WHAT, null_line
 from stemmatic.show.web.drawing import draw, drawing_of
 from stemmatic.show.web.kept import Kept
-from stemmatic.show.web.requests import LentArchive, Listed, attached
+from stemmatic.show.web.requests import MOST_NUMBER, LentArchive, Listed, attached
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def _asked(
     archive: LentArchive,
     by: Literal["families", "links", "hashtags", "pictures", "forwards"] = "families",
     window: Annotated[int, Query(ge=0, le=366 * 86400, description="Seconds")] = 60,
-    min_participation: Annotated[int, Query(ge=1)] = 2,
+    min_participation: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 2,
     null: Literal["", "shuffle", "hypergeometric"] = "",
     curve: bool = True,
 ) -> Together:
@@ -68,7 +68,7 @@ def between(
     other: str,
     by: Literal["families", "links", "hashtags", "pictures", "forwards"] = "families",
     window: Annotated[int, Query(ge=0, le=366 * 86400)] = 60,
-    min_participation: Annotated[int, Query(ge=1)] = 2,
+    min_participation: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 2,
 ) -> list[Coincidence]:
     """What two channels, each ``platform:channel``, have in common at the same time."""
     return archive.together.between(one, other, by=by, window_seconds=window, min_participation=min_participation)
@@ -81,7 +81,7 @@ def page(
     found: _Asked,
     one: str = "",
     other: str = "",
-    skip: Annotated[int, Query(ge=0)] = 0,
+    skip: Annotated[int, Query(ge=0, le=MOST_NUMBER)] = 0,
 ) -> Response:
     """The pairs, and how many remain in other windows; of one pair what it has in common."""
     listed = Listed("/together", _query(found))
