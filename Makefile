@@ -48,6 +48,7 @@ check: $(VENV)/.dev  ## style, types, import contracts
 
 docs: $(VENV)/.dev   ## make the generated pages and the picture again
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/notebook.py
 	$(BIN)/python docs/picture.py
 	$(BIN)/python docs/architecture.py
 

@@ -1,4 +1,5 @@
-"""What the documentation site has besides the pages of this folder: those at the root of the repository, and the API.
+"""What the documentation site has besides the pages of this folder: those at the root of the repository, the
+notebook, and the API.
 
 mkdocs calls these functions. Links out of the folder lead to files that the site has not: they become plain text.
 """
@@ -28,6 +29,9 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages of the root and the reference."""
     for source, target in _PAGES.items():
         files.append(File.generated(config, target, content=_rooted((ROOT / source).read_text("utf-8"))))
+    files.append(
+        File.generated(config, "notebook.md", content=_notebook((ROOT / "docs/notebook.qmd").read_text("utf-8")))
+    )
     files.append(File.generated(config, "reference.md", content=_reference()))
     return files
 
@@ -48,6 +52,12 @@ def _rooted(text: str) -> str:
         return f"{picture}[{said}]({target})"
 
     return _LINK.sub(moved, text)
+
+
+def _notebook(text: str) -> str:
+    """The notebook as a page: its header as a heading, its cells as code."""
+    page = re.sub(r"\A---\ntitle: (.+)\n(?:.+\n)*?---\n", r"# \1\n", text).replace("```{python}", "```python")
+    return page + "\nThis page as [a notebook for Jupyter](notebook.ipynb) or [for Quarto](notebook.qmd).\n"
 
 
 def _reference() -> str:

@@ -24,7 +24,7 @@ ROOMS = {
     "links": TABLE | SEQUENCE | {"where", "lines", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE
     | SEQUENCE
-    | {"where", "by", "lines", "of", "all_of", "row", "summary", "spread", "to_networkx", "with_hidden"},
+    | {"where", "by", "lines", "lines_of", "of", "all_of", "row", "summary", "spread", "to_networkx", "with_hidden"},
     "series": TABLE | SEQUENCE | {"of"},
     "verdicts": TABLE
     | SEQUENCE
@@ -81,6 +81,7 @@ RECORDS = {
         "Whence",
         "Words",
         "family_sigla",
+        "mark_changes",
         "heading_facts",
         "originals",
         "split_query",

@@ -20,7 +20,7 @@ from stemmatic.api.selection import (
     names_of,
     relations_of,
 )
-from stemmatic.archive.lists.families import FamilyFilter, FamilyList, FamilyOrder
+from stemmatic.archive.lists.families import FamilyFilter, FamilyLine, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import collate_family
 from stemmatic.ask.summary import Words, summarise_family
@@ -131,6 +131,10 @@ class Families(NamedRecords[Family, FamilyFilter]):
         """
         check_page(limit, skip)
         return self._store.list_families(self._filters, self._order, limit=limit, skip=skip)
+
+    def lines_of(self, ids: Sequence[str]) -> list[FamilyLine]:
+        """The families of these ids as lines of a list, in their order; those that are no more are left out."""
+        return self._store.family_lines(ids)
 
     def of(self, key: str) -> Family | None:
         """The family that a post is in, if any: of several that of its whole text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from stemmatic.api.records import ArchivedCollation, mark_changes
 from stemmatic.model import CollatedChange, Passage, Post, Reading, ReadingState, Understanding, Witness
@@ -42,12 +43,28 @@ class CollationPage:
     before: int | None
     changes: tuple[tuple[CollatedChange, str, str], ...] = ()
 
-    def narrowed(self, begin: int, end: int) -> CollationPage:
-        """The same places with only these columns."""
-        places = tuple(replace(place, readings=place.readings[begin:end]) for place in self.places)
-        shown = {one.witness.post for one in self.columns[begin:end]}
-        changes = tuple(one for one in self.changes if one[0].target in shown)
-        return replace(self, columns=self.columns[begin:end], places=places, changes=changes)
+    @property
+    def whole(self) -> bool:
+        """Whether all of the places that are to be shown stand here."""
+        return self.following is None and self.before is None
+
+    def parts(self, most: int) -> list[CollationPage]:
+        """The same places with ``most`` columns or fewer in each; the first column leads every part."""
+        rest = len(self.columns) - 1
+        if rest < most:
+            return [self]
+        count = -(-rest // (most - 1))
+        bounds = [1 + rest * number // count for number in range(count + 1)]
+        return [self._with_columns([0, *range(*bound)], leads=bound[0] == 1) for bound in pairwise(bounds)]
+
+    def _with_columns(self, numbers: Sequence[int], *, leads: bool) -> CollationPage:
+        """Only these columns; what changed in the first is said where it ``leads``."""
+        columns = tuple(self.columns[at] for at in numbers)
+        said = {one.witness.post for one in columns[0 if leads else 1 :]}
+        places = tuple(replace(place, readings=tuple(place.readings[at] for at in numbers)) for place in self.places)
+        return replace(
+            self, columns=columns, places=places, changes=tuple(c for c in self.changes if c[0].target in said)
+        )
 
 
 def page_collation(
@@ -57,11 +74,15 @@ def page_collation(
     sigla: Mapping[str, str] | None = None,
     only_differences: bool = False,
     first: int = 1,
-    most: int = 60,
+    most: int,
 ) -> CollationPage:
-    """The places from number ``first`` on, ``most`` at most; ``sigla`` are those of posts that have no column too."""
+    """The places from number ``first`` on, ``most`` at most; ``sigla`` are those of posts that have no column too.
+
+    The base stands first, if somebody chose one.
+    """
     sigla = sigla or {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
     shown = {one.post for one in collation.witnesses}
+    order = sorted(range(len(collation.witnesses)), key=lambda at: collation.witnesses[at].post != collation.base)
     columns = tuple(
         Column(
             witness=one,
@@ -73,9 +94,9 @@ def page_collation(
             ),
             ends={passage.begin: passage.end for passage in read[one.post][1].passages},
         )
-        for one in collation.witnesses
+        for one in (collation.witnesses[at] for at in order)
     )
-    places = number_places(collation)
+    places = [replace(one, readings=tuple(one.readings[at] for at in order)) for one in number_places(collation)]
     listed = [place for place in places if not (only_differences and place.agrees)]
     following = [place for place in listed if place.number >= first]
     earlier = [place for place in listed if place.number < first]

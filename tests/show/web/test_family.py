@@ -21,10 +21,11 @@ from stemmatic.evidence.bag import check_bag
 from stemmatic.evidence.bundle import check_evidence
 from stemmatic.show.family import FamilyView
 from stemmatic.show.web import create_app
-from stemmatic.show.web.drawing import compare_url, post_url
+from stemmatic.show.web.drawing import compare_url, family_url, post_url
 from stemmatic.show.web.settings import Settings
 from tests.invented_dump import write_rows
 from tests.show.web.conftest import Served
+from tests.show.web.serving import serving
 
 SEVEN = "Frehf743o"  # seven posts in seven channels, en ru uk, one of them an undated digest
 DECLARED = "F2qshgemi"  # with a declared forward and open sources
@@ -388,3 +389,63 @@ def test_no_serious_violation_and_no_overflow(served: Served, chromium: Any, sch
                 ]
                 assert serious == [], address
         context.close()
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """An archive of one text in nine channels, of seventy sentences, with changes."""
+    lines = [f"Ship {number} reached the quay of Belmora with {number * 17} sacks of barley." for number in range(70)]
+    rows = []
+    for channel in range(9):
+        told = [line.replace("sacks", "bags") if (at + channel) % 7 == 0 else line for at, line in enumerate(lines)]
+        row = {"channel": f"quay{channel}", "id": channel + 1, "date": f"2031-06-0{channel + 1}T09:00:00Z"}
+        rows.append(json.dumps({**row, "text": "\n".join(told)}))
+    (tmp_path / "posts.jsonl").write_text("\n".join(rows))
+    stemmatic.trace([tmp_path / "posts.jsonl"], archive=tmp_path / "archive").close()
+    return tmp_path / "archive"
+
+
+_OUTSIDE = """() => [...document.querySelectorAll(".collation :is(td, th)")].map((one) => one.getBoundingClientRect())
+  .filter((box) => box.right > innerWidth + 1 || box.left < -1).length"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_base_stays_while_nine_columns_move_past_and_paper_holds_them_all(
+    many: Path, page: Any, language: str
+) -> None:
+    with serving(many) as address:
+        asked = "&".join(f"witness={letter}" for letter in "ABCDEFGHI")
+        page.goto(address)
+        with stemmatic.open_archive(many) as opened:
+            (family,) = opened.families
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(f"{address}{family_url(family.id)}?{asked}&base=D&lang={language}")
+            first, last = page.evaluate(
+                """() => {
+                  const box = document.querySelector(".collation-scroll");
+                  const turned = getComputedStyle(box).direction === "rtl" ? -1 : 1;
+                  box.scrollIntoView({ behavior: "instant" });
+                  box.scrollTo({ left: turned * box.scrollWidth, top: 600, behavior: "instant" });
+                  const frame = box.getBoundingClientRect();
+                  return [".lead", "th:last-child"].map((name) => {
+                    const cell = document.querySelector(`.collation thead ${name}`);
+                    const { left, right, top } = cell.getBoundingClientRect();
+                    return [cell.querySelector(".siglum").innerText, left >= frame.left - 1 && right <= frame.right + 1
+                      && Math.abs(top - frame.top) < 4];
+                  });
+                }"""
+            )
+            assert (first, last) == (["D", True], ["I", True])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".collation tbody tr").count() == 60
+        page.emulate_media(media="print")
+        assert "60" in page.locator(".on-paper").inner_text()
+        page.goto(f"{address}{family_url(family.id)}?{asked}&base=D&places=all&lang={language}")
+        page.set_viewport_size({"width": 703, "height": 1000})  # A4 within its margins
+        assert page.locator(".collation tbody tr").count() == 70
+        assert page.locator(".collation tbody td:visible").count() == 70 * 9
+        assert page.evaluate(_OUTSIDE) == 0
+        assert page.locator(".on-paper").count() == 0
+        assert page.pdf().startswith(b"%PDF")

@@ -214,6 +214,43 @@ def test_families_are_narrowed_by_who_speaks_and_how_posts_are_linked(client: Te
     assert client.get("/api/families?relation=paraphrase").status_code == 400
 
 
+def test_a_family_is_listed_in_the_readers_language_where_a_witness_has_it(
+    client: TestClient, traced_examples: Path
+) -> None:
+    with Archive(traced_examples) as archive:
+        wanted = []
+        for family in archive.families.by("widest"):
+            told = next((one for one in family.witnesses if one.language == "ar"), None)
+            text = archive.posts[told.post].text[told.begin : told.end] if told else ""
+            wanted.append((family.id, text))
+        texts = {family.id: [archive.posts[key].text for key in family.posts] for family in archive.families}
+    page = lxml.html.document_fromstring(client.get("/families?lang=ar").text)
+    shown = {
+        one.get("href").rpartition("/")[2]: " ".join(one.text_content().split())
+        for one in page.xpath("//*[@class='family-words']")
+    }
+    told = [(family, text) for family, text in wanted if text]
+    assert len(told) > 2
+    for family, text in told:
+        assert " ".join(text.split())[:40] == shown[family][:40]
+    lines = client.get("/api/families").json()["families"]
+    for line in lines:
+        assert set(line["sayings"]) == set(line["languages"])
+        for said in line["sayings"].values():
+            assert said
+            assert any(said in text for text in texts[line["family"]])
+    # Of a family that no witness has in that language the earliest is shown.
+    other = next(line for line in lines if "ar" not in line["languages"])
+    assert shown[other["family"]][:20] == " ".join(other["beginning"].split())[:20]
+
+
+def test_a_hit_says_what_its_family_says(client: TestClient) -> None:
+    page = lxml.html.document_fromstring(client.get("/search?q=grain&lang=ru").text)
+    said = page.xpath("//a[@class='hit-family']/span[@class='family-said']")
+    assert said
+    assert any("\u0400" <= letter <= "\u04ff" for letter in said[0].text_content())
+
+
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
 

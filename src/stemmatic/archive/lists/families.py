@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,11 +70,23 @@ _ORDERS = {
 
 _SHOWN = "family NOT IN (SELECT family FROM family_facts WHERE hidden)"  # few are hidden: other indexes are used too
 
+# Of each language what the first witness in it says. Its place among the witnesses is found before any text is read.
+_SAYINGS = f"""
+(SELECT json_group_object(language,
+    coalesce(substr(json_extract(told.record, '$.text'), 1 + begins, min({BEGINNING}, ends - begins)), ''))
+ FROM (SELECT min(one.key),
+        json_extract(one.value, '$.language') AS language, json_extract(one.value, '$.post') AS post,
+        coalesce(json_extract(one.value, '$.begin'), 0) AS begins, json_extract(one.value, '$.end') AS ends
+     FROM json_each(families.record, '$.witnesses') AS one GROUP BY language) AS firsts
+ JOIN posts AS told ON told.post = firsts.post)
+"""  # noqa: S608 (a number only)
+
 _LINES = f"""
 SELECT family_facts.family, family_facts.posts, json_extract(families.record, '$.channels') AS channels,
     json_extract(families.record, '$.languages') AS languages, first, last, pace_seconds,
     coalesce(posts.post, '') AS earliest, json_extract(posts.record, '$.title') AS title,
-    coalesce(substr(json_extract(posts.record, '$.text'), 1, {BEGINNING}), '') AS beginning, hidden
+    coalesce(substr(json_extract(posts.record, '$.text'), 1, {BEGINNING}), '') AS beginning, hidden,
+    {_SAYINGS} AS sayings
 FROM json_each(?) AS asked CROSS JOIN family_facts ON family_facts.family = asked.value JOIN families USING (family)
 LEFT JOIN posts ON posts.post = json_extract(families.record, '$.earliest')
 """  # noqa: S608 (a number only)
@@ -86,7 +98,8 @@ class FamilyLine:
 
     ``channels`` and ``languages`` are in the order of :class:`~stemmatic.model.Family`. ``pace_seconds`` is the time
     from the first date until half of the channels, two at least, had it; None where that is unknown.
-    ``title`` and ``beginning`` are of the earliest post. A ``hidden`` one is listed where that is asked for.
+    ``title`` and ``beginning`` are of the earliest post; ``sayings`` has for each language how the first witness in it
+    begins, for a reader of that language. A ``hidden`` one is listed where that is asked for.
     """
 
     family: str
@@ -100,6 +113,7 @@ class FamilyLine:
     title: str | None
     beginning: str
     hidden: bool = False
+    sayings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

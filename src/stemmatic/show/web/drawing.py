@@ -6,7 +6,7 @@ A page that htmx asks for in parts is drawn as the one block that it asks for.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -15,8 +15,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from stemmatic.api.archive import Archive
 from stemmatic.api.records import (
     AnnotationKind,
+    FamilyLine,
+    Hit,
+    PostLine,
     Styled,
     format_post,
     pieces_without_marks,
@@ -155,6 +159,17 @@ def as_published(shown: Post | str) -> list[Styled]:
     return formatted.runs(0, len(formatted.text))
 
 
+def words_for_reader(family: FamilyLine) -> str:
+    """How a family begins in the reader's language, where a witness has it, or else in the earliest post."""
+    return family.sayings.get(reader().language) or family.beginning or family.title or ""
+
+
+def lines_of_families(archive: Archive, listed: Iterable[PostLine | Hit]) -> dict[str, FamilyLine]:
+    """The families that listed posts stand in, those that a list names."""
+    ids = dict.fromkeys(family for one in listed for family in one.families[:4])
+    return {one.family: one for one in archive.families.lines_of(list(ids))}
+
+
 def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
     """The templates, with links to pages of the server, or with ``anchors`` to the ids of posts in one file.
 
@@ -185,6 +200,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "preview": lambda text, width=140: preview(text, width),
         "without_marks": without_marks,
         "as_published": as_published,
+        "words_for_reader": words_for_reader,
         "printable": printable,
         "href": lambda address: _attribute("href", address),
         "id_of": lambda key: _attribute("id", (anchors or {}).get(key)),

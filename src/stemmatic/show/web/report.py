@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -137,12 +136,9 @@ def told_drawing(view: FamilyView) -> dict[str, Any]:
 def _tables(
     archive: Archive, family: Family, view: FamilyView, chosen: Sequence[str], base: str
 ) -> list[CollationPage]:
-    """The collation as tables that a sheet of paper holds, of about as many columns each."""
+    """The collation as tables that a sheet of paper holds, of about as many columns each, the first in every one."""
     whole = archive.collation(family, witnesses=chosen, base=base or None)
-    page = page_collation(whole, view.read, sigla=view.sigla, most=_MOST_PLACES)
-    tables = -(-len(page.columns) // _SIDE_BY_SIDE) or 1
-    bounds = [len(page.columns) * number // tables for number in range(tables + 1)]
-    return [page.narrowed(begin, end) for begin, end in pairwise(bounds)]
+    return page_collation(whole, view.read, sigla=view.sigla, most=_MOST_PLACES).parts(_SIDE_BY_SIDE)
 
 
 def report_dossier(archive: Archive, query: str) -> Report:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from stemmatic.api.records import ChannelLine, ChannelPage, SpeakerList, SpeakerPage
 from stemmatic.show.overview import titles_of
-from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.drawing import draw, lines_of_families
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Listed, Skip
 from stemmatic.show.web.speaking import reader
 
@@ -61,6 +61,7 @@ def channel_page(
     context = {
         "channel": found,
         "name": f"{platform}:{name}",
+        "family_lines": lines_of_families(archive, found.latest),
         "levels": [[-(-_LEVELS * posts // busiest) if busiest else 0 for posts in hours] for hours in found.rhythm],
         "weekdays": list(reader().locale.days["stand-alone"]["abbreviated"].values()),
         "also_called": sorted(
@@ -95,6 +96,7 @@ def speaker_page(
     """One name as a page."""
     context = {
         "speaker": found,
+        "family_lines": lines_of_families(archive, found.statements),
         "listed": Listed("/speaker", {"name": name}),
         "titles": titles_of(archive.channels.lines()),
     }

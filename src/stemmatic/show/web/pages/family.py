@@ -228,6 +228,7 @@ def page(
     ignore: _Ignore = [],  # noqa: B006
     layout: Literal["", "columns", "readings"] = "",
     place: Annotated[int, Query(ge=1, le=MOST_NUMBER)] = 1,
+    places: Literal["", "all"] = "",
 ) -> Response:
     """The page."""
     found = view.family
@@ -245,9 +246,8 @@ def page(
         family_url(found.id),
         {"witness": sigla if witnesses else [], "only": only, "base": base, "ignore": ignore, "layout": layout},
     )
-    shown = page_collation(
-        collation, view.read, sigla=view.sigla, only_differences=bool(only), first=place, most=_MOST_PLACES
-    )
+    first, most = (1, len(collation.places)) if places else (place, _MOST_PLACES)
+    shown = page_collation(collation, view.read, sigla=view.sigla, only_differences=bool(only), first=first, most=most)
     verdicts = archive.verdicts.on(found.posts)
     values = {
         "family": found,

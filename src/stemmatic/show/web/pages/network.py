@@ -12,6 +12,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import KINDS, Network, Spread
 from stemmatic.model import Family
 from stemmatic.show.charts import alone
+from stemmatic.show.graphs import graph_of_channels, graph_writer
 from stemmatic.show.network import (
     MOST_IN_A_MATRIX,
     communities_of,
@@ -129,6 +130,7 @@ def page(
         "listed": Listed("/network", {**asked, "layout": layout}),
         "data_address": Listed("/api/network/drawn", asked).address(),
         "svg_address": Listed("/matrix.svg" if layout else "/network.svg", asked).address(),
+        "files": [(kind, Listed(f"/network.{kind}", asked).address()) for kind in ("gexf", "graphml")],
         "matrix": drawing_of(draw_matrix(found)) if layout else "",
         "most_in_a_matrix": MOST_IN_A_MATRIX,
         "kinds": _SOURCES,
@@ -147,6 +149,12 @@ def page(
 def network_svg(found: _Asked) -> Response:
     """The network as a file."""
     return attached(alone(draw_network(found.narrowed(_MOST_NODES, _MOST_EDGES))), "network.svg", "image/svg+xml")
+
+
+@router.get("/network.{written}", include_in_schema=False)
+def network_file(found: _Asked, written: Literal["gexf", "graphml"]) -> Response:
+    """The network as Gephi and other programs read it; all of it, however much of it is drawn."""
+    return attached(graph_writer(written)(graph_of_channels(found)), f"network.{written}", "application/xml")
 
 
 @router.get("/matrix.svg", include_in_schema=False)

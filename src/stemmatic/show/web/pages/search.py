@@ -16,7 +16,7 @@ from stemmatic.api.records import MIN_PREFIX, Facets, Hits, LikePassage, is_addr
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
 from stemmatic.show.search import near_in_meaning, pieces
-from stemmatic.show.web.drawing import draw, post_url
+from stemmatic.show.web.drawing import draw, lines_of_families, post_url
 from stemmatic.show.web.pages.annotations import kept_of
 from stemmatic.show.web.pages.whence import answer
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Skip
@@ -96,6 +96,7 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
     return {
         "kind": "hits",
         "hits": hits,
+        "family_lines": lines_of_families(archive, hits.hits),
         "pieces": pieces,
         "facets": facets,
         "chips": chips(q),
