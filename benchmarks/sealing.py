@@ -63,11 +63,12 @@ def main() -> None:
             archive.add([dump], options=PLAIN)
         whole = _processor_seconds() - began
         spent = _spent
-        began = time.perf_counter()
+        print(f"{count:,} posts traced: {whole:.1f} s of CPU, {spent:.2f} s ({spent / whole:.1%}) of it for seals")
+        clock, processor, load = time.perf_counter(), _processor_seconds(), os.getloadavg()[0]
         faults = verify(Path(name, "archive")).faults
-        seconds = time.perf_counter() - began
-    print(f"{count:,} posts traced: {whole:.1f} s of CPU, {spent:.2f} s ({spent / whole:.1%}) of it for seals")
-    print(f"verified in {seconds:.1f} s, {len(faults)} faults")
+        clock, processor = time.perf_counter() - clock, _processor_seconds() - processor
+    around = f"load average {load:.1f}, {len(faults)} faults"
+    print(f"verified in {clock:.1f} s by the clock, {processor:.1f} s of CPU; {around}")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,18 @@ def test_a_backup_is_an_archive_and_is_noted(archive: Path, tmp_path: Path) -> N
     assert sorted(path.name for path in (tmp_path / "copy").iterdir()) == ["archive.sqlite"]
 
 
+def test_a_backup_that_was_not_noted_is_noted_by_the_next(archive: Path, tmp_path: Path) -> None:
+    back_up(archive, tmp_path / "copy")
+    (archive / "backups.jsonl").unlink()
+    assert back_up(archive, tmp_path / "copy").faults == ()
+    assert [one.path for one in copies.backups(archive)] == [tmp_path / "copy" / "archive.sqlite"]
+    with Archive(archive) as opened:
+        link = next(iter(opened.links))
+        opened.verdicts.judge(link.source, link.target, "right")
+    with pytest.raises(ArchiveError, match="an archive already"):
+        back_up(archive, tmp_path / "copy")
+
+
 def test_the_newest_backup_that_is_still_there_is_named(archive: Path, tmp_path: Path) -> None:
     for name in ("one", "two", "three"):
         back_up(archive, tmp_path / name)

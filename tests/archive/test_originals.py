@@ -51,10 +51,23 @@ def test_a_backup_without_room_for_the_originals_is_none(
 
 def test_originals_that_are_there_already_are_not_mixed_with_others(archive: Path, tmp_path: Path) -> None:
     keep(archive, "abc", *write_dumps(tmp_path / "dumps"))
-    (tmp_path / "copy" / "uploads").mkdir(parents=True)
+    (tmp_path / "copy" / "uploads" / "other").mkdir(parents=True)
     with pytest.raises(ArchiveError, match="originals already"):
         back_up(archive, tmp_path / "copy")
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["uploads"]
+
+
+def test_a_backup_that_was_stopped_is_gone_on_with(archive: Path, tmp_path: Path) -> None:
+    dumps = write_dumps(tmp_path / "dumps")
+    keep(archive, "abc", *dumps[:2])
+    keep(archive, "def", dumps[2])
+    shutil.copytree(archive / "uploads" / "abc", tmp_path / "copy" / "uploads" / "abc")
+    (tmp_path / "copy" / "uploads" / ".def.71.part" / "files").mkdir(parents=True)
+    assert back_up(archive, tmp_path / "copy").faults == ()
+    (tmp_path / "copy" / "uploads" / "abc" / "kept.json").write_text("{}")
+    (tmp_path / "copy" / "archive.sqlite").unlink()
+    with pytest.raises(ArchiveError, match="other originals already"):
+        back_up(archive, tmp_path / "copy")
 
 
 def test_the_doctor_names_uploads_that_no_post_comes_from(archive: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Killed where it hurts: ``add`` ends before each kind of step, and nothing that was kept is lost.
 
-``benchmarks/kill.py`` kills at random moments, on archives of real size. Here a process kills itself right before a
+``benchmarks.kill`` kills at random moments, on archives of real size. Here a process kills itself right before a
 statement to SQLite or a change in the archive's folder; STEMMATIC_KILLS=all takes every such place, not one in a few.
 """
 

@@ -69,11 +69,10 @@ def back_up(folder: Path, target: Path, watch: Watch = unwatched) -> Verificatio
     """Copy the archive at ``folder`` into the folder ``target`` while others may use it, and verify the copy.
 
     Raises:
-        ArchiveError: there is an archive already, or no room, or the copy does not fit.
+        ArchiveError: there is another archive already, or no room, or the copy does not fit.
     """
     with closing(Care(folder)) as opened:
-        copy = opened.back_up(target)
-    copy_timestamps(folder, target)
+        copy = opened.back_up(target, lambda: copy_timestamps(folder, target))
     found = verify(target, watch)
     if found.faults:
         raise ArchiveError(

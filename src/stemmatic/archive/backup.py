@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,8 +27,10 @@ class Backup:
     path: Path
 
 
-def copy_database(source: sqlite3.Connection, target: Path) -> None:
+def copy_database(source: sqlite3.Connection, target: Path, beside: Callable[[], object] = lambda: None) -> None:
     """Write what the database holds at this moment to a new file, whole or not at all; nobody has to wait for it.
+
+    What belongs beside it is put there by ``beside`` before the file gets its name.
 
     Raises:
         FileExistsError: there is a file at ``target`` already.
@@ -52,6 +54,7 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
             raise ArchiveError(f"{target}: the copy is damaged ({said}), as the archive may be; try: stemmatic doctor")
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
+        beside()
         _name(part, target)
     except sqlite3.Error as error:
         raise ArchiveError(f"{target}: the copy could not be written: {error}") from error

@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any
 
+from stemmatic.archive.annotations import ANNOTATION_STEP, check_annotations
 from stemmatic.archive.chain import BEGINNING, Step, seal, sightings_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.integrity.held import check_index, check_schema, check_search, check_tables
@@ -126,8 +127,9 @@ class Integrity(Database):
         if search:
             yield lambda: check_search(connection, watch)
             yield lambda: check_index(connection, self.folder)
-        yield lambda: check_verdicts(connection, sealed_verdicts(steps()))
-        yield lambda: check_names(connection, sealed_verdicts(steps(), NAME_STEP))
+        yield lambda: check_verdicts(connection, sealed_entries(steps(), STEP))
+        yield lambda: check_names(connection, sealed_entries(steps(), NAME_STEP))
+        yield lambda: check_annotations(connection, sealed_entries(steps(), ANNOTATION_STEP))
 
     @contextmanager
     def _rows_of(self, sql: str) -> Iterator[Iterator[tuple[Any, ...]]]:
@@ -238,8 +240,8 @@ class Integrity(Database):
             yield Fault(where=f"family {name}", said=said, table="families")
 
 
-def sealed_verdicts(steps: Iterable[Step], kind: str = STEP) -> dict[str, str]:
-    """Of each entry of verdicts of a kind the hash that its step seals."""
+def sealed_entries(steps: Iterable[Step], kind: str) -> dict[str, str]:
+    """Of each entry that steps of a kind kept, by its number, the hash that its step seals."""
     return {one.subject: one.content_sha256 for one in steps if one.kind == kind}
 
 

@@ -4,51 +4,69 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
-from stemmatic.archive.backup import copy_database
+from stemmatic.archive.backup import backups, copy_database
 from stemmatic.archive.database import DATABASE, Database
 from stemmatic.archive.integrity.originals import copy_originals
 from stemmatic.errors import ArchiveError
 
 INDEX = "index"
 _SEGMENT = re.compile(r"(\w+)-\d{20}-[0-9a-f]{8}")  # kind, time, chance
+_LAST_SEAL = "SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1"
 _STALE_SECONDS = 3600.0  # younger files may be those of a process that is still at work
 
 
 class Care(Database):
     """An open archive as its keeper sees it."""
 
-    def back_up(self, target: Path) -> Path:
+    def back_up(self, target: Path, beside: Callable[[], object] = lambda: None) -> Path:
         """Copy the archive into the folder ``target``, while others may read and write; gives the file written.
 
-        The folder becomes an archive itself, with the kept originals and without the index, which is derived.
+        The folder becomes an archive itself, with the kept originals and without the index, which is derived. The
+        database gets its name last, behind what ``beside`` puts there: a backup that was stopped is none, and is gone
+        on with. One that was stopped before it was noted is as good as new if nothing was sealed since.
 
         Raises:
-            ArchiveError: there is an archive already, or no room, or the copy is damaged.
+            ArchiveError: there is another archive already, or no room, or the copy is damaged.
         """
         copy = target / DATABASE
         if copy.exists():
+            if self._was_stopped(copy):
+                beside()
+                return copy
             raise ArchiveError(f"{target}: there is an archive already; give the name of a new folder")
         if target.exists() and not target.is_dir():
             raise ArchiveError(f"{target}: expected a folder, found a file; give the name of a new folder")
         new = not target.exists()
         target.mkdir(parents=True, exist_ok=True)
         try:
-            copy_database(self._connection, copy)
-            try:
-                copy_originals(self.folder, target)  # after: a dump of the copy is not kept later than that
-            except BaseException:
-                copy.unlink(missing_ok=True)
-                raise
+
+            def all_beside() -> None:
+                copy_originals(self.folder, target)  # after the rows: a dump of the copy is not kept later than that
+                beside()
+
+            copy_database(self._connection, copy, all_beside)
         except BaseException:
             if new:
                 with suppress(OSError):
                     target.rmdir()
             raise
         return copy
+
+    def _was_stopped(self, path: Path) -> bool:
+        """Whether an archive is a copy of this one as it is, whose making was stopped before it was noted."""
+        if path.samefile(self.path) or path.absolute() in {one.path for one in backups(self.folder)}:
+            return False
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as other:
+                there = other.execute(_LAST_SEAL).fetchall()
+            return bool(there) and there == self._rows(_LAST_SEAL)
+        return False
 
     def compact(self) -> tuple[int, int]:
         """Write the file anew without its empty pages, and remove what is derived and stale: (bytes before, after).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from stemmatic.errors import ArchiveError
 
 UPLOADS, FILES, KEPT = "uploads", "files", "kept.json"
+_PART = ".part"
 _SPARE_BYTES = 64 << 20
 
 
@@ -20,14 +22,18 @@ def kept_uploads(folder: Path) -> list[Path]:
     uploads = folder / UPLOADS
     if uploads.is_symlink() or not uploads.is_dir():
         return []
-    return sorted(one for one in uploads.iterdir() if not one.is_symlink() and (one / KEPT).is_file())
+    return sorted(
+        one for one in uploads.iterdir() if not one.is_symlink() and one.suffix != _PART and (one / KEPT).is_file()
+    )
 
 
 def copy_originals(folder: Path, target: Path) -> None:
     """Copy the kept uploads of the archive at ``folder`` into the folder ``target``, all or none.
 
+    Each gets its name when it is whole. Those that are there as they are, of a backup that was stopped, stay.
+
     Raises:
-        ArchiveError: there are some already, there is no room for them, or one cannot be read.
+        ArchiveError: there are others already, there is no room for them, or one cannot be read.
     """
     kept, copy = kept_uploads(folder), target / UPLOADS
     if not kept:
@@ -38,20 +44,39 @@ def copy_originals(folder: Path, target: Path) -> None:
             f"{copy}: the kept originals need {needed / 2**20:,.1f} MiB, and {free / 2**20:,.1f} MiB are free;"
             " nothing was copied; free some space, then run again"
         )
+    made: list[Path] = []
     try:
-        copy.mkdir(mode=0o700)
-    except FileExistsError:
-        raise ArchiveError(f"{copy}: there are originals already; give the name of a new folder") from None
-    try:
+        copy.mkdir(mode=0o700, exist_ok=True)
+        if strange := {path.name for path in copy.iterdir() if path.suffix != _PART} - {one.name for one in kept}:
+            raise ArchiveError(f"{copy}: there are originals already ({min(strange)}); give the name of a new folder")
         for one in kept:
-            shutil.copytree(one / FILES, copy / one.name / FILES, symlinks=True)
-            shutil.copy2(one / KEPT, copy / one.name / KEPT)
+            part, whole = copy / f".{one.name}.{os.getpid()}{_PART}", copy / one.name
+            if whole.exists():  # of a backup that was stopped
+                if _is_copy(one, whole):
+                    continue
+                raise ArchiveError(f"{whole}: there are other originals already; give the name of a new folder")
+            made.append(part)
+            shutil.copytree(one / FILES, part / FILES, symlinks=True)
+            shutil.copy2(one / KEPT, part / KEPT)
+            part.rename(whole)
+            made[-1] = whole
     except BaseException as error:
         with suppress(OSError):
-            shutil.rmtree(copy)
+            for path in made:
+                shutil.rmtree(path)
+            copy.rmdir()
         if isinstance(error, OSError):  # so is copytree's
             raise ArchiveError(f"{copy}: the kept originals could not be copied: {error}") from error
         raise
+
+
+def _is_copy(one: Path, other: Path) -> bool:
+    """Whether two uploads hold the same files."""
+    held, there = (
+        {path.relative_to(upload): _sha256(path) for path in (*_files(upload), upload / KEPT)}
+        for upload in (one, other)
+    )
+    return held == there
 
 
 def unknown_uploads(connection: sqlite3.Connection, folder: Path) -> list[Path]:
