@@ -215,3 +215,10 @@ def test_summaries_name_languages_as_the_reader_does() -> None:
     ):
         with speaking_to(Reader(language=language)):
             assert (ReaderWords().language("tr"), ReaderWords().language("xx")) == (named, "xx")
+
+
+def test_changes_that_can_turn_the_meaning_are_said_and_the_words_of_posts_stay() -> None:
+    with speaking_to(Reader(language="uk")):
+        assert said_plainly("term changed: “negation” → “port”") == "слово: змінено «negation» → «port»"
+        assert said_plainly("number added: “12”").endswith(": додано «12»")
+        assert "taken away" not in said_plainly("name taken away: “Ilse”")

@@ -18,6 +18,7 @@ from stemmatic.show.web.phrase_forms import COUNTED, INSTEAD, SAME
 from stemmatic.show.web.speaking import Reader, gettext, ngettext, reader, speaking_to
 
 _HOLE = re.compile(r"%\((\w+)\)s")
+_QUOTED = frozenset({"before", "after"})  # words of posts: they stay, whatever they are
 _MOST_CHARS = 2000  # of a sentence that is looked up
 
 
@@ -70,7 +71,7 @@ def _said(text: str, whose: Reader) -> Markup | str:
             return text
         for form in _forms():
             if (found := form.values(text)) is not None:
-                return _fill(form, {name: said(value) for name, value in found.items()})
+                return _fill(form, {name: one if name in _QUOTED else said(one) for name, one in found.items()})
     return text
 
 
