@@ -114,6 +114,10 @@ further keys), `earlier` (a list of the same), `link` as it is found now, `state
 `post` and `spans`), `families` (the ids of those that its posts are in now) |
 | `person` | an object: `judged` (`one`, `other`, `verdict`, `date`, `comment`, `by`), `names` of the first person |
 | `notes` | an object: `judged` (a list of judged pairs), `total`, `verdicts` and `states` (number by each) |
+| `annotate`, `annotated` | a list of annotations: `entry`, `kind`, `of` (post, family or query), `target`, `text`, \
+`date`, `by`, `held` ([notes.md](notes.md)) |
+| `links` | a list of objects: `source` and `target` (`post`, `platform`, `channel`, `date`, `languages`, \
+`beginning`), `relation`, `directed`, `score`, `source_coverage`, `target_coverage`, `changes` in words, `verdict` |
 | `dossier` | an object: `query`, `archive`, `hits`, `sections` (`family`, `posts`, `versions`) |
 | `search` | an object: `query`, `order`, `skip`, `hits` (a list of objects: `post`, `date`, `platform`, `channel`, \
 `channel_title`, `languages`, `family`, `exact`, `snippet` with `text`, `begin`, `end`, `marks`, `cut`, `in_title`), \

@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from stemmatic.archive.annotations import Annotation
 from stemmatic.archive.lists.speakers import SpeakerLine
 from stemmatic.archive.search.topics import TopicLine
 from stemmatic.archive.verdicts.judgement import JudgedLink
@@ -346,6 +347,19 @@ TOPICS = pa.schema(
     ]
 )
 
+ANNOTATIONS = pa.schema(
+    [
+        _field("entry", pa.int64(), "its number"),
+        _field("kind", pa.string(), "bookmark, tag, comment or search"),
+        _field("of", pa.string(), "post, family or query"),
+        _field("target", pa.string(), "today's key of the post or id of the family; the query"),
+        _field("text", pa.string(), "the tag, the comment or the search's name; empty for a bookmark"),
+        _field("date", _TIME, "when it was noted"),
+        _field("by", pa.string(), "by whom; null if not given"),
+        _field("held", pa.bool_(), "whether the archive has this post or family today"),
+    ]
+)
+
 SCHEMAS: Mapping[str, pa.Schema] = {
     "posts": POSTS,
     "passages": PASSAGES,
@@ -353,6 +367,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "families": FAMILIES,
     "series": SERIES,
     "verdicts": VERDICTS,
+    "annotations": ANNOTATIONS,
     "persons": PERSONS,
     "attributions": ATTRIBUTIONS,
     "topics": TOPICS,
@@ -493,6 +508,11 @@ def verdict_row(judged: JudgedLink) -> dict[str, Any]:
     said = judged.said
     own = {"families": said.families, "ours": _carriers(said.ours), "theirs": _carriers(said.theirs)}
     return _row(VERDICTS, judged, judged.judgement, judged.judgement.link, **own)
+
+
+def annotation_row(one: Annotation) -> dict[str, Any]:
+    """A row of ANNOTATIONS."""
+    return _row(ANNOTATIONS, one)
 
 
 def _carriers(side: Sequence[Carrier]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ ROOMS = {
         *("count_forwards", "passages", "same_pictures"),
     },
     "passages": TABLE | {"of", "elsewhere"},
-    "links": TABLE | SEQUENCE | {"where", "of", "nearly", "count_by_relation", "to_networkx"},
+    "links": TABLE | SEQUENCE | {"where", "lines", "of", "nearly", "count_by_relation", "to_networkx"},
     "families": TABLE
     | SEQUENCE
     | {"where", "by", "lines", "of", "all_of", "row", "summary", "spread", "to_networkx", "with_hidden"},
@@ -31,6 +31,9 @@ ROOMS = {
     | {
         *("of", "on", "page", "judge", "join", "split", "hide", "withdraw", "standing", "acting_in"),
     },
+    "annotations": TABLE
+    | SEQUENCE
+    | {"where", "bookmark", "tag", "comment", "save_search", "search", "take_back", "standing", "tags"},
     "channels": {"lines", "page", "find", "relays", "identities"},
     "speakers": {"lines", "page", "judge", "judged"},
     "persons": TABLE,
@@ -88,7 +91,9 @@ RECORDS = {
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
     *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),
+    *("LinkEnd", "LinkLine", "LinkList", "LinkOrder"),
     *("Loss", "Recovered", "Recovery"),
+    *("Annotation", "AnnotationKind", "Noted", "OF_POSTS", "TagCount"),
     *("Coincidence", "Companions", "CurvePoint", "Together"),
     *("Formatted", "Styled", "format_post", "is_address", "pieces_without_marks", "read_markdown", "without_marks"),
     *("MIN_PREFIX", "to_table"),

@@ -38,6 +38,8 @@ _NAMED_BY = {
     "search_pages": ("search_index_data", "search_index_idx"),
     "search_dead": ("search_index_docsize",),
     "sightings": ("posts",),
+    # A sum, or the rows that it is of; the chain, which tells, holds no sums of tables that searches fill.
+    "seals": tuple(name for name, held in SEALED.items() if not held.chained),
 }
 _POST = "table:tarn_port/1"
 _INVENTED = {"TEXT": "x", "INTEGER": 1, "REAL": 0.25, "BLOB": b"x"}
@@ -54,6 +56,7 @@ def filled(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         opened.add([edited], options=OPTIONS)
         (link, *_) = opened.links
         opened.verdicts.judge(link.source, link.target, "right")
+        opened.annotations.tag(link.source, "ferries")
         opened._store.judge_names("odo", "odo lindqvist", NameVerdict.TWO)
         opened._store.index_search(lambda *_: None)
     with closing(sqlite3.connect(folder / "archive.sqlite", isolation_level=None)) as connection:

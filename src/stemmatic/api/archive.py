@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
+from stemmatic.api.annotations import AnnotationRoom
 from stemmatic.api.channels import Channels
 from stemmatic.api.families import Families
 from stemmatic.api.finding import find_family, find_post
@@ -145,6 +146,11 @@ class Archive:
     def families(self) -> Families:
         """The posts that carry one statement, and how it seems to have descended."""
         return Families(self._store)
+
+    @property
+    def annotations(self) -> AnnotationRoom:
+        """One's own bookmarks, tags and comments, and searches under a name."""
+        return AnnotationRoom(self._store)
 
     @property
     def series(self) -> SeriesList:
@@ -296,6 +302,7 @@ class Archive:
             "families": self.families.with_hidden(),
             "series": self.series,
             "verdicts": self.verdicts,
+            "annotations": self.annotations,
             "persons": self.persons,
             "attributions": self.attributions,
             "topics": self.topics,

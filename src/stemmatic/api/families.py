@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from stemmatic import tables
+from stemmatic.api.annotations import annotations_of
 from stemmatic.api.finding import find_channel, find_family, find_person, find_topic
 from stemmatic.api.selection import (
     NamedRecords,
@@ -63,6 +64,8 @@ class Families(NamedRecords[Family, FamilyFilter]):
         relation: Names = (),
         speaker: Names = (),
         hashtag: Names = (),
+        tag: Names = (),
+        has: Names = (),
     ) -> Families:
         """Those of these families that have all that is asked for, in the same order.
 
@@ -78,9 +81,12 @@ class Families(NamedRecords[Family, FamilyFilter]):
             relation: values of :class:`~stemmatic.model.Relation`; families in which posts are linked in one of them.
             speaker: persons, each by any of the names; families in which each speaks or is quoted.
             hashtag: with their sign or without; families in which each stands, or another of its topic.
+            tag: words of one's own (:attr:`Archive.annotations`); families that have each, or a post of which has it.
+            has: bookmark, tag or comment; families that have one of each, or a post of which has it.
 
         Raises:
-            OptionError: ``since`` is after ``until``, or there is no such kind of change or relation, or no hashtag.
+            OptionError: ``since`` is after ``until``, or there is no such kind of change, relation or annotation, or no
+                hashtag.
             NotFound: there is no such channel, or several; or no such speaker.
         """
         check_times(since, until)
@@ -95,6 +101,10 @@ class Families(NamedRecords[Family, FamilyFilter]):
             relations=relations_of("families", relation),
             persons=tuple(find_person(self._store, one) for one in names_of(speaker)),
             topics=tuple(tuple(find_topic(self._store, one)) for one in names_of(hashtag)),
+            ids=tuple(
+                self._store.annotated_families(kind, text)
+                for kind, text in annotations_of("families", names_of(tag), names_of(has))
+            ),
         )
         return Families(self._store, (*self._filters, wanted), self._order)
 

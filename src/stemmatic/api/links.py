@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_channel, find_post
-from stemmatic.api.selection import Names, Records, change_kinds, check_page, find_extra, names_of, relations_of
-from stemmatic.archive.lists.links import LinkFilter
+from stemmatic.api.selection import (
+    Names,
+    Records,
+    change_kinds,
+    check_page,
+    check_times,
+    find_extra,
+    names_of,
+    relations_of,
+)
+from stemmatic.archive.lists.links import LinkFilter, LinkList, LinkOrder
 from stemmatic.archive.verdicts.judgement import Verdicts
 from stemmatic.ask.nearly import NearMisses, find_near_misses
+from stemmatic.errors import OptionError
 from stemmatic.model import Link
 
 
@@ -30,6 +41,11 @@ class Links(Records[Link, LinkFilter]):
         post: str | None = None,
         channel: Names = (),
         changed: Names = (),
+        max_score: float = 1.0,
+        language: Names = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        judged: bool | None = None,
     ) -> Links:
         """Those of these links that have all that is asked for.
 
@@ -39,14 +55,19 @@ class Links(Records[Link, LinkFilter]):
             directed: whether the direction is known; both without it.
             post: the key of a post that is one of the ends.
             channel: channels that have an end; each as ``platform:channel``, or any of its names.
-
             changed: kinds of changes that can turn the meaning, values of :class:`~stemmatic.model.ChangeKind`; links
                 that have one of them. ``any`` stands for all but ``term``.
+            max_score: a score of so much or less.
+            language: ISO 639-1 codes; links of which an end has each of these languages.
+            since: links whose later post is of this time or later.
+            until: the last moment; it is in the time asked for.
+            judged: whether a person says something of it that stands; both without it.
 
         Raises:
-            OptionError: there is no such relation, or kind of change.
+            OptionError: there is no such relation, or kind of change, or ``since`` is after ``until``.
             NotFound: there is no such channel, or several.
         """
+        check_times(since, until)
         return self._narrowed(
             LinkFilter(
                 relations=relations_of("links", relation),
@@ -55,8 +76,26 @@ class Links(Records[Link, LinkFilter]):
                 post=None if post is None else self._store.settled_key(post),
                 channels=tuple(find_channel(self._store, one) for one in names_of(channel)),
                 changed=change_kinds("links", changed),
+                max_score=max_score,
+                languages=tuple(one.lower() for one in names_of(language)),
+                since=since,
+                until=until,
+                judged=judged,
             )
         )
+
+    def lines(self, *, order: str = "keys", limit: int | None = 50, skip: int = 0) -> LinkList:
+        """These links as lines of a list, from number ``skip`` on, at most ``limit`` of them; None for all.
+
+        ``order`` is keys, surest, least sure or newest; see :class:`~stemmatic.api.records.LinkOrder`.
+
+        Raises:
+            OptionError: there is no such order.
+        """
+        check_page(limit, skip)
+        if order not in list(LinkOrder):
+            raise OptionError(f"links: order {order}: expected {', '.join(LinkOrder)}")
+        return self._store.list_links(self._filters, LinkOrder(order), limit=limit, skip=skip)
 
     def of(self, key: str) -> list[Link]:
         """The links of one post."""

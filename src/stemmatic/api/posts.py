@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from stemmatic import tables
+from stemmatic.api.annotations import annotations_of
 from stemmatic.api.finding import find_post
 from stemmatic.api.ledger import format_facts
 from stemmatic.api.search import Dossiers
@@ -38,6 +39,8 @@ class Posts(NamedRecords[Post, PostFilter]):
         since: datetime | None = None,
         until: datetime | None = None,
         holding: Names = (),
+        tag: Names = (),
+        has: Names = (),
     ) -> Posts:
         """Those of these posts that have all that is asked for.
 
@@ -47,6 +50,11 @@ class Posts(NamedRecords[Post, PostFilter]):
             since: of this time or later; posts without a date are left out.
             until: of this time or earlier.
             holding: hashtags or phrases; posts that hold all of them.
+            tag: words of one's own (:attr:`Archive.annotations`); posts that have each, or whose families have it.
+            has: bookmark, tag or comment; posts that have one of each, or whose families have it.
+
+        Raises:
+            OptionError: there is no such annotation.
         """
         gather = Dossiers(self._store).gather
         return self._narrowed(
@@ -55,7 +63,13 @@ class Posts(NamedRecords[Post, PostFilter]):
                 languages=frozenset(code.lower() for code in names_of(language)),
                 since=since,
                 until=until,
-                keys=tuple(frozenset(key for part in gather(one) for key in part.hits) for one in names_of(holding)),
+                keys=(
+                    *(frozenset(key for part in gather(one) for key in part.hits) for one in names_of(holding)),
+                    *(
+                        self._store.annotated_posts(kind, text)
+                        for kind, text in annotations_of("posts", names_of(tag), names_of(has))
+                    ),
+                ),
             )
         )
 

@@ -1,6 +1,7 @@
 """The records that rooms answer with, beside those of :mod:`stemmatic.model`, and what is asked of them."""
 
 from stemmatic.api.search import Dossier, DossierEntry
+from stemmatic.archive.annotations import OF_POSTS, Annotation, AnnotationKind, Noted, TagCount
 from stemmatic.archive.integrity import originals
 from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Difference, Provenance
@@ -9,6 +10,7 @@ from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.channels import ChannelLine, ChannelPage, Relay
 from stemmatic.archive.lists.families import ChannelCount, FamilyLine, FamilyList, FamilyOrder, NameCount
 from stemmatic.archive.lists.flows import Carried
+from stemmatic.archive.lists.links import LinkEnd, LinkLine, LinkList, LinkOrder
 from stemmatic.archive.lists.overview import Overview
 from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
@@ -24,7 +26,7 @@ from stemmatic.archive.search.snippet import Snippet
 from stemmatic.archive.search.topics import TopicLine, TopicTag
 from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, Verdicts
 from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
-from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla
+from stemmatic.ask.compare import Alignment, ArchivedCollation, Comparison, family_sigla, mark_changes
 from stemmatic.ask.coverage import Coverage, CoveredPassage
 from stemmatic.ask.elsewhere import PassageElsewhere, Standing
 from stemmatic.ask.headings import Stated, heading_facts, stated_facts

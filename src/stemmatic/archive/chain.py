@@ -46,7 +46,7 @@ def head(connection: sqlite3.Connection) -> str:
 def add_step(connection: sqlite3.Connection, step: int, kind: str, subject: str, content_sha256: str) -> None:
     """Seal a step with what it kept, and all tables as they are now.
 
-    ``kind`` is dump, unread, pictures, run, verdict, person, migration or repair.
+    ``kind`` is dump, unread, pictures, run, verdict, person, annotation, migration or repair.
     """
     at, state = iso(datetime.now(UTC)), state_sha256(connection)
     sealed = seal(head(connection), step, at, kind, subject, content_sha256, state)

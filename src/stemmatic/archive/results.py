@@ -51,7 +51,7 @@ _OF_FAMILIES = {
     **dict.fromkeys(("families", "family_posts", *FAMILY_TABLES), "family"),
     **dict.fromkeys(("series", "series_posts"), "series"),
 }
-_LATER = ("links_by_target", "family_posts_by_family", "search_post_understood")
+_LATER = ("links_by_target", "links_by_score", "family_posts_by_family", "search_post_understood")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,11 @@ from typing import Any
 
 from stemmatic import __version__
 from stemmatic.archive.chain import Step
-from stemmatic.archive.integrity.checks import Integrity, check_chain, sealed_verdicts
+from stemmatic.archive.integrity.checks import Integrity, check_chain, sealed_entries
 from stemmatic.archive.integrity.posts import Seen, check_merge, check_sightings, place_of
 from stemmatic.archive.records import to_json, to_plain
 from stemmatic.archive.store import Store
-from stemmatic.archive.verdicts.verdicts import check_entries
+from stemmatic.archive.verdicts.verdicts import STEP, check_entries
 from stemmatic.ask.compare import collate_family
 from stemmatic.errors import StemmaticError
 from stemmatic.evidence.bag import BagError, hash_file, write_bag
@@ -254,7 +254,7 @@ def check_evidence(folder: Path) -> list[Fault]:
         return [
             *check_chain(steps),
             *_check_steps(read),
-            *check_entries(read["verdicts.json"], sealed_verdicts(steps)),
+            *check_entries(read["verdicts.json"], sealed_entries(steps, STEP)),
             *_check_records(read),
             *_check_links(read),
             *_check_collation(read),

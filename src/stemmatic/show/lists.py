@@ -16,6 +16,7 @@ from stemmatic.api.records import (
     Account,
     ChannelLine,
     ChannelPage,
+    LinkList,
     NameCount,
     PictureShown,
     PostLine,
@@ -92,6 +93,21 @@ def print_post(console: Console, row: Mapping[str, Any]) -> None:
     if row["absent_from"]:
         facts.append(f"absent since {moment(row['absent_since'])}" if row["absent_since"] else "absent by now")
     print_line(console, terminal.headed(row["post"], facts), row["text"] or row["title"] or "")
+
+
+def print_links(console: Console, found: LinkList) -> None:
+    """Links, each with both its posts, and how many there are."""
+    for one in found.links:
+        sign = "⇄" if one.relation.crosses_languages else "≈"
+        facts = [f"score {one.score:.2f}", *([] if one.directed else ["which is the source is open"])]
+        facts += [f"judged {one.verdict}"] if one.verdict else []
+        console.print(terminal.headed(f"{sign} {one.relation}", facts), soft_wrap=True)
+        for end in (one.source, one.target):
+            head = Text.assemble("  ", terminal.headed(end.post, [moment(end.date), " ".join(end.languages or ())]))
+            print_line(console, head, end.beginning)
+        for change in one.changes:
+            console.print(Text(f"    {one_line(change)}"), soft_wrap=True)
+    print_more(console, found.total, len(found.links), "link", "links")
 
 
 def skipped_line(one: Skipped) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stemmatic.api.records import ArchivedCollation
+from stemmatic.api.records import ArchivedCollation, mark_changes
 from stemmatic.model import CollatedChange, Passage, Post, Reading, ReadingState, Understanding, Witness
 from stemmatic.show.collation import Place, number_places
 
@@ -138,7 +138,8 @@ def stretch_text(text: str, passages: Sequence[Passage]) -> list[Stretch]:
 class PlacedText:
     """A part of a post's raw text, and the place of the collation that it is the reading of, if of any.
 
-    ``answered`` says that another post of the collation has something there too.
+    ``answered`` says that another post of the collation has something there too. ``pieces`` are the same part, with
+    the words that stand otherwise told apart: added against the source, or cut by the one that is read against it.
     """
 
     text: str
@@ -146,16 +147,26 @@ class PlacedText:
     reading: Reading | None = None
     language: str = "und"
     answered: bool = False
+    pieces: Pieces = ()
 
 
 def place_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
-    """A post's raw text with the numbers of its places; joined the parts give the text."""
+    """A post's raw text with the numbers of its places; joined the parts give the text.
+
+    Of two posts, words that one has and the other cut are marked too; among more they would be cut by some alone.
+    """
     spans = []
+    two = len({one.post for one in collation.witnesses}) == 2
     for place in number_places(collation):
         held = [(w, r) for w, r in zip(collation.witnesses, place.readings, strict=True) if r.begin is not None]
         answered = len({witness.post for witness, _ in held}) > 1
+        cutting = {r.against: r for _, r in held if two and r.state is ReadingState.CHANGED}
         spans += [
-            (r.begin or 0, r.end or 0, PlacedText(r.text, place.number, r, w.language, answered))
+            (
+                r.begin or 0,
+                r.end or 0,
+                PlacedText(r.text, place.number, r, w.language, answered, _told_apart(r, cutting.get(r.siglum))),
+            )
             for w, r in held
             if w.post == post.key
         ]
@@ -170,3 +181,14 @@ def place_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
     if upto < len(post.text):
         found.append(PlacedText(post.text[upto:]))
     return found
+
+
+def _told_apart(reading: Reading, later: Reading | None) -> Pieces:
+    """The text of a reading: words that it added, or those that a ``later`` one, read against it, cut."""
+    if reading.state is ReadingState.CHANGED and reading.words:
+        return [(state, piece) for state, piece in reading.words if state is not ReadingState.CUT]
+    if later is None:
+        return [(ReadingState.SAME, reading.text)]
+    back = mark_changes(later.text, reading.text)
+    lost = {ReadingState.ADDED: ReadingState.CUT}
+    return [(lost.get(state, state), piece) for state, piece in back if state is not ReadingState.CUT]

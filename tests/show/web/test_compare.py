@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,61 @@ def test_whole_texts_have_the_same_number_on_both_sides(client: TestClient) -> N
         assert f'href="#t0-{number}"' in text
 
 
+def pane(text: str, column: int) -> str:
+    """What a pane shows of a text, without our numbers and with the entities of HTML read."""
+    whole = text.split('<div class="pane"')[column + 1].split(">", 1)[1].split("</div>")[0]
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r'<a class="number".*?</a>', "", whole)))
+
+
+def kinds_of(text: str, column: int) -> set[str]:
+    found = text.split('<div class="pane"')[column + 1].split("</article>")[0]
+    return set(re.findall(r"alone (gone|brought)|<(ins|del) ", found))
+
+
+def test_panes_hold_the_raw_texts_and_show_what_was_left_out_added_and_changed(
+    client: TestClient, traced_examples: Path
+) -> None:
+    with Archive(traced_examples) as archive:
+        edited = next(one for one in archive.links.where(relation="edited copy"))
+        texts = {key: archive.posts[key].text for key in (edited.source, edited.target, SPEECH, RUSSIAN)}
+    for a, b in ((edited.source, edited.target), (SPEECH, RUSSIAN)):
+        text = client.get(f"{compare_url(a, b)}&view=texts").text
+        assert (pane(text, 0), pane(text, 1)) == (texts[a], texts[b]), "the raw texts, nothing between them"
+        ids = re.findall(r' id="([^"]+)"', text)
+        assert len(ids) == len(set(ids))
+    assert ("gone", "") in kinds_of(text, 0), "what the translation left out is seen in its source"
+    assert ("brought", "") not in kinds_of(text, 0)
+    text = client.get(f"{compare_url(edited.source, edited.target)}&view=texts").text
+    assert ("", "del") in kinds_of(text, 0), "words that were cut are seen where they stood"
+    assert ("", "ins") not in kinds_of(text, 0)
+    assert ("", "ins") in kinds_of(text, 1)
+    assert ("", "del") not in kinds_of(text, 1)
+
+
+def test_what_nothing_joins_has_left_nothing_out_in_whole_texts_either(client: TestClient) -> None:
+    text = client.get(f"{compare_url(SPEECH, BREAD)}&view=texts").text
+    assert 'class="alone"' in text
+    assert not kinds_of(text, 0) & {("gone", ""), ("brought", "")}
+
+
+def test_the_same_wordings_stand_together_once(client: TestClient) -> None:
+    text = client.get(f"{compare_url(SPEECH, EXCERPT)}&view=together").text
+    assert '<table class="collation grouped">' in text
+    assert re.search(r'<span class="siglum">A</span> <span class="siglum">C</span>', text)
+
+
+def test_a_family_leads_to_any_two_of_its_versions_whole(client: TestClient, traced_examples: Path) -> None:
+    with Archive(traced_examples) as archive:
+        family = archive.families.of(SPEECH)
+        assert family is not None
+    text = client.get(f"/family/{family.id}").text
+    form = text[text.index('class="row two-texts') :].split("</form>")[0]
+    offered = [unescape(one) for one in re.findall(r'<option value="([^"]+)"', form)]
+    assert offered == [*family.posts, *family.posts]
+    assert re.findall(r'<option value="([^"]+)" selected', form) == list(family.posts[:2])
+    assert '<input type="hidden" name="view" value="texts">' in form
+
+
 def test_more_than_two_posts_make_a_collation(client: TestClient) -> None:
     answer = client.get("/compare", params={"post": [SPEECH, RUSSIAN, EXCERPT]})
     assert sigla(answer.text) == ["A", "D", "C"]
@@ -98,6 +154,65 @@ def test_passages_that_answer_one_another_are_lit_together_by_keyboard(served: S
     assert lit == ["t0-5", "t1-5"]
     page.keyboard.press("Enter")
     assert page.url.endswith("#t1-5")
+
+
+_TOPS = """(place) => [...document.querySelectorAll(".pane")].map((pane) => {
+  const passage = pane.querySelector(`[data-place="${place}"]`);
+  return Math.round(passage.getBoundingClientRect().top - pane.getBoundingClientRect().top);
+})"""
+
+
+_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_panes_scroll_together_and_apart(served: Served, page: Any, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{served.address}{compare_url(SPEECH, RUSSIAN)}&view=texts&lang={language}")
+    for led, place in ((0, 5), (1, 8), (1, 5)):
+        page.evaluate(
+            "([led, place]) => { const pane = document.querySelectorAll('.pane')[led]; pane.scrollTop +="
+            " pane.querySelector(`#t${led}-${place}`).getBoundingClientRect().top - pane.getBoundingClientRect().top }",
+            [led, place],
+        )
+        page.evaluate(_FRAMES)
+        assert all(abs(top) <= 3 for top in page.evaluate(_TOPS, place))
+    page.uncheck("#together")
+    before = page.evaluate("document.querySelectorAll('.pane')[1].scrollTop")
+    page.locator(".pane").first.evaluate("pane => { pane.scrollTop = 0 }")
+    page.evaluate(_FRAMES)
+    assert page.evaluate("document.querySelectorAll('.pane')[1].scrollTop") == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_a_chosen_passage_stays_lit_with_its_answer_beside_it(served: Served, page: Any) -> None:
+    page.goto(f"{served.address}{compare_url(SPEECH, RUSSIAN)}&view=texts")
+    page.locator("#t0-8").scroll_into_view_if_needed()
+    line = page.locator("#t0-8").evaluate("one => { const box = one.getClientRects()[0]; return [box.right, box.top] }")
+    page.mouse.click(line[0] - 20, line[1] + 10)
+    page.mouse.move(0, 0)
+    lit = "[...document.querySelectorAll('.paired.lit')].map((one) => one.id)"
+    assert page.evaluate(lit) == ["t0-8", "t1-8"]
+    tops = page.evaluate(_TOPS, 8)
+    assert abs(tops[0] - tops[1]) <= 3 or page.evaluate("document.querySelectorAll('.pane')[1].scrollTop") == 0
+    page.focus("#t0-5 .number")
+    for key, at in (("ArrowDown", "t0-6"), ("ArrowRight", "t1-6"), ("ArrowUp", "t1-5"), ("ArrowLeft", "t0-5")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.parentElement.id") == at
+
+
+@pytest.mark.browser
+def test_without_scripts_the_whole_texts_stand_open(served: Served, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 400})
+    page = context.new_page()
+    page.goto(f"{served.address}{compare_url(SPEECH, RUSSIAN)}&view=texts")
+    assert page.locator("#together").is_hidden()
+    styles = page.locator(".pane").evaluate_all("all => all.map(one => one.scrollHeight - one.clientHeight)")
+    context.close()
+    assert styles == [0, 0]
 
 
 @pytest.mark.browser

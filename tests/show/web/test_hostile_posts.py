@@ -211,6 +211,8 @@ def test_in_a_browser_no_dialog_opens_and_nothing_is_asked_of_others(hostile: Ho
             "/families",
             "/channels",
             "/notes",
+            "/annotations",
+            "/links",
             channel_url(platform, channel),
             family_url(hostile.families[0]),
             compare_url(hostile.keys[0], hostile.keys[-1]),

@@ -256,6 +256,8 @@ def addresses(archive: Path) -> list[str]:
             "/dossier?q=%23FourRivers",
             "/add",
             "/notes",
+            "/annotations",
+            "/links",
             "/ledger",
             "/about",
             "/nowhere",

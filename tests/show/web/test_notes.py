@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from stemmatic.api.archive import Archive
 from stemmatic.options import Options
 from stemmatic.show.web.drawing import ENVIRONMENT, post_url
-from stemmatic.show.web.pages.notes import own_path
+from stemmatic.show.web.requests import own_path
 from tests.show.web.conftest import Served
 
 HOSTILE = (
@@ -86,7 +86,7 @@ def test_without_scripts_the_form_goes_back_to_its_page(own_client: TestClient) 
     ],
 )
 def test_the_form_never_leads_elsewhere(own_client: TestClient, address: str) -> None:
-    assert own_path(address) == "/notes"
+    assert own_path(address, "/notes") == "/notes"
     answer = say(own_client, a_link(own_client), "right", back=address)
     assert (answer.status_code, answer.headers["location"]) == (303, "/notes")
 
@@ -104,7 +104,7 @@ def test_the_page_of_a_post_with_other_letters_is_returned_to(own_client: TestCl
 
 @pytest.mark.parametrize("address", ["/", "/family/F4zqk", "/post/telegram:a%252Fb/7#p1-9", "/search?q=%D0%B0+//b"])
 def test_paths_of_our_own_are_kept(address: str) -> None:
-    assert own_path(address) == address
+    assert own_path(address, "/notes") == address
 
 
 def test_nothing_is_kept_that_another_site_asks_for(own_client: TestClient) -> None:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from stemmatic.archive.annotations import ANNOTATION_STEP, check_annotations
 from stemmatic.archive.chain import BEGINNING, Step, seal, sightings_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.integrity.held import check_index, check_schema, check_search, check_tables
@@ -135,8 +136,9 @@ class Integrity(Database):
         if search:
             yield lambda: check_search(connection, watch)
             yield lambda: check_index(connection, self.folder)
-        yield lambda: check_verdicts(connection, sealed_verdicts(steps()))
-        yield lambda: check_names(connection, sealed_verdicts(steps(), NAME_STEP))
+        yield lambda: check_verdicts(connection, sealed_entries(steps(), STEP))
+        yield lambda: check_names(connection, sealed_entries(steps(), NAME_STEP))
+        yield lambda: check_annotations(connection, sealed_entries(steps(), ANNOTATION_STEP))
         if looked_at is not None:
             yield lambda: self._taken_from(looked_at, steps(), watch)
 
@@ -272,8 +274,8 @@ def look_at_tables(folder: Path) -> tuple[list[Any], list[Fault]]:
         return opened.sums(), list(check_tables(opened._connection, opened.steps(), unwatched))
 
 
-def sealed_verdicts(steps: Iterable[Step], kind: str = STEP) -> dict[str, str]:
-    """Of each entry of verdicts of a kind the hash that its step seals."""
+def sealed_entries(steps: Iterable[Step], kind: str) -> dict[str, str]:
+    """Of each entry that steps of a kind kept, by its number, the hash that its step seals."""
     return {one.subject: one.content_sha256 for one in steps if one.kind == kind}
 
 

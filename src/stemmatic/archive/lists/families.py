@@ -127,7 +127,7 @@ class FamilyFilter:
     date of the earliest dated post. Without ``hidden`` families that somebody wants left out of lists are left out.
     With ``changed`` a change of one of these kinds was made on the way, with ``relations`` two of its posts are linked
     so. Each of ``persons`` (as :meth:`~stemmatic.archive.search.persons.Named.person_of` has them) speaks or is quoted
-    in a post of it, and each of ``topics`` (all folded hashtags of one) stands in one.
+    in a post of it, and each of ``topics`` (all folded hashtags of one) stands in one. Its id is in each of ``ids``.
     """
 
     channels: tuple[tuple[str, str], ...] = ()
@@ -141,6 +141,7 @@ class FamilyFilter:
     relations: frozenset[Relation] = frozenset()
     persons: tuple[str, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
+    ids: tuple[frozenset[str], ...] = ()
 
     def conditions(self) -> list[Condition]:
         """The same as conditions on ``family_facts``; none where nothing is asked for."""
@@ -157,6 +158,7 @@ class FamilyFilter:
             *([(_RELATED, (json.dumps(sorted(self.relations)),))] if self.relations else ()),
             *((_POSTS_HAVE.format("spoken", "person = ?"), (one,)) for one in self.persons),
             *((_POSTS_HAVE.format("hashtags", _AMONG.format("tag")), (json.dumps(tags),)) for tags in self.topics),
+            *((_AMONG.format("family"), (json.dumps(sorted(ids)),)) for ids in self.ids),
         ]
 
     def _is_changed(self) -> Condition:

@@ -5,10 +5,107 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from stemmatic.archive.database import Condition, Database, all_of
 from stemmatic.archive.link_rows import link_of
-from stemmatic.model import ChangeKind, Link, Relation, make_key
+from stemmatic.archive.lists.families import BEGINNING
+from stemmatic.archive.records import iso, read_time
+from stemmatic.archive.verdicts.verdicts import OF_LINKS
+from stemmatic.model import Change, ChangeKind, Link, Relation, make_key
+
+_LATER_DATE = "(SELECT max(date) FROM posts WHERE post IN (source, target))"
+_SPOKEN = (
+    "EXISTS (SELECT 1 FROM posts JOIN post_languages USING (id) WHERE post IN (source, target)"
+    " AND instr(' ' || languages || ' ', ?))"
+)
+# What stands of two posts, in whichever order they were named: the verdict of the latest entry about their link.
+_VERDICT = (
+    "(SELECT verdict FROM verdicts AS v WHERE (v.source, v.target) IN (VALUES (links.source, links.target),"  # noqa: S608
+    f" (links.target, links.source)) AND {OF_LINKS} ORDER BY entry DESC LIMIT 1)"
+)
+_JUDGED = f"({_VERDICT} IS NOT NULL)"
+
+
+def _shown(end: str) -> str:
+    return (
+        f"{end}.platform, {end}.channel, {end}.date, {end}_said.languages, json_extract({end}.record, '$.title'),"
+        f" coalesce(substr(json_extract({end}.record, '$.text'), 1, {BEGINNING}), '')"
+    )
+
+
+_LINES = f"""
+SELECT links.source, links.target, relation, directed, score, source_coverage, target_coverage, changes, {_VERDICT},
+    {_shown("ours")}, {_shown("theirs")}
+FROM json_each(?) AS asked CROSS JOIN links
+    ON source = json_extract(asked.value, '$[0]') AND target = json_extract(asked.value, '$[1]')
+JOIN posts AS ours ON ours.post = links.source LEFT JOIN post_languages AS ours_said ON ours_said.id = ours.id
+JOIN posts AS theirs ON theirs.post = links.target LEFT JOIN post_languages AS theirs_said ON theirs_said.id = theirs.id
+"""  # noqa: S608 (fixed names)
+
+
+class LinkOrder(StrEnum):
+    """Which links come first: those in the order of their posts' keys, the surest, the least sure, the latest.
+
+    The latest are those whose later post was published last.
+    """
+
+    KEYS = "keys"
+    SUREST = "surest"
+    LEAST_SURE = "least sure"
+    NEWEST = "newest"
+
+
+_ORDERS = {
+    LinkOrder.KEYS: "source, target",
+    LinkOrder.SUREST: "score DESC, source, target",
+    LinkOrder.LEAST_SURE: "score, source, target",
+    LinkOrder.NEWEST: f"{_LATER_DATE} DESC NULLS LAST, source, target",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkEnd:
+    """A post at an end of a link, as a list shows it; ``languages`` is None where what it says was not told yet."""
+
+    post: str
+    platform: str
+    channel: str
+    date: datetime | None
+    languages: tuple[str, ...] | None
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLine:
+    """A link in a list.
+
+    ``relation``, ``directed``, ``score`` and the coverages are those of :class:`~stemmatic.model.Link`. ``changes`` are
+    those that can turn the meaning, in words. ``verdict`` is what a person says of it, if anything stands.
+    """
+
+    source: LinkEnd
+    target: LinkEnd
+    relation: Relation
+    directed: bool
+    score: float
+    source_coverage: float
+    target_coverage: float
+    changes: tuple[str, ...]
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkList:
+    """Links from number ``skip`` on, of ``total`` that were asked for; ``by_relation`` counts these."""
+
+    order: LinkOrder
+    skip: int
+    total: int
+    links: tuple[LinkLine, ...]
+    by_relation: dict[Relation, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +113,8 @@ class LinkFilter:
     """Which links are asked for: of one of these relations, or of any; with so high a score; directed, or not.
 
     One end, at least, is the post ``post``; one is of each of ``channels`` (platform, name in the keys of posts). With
-    ``changed`` they have a change of one of these kinds.
+    ``changed`` they have a change of one of these kinds. Each of ``languages`` is spoken at an end. ``since`` and
+    ``until``, both in it, are for the later post. Of links that are ``judged`` a person says something that stands.
     """
 
     relations: frozenset[Relation] = frozenset()
@@ -25,10 +123,22 @@ class LinkFilter:
     post: str | None = None
     channels: tuple[tuple[str, str], ...] = ()
     changed: frozenset[ChangeKind] = frozenset()
+    max_score: float = 1.0
+    languages: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    judged: bool | None = None
 
     def conditions(self) -> list[Condition]:
         """The same as conditions on ``links``."""
         found: list[Condition] = [("score >= ?", (self.min_score,))]
+        if self.max_score < 1.0:
+            found.append(("score <= ?", (self.max_score,)))
+        found += [(_SPOKEN, (f" {one} ",)) for one in self.languages]
+        times = (">=", self.since), ("<=", self.until)
+        found += [(f"{_LATER_DATE} {sign} ?", (iso(moment),)) for sign, moment in times if moment]
+        if self.judged is not None:
+            found.append((_JUDGED if self.judged else f"NOT {_JUDGED}", ()))
         if self.relations:
             found.append(("relation IN (SELECT value FROM json_each(?))", (json.dumps(sorted(self.relations)),)))
         if self.directed is not None:
@@ -49,13 +159,54 @@ class LinkFilter:
 class LinkLists(Database):
     """The part of an archive that lists links."""
 
-    def link_ends(self, wanted: Sequence[LinkFilter]) -> list[tuple[str, str]]:
-        """The ends of the links that every filter lets through, in key order."""
+    def link_ends(
+        self,
+        wanted: Sequence[LinkFilter],
+        order: LinkOrder = LinkOrder.KEYS,
+        limit: int | None = None,
+        skip: int = 0,
+    ) -> list[tuple[str, str]]:
+        """The ends of the links that every filter lets through, from number ``skip`` on."""
         condition, values = all_of(wanted)
         return self._rows(
-            f"SELECT source, target FROM links WHERE NOT declared AND {condition or 'true'} ORDER BY source, target",  # noqa: S608
+            f"SELECT source, target FROM links WHERE NOT declared AND {condition or 'true'}"  # noqa: S608
+            f" ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
+            (*values, -1 if limit is None else limit, skip),
+        )
+
+    def list_links(
+        self, wanted: Sequence[LinkFilter], order: LinkOrder, *, limit: int | None, skip: int = 0
+    ) -> LinkList:
+        """The links that every filter lets through, and how many there are of each relation."""
+        condition, values = all_of(wanted)
+        counts = self._rows(
+            f"SELECT relation, count(*) AS count FROM links WHERE NOT declared AND {condition or 'true'}"  # noqa: S608
+            " GROUP BY relation ORDER BY count DESC, relation",
             values,
         )
+        return LinkList(
+            order=order,
+            skip=skip,
+            total=sum(count for _, count in counts),
+            links=tuple(self._link_lines(self.link_ends(wanted, order, limit, skip))),
+            by_relation={Relation(relation): count for relation, count in counts},
+        )
+
+    def _link_lines(self, ends: Sequence[tuple[str, str]]) -> Iterator[LinkLine]:
+        for row in self._in_order(_LINES, ends):
+            source, target, relation, directed, score, source_coverage, target_coverage, changes, verdict, *posts = row
+            half = len(posts) // 2
+            yield LinkLine(
+                source=_end(source, posts[:half]),
+                target=_end(target, posts[half:]),
+                relation=Relation(relation),
+                directed=bool(directed),
+                score=score,
+                source_coverage=source_coverage,
+                target_coverage=target_coverage,
+                changes=tuple(Change.of_list(one).said for one in json.loads(changes)) if changes else (),
+                verdict=verdict,
+            )
 
     def links_between(self, ends: Sequence[tuple[str, str]]) -> Iterator[Link]:
         """The links of these sources and targets, in their order; those that are no more are left out."""
@@ -65,3 +216,15 @@ class LinkLists(Database):
             ends,
         )
         yield from map(link_of, rows)
+
+
+def _end(key: str, row: Sequence[Any]) -> LinkEnd:
+    platform, channel, date, languages, title, text = row
+    return LinkEnd(
+        post=key,
+        platform=platform,
+        channel=channel,
+        date=read_time(date) if date else None,
+        languages=None if languages is None else tuple(languages.split()),
+        beginning=text or title or "",
+    )

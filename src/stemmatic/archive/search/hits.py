@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from stemmatic.archive.annotations import AnnotationKind, Annotations
 from stemmatic.archive.family_facts import FAMILIES_OF_POST
 from stemmatic.archive.records import read_time
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
@@ -29,6 +30,11 @@ SELECT place, posts.post, date, platform, channel, json_extract(record, '$.chann
 FROM json_each(?) AS asked CROSS JOIN search_posts ON place = asked.value
 JOIN posts ON posts.id = search_posts.id
 """  # noqa: S608 (fixed text)
+
+_AMONG = (
+    "search_index.rowid IN (SELECT place FROM search_posts JOIN posts USING (id)"
+    " WHERE post IN (SELECT value FROM json_each(?)))"
+)
 
 
 class SearchOrder(StrEnum):
@@ -79,7 +85,7 @@ class Hits:
     suggestion: str | None = None
 
 
-class Searched(SearchIndex, Topical):
+class Searched(SearchIndex, Topical, Annotations):
     """The part of an archive that answers searches."""
 
     def search(self, text: str, *, order: SearchOrder = SearchOrder.RELEVANCE, limit: int = 20, skip: int = 0) -> Hits:
@@ -112,7 +118,21 @@ class Searched(SearchIndex, Topical):
 
     def _read(self, text: str) -> Query:
         channels = {name.casefold(): channel for name, channel in self._rows(_ALIASES)}
-        return read_query(text, Known(channels=channels, names_beside=self._names_beside, tags_beside=self.tags_beside))
+        known = Known(
+            channels=channels,
+            names_beside=self._names_beside,
+            tags_beside=self.tags_beside,
+            annotated=lambda kind, named: self.annotated_posts(AnnotationKind(kind), named),
+        )
+        return read_query(text, known)
+
+    def check_query(self, text: str) -> None:
+        """Whether a query can be understood.
+
+        Raises:
+            OptionError: it cannot.
+        """
+        self._read(text)
 
     def _names_beside(self, words: Sequence[str]) -> list[Sequence[str]]:
         """All names of the person who has the name of these words, each as its words."""
@@ -161,6 +181,9 @@ class Asked:
         self._exact = query.expression(languages, exact=True)
         self._begin = place_of(query.begin) if query.begin else UNDATED if query.end else 0
         self._end = place_of(query.end) if query.end else 1 << 62
+        sides = (("", query.among), ("NOT ", query.outside))
+        self._annotated = "".join(f" AND {sign}{_AMONG}" for sign, sets in sides for _ in sets)
+        self._keys = [json.dumps(sorted(keys)) for _, sets in sides for keys in sets]
 
     def by_relevance(self, limit: int, skip: int) -> _Page:
         """The page of the newest ``MAX_RANKED`` hits that are exact, then of those that are not."""
@@ -220,7 +243,7 @@ class Asked:
         rows = self._rows(
             "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid >= ? AND rowid < ?"  # noqa: S608 (fixed orders)
             " AND NOT EXISTS (SELECT 1 FROM search_dead WHERE place = search_index.rowid)"
-            f" ORDER BY {order} LIMIT ? OFFSET ?",
-            (expression, begin, end, limit, skip),
+            f"{self._annotated} ORDER BY {order} LIMIT ? OFFSET ?",
+            (expression, begin, end, *self._keys, limit, skip),
         )
         return [row[0] for row in rows]

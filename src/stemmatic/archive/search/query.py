@@ -26,7 +26,8 @@ from stemmatic.archive.search.stems import stem_forms
 from stemmatic.errors import OptionError
 from stemmatic.text.comparison import split_to_search
 
-FIELDS = ("channel", "from", "until", "language", "speaker", "platform", "has")
+FIELDS = ("channel", "from", "until", "language", "speaker", "platform", "has", "tag")
+ANNOTATED = ("bookmark", "tag", "comment")  # what has: may ask for of what people noted
 MAX_CHARS, MAX_PARTS, MAX_WORDS = 2_000, 64, 128
 MIN_PREFIX = 3
 
@@ -68,26 +69,30 @@ Part = Term | Mark
 class Known:
     """What an archive knows under several names.
 
-    Channels by name in small letters, persons by the words of a name, each given back as its words, and topics by a
-    folded hashtag.
+    Channels by name in small letters, persons by the words of a name, each given back as its words, topics by a
+    folded hashtag, and by kind and text of an annotation the keys of the posts that have it.
     """
 
     channels: Mapping[str, str] = field(default_factory=dict)
     names_beside: Callable[[Sequence[str]], Iterable[Sequence[str]]] = lambda _: ()
     tags_beside: Callable[[str], Iterable[str]] = lambda _: ()
+    annotated: Callable[[str, str], frozenset[str]] = lambda _kind, _text: frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A search: a post has one part of each group in ``wanted`` and none of ``excluded``, and is of the time asked for.
 
-    ``begin`` is the first moment, ``end`` the moment after the last.
+    ``begin`` is the first moment, ``end`` the moment after the last. The post's key is in each of ``among`` and in none
+    of ``outside``.
     """
 
     wanted: tuple[tuple[Part, ...], ...] = ()
     excluded: tuple[Part, ...] = ()
     begin: datetime | None = None
     end: datetime | None = None
+    among: tuple[frozenset[str], ...] = ()
+    outside: tuple[frozenset[str], ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -117,6 +122,9 @@ class _Read:
     excluded: list[Part] = field(default_factory=list)
     begin: datetime | None = None
     end: datetime | None = None
+    among: list[frozenset[str]] = field(default_factory=list)
+    outside: list[frozenset[str]] = field(default_factory=list)
+    may_join: bool = False  # whether the last part can have an alternative
 
 
 def read_query(text: str, known: Known) -> Query:
@@ -138,8 +146,7 @@ def read_query(text: str, known: Known) -> Query:
     joined = False
     for number, part in enumerate(found):
         if part[0] == "OR":
-            before_and_after = 0 < number < len(found) - 1 and not joined
-            if not before_and_after or not read.wanted or found[number - 1]["sign"]:
+            if joined or not read.may_join or number == len(found) - 1:
                 raise OptionError('search: expected OR between two words or filters; "or" in quotes is the word')
             joined = True
             continue
@@ -152,7 +159,14 @@ def read_query(text: str, known: Known) -> Query:
         raise OptionError(f"search: expected {MAX_WORDS} words at most; `whence` takes texts")
     if read.begin and read.end and read.begin >= read.end:
         raise OptionError("search: expected from: before until:")
-    return Query(wanted=tuple(read.wanted), excluded=tuple(read.excluded), begin=read.begin, end=read.end)
+    return Query(
+        wanted=tuple(read.wanted),
+        excluded=tuple(read.excluded),
+        begin=read.begin,
+        end=read.end,
+        among=tuple(read.among),
+        outside=tuple(read.outside),
+    )
 
 
 def split_query(text: str) -> list[tuple[str, str]]:
@@ -172,6 +186,7 @@ def _split(text: str) -> tuple[tuple[str, str], ...]:
 
 def _read_part(found: re.Match[str], read: _Read, known: Known, *, joined: bool) -> None:
     said, name = found[0].strip(), (found["field"] or "").lower()
+    read.may_join = False
     quoted = found["quoted"] is not None
     value = found["quoted"] if quoted else found["bare"]
     if quoted and not found["end"]:
@@ -192,10 +207,16 @@ def _read_part(found: re.Match[str], read: _Read, known: Known, *, joined: bool)
         else:
             read.end = end
         return
-    part = _filter(name, value, prefix, known, said) if name else _term(value, quoted, prefix, known, said)
-    if found["sign"]:
+    if joined and found["sign"]:
+        raise OptionError(f"search: {said}: expected OR between parts without -")
+    if name == "tag" or (name == "has" and value.lower() in ANNOTATED):
         if joined:
-            raise OptionError(f"search: {said}: expected OR between parts without -")
+            raise OptionError(f"search: {said}: expected it without OR")
+        (read.outside if found["sign"] else read.among).append(_annotated(name, value.strip(), prefix, known, said))
+        return
+    part = _filter(name, value, prefix, known, said) if name else _term(value, quoted, prefix, known, said)
+    read.may_join = not found["sign"]
+    if found["sign"]:
         read.excluded.append(part)
     elif joined:
         read.wanted[-1] = (*read.wanted[-1], part)
@@ -237,7 +258,7 @@ def _filter(name: str, value: str, prefix: bool, known: Known, said: str) -> Par
         return Mark(tuple(spellings), prefix)
     if name == "has":
         if value.lower() not in HAS:
-            raise OptionError(f"search: {said}: expected has: with one of {', '.join(HAS)}")
+            raise OptionError(f"search: {said}: expected has: with one of {', '.join((*HAS, *ANNOTATED))}")
         return Mark(((f"has:{value.lower()}",),))
     if name == "channel":
         value = value.lstrip("@")
@@ -245,6 +266,12 @@ def _filter(name: str, value: str, prefix: bool, known: Known, said: str) -> Par
         marks = [name_mark("channel", one) for one in names] + [folded_mark("title", value)]
         return Mark(tuple((mark,) for mark in marks))
     return Mark(((name_mark(name, value),),))
+
+
+def _annotated(name: str, value: str, prefix: bool, known: Known, said: str) -> frozenset[str]:
+    if not value or prefix:
+        raise OptionError(f"search: {said}: expected {name}: with a whole value right behind it")
+    return known.annotated("tag", value) if name == "tag" else known.annotated(value.lower(), "")
 
 
 def _check_prefix(word: str, prefix: bool, said: str) -> None:

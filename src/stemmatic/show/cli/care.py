@@ -24,7 +24,7 @@ def verify(
     again. Of an archive: the database file, the chain of steps, every dump's records, posts, links and families. Each
     fault is a line, with the first byte that does not fit, counted from 0. Exit status 1 says that there are faults.
 
-    \\b
+    \b
     Examples:
       stemmatic verify evidence-F4zqk
       stemmatic verify lakes/
@@ -62,7 +62,7 @@ def backup(
     Others may read and write meanwhile: the copy is of one moment. It is an archive itself, with the originals that the
     web page kept; its index is made again when something is added to it. The archive notes where its backups lie.
 
-    \\b
+    \b
     Examples:
       stemmatic backup /media/disk/lakes-2031-06-04
       stemmatic backup copy --archive lakes && stemmatic families --archive copy
@@ -80,7 +80,7 @@ def compact(archive: ArchiveFolder = DEFAULT_ARCHIVE, as_json: AsJson = False) -
     The database is written anew without its empty pages, and files of the index that nothing refers to are removed.
     It takes room for a second copy meanwhile, and nobody can add.
 
-    \\b
+    \b
     Examples:
       stemmatic compact
       stemmatic compact --archive lakes
@@ -109,7 +109,7 @@ def doctor(
     records, links and families of the posts, what lists and searches ask, files of the index. It says what was made,
     and what is left: what dumps and people said is in a backup alone.
 
-    \\b
+    \b
     Examples:
       stemmatic doctor
       stemmatic doctor --repair

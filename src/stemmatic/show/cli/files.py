@@ -21,6 +21,7 @@ Table = Literal[
     "families",
     "series",
     "verdicts",
+    "annotations",
     "persons",
     "attributions",
     "topics",
@@ -308,7 +309,7 @@ def evidence(
     collation, as a bag by the BagIt standard. `stemmatic verify` checks it. With the original dumps in it, these are
     read again, and the posts must come out of them.
 
-    \\b
+    \b
     Examples:
       stemmatic evidence F4zqk
       stemmatic evidence telegram:valdoria_mfa/2101 -o bundle --dumps exports/

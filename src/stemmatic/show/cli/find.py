@@ -36,6 +36,10 @@ def search(
         str | None,
         typer.Option(metavar="TEXT", help="Instead: passages that mean much the same, in whatever language."),
     ] = None,
+    saved: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Instead: the query that was saved under this name.")
+    ] = None,
+    save: Annotated[str | None, typer.Option(metavar="NAME", help="Save the query under this name.")] = None,
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
     order: Annotated[Order, typer.Option(help="What comes first; of equal relevance the newest.")] = "relevance",
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 20,
@@ -55,6 +59,7 @@ def search(
       channel:NAME      also platform: language: speaker:
       from:2031-06      also until:; a year, month, day or time in UTC
       has:forward       also media, link, hashtag, quote, edit, reply, date
+      tag:WORD          a tag of your own (stemmatic annotate); also has:bookmark, has:tag, has:comment
 
     Case and marks do not matter: IŞIK finds ışık, елка finds ёлка. docs/search.md says what does.
 
@@ -64,16 +69,20 @@ def search(
       stemmatic search '#summit language:tr from:2031-06-01 until:2031-06-30' --order oldest
       stemmatic search 'minist* channel:valdoria_mfa has:forward' --json
       stemmatic search --like "grain exports will be resumed"
+      stemmatic search 'minist* has:forward' --save "forwards of ministers"
+      stemmatic search --saved "forwards of ministers" --order newest
     """
-    if (query is None) == (like is None):
-        raise OptionError("search: expected a query, or --like TEXT")
+    if [query, like, saved].count(None) != 2 or (save is not None and query is None):
+        raise OptionError("search: expected a query, or --like TEXT, or --saved NAME; --save NAME keeps a query")
     from stemmatic.show.search import near_in_meaning, print_hits, print_like, print_near
 
     with reading(archive) as opened:
         if like is not None:
             tell(run(lambda _: opened.search.like(like, limit=limit + skip))[skip:], print_like, as_json=as_json)
         else:
-            asked = " ".join(query or ())
+            asked = opened.annotations.search(saved).target if saved is not None else " ".join(query or ())
+            if save is not None:
+                opened.annotations.save_search(save, asked)
             hits = run(lambda watch: opened.search(asked, order=order, limit=limit, skip=skip, watch=watch))
             tell(hits, print_hits, as_json=as_json)
             if not hits.total and not as_json and (near := near_in_meaning(opened, asked)):

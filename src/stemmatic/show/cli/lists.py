@@ -17,6 +17,15 @@ from stemmatic.show.cli.arguments import (
 )
 from stemmatic.show.cli.frame import reading, tell
 
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="WORD", help="With this tag of yours (stemmatic annotate); repeated: all of them."),
+]
+Has = Annotated[
+    list[str] | None,
+    typer.Option("--has", metavar="KIND", help="With a bookmark, tag or comment of yours; repeated: all of them."),
+]
+
 
 def families(
     archive: ArchiveFolder = DEFAULT_ARCHIVE,
@@ -55,6 +64,8 @@ def families(
         list[str] | None,
         typer.Option(metavar="TAG", help="Families with this hashtag, # or not, or its like; repeated: all of them."),
     ] = None,
+    tag: Tags = None,
+    has: Has = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Families that began on this day or time or later, UTC.")
     ] = None,
@@ -99,6 +110,8 @@ def families(
             relation=relation or (),
             speaker=speaker or (),
             hashtag=hashtag or (),
+            tag=tag or (),
+            has=has or (),
         )
         rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
         earliest = [opened.posts[row["posts"][0]] for row in rows]
@@ -119,6 +132,8 @@ def posts(
         str | None,
         typer.Option(metavar="WORDS", help="With these words, compared as links are: small and capital letters alike."),
     ] = None,
+    tag: Tags = None,
+    has: Has = None,
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
@@ -141,10 +156,76 @@ def posts(
             until=end,
             language=language or (),
             holding=[one for one in (f"#{hashtag.lstrip('#')}" if hashtag else None, grep) if one],
+            tag=tag or (),
+            has=has or (),
         )
         rows = found.rows_of(found.keys[: limit_of(limit, as_json=as_json)])
         total, undated = len(found), found.undated
     tell(rows, lambda console, rows: print_posts(console, rows, total, undated), as_json=as_json)
+
+
+def links(
+    archive: ArchiveFolder = DEFAULT_ARCHIVE,
+    relation: Annotated[
+        list[str] | None, typer.Option(metavar="RELATION", help="Such as copy or translation; repeated: any of them.")
+    ] = None,
+    min_score: Annotated[float, typer.Option(min=0, max=1, metavar="SCORE", help="So sure or more.")] = 0.0,
+    max_score: Annotated[float, typer.Option(min=0, max=1, metavar="SCORE", help="So sure or less.")] = 1.0,
+    channel: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="With a post of this channel; repeated: of all of them.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="With a post in this language; repeated: all of them.")
+    ] = None,
+    changed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND", help="With a change of this kind that may turn the meaning, such as negation; or any."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Whose later post is of this day or time or later, UTC.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Whose later post is up to this day (all of it) or time, UTC.")
+    ] = None,
+    judged: Annotated[
+        bool | None,
+        typer.Option("--judged/--unjudged", help="Of which somebody says something, or nobody.", show_default="both"),
+    ] = None,
+    order: Annotated[
+        str, typer.Option(metavar="ORDER", help="surest, `least sure` or newest first, or by the keys of the posts.")
+    ] = "surest",
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the links that are inferred, the surest first.
+
+    The least sure that nobody judged are those worth a look: `stemmatic judge` says what they are.
+
+    \b
+    Examples:
+      stemmatic links --order "least sure" --unjudged
+      stemmatic links --relation translation --language ru --language tr
+      stemmatic links --changed negation --since 2031-06
+      stemmatic links --max-score 0.6 --json | jq '.[].source.post'
+    """
+    from stemmatic.show.lists import print_links
+
+    begin, end = parse_date("--since", since), parse_date("--until", until, end=True)
+    with reading(archive) as opened:
+        found = opened.links.where(
+            relation=relation or (),
+            min_score=min_score,
+            max_score=max_score,
+            channel=channel or (),
+            language=language or (),
+            changed=changed or (),
+            since=begin,
+            until=end,
+            judged=judged,
+        ).lines(order=order, limit=limit_of(limit, as_json=as_json))
+    tell(found.links, lambda console, _: print_links(console, found), as_json=as_json)
 
 
 def channels(

@@ -15,8 +15,16 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from stemmatic.api.records import Styled, format_post, pieces_without_marks, read_markdown, without_marks
+from stemmatic.api.records import (
+    AnnotationKind,
+    Styled,
+    format_post,
+    pieces_without_marks,
+    read_markdown,
+    without_marks,
+)
 from stemmatic.model import NO_LANGUAGE, Post, Verdict, split_key
+from stemmatic.show.annotations import SIGNS as ANNOTATION_SIGNS
 from stemmatic.show.collation import SIGNS, group_readings, remarks
 from stemmatic.show.coverage import how
 from stemmatic.show.machine import plain
@@ -210,6 +218,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "post_api_url": post_api_url,
         "pieces_without_marks": pieces_without_marks,
         "version": __version__,
+        "annotation_sign": lambda kind: ANNOTATION_SIGNS[AnnotationKind(kind)],
         "verdict_sign": lambda verdict: VERDICT_SIGNS[Verdict(verdict)],
     }
     return environment

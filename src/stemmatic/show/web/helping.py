@@ -209,6 +209,20 @@ HELP: Mapping[str, Help] = {
         can=marked("Filter it, change what you said, or take it back."),
         marks=("judged",),
     ),
+    "links.html": Help(
+        what=marked("Every pair of posts of which one seems to have the other’s text, with how sure that is."),
+        sure=marked(
+            "A score is how often such a link was right where people looked: from 0.9 on nearly always, from 0.5 on"
+            " more often than not."
+        ),
+        can=marked("Narrow it, compare the two posts and say whether the link is right, or take the list along."),
+        marks=("copy", "translation", "open", "score", "judged", "language"),
+    ),
+    "annotations.html": Help(
+        what=marked("What you keep for yourself: bookmarks, tags and comments on posts and families, saved searches."),
+        sure=marked("It changes nothing that is found. Families that are found anew keep what stood on them."),
+        can=marked("Filter it, open what it stands on, take it back, or take the list along as a file."),
+    ),
     "add.html": Help(
         what=marked("Here files with posts are put into the archive: exports, saved pages, tables, pasted text."),
         sure=marked("Nothing is lost silently: the report names everything that could not be read, and why."),

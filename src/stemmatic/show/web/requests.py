@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Annotated
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from fastapi import Depends, Query
 from starlette.requests import Request
@@ -94,6 +94,18 @@ def asked_address(request: Request) -> str:
     """The address that was asked for, encoded as it was: what a form returns to."""
     raw = request.scope.get("raw_path") or quote(request.url.path).encode()
     return raw.decode("ascii", "replace") + (f"?{request.url.query}" if request.url.query else "")
+
+
+def own_path(address: str, otherwise: str) -> str:
+    """``address`` if it is a path of our own site, else another: a form never leads elsewhere."""
+    odd = any(char == "\\" or not char.isprintable() for char in address)
+    if odd or not address.startswith("/") or address.startswith("//"):
+        return otherwise
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return otherwise
+    return otherwise if parts.scheme or parts.netloc else address
 
 
 def choosing_address(request: Request, **choice: str) -> str:

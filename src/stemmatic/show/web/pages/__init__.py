@@ -2,6 +2,7 @@
 
 from stemmatic.show.web.pages import (
     add,
+    annotations,
     channels,
     compare,
     coverage,
@@ -10,6 +11,7 @@ from stemmatic.show.web.pages import (
     families,
     family,
     ledger,
+    links,
     nearly,
     network,
     notes,
@@ -26,6 +28,7 @@ from stemmatic.show.web.pages import (
 
 _PAGES = (
     add,
+    annotations,
     channels,
     compare,
     coverage,
@@ -34,6 +37,7 @@ _PAGES = (
     families,
     family,
     ledger,
+    links,
     nearly,
     network,
     notes,

@@ -22,7 +22,7 @@ router = APIRouter()
 _MOST_POSTS = 12
 _HITS = 12
 _SUGGESTED = 8
-_View = Literal["passages", "texts"]
+_View = Literal["passages", "together", "texts"]
 
 
 def _keys(

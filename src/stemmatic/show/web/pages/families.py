@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.families import Families
-from stemmatic.api.records import FamilyList
+from stemmatic.api.records import OF_POSTS, FamilyList
 from stemmatic.model import ChangeKind, Relation
 from stemmatic.show.overview import names_of, titles_of
 from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.pages.annotations import kept_of
 from stemmatic.show.web.requests import PAGE, AskedDays, LentArchive, Limit, Listed, Skip
 
 router = APIRouter()
@@ -22,6 +23,7 @@ router = APIRouter()
 Order = Literal["widest", "fastest", "changed", "newest", "earliest", "largest"]
 Names = Annotated[list[str], Query(default_factory=list, max_length=20)]
 AtLeast = Annotated[int, Query(ge=1, le=999_999), BeforeValidator(lambda given: given or 1)]  # a form sends ""
+Kept = Annotated[list[Literal["", "bookmark", "tag", "comment"]], Query(default_factory=list, max_length=3)]
 Changed = Literal[
     "", "any", "negation", "name", "place", "number", "date", "unit", "modality", "speaker", "quotation", "intensifier",
     "condition", "term",
@@ -47,12 +49,15 @@ class _Asked:
         relation: Names,
         speaker: Names,
         hashtag: Names,
+        tag: Names,
+        has: Kept,
         order: Order = "widest",
         min_channels: AtLeast = 1,
         min_posts: AtLeast = 1,
         changed: Changed = "",
     ) -> None:
         named = {"channel": channel, "language": language, "relation": relation, "speaker": speaker, "hashtag": hashtag}
+        named |= {"tag": tag, "has": list(has)}
         self.names = {name: [one.strip() for one in given if one.strip()] for name, given in named.items()}
         self.days, self.order, self.changed = days, order, changed
         self.min_channels, self.min_posts = min_channels, min_posts
@@ -92,7 +97,8 @@ def families(
 
     ``since`` and ``until`` are for the day of the earliest post. With ``changed`` those in which a change of that kind
     was made on the way that can turn the meaning; ``any`` stands for all kinds but ``term``. With ``relation`` those
-    in which posts are linked in one of these ways.
+    in which posts are linked in one of these ways. With ``tag`` and ``has`` those that somebody tagged, bookmarked or
+    commented on, or a post of them.
     """
     return asked.found_in(archive).lines(limit=limit, skip=skip)
 
@@ -113,6 +119,9 @@ def families_page(
         "meanings": _MEANINGS,
         "kinds": [kind.value for kind in ChangeKind],
         "relations": [one.value for one in Relation],
+        "annotations": [one.value for one in OF_POSTS],
+        "tags": archive.annotations.tags(),
+        "kept": kept_of(archive),
         "titles": titles_of(channels),
         "names": names_of(channels),
     }

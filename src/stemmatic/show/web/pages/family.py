@@ -26,6 +26,7 @@ from stemmatic.show.machine import to_json
 from stemmatic.show.readings import page_collation
 from stemmatic.show.variants import VariantsAnswer, apparatus_lines, to_dot, variants_answer
 from stemmatic.show.web.drawing import draw, family_url
+from stemmatic.show.web.pages.annotations import box_of
 from stemmatic.show.web.pages.network import spread_of
 from stemmatic.show.web.phrases import said_plainly
 from stemmatic.show.web.report import evidence_pages, report_family, told_drawing
@@ -252,6 +253,7 @@ def page(
         "family": found,
         "view": view,
         **spread_of(archive, found),
+        **box_of(archive, found.id),
         "verdicts": verdicts,
         "acting": archive.verdicts.acting_in(found),
         "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query
 from pydantic import BaseModel
@@ -17,7 +16,7 @@ from stemmatic.errors import NotFound, StemmaticError
 from stemmatic.model import Post, Verdict
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.drawing import draw
-from stemmatic.show.web.requests import PAGE, LentArchive, Listed, Skip
+from stemmatic.show.web.requests import PAGE, LentArchive, Listed, Skip, own_path
 
 router = APIRouter()
 
@@ -119,7 +118,7 @@ def judge(
     linked: Annotated[str, Form()] = "yes",
 ) -> Response:
     """Keep what the form says; htmx gets the form anew, a browser without scripts goes back to its page."""
-    back = own_path(back)
+    back = own_path(back, "/notes")
     said = None if verdict == WITHDRAW else verdict
     if not request.headers.get("HX-Request"):
         archive.verdicts.judge(source, target, said, comment=comment, by=by)
@@ -138,15 +137,3 @@ def judge(
     except StemmaticError as error:  # htmx shows no answer of another status: the form says it, with what was typed
         values |= {"fault": one_line(str(error)), "comment": comment, "by": by}
     return draw(request, "judged.html", {**values, "judged": archive.verdicts.of(source, target)})
-
-
-def own_path(address: str) -> str:
-    """``address`` if it is a path of our own site, else the page of notes: a form never leads elsewhere."""
-    odd = any(char == "\\" or not char.isprintable() for char in address)
-    if odd or not address.startswith("/") or address.startswith("//"):
-        return "/notes"
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "/notes"
-    return "/notes" if parts.scheme or parts.netloc else address

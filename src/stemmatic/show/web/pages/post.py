@@ -26,6 +26,7 @@ from stemmatic.show.post import disguise_lines, shown_value
 from stemmatic.show.printable import one_line
 from stemmatic.show.readings import Stretch, spaced, stretch_text
 from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.pages.annotations import box_of
 from stemmatic.show.web.requests import LentArchive, Skip
 
 router = APIRouter()
@@ -131,6 +132,7 @@ def page(
         "next": following if following < found.total_links else None,
         "elsewhere": archive.passages.elsewhere(post.key),
         "verdicts": archive.verdicts.on([post.key]),
+        **box_of(archive, post.key),
     }
     return draw(request, "post.html", values)
 

@@ -17,6 +17,7 @@ from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
 from stemmatic.show.search import near_in_meaning, pieces
 from stemmatic.show.web.drawing import draw, post_url
+from stemmatic.show.web.pages.annotations import kept_of
 from stemmatic.show.web.pages.whence import answer
 from stemmatic.show.web.requests import PAGE, LentArchive, Limit, Skip
 
@@ -79,8 +80,9 @@ def _post_at(archive: Archive, address: str) -> Post | None:
 
 
 def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typing: bool) -> Mapping[str, Any]:
+    saved = list(archive.annotations.where(kind="search"))
     if not q.strip():
-        return {"kind": "nothing"}
+        return {"kind": "nothing", "saved": saved}
     if mode == "text" or (mode == "auto" and is_text(q)):
         return {"kind": "waiting", "mode": "text"} if typing else {"kind": "text", "mode": "text", **answer(archive, q)}
     if mode == "meaning":
@@ -100,6 +102,8 @@ def _found(archive: Archive, q: str, mode: Mode, order: Order, skip: int, *, typ
         "bars": _bars(facets),
         "narrowed": lambda part: with_part(q, part),
         "without": lambda part: asks_for(q, part),
+        "kept": kept_of(archive),
+        "saved_as": next((one.text for one in saved if one.target == q.strip()), ""),
         "near": near_in_meaning(archive, q) if not hits.total and not typing else [],
     }
 
