@@ -10,7 +10,12 @@ from stemmatic.archive.chain import SEALED_SINCE, head, seal
 from stemmatic.archive.database import DATABASE
 from stemmatic.archive.schema import APPLICATION_ID, _statements, migrations
 
-_OF_STEPS = {"verdict": "verdicts", "person": "person_verdicts", "pictures": "pictures"}  # what such a step keeps
+_OF_STEPS = {  # what such a step keeps
+    "verdict": "verdicts",
+    "person": "person_verdicts",
+    "pictures": "pictures",
+    "annotation": "annotations",
+}
 
 
 def make_older(modern: Path, folder: Path, schema: int) -> Path:
@@ -31,6 +36,8 @@ def make_older(modern: Path, folder: Path, schema: int) -> Path:
             _fill(connection, table)
         if schema < SEALED_SINCE:
             _chain_anew(connection)
+        else:
+            connection.execute("DELETE FROM main.seals WHERE name LIKE 'search@_%' ESCAPE '@'")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema}")
         connection.execute("COMMIT")

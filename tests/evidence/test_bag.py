@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stemmatic.evidence.bag import COPY, BagError, check_bag, looks_like_bag, seal_of, write_bag
+from stemmatic.evidence.bundle import _check_dumps
 from stemmatic.fault import first_difference
 
 PAYLOAD: dict[str, bytes | Path] = {
@@ -156,3 +157,10 @@ def test_a_bag_of_another_tool_is_checked_without_naming_bytes(tmp_path: Path) -
     (folder / "data" / "letter.txt").write_text("Dear lock reeper,\n")
     (fault,) = check_bag(folder)
     assert (fault.where, fault.byte) == ("data/letter.txt", None)
+
+
+def test_a_dump_whose_name_can_be_none_is_a_fault(tmp_path: Path) -> None:
+    """Found by fuzzing: a name of thousands of characters ended the check."""
+    dumps = [{"file": "n" * 5_000, "sha256": "0" * 64}]
+    (found,) = _check_dumps(tmp_path, {"sightings.jsonl": [], "run.json": {}, "dumps.json": dumps})
+    assert found.said == "it is not the dump 000000000000"

@@ -125,3 +125,12 @@ def test_a_text_that_is_cut_inside_a_figure_loses_what_is_cut() -> None:
 
 def test_a_search_finds_what_a_figure_is_of() -> None:
     assert split_to_search("1,2 млн, 1.250, 12 мая 2031").words == ("1.2", "млн", "1250", "12", "мая", "2031")
+
+
+@pytest.mark.parametrize("digits", [20, 5_000])
+@pytest.mark.parametrize("text", ["The lock of 2031-{0}-31 opens", "{0}.06.2031", "2031/06/{0}"])
+def test_what_is_no_day_whatever_its_length(text: str, digits: int) -> None:
+    """Found by fuzzing: numbers that Python's dates do not take ended the reading of a text."""
+    said = text.format("9" * digits)
+    assert any(word.startswith("9" * digits) for word in split_words(said).words)
+    assert split_to_search(said).words

@@ -344,6 +344,14 @@ def _check_collation(read: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(where=f"collation, place {number}, {reading['siglum']}", said="its post does not have this")
 
 
+def _is_dump(path: Path, data: Path, sha256: str) -> bool:
+    """Whether a file in the bag is the dump of that hash; what can be no file's name is none."""
+    try:
+        return path.is_relative_to(data.resolve()) and path.is_file() and hash_file(path) == sha256
+    except OSError:
+        return False
+
+
 def _check_dumps(data: Path, read: Mapping[str, Any]) -> Iterator[Fault]:
     """Read the dumps in the bag again: each record must come out at its position."""
     wanted: dict[str, list[Seen]] = {}
@@ -357,7 +365,7 @@ def _check_dumps(data: Path, read: Mapping[str, Any]) -> Iterator[Fault]:
             continue
         where = f"data/{dump['file']}"
         path = (data / dump["file"]).resolve()
-        if not path.is_relative_to(data.resolve()) or not path.is_file() or hash_file(path) != dump["sha256"]:
+        if not _is_dump(path, data, dump["sha256"]):
             yield Fault(where=where, said=f"it is not the dump {dump['sha256'][:12]}")
             continue
         sought = {one.position for one in wanted.get(dump["sha256"], ())}

@@ -108,6 +108,9 @@ def _decimal(whole: str, rest: str) -> str:
     return f"{whole.lstrip('0') or '0'}.{rest}" if rest else whole.lstrip("0") or "0"
 
 
+_MOST_DIGITS = 4  # of a part of a date
+
+
 def _date(first: str, month: str, last: str) -> str | None:
     """A day as in ISO 8601, given in the order of day and month, or month and day, behind or before the year."""
     if len(first) == 4:
@@ -115,6 +118,8 @@ def _date(first: str, month: str, last: str) -> str | None:
     elif len(last) == 4 or (len(last) == 2 and len(first) == len(month) == 2):
         day, year = first, last if len(last) == 4 else f"20{last}"
     else:
+        return None
+    if len(month) > _MOST_DIGITS or len(day) > _MOST_DIGITS:  # `int` does not take any number of them, nor does `date`
         return None
     if int(month) > 12 >= int(day):
         day, month = month, day

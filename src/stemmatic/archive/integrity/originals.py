@@ -49,9 +49,11 @@ def copy_originals(folder: Path, target: Path) -> None:
         copy.mkdir(mode=0o700, exist_ok=True)
         if strange := {path.name for path in copy.iterdir() if path.suffix != _PART} - {one.name for one in kept}:
             raise ArchiveError(f"{copy}: there are originals already ({min(strange)}); give the name of a new folder")
+        for part in copy.glob(f".*{_PART}"):  # of a backup that was stopped
+            shutil.rmtree(part)
         for one in kept:
             part, whole = copy / f".{one.name}.{os.getpid()}{_PART}", copy / one.name
-            if whole.exists():  # of a backup that was stopped
+            if whole.exists():
                 if _is_copy(one, whole):
                     continue
                 raise ArchiveError(f"{whole}: there are other originals already; give the name of a new folder")

@@ -202,7 +202,7 @@ def parse_day(text: str) -> date | None:
         if "/" in folded and first <= 12 and second <= 12 and first != second:
             return None
         return date(year, first, second) if "/" in folded and second > 12 else date(year, second, first)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
