@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stemmatic.api.care import verify
 from stemmatic.archive.identity import NameKind, name_kind
 from stemmatic.archive.store import Store
 from stemmatic.model import Dump, Place, Post
@@ -106,3 +107,12 @@ def test_a_dump_with_other_times_changes_nothing_by_its_place(tmp_path: Path) ->
         for one in stores
     )
     assert stores[0].count_posts() == 2
+
+
+def test_two_names_for_which_one_place_of_a_dump_has_a_post_each_are_two_channels(tmp_path: Path) -> None:
+    one, other = dump("export", "1234567", range(1, 8)), dump("export", "tarn_daily", range(1, 8))
+    store = keep(tmp_path, [post for pair in zip(one, other, strict=True) for post in pair])
+    assert store.identities() == {}
+    assert store.count_posts() == 14
+    store.close()
+    assert verify(tmp_path).faults == ()

@@ -89,7 +89,7 @@ def test_the_columns_of_a_new_post_say_what_its_record_says(posts: list[Post]) -
             date = one.date.isoformat() if one.date else None
             assert columns == [one.key, one.platform, one.channel, one.number, date]
             assert (forwarded, channel_title) == (one.forward is not None, one.channel_title)
-        assert {base_key(row[0]) for row in rows} == {one.key for one in posts}
+        assert {base_key(row[0]) for row in rows} == {store.settled_key(one.key) for one in posts}
 
 
 def test_unknown_never_overwrites_known_and_counts_take_the_highest() -> None:

@@ -75,6 +75,8 @@ def judge_identities(connection: sqlite3.Connection) -> dict[tuple[str, str], tu
             pairs[platform][one, other] = ground
     for platform, accepted in pairs.items():
         for names in _settle(accepted):
+            if _stand_in_one_place(connection, platform, names):
+                continue
             own = min(names, key=lambda name: (name_kind(name), name))
             for name in names - {own}:
                 ground = accepted.get((min(name, own), max(name, own))) or next(
@@ -82,6 +84,22 @@ def judge_identities(connection: sqlite3.Connection) -> dict[tuple[str, str], tu
                 )
                 found[platform, name] = (own, ground)
     return found
+
+
+def _stand_in_one_place(connection: sqlite3.Connection, platform: str, names: Iterable[str]) -> bool:
+    """Whether one place of a dump has a post of one number under two of these names, which are two channels then."""
+    met: set[tuple[str, str, str]] = set()
+    for name in names:
+        rows = connection.execute(
+            "SELECT json_extract(record, '$.number'), dump_sha256, position FROM sightings"
+            " WHERE channel = ? AND json_extract(record, '$.platform') = ?",
+            (name, platform),
+        )
+        places = set(rows)
+        if not met.isdisjoint(places):
+            return True
+        met |= places
+    return False
 
 
 def _compare(connection: sqlite3.Connection, platform: str, one: str, other: str) -> str | None:
