@@ -26,7 +26,10 @@ from tests.web_pages import ferry
 DUMPS = 3
 PLAIN = replace(Options(), translate=replace(Options().translate, enabled=False))
 ARCHIVE, OUTPUT = "archive", "output"
-_TABLES = ("posts", "passages", "links", "families", "series", "verdicts", "persons", "attributions", "topics")
+_TABLES = (
+    *("posts", "passages", "links", "families", "series", "verdicts", "annotations"),
+    *("persons", "attributions", "topics"),
+)
 _OF_THEIR_TIME = {"date", "dump_sha256", "position"}  # what another run gives other values for
 _SCHEMA = 3  # of the archive that is migrated: one of the first that searches
 _CHANNELS, _PAGES = 3, 3  # that are collected, and how many pages each has
@@ -95,7 +98,7 @@ def prepared(folder: Path, base: int, new: int) -> Iterator[list[Command]]:
     _keep_original(old, folder / "base.jsonl")
     older = make_older(old, folder / "older", _SCHEMA)
     damaged = _damaged(old, folder / "damaged")
-    said = {"verdicts": {"date"}}
+    said, noted = {"verdicts": {"date"}}, {"annotations": {"date"}}
     places = {"posts": _OF_THEIR_TIME}
     plain, there = ("--no-translations",), ("--archive", "{archive}")
     given = tuple(map(str, dumps))
@@ -117,6 +120,7 @@ def prepared(folder: Path, base: int, new: int) -> Iterator[list[Command]]:
             Command("join", old, ("join", wide[0].id, wide[1].id, *there), said),
             Command("split", old, ("split", wide[0].id, wide[0].posts[-1], *there), said),
             Command("hide", old, ("hide", wide[0].id, *there), said),
+            Command("annotate", old, ("annotate", source, "--tag", "ferry", "--comment", "ask", *there), noted),
             Command("compact", old, ("compact", *there)),
             Command("doctor --repair", damaged, ("doctor", "--repair", *there), is_damaged=True, tells=True),
             Command("backup", old, ("backup", "{output}", *there)),

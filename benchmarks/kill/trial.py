@@ -36,6 +36,7 @@ _SEEN = {
     "post": "SELECT post FROM posts",
     "step": "SELECT step || ' ' || chain_sha256 FROM steps",
     "verdict": "SELECT entry FROM verdicts",
+    "annotation": "SELECT entry FROM annotations",
 }
 
 

@@ -20,6 +20,7 @@ COPY = "{around}/copy"
 COMMANDS = {
     "judge": ("judge", "table:tarn_port/2", "table:tarn_daily/8", "wrong"),
     "hide": ("hide", "table:tarn_port/2"),
+    "annotate": ("annotate", "table:tarn_port/2", "--tag", "ferry", "--comment", "ask them"),
     "compact": ("compact",),
     "backup": ("backup", COPY),
     "evidence": ("evidence", "table:tarn_port/2", "-o", COPY),
@@ -50,7 +51,8 @@ def left(archive: Path) -> tuple[object, ...]:
     """What there is: tables, what people say now, and what was written beside the archive."""
     with Archive(archive) as opened:
         tables = [opened.table(name).to_pylist() for name in ("posts", "links", "families")]
-        said = [(one.source, one.target, one.verdict) for one in opened.verdicts]
+        said: list[object] = [(one.source, one.target, one.verdict) for one in opened.verdicts]
+        said += [(one.kind, one.target, one.text) for one in opened.annotations]
     copy = archive.with_name("copy")
     if copy.is_file():
         return tables, said, copy.read_bytes()
