@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from stemmatic.api.records import ArchivedCollation, mark_changes
+from stemmatic.api.records import ArchivedCollation, mark_changes, pieces_without_marks
 from stemmatic.model import CollatedChange, Passage, Post, Reading, ReadingState, Understanding, Witness
 from stemmatic.show.collation import Place, number_places
 
@@ -202,6 +202,26 @@ def place_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
     if upto < len(post.text):
         found.append(PlacedText(post.text[upto:]))
     return found
+
+
+def place_shown_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
+    """The same without marks of markdown, which may open in one part and close in another."""
+    parts = place_text(post, collation)
+    if post.formatting:  # then what looks like marks is none
+        return parts
+    flat = [
+        ((at, state), piece)
+        for at, part in enumerate(parts)
+        for state, piece in part.pieces or [(ReadingState.SAME, part.text)]
+    ]
+    kept: list[list[tuple[ReadingState, str]]] = [[] for _ in parts]
+    for (at, state), piece in pieces_without_marks(flat):
+        kept[at].append((state, piece))
+    return [
+        replace(part, text="".join(piece for _, piece in pieces), pieces=pieces)
+        for part, pieces in zip(parts, kept, strict=True)
+        if pieces
+    ]
 
 
 def _told_apart(reading: Reading, later: Reading | None) -> Pieces:

@@ -13,7 +13,7 @@ from stemmatic.api.archive import Archive
 from stemmatic.api.records import Comparison
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Post
-from stemmatic.show.readings import page_collation, place_text
+from stemmatic.show.readings import page_collation, place_shown_text
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.requests import MOST_NUMBER, LentArchive, Listed
 
@@ -83,7 +83,7 @@ def page(
         "languages_of": {key: read[key][1].languages for key in keys},
         "sigla": {one.post: one.siglum.partition(".")[0] for one in compared.collation.witnesses},
         "pairs": _pair_lines(compared, keys),
-        "texts": [place_text(read[key][0], compared.collation) for key in keys] if view == "texts" else [],
+        "texts": [place_shown_text(read[key][0], compared.collation) for key in keys] if view == "texts" else [],
         "joined": bool(compared.links),
         "view": view,
         "only": bool(only),
