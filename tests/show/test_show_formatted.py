@@ -109,12 +109,26 @@ def test_a_posts_page_has_its_text_as_published_and_raw(tmp_path: Path) -> None:
         ),
         ("**Liman** __kapandı__ ||gece|| `03:00`", "Liman kapandı gece 03:00"),
         ("أُغلق **الميناء** ليلًا", "أُغلق الميناء ليلًا"),
+        # what programs that export posts write: marks beside blanks, over lines, around and inside links
+        ("**Паром **идёт, **\nпричал** закрыт", "Паром идёт, \nпричал закрыт"),
+        ("Vapur **yarın **kalkıyor.\n**\xa0**\nSaat dokuzda", "Vapur yarın kalkıyor.\n\xa0\nSaat dokuzda"),
+        ("__«Мост открыт,\nа паром стоит» __— порт", "«Мост открыт,\nа паром стоит» — порт"),
+        ("__см. [обращение\nпорта](https://tarn.example/8)__", "см. обращение\nпорта"),
+        ("[Капитан [порт Тарн]](https://tarn.example/9)", "Капитан [порт Тарн]"),
+        ("الجسر **مغلق **حتى الصباح", "الجسر مغلق حتى الصباح"),
+        ("сло**ва** и тыся**ч людей**", "слова и тысяч людей"),
         # the beginning of a text: the other half of a mark, the end of an address lie behind it
         ("**Гавань закрыли до утра и", "Гавань закрыли до утра и"),
+        ("**Паром **идёт, **причал закр", "Паром идёт, причал закр"),
         ("см. [обращение порта](https://t.me/quay/81", "см. обращение порта"),
         # no marks at all
         ("2 ** 3 and 2**3 are eight; snake_case__name", "2 ** 3 and 2**3 are eight; snake_case__name"),
         ("[1](note) and f(a)[b](c)", "[1](note) and f(a)[b](c)"),
+        ("call(a, **given) or call(**given)", "call(a, **given) or call(**given)"),
+        ("2**3 is 8, and 3**2 is 9", "2**3 is 8, and 3**2 is 9"),
+        ("my__own and your__own names", "my__own and your__own names"),
+        ("х**ня какая, е**нат", "х**ня какая, е**нат"),
+        ("a mark** that nothing opened", "a mark** that nothing opened"),
     ],
 )
 def test_previews_have_the_words_without_marks(text: str, shown: str) -> None:

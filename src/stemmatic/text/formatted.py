@@ -14,15 +14,23 @@ from stemmatic.model import Formatting, Post, TextStyle
 _WEB = ("http://", "https://")
 _MOST_MARKED = 2_000  # characters between two marks
 _MOST_PARTS = 5_000
+_LINK = regex.compile(
+    r"\[(?P<words>(?:[^\[\]\n]|\n(?!\n)|\[[^\[\]\n]{0,60}\]){1,500}+)\]\((?P<address>https?://[^\s()<>]{1,2000})\)"
+)
 # Only pairs of marks that hug what they mark: "2 ** 3" and "a_b_c" are none.
 _MARKDOWN = regex.compile(
     r"(?P<mark>\*\*|__|~~|\|\||`)(?P<inside>[^\s*_~|`](?:[^\n*~|`]{0,%d}?[^\s*_~|`])?)(?P=mark)(?!\w)"  # noqa: UP031
-    r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<address>https?://[^\s()<>]{1,2000})\)" % _MOST_MARKED
+    r"|" % _MOST_MARKED + _LINK.pattern
 )
+_RUNS = {"**": regex.compile(r"(?<!\*)(?:\*\*){1,2}(?!\*)"), "__": regex.compile(r"(?<!_)(?:__){1,2}(?!_)")}
+_CODE = regex.compile(r"[(,=]\s?\*\*[a-z_]|[\w)]\*\*\d")  # arguments by name, a power
 _ANY_MARK = regex.compile(r"\*\*|__|~~|\|\||`|\]\(")
 # In the beginning of a text: bold whose other mark lies behind the end, and a link that is cut in its address.
-_OPENED = regex.compile(r"(?<![\w*])\*\*(?=[^\s*])|\[(?P<words>[^\[\]\n]{1,500})\]\(https?:[^\s()<>]{0,2000}\Z")
+_OPENED = regex.compile(
+    r"(?<![\w*(,=]|[(,=]\s)\*\*(?=[^\s*])|\[(?P<words>[^\[\]\n]{1,500})\]\(https?:[^\s()<>]{0,2000}\Z"
+)
 Kind = TypeVar("Kind")
+_LOOSE = {"**": TextStyle.BOLD, "__": TextStyle.ITALIC}
 _STYLES = {
     "**": TextStyle.BOLD,
     "__": TextStyle.ITALIC,
@@ -84,11 +92,75 @@ def read_markdown(text: str) -> Formatted:
         if found["mark"]:
             begin, end = found.span("inside")
             formatting.append(Formatting(_STYLES[found["mark"]], begin, end))
+            for link, around in () if found["mark"] == "`" else _links_inside(text, begin, end):
+                formatting.append(link)
+                marks += around
         else:
             begin, end = found.span("words")
             formatting.append(Formatting(TextStyle.LINK, begin, end, found["address"]))
         marks += [(found.start(), begin), (end, found.end())]
-    return Formatted(text, formatting, marks)
+    for sign, style in _LOOSE.items():
+        for low, high in _find_loose(text, sign, formatting, marks):
+            formatting += [Formatting(style, *span) for span in [_stripped(text, low + 2, high)] if span]
+            marks += [(low, low + 2), (high, high + 2)]
+    formatting.sort(key=lambda one: (one.begin, -one.end))
+    return Formatted(text, formatting, sorted(marks))
+
+
+def _links_inside(text: str, begin: int, end: int) -> Iterator[tuple[Formatting, list[tuple[int, int]]]]:
+    """The links in a part that is marked as a whole, each with what is not shown of it."""
+    for found in islice(_LINK.finditer(text, begin, end), _MOST_PARTS):
+        low, high = found.span("words")
+        yield Formatting(TextStyle.LINK, low, high, found["address"]), [(found.start(), low), (high, found.end())]
+
+
+def _find_loose(
+    text: str, sign: str, formatting: Sequence[Formatting], marks: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Where bold or italics begin and end that do not hug their words, or go over lines: exports have ``**so **they.
+
+    Each mark turns it on or off, if they mark something, and look like no program's text.
+    """
+    if sign not in text or not any(map(str.isalnum, text)):
+        return []
+    taken = [*marks, *((one.begin, one.end) for one in formatting if one.style is TextStyle.CODE)]
+    hidden = bytearray(len(text))
+    for low, high in taken:
+        hidden[low:high] = b"\1" * (high - low)
+    runs = islice(_RUNS[sign].finditer(text), _MOST_PARTS)
+    left = [at for run in runs for at in range(run.start(), run.end(), 2) if not hidden[at]]
+    if any(_CODE.match(text, at) for mark in left for at in range(max(mark - 2, 0), mark)):
+        return []
+    pairs = zip(left[::2], left[1::2], strict=False)  # an odd one is left over: its other half lies behind the end
+    return [
+        (low, high)
+        for low, high in pairs
+        if (not text[low + 2 : high].strip() or _touch(text, low, high))
+        and not (_is_inside_a_word(text, low, low) and _is_inside_a_word(text, high, high))
+        and (sign == "**" or not _goes_on(text, low, high))
+    ]
+
+
+def _touch(text: str, *marks: int) -> bool:
+    """Whether one of these marks of two characters stands beside something that is no blank."""
+    return any(not one.isspace() for at in marks for one in (*text[max(at - 1, 0) : at], *text[at + 2 : at + 3]))
+
+
+def _is_inside_a_word(text: str, low: int, high: int) -> bool:
+    """Whether letters stand before the one and behind the other mark, which may be one."""
+    return text[max(low - 1, 0) : low].isalnum() and text[high + 2 : high + 3].isalnum()
+
+
+def _goes_on(text: str, low: int, high: int) -> bool:
+    """Whether what two marks enclose goes on before or behind them, as in a program's names."""
+    return text[max(low - 1, 0) : low].isalnum() or text[high + 2 : high + 3].isalnum()
+
+
+def _stripped(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """The span without blanks at its ends; None where there is nothing else."""
+    inside = text[begin:end]
+    low, high = begin + len(inside) - len(inside.lstrip()), begin + len(inside.rstrip())
+    return (low, high) if low < high else None
 
 
 def without_marks(text: str) -> str:
