@@ -27,7 +27,7 @@ _CODE = regex.compile(r"[(,=]\s?\*\*[a-z_]|[\w)]\*\*\d")  # arguments by name, a
 _ANY_MARK = regex.compile(r"\*\*|__|~~|\|\||`|\]\(")
 # In the beginning of a text: bold whose other mark lies behind the end, and a link that is cut in its address.
 _OPENED = regex.compile(
-    r"(?<![\w*(,=]|[(,=]\s)\*\*(?=[^\s*])|\[(?P<words>[^\[\]\n]{1,500})\]\(https?:[^\s()<>]{0,2000}\Z"
+    r"(?<![\w*])(?<![(,=]\s?(?=\*\*[a-z_]))\*\*(?=[^\s*])|\[(?P<words>[^\[\]\n]{1,500})\]\(https?:[^\s()<>]{0,2000}\Z"
 )
 Kind = TypeVar("Kind")
 _LOOSE = {"**": TextStyle.BOLD, "__": TextStyle.ITALIC}
