@@ -21,7 +21,7 @@ _LOOKED_UP = ("platform", "channel", "number", "date", "forwarded", "channel_tit
 FIELDS = frozenset(field.name for field in fields(Post))
 # The beginning of a post's record, whose fields stand in order of their names, with the title of its channel.
 _HEAD = re.compile(
-    r'\{(?:"(?:album|author)":"[^"\\]*+",)*+"channel":"[^"\\]*+",(?:"channel_title":"([^"\\]*+)"|(?!"channel_title":))'
+    r'\{(?:"(?:album|author)":"[^"\\]*+",)*"channel":"[^"\\]*+",(?:"channel_title":"([^"\\]*+)"|(?!"channel_title":))'
 )
 
 

@@ -22,12 +22,15 @@ Path = tuple[str | int, ...]
 
 _CHUNK_BYTES = 1 << 18
 _SPACE = re.compile(rb"[ \t\r\n]*+")
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+# No group is possessive: those of Python before 3.11.5 let go of what they hold.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
 _BARE = re.compile(rb'[^ \t\r\n,:{}\[\]"]++')
 # From anywhere outside a string to the next bracket, to the beginning of a string that does not end, or to the end.
-_TO_BRACE = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+(?:([{\[])|([}\]])|(")|\Z)', re.DOTALL)
+_TO_BRACE = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*"[^"{}\[\]]*+)*(?:([{\[])|([}\]])|(")|\Z)', re.DOTALL)
 _OPENS, _CLOSES, _OPEN_STRING = 1, 2, 3
-_INSIDE_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+(")?', re.DOTALL)  # up to its end, or a backslash that ends the buffer
+_INSIDE_STRING = re.compile(
+    rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL
+)  # up to its end, or a backslash that ends the buffer
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _OPENING = b"{["
 _DECODER = json.JSONDecoder(strict=False)  # raw line ends inside strings harm nobody

@@ -108,7 +108,7 @@ def _decimal(whole: str, rest: str) -> str:
     return f"{whole.lstrip('0') or '0'}.{rest}" if rest else whole.lstrip("0") or "0"
 
 
-_MOST_DIGITS = 4  # of a part of a date
+_LONGEST_PART = 4  # digits of a part of a date
 
 
 def _date(first: str, month: str, last: str) -> str | None:
@@ -119,7 +119,9 @@ def _date(first: str, month: str, last: str) -> str | None:
         day, year = first, last if len(last) == 4 else f"20{last}"
     else:
         return None
-    if len(month) > _MOST_DIGITS or len(day) > _MOST_DIGITS:  # `int` does not take any number of them, nor does `date`
+    if (
+        len(month) > _LONGEST_PART or len(day) > _LONGEST_PART
+    ):  # `int` does not take any number of them, nor does `date`
         return None
     if int(month) > 12 >= int(day):
         day, month = month, day

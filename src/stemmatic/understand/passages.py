@@ -64,7 +64,7 @@ _RARE_SIGNS = re.compile(
     + r"]|[\u0370-\u03FF\u1F00-\u1FFF];|[\u0531-\u058A]:"
 )
 _PLAIN_STOPS = re.compile(
-    rf"(?P<stop>[{STOPS}][{STOPS}]*+)(?P<close>[{re.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>\s++|$)"
+    rf"(?P<stop>[{STOPS}][{STOPS}]*+)(?P<close>[{re.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?)(?P<gap>\s++|$)"
 )
 _BLANK = regex.compile(rf"(?<=[{SPACELESS}])[^\S\r\n]++(?=[{SPACELESS}])", regex.V1)
 _MIN_PART = 24  # characters of a sentence between blanks; shorter ones are names and items
