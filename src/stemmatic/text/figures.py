@@ -121,7 +121,7 @@ def _date(first: str, month: str, last: str) -> str | None:
         return None
     if (
         len(month) > _LONGEST_PART or len(day) > _LONGEST_PART
-    ):  # `int` does not take any number of them, nor does `date`
+    ):  # too many for `int` and `date`
         return None
     if int(month) > 12 >= int(day):
         day, month = month, day
