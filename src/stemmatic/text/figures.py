@@ -119,9 +119,7 @@ def _date(first: str, month: str, last: str) -> str | None:
         day, year = first, last if len(last) == 4 else f"20{last}"
     else:
         return None
-    if (
-        len(month) > _LONGEST_PART or len(day) > _LONGEST_PART
-    ):  # too many for `int` and `date`
+    if len(month) > _LONGEST_PART or len(day) > _LONGEST_PART:  # too many for `int` and `date`
         return None
     if int(month) > 12 >= int(day):
         day, month = month, day
