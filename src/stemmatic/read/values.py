@@ -126,7 +126,6 @@ _HOURS = {
     "PDT": -7,
     "PST": -8,
 }
-_ZONE = re.compile(rf"\s?({'|'.join(sorted(_HOURS, key=len, reverse=True))})\Z")
 _ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]?)(\d{1,2}):?(\d{2})?\Z")
 _YEARS = range(1800, 2200)  # other years are of other calendars: 2574 of the Buddhist era
