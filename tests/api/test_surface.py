@@ -33,7 +33,19 @@ ROOMS = {
     },
     "annotations": TABLE
     | SEQUENCE
-    | {"where", "bookmark", "tag", "comment", "save_search", "search", "take_back", "standing", "tags"},
+    | {
+        "where",
+        "on",
+        "annotate",
+        "bookmark",
+        "tag",
+        "comment",
+        "save_search",
+        "search",
+        "take_back",
+        "standing",
+        "tags",
+    },
     "channels": {"lines", "page", "find", "relays", "identities"},
     "speakers": {"lines", "page", "judge", "judged"},
     "persons": TABLE,

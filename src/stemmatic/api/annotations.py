@@ -13,7 +13,7 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_family, find_post
-from stemmatic.api.selection import Records
+from stemmatic.api.selection import Records, one_of
 from stemmatic.api.verdicts import begin_change
 from stemmatic.archive.annotations import (
     OF_POSTS,
@@ -21,6 +21,7 @@ from stemmatic.archive.annotations import (
     AnnotationKind,
     Noted,
     TagCount,
+    bare_tag,
     folded_tag,
 )
 from stemmatic.errors import NotFound, OptionError
@@ -63,9 +64,26 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
         """
         return self._narrowed(
             AnnotationFilter(
-                kind=None if kind is None else kind_of(kind), tag=tag, target=self._find(of)[1] if of else ""
+                kind=None if kind is None else one_of(AnnotationKind, kind, "annotations: kind"),
+                tag=tag,
+                target=self._find(of)[1] if of else "",
             )
         )
+
+    def on(self, target: str) -> list[Annotation]:
+        """Those on the post of this key, or the family of this id, as the archive calls it today."""
+        return [one for one in self if one.of is not Noted.QUERY and one.target == target]
+
+    def annotate(self, kind: str, name: str, text: str = "", *, by: str | None = None) -> Annotation:
+        """Bookmark, tag or comment on a post or family, as :meth:`bookmark`, :meth:`tag` and :meth:`comment` do.
+
+        Raises:
+            NotFound: there is no such post or family.
+            OptionError: neither can have this kind, or the text is none that it can have.
+        """
+        begin_change(self._store)
+        chosen = _of_posts(kind, "annotations: kind")
+        return self._store.annotate(chosen, *self._find(name), text, by=by)
 
     def bookmark(self, name: str, *, by: str | None = None) -> Annotation:
         """Mark a post or family as one to come back to.
@@ -78,7 +96,7 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
             NotFound: there is no such post or family.
             OptionError: a text is too long.
         """
-        return self._add(AnnotationKind.BOOKMARK, name, "", by)
+        return self.annotate(AnnotationKind.BOOKMARK, name, by=by)
 
     def tag(self, name: str, tag: str, *, by: str | None = None) -> Annotation:
         """Give a post or family a word of one's own, in 100 characters at most; ``tag:WORD`` searches for it.
@@ -87,7 +105,7 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
             NotFound: there is no such post or family.
             OptionError: it is empty or too long, has quotation marks, or ends in ``*``.
         """
-        return self._add(AnnotationKind.TAG, name, tag, by)
+        return self.annotate(AnnotationKind.TAG, name, tag, by=by)
 
     def comment(self, name: str, text: str, *, by: str | None = None) -> Annotation:
         """Write something to a post or family, in 4,000 characters at most.
@@ -96,7 +114,7 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
             NotFound: there is no such post or family.
             OptionError: it is empty or too long.
         """
-        return self._add(AnnotationKind.COMMENT, name, text, by)
+        return self.annotate(AnnotationKind.COMMENT, name, text, by=by)
 
     def save_search(self, name: str, query: str, *, by: str | None = None) -> Annotation:
         """Keep a query of :attr:`Archive.search` under a name; what had the name before is taken back.
@@ -155,26 +173,11 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
     def _read(self, ids: Sequence[Annotation]) -> Iterator[Annotation]:
         return iter(ids)
 
-    def _add(self, kind: AnnotationKind, name: str, text: str, by: str | None) -> Annotation:
-        begin_change(self._store)
-        return self._store.annotate(kind, *self._find(name), text, by=by)
-
     def _find(self, name: str) -> tuple[Noted, str]:
         """Whether it is a post or a family that is called so, and its key or id."""
         with suppress(NotFound):
             return Noted.POST, find_post(self._store, name).key
         return Noted.FAMILY, find_family(self._store, name).id
-
-
-def kind_of(said: str) -> AnnotationKind:
-    """The kind of annotation that is called so.
-
-    Raises:
-        OptionError: there is none.
-    """
-    if said not in list(AnnotationKind):
-        raise OptionError(f"annotations: kind {said}: expected {', '.join(AnnotationKind)}")
-    return AnnotationKind(said)
 
 
 def annotations_of(what: str, tags: Sequence[str], has: Sequence[str]) -> Iterator[tuple[AnnotationKind, str]]:
@@ -184,10 +187,15 @@ def annotations_of(what: str, tags: Sequence[str], has: Sequence[str]) -> Iterat
         OptionError: one is asked for that neither can have.
     """
     for one in has:
-        if one not in OF_POSTS:
-            raise OptionError(f"{what}: has {one}: expected {', '.join(OF_POSTS)}")
-        yield AnnotationKind(one), ""
+        yield _of_posts(one, f"{what}: has"), ""
     for one in tags:
         if not folded_tag(one):
             raise OptionError(f"{what}: tag: expected a word, got nothing")
-        yield AnnotationKind.TAG, one.lstrip("#＃ ")
+        yield AnnotationKind.TAG, bare_tag(one)
+
+
+def _of_posts(said: str, named: str) -> AnnotationKind:
+    """The kind that is called so, of those that posts and families can have."""
+    if said not in OF_POSTS:
+        raise OptionError(f"{named} {said}: expected {', '.join(OF_POSTS)}")
+    return AnnotationKind(said)

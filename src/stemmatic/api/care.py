@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Fault", "Finding", "Severity", "Verification", "back_up", "compact", "diagnose", "verify"]
 
 
-_SHARED_BYTES = 50 << 20
+_SHARED_BYTES = 50 << 20  # of a database that two processes verify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

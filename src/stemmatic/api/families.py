@@ -18,13 +18,13 @@ from stemmatic.api.selection import (
     check_times,
     find_extra,
     names_of,
+    one_of,
     relations_of,
 )
 from stemmatic.archive.lists.families import FamilyFilter, FamilyLine, FamilyList, FamilyOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import collate_family
 from stemmatic.ask.summary import Words, summarise_family
-from stemmatic.errors import OptionError
 from stemmatic.model import Family
 from stemmatic.network.spread import Spread, find_spread
 from stemmatic.notebook import MOST_ROWS
@@ -116,9 +116,7 @@ class Families(NamedRecords[Family, FamilyFilter]):
         Raises:
             OptionError: there is no such order.
         """
-        if order not in list(FamilyOrder):
-            raise OptionError(f"families: order {order}: expected {', '.join(FamilyOrder)}")
-        return Families(self._store, self._filters, FamilyOrder(order))
+        return Families(self._store, self._filters, one_of(FamilyOrder, order, "families: order"))
 
     def with_hidden(self) -> Families:
         """The same families, and those that somebody wants left out of lists."""

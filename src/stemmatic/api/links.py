@@ -17,12 +17,12 @@ from stemmatic.api.selection import (
     check_times,
     find_extra,
     names_of,
+    one_of,
     relations_of,
 )
 from stemmatic.archive.lists.links import LinkFilter, LinkList, LinkOrder
 from stemmatic.archive.verdicts.judgement import Verdicts
 from stemmatic.ask.nearly import NearMisses, find_near_misses
-from stemmatic.errors import OptionError
 from stemmatic.model import Link
 
 
@@ -93,9 +93,8 @@ class Links(Records[Link, LinkFilter]):
             OptionError: there is no such order.
         """
         check_page(limit, skip)
-        if order not in list(LinkOrder):
-            raise OptionError(f"links: order {order}: expected {', '.join(LinkOrder)}")
-        return self._store.list_links(self._filters, LinkOrder(order), limit=limit, skip=skip)
+        chosen = one_of(LinkOrder, order, "links: order")
+        return self._store.list_links(self._filters, chosen, limit=limit, skip=skip)
 
     def of(self, key: str) -> list[Link]:
         """The links of one post."""

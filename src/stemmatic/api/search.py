@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from stemmatic.api.selection import one_of
 from stemmatic.archive.search.facets import Facets
 from stemmatic.archive.search.gathered import Gathered
 from stemmatic.archive.search.hits import Hits, SearchOrder
 from stemmatic.archive.store import Store
 from stemmatic.ask.like import LikePassage, find_like
-from stemmatic.errors import OptionError
 from stemmatic.link import time_order
 from stemmatic.model import Post, Understanding
 from stemmatic.options import Options
@@ -53,10 +53,9 @@ class Search:
         Raises:
             OptionError: the query or the order cannot be understood.
         """
-        if order not in list(SearchOrder):
-            raise OptionError(f"search: order {order}: expected {', '.join(SearchOrder)}")
+        chosen = one_of(SearchOrder, order, "search: order")
         self._store.index_search_if_free(watch or unwatched)
-        return self._store.search(query, order=SearchOrder(order), limit=limit, skip=skip)
+        return self._store.search(query, order=chosen, limit=limit, skip=skip)
 
     def facets(self, query: str) -> Facets:
         """How the posts that fit a query are spread over channels, languages, speakers, hashtags, months.

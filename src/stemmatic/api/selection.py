@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
 from itertools import islice
@@ -19,6 +20,7 @@ from stemmatic.tables import to_table
 
 Item = TypeVar("Item")
 Filter = TypeVar("Filter")
+Kind = TypeVar("Kind", bound=StrEnum)
 Names = str | Iterable[str]
 """One name, or several."""
 
@@ -151,16 +153,24 @@ def change_kinds(what: str, asked: Names) -> frozenset[ChangeKind]:
     return frozenset(found)
 
 
+def one_of(kinds: type[Kind], said: str, named: str) -> Kind:
+    """What is called so; ``named`` is how the message calls what is asked for.
+
+    Raises:
+        OptionError: there is none.
+    """
+    if said not in list(kinds):
+        raise OptionError(f"{named} {said}: expected {', '.join(kinds)}")
+    return kinds(said)
+
+
 def relations_of(what: str, asked: Names) -> frozenset[Relation]:
     """The relations that are asked for.
 
     Raises:
         OptionError: there is no such relation.
     """
-    for one in names_of(asked):
-        if one not in list(Relation):
-            raise OptionError(f"{what}: relation {one}: expected {', '.join(Relation)}")
-    return frozenset(map(Relation, names_of(asked)))
+    return frozenset(one_of(Relation, one, f"{what}: relation") for one in names_of(asked))
 
 
 def names_of(given: Names) -> tuple[str, ...]:

@@ -23,11 +23,11 @@ from stemmatic.archive.verdicts.judgement import record_sha256
 from stemmatic.archive.verdicts.verdicts import Judged, check_sealed, fit_comment, fit_name, holder, settle_key
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.fault import Fault
+from stemmatic.text.marks import QUOTING
 
 ANNOTATION_STEP = "annotation"  # the kind of its steps
 MAX_TAG_CHARS = 100
 _MOST_POSTS = 50  # of a family, by which it is found again
-_QUOTES = frozenset('"“”„«»')  # no part of a query may have one inside
 
 
 class AnnotationKind(StrEnum):
@@ -229,6 +229,11 @@ class Annotations(Judged):
         return self._entry(one.kind, one.of, one.target, one.text, by, one.entry)
 
 
+def bare_tag(text: str) -> str:
+    """A tag without the sign that a hashtag has."""
+    return text.lstrip("#＃ ")
+
+
 def folded_tag(text: str) -> str:
     """A tag as tags are compared: small and capital letters, widths and blanks alike."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -262,8 +267,8 @@ def _fit(kind: AnnotationKind, text: str) -> str:
         if len(fitted) > MAX_TAG_CHARS:
             raise OptionError(f"{kind}: expected {MAX_TAG_CHARS} characters at most, got {len(fitted):,}")
     if kind is AnnotationKind.TAG:
-        fitted = fitted.lstrip("#＃ ")
-        if _QUOTES & set(fitted) or fitted.endswith("*"):
+        fitted = bare_tag(fitted)
+        if set(QUOTING) & set(fitted) or fitted.endswith("*"):
             raise OptionError(f"tag {fitted}: expected no quotation marks in it, and no * at its end")
     if not fitted:
         raise OptionError(f"{kind}: expected a text, got nothing")

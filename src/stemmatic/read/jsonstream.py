@@ -28,9 +28,8 @@ _BARE = re.compile(rb'[^ \t\r\n,:{}\[\]"]++')
 # From anywhere outside a string to the next bracket, to the beginning of a string that does not end, or to the end.
 _TO_BRACE = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*"[^"{}\[\]]*+)*(?:([{\[])|([}\]])|(")|\Z)', re.DOTALL)
 _OPENS, _CLOSES, _OPEN_STRING = 1, 2, 3
-_INSIDE_STRING = re.compile(
-    rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL
-)  # up to its end, or a backslash that ends the buffer
+# Up to the end of a string, or a backslash that ends the buffer.
+_INSIDE_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL)
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _OPENING = b"{["
 _DECODER = json.JSONDecoder(strict=False)  # raw line ends inside strings harm nobody

@@ -11,6 +11,7 @@ from stemmatic.model import CollatedChange, Passage, Post, Reading, ReadingState
 from stemmatic.show.collation import Place, number_places
 
 Pieces = Sequence[tuple[ReadingState, str]]
+_MOST_PLACES = 60  # in a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,9 @@ def page_collation(
     sigla: Mapping[str, str] | None = None,
     only_differences: bool = False,
     first: int = 1,
-    most: int,
+    every: bool = False,
 ) -> CollationPage:
-    """The places from number ``first`` on, ``most`` at most; ``sigla`` are those of posts that have no column too.
+    """The places from number ``first`` on that a page holds, or every one; ``sigla`` are of posts without a column too.
 
     The base stands first, if somebody chose one.
     """
@@ -98,6 +99,7 @@ def page_collation(
     )
     places = [replace(one, readings=tuple(one.readings[at] for at in order)) for one in number_places(collation)]
     listed = [place for place in places if not (only_differences and place.agrees)]
+    first, most = (1, len(listed)) if every else (first, _MOST_PLACES)
     following = [place for place in listed if place.number >= first]
     earlier = [place for place in listed if place.number < first]
     return CollationPage(

@@ -87,31 +87,27 @@ def format_post(post: Post) -> Formatted:
 
 def read_markdown(text: str) -> Formatted:
     """A text whose raw form is markdown as Telegram's programs write it: ``**bold**``, ``[words](address)`` …"""
-    formatting, marks = [], []
+    formatting: list[Formatting] = []
+    marks: list[tuple[int, int]] = []
+
+    def keep(style: TextStyle, found: regex.Match[str], shown: str, address: str | None = None) -> None:
+        begin, end = found.span(shown)
+        formatting.append(Formatting(style, begin, end, address))
+        marks.extend([(found.start(), begin), (end, found.end())])
+
     for found in islice(_MARKDOWN.finditer(text), _MOST_PARTS):
+        links: Iterable[regex.Match[str]] = (found,)
         if found["mark"]:
-            begin, end = found.span("inside")
-            formatting.append(Formatting(_STYLES[found["mark"]], begin, end))
-            for link, around in () if found["mark"] == "`" else _links_inside(text, begin, end):
-                formatting.append(link)
-                marks += around
-        else:
-            begin, end = found.span("words")
-            formatting.append(Formatting(TextStyle.LINK, begin, end, found["address"]))
-        marks += [(found.start(), begin), (end, found.end())]
+            keep(_STYLES[found["mark"]], found, "inside")
+            links = () if found["mark"] == "`" else _LINK.finditer(text, *found.span("inside"))
+        for link in islice(links, _MOST_PARTS):
+            keep(TextStyle.LINK, link, "words", link["address"])
     for sign, style in _LOOSE.items():
         for low, high in _find_loose(text, sign, formatting, marks):
             formatting += [Formatting(style, *span) for span in [_stripped(text, low + 2, high)] if span]
             marks += [(low, low + 2), (high, high + 2)]
     formatting.sort(key=lambda one: (one.begin, -one.end))
     return Formatted(text, formatting, sorted(marks))
-
-
-def _links_inside(text: str, begin: int, end: int) -> Iterator[tuple[Formatting, list[tuple[int, int]]]]:
-    """The links in a part that is marked as a whole, each with what is not shown of it."""
-    for found in islice(_LINK.finditer(text, begin, end), _MOST_PARTS):
-        low, high = found.span("words")
-        yield Formatting(TextStyle.LINK, low, high, found["address"]), [(found.start(), low), (high, found.end())]
 
 
 def _find_loose(

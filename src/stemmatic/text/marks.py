@@ -29,6 +29,7 @@ HASHTAG = r"(?:(?<![\w&/])[#＃](?=[\d_]{0,60}+\p{L})(?:[\p{L}\p{M}\p{N}_\u200C]
 # A mark of something left out: three dots, or two inside angle brackets, in brackets of any kind.
 ELISION = r"(?:<\s?(?:\.{2,4}|…)\s?>|[\[(]\s?(?:\.{3,4}|…)\s?[\])])"
 
+QUOTING = '"“”„«»'  # what a query may put a value between
 CLAUSE_MARK = re.compile(r"[,;:،؛、，；：—–…]")  # behind which a clause may end
 
 _LINKS = regex.compile(LINK, regex.V1)

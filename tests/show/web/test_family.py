@@ -233,7 +233,7 @@ def test_of_many_witnesses_few_are_rendered(big: TestClient) -> None:
 def test_places_come_in_pages(big: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     with Archive(big.app.state.settings.archive) as archive:  # type: ignore[attr-defined]
         family = archive.families[0]
-    monkeypatch.setattr("stemmatic.show.web.pages.family._MOST_PLACES", 5)
+    monkeypatch.setattr("stemmatic.show.readings._MOST_PLACES", 5)
     first = big.get(f"/family/{family.id}?witness=A").text
     assert numbers(first) == [1, 2, 3, 4, 5]
     following = re.search(r'href="([^"]+)" rel="next"', first)

@@ -11,13 +11,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from stemmatic.archive.backup import backups, copy_database
+from stemmatic.archive.chain import BEGINNING, head
 from stemmatic.archive.database import DATABASE, Database
 from stemmatic.archive.integrity.originals import copy_originals
 from stemmatic.errors import ArchiveError
 
 INDEX = "index"
 _SEGMENT = re.compile(r"(\w+)-\d{20}-[0-9a-f]{8}")  # kind, time, chance
-_LAST_SEAL = "SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1"
 _STALE_SECONDS = 3600.0  # younger files may be those of a process that is still at work
 
 
@@ -62,10 +62,9 @@ class Care(Database):
         """Whether an archive is a copy of this one as it is, whose making was stopped before it was noted."""
         if path.samefile(self.path) or path.absolute() in {one.path for one in backups(self.folder)}:
             return False
-        with suppress(sqlite3.Error, UnicodeDecodeError):
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as other:
-                there = other.execute(_LAST_SEAL).fetchall()
-            return bool(there) and there == self._rows(_LAST_SEAL)
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(uri, uri=True)) as other:
+            return BEGINNING != head(other) == head(self._connection)
         return False
 
     def compact(self) -> tuple[int, int]:

@@ -17,11 +17,11 @@ from stemmatic.archive.search.marks import HAS, hashtag_mark
 from stemmatic.archive.search.persons import Named
 from stemmatic.archive.search.post_facts import speakers_of
 from stemmatic.model import Understanding
+from stemmatic.text.marks import QUOTING
 
 MAX_COUNTED = 300_000  # of the newest hits; what is beyond is said
 MAX_SAMPLED = 2_000  # hits whose posts are looked into; every nth, where there are more
 MAX_VALUES = 12  # of a facet
-_QUOTES = '"“”„«»'  # no part of a query may have one inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ def _shared_values(counted: _Counted, shared: _Shared) -> dict[tuple[str, str], 
 
 def _part(field: str, value: str) -> str | None:
     """What asks for a value of a field; in quotes where it is not one plain word."""
-    if not value.strip() or any(char in _QUOTES for char in value) or value.endswith("*"):
+    if not value.strip() or any(char in QUOTING for char in value) or value.endswith("*"):
         return None
     plain = all(char.isalnum() or char in "_-.:" for char in value)
     return f"{field}:{value}" if plain else f'{field}:"{value}"'

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from stemmatic.archive.annotations import AnnotationKind, Annotations
+from stemmatic.archive.annotations import Annotations
 from stemmatic.archive.family_facts import FAMILIES_OF_POST
 from stemmatic.archive.records import read_time
 from stemmatic.archive.search.index import UNDATED, SearchIndex, place_of
@@ -122,7 +122,7 @@ class Searched(SearchIndex, Topical, Annotations):
             channels=channels,
             names_beside=self._names_beside,
             tags_beside=self.tags_beside,
-            annotated=lambda kind, named: self.annotated_posts(AnnotationKind(kind), named),
+            annotated=self.annotated_posts,
         )
         return read_query(text, known)
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
+from stemmatic.archive.annotations import OF_POSTS, AnnotationKind
 from stemmatic.archive.search.marks import (
     ANY,
     HAS,
@@ -25,17 +26,16 @@ from stemmatic.archive.search.marks import (
 from stemmatic.archive.search.stems import stem_forms
 from stemmatic.errors import OptionError
 from stemmatic.text.comparison import split_to_search
+from stemmatic.text.marks import QUOTING
 
 FIELDS = ("channel", "from", "until", "language", "speaker", "platform", "has", "tag")
-ANNOTATED = ("bookmark", "tag", "comment")  # what has: may ask for of what people noted
 MAX_CHARS, MAX_PARTS, MAX_WORDS = 2_000, 64, 128
 MIN_PREFIX = 3
 
-_QUOTES = '"“”„«»'
-_INSIDE = rf"(?<=[\u05D0-\u05EA])[{_QUOTES}](?=[\u05D0-\u05EA])"  # Hebrew marks abbreviations so
+_INSIDE = rf"(?<=[\u05D0-\u05EA])[{QUOTING}](?=[\u05D0-\u05EA])"  # Hebrew marks abbreviations so
 _PART = re.compile(
-    rf"(?P<sign>-)?(?:(?P<field>[A-Za-z]+):)?(?:[{_QUOTES}](?P<quoted>(?:[^{_QUOTES}]|{_INSIDE})*)(?P<end>[{_QUOTES}]?)"
-    rf"|(?P<bare>(?:[^\s{_QUOTES}]|{_INSIDE})+))"
+    rf"(?P<sign>-)?(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTING}](?P<quoted>(?:[^{QUOTING}]|{_INSIDE})*)(?P<end>[{QUOTING}]?)"
+    rf"|(?P<bare>(?:[^\s{QUOTING}]|{_INSIDE})+))"
     r"(?P<star>(?<=[^\s])\*)?"
 )
 _HALF = re.compile("[\ud800-\udfff]")  # what no database holds; so does Python read bytes that are no text
@@ -76,7 +76,7 @@ class Known:
     channels: Mapping[str, str] = field(default_factory=dict)
     names_beside: Callable[[Sequence[str]], Iterable[Sequence[str]]] = lambda _: ()
     tags_beside: Callable[[str], Iterable[str]] = lambda _: ()
-    annotated: Callable[[str, str], frozenset[str]] = lambda _kind, _text: frozenset()
+    annotated: Callable[[AnnotationKind, str], frozenset[str]] = lambda _kind, _text: frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +209,7 @@ def _read_part(found: re.Match[str], read: _Read, known: Known, *, joined: bool)
         return
     if joined and found["sign"]:
         raise OptionError(f"search: {said}: expected OR between parts without -")
-    if name == "tag" or (name == "has" and value.lower() in ANNOTATED):
+    if name == "tag" or (name == "has" and value.lower() in OF_POSTS):
         if joined:
             raise OptionError(f"search: {said}: expected it without OR")
         (read.outside if found["sign"] else read.among).append(_annotated(name, value.strip(), prefix, known, said))
@@ -258,7 +258,7 @@ def _filter(name: str, value: str, prefix: bool, known: Known, said: str) -> Par
         return Mark(tuple(spellings), prefix)
     if name == "has":
         if value.lower() not in HAS:
-            raise OptionError(f"search: {said}: expected has: with one of {', '.join((*HAS, *ANNOTATED))}")
+            raise OptionError(f"search: {said}: expected has: with one of {', '.join((*HAS, *OF_POSTS))}")
         return Mark(((f"has:{value.lower()}",),))
     if name == "channel":
         value = value.lstrip("@")
@@ -271,7 +271,7 @@ def _filter(name: str, value: str, prefix: bool, known: Known, said: str) -> Par
 def _annotated(name: str, value: str, prefix: bool, known: Known, said: str) -> frozenset[str]:
     if not value or prefix:
         raise OptionError(f"search: {said}: expected {name}: with a whole value right behind it")
-    return known.annotated("tag", value) if name == "tag" else known.annotated(value.lower(), "")
+    return known.annotated(*((AnnotationKind.TAG, value) if name == "tag" else (AnnotationKind(value.lower()), "")))
 
 
 def _check_prefix(word: str, prefix: bool, said: str) -> None:

@@ -16,9 +16,9 @@ from stemmatic import __version__
 from stemmatic.errors import StemmaticError
 from stemmatic.show.streams import discard_output, prepare_streams
 
+_MOST_SHOWN = 80  # characters of an argument
 FAULTS, FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 # Importing makes a million objects that stay: looking through them every 700, as Python does, takes 0.1 s of a start.
-_MOST_SHOWN = 80  # characters of an argument
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 _HELP = """Follow a text from channel to channel and from language to language.

@@ -61,10 +61,7 @@ def annotate(
                 room.take_back(one.entry, by=by)
         else:
             for kind, text in asked:
-                if kind == "bookmark":
-                    room.bookmark(name, by=by)
-                else:
-                    (room.tag if kind == "tag" else room.comment)(name, text, by=by)
+                room.annotate(kind, name, text, by=by)
         found = list(opened.annotations.where(of=name))
     tell(found, lambda console, _: print_annotations(console, found, len(found), "Nothing is noted."), as_json=as_json)
 

@@ -58,6 +58,8 @@ from stemmatic.show.web.table_files import files_of
 from stemmatic.show.web.trial import in_trial
 from stemmatic.version import __version__
 
+_MOST_FAMILIES = 4  # of a post, that a list names
+
 
 def post_url(key: str) -> str:
     """Where a post is shown."""
@@ -166,7 +168,7 @@ def words_for_reader(family: FamilyLine) -> str:
 
 def lines_of_families(archive: Archive, listed: Iterable[PostLine | Hit]) -> dict[str, FamilyLine]:
     """The families that listed posts stand in, those that a list names."""
-    ids = dict.fromkeys(family for one in listed for family in one.families[:4])
+    ids = dict.fromkeys(family for one in listed for family in one.families[:_MOST_FAMILIES])
     return {one.family: one for one in archive.families.lines_of(list(ids))}
 
 
@@ -231,6 +233,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "group_readings": group_readings,
         "spaced": spaced,
         "files_of": files_of,
+        "most_families": _MOST_FAMILIES,
         "post_api_url": post_api_url,
         "pieces_without_marks": pieces_without_marks,
         "version": __version__,

@@ -37,7 +37,6 @@ EVIDENCE_PAGE = "collation.html"
 MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones are taken
 _FEWER_WITNESSES = 24
 _SIDE_BY_SIDE = 6  # witnesses that a sheet of paper holds across
-_MOST_PLACES = 1 << 31
 _RELAYS_LISTED = 40
 _STYLES = ("base.css", "report.css")
 
@@ -138,7 +137,7 @@ def _tables(
 ) -> list[CollationPage]:
     """The collation as tables that a sheet of paper holds, of about as many columns each, the first in every one."""
     whole = archive.collation(family, witnesses=chosen, base=base or None)
-    return page_collation(whole, view.read, sigla=view.sigla, most=_MOST_PLACES).parts(_SIDE_BY_SIDE)
+    return page_collation(whole, view.read, sigla=view.sigla, every=True).parts(_SIDE_BY_SIDE)
 
 
 def report_dossier(archive: Archive, query: str) -> Report:

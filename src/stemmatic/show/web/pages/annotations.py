@@ -143,7 +143,7 @@ def annotate(
         return RedirectResponse(back, 303)
     fault: dict[str, Any] = {}
     try:
-        _keep(archive, note)
+        name = _keep(archive, note).target
     except StemmaticError as error:  # htmx shows no answer of another status: the box says it, with what was typed
         fault = {"fault": one_line(str(error)), "typed": note}
     return _box(request, archive, name, back, **fault)
@@ -171,8 +171,8 @@ def _box(request: Request, archive: Archive, name: str, back: str, **fault: Any)
 
 
 def box_of(archive: Archive, name: str) -> dict[str, Any]:
-    """What the box on the page of a post or family shows."""
-    return {"annotated": list(archive.annotations.where(of=name)), "tags": archive.annotations.tags()}
+    """What the box on the page of the post of this key, or family of this id, shows."""
+    return {"annotated": archive.annotations.on(name), "tags": archive.annotations.tags()}
 
 
 def kept_of(archive: Archive) -> dict[str, list[Annotation]]:
@@ -188,6 +188,4 @@ def _keep(archive: Archive, note: Note) -> Annotation:
     room = archive.annotations
     if note.kind == "search":
         return room.save_search(note.text, note.name, by=note.by)
-    if note.kind == "bookmark":
-        return room.bookmark(note.name, by=note.by)
-    return (room.tag if note.kind == "tag" else room.comment)(note.name, note.text, by=note.by)
+    return room.annotate(note.kind, note.name, note.text, by=note.by)

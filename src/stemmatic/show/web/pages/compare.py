@@ -20,7 +20,6 @@ from stemmatic.show.web.requests import MOST_NUMBER, LentArchive, Listed
 router = APIRouter()
 
 _MOST_POSTS = 12
-_MOST_PLACES = 60  # in a page
 _HITS = 12
 _SUGGESTED = 8
 _View = Literal["passages", "together", "texts"]
@@ -67,8 +66,7 @@ def page(
     if missing := [key for key in keys if key not in read]:
         archive.posts[missing[0]]  # says that there is none
     compared = archive.compare(keys)
-    first, most = (1, len(compared.collation.places)) if places else (place, _MOST_PLACES)
-    shown = page_collation(compared.collation, read, only_differences=bool(only), first=first, most=most)
+    shown = page_collation(compared.collation, read, only_differences=bool(only), first=place, every=bool(places))
 
     def listed(keys: Sequence[str]) -> Listed:
         named = {"a": keys[0], "b": keys[1]} if len(keys) == 2 else {"post": keys}

@@ -37,7 +37,6 @@ router = APIRouter()
 
 _FIRST_WITNESSES = 6
 _MOST_WITNESSES = 24
-_MOST_PLACES = 60  # in a page
 _MOST_IN_A_FILE = 100  # witnesses of a collation as one file; more make files that nothing opens
 _Witnesses = Annotated[list[str], Query(alias="witness", description="Keys of posts of the family, or their sigla")]
 
@@ -246,8 +245,9 @@ def page(
         family_url(found.id),
         {"witness": sigla if witnesses else [], "only": only, "base": base, "ignore": ignore, "layout": layout},
     )
-    first, most = (1, len(collation.places)) if places else (place, _MOST_PLACES)
-    shown = page_collation(collation, view.read, sigla=view.sigla, only_differences=bool(only), first=first, most=most)
+    shown = page_collation(
+        collation, view.read, sigla=view.sigla, only_differences=bool(only), first=place, every=bool(places)
+    )
     verdicts = archive.verdicts.on(found.posts)
     values = {
         "family": found,
