@@ -47,13 +47,21 @@ def test_the_same_again_adds_nothing_and_what_is_taken_back_stays_on_record(arch
         opened.annotations.take_back(first.entry)
         assert list(opened.annotations) == []
         assert opened.annotations.tag(PORT, "TOLL").text == "TOLL"
+        assert [opened.annotations.comment(PORT, text).text for text in ("ask them", "Ask them", "ask them")] == [
+            "ask them",
+            "Ask them",
+            "ask them",
+        ]
+        assert [one.text for one in opened.annotations.where(kind="comment")] == ["ask them", "Ask them"]
+        for text in ("ask them", "Ask them"):
+            opened.annotations.take_back(opened.annotations.standing("comment", PORT, text).entry)
         with pytest.raises(NotFound, match="no annotation 1 stands"):
             opened.annotations.take_back(first.entry)
         with pytest.raises(NotFound, match="has no comment"):
             opened.annotations.standing("comment", PORT)
     with closing(sqlite3.connect(archive / "archive.sqlite")) as connection:
         records = [json.loads(one) for (one,) in connection.execute("SELECT record FROM annotations ORDER BY entry")]
-    assert [one.get("withdraws") for one in records] == [None, 1, None]
+    assert [one.get("withdraws") for one in records] == [None, 1, None, None, None, 4, 5]
 
 
 def test_posts_families_and_searches_are_found_by_them(archive: Path) -> None:

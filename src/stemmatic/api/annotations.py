@@ -23,6 +23,7 @@ from stemmatic.archive.annotations import (
     TagCount,
     bare_tag,
     folded_tag,
+    is_said_alike,
 )
 from stemmatic.errors import NotFound, OptionError
 
@@ -133,7 +134,7 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
             NotFound: there is none.
         """
         for one in self._store.annotations():
-            if one.kind is AnnotationKind.SEARCH and folded_tag(one.text) == folded_tag(name):
+            if one.kind is AnnotationKind.SEARCH and is_said_alike(one.kind, one.text, name):
                 return one
         raise NotFound(f"{self._store.folder}: no search is saved as {name!r}; `stemmatic annotated` lists them")
 
@@ -153,7 +154,7 @@ class AnnotationRoom(Records[Annotation, AnnotationFilter]):
             NotFound: there is none.
         """
         for one in reversed(list(self.where(kind=kind, of=name))):
-            if not text or folded_tag(one.text) == folded_tag(text):
+            if not text or is_said_alike(one.kind, one.text, text):
                 return one
         said = f"{kind} {text}".strip()
         raise NotFound(f"{self._store.folder}: {name} has no {said}; what stands: stemmatic annotated")

@@ -110,7 +110,7 @@ class Annotations(Judged):
         text, by = _fit(kind, text), fit_name(by)
         with self.writing() as connection:
             for one in self.annotations():
-                if one.kind is kind and folded_tag(one.text) == folded_tag(text):
+                if one.kind is kind and is_said_alike(kind, one.text, text):
                     if (one.of, one.target) == (of, target):
                         return one
                     if kind is AnnotationKind.SEARCH:
@@ -237,6 +237,12 @@ def bare_tag(text: str) -> str:
 def folded_tag(text: str) -> str:
     """A tag as tags are compared: small and capital letters, widths and blanks alike."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def is_said_alike(kind: AnnotationKind, one: str, other: str) -> bool:
+    """Whether two texts of a kind are one: comments as they are kept, tags and names of searches as tags are compared."""
+    same = fit_comment if kind is AnnotationKind.COMMENT else folded_tag
+    return same(one) == same(other)
 
 
 def check_annotations(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> Iterator[Fault]:
