@@ -240,7 +240,7 @@ def folded_tag(text: str) -> str:
 
 
 def is_said_alike(kind: AnnotationKind, one: str, other: str) -> bool:
-    """Whether two texts of a kind are one: comments as they are kept, tags and names of searches as tags are compared."""
+    """Whether two texts are one: comments as they are kept, tags and names of searches as tags are compared."""
     same = fit_comment if kind is AnnotationKind.COMMENT else folded_tag
     return same(one) == same(other)
 
