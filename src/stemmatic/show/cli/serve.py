@@ -82,7 +82,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     wanted = [port] if port is not None else range(_PORT, _PORT + _PORTS_TRIED)
     for one in wanted:
-        # With TCP named, asyncio sends what is short at once (TCP_NODELAY): else many an answer waits 40 ms for its end.
+        # With TCP named, asyncio sends what is short at once (TCP_NODELAY): else the end of an answer waits 40 ms.
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

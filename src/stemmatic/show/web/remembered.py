@@ -1,9 +1,9 @@
 """Pages as they were drawn before, for as long as the archive's files are as they were.
 
-To draw a page takes ten times as long as to send it and more, and many ask for the same: the first page, the family that
-everybody was sent a link to. Who asks while a page is being drawn for somebody else waits for that. What depends on
-more than the archive, the address and the reader's choices is not remembered: files with the time at which they were
-made, jobs, settings, the guided example.
+To draw a page takes ten times as long as to send it and more, and many ask for the same: the first page, the family
+that everybody was sent a link to. Who asks while a page is being drawn for somebody else waits for that. What depends
+on more than the archive, the address and the reader's choices is not remembered: files with the time at which they
+were made, jobs, settings, the guided example.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from stemmatic.show.web.trial import COOKIE
 
 # The first names of the paths of pages that are drawn of an archive alone.
 _DRAWN = frozenset(
-    ["", "annotations", "channel", "channels", "compare", "coverage", "dossier", "families", "family", "ledger", "links"]
-    + ["nearly", "network", "notes", "passages", "post", "recovered", "search", "speaker", "speakers", "together"]
-    + ["whence"]
+    (
+        *("", "annotations", "channel", "channels", "compare", "coverage", "dossier", "families", "family", "ledger"),
+        *("links", "nearly", "network", "notes", "passages", "post", "recovered", "search", "speaker", "speakers"),
+        *("together", "whence"),
+    )
 )
 _MOST_BYTES = 1 << 20  # of a page
 _MOST_BYTES_HELD = 32 << 20
