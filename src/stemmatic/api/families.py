@@ -185,7 +185,7 @@ class Families(NamedRecords[Family, FamilyFilter]):
         for family in [self[name] for name in names] if names else self:
             graph.add_nodes_from(family.posts, family=family.id)
             graph.add_nodes_from((one.key, {"lost": one.name}) for one in family.lost)
-            for edge in self.row(family)["stemma"]:
+            for edge in tables.family_row(family, None, "")["stemma"]:
                 graph.add_edge(edge.pop("source"), edge.pop("target"), **edge)
         return graph
 

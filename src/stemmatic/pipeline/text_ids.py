@@ -15,8 +15,9 @@ from stemmatic.pipeline.index.postings import Postings
 Partners = Callable[[int], set[int]]
 """Gives the texts that a text is linked with."""
 
+# An array made from a list would import pandas wherever that is installed, and every command would wait for it.
 NO_TEXTS = pa.table(
-    {"number": pa.array([], pa.int64()), **{name: pa.array([], pa.string()) for name in ("post", "date")}}
+    {"number": pa.nulls(0, pa.int64()), **{name: pa.nulls(0, pa.string()) for name in ("post", "date")}}
 )
 
 

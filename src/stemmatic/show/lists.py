@@ -16,6 +16,8 @@ from stemmatic.api.records import (
     Account,
     ChannelLine,
     ChannelPage,
+    FamilyLine,
+    FamilyList,
     LinkList,
     NameCount,
     PictureShown,
@@ -25,7 +27,7 @@ from stemmatic.api.records import (
     SpeakerPage,
     TopicLine,
 )
-from stemmatic.model import NO_LANGUAGE, Post, Skipped
+from stemmatic.model import NO_LANGUAGE, Skipped
 from stemmatic.show import terminal
 from stemmatic.show.printable import between, counted, first_words, moment, one_line, preview, span
 from stemmatic.show.terminal import print_fact
@@ -57,22 +59,22 @@ def print_line(console: Console, head: Text, words: str, *, indent: int = 4) -> 
             console.print(Text(" " * indent + preview(words, console.width - indent)), soft_wrap=True)
 
 
-def print_families(console: Console, rows: Sequence[Mapping[str, Any]], earliest: Sequence[Post], total: int) -> None:
-    """Families from rows of the exported table, with the earliest post of each, and how many there are."""
-    for row, post in zip(rows, earliest, strict=True):
-        print_family(console, row, post)
-    print_more(console, total, len(rows), "family", "families")
+def print_families(console: Console, found: FamilyList) -> None:
+    """Families, and how many there are."""
+    for one in found.families:
+        print_family(console, one)
+    print_more(console, found.total, len(found.families), "family", "families")
 
 
-def print_family(console: Console, row: Mapping[str, Any], earliest: Post, *, indent: int = 0) -> None:
+def print_family(console: Console, line: FamilyLine, *, indent: int = 0) -> None:
     """One family: id, posts, channels, languages, and the beginning of its earliest post."""
     head = Text.assemble(
         " " * indent,
-        (row["family"], terminal.STRONG),
-        f"  {counted(len(row['posts']), 'post')} · {counted(len(row['channels']), 'channel')}",
-        f" · {' '.join(row['languages'])}" if row["languages"] else "",
+        (line.family, terminal.STRONG),
+        f"  {counted(line.posts, 'post')} · {counted(len(line.channels), 'channel')}",
+        f" · {' '.join(line.languages)}" if line.languages else "",
     )
-    print_line(console, head, earliest.text or earliest.title or "", indent=indent + 4)
+    print_line(console, head, line.beginning or line.title or "", indent=indent + 4)
 
 
 def print_posts(console: Console, rows: Sequence[Mapping[str, Any]], total: int, undated: int) -> None:
@@ -232,7 +234,7 @@ def _print_posts(console: Console, posts: Sequence[PostLine]) -> None:
 
 
 def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
-    """What was read, if anything was, and what the archive holds now, for ``--json`` and people; no posts are read."""
+    """What was read, if anything was, and what the archive holds now, for people; no posts are read."""
     overview = archive.overview()
     read = ("dumps", "known_dumps", "posts", "new_posts")
     fields = ("platform", "channel", "title", "posts", "undated", "first", "last")
@@ -248,7 +250,7 @@ def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
         "untranslated": {one.language: one.posts for one in archive.ledger.untranslated()},
         "set_aside": {name: archive.ledger.report.get(name, 0) for name in _SET_ASIDE},
         "families": overview.families,
-        "widest": [archive.families.row(archive.families[one.family]) for one in overview.widest],
+        "widest": overview.widest,
     }
     if account is not None:
         facts["read"] = {name: getattr(account, name) for name in read}
@@ -256,7 +258,12 @@ def summarise(archive: Archive, account: Account | None) -> dict[str, Any]:
     return facts
 
 
-def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) -> None:
+def with_rows(archive: Archive, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for ``--json``: the widest families are rows of the exported table."""
+    return {**facts, "widest": [archive.families.row(archive.families[one.family]) for one in facts["widest"]]}
+
+
+def print_summary(console: Console, facts: Mapping[str, Any]) -> None:
     """The account of a run, and what to type next."""
     if (read := facts.get("read")) is not None:
         said = (
@@ -280,14 +287,12 @@ def print_summary(console: Console, archive: Archive, facts: Mapping[str, Any]) 
         _print_fact(console, "Unfollowed", Text(line))
     families = facts["families"]
     _print_fact(console, "Families", Text(f"{families:,}; the widest:" if families else "none"))
-    for row in facts["widest"]:
-        print_family(console, row, archive.posts[row["posts"][0]], indent=2)
+    for one in facts["widest"]:
+        print_family(console, one, indent=2)
     if facts["widest"]:
         where = "" if facts["archive"] == "stemmatic-archive" else f" --archive {shlex.quote(facts['archive'])}"
         console.print()
-        console.print(
-            Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0]['family']}{where}", terminal.STRONG))
-        )
+        console.print(Text.assemble("Next: ", (f"stemmatic show {facts['widest'][0].family}{where}", terminal.STRONG)))
 
 
 def print_previews(console: Console, previews: Sequence[Preview]) -> None:

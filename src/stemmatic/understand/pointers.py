@@ -7,6 +7,7 @@ import re
 
 import regex
 
+from stemmatic.text.late import compile_late
 from stemmatic.text.marks import EMOJI, HASHTAG, LINK, MENTION, holds_no_signs, set_aside
 
 _MAX_WORDS = 10
@@ -46,8 +47,8 @@ _LATE_PHRASES = (
     r"in full|more|here|full text|link|website|полностью|подробнее|далее|здесь|тут|по ссылке|на сайте|в нашем материале"
     r"|повністю|детальніше|тут|за посиланням|на сайті|daha fazla bilgi|daha fazlası|tamamı|devamı|burada|linkte|aquí|ici|hier|qui|aqui"
 )
-_POINTER = regex.compile(rf"(?:{_PHRASES})(?!\w)", regex.V1 | regex.IGNORECASE)
-_LATE = regex.compile(rf"(?<!\w)(?:{_LATE_PHRASES})\W{{0,5}}+$", regex.V1 | regex.IGNORECASE)
+_POINTER = compile_late(rf"(?:{_PHRASES})(?!\w)", regex.V1 | regex.IGNORECASE)
+_LATE = compile_late(rf"(?<!\w)(?:{_LATE_PHRASES})\W{{0,5}}+$", regex.V1 | regex.IGNORECASE)
 # A sentence that begins with one of these, and a colon, names what else there is, however long that is.
 _ALSO = (
     r"(?:also (?:read|listen|see|watch)|(?:read|listen|see|watch) also|read more|related|more on this|recommended)(?: to| about| on)?"
@@ -57,10 +58,10 @@ _ALSO = (
     r"|(?:lesen|sehen|hören) sie auch|(?:auch|mehr) zum thema|leia (?:também|mais)|veja também|leggi anche|czytaj (?:też|także|również)"
     r"|(?:اقرأ|إقرأ|شاهد|استمع|طالع) (?:أيضا|أيضاً|ايضا|ايضاً)|بیشتر بخوانید|همچنین بخوانید|(?:延伸|相关|相關)(?:阅读|閱讀)"
 )
-_READ_ALSO = regex.compile(rf"\W{{0,3}}+(?:{_ALSO})\s?+[:：]", regex.V1 | regex.IGNORECASE)
-_ASIDE = regex.compile(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}", regex.V1)
+_READ_ALSO = compile_late(rf"\W{{0,3}}+(?:{_ALSO})\s?+[:：]", regex.V1 | regex.IGNORECASE)
+_ASIDE = compile_late(rf"{LINK}|{MENTION}|{EMOJI}|{HASHTAG}", regex.V1)
 _NO_EMOJI = re.compile(r"[^\u00A9\u00AE\u203C-\U0010FFFF]*+")  # far cheaper than to search in vain
-_LINKED = regex.compile(rf"{LINK}|{MENTION}", regex.V1)
+_LINKED = compile_late(rf"{LINK}|{MENTION}", regex.V1)
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟۔]\W{0,3}+$")
 
 

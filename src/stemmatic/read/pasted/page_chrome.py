@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 import regex
 
 from stemmatic.model import Reaction
+from stemmatic.text.late import compile_late
 
 MAX_CHROME_CHARS = 200  # longer lines are text without a look
 
@@ -97,20 +98,20 @@ _DATE = (
     r"|\d{1,2}(?:st|nd|rd|th|\.)? (?:de )?[^\W\d_]{3,10}\.?(?: de|,)?(?: \d{4})?(?: ?(?:г\.?|года|р\.?|року))?"
     r"|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)"
 )
-_EMOJI_COUNT = regex.compile(rf"({_EMOJI}) ?((?:{_COUNT})(?: ?{_SCALE})?)(?!\w) ?", regex.IGNORECASE)
-_PIECES = regex.compile(
+_EMOJI_COUNT = compile_late(rf"({_EMOJI}) ?((?:{_COUNT})(?: ?{_SCALE})?)(?!\w) ?", regex.IGNORECASE)
+_PIECES = compile_late(
     rf"(?P<views>(?:{_COUNT})(?: ?{_SCALE})? ?(?:{_VIEWS})|(?:{_VIEWS}) ?: ?(?:{_COUNT})(?: ?{_SCALE})?)"
     rf"|(?P<edited>\(?(?:{_EDITED})\)?)|(?P<time>{_TIME})(?!\w)|(?P<separator>[ ·•|,—–/-]+|at )"
 )
-_SIGNED = regex.compile(
+_SIGNED = compile_late(
     rf"((?:{_COUNT}) ?[KMКМ]?) ?(?:{_VIEWS}) ?(?:{_EDITED})? ?([^\W\d][^\n]{{0,60}}?), ({_TIME})", regex.IGNORECASE
 )
 _HEADED = regex.compile(r"\s*([^\n]{1,80}?), \[([^\[\]]{6,40})\]:?\s*")
 _HEADED_BEFORE = regex.compile(r"\s*\[([^\[\]]{6,40})\] ?([^\n:]{1,80}):?\s*")
-_DATE_TIME = regex.compile(rf"({_DATE})(?:(?:,| at|,? в| um| à| alle)? ({_TIME})(?: ?\(?utc\)?)?)?")
-_DAY = regex.compile(rf"(?:[^\W\d_]{{2,12}},? )?({_DATE})(?:,? ({_TIME}))?|{_NEAR_DAYS}")
+_DATE_TIME = compile_late(rf"({_DATE})(?:(?:,| at|,? в| um| à| alle)? ({_TIME})(?: ?\(?utc\)?)?)?")
+_DAY = compile_late(rf"(?:[^\W\d_]{{2,12}},? )?({_DATE})(?:,? ({_TIME}))?|{_NEAR_DAYS}")
 _RULE = regex.compile(r"([-=_~—–])\1{2,}")
-_BARE_COUNT = regex.compile(rf"(?:{_COUNT})(?: ?{_SCALE})?")
+_BARE_COUNT = compile_late(rf"(?:{_COUNT})(?: ?{_SCALE})?")
 _REPLY = regex.compile(r"\[in reply to ([^\[\]]{1,80})\]", regex.IGNORECASE)
 # Emoji that number, point, mark items or name a time: with a figure after them they are text.
 _NO_REACTION = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -113,10 +113,10 @@ def families(
             tag=tag or (),
             has=has or (),
         )
-        rows = [found.row(family) for family in found[: limit_of(limit, as_json=as_json)]]
-        earliest = [opened.posts[row["posts"][0]] for row in rows]
-        total = len(found)
-    tell(rows, lambda console, rows: print_families(console, rows, earliest, total), as_json=as_json)
+        most = limit_of(limit, as_json=as_json)
+        # A row has a summary, for which its posts are compared: people are shown lines.
+        shown: Any = [found.row(family) for family in found[:most]] if as_json else found.lines(limit=most)
+    tell(shown, print_families, as_json=as_json)
 
 
 def posts(

@@ -233,10 +233,10 @@ def _preview_dumps(dumps: list[Path], options: Options, columns: dict[str, str],
 
 def report_account(archive: Archive, account: Account | None, *, as_json: bool) -> None:
     """Say what was read, if anything was, and what the archive holds now."""
-    from stemmatic.show.lists import print_summary, summarise  # not before a run is over
+    from stemmatic.show.lists import print_summary, summarise, with_rows  # not before a run is over
 
     facts = summarise(archive, account)
-    tell(facts, lambda console, facts: print_summary(console, archive, facts), as_json=as_json)
+    tell(with_rows(archive, facts) if as_json else facts, print_summary, as_json=as_json)
 
 
 def _report(archive: Archive, account: Account | None, *, as_json: bool) -> None:

@@ -8,12 +8,12 @@ were made, jobs, settings, the guided example.
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from anyio import Event
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,7 +56,7 @@ class Remembered:
         self._archive = archive
         self._most_bytes_held = most_bytes_held
         self._held: OrderedDict[_Asked, _Answer] = OrderedDict()
-        self._being_drawn: dict[_Asked, asyncio.Event] = {}
+        self._being_drawn: dict[_Asked, Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass on and remember."""
@@ -73,7 +73,7 @@ class Remembered:
         elif asked in self._being_drawn:  # it was not to be remembered, and others are at it again
             await self._app(scope, receive, send)
         else:
-            self._being_drawn[asked] = asyncio.Event()
+            self._being_drawn[asked] = Event()
             try:
                 await self._draw(asked, scope, receive, send)
             finally:

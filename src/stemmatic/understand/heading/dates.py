@@ -10,6 +10,7 @@ from datetime import date, datetime
 import regex
 
 from stemmatic.text.folding import fold_letters
+from stemmatic.text.late import compile_late
 from stemmatic.text.months import FOLDED_MONTHS, MONTH_NAMES
 
 _MONTH = regex.sub("[ıi]", "(?:i\u0307?|ı|İ)", "|".join(sorted(MONTH_NAMES, key=lambda name: (-len(name), name))))
@@ -20,7 +21,7 @@ _GAP = r"[\s\u00A0]{1,2}"
 _FLAGS = regex.V1 | regex.IGNORECASE
 _BEFORE, _AFTER = r"(?<![\w.,:/-])", r"(?!\p{L}|\d|[.:/]\d)"
 _SHAPES = tuple(
-    regex.compile(_BEFORE + shape + _AFTER, _FLAGS)
+    compile_late(_BEFORE + shape + _AFTER, _FLAGS)
     for shape in (
         # 23 Ağustos - 1 Eylül 2024
         rf"(?P<d1>{_DAY}){_GAP}(?P<m1>{_MONTH})(?:{_GAP}(?P<y1>{_YEAR}))?{_DASH}(?P<d2>{_DAY}){_GAP}(?P<m2>{_MONTH})(?:,?{_GAP}(?P<y2>{_YEAR}))?",

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import regex
 
 from stemmatic.model import Heading
+from stemmatic.text.late import compile_late
 from stemmatic.text.marks import EMOJI
 from stemmatic.understand.heading import prefilter as hints
 from stemmatic.understand.heading.datelines import (
@@ -41,10 +42,10 @@ _NO_SIGNS: frozenset[str] = frozenset()
 _NOTHING = Heading()
 
 _FLAGS = regex.V1 | regex.IGNORECASE
-_ROLES = regex.compile(rf"\b(?:{ROLE})(?!\w)", _FLAGS)
-_EVENTS = regex.compile(rf"\b(?:{EVENT})(?!\w)", _FLAGS)
-_VERBS = regex.compile(rf"\b(?:{SPEECH_VERB})(?!\w)", _FLAGS)
-_MARKUP = regex.compile(rf"(?:{EMOJI}|\*\*|__|[•▪■●◆►▶]|\s)++", regex.V1)
+_ROLES = compile_late(rf"\b(?:{ROLE})(?!\w)", _FLAGS)
+_EVENTS = compile_late(rf"\b(?:{EVENT})(?!\w)", _FLAGS)
+_VERBS = compile_late(rf"\b(?:{SPEECH_VERB})(?!\w)", _FLAGS)
+_MARKUP = compile_late(rf"(?:{EMOJI}|\*\*|__|[•▪■●◆►▶]|\s)++", regex.V1)
 _COLON = regex.compile(r":(?=\s|$|[\"«“„*_])")
 _POSSESSIVE = regex.compile(r"['’ʼ](?:s\b|\p{Ll}{1,4}(?!\p{L}))|(?<=s)['’](?=\s)", regex.V1)
 _ENGLISH_POSSESSIVE = regex.compile(r"['’ʼ](?:s$|$)")
@@ -55,9 +56,9 @@ _OCCASIONS = (
     r"|під час|за підсумками|після|у ході|в ході"
     r"|durante|tras|en|lors de|à l'issue de|während|nach|bei|auf)"
 )
-_OCCASION = regex.compile(rf"(?<!\w){_OCCASIONS}\s(?:the\s|a\s|an\s|la\s|el\s)?", _FLAGS)
-_AT_EVENT = regex.compile(rf"\s(?:[–—-]\s(?:{_OCCASIONS}|в|у|на|in|at)|{_OCCASIONS})\s(?:the\s|a\s|an\s)?", _FLAGS)
-_OF_ROLE = regex.compile(rf"\bof (?:the )?(?:{ROLE})$", _FLAGS)
+_OCCASION = compile_late(rf"(?<!\w){_OCCASIONS}\s(?:the\s|a\s|an\s|la\s|el\s)?", _FLAGS)
+_AT_EVENT = compile_late(rf"\s(?:[–—-]\s(?:{_OCCASIONS}|в|у|на|in|at)|{_OCCASIONS})\s(?:the\s|a\s|an\s)?", _FLAGS)
+_OF_ROLE = compile_late(rf"\bof (?:the )?(?:{ROLE})$", _FLAGS)
 _BY = regex.compile(r"\s*(?:by|from|of|with|von|de|del|par)\s(?:the\s|el\s|la\s|le\s)?", _FLAGS)
 _WITH = regex.compile(r"\s*(?:со?|з|із|зі)\s", _FLAGS)
 _LAST_DASH = regex.compile(r"\s[–—-]\s(?!.*\s[–—-]\s)")
@@ -65,7 +66,7 @@ _VISIT = regex.compile(r"visit|визит|візит|ziyaret", _FLAGS)  # who vi
 _LATE_BY = regex.compile(r"\sby\s(?:the\s)?")
 _ATTRIBUTION = regex.compile(r"(?:^|[»”\"]\s?)[–—-]\s(?P<who>[^,\n]{3,60}),\s(?P<role>[^\n]{3,120})$", regex.V1)
 _BEFORE_ROLE = regex.compile(r"(?:(?!(?:the|a|an|to)\s|\p{L}+ing\s)[\p{L}.’'-]{1,24}\s){0,3}+", _FLAGS)
-_ABOUT = regex.compile(rf"\s(?:[–—-]\s)?(?:{'|'.join(TOPIC_WORDS)})\s")
+_ABOUT = compile_late(rf"\s(?:[–—-]\s)?(?:{'|'.join(TOPIC_WORDS)})\s")
 _FROM = regex.compile(r"^(?:from|excerpts from|из|з|із)\s(?:the\s)?", _FLAGS)
 
 

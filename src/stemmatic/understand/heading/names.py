@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from stemmatic.text.late import compile_late
 from stemmatic.understand.heading.lexicon import BODIES, GIVEN_NAMES, NO_NAME, PLACES, ROLE, SURNAME
 
 _WORD = r"#?\p{Lu}[\p{L}\p{M}]{0,24}\p{Ll}\p{M}{0,2}(?:[-‑]\p{Lu}\p{Ll}{1,20})?"
@@ -15,10 +16,10 @@ NAME = (
     rf"(?:{_INITIALS}{_WORD}"
     rf"|{_WORD}(?:[ \u00A0](?:{_PARTICLE}[ \u00A0]){{0,2}}(?:\p{{Lu}}\.[ \u00A0])?{_WORD}){{0,5}})"
 )
-_NAME = regex.compile(NAME, regex.V1)
-_WITH_INITIALS = regex.compile(rf"{_INITIALS}{_WORD}", regex.V1)
-_TWO_WORDS = regex.compile(rf"{_WORD}[ \u00A0]{_WORD}", regex.V1)
-_ROLE_WORD = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
+_NAME = compile_late(NAME, regex.V1)
+_WITH_INITIALS = compile_late(rf"{_INITIALS}{_WORD}", regex.V1)
+_TWO_WORDS = compile_late(rf"{_WORD}[ \u00A0]{_WORD}", regex.V1)
+_ROLE_WORD = compile_late(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 # A Cyrillic word that is rather whose the office is ("глава Руритании") than a given name or surname.
 _IN_GENITIVE = regex.compile(r"\p{Cyrillic}(?:[аяиыоіїує]|ой|ей|их|ых|ого|его)$", regex.V1)
 # Given name and surname that agree in the genitive, as a man's and as a woman's; surnames in -о or -у stay as they are.

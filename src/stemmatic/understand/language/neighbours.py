@@ -10,7 +10,9 @@ from functools import lru_cache
 
 import regex
 
-_EKAVIAN = regex.compile(
+from stemmatic.text.late import compile_late
+
+_EKAVIAN = compile_late(
     r"\b(?:sred[aeu]|redosled\w*|rek(?:a|e|u|om|ama)|vreme|mest[aou]|mestima|gde|ovde|negde|svugde|pre|posle"
     r"|uvek|čovek\w*|dec[aeu]|deci|reč(?:i|ima)?|mlek\w*|dve|sneg\w*|hleb\w*|del(?:ovi|ova|a|u)|predsedni\w*|sednic\w*"
     r"|nedelj\w*|ponedelj\w*|sever\w*|bezbedn\w*|izvešta\w*|vest(?:i|ima)|uspeh\w*|zahtev\w*|mer(?:a|e|u|ama)|hiljad\w*"
@@ -18,7 +20,7 @@ _EKAVIAN = regex.compile(
     r"|(?:januar|februar|avgust|septembar|oktobar|novembar|decembar)\w*)\b",
     regex.V1 | regex.IGNORECASE,
 )
-_IJEKAVIAN = regex.compile(
+_IJEKAVIAN = compile_late(
     r"\b(?:srijed\w*|redoslijed\w*|rijek\w*|rijec\w*|vrijem\w*|mjest\w*|gdje|ovdje|negdje|svugdje|prije|poslije|uvijek"
     r"|čovjek\w*|djec\w*|riječ\w*|mlijek\w*|dvije|snijeg\w*|kruh\w*|dijel\w*|djel\w*|predsjedni\w*|sjednic\w*|nedjelj\w*"
     r"|ponedjelj\w*|sjever\w*|izvješ\w*|vijest\w*|uspjeh\w*|zahtjev\w*|mjer\w*|tisuć\w*|promjen\w*|primjen\w*|lijep\w*"
