@@ -68,6 +68,19 @@ any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()),
         ("ﾎﾟｽﾄ", "ポスト"),
         ("か\u3099", "が"),
         ("橋樑", "桥梁"),
+        ("şəhər", "şǝhǝr"),
+        ("cœur", "COEUR"),
+        ("ævisaga", "aevisaga"),
+        # One sound, written with one sign or another.
+        ("हज़ार", "हजार"),
+        ("सड़क", "सडक"),
+        ("हिन्दी", "हिंदी"),
+        ("सम्बन्ध", "संबंध"),
+        ("गाँव", "गांव"),
+        ("നിർത്തി", "നിര്\u200dത്തി"),
+        ("น้ำ", "นํ้า"),
+        ("ນ້ຳ", "ນ້ໍາ"),
+        ("ვეირა", "ⴅⴄⴈⴐⴀ"),
         # Ornament.
         ("Ⓟⓘⓔⓡ", "pier"),
         ("🄿🄸🄴🅁", "pier"),
@@ -88,6 +101,10 @@ def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
     assert split_words(one).words == split_words(other).words
 
 
+def test_capitals_of_an_armenian_ligature_are_two_letters() -> None:
+    assert split_words("Կամուրջը և մինչև").words == split_words("ԿԱՄՈՒՐՋԸ ԵՎ ՄԻՆՉԵՎ").words == ("կամուրջը", "եւ", "մինչեւ")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -101,6 +118,9 @@ def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
         ("мама", "ма\u0306ма".replace("а\u0306", "й")),
         ("がく", "かく"),
         ("día", "dia"),
+        ("अन्य", "अंय"),  # no nasal of the place of the consonant
+        ("পড়া", "পডা"),  # another letter in Bengali
+        ("ਸ਼ਹਿਰ", "ਸਹਿਰ"),
     ],
 )
 def test_different_words_stay_different(one: str, other: str) -> None:

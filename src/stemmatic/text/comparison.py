@@ -23,7 +23,7 @@ from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
 from stemmatic.text.plain_words import CAMEL, FIGURE, LONE, MIXED, Marks, find_plain_words, mark_words
 
-COMPARISON_RULES = "comparison 2"  # names what is made here: to be changed with it, so that what is kept is made anew
+COMPARISON_RULES = "comparison 3"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one
@@ -44,7 +44,7 @@ def _words_where(*, odd: bool) -> regex.Pattern[str]:
     word = (
         # Single letters with stops between them, three or more, are one word: a name spelt out is not nine of them.
         rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
-        rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
+        rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!\d)"
         rf"|{_LETTER}{rest}(?:[{APOSTROPHES}]{_LETTER}{rest}|(?<=\p{{Hebrew}})[{GERSHAYIM}]\p{{Hebrew}}{rest})*+"
         rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}\uFF9E\uFF9F]*+"
     )
@@ -60,6 +60,12 @@ _EMOJI_SIGNS, _SQUARES = "\ufe0e\ufe0f", "".join(map(chr, range(0x1F170, 0x1F18A
 _PARTS = r"(?<=\p{Ll}{2})(?=\p{Lu})|(?<=\p{L}{2})(?=\p{N}{2})"
 _JOINED = regex.compile(_PARTS)
 _JOINED_IN_HASHTAG = regex.compile(_PARTS + r"|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})")
+# What is written onto a figure is a word of its own, but for the endings of ordinals and letters that number ("12a").
+_WRITTEN_ONTO = regex.compile(
+    r"\d{1,20}+(?!(?i:st|nd|rd|th)$)(?:([만억조])(?=.))?"
+    r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)",
+    regex.V1,
+)
 # Vietnamese writes a tone on either of two last vowels.
 _TONE_FIRST = regex.compile("([òóỏõọ])([ae])$|([ùúủũụ])(y)$")
 _TONES = "òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ\u0300\u0301\u0303\u0309\u0323"
@@ -140,6 +146,10 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
     if marks.any & (MIXED | LONE):
         for at, stands_for in reveal_words([text[a:b] for a, b in zip(begins, ends, strict=True)], marks.each):
             words[at] = fold_word(stands_for)
+    if _holds_any(text, "վՎ"):
+        words = [word.replace("եվ", "եւ") for word in words]  # capitals of the ligature, which folds to "եւ"
+    if marks.any & FIGURE and _part_figures(text, begins, ends, words, (marks.each & FIGURE).nonzero()[0].tolist()):
+        marks = mark_words(text, begins, ends)
     if whole and marks.any & CAMEL and _part(text, begins, ends, words, (marks.each & CAMEL).nonzero()[0].tolist()):
         marks = mark_words(text, begins, ends)
     if marks.any & FIGURE:
@@ -205,6 +215,20 @@ def _part(text: str, begins: list[int], ends: list[int], words: list[str], joine
             words[at : at + 1] = [fold_word(raw[a:b]) for a, b in parts]
             begins[at : at + 1] = [begin + a for a, _ in parts]
             ends[at : at + 1] = [begin + b for _, b in parts]
+    return len(words) > before
+
+
+def _part_figures(text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int]) -> bool:
+    """Part figures and the words written onto them ("45K", "5kg", "3400명"), in place; whether there are any."""
+    before = len(words)
+    for at in reversed(figures):
+        if words[at].isdigit():
+            continue
+        found = _WRITTEN_ONTO.fullmatch(text, begins[at], ends[at])
+        if found is not None:
+            borders = [begins[at], *(found.start(n) for n in (1, 2) if found[n]), ends[at]]
+            words[at : at + 1] = [fold_word(text[a:b]) for a, b in pairwise(borders)]
+            begins[at : at + 1], ends[at : at + 1] = borders[:-1], borders[1:]
     return len(words) > before
 
 

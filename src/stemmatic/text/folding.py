@@ -6,8 +6,11 @@
 * apostrophes, turned commas, geresh and primes inside words are one sign;
 * Arabic and Persian: tatweel and all marks go, alef is alef with or without hamza, ``ى`` and ``ی`` are ``ي``, ``ک`` is
   ``ك``, ``ۀ`` is ``ه``; ``ة`` stays, because ``ه`` for it is a misspelling and in Persian another letter;
-* Hebrew: points and cantillation go; Armenian: the marks that stand inside words go;
-* Han: characters are what they were simplified to;
+* Hebrew: points and cantillation go; Armenian: the marks that stand inside words go; Georgian: one of three alphabets;
+* Devanagari: the dot under a letter goes; a nasal is written as the dot above, whichever sign or letter it has;
+* Malayalam: letters without a vowel are one sign or three; Thai and Lao: the ring of ``ำ`` goes, which is typed on
+  either side of a tone;
+* Han: characters are what they were simplified to; ``œ`` and ``æ`` are two letters;
 * letters in circles and squares, small capitals, and marks that cross letters out are ornament;
 * digits of every script are ASCII digits; whatever Unicode says may be ignored goes.
 """
@@ -35,12 +38,27 @@ _ONE_WAY = {
     "ț": "ţ",
     "ɑ": "a",
     "ɡ": "g",
+    "ǝ": "ə",
+    "œ": "oe",
+    "æ": "ae",
+    "ँ": "ं",
+    **dict.fromkeys("\u093c\u0e4d\u0ecd", ""),
+    **dict(zip("ൺൻർൽൾൿ", ["ണ്", "ന്", "ര്", "ല്", "ള്", "ക്"], strict=True)),
     **dict.fromkeys(GERSHAYIM, '"'),
     "ۀ": "ه",
     **dict.fromkeys("أإآٱ", "ا"),
     **dict.fromkeys("ىی", "ي"),
     "ک": "ك",
 }
+_FRACTIONS = str.maketrans(
+    {
+        sign: str(unicodedata.numeric(sign)).removeprefix("0")  # two and a half are 2.5
+        for sign in "½¼¾⅕⅖⅗⅘⅛⅜⅝⅞⅒"
+    }
+)
+# Of Devanagari, the nasals before a consonant of their own place.
+_NASAL = regex.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
+_VIRAMA = "\u094d"
 _FIRST_PLANES, _TAGS = 0x20000, range(0xE0000, 0xE1000)  # beyond them nothing is dropped, and nothing a digit
 _GREEK = (*range(0x370, 0x400), *range(0x1F00, 0x2000))
 _ORNAMENTS = (
@@ -67,6 +85,9 @@ def _folds() -> dict[int, str | None]:
         for ornament in _ORNAMENTS:
             if len(letter := name.removeprefix(ornament)) == 1 and letter != name:
                 folds[code] = letter.lower()
+    for code in range(0x2D00, 0x2D2E):  # of the alphabet of churches
+        if name := unicodedata.name(chr(code), ""):
+            folds[code] = unicodedata.lookup(name.replace("SMALL ", ""))
     folds |= {ord(one): other for one, other in read_letters()["Traditional", "Simplified"].items()}
     return folds | {ord(one): other for one, other in _ONE_WAY.items()} | dict.fromkeys(map(ord, APOSTROPHES), "'")
 
@@ -75,8 +96,9 @@ def fold_letters(raw: str) -> str:
     """Letters, of a word or of several, as they are compared; may be empty, and has no white space."""
     if not raw.isascii():
         # What may be ignored would keep apart what composes; NFKC would make a space and an accent of an acute.
-        raw = unicodedata.normalize("NFKC", _IGNORED.sub("", raw).replace("´", "'"))
+        raw = unicodedata.normalize("NFKC", _IGNORED.sub("", raw.translate(_FRACTIONS)).replace("´", "'"))
     folded = raw.casefold()
     if folded.isascii():
         return folded.replace("`", "'")
-    return "".join(unicodedata.normalize("NFKC", folded).translate(_folds()).split())
+    folded = "".join(unicodedata.normalize("NFKC", folded).translate(_folds()).split())
+    return _NASAL.sub("ं", folded) if _VIRAMA in folded else folded
