@@ -66,6 +66,9 @@ _WRITTEN_ONTO = regex.compile(
     r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)",
     regex.V1,
 )
+# What keyboards without the sign have for a Ukrainian apostrophe; digits for the letters that they look like.
+_TYPED_APOSTROPHE = regex.compile(r"[*\"](?<=\p{Cyrillic}.)(?=[єїюяЄЇЮЯ])")
+_TYPED_LETTER = regex.compile(r"(?<=\p{Cyrillic})[03](?=\p{Cyrillic})|(?<=\p{Latin}{2})0(?=\p{Latin})")
 # Vietnamese writes a tone on either of two last vowels.
 _TONE_FIRST = regex.compile("([òóỏõọ])([ae])$|([ùúủũụ])(y)$")
 _TONES = "òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ\u0300\u0301\u0303\u0309\u0323"
@@ -73,6 +76,7 @@ _TONED = dict(zip("òóỏõọùúủũụ", "\u0300\u0301\u0309\u0303\u0323" *
 # Persian writes some beginnings and endings with a half-space, a space or nothing between, and words that hang together
 # with either of the first two.
 _PERSIAN = "پچژگیک"
+_KURDISH = "ێۆڕڵڤ"  # which writes a vowel as a letter and a half-space
 _HALF_SPACE = "\u200c"
 _BEGINNINGS = frozenset(["مي", "نمي"])
 _ENDINGS = frozenset(
@@ -139,7 +143,7 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
     begins, ends, words, marks = _find_words(text)
     if marks is None:
         marks = mark_words(text, begins, ends)
-        if _holds_any(text, _PERSIAN):
+        if _holds_any(text, _PERSIAN) and not _holds_any(text, _KURDISH):
             begins, ends, words, marks = _join_persian(text, begins, ends, words)
     if _holds_any(text, _TONES):
         words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
@@ -150,6 +154,11 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
         words = [word.replace("եվ", "եւ") for word in words]  # capitals of the ligature, which folds to "եւ"
     if marks.any & FIGURE and _part_figures(text, begins, ends, words, (marks.each & FIGURE).nonzero()[0].tolist()):
         marks = mark_words(text, begins, ends)
+    if marks.any & CAMEL:
+        for at in (marks.each & CAMEL).nonzero()[0].tolist():
+            raw = text[begins[at] : ends[at]]
+            if (meant := _TYPED_LETTER.sub(_letter_for, raw)) != raw:
+                words[at] = fold_word(meant)
     if whole and marks.any & CAMEL and _part(text, begins, ends, words, (marks.each & CAMEL).nonzero()[0].tolist()):
         marks = mark_words(text, begins, ends)
     if marks.any & FIGURE:
@@ -165,11 +174,18 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
 
 def _find_words(text: str) -> tuple[list[int], list[int], list[str], Marks | None]:
     """Where the words of a text begin and end, and the words folded; some fold to nothing. What they are, if known."""
+    if "*" in text or '"' in text:
+        text = _TYPED_APOSTROPHE.sub("'", text)
     plain = find_plain_words(text)
     if plain is not None:
         return plain
     spans = find_spans(text)
     return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans], None
+
+
+def _letter_for(found: regex.Match[str]) -> str:
+    """The letter of the word's own script that a digit looks like."""
+    return "з" if found[0] == "3" else "о" if found.string[found.start() - 1] >= "\u0400" else "o"
 
 
 def find_spans(text: str) -> list[tuple[int, int]]:

@@ -42,16 +42,19 @@ _SIGNS = {
 # What words say of the number before them: powers of ten, per cent, currencies. A star stands for endings.
 _MOST_OF_ENDING = 4
 _SCALES = {
-    3: "thousand thousands тысяч* тыс тисяч* тис tausend tsd mille mil mila mii tysiąc* tys tisíc* hiljad* tisuć* bin ming"
+    3: "thousand thousands тысяч* тыс тисяч* тис tausend tsd mille mil mila mii tysiąc* tysięcy tys tisíc* tis hiljad*"
+    " хиљад* tisuć* bin ming"
     " мың ألف آلاف هزار אלף אלפים हजार हज़ार হাজার հազար ათასი ათას* χιλιάδ* χιλ ribu nghìn duizend tusen tuhat*",
     4: "万 만",
     5: "लाख lakh lakhs লাখ",
-    6: "million* млн миллион* мільйон* мільён* milyon* mln mio juta triệu milion* milijun* milijon* milió* milione milioni millón millones"
+    6: "million* млн миллион* мільйон* мільён* милион* milyon* mln mio juta triệu milion* milijun* milijon* milió* milione"
+    " milioni millón millones"
     " milhão milhões milioane miljoen miljon* εκατ εκατομμύρι* مليون ملايين مليونا میلیون מיליון მილიონ* მლნ"
     " միլիոն* մլն",
     7: "करोड़ crore crores কোটি",
     8: "亿 億 억",
-    9: "billion* млрд миллиард* мільярд* мільярд* milyar* md mds tỉ δισ δισεκατομμύρι* milliard* miliard* milijard* mlrd mlr mld mrd bn bln"
+    9: "billion* млрд миллиард* мільярд* мільярд* милијард* milyar* milliard* miliard* milijard* mlrd mlr mld mrd md mds"
+    " bn bln tỉ δισ δισεκατομμύρι*"
     " مليار مليارات میلیارد מיליארד მილიარდ* միլիարդ* մլրդ tỷ miliar",
     12: "trillion* трлн триллион* трильйон* trilyon* trln تريليون تریلیون טריליון 兆 조",
 }
