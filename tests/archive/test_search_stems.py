@@ -97,7 +97,10 @@ def test_stems_keep_the_beginning_where_we_count_on_it(word: str, language: str)
 
 
 @settings(deadline=None, max_examples=200)
-@given(word=st.text(min_size=1, max_size=15), language=st.sampled_from(["ar", "uk", "tr", "ru", "en", "fa", "hi", "he", "ka", "ko"]))
+@given(
+    word=st.text(min_size=1, max_size=15),
+    language=st.sampled_from(["ar", "uk", "tr", "ru", "en", "fa", "hi", "he", "ka", "ko"]),
+)
 def test_every_word_has_a_stem(word: str, language: str) -> None:
     for folded in split_words(word).words:
         assert stem_word(folded, language).strip()

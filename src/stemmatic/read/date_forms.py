@@ -54,7 +54,7 @@ def normal_form(text: str) -> str:
     text = _SHORT_DAY_FIRST.sub("", text)
     for pattern, form in _OF_CLOCK:
         text = pattern.sub(form, text)
-    return _SHORT_YEAR.sub(_whole_year, text)
+    return str(_SHORT_YEAR.sub(_whole_year, text))
 
 
 def _whole_year(found: regex.Match[str]) -> str:

@@ -47,14 +47,14 @@ _SCALES = {
     " мың ألف آلاف هزار אלף אלפים हजार हज़ार হাজার հազար ათასი ათას* χιλιάδ* χιλ ribu nghìn duizend tusen tuhat*",
     4: "万 만",
     5: "लाख lakh lakhs লাখ",
-    6: "million* млн миллион* мільйон* мільён* милион* milyon* mln mio juta triệu milion* milijun* milijon* milió* milione"
-    " milioni millón millones"
+    6: "million* млн миллион* мільйон* мільён* милион* milyon* mln mio juta triệu milion* milijun* milijon* milió*"
+    " milione milioni millón millones"
     " milhão milhões milioane miljoen miljon* εκατ εκατομμύρι* مليون ملايين مليونا میلیون מיליון მილიონ* მლნ"
     " միլիոն* մլն",
     7: "करोड़ crore crores কোটি",
     8: "亿 億 억",
-    9: "billion* млрд миллиард* мільярд* мільярд* милијард* milyar* milliard* miliard* milijard* mlrd mlr mld mrd md mds"
-    " bn bln tỉ δισ δισεκατομμύρι*"
+    9: "billion* млрд миллиард* мільярд* мільярд* милијард* milyar* milliard* miliard* milijard* mlrd mlr mld mrd md"
+    " mds bn bln tỉ δισ δισεκατομμύρι*"
     " مليار مليارات میلیارد מיליארד მილიარდ* միլիարդ* մլրդ tỷ miliar",
     12: "trillion* трлн триллион* трильйон* trilyon* trln تريليون تریلیون טריליון 兆 조",
 }

@@ -30,7 +30,8 @@ FOLDED_MONTHS: dict[str, int] = {fold_letters(name): n for name, n in MONTH_NAME
 _MORE = (
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "jan feb mar apr may june july aug sept oct nov dec",
-    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου",
+    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου"
+    " δεκεμβρίου",
     # Of the Levant and Iraq, as far as one word.
     "- شباط آذار نيسان أيار حزيران تموز - أيلول - - -",
     "ledna února března dubna května června července srpna září října listopadu prosince",

@@ -2,7 +2,8 @@
 
 Snowball stemmers (PyStemmer) for most languages; for Arabic the light stemmer of Larkey, Ballesteros & Connell
 ("Light stemming for Arabic information retrieval", 2007), because Snowball's gives ``الوزير`` and ``وزير`` two stems;
-for Ukrainian, Hebrew, Georgian and Korean, which Snowball does not have, light stemmers of our own. All of them work on folded words, whatever
+for Ukrainian, Hebrew, Georgian and Korean, which Snowball does not have, light stemmers of our own. All of them work
+on folded words, whatever
 the case, and the dots, that a word was typed with. A language without a stemmer keeps its folded words.
 
 A stem is no word, and two words that have nothing in common may share one: stems find, exact words rank first.
@@ -215,9 +216,12 @@ def _georgian(word: str) -> str:
     return word
 
 
+_PARTICLES = (
+    "에서는 에서도 에서 에게서 에게 한테 으로는 으로도 으로 로는 로 까지 부터 보다 처럼 마다 조차 밖에 이라고 라고 이나"
+    " 에는 에도 에 은 는 이 가 을 를 의 와 과 도 만 들은 들이 들을 들의 들에게 들도 들"
+)
 _KOREAN_PARTICLES = sorted(
-    "에서는 에서도 에서 에게서 에게 한테 으로는 으로도 으로 로는 로 까지 부터 보다 처럼 마다 조차 밖에 이라고 라고 이나 에는"
-    " 에도 에 은 는 이 가 을 를 의 와 과 도 만 들은 들이 들을 들의 들에게 들도 들".split(),
+    _PARTICLES.split(),
     key=lambda particle: (-len(particle), particle),
 )
 _KOREAN_LEFT = 2  # syllables at least
