@@ -476,7 +476,7 @@ def test_a_time_that_is_none_of_a_date() -> None:
         )
     )
     assert (whole.date, whole.extra["time"]) == (EIGHT, "09:30")
-    assert duration.date == EIGHT.replace(hour=0) and duration.extra["time"] == "three days"
+    assert (duration.date, duration.extra["time"]) == (EIGHT.replace(hour=0), "three days")
     assert alone.date == EIGHT
 
 
@@ -524,9 +524,8 @@ def test_quotation_marks_between_tabs() -> None:
 
 def test_a_channel_is_named_without_the_signs_around_its_name() -> None:
     for channel in ("ozero", "@ozero", "https://t.me/ozero"):
-        assert keys(read("a.csv", table({"id": "7", "channel": channel, "text": "The lock opens"}))) == [
-            "table:ozero/7"
-        ]
+        outcome = read("a.csv", table({"id": "7", "channel": channel, "text": "The lock opens"}))
+        assert keys(outcome) == ["table:ozero/7"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
