@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemmatic.archive.search.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
+from stemmatic.archive.search.stems import KEEP_BEGINNING, stem_forms, stem_word
 from stemmatic.text.comparison import split_words
+from stemmatic.text.folding import plain_letters
 
 
 def stems(language: str, text: str) -> set[str]:
@@ -34,6 +35,12 @@ def stems(language: str, text: str) -> set[str]:
         ("ar", "وزير الوزير والوزير للوزير"),
         ("ar", "مدرسة المدرسة والمدرسة بالمدرسة مدرسات"),
         ("ar", "اتفاق الاتفاق اتفاقية"),
+        ("he", "מדינה המדינה במדינה והמדינות מדינת"),
+        ("he", "מעבורת המעבורת ולמעבורת"),
+        ("he", 'צה"ל צה״ל צהל'),
+        ("ka", "ქალაქი ქალაქმა ქალაქის ქალაქში ქალაქები ქალაქებიდან"),
+        ("ka", "მერი მერმა მერის მერს"),
+        ("ko", "여객선 여객선이 여객선을 여객선에서 여객선은 여객선들이"),
         ("en", "minister ministers minister's"),
         ("de", "Vertrag Verträge Vertrags"),
         ("fr", "accord accords l’accord d'accord"),
@@ -52,6 +59,9 @@ def test_forms_share_a_stem(language: str, forms: str) -> None:
         ("ar", "ولد والد"),
         ("tr", "liman lale"),
         ("ru", "мир мор"),
+        ("he", "גשר נמל"),
+        ("ka", "ხიდი ქალაქი"),
+        ("ko", "다리 여객선 바다"),
     ],
 )
 def test_other_words_have_other_stems(language: str, words: str) -> None:
@@ -87,7 +97,10 @@ def test_stems_keep_the_beginning_where_we_count_on_it(word: str, language: str)
 
 
 @settings(deadline=None, max_examples=200)
-@given(word=st.text(min_size=1, max_size=15), language=st.sampled_from(["ar", "uk", "tr", "ru", "en", "fa", "hi"]))
+@given(
+    word=st.text(min_size=1, max_size=15),
+    language=st.sampled_from(["ar", "uk", "tr", "ru", "en", "fa", "hi", "he", "ka", "ko"]),
+)
 def test_every_word_has_a_stem(word: str, language: str) -> None:
     for folded in split_words(word).words:
         assert stem_word(folded, language).strip()

@@ -423,3 +423,113 @@ def test_pyrogram_writes_times_of_its_machine() -> None:
     sure = {**row, "date": EIGHT.timestamp(), "forward_date": "2031-06-02 07:00:00"}
     assert "date_is_local" not in read("a.jsonl", lines(sure)).posts[0].extra
     assert "date_is_local" not in read("a.jsonl", lines(row), time_zone="Europe/Kyiv").posts[0].extra
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Kanal|Veröffentlichungsdatum|Beitragstext",
+        "Kanał|Data publikacji|Treść posta",
+        "Canal|Data|Text mesaj",
+        "Κανάλι|Ημερομηνία|Κείμενο",
+        "არხი|თარიღი|ტექსტი",
+        "ալիք|ամսաթիվ|տեքստ",
+        "ערוץ|תאריך|טקסט",
+        "チャンネル|日時|本文",
+        "채널|날짜|내용",
+        "Kênh|Ngày đăng|Nội dung",
+        "Канал|Датум|Садржај",
+        "चैनल|तारीख|संदेश",
+        "Kanal|Tarix|Mətn",
+        "کانال|تاریخ انتشار|متن پیام",
+    ],
+)
+def test_the_three_columns_that_every_table_has(names: str) -> None:
+    row = dict(zip(names.split("|"), ("ozero", "2031-06-02 08:00", "The lock opens"), strict=True))
+    for delimiter in ",\t":
+        (post,) = read("a.csv", table(row, delimiter=delimiter)).posts
+        assert (post.channel, post.date, post.text) == ("ozero", EIGHT, "The lock opens")
+
+
+@pytest.mark.parametrize(
+    ("names", "date", "time"),
+    [
+        ("date,time", "2031-06-02", "08:00:00"),
+        ("Дата,Время", "02.06.2031", "08:00"),
+        ("Tarih,Saat", "2 Haziran 2031", "08:00"),
+        ("Datum,Uhrzeit", "02.06.2031", "8:00"),
+    ],
+)
+def test_a_time_beside_its_date(names: str, date: str, time: str) -> None:
+    row = dict(zip(names.split(","), (date, time), strict=True), text="The lock opens")
+    (post,) = read("a.csv", table(row)).posts
+    assert post.date == EIGHT
+
+
+def test_a_time_that_is_none_of_a_date() -> None:
+    whole, duration, alone = (
+        read("a.csv", table({**row, "text": "The lock opens"})).posts[0]
+        for row in (
+            {"date": "2031-06-02 08:00", "time": "09:30"},
+            {"date": "2031-06-02", "time": "three days"},
+            {"Время": "2031-06-02 08:00"},
+        )
+    )
+    assert (whole.date, whole.extra["time"]) == (EIGHT, "09:30")
+    assert (duration.date, duration.extra["time"]) == (EIGHT.replace(hour=0), "three days")
+    assert alone.date == EIGHT
+
+
+POST = {"date": "2031-06-02 08:00", "channel": "ozero", "text": "The lock opens"}
+MONGO = {
+    "_id": {"$oid": "665f00000000000000000001"},
+    "date": {"$date": {"$numberLong": str(int(EIGHT.timestamp() * 1000))}},
+    "channel": "ozero",
+    "text": "The lock opens",
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lines({"data": POST}),
+        lines({"_index": "posts", "_id": "1", "_source": POST}),
+        json.dumps({"took": 3, "hits": {"total": 1, "hits": [{"_id": "1", "_source": POST}]}}),
+        json.dumps({"status": "ok", "data": {"results": [POST]}}, indent=1),
+        json.dumps({"data": {"posts": {"edges": [{"node": {**POST, "createdAt": POST["date"]}}]}}}),
+        lines(MONGO),
+        lines({**POST, "text": None, "message": {"text": "The lock opens"}}),
+        json.dumps({"columns": list(POST), "index": [0], "data": [list(POST.values())]}),
+        json.dumps({name: {"0": value} for name, value in POST.items()}),
+        json.dumps(POST) + ",\n" + json.dumps(POST | {"text": ""}) + ",\n",
+        "window.posts = " + json.dumps([POST]) + ";",
+    ],
+)
+def test_records_inside_what_programs_put_around_them(content: str) -> None:
+    post = read("a.json", content).posts[0]
+    assert (post.channel, post.date, post.text) == ("ozero", EIGHT, "The lock opens")
+
+
+def test_what_looks_like_an_envelope_and_is_a_post() -> None:
+    outcome = read("a.jsonl", lines({**POST, "results": [{"option": "yes"}, {"option": "no"}]}))
+    assert [post.text for post in outcome.posts] == ["The lock opens"]
+
+
+def test_quotation_marks_between_tabs() -> None:
+    bare = 'date\tchannel\ttext\n2031-06-02 08:00\tozero\t"Lock" opens\n2031-06-02 09:00\tozero\tIt shuts\n'
+    assert [post.text for post in read("a.tsv", bare).posts] == ['"Lock" opens', "It shuts"]
+    quoted = 'date\tchannel\ttext\n2031-06-02 08:00\tozero\t"The ""lock""\nopens"\n'
+    assert [post.text for post in read("a.tsv", quoted).posts] == ['The "lock"\nopens']
+
+
+def test_a_channel_is_named_without_the_signs_around_its_name() -> None:
+    for channel in ("ozero", "@ozero", "https://t.me/ozero"):
+        outcome = read("a.csv", table({"id": "7", "channel": channel, "text": "The lock opens"}))
+        assert keys(outcome) == ["table:ozero/7"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark(encoding: str) -> None:
+    source = source_of("a.jsonl", lines(POST | {"text": "Шлюз открыт"}).encode(encoding))
+    form = next(form for form in FORMATS if form.recognise(source))
+    assert [post.text for post in read_all(form, source).posts] == ["Шлюз открыт"]

@@ -485,7 +485,7 @@ def test_a_bare_number_beside_long_numbers_is_a_posts() -> None:
 def test_the_documentation_lists_every_name_of_a_column() -> None:
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")]
-    documented = {row[0].strip("| `"): tuple(re.findall(r"`(\w+)`", row[1])) for row in rows}
+    documented = {row[0].strip("| `"): tuple(re.findall(r"`([^`]+)`", row[1])) for row in rows}
     assert {field: documented.get(field) for field in FIELDS} == SYNONYMS
 
 
@@ -589,7 +589,23 @@ def test_rows_of_one_text_are_proposed_as_one_post_and_joined_on_demand() -> Non
 RUSSIAN, TURKISH = "Паром полон до пятницы", "Köprü açıldı, göl ışıl ışıl"
 
 
-@pytest.mark.parametrize(("page", "text"), [("cp1251", RUSSIAN), ("koi8-r", RUSSIAN), ("cp1254", TURKISH)])
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("cp1251", RUSSIAN),
+        ("koi8-r", RUSSIAN),
+        ("cp866", RUSSIAN),
+        ("cp1254", TURKISH),
+        ("cp1252", "Die Fähre fährt für Schüler über den großen See"),
+        ("cp1250", "Prom przez jezioro nie kursuje do środy, użyj mostu południowego"),
+        ("cp1253", "Το πλοίο δεν θα λειτουργήσει μέχρι την Τετάρτη"),
+        ("cp1255", "המעבורת לא תפעל עד יום רביעי"),
+        ("cp1256", "العبارة لا تعمل حتى يوم الأربعاء"),
+        ("gb18030", "市政府宣布渡轮停运到星期三，请乘客使用南桥。"),
+        ("cp932", "フェリーは水曜日まで運休すると市が発表した。"),
+        ("cp949", "여객선은 수요일까지 멈춘다고 시가 밝혔다."),
+    ],
+)
 def test_code_pages_are_recognised_and_said_and_read_by_the_users_word(tmp_path: Path, page: str, text: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(f"channel;text\nquay;{text}\n".encode(page))

@@ -54,6 +54,8 @@ def test_who_speaks(text: str, found: _Said) -> None:
         "Вальдория заявила о закрытии моста — СМИ",
         "A spokesman for Anna Lind said the bridge will open.",
         "Officials said the bridge will open tomorrow.",
+        "Critics of Mayor Anna Lind said the bridge will not open before spring.",
+        "Заявление министра обороны Ивана Петрова о мосте обсудили вчера в порту.",
         "A reporter told Anna Lind that the bridge will open.",
         "Anna Lind was told that the bridge will open.",
         "Иван Петров приехал в Велин. Мост закрыт.",
@@ -78,3 +80,33 @@ def test_a_cue_and_a_name_are_spans_of_the_text_whatever_markup_stands_between()
     assert quote.cue is not None
     assert quote.named is not None
     assert (text[slice(*quote.cue)], text[slice(*quote.named)]) == ("заявил", "Иван Петров")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("По словам министра иностранных дел Ивана Петрова, мост откроют весной.",
+         "Иван Петров", "министр иностранных дел"),
+        ("За словами міністра закордонних справ Івана Петренка, міст відкриють навесні.",
+         "Іван Петренко", "міністр закордонних справ"),
+        ("За словами голови міської ради Олени Коваль, міст відкриють навесні.", "Олена Коваль", "голова міської ради"),
+        ("Слова министра обороны Ивана Петрова: «Мост откроют весной следующего года».",
+         "Иван Петров", "министр обороны"),
+        ("Прем’єр-міністерка Олена Коваль заявила, що міст відкриють навесні.", "Олена Коваль", "Прем’єр-міністерка"),
+        ("Secretary of State Anna Lind said that the bridge will open.", "Anna Lind", "Secretary of State"),
+    ],
+)  # fmt: skip
+def test_an_office_stands_in_the_nominative(text: str, speaker: str, role: str) -> None:
+    assert {(one.speaker, one.role) for one in understand(text).quotes} == {(speaker, role)}
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Служба безопасности озера сообщила, что мост закрыт до весны.", "Служба безопасности озера"),
+        ("Министерство транспорта Вейры сообщило, что мост откроют весной.", "Министерство транспорта Вейры"),
+        ("Ulaştırma Bakanlığı, köprünün gelecek baharda açılacağını açıkladı.", "Ulaştırma Bakanlığı"),
+    ],
+)
+def test_a_body_is_no_person(text: str, body: str) -> None:
+    assert [(one.speaker, one.body) for one in understand(text).quotes] == [(body, True)]

@@ -68,6 +68,20 @@ any_text = st.text(alphabet=st.one_of(st.sampled_from(TRICKY), st.characters()),
         ("ﾎﾟｽﾄ", "ポスト"),
         ("か\u3099", "が"),
         ("橋樑", "桥梁"),
+        ("şəhər", "şǝhǝr"),
+        ("شاره\u200cوانیێ", "شارەوانیێ"),  # Kurdish
+        ("cœur", "COEUR"),
+        ("ævisaga", "aevisaga"),
+        # One sound, written with one sign or another.
+        ("हज़ार", "हजार"),
+        ("सड़क", "सडक"),
+        ("हिन्दी", "हिंदी"),
+        ("सम्बन्ध", "संबंध"),
+        ("गाँव", "गांव"),
+        ("നിർത്തി", "നിര്\u200dത്തി"),
+        ("น้ำ", "นํ้า"),
+        ("ນ້ຳ", "ນ້ໍາ"),
+        ("ვეირა", "ⴅⴄⴈⴐⴀ"),
         # Ornament.
         ("Ⓟⓘⓔⓡ", "pier"),
         ("🄿🄸🄴🅁", "pier"),
@@ -89,6 +103,39 @@ def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("об*єднання", "об'єднання"),
+        ('п"ятниця', "п'ятниця"),
+        ("пар0м", "паром"),
+        ("ра3говор", "разговор"),
+        ("br0ken", "broken"),
+    ],
+)
+def test_signs_that_keyboards_have_for_others(typed: str, meant: str) -> None:
+    assert split_words(f"x {typed} y").words == split_words(f"x {meant} y").words
+    assert split_to_search(typed).words == split_to_search(meant).words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"Пором" яблуко *яблуко*', "пором яблуко яблуко"),
+        ("т34 к7 100м 2030", "т34 к7 100 м 2030"),
+        ("b0c H2O", "b0c h2o"),
+    ],
+)
+def test_signs_that_stand_for_themselves(text: str, words: str) -> None:
+    assert split_to_search(text).words == tuple(words.split())
+
+
+def test_capitals_of_an_armenian_ligature_are_two_letters() -> None:
+    assert (
+        split_words("Կամուրջը և մինչև").words == split_words("ԿԱՄՈՒՐՋԸ ԵՎ ՄԻՆՉԵՎ").words == ("կամուրջը", "եւ", "մինչեւ")
+    )
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("кит", "кіт"),
@@ -101,6 +148,9 @@ def test_spellings_of_one_word_fold_together(one: str, other: str) -> None:
         ("мама", "ма\u0306ма".replace("а\u0306", "й")),
         ("がく", "かく"),
         ("día", "dia"),
+        ("अन्य", "अंय"),  # no nasal of the place of the consonant
+        ("পড়া", "পডা"),  # another letter in Bengali
+        ("ਸ਼ਹਿਰ", "ਸਹਿਰ"),
     ],
 )
 def test_different_words_stay_different(one: str, other: str) -> None:

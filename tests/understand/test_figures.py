@@ -21,14 +21,26 @@ from stemmatic.text.comparison import split_to_search, split_words
         # Thousands and millions in figures and in words.
         ["1,2 млн", "1.2 million", "1,2 миллиона", "1 200 000", "1,2 milyon", "1,2 млн.", "1.2 mln", "1,2 мільйона", "1.2 مليون"],
         ["40 thousand", "40 тыс.", "40 тысяч", "40 тис.", "40 bin", "40 000", "40 ألف", "40 هزار", "40 हज़ार", "40 ათასი"],
-        ["3 млрд", "3 billion", "3 milyar", "3 мільярди", "3 میلیارد", "3 Mrd"],
+        ["3 млрд", "3 billion", "3 milyar", "3 мільярди", "3 میلیارد", "3 Mrd", "3bn", "3 tỷ", "3 tỉ", "3 δισ.", "3 Md"],
+        ["3,5 mln", "3,5 miliona", "3,5 milionů", "3,5 мил.", "3,5 mil.", "3.5M", "3,5 milijuna", "3,5 milione"],
+        ["45 de mii", "45 mii", "45.000", "45K", "45k", "45 mil", "45к"],
+        # A number, and a word written onto it.
+        ["1,250가구", "1250가구", "1250 가구"],
+        ["5kg", "5 kg"],
+        ["1,5км", "1.5 км"],
+        ["20억원", "20억 원"],
+        ["2½", "2.5", "2,5"],
+        ["۱۲/۵", "۱۲٫۵", "12.5"],
+        ["３．５", "3.5"],
+        ["１，２５０", "1,250"],
         ["5 тыс. млн", "5 млрд"],
         ["1.2万", "12000", "1.2萬"],
         # Per cent and currencies.
-        ["5%", "5 %", "%5", "yüzde 5", "5 процентов", "5 percent", "5 відсотків", "5 Prozent", "٥٪", "5 درصد"],
+        ["5%", "5 %", "%5", "yüzde 5", "5 процентов", "5 percent", "5 відсотків", "5 Prozent", "٥٪", "5 درصد", "5 per cent", "5 por ciento", "5 la sută", "5 phần trăm"],
         ["3.125%", "3,125 %", "3,125 процента"],
         ["$5", "5 $", "5 dollars", "5 долларов", "5 доларів", "5 dolar", ["USD", "5"][1] + " USD", "5 دولار"],
         ["$1.2 million", "1,2 млн долларов", "1,2 milyon dolar"],
+        ["€3.5m", "3,5 M€", "3,5 millions d’euros", "€3.5M", "3,5 Mio. Euro"],
         ["€20", "20 евро", "20 euro", "20 євро"],
         # Days.
         ["12 May 2031", "May 12, 2031", "12.05.2031", "12.5.2031", "2031-05-12", "12/05/2031", "12-05-2031", "12 мая 2031", "12 травня 2031",
@@ -58,6 +70,12 @@ def test_one_figure_is_written_in_one_way(ways: list[str]) -> None:
         ("1.2.3", "1.23"),
         ("1 25", "125"),
         ("012", "12"),
+        ("3,5 mil.", "3,5 mil"),  # a million cut short, a thousand
+        ("€3m", "3 m"),
+        ("۱۲/۵", "12 5"),
+        ("fell to -5", "fell to 5"),
+        ("fell to −5°", "fell to 5°"),
+        ("12a", "12b"),
     ],
 )
 def test_two_figures_are_two(one: str, other: str) -> None:
@@ -83,7 +101,14 @@ def test_two_figures_are_two(one: str, other: str) -> None:
         ("5\nмиллионов", "5 миллионов"),
         ("in 2031. Million", "in 2031 million"),
         ("45% 250 people", "45 % 250 people"),
-        ("5th 12a", "5th 12a"),
+        ("5th 12a 5G", "5th 12a 5g"),
+        ("1990s 3D 21st", "1990s 3d 21st"),
+        ("45 mil. Los", "45×thousand ×thousand los"),
+        ("۱۴۰۲/۰۳/۱۱", "1402 month3 11"),
+        ("5 -10 a-5", "5 10 a 5"),  # a range, a hyphen
+        ("- 5 x\n-6 y", "5 x 6 y"),  # bullets
+        ("it fell to −5", "it fell to - 5"),
+        ("12 m, 3.5 m", "12 m 3.5 m"),
     ],
 )
 def test_what_no_figure_takes_in(text: str, words: str) -> None:

@@ -19,6 +19,12 @@ from stemmatic.understand import understand
         ("#п’ять слів", ("#п",)),
         ("no #1 nor #2031, nor a#b, nor &#39; nor https://x.example/#part", ()),
         ("#2031goals count", ("#2031goals",)),
+        # Scripts without white space; some close a hashtag.
+        ("今天#维拉大桥#关闭，#渡轮# 停运", ("#维拉大桥", "#渡轮")),
+        ("本日＃ヴェイラ橋 閉鎖", ("#ヴェイラ橋",)),
+        ("วันนี้#เวย์รา ปิด", ("#เวย์รา",)),
+        ("דובר #צה״ל ו#צה״ל", ("#צה״ל",)),
+        ("#velin#valdoria, город#велин", ("#velin",)),
     ],
 )
 def test_hashtags(text: str, tags: tuple[str, ...]) -> None:

@@ -24,7 +24,7 @@ DIGITS = "1" * 20
         ("IŞIK İzmir ısı", "işik izmir isi"),
         ("п’ять об'єкт пʼять", "п'ять об'єкт п'ять"),
         ("'tis the dogs' a''b don't", "tis the dogs a b don't"),
-        ("Straße ½ ²", "strasse 1⁄2 2"),
+        ("Straße 2½ ²", "strasse 2.5 2"),
         ("co-op a_b", "co op a b"),
         ("#Velin", "velin"),
         ("", None),
@@ -45,7 +45,7 @@ DIGITS = "1" * 20
         ("a.b.", "a b"),
         # Numbers with points, commas and colons.
         ("12:30 1,000.50 10.06.2031", "12:30 1,000.50 10.06.2031"),
-        ("12:30a 12.", "12 30a 12"),
+        ("12:30a 12.", "12:30 a 12"),
         ("12. 30 12:,30", "12 30 12 30"),
         ("11.22.33.44.55.66.77.88", "11.22.33.44.55.66.77 88"),
         (f"{DIGITS}.5", f"{DIGITS}.5"),
@@ -141,7 +141,7 @@ def test_words_are_those_of_the_rules(text: str, words: str | None) -> None:
     ("passages", "keys"),
     [
         (["In 2031 we paid 1,000.50"], ["in 0 we paid 0,0.0"]),
-        (["²3 ½ a1b22c333"], ["0 0⁄0 a0b0c0"]),
+        (["²3 2½ a1b22c333"], ["0 0.0 a0b0c0"]),
         (["Мост 5", "köprü t.me/a 16", "@velin"], ["мост 0", "köprü 0", ""]),
         (["", "a"], ["", "a"]),
         (["مدينة", "a 1"], [None, "a 0"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stemmatic.understand import understand
 from stemmatic.understand.passages import divide_by_rules, divide_text
 
 SENTENCES = {
@@ -65,3 +66,15 @@ def test_sentences_with_nothing_between(script: str) -> None:
 )
 def test_what_ends_no_sentence(text: str) -> None:
     assert divided(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El Sr. Lind y la Dra. Orlova, de la Avda. Sur núm. 3, hablaron ayer. Los pasajeros esperan.",
+        "Ο κ. Λιντ και ο δρ. Όρλοφ μίλησαν π.χ. για τη γέφυρα. Οι επιβάτες περιμένουν.",
+        "TP. Veyra đóng phà đến thứ Tư. Hành khách chờ.",
+    ],
+)
+def test_abbreviations_of_more_languages_end_no_sentence(text: str) -> None:
+    assert len(understand(text).passages) == 2

@@ -13,6 +13,7 @@ import regex
 from stemmatic.changes.lexicon import Mark, Sign, day_of, number_of
 from stemmatic.changes.sides import Aligned, Side
 from stemmatic.model import Change, ChangeKind
+from stemmatic.text.figures import MINUS
 from stemmatic.text.months import FOLDED_MONTHS
 
 _ORDINAL = regex.compile(r"(\d+)(?:st|nd|rd|th|\p{Cyrillic}{1,3}|\.|'\p{L}{1,4})")
@@ -64,6 +65,8 @@ def figures_of(side: Side) -> list[Figure]:
     """The numbers and parts of dates among the words of a side."""
     values = {at: _value_of(word, side.language) for at, word in enumerate(side.words)}
     found = {at: Figure(at, value, False) for at, value in values.items() if value is not None}
+    for at in found.keys() & {at + 1 for at, word in enumerate(side.words) if word == MINUS}:
+        found[at] = Figure(at, MINUS + found[at].value, False)
     for at, word in enumerate(side.words):  # a month is one beside a figure: "may" and "mars" are more than that
         if word in FOLDED_MONTHS and at not in found and any(values.get(at + step) for step in _BESIDE):
             found[at] = Figure(at, f"{_MONTH}{FOLDED_MONTHS[word]}", True)

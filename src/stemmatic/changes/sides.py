@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from stemmatic.changes.lexicon import Mark, Sign, find_marks, is_figure, is_marked, negated, opens_phrase, signs_of
 from stemmatic.model import Change, ChangeKind, ChangeSpans
 from stemmatic.text.comparison import Words, split_words
+from stemmatic.text.folding import as_typed
 from stemmatic.text.matching import Run, match_words
 from stemmatic.text.quotations import count_marks, quoted_spans
 
@@ -190,9 +191,10 @@ class Aligned:
     def __init__(self, a: Side, b: Side) -> None:
         self.a, self.b = a, b
         self.partner = [-1] * len(a.words)
+        self._ours, self._theirs = as_typed(a.words, b.words)
         gaps: list[Gap] = []
         i = j = 0
-        for run in (*match_words(a.words, b.words), Run(len(a.words), len(b.words), 0)):
+        for run in (*match_words(self._ours, self._theirs), Run(len(a.words), len(b.words), 0)):
             if i < run.a or j < run.b:
                 gaps.append(Gap(i, run.a, j, run.b))
             i, j = run.a + run.size, run.b + run.size
@@ -201,7 +203,7 @@ class Aligned:
 
     def _narrow(self, gap: Gap) -> Iterator[Gap]:
         """What is left of a gap without words that are only misspelt, or written apart on one side."""
-        ours, theirs = self.a.words[gap.a_begin : gap.a_end], self.b.words[gap.b_begin : gap.b_end]
+        ours, theirs = self._ours[gap.a_begin : gap.a_end], self._theirs[gap.b_begin : gap.b_end]
         if "".join(ours) == "".join(theirs):
             return
         if len(ours) != len(theirs):

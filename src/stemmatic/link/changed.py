@@ -12,6 +12,7 @@ from stemmatic.changes import ComparedText, find_changes
 from stemmatic.link.columns import flat
 from stemmatic.link.rows import LINK, write_changes
 from stemmatic.model import PassageKind, Relation
+from stemmatic.text.folding import marked_letters
 from stemmatic.text.quotations import count_marks
 
 COMPARED_BY = ("text", "passage_begins", "passage_ends", "passage_languages", "passage_kinds")
@@ -43,6 +44,10 @@ def note_changes(
     differs = np.abs(marks[source] - marks[target]) > 1
     differs |= (links.column("source_coverage").to_numpy() < 1) & (links.column("target_coverage").to_numpy() < 1)
     differs[np.repeat(np.arange(links.num_rows), np.diff(offsets))[pairs[:, 4] < 1]] = True
+    for at in np.flatnonzero(~differs).tolist():  # of words that are compared without their accents
+        ours, theirs = raw[int(source[at])], raw[int(target[at])]
+        if ours != theirs and not (ours.isascii() and theirs.isascii()):
+            differs[at] = _have_other_marks(ours, theirs, pairs[offsets[at] : offsets[at + 1], :4].astype(np.int64))
     passages = _Passages(texts, raw)
     relations = links.column("relation").to_pylist()
     changes: list[str | None] = [None] * links.num_rows
@@ -57,6 +62,13 @@ def note_changes(
     columns = dict(zip(LINK.names, links.columns, strict=True))
     columns |= {"relation": pa.array(relations, pa.string()), "changes": pa.array(changes, pa.string())}
     return pa.record_batch(list(columns.values()), LINK)
+
+
+def _have_other_marks(ours: str, theirs: str, pairs: NDArray[np.int64]) -> bool:
+    """Whether passages that answer one another may differ in accents."""
+    if not marked_letters(ours) and not marked_letters(theirs):
+        return False
+    return any(marked_letters(ours[a:b]) != marked_letters(theirs[c:d]) for a, b, c, d in pairs.tolist())
 
 
 class _Passages(dict[int, ComparedText]):

@@ -1,4 +1,4 @@
-"""Folded words as numbers: the same in every run and on every machine."""
+"""Folded words as numbers: the same in every run and on every machine, with accents typed or not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
+
+from stemmatic.text.folding import plain_letters
 
 _REMEMBERED = 2**20  # words whose numbers are remembered
 
@@ -32,7 +34,7 @@ class Vocabulary(dict[str, int]):
         self._lock = Lock()  # what is compared for a page may be asked for by several at once
 
     def __missing__(self, word: str) -> int:
-        self.numbers.append(word_number(word))
+        self.numbers.append(word_number(plain_letters(word)))
         self.digits.append(has_digit(word))
         position = self[word] = len(self)
         return position

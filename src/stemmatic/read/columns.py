@@ -22,30 +22,42 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "channel": "channel_name channel_username username user_name screen_name handle chat chat_name account "
         "account_name page page_name feed outlet publisher source канал название_канала имя_канала назва_каналу "
         "kanal kanal_adı canal nombre_del_canal nom_du_canal canale kanał قناة القناة اسم_القناة کانال 频道 источник "
-        "джерело kaynak fuente quelle المصدر منبع 来源 peer_id channel_id chat_id",
+        "джерело kaynak fuente quelle المصدر منبع 来源 źródło fonte sursa κανάλι πηγή "
+        "არხი ալիք ערוץ チャンネル 채널 kênh चैनल kanál  peer_id channel_id chat_id",
         "id": "message_id post_id msg_id tweet_id status_id item_id id_str guid uid number номер ид идентификатор "
         "номер_сообщения id_сообщения id_поста ідентифікатор номер_повідомлення id_повідомлення numara "
         "mesaj_no mesaj_id número numero numéro identifiant identificador "
         "nachrichten_id numer رقم الرقم رقم_الرسالة شماره 编号",
         "date": "created_at datetime published published_at pub_date publication_date publish_date posted_at date_utc "
         "message_date post_date msg_date post_created date_time creation_time unix_timestamp timestamp created "
-        "дата дата_публикации дата_сообщения дата_поста дата_и_время время дата_публікації дата_повідомлення "
+        "дата дата_публикации дата_сообщения дата_поста дата_и_время дата_публікації дата_повідомлення "
         "дата_і_час tarih yayın_tarihi yayınlanma_tarihi tarih_saat fecha fecha_de_publicación fecha_y_hora "
         "date_de_publication datum veröffentlicht data_publicação data_pubblicazione data_publikacji تاريخ التاريخ "
-        "تاريخ_النشر تاریخ 日期 时间",
+        "تاريخ_النشر تاریخ تاریخ_انتشار "
+        "veröffentlichungsdatum datum_uhrzeit data_e_hora data_e_ora data_i_godzina data date_heure data_postării "
+        "datum_objave датум ημερομηνία თარიღი ամսաթիվ תאריך 日時 投稿日時 날짜 작성일 ngày ngày_đăng तारीख दिनांक "
+        "tarix 日期 时间",
         "text": "body message content full_text message_text post_text tweet_text raw_text cleaned_message caption "
         "tweet post_content post_message sentence sentence_text "
         "текст текст_сообщения текст_поста текст_новости текст_публикации новость новости сообщение сообщения пост "
         "содержание предложение новина новини повідомлення текст_повідомлення текст_допису текст_новини допис речення "
         "haber haberler metin mesaj mesaj_metni haber_metni içerik cümle texto mensaje texto_del_mensaje contenido "
         "noticia texte texte_du_message contenu nachricht nachrichtentext inhalt beitrag testo messaggio "
-        "mensagem treść نص النص نص_الرسالة خبر الخبر رسالة الرسالة المحتوى متن پیام 内容 正文 文本",
+        "mensagem treść نص النص نص_الرسالة خبر الخبر رسالة الرسالة المحتوى متن پیام متن_پیام متن_خبر "
+        "beitragstext nachricht_text treść_posta treść_wiadomości wiadomość text_mesaj mesajul conținut "
+        "text_příspěvku "
+        "příspěvek zpráva obsah tekst садржај текст_објаве κείμενο μήνυμα ტექსტი შეტყობინება տեքստ הודעה טקסט תוכן "
+        "本文 "
+        "投稿 내용 본문 nội_dung bài_viết संदेश मजमून mətn 内容 正文 文本",
         "url": "link permalink post_url message_url message_link post_link msg_link href ссылка ссылка_на_пост "
         "посилання bağlantı enlace lien رابط الرابط لینک 链接",
         "platform": "source_platform platform_name network платформа",
         "channel_title": "chat_title channel_display_name",
         "title": "headline subject заголовок başlık título titre titel titolo العنوان عنوان 标题",
         "author": "author_name byline post_author signature автор yazar autor الكاتب",
+        # Behind a date alone; without any, it is the date.
+        "time": "время час время_публикации час_публікації saat uhrzeit hora heure ora godzina čas time_utc 時刻 시간 "
+        "الوقت وقت ώρα დრო ժամ שעה giờ समय",
         "edited": "is_edited",
         "edited_date": "edit_date edited_at timestamp_edited",
         "time_zone": "timezone tz zone utc_offset часовой_пояс",
@@ -195,6 +207,8 @@ class Columns:
                 if name in folded and folded[name] not in taken:
                     columns[field] = folded[name]
                     taken.add(folded[name])
+        if "date" not in columns and "date" not in paths and "date" not in others and "time" in columns:
+            columns["date"] = columns.pop("time")
         for field in _ASKED_ON:
             if field in columns and field not in mapped:
                 more = (folded[name] for name in SYNONYMS[field] if name in folded and folded[name] not in taken)

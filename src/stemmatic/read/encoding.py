@@ -10,23 +10,32 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from typing import BinaryIO, cast
 
 from stemmatic.read.format import Source
 
 _CHUNK_BYTES = 1 << 16
 _NO_TEXT = (b"PAR1", b"PK")
-_TURKISH = frozenset("ğışİĞŞ".encode("cp1254"))
 _CUT_CHARS = 64  # a value that the head's end cuts off is not broken
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def detect_encoding(head: bytes) -> tuple[str, int]:
     """The encoding that the first bytes declare, and the length of their byte order mark."""
-    return next(((encoding, len(mark)) for mark, encoding in _MARKS if head.startswith(mark)), ("utf-8", 0))
+    found = next(((encoding, len(mark)) for mark, encoding in _MARKS if head.startswith(mark)), ("utf-8", 0))
+    if found[1] or b"\0" not in head[:4]:
+        return found
+    # JSON and markup begin with two signs of ASCII; UTF-16 has a zero beside each (RFC 4627).
+    if head[:1] in (b"{", b"[", b"<") and head[1:2] == b"\0" and head[2:3] != b"\0" == head[3:4]:
+        return "utf-16-le", 0
+    if head[:1] == b"\0" and head[1:2] in (b"{", b"[", b"<") and head[2:3] == b"\0" != head[3:4]:
+        return "utf-16-be", 0
+    return found
 
 
 def head_text(source: Source) -> str:
@@ -124,16 +133,45 @@ def from_code_page(source: Source, encoding: str) -> Source:
 def guess_code_page(source: Source) -> str | None:
     """The code page that a file which is no Unicode looks like, as a proposal; ``None`` for one that is Unicode.
 
-    Cyrillic is mostly small letters, which KOI8 has where Windows-1251 has capitals; Turkish has letters of its own
-    among those of Western Europe.
+    It is the one by which most of what is not ASCII are letters that its languages use most: small ones, or the
+    common characters of China, Japan and Korea.
     """
     if is_unicode(source):
         return None
-    high = [byte for byte in source.head if byte >= 0x80]
-    letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in source.head)
-    if len(high) > letters / 2:
-        return "cp1251" if sum(byte >= 0xE0 for byte in high) * 2 > len(high) else "koi8-r"
-    return "cp1254" if sum(byte in _TURKISH for byte in high) * 5 > len(high) else "cp1252"
+
+    def likeness(page: str) -> float:
+        common, strict = _CODE_PAGES[page]
+        try:
+            errors = "strict" if strict else "replace"
+            text = codecs.getincrementaldecoder(page)(errors=errors).decode(source.head)
+        except UnicodeDecodeError:
+            return 0.0
+        high = [letter for letter in text if letter >= "\x80"]
+        return len(common.findall("".join(high))) / max(len(high), 1)
+
+    return max(_CODE_PAGES, key=likeness)
+
+
+_SECOND = range(0xA1, 0xFF)  # bytes of a character in GB 2312, which has the common ones first
+# Of pages that are as like, the first: Hebrew letters are small Cyrillic ones, Korean syllables Chinese characters.
+# By how its texts are told: what is common in them, and whether nearly every byte can be another page's.
+_CODE_PAGES: dict[str, tuple[re.Pattern[str], bool]] = {
+    page: (re.compile(f"[{common}]"), page in ("gb18030", "cp932", "cp949"))
+    for page, common in {
+        "cp1252": "äöüßéèêàâçîôûñóíáúøåæœ¿¡’“”–«»€",
+        "cp1254": "ğışİĞŞçöüÇÖÜâ’“”",
+        "cp1250": "ąćęłńóśźżčďěňřšťůžáíéýúäöüőűț’“”–Łś",
+        "cp1255": "א-ת",
+        "cp1251": "а-яіїєґў«»—–",
+        "koi8-r": "а-яё",
+        "cp866": "а-яё",
+        "cp1253": "α-ωά-ώ",
+        "cp1256": "ء-غف-يپچژگ،؟",
+        "cp949": "가-힣",
+        "gb18030": "".join(bytes(pair).decode("gb2312", "ignore") for pair in product(range(0xB0, 0xD8), _SECOND)),
+        "cp932": "ぁ-んァ-ン、。",
+    }.items()
+}
 
 
 class _Transcoded(io.RawIOBase):

@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import regex
+
 _CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = regex.compile(r"[[^\w\p{M}]_]+", regex.V1)  # vowels of Indic scripts are marks
 _DOT_ABOVE = "\u0307"  # what a Turkish İ leaves behind in lower case
 
 
 def fold_name(name: str) -> str:
     """A column's name as it is compared: "Message ID", "messageId" and "message-id" are ``message_id``."""
-    return _NO_WORD.sub("_", _CASE_CHANGE.sub("_", name[:200]).lower().replace(_DOT_ABOVE, "")).strip("_")
+    return str(_NO_WORD.sub("_", _CASE_CHANGE.sub("_", name[:200]).lower().replace(_DOT_ABOVE, "")).strip("_"))
 
 
 @dataclass(frozen=True, slots=True)

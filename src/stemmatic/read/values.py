@@ -25,6 +25,7 @@ from dateutil import parser as date_parser
 
 from stemmatic.model import Reaction
 from stemmatic.options import ReadOptions
+from stemmatic.read.date_forms import is_exact_power, normal_form, serial_day
 from stemmatic.text.folding import fold_letters
 from stemmatic.text.months import MONTHS_OF_DAYS
 
@@ -193,8 +194,11 @@ def read_date(value: Any, clock: Clock | None = None) -> datetime | None:
     text = value.strip()
     if len(text) > 64:
         raise Unreadable("no date")
-    if _DIGITS.match(text) and not _is_compact_date(text):
+    if (_DIGITS.match(text) and not _is_compact_date(text)) or is_exact_power(text):
         return _from_epoch(Decimal(text))
+    if day := serial_day(text):
+        return _in_utc(day, clock)
+    text = normal_form(text)
     if slashed := _SLASHED_DAY.match(text):
         return _in_utc(_day_in_order(slashed, clock), clock)
     found_date = _parse_date(_with_offset(text))

@@ -23,7 +23,7 @@ from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
 from stemmatic.text.plain_words import CAMEL, FIGURE, LONE, MIXED, Marks, find_plain_words, mark_words
 
-COMPARISON_RULES = "comparison 2"  # names what is made here: to be changed with it, so that what is kept is made anew
+COMPARISON_RULES = "comparison 3"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one
@@ -44,7 +44,7 @@ def _words_where(*, odd: bool) -> regex.Pattern[str]:
     word = (
         # Single letters with stops between them, three or more, are one word: a name spelt out is not nine of them.
         rf"{_LETTER}(?:\.{_LETTER}){{2,11}}+(?!{_IN_WORD})"
-        rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!{_IN_WORD})"
+        rf"|\d{{1,20}}+(?:[.,:]\d{{1,20}}+){{1,6}}+(?!\d)"
         rf"|{_LETTER}{rest}(?:[{APOSTROPHES}]{_LETTER}{rest}|(?<=\p{{Hebrew}})[{GERSHAYIM}]\p{{Hebrew}}{rest})*+"
         rf"|[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}\uFF9E\uFF9F]*+"
     )
@@ -60,6 +60,15 @@ _EMOJI_SIGNS, _SQUARES = "\ufe0e\ufe0f", "".join(map(chr, range(0x1F170, 0x1F18A
 _PARTS = r"(?<=\p{Ll}{2})(?=\p{Lu})|(?<=\p{L}{2})(?=\p{N}{2})"
 _JOINED = regex.compile(_PARTS)
 _JOINED_IN_HASHTAG = regex.compile(_PARTS + r"|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})")
+# What is written onto a figure is a word of its own, but for the endings of ordinals and letters that number ("12a").
+_WRITTEN_ONTO = regex.compile(
+    r"\d{1,20}+(?!(?i:st|nd|rd|th)$)(?:([만억조])(?=.))?"
+    r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)",
+    regex.V1,
+)
+# What keyboards without the sign have for a Ukrainian apostrophe; digits for the letters that they look like.
+_TYPED_APOSTROPHE = regex.compile(r"[*\"](?<=\p{Cyrillic}.)(?=[єїюяЄЇЮЯ])")
+_TYPED_LETTER = regex.compile(r"(?<=\p{Cyrillic})[03](?=\p{Cyrillic})|(?<=\p{Latin}{2})0(?=\p{Latin})")
 # Vietnamese writes a tone on either of two last vowels.
 _TONE_FIRST = regex.compile("([òóỏõọ])([ae])$|([ùúủũụ])(y)$")
 _TONES = "òóỏõọùúủũụÒÓỎÕỌÙÚỦŨỤ\u0300\u0301\u0303\u0309\u0323"
@@ -67,6 +76,7 @@ _TONED = dict(zip("òóỏõọùúủũụ", "\u0300\u0301\u0309\u0303\u0323" *
 # Persian writes some beginnings and endings with a half-space, a space or nothing between, and words that hang together
 # with either of the first two.
 _PERSIAN = "پچژگیک"
+_KURDISH = "ێۆڕڵڤ"  # which writes a vowel as a letter and a half-space
 _HALF_SPACE = "\u200c"
 _BEGINNINGS = frozenset(["مي", "نمي"])
 _ENDINGS = frozenset(
@@ -133,13 +143,22 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
     begins, ends, words, marks = _find_words(text)
     if marks is None:
         marks = mark_words(text, begins, ends)
-        if _holds_any(text, _PERSIAN):
+        if _holds_any(text, _PERSIAN) and not _holds_any(text, _KURDISH):
             begins, ends, words, marks = _join_persian(text, begins, ends, words)
     if _holds_any(text, _TONES):
         words = [_TONE_FIRST.sub(_tone_last, word) for word in words]
     if marks.any & (MIXED | LONE):
         for at, stands_for in reveal_words([text[a:b] for a, b in zip(begins, ends, strict=True)], marks.each):
             words[at] = fold_word(stands_for)
+    if _holds_any(text, "վՎ"):
+        words = [word.replace("եվ", "եւ") for word in words]  # capitals of the ligature, which folds to "եւ"
+    if marks.any & FIGURE and _part_figures(text, begins, ends, words, (marks.each & FIGURE).nonzero()[0].tolist()):
+        marks = mark_words(text, begins, ends)
+    if marks.any & CAMEL:
+        for at in (marks.each & CAMEL).nonzero()[0].tolist():
+            raw = text[begins[at] : ends[at]]
+            if (meant := _TYPED_LETTER.sub(_letter_for, raw)) != raw:
+                words[at] = fold_word(meant)
     if whole and marks.any & CAMEL and _part(text, begins, ends, words, (marks.each & CAMEL).nonzero()[0].tolist()):
         marks = mark_words(text, begins, ends)
     if marks.any & FIGURE:
@@ -155,11 +174,18 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
 
 def _find_words(text: str) -> tuple[list[int], list[int], list[str], Marks | None]:
     """Where the words of a text begin and end, and the words folded; some fold to nothing. What they are, if known."""
+    if "*" in text or '"' in text:
+        text = _TYPED_APOSTROPHE.sub("'", text)
     plain = find_plain_words(text)
     if plain is not None:
         return plain
     spans = find_spans(text)
     return [begin for begin, _ in spans], [end for _, end in spans], [fold_word(text[a:b]) for a, b in spans], None
+
+
+def _letter_for(found: regex.Match[str]) -> str:
+    """The letter of the word's own script that a digit looks like."""
+    return "з" if found[0] == "3" else "о" if found.string[found.start() - 1] >= "\u0400" else "o"
 
 
 def find_spans(text: str) -> list[tuple[int, int]]:
@@ -205,6 +231,20 @@ def _part(text: str, begins: list[int], ends: list[int], words: list[str], joine
             words[at : at + 1] = [fold_word(raw[a:b]) for a, b in parts]
             begins[at : at + 1] = [begin + a for a, _ in parts]
             ends[at : at + 1] = [begin + b for _, b in parts]
+    return len(words) > before
+
+
+def _part_figures(text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int]) -> bool:
+    """Part figures and the words written onto them ("45K", "5kg", "3400명"), in place; whether there are any."""
+    before = len(words)
+    for at in reversed(figures):
+        if words[at].isdigit():
+            continue
+        found = _WRITTEN_ONTO.fullmatch(text, begins[at], ends[at])
+        if found is not None:
+            borders = [begins[at], *(found.start(n) for n in (1, 2) if found[n]), ends[at]]
+            words[at : at + 1] = [fold_word(text[a:b]) for a, b in pairwise(borders)]
+            begins[at : at + 1], ends[at : at + 1] = borders[:-1], borders[1:]
     return len(words) > before
 
 

@@ -26,8 +26,11 @@ _BEHIND_GROUP = regex.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?+")
 _CENTS = regex.compile(r"[0-9]{1,2}")
 _TIME = regex.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DATE = regex.compile(r"([0-9]{1,4})[.]([0-9]{1,2})[.]([0-9]{1,4})")
-_GROUP_GAPS = frozenset(" \u00a0\u202f\u2009\u2007\u2008'’٬˙·_")
-_DECIMAL_GAPS = frozenset("٫·")
+_GROUP_GAPS = frozenset(" \u00a0\u202f\u2009\u2007\u2008'’٬˙·_，")
+_DECIMAL_GAPS = frozenset("٫·．")
+_PERSIAN_DECIMALS = regex.compile("[۰-۹]{1,20}+/[۰-۹]{1,20}+")  # which are written so where no date has the mark
+MINUS = "-"  # the word that a sign before a number is
+_MINUS, _BEFORE_MINUS, _FAR = frozenset("-−–"), frozenset(" \u00a0("), 12
 _DATE_GAPS = frozenset("-/.–‑")
 _SPACES = " \u00a0\u202f\u2009"
 _MOST_SPACES = 2
@@ -39,16 +42,19 @@ _SIGNS = {
 # What words say of the number before them: powers of ten, per cent, currencies. A star stands for endings.
 _MOST_OF_ENDING = 4
 _SCALES = {
-    3: "thousand thousands тысяч* тыс тисяч* тис tausend tsd mille mil mila tysiąc* tys tisíc* hiljad* tisuć* bin ming"
+    3: "thousand thousands тысяч* тыс тисяч* тис tausend tsd mille mil mila mii tysiąc* tysięcy tys tisíc* tis hiljad*"
+    " хиљад* tisuć* bin ming"
     " мың ألف آلاف هزار אלף אלפים हजार हज़ार হাজার հազար ათასი ათას* χιλιάδ* χιλ ribu nghìn duizend tusen tuhat*",
     4: "万 만",
     5: "लाख lakh lakhs লাখ",
-    6: "million* млн миллион* мільйон* мільён* milyon* mln mio juta triệu milión* milione milioni millón millones"
+    6: "million* млн миллион* мільйон* мільён* милион* milyon* mln mio juta triệu milion* milijun* milijon* milió*"
+    " milione milioni millón millones"
     " milhão milhões milioane miljoen miljon* εκατ εκατομμύρι* مليون ملايين مليونا میلیون מיליון მილიონ* მლნ"
     " միլիոն* մլն",
     7: "करोड़ crore crores কোটি",
     8: "亿 億 억",
-    9: "billion* млрд миллиард* мільярд* мільярд* milyar* milliard* miliard* milijard* mlrd mlr mld mrd bn bln"
+    9: "billion* млрд миллиард* мільярд* мільярд* милијард* milyar* milliard* miliard* milijard* mlrd mlr mld mrd md"
+    " mds bn bln tỉ δισ δισεκατομμύρι*"
     " مليار مليارات میلیارد מיליארד მილიარდ* միլիարդ* մլրդ tỷ miliar",
     12: "trillion* трлн триллион* трильйон* trilyon* trln تريليون تریلیون טריליון 兆 조",
 }
@@ -56,10 +62,16 @@ _UNITS = {
     "%": "percent pct процент* проц відсот* працэнт* prozent procent* درصد प्रतिशत শতাংশ",
     "usd": "usd dollar dollars доллар* долар* dolar* دولار دولارا دولارات دلار डॉलर δολάρια",
     "eur": "eur euro euros евро євро avro* يورو یورو ευρώ यूरो",
-    "rub": "rub рубл* rubl* ruble rubles rouble roubles",
+    "rub": "rub руб рубл* rubl* ruble rubles rouble roubles",
     "uah": "uah гривн* гривен гривень hryvnia hryvnias grivna",
     "try": "tl lira* лир лиры лір ліри",
 }
+_PERCENT_IN_TWO = {
+    tuple(map(fold_letters, two.split()))
+    for two in ("per cent", "por ciento", "por cento", "per cento", "pour cent", "la sută", "phần trăm")
+}
+_OF, _OF_BEFORE_VOWEL = "de", "d'"  # between a number and what it is of
+_SHORT_MILLIONS = frozenset(["mil", "мил"])  # with a stop inside a sentence; "mil" alone is a thousand
 _BEFORE = {fold_letters("yüzde"): "%"}  # said before the number
 _MONTH = "month{}"
 _ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -175,7 +187,11 @@ def _is_bare(
         return False
     if not _ALL_SIGNS.isdisjoint(text[end : end + 2] + text[max(begin - 2, 0) : begin]):
         return False
+    if text[begin - 1 : begin] in _MINUS or (at + 1 < len(words) and begins[at + 1] == end):
+        return False
     beside = words[max(at - 1, 0) : at + 2]
+    if beside[-1] in _SHORT_MILLIONS or beside[-1] == _OF or tuple(words[at + 1 : at + 3]) in _PERCENT_IN_TWO:
+        return False
     return not any(one in MONTHS_OF_DAYS or one in _BEFORE or _meaning(one) is not None for one in beside)
 
 
@@ -238,6 +254,13 @@ def _number(text: str, begins: Sequence[int], ends: Sequence[int], words: Sequen
                 return last, read_number(raw) if _DIGITS.fullmatch(raw) else _decimal(*regex.split("[.,]", raw))
     if "'" in raw and gap(at) in (".", ",") and _CENTS.fullmatch(words[at + 1]) and (grouped := _ungroup(raw)):
         return at + 1, _decimal(grouped, words[at + 1])
+    if (
+        gap(at) == "/"
+        and gap(at + 1) != "/"
+        and text[begins[at] - 1 : begins[at]] != "/"
+        and _PERSIAN_DECIMALS.fullmatch(text, begins[at], ends[at + 1])
+    ):
+        return at + 1, _decimal(raw, words[at + 1])
     if gap(at) in _DECIMAL_GAPS and _DIGITS.fullmatch(raw) and _DIGITS.fullmatch(words[at + 1]):
         return at + 1, _decimal(raw, words[at + 1])
     of = [*_beside(text, begins[at], ends[at]), _meaning(words[at + 1]) if at + 1 < len(words) else ""]
@@ -262,16 +285,12 @@ def _measured(
     What is said behind that of what it is, is written in one way in place.
     """
 
-    def next_word(between: str) -> str:
-        gap = text[ends[last] : begins[last + 1]] if last + 1 < len(words) else "\n"
-        return words[last + 1] if len(gap) <= _MOST_SPACES and not gap.strip(between) else ""
-
     begin, end = begins[at], ends[last]
-    meaning, scaled = _meaning(next_word(_SPACES)), False
+    scaled = False
+    meaning, behind = _behind(text, begins, ends, words, last, begin)
     while isinstance(meaning, int) and _is_plain(number):
-        number, scaled = _scaled(number, meaning), True
-        last += 1
-        meaning = _meaning(next_word(_SPACES + "."))  # behind what may be shortened
+        number, scaled, last = _scaled(number, meaning), True, behind
+        meaning, behind = _behind(text, begins, ends, words, last, begin)
     small, scale = _round(number, scaled=scaled)
     found: list[_Word] = [(begin, end, small)]
     if scale and scaled:
@@ -280,8 +299,11 @@ def _measured(
         found = [(begin, end - 1, small), (end - 1, end, scale)]
     elif scaled:
         found = [(begin, ends[last], small)]
-    if isinstance(meaning, str):
-        words[last + 1] = meaning
+    if isinstance(meaning, str) and (words[behind - 1], words[behind]) in _PERCENT_IN_TWO:
+        found.append((begins[behind - 1], ends[behind], meaning))
+        last = behind
+    elif isinstance(meaning, str):
+        words[behind] = meaning
     else:
         behind = end if not scaled else ends[last]
         sign = behind + (text[behind : behind + 1] in _SPACES)
@@ -292,13 +314,71 @@ def _measured(
             found.insert(0, before)
         elif at and words[at - 1] in _BEFORE:
             words[at - 1] = _BEFORE[words[at - 1]]
+    if _is_below_zero(text, begin):
+        found.insert(0, (begin - 1, begin, MINUS))
     return last, found
+
+
+def _is_below_zero(text: str, begin: int) -> bool:
+    """Whether a sign before a number takes it below zero: no bullet of a line, no range "5 -10", no hyphen."""
+    if text[begin - 1 : begin] not in _MINUS or text[begin - 2 : begin - 1] not in _BEFORE_MINUS:
+        return False
+    line = text[max(begin - _FAR, 0) : begin - 2].rpartition("\n")[2].rstrip(_SPACES)
+    return bool(line) and not line[-1].isdigit()
+
+
+def _behind(
+    text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], last: int, begin: int
+) -> tuple[int | str | None, int]:
+    """What the words behind a number that begins at ``begin`` say of it, and the last of these words."""
+
+    def gap(at: int) -> str:
+        return text[ends[at] : begins[at + 1]] if at + 1 < len(words) else "\n"
+
+    def is_next(at: int) -> bool:
+        between = gap(at)  # what is shortened may have a stop
+        return len(between) <= _MOST_SPACES and not between.strip(_SPACES + ".")
+
+    if not is_next(last) or (gap(last).startswith(".") and text[ends[last] - 1].isdigit()):
+        return None, last
+    word = words[last + 1]
+    if word in _SHORT_MILLIONS and text[ends[last + 1] : ends[last + 1] + 1] == "." and _goes_on(text, ends[last + 1]):
+        return 6, last + 1
+    said = _meaning(word.removeprefix(_OF_BEFORE_VOWEL))
+    if said is None and len(word) == 1:
+        said = _letter_scale(text, begins[last + 1], ends[last], begin)
+    if said is not None:
+        return said, last + 1
+    if is_next(last + 1):
+        if (word, words[last + 2]) in _PERCENT_IN_TWO:
+            return "%", last + 2
+        if word == _OF and (said := _meaning(words[last + 2])) is not None:
+            return said, last + 2
+    return None, last
+
+
+def _goes_on(text: str, stop: int) -> bool:
+    """Whether a sentence goes on behind a stop: it was of a word cut short."""
+    return text[stop + 1 : stop + 3].lstrip(_SPACES)[:1].islower()
+
+
+def _letter_scale(text: str, at: int, end: int, begin: int) -> int | None:
+    """What a single letter behind a number says: "45K", "3.5M", "€3.5m", "3,5 M€"; "12 m" is a length."""
+    letter, glued = text[at], at == end
+    money = bool(_sign(text[at + 1 : at + 2]) or (begin and _sign(text[begin - 1 : begin])))
+    if letter in "kKкК":
+        return 3 if glued or money else None
+    if letter in "MМ" or (letter in "mм" and money):
+        return 6 if glued or money else None
+    if letter == "B" or (letter == "b" and money):
+        return 9 if glued or money else None
+    return None
 
 
 def _sign_before(text: str, begin: int) -> _Word | None:
     at = begin - (text[begin - 1 : begin] in _SPACES)
     unit = _sign(text[at - 1 : at]) if at else ""
-    of_another = at < begin and text[at - 2 : at - 1].isdigit()
+    of_another = at < begin and text[at - 2 : at - 1].isalnum()
     return (at - 1, at, unit) if unit and not of_another else None
 
 

@@ -5,9 +5,12 @@
 * Russian: ``ё`` is ``е``; stress marks go; Greek: all accents go, since capitals have none;
 * apostrophes, turned commas, geresh and primes inside words are one sign;
 * Arabic and Persian: tatweel and all marks go, alef is alef with or without hamza, ``ى`` and ``ی`` are ``ي``, ``ک`` is
-  ``ك``, ``ۀ`` is ``ه``; ``ة`` stays, because ``ه`` for it is a misspelling and in Persian another letter;
-* Hebrew: points and cantillation go; Armenian: the marks that stand inside words go;
-* Han: characters are what they were simplified to;
+  ``ك``, ``ە`` and ``ۀ`` is ``ه``; ``ة`` stays, because ``ه`` for it is a misspelling and in Persian another letter;
+* Hebrew: points and cantillation go; Armenian: the marks that stand inside words go; Georgian: one of three alphabets;
+* Devanagari: the dot under a letter goes; a nasal is written as the dot above, whichever sign or letter it has;
+* Malayalam: letters without a vowel are one sign or three; Thai and Lao: the ring of ``ำ`` goes, which is typed on
+  either side of a tone;
+* Han: characters are what they were simplified to; ``œ`` and ``æ`` are two letters;
 * letters in circles and squares, small capitals, and marks that cross letters out are ornament;
 * digits of every script are ASCII digits; whatever Unicode says may be ignored goes.
 """
@@ -15,7 +18,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import regex
 
@@ -35,12 +39,28 @@ _ONE_WAY = {
     "ț": "ţ",
     "ɑ": "a",
     "ɡ": "g",
+    "ǝ": "ə",
+    "œ": "oe",
+    "æ": "ae",
+    "ँ": "ं",
+    **dict.fromkeys("\u093c\u0e4d\u0ecd", ""),
+    **dict(zip("ൺൻർൽൾൿ", ["ണ്", "ന്", "ര്", "ല്", "ള്", "ക്"], strict=True)),
     **dict.fromkeys(GERSHAYIM, '"'),
     "ۀ": "ه",
     **dict.fromkeys("أإآٱ", "ا"),
     **dict.fromkeys("ىی", "ي"),
     "ک": "ك",
+    "ە": "ه",
 }
+_FRACTIONS = str.maketrans(
+    {
+        sign: str(unicodedata.numeric(sign)).removeprefix("0")  # two and a half are 2.5
+        for sign in "½¼¾⅕⅖⅗⅘⅛⅜⅝⅞⅒"
+    }
+)
+# Of Devanagari, the nasals before a consonant of their own place.
+_NASAL = regex.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
+_VIRAMA = "\u094d"
 _FIRST_PLANES, _TAGS = 0x20000, range(0xE0000, 0xE1000)  # beyond them nothing is dropped, and nothing a digit
 _GREEK = (*range(0x370, 0x400), *range(0x1F00, 0x2000))
 _ORNAMENTS = (
@@ -67,6 +87,9 @@ def _folds() -> dict[int, str | None]:
         for ornament in _ORNAMENTS:
             if len(letter := name.removeprefix(ornament)) == 1 and letter != name:
                 folds[code] = letter.lower()
+    for code in range(0x2D00, 0x2D2E):  # of the alphabet of churches
+        if name := unicodedata.name(chr(code), ""):
+            folds[code] = unicodedata.lookup(name.replace("SMALL ", ""))
     folds |= {ord(one): other for one, other in read_letters()["Traditional", "Simplified"].items()}
     return folds | {ord(one): other for one, other in _ONE_WAY.items()} | dict.fromkeys(map(ord, APOSTROPHES), "'")
 
@@ -75,8 +98,47 @@ def fold_letters(raw: str) -> str:
     """Letters, of a word or of several, as they are compared; may be empty, and has no white space."""
     if not raw.isascii():
         # What may be ignored would keep apart what composes; NFKC would make a space and an accent of an acute.
-        raw = unicodedata.normalize("NFKC", _IGNORED.sub("", raw).replace("´", "'"))
+        raw = unicodedata.normalize("NFKC", _IGNORED.sub("", raw.translate(_FRACTIONS)).replace("´", "'"))
     folded = raw.casefold()
     if folded.isascii():
         return folded.replace("`", "'")
-    return "".join(unicodedata.normalize("NFKC", folded).translate(_folds()).split())
+    folded = "".join(unicodedata.normalize("NFKC", folded).translate(_folds()).split())
+    return _NASAL.sub("ं", folded) if _VIRAMA in folded else folded
+
+
+# --- what is often not typed at all ----------------------------------------------------------------------------------
+
+_PLAIN = str.maketrans({"ґ": "г", "'": None, '"': None, "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_ACCENTED = regex.compile(r"([A-Za-z\u0370-\u03FF])[\u0300-\u036F]+")
+_MARKED = regex.compile(r"[[\p{Latin}&&\P{ASCII}]\u0300-\u036Fґ]", regex.V1)
+_FEWEST_MARKED, _TIMES_AS_MANY = 3, 4
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_letters(word: str) -> str:
+    """A folded word without what is often not typed: Latin and Greek accents, the stroke of ``ґ``, apostrophes."""
+    if word.isascii():
+        return word.replace("'", "").replace('"', "")
+    word = word.translate(_PLAIN)
+    if unicodedata.is_normalized("NFD", word):
+        return word
+    return unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", word)))
+
+
+def marked_letters(text: str) -> str:
+    """The letters of a text that :func:`plain_letters` takes something from, apostrophes apart, or may."""
+    return "" if text.isascii() else "".join(_MARKED.findall(text.lower()))
+
+
+def as_typed(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The folded words of two texts as they are to be compared: plain, where one was typed without its marks.
+
+    So ``Carsamba`` is Çarşamba in a text that has no marks at all, and ``oldu`` is not öldü in one that has.
+    """
+    few, many = sorted(sum(plain_letters(word) != _without_apostrophe(word) for word in one) for one in (ours, theirs))
+    make = plain_letters if many >= _FEWEST_MARKED and few * _TIMES_AS_MANY <= many else _without_apostrophe
+    return [*map(make, ours)], [*map(make, theirs)]
+
+
+def _without_apostrophe(word: str) -> str:
+    return word.replace("'", "")

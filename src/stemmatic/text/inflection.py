@@ -81,18 +81,19 @@ def nominative_name(name: str, *, ukrainian: bool = False) -> str | None:
     return best[1] if best else None
 
 
-def nominative_phrase(phrase: str) -> str:
+def nominative_phrase(phrase: str, case: str = "") -> str:
     """A Russian or Ukrainian phrase that stands in another case, in the nominative: "телефонную беседу с кем".
 
     Its head is the first noun, before which adjectives alone may stand; what follows stays. The number stays too: where
     singular and plural are spelled alike the dictionaries' frequencies decide, and the singular where they say nothing.
+    ``case`` is the one that it stands in, if that is known, as of an office before a name: it is one person's then.
     """
     words = phrase.split()
     either = (True,) if _UKRAINIAN.search(phrase) else (False, True)
-    return next((turned for one in either if (turned := _head_turned(words, ukrainian=one))), phrase)
+    return next((turned for one in either if (turned := _head_turned(words, case, ukrainian=one))), phrase)
 
 
-def _head_turned(words: Sequence[str], *, ukrainian: bool) -> str | None:
+def _head_turned(words: Sequence[str], case: str, *, ukrainian: bool) -> str | None:
     """A phrase with its head in the nominative; nothing where the dictionary does not know the head in another case."""
     for at, word in enumerate(words[:_MOST_ADJECTIVES]):
         forms = [form for form in forms_of(word, ukrainian=ukrainian) if form.known]
@@ -101,6 +102,8 @@ def _head_turned(words: Sequence[str], *, ukrainian: bool) -> str | None:
             return None
         if nouns:
             oblique = [form for form in nouns if form.case not in ("nomn", "voct")]
+            if case:
+                oblique = [form for form in oblique if form.case == case and not form.plural]
             if not oblique:
                 return None
             head = max(oblique, key=lambda form: (form.weight, not form.plural))

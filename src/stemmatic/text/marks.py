@@ -23,9 +23,14 @@ EMOJI = (
     r"|[\p{Extended_Pictographic}\p{Regional_Indicator}\U0001F3FB-\U0001F3FF]"
     r"[\u200D\u20E3\uFE0E\uFE0F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]*+)"
 )
-# A hashtag ends before an apostrophe (a Turkish ending follows it) and has at least one letter; Catalan and
-# Japanese write middle dots inside.
-HASHTAG = r"(?:(?<![\w&/])[#＃](?=[\d_]{0,60}+\p{L})(?:[\p{L}\p{M}\p{N}_\u200C]|(?<=\p{L})[·・](?=\p{L})){1,140}+)"
+# A hashtag ends before an apostrophe (a Turkish ending follows it) and has at least one letter; some signs stand
+# inside, such as a middle dot in Catalan and Japanese. In scripts without white space it may stand anywhere, and be
+# closed.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\u30FC\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+HASHTAG = (
+    rf"(?:(?<![[\w&/]--[{_UNSPACED}]])[#＃](?<![#＃][\p{{L}}\p{{M}}\p{{N}}_]{{1,60}}.)(?=[\d_]{{0,60}}+\p{{L}})"
+    r"(?:[\p{L}\p{M}\p{N}_\u200C]|(?<=\p{L})[·・־׳״〜～゠](?=\p{L})){1,140}+)"
+)
 # A mark of something left out: three dots, or two inside angle brackets, in brackets of any kind.
 ELISION = r"(?:<\s?(?:\.{2,4}|…)\s?>|[\[(]\s?(?:\.{3,4}|…)\s?[\])])"
 

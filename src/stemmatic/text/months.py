@@ -30,8 +30,20 @@ FOLDED_MONTHS: dict[str, int] = {fold_letters(name): n for name, n in MONTH_NAME
 _MORE = (
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "jan feb mar apr may june july aug sept oct nov dec",
-    "ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου ιουλιου αυγουστου σεπτεμβριου οκτωβριου νοεμβριου"
-    " δεκεμβριου",
+    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου"
+    " δεκεμβρίου",
+    # Of the Levant and Iraq, as far as one word.
+    "- شباط آذار نيسان أيار حزيران تموز - أيلول - - -",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра",
+    "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+    "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
+    "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի",
+    "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
 )
-MONTHS_OF_DAYS: dict[str, int] = FOLDED_MONTHS | {name: n for names in _MORE for n, name in enumerate(names.split(), 1)}
+MONTHS_OF_DAYS: dict[str, int] = FOLDED_MONTHS | {
+    fold_letters(name): n for names in _MORE for n, name in enumerate(names.split(), 1) if name != "-"
+}
 """With those that are taken for months only where a day and a year stand beside them."""

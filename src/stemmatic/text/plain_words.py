@@ -106,7 +106,7 @@ def _end_of_number(codes: Codes, begin: int, end: int, kinds: Codes) -> int:
             break
         at = behind
         groups += 1
-    return begin if groups == 0 or _is_letter(_kind(codes, at, end, kinds)) else at
+    return begin if groups == 0 or _kind(codes, at, end, kinds) & DIGIT else at
 
 
 @numba.njit(cache=True, nogil=True)

@@ -19,14 +19,17 @@ from stemmatic.text.months import MONTH_NAMES
 
 TITLES = (
     frozenset(
-        # English, German, French, Spanish, Italian, Portuguese, Polish, Turkish
+        # English, German, French, Spanish, Italian, Portuguese, Polish, Turkish; Romanian, Czech, Croatian, Hungarian
+        # and Vietnamese
         """
     mr mrs ms mx dr drs prof rev hon sen rep gov gen col lt sgt capt cmdr maj adm pres amb st ste jr sr esq messrs mme mlle
     mm mgr sra srta srs dña sig sigg dott avv ing on hr fr frau herr dipl mag phd ph.d m.d b.a m.a
     av doç yrd sn op alb bşk org tuğg korg orgen yb bnb asb
     inż mgr dr.hab hab płk gen.bryg ks św bp abp red
     vs etc ca cf al approx est resp incl excl bzw z.b u.a d.h usw ggf evtl inkl bspw sog vgl
-    p.ej ee.uu ud uds vd vds pág págs núm
+    p.ej ee.uu ud uds vd vds pág págs núm dra dras sras sres avda gral lic cía exmo exma nº
+    dlui dl nr alin jud com tel atd apod tzv např mj resp npr itd br stb kb ún ifj
+    tp ts ths gs pgs bs
     vb vs örn bkz yy mad cad sok mah apt
     np tzn tj m.in itd itp ul al pl os wg godz ok
     inc ltd co corp bros dept univ assn assoc intl natl govt
@@ -50,6 +53,7 @@ TITLES = (
     гр бр стр лв чл ал
     """.split()
     )
+    | frozenset("κ κκ κα δρ δρα αρ βλ σελ δηλ τηλ αγ π.χ κ.ά κ.λπ μ.μ π.μ μ.χ".split())
     | frozenset("د م أ ص ج ق.م هـ ه ش مج".split())
     | frozenset('פרופ ד"ר מר גב עו"ד רח'.split())
 )

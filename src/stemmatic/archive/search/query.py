@@ -32,12 +32,15 @@ FIELDS = ("channel", "from", "until", "language", "speaker", "platform", "has", 
 MAX_CHARS, MAX_PARTS, MAX_WORDS = 2_000, 64, 128
 MIN_PREFIX = 3
 
-_INSIDE = rf"(?<=[\u05D0-\u05EA])[{QUOTING}](?=[\u05D0-\u05EA])"  # Hebrew marks abbreviations so
+# Hebrew marks abbreviations so, and Ukrainian keyboards have no other apostrophe.
+_INSIDE = rf"(?:(?<=[\u05D0-\u05EA])[{QUOTING}](?=[\u05D0-\u05EA])|(?<=[\u0400-\u04FF])\"(?=[єїюяЄЇЮЯ]))"
 _PART = re.compile(
-    rf"(?P<sign>-)?(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTING}](?P<quoted>(?:[^{QUOTING}]|{_INSIDE})*)(?P<end>[{QUOTING}]?)"
+    rf"(?P<sign>[-−–])?(?:(?P<field>[A-Za-z]+):)?(?:[{QUOTING}](?P<quoted>(?:[^{QUOTING}]|{_INSIDE})*)(?P<end>[{QUOTING}]?)"
     rf"|(?P<bare>(?:[^\s{QUOTING}]|{_INSIDE})+))"
     r"(?P<star>(?<=[^\s])\*)?"
 )
+# Persian beginnings and endings that are typed apart; the words of texts have them joined.
+_TYPED_APART = re.compile("(?<!\\S)(ن?می) (?=[\u0600-\u06ff])|(?<=[\u0600-\u06ff]) (?=های?(?!\\S))")
 _HALF = re.compile("[\ud800-\udfff]")  # what no database holds; so does Python read bytes that are no text
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
@@ -138,7 +141,7 @@ def read_query(text: str, known: Known) -> Query:
     if _HALF.search(text):
         raise OptionError("search: expected UTF-8, found a byte or half a character that is none")
     read = _Read()
-    found = list(_PART.finditer(text))
+    found = list(_PART.finditer(_TYPED_APART.sub(lambda one: (one[1] or "") + "\u200c", text)))
     if not found:
         raise OptionError("search: expected words, a #hashtag or a filter such as channel:NAME, got nothing")
     if len(found) > MAX_PARTS:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stemmatic.archive.search.query import Mark, Query, Term
-from stemmatic.archive.search.stems import KEEP_BEGINNING, plain_letters, stem_forms, stem_word
+from stemmatic.archive.search.stems import KEEP_BEGINNING, stem_forms, stem_word
 from stemmatic.text.comparison import split_to_search
+from stemmatic.text.folding import plain_letters
 
 _SNIPPET_CHARS = 220
 _LEAD_CHARS = 50  # before the first mark

@@ -2,7 +2,8 @@
 
 Snowball stemmers (PyStemmer) for most languages; for Arabic the light stemmer of Larkey, Ballesteros & Connell
 ("Light stemming for Arabic information retrieval", 2007), because Snowball's gives ``الوزير`` and ``وزير`` two stems;
-for Ukrainian, which Snowball does not have, a light stemmer of our own. All of them work on folded words, whatever
+for Ukrainian, Hebrew, Georgian and Korean, which Snowball does not have, light stemmers of our own. All of them work
+on folded words, whatever
 the case, and the dots, that a word was typed with. A language without a stemmer keeps its folded words.
 
 A stem is no word, and two words that have nothing in common may share one: stems find, exact words rank first.
@@ -10,14 +11,14 @@ A stem is no word, and two words that have nothing in common may share one: stem
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
 import Stemmer
 
-RULES = f"1 PyStemmer {Stemmer.version()}"  # an index made by other rules is made again
+from stemmatic.text.folding import plain_letters
+
+RULES = f"2 PyStemmer {Stemmer.version()}"  # an index made by other rules is made again
 
 # By ISO 639-1 code, the name of the algorithm.
 _ALGORITHMS = """
@@ -64,23 +65,6 @@ def stem_word(word: str, language: str) -> str:
 def stem_forms(word: str, languages: Collection[str]) -> tuple[str, ...]:
     """The stems that a folded word may have: itself, and its stem in each of the languages."""
     return tuple(dict.fromkeys([plain_letters(word) or word, *(stem_word(word, one) for one in sorted(languages))]))
-
-
-# --- letters that are written one way or the other -------------------------------------------------------------------
-
-_PLAIN = str.maketrans({"ґ": "г", "'": None, "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
-_ACCENTED = re.compile(r"([A-Za-z\u0370-\u03FF])[\u0300-\u036F]+")
-
-
-@lru_cache(maxsize=1 << 16)
-def plain_letters(word: str) -> str:
-    """``word`` without what is often not typed: Latin and Greek accents, the stroke of ``ґ``, apostrophes."""
-    if word.isascii():
-        return word.replace("'", "")
-    word = word.translate(_PLAIN)
-    if unicodedata.is_normalized("NFD", word):
-        return word
-    return unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", word)))
 
 
 # --- languages -------------------------------------------------------------------------------------------------------
@@ -199,4 +183,62 @@ def _ukrainian(word: str) -> str:
     return word
 
 
-_OWN: Mapping[str, Callable[[str], str]] = {"ar": _arabic, "uk": _ukrainian}
+_HEBREW_PREFIXES, _HEBREW_SUFFIXES = "ושהכלבמ", ("ים", "ות", "ה", "ת")
+_HEBREW_LEFT = 3  # letters at least
+
+
+def _hebrew(word: str) -> str:
+    """The letters that stand for "and, that, the, as, to, in, from" off the front, an ending off the back.
+
+    Three letters are left at least; letters of the root that look like these go too, in every form of the word.
+    """
+    word = word.replace('"', "").replace("'", "")
+    while len(word) > _HEBREW_LEFT and word[0] in _HEBREW_PREFIXES:
+        word = word[1:]
+    for suffix in _HEBREW_SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _HEBREW_LEFT:
+            return word[: -len(suffix)]
+    return word
+
+
+_GEORGIAN_BEHIND = ("იდან", "თვის", "დან", "მდე", "თან", "კენ", "ში", "ზე", "ვით")
+_GEORGIAN_CASES = ("ების", "ებით", "ებად", "ებმა", "ებს", "ები", "ებ", "ის", "ით", "ად", "მა", "ს", "ი", "ო", "ა", "ე")
+_GEORGIAN_LEFT = 2
+
+
+def _georgian(word: str) -> str:
+    """A postposition off the back, then the ending of a case with that of the plural; two letters left at least."""
+    for endings in (_GEORGIAN_BEHIND, _GEORGIAN_CASES):
+        for ending in endings:
+            if word.endswith(ending) and len(word) - len(ending) >= _GEORGIAN_LEFT:
+                word = word[: -len(ending)]
+                break
+    return word
+
+
+_PARTICLES = (
+    "에서는 에서도 에서 에게서 에게 한테 으로는 으로도 으로 로는 로 까지 부터 보다 처럼 마다 조차 밖에 이라고 라고 이나"
+    " 에는 에도 에 은 는 이 가 을 를 의 와 과 도 만 들은 들이 들을 들의 들에게 들도 들"
+)
+_KOREAN_PARTICLES = sorted(
+    _PARTICLES.split(),
+    key=lambda particle: (-len(particle), particle),
+)
+_KOREAN_LEFT = 2  # syllables at least
+
+
+def _korean(word: str) -> str:
+    """One particle off the back, with the sign of the plural before it; two syllables left at least."""
+    for particle in _KOREAN_PARTICLES:
+        if word.endswith(particle) and len(word) - len(particle) >= _KOREAN_LEFT:
+            return word[: -len(particle)]
+    return word
+
+
+_OWN: Mapping[str, Callable[[str], str]] = {
+    "ar": _arabic,
+    "he": _hebrew,
+    "ka": _georgian,
+    "ko": _korean,
+    "uk": _ukrainian,
+}

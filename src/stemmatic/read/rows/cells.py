@@ -42,6 +42,7 @@ _NO_PLATFORM = re.compile(r"[^a-z0-9_-]+")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,20})?\Z")
 _COMMENT = re.compile(r"[?&]comment=\d")
 _HANDLE = re.compile(r"-?\w{1,64}\Z", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _KEY = re.compile(r"[a-z0-9_-]{1,40}:(?!//)[^/]{1,500}/[^/]{1,500}\Z")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
 _NUMBERING = frozenset({"telegram", "x"})  # platforms whose posts have whole numbers; elsewhere 12.0 may be beside 12.1
@@ -63,6 +64,9 @@ _Value = TypeVar("_Value")
 
 def joined_text(value: Any) -> str | None:
     """A text cell as text: as it is, or its pieces (strings, objects with ``text``) joined; ``None`` if it is none."""
+    if isinstance(value, Mapping):  # {"text": …, "entities": …}
+        value = value.get("text")
+        return value if isinstance(value, str) else None
     if isinstance(value, list):
         pieces = [piece.get("text") if isinstance(piece, Mapping) else piece for piece in value]
         joined = [piece for piece in pieces if isinstance(piece, str)]
@@ -160,8 +164,7 @@ class RowReader:
             given = given.rstrip("/").rpartition("/")[2]
         named = named or self._options.channel or None
         fields.channel = named or (self._source.folder if shape else "") or self._source.own_name
-        if fields.platform != PLATFORM:
-            fields.channel = channel_name(fields.channel)
+        fields.channel = channel_name(fields.channel)
         fields.number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
         elsewhere: tuple[str, ...] = ()
         sure = given if binding and binding.names_posts else None
@@ -231,7 +234,19 @@ class _Fields:
         clock = self._clock
         if "time_zone" in self.cells and (zone := self.take("time_zone", _zone)):
             clock = Clock(zone, clock.order)
+        if field == "date" and (time := self._time_beside()):
+            self.cells = {**self.cells, field: f"{str(self.cells[field]).strip()} {time}"}
         return self.take(field, lambda value: read_date(value, clock))
+
+    def _time_beside(self) -> str | None:
+        """The time of a date that says none, from a column of its own."""
+        date, time = self.cells["date"], self.cells.get("time")
+        if time is None:
+            return None
+        if isinstance(date, str) and isinstance(time, str) and ":" not in date and _CLOCK.match(time.strip()):
+            return time.strip()
+        self.extra.setdefault("time", time)
+        return None
 
     def refuse(self, field: str, fault: str) -> None:
         value = self.cells.get(field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from stemmatic.options import ReadOptions
@@ -31,12 +31,14 @@ class Dialect:
     line_end: bytes
     header: tuple[str, ...]
     glued: tuple[str, ...] = ()  # the cells of the first row, where the header ran into it
+    quoted: bool = True  # whether a quotation mark before a cell is none of its text
 
     def reader(self, lines: Iterator[str]) -> Any:
         """A strict csv reader: a quote that is never closed is an error, not half a file in one cell."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
+            quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
             doublequote=not self.backslash,
             escapechar="\\" if self.backslash else None,
             strict=True,
@@ -58,12 +60,12 @@ def find_dialect(source: Source) -> Dialect | None:
     for delimiter in ",;\t|":
         backslash = _escapes_quotes(text, delimiter)
         trial = Dialect(delimiter, backslash, line_end.encode(), ())
-        rows: list[list[str]] = []
-        try:
-            for row in trial.reader(iter(lines[:50])):
-                rows += [row] if row else []
-        except csv.Error:
-            pass
+        rows, broken = _first_rows(trial, lines[:50])
+        if broken and delimiter == "\t":  # many programs write no quotes around cells between tabs
+            bare = replace(trial, quoted=False)
+            unquoted, broken = _first_rows(bare, lines[:50])
+            if not broken and len({len(row) for row in unquoted}) == 1:
+                trial, rows = bare, unquoted
         if not rows:
             continue
         if (parted := _unglue(rows)) and (best is None or len(parted[0]) > best[0]):
@@ -73,8 +75,19 @@ def find_dialect(source: Source) -> Dialect | None:
         agreeing = sum(len(row) == len(header) for row in rows[1:])
         score = len(header) * (1 + agreeing) / len(rows)
         if _is_header(header, delimiter) and (best is None or score > best[0]):
-            best = score, Dialect(delimiter, backslash, line_end.encode(), header)
+            best = score, replace(trial, header=header)
     return best[1] if best else None
+
+
+def _first_rows(dialect: Dialect, lines: list[str]) -> tuple[list[list[str]], bool]:
+    """The rows of the first lines, as far as they can be read, and whether some cannot."""
+    rows: list[list[str]] = []
+    try:
+        for row in dialect.reader(iter(lines)):
+            rows += [row] if row else []
+    except csv.Error:
+        return rows, True
+    return rows, False
 
 
 def _unglue(rows: list[list[str]]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -20,13 +20,18 @@ from stemmatic.read.format import Source
 from stemmatic.read.jsonstream import Path, Take, Value, read_values
 from stemmatic.read.rows.row import BrokenRow, Row
 
-LISTS = frozenset(
+_FAMILIAR_LISTS = frozenset(
     {"messages", "orderedItems", "items", "data", "statuses", "tweets", "posts", "records", "feed", "result"}
 )
+_MORE_LISTS = frozenset({"results", "hits", "edges", "rows", "documents", "docs"})  # where no text stands beside
+LISTS = _FAMILIAR_LISTS | _MORE_LISTS
 MAPS = frozenset({"text_messages", "generic_media"})  # number: message
 _AROUND = frozenset({"response", "outbox", "result"})  # objects around such a list
 _ENVELOPE = LISTS | _AROUND
 _SAID_OF_EACH = ("username", "channel", "title", "channel_title", "name")
+# Objects in which a record stands alone; what stands beside is about the message, not the post.
+_INSIDE = ("_source", "node", "data", "attributes", "document", "doc", "record", "post", "message", "item")
+_TYPED = frozenset({"$oid", "$date", "$numberLong", "$numberInt", "$numberDouble"})  # values as MongoDB exports them
 _NO_LIST = frozenset({"includes", "errors"})  # beside a list that makes no sense without them
 _UPDATES = ("channel_post", "edited_channel_post")  # of what a bot of Telegram is told, the posts of channels
 
@@ -39,6 +44,28 @@ def unwrapped(row: Row) -> Row:
     return row if inner is None else Row(row.number, row.where, inner)
 
 
+def untyped(row: Row) -> Row:
+    """A row whose values have no types around them."""
+    if not any(isinstance(value, dict) for value in row.cells.values()):
+        return row
+    return Row(row.number, row.where, {name: _untyped(value) for name, value in row.cells.items()})
+
+
+def record_inside(cells: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The record that stands alone inside an object, by its text."""
+    for name in _INSIDE:
+        if isinstance(inner := cells.get(name), dict) and has_text_column(inner):
+            return inner
+    return None
+
+
+def _untyped(value: Any) -> Any:
+    """A value without the type that MongoDB writes around it."""
+    while isinstance(value, dict) and len(value) == 1 and not _TYPED.isdisjoint(value):
+        (value,) = value.values()
+    return value
+
+
 def expand(cells: dict[str, Any]) -> list[dict[str, Any]] | None:
     """The records inside an object that is only the envelope around them; ``None`` where it is a record itself."""
     first = next(iter(cells.values()), None)
@@ -49,16 +76,30 @@ def expand(cells: dict[str, Any]) -> list[dict[str, Any]] | None:
     for name, inner in cells.items():
         if name in _AROUND and isinstance(inner, dict):
             return expand(inner)
+        if name in LISTS and isinstance(inner, dict) and not has_text_column(cells) and (found := expand(inner)):
+            return found
+        if name in _MORE_LISTS and has_text_column(cells):
+            continue
         if name in LISTS and isinstance(inner, list) and inner and all(isinstance(one, dict) for one in inner):
             said = {key: cells[key] for key in _SAID_OF_EACH if isinstance(cells.get(key), str)}
             beside = Beside.of(cells)
             return [{**said, **beside.added_to(one)} for one in inner]
+    names, rows = cells.get("columns"), cells.get("data")  # a table by its columns and rows, as pandas writes it
+    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(one, list) for one in rows):
+        return [dict(zip(map(str, names), one, strict=False)) for one in rows]
+    if isinstance(first, dict) and all(map(_is_column, cells.values())) and has_text_column(cells):
+        return [{name: one.get(number) for name, one in cells.items()} for number in first]  # the same, by columns
     if all(map(_is_list_of_texts, cells.values())):
         return [{**_named_channel(key), **one} for key, inner in cells.items() for one in inner]
     maps = [one for one in cells.values() if isinstance(one, dict) and any(isinstance(one.get(m), dict) for m in MAPS)]
     if maps and len(maps) == len(cells):
         return [row for key, one in cells.items() for row in _of_map(key, one)]
     return None
+
+
+def _is_column(value: Any) -> bool:
+    """Whether a value is a column of a table: cells by the number of the row."""
+    return isinstance(value, dict) and bool(value) and all(str(number).isdecimal() for number in value)
 
 
 def _is_list_of_texts(value: Any) -> bool:

@@ -66,7 +66,7 @@ def first_objects(source: Source, count: int) -> list[dict[str, Any]]:
     for line in head_text(source).splitlines()[:20]:
         if line.startswith("{"):
             try:
-                value = _DECODER.decode(line)
+                value = _DECODER.decode(line.rstrip(", "))
             except (ValueError, RecursionError):
                 continue
             if isinstance(value, dict):
@@ -103,7 +103,7 @@ def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | Brok
                 yield too_long(where, options)
                 continue
             try:
-                text = line.decode().strip()
+                text = line.decode().strip().rstrip(",")  # as lines cut out of an array have it
                 if text:
                     yield Row(number, where, decode_object(text, options))
             except UnicodeDecodeError as error:

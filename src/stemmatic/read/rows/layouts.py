@@ -31,6 +31,8 @@ from stemmatic.read.rows.row import BrokenRow, Row
 from stemmatic.read.rows.sheet_rows import is_workbook, read_workbook
 
 _HEAD_BYTES = 1 << 16
+# A script that gives an array a name; that of an X archive is known before.
+_SCRIPT = re.compile(r"(?:window\.|var |let |const )[\w.$]{1,80}\s{0,3}=\s{0,3}\[\s*\{")
 _MIN_WORDS = 3  # of texts in an array of strings, on average
 
 
@@ -81,6 +83,8 @@ def find_layout(source: Source) -> Layout | None:
     if is_workbook(source.head):
         return WORKBOOK
     start = head_text(source).lstrip()
+    if _SCRIPT.match(start):
+        return ARRAY
     if start.startswith("["):
         if re.match(r'\[\s*"', start):  # texts alone; addresses or names would be none
             words = [len(str(row["text"]).split()) for row in first_elements(source, 20)]

@@ -15,6 +15,7 @@ from stemmatic.read.columns import Binding, Columns, folded_path, object_in, tex
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Reading, Source
 from stemmatic.read.rows.cells import RowReader, joined_text
+from stemmatic.read.rows.documents import record_inside, untyped
 from stemmatic.read.rows.layouts import known_layout, read_each
 from stemmatic.read.rows.row import BrokenRow, Row
 from stemmatic.read.rows.unused import Unused, looks_like
@@ -77,6 +78,7 @@ class _Table:
 
     def read_row(self, row: Row) -> Iterator[Post | Skipped]:
         """The post of a row, and what is wrong with it."""
+        row = untyped(row)
         binding = self._columns.bind(row.cells)
         if binding is not self._last:  # other columns than those of the row before
             self._last = binding
@@ -93,6 +95,9 @@ class _Table:
             return
         if "text" not in cells and binding.shape and cells.get("id", cells.get("url")):
             cells["text"] = ""  # a file without words
+        if "text" not in cells and (inner := record_inside(row.cells)):
+            yield from self.read_row(Row(row.number, row.where, inner))
+            return
         if "text" not in cells:
             if self._fixed_columns and "text" not in binding.paths:
                 raise self._no_text()

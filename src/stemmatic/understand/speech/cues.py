@@ -25,6 +25,7 @@ from stemmatic.understand.speech.lexicon import (
     PASSIVE,
     PREPOSITIONS,
     PRONOUNS,
+    SAID_OF,
     SOURCES_BEFORE,
     SOURCES_BEHIND,
     THAT,
@@ -338,10 +339,8 @@ class CueFinder(Naming):
         at = end
         if at < len(sentence) and sentence[at].low in HIS:
             pronoun = sentence[at]
-            source = Source(pronoun.begin, pronoun.end, "", "", Kind.PRONOUN, HIS[pronoun.low], 0)
-            return Cue(
-                sentence[first].begin, sentence[end - 1].end, first, at, source, True, self._rest(sentence, first, at)
-            )
+            his = Source(pronoun.begin, pronoun.end, "", "", Kind.PRONOUN, HIS[pronoun.low], 0)
+            return self._sourced(sentence, first, end, at, his)
         run: list[Token] = []
         while at < len(sentence) and len(run) < MAX_RUN:
             token = sentence[at]
@@ -362,18 +361,13 @@ class CueFinder(Naming):
                 break
             run.append(token)
             at += 1
-        source_ = read_source(run, genitive=True, ukrainian=self.ukrainian) if run else None
-        if source_ is None:
-            return None
-        return Cue(
-            sentence[first].begin,
-            sentence[end - 1].end,
-            first,
-            at - 1,
-            source_,
-            True,
-            self._rest(sentence, first, at - 1),
-        )
+        source = read_source(run, genitive=True, ukrainian=self.ukrainian) if run else None
+        return None if source is None else self._sourced(sentence, first, end, at - 1, source)
+
+    def _sourced(self, sentence: list[Token], first: int, end: int, last: int, source: Source) -> Cue:
+        """The cue of a phrase ``first:end`` whose source ends with the token ``last``."""
+        rest = self._rest(sentence, first, last)
+        return Cue(sentence[first].begin, sentence[end - 1].end, first, last, source, True, rest)
 
     def _rest(self, sentence: list[Token], first: int, last: int) -> tuple[int, int] | None:
         """A sentence without the phrase at its beginning or end."""
@@ -471,7 +465,9 @@ class CueFinder(Naming):
             or run[0].low in ("the", "a", "an")
         ):  # "The port rejected the claim of Mayor Anna Lind: …"
             return None
-        source = read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
+        said_of = run[0].low in SAID_OF and len(run) > 1
+        opens = len(run) == 1
+        source = read_source(run[said_of:], genitive=said_of, opens=opens, ukrainian=self.ukrainian)
         if source is None or source.kind not in KNOWN:
             return None
         quoted = at + 1 < len(sentence) and sentence[at + 1].kind == QUOTE

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from stemmatic.text.inflection import forms_of, is_cyrillic, may_be_nominative, nominative_name
+from stemmatic.text.inflection import forms_of, is_cyrillic, may_be_nominative, nominative_name, nominative_phrase
 from stemmatic.understand.heading.lexicon import GIVEN_NAMES, NO_NAME, PLACES, ROLE, SURNAME
 from stemmatic.understand.heading.names import nominative
 from stemmatic.understand.speech.clauses import Token
@@ -128,7 +128,12 @@ def read_source(
     while name and (name[0].kind in ("w", "A") and len(name) > 1):
         titles, name = [*titles, name[0]], name[1:]
     given = next(
-        (n for n in range(len(name) - 1) if is_given(name[n].low) or _is_genitive_given(name[n], genitive)), None
+        (
+            n
+            for n in range(len(name) - 1)
+            if is_given(name[n].low) or (genitive and _is_genitive_given(name[n], ukrainian=ukrainian))
+        ),
+        None,
     )
     initial = next((n for n, one in enumerate(name[:-1]) if one.kind == "i"), None)
     if (
@@ -159,13 +164,14 @@ def read_source(
         return unnamed
     if head and not titles and head[-1].low in _NOT_BEFORE:
         return unnamed
-    placed = [one for one in head if one.low in PREPOSITIONS]
+    placed = [one for one in head if _is_preposition(one, ukrainian=ukrainian)]
     if (
         not sure and placed and not (placed == [head[0]] and len(head) > 2 and head[-1].kind == "w")
     ):  # "In an interview …"
         return unnamed
-    if head and not titles and head[-1].low in PREPOSITIONS:
-        return unnamed
+    another = not titles or (_is_title(titles[0]) and not any(map(_is_title, head[:1])))
+    if head and another and _is_preposition(head[-1], ukrainian=ukrainian):
+        return unnamed  # "Critics of Mayor Anna Lind"
     printed = _text(name)
     if len(printed) < 2:
         return unnamed
@@ -174,7 +180,8 @@ def read_source(
         sure = sure or SURNAME.fullmatch(lows[0]) is not None
         if cyrillic and not genitive:
             if not may_be_nominative(printed.lstrip("#"), gender, ukrainian=ukrainian):
-                return None
+                body = _body(run, unnamed, genitive=False, ukrainian=ukrainian)  # "Министерство транспорта Вейры"
+                return body if body.kind is Kind.BODY else None
             owned = (
                 head
                 and not titled
@@ -196,6 +203,8 @@ def read_source(
     elif not is_cyrillic(printed):
         shown = _POSSESSIVE_S.sub("", printed) if not genitive else _OWNER.sub("", printed)
     role = _text([*head, *titles])
+    if genitive and is_cyrillic(role):
+        role = nominative_phrase(role, case="gent")
     told = gender if gender in ("m", "f") else gender_of(name[0].text.lstrip("#")) if len(name) > 1 else ""
     return Source(
         name[0].begin, name[-1].end, shown.replace("#", ""), role, Kind.PERSON, told, 2 if sure else int(len(name) > 1)
@@ -249,6 +258,12 @@ def _name_size(run: Sequence[Token]) -> int:
     return size
 
 
+def _is_preposition(token: Token, *, ukrainian: bool) -> bool:
+    """Whether a word is a preposition in its language: "ради" is "of a council" in Ukrainian."""
+    noun = ukrainian and len(token.low) > 3 and any(one.known for one in forms_of(token.low, ukrainian=True))
+    return token.low in PREPOSITIONS and not noun
+
+
 def _is_owned(token: Token) -> bool:
     """Whether a Cyrillic word is rather whose the office is than a given name."""
     forms = forms_of(token.text) if is_cyrillic(token.text) and token.kind == "C" and len(token.text) > 3 else ()
@@ -264,10 +279,9 @@ def _leads(token: Token) -> bool:
     return common or (_is_owned(token) and not any(one.kind in ("Surn", "Name") for one in known))
 
 
-def _is_genitive_given(token: Token, genitive: bool) -> bool:
-    if not genitive or not is_cyrillic(token.low):
-        return False
-    return any(one.kind == "Name" and one.case == "gent" and one.known for one in forms_of(token.text))
+def _is_genitive_given(token: Token, *, ukrainian: bool) -> bool:
+    forms = forms_of(token.text, ukrainian=ukrainian) if is_cyrillic(token.low) else ()
+    return any(one.kind == "Name" and one.case == "gent" and one.known for one in forms)
 
 
 def _may_name(word: str, *, opens: bool, ukrainian: bool) -> bool:
@@ -300,7 +314,8 @@ def _body(run: Sequence[Token], unnamed: Source, *, genitive: bool, ukrainian: b
     nouns = any(one.kind == "w" and is_cyrillic(one.low) and not _is_adjective(one.low) for one in run[begin:at])
     if nouns or (before is not None and is_cyrillic(before.low) and _is_owned(run[at]._replace(kind="C"))):
         return unnamed
-    if not any(one.kind in ("C", "A", "T") for one in held) or any(one.low in PREPOSITIONS for one in held):
+    named = any(one.kind in ("C", "A", "T") for one in held)
+    if not named or any(one.low in PREPOSITIONS for one in held):
         return unnamed
     words = [one.text for one in held]
     if genitive:
