@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO, Self, TypeVar, cast
 
 from stemmatic.errors import StemmaticError
+from stemmatic.memory import give_back
 
 MOST_WORKERS = 8
 _AHEAD = 4  # tasks a process that are under way or done before their turn
@@ -42,6 +43,10 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the processes, which hold what they loaded and remember; others begin where work is shared again."""
         for worker in self._all:
             worker.kill()
             for stream in (worker.stdin, worker.stdout):
@@ -51,6 +56,7 @@ class Workers:
             worker.wait()
         if self._threads is not None:
             self._threads.shutdown()
+        self._all, self._free, self._threads = [], SimpleQueue(), None
 
     def map(
         self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]], *, alone: bool = False
@@ -132,6 +138,8 @@ def serve() -> None:
             answer = False, error
         pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
+        del one, task, answer
+        give_back()
 
 
 def _next(stream: BinaryIO) -> tuple[Callable[..., Any], tuple[Any, ...]] | None:
