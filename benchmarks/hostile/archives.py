@@ -93,6 +93,7 @@ KINDS: dict[str, Rows] = {
 }
 """What posts hold that is much, by its name; of so many characters in all."""
 
+_FEW = "at once"
 _FAMILY, _POST = "{family}", "{post}"
 _COMMANDS: Sequence[Sequence[str]] = (
     ("show", _FAMILY),
@@ -174,11 +175,11 @@ def archive_patterns() -> Iterator[Pattern]:
 
 
 def annotation_patterns() -> Iterator[Pattern]:
-    """Many and long notes of one's own."""
-    yield Pattern("annotate: a comment of any length", _annotated(lambda size: [{"comment": "lock " * (size // 5)}]))
-    yield Pattern("annotate: a tag of any length", _annotated(lambda size: [{"tag": "a" * size}]))
-    yield Pattern("annotate: tags", _annotated(lambda size: [{"tag": f"t{n}"} for n in range(size // 300)]))
-    yield Pattern("annotate: comments", _annotated(lambda size: [{"comment": f"t{n}"} for n in range(size // 300)]))
+    """Long notes of one's own, and one among many."""
+    yield Pattern("annotate: a comment of any length", _annotated(lambda size: {"comment": "lock " * (size // 5)}))
+    yield Pattern("annotate: a tag of any length", _annotated(lambda size: {"tag": "a" * size}))
+    yield Pattern("annotate: a tag among many", _annotated(lambda _: {"tag": "one more"}, among=True))
+    yield Pattern("annotate: a comment among many", _annotated(lambda _: {"comment": "one more"}, among=True))
     for page in ("/annotations", "/post/{post}", "/api/annotations"):
         yield Pattern(f"page {page}: annotated", _annotated_page(page))
 
@@ -258,17 +259,16 @@ def _get(client: TestClient, page: str) -> int:
     return len(answer.content)
 
 
-def _annotated(make: Callable[[int], list[dict[str, str]]]) -> Callable[[int], Callable[[], object]]:
+def _annotated(make: Callable[[int], dict[str, str]], *, among: bool = False) -> Callable[[int], Callable[[], object]]:
     def prepare(size: int) -> Callable[[], object]:
-        folder, named = _copy("at once", 1_000)
-        notes = make(size)
-        return lambda: _annotate(folder, named["post"], notes)
+        folder, named = _copy(*_noted(size) if among else _archive(_FEW, 1_000))
+        note = make(size)
+        return lambda: _annotate(folder, named["post"], [note])
 
     return prepare
 
 
-def _copy(kind: str, size: int) -> tuple[Path, dict[str, str]]:
-    folder, named = _archive(kind, size)
+def _copy(folder: Path, named: dict[str, str]) -> tuple[Path, dict[str, str]]:
     return Path(shutil.copytree(folder, Path(tempfile.mkdtemp(dir=_HELD)) / "archive")), named
 
 
@@ -284,9 +284,10 @@ def _annotate(folder: Path, post: str, notes: Sequence[dict[str, str]]) -> None:
 
 @cache
 def _noted(size: int) -> tuple[Path, dict[str, str]]:
-    folder, named = _copy("at once", 1_000)
-    _annotate(folder, named["post"], [{"tag": f"t{n}"} for n in range(size // 300)])
-    _annotate(folder, named["post"], [{"comment": f"<b>{n}</b> " * 10} for n in range(size // 300)])
+    """An archive with one note for each 300 characters: tags and comments in turn."""
+    folder, named = _copy(*_archive(_FEW, 1_000))
+    notes = [{"tag": f"t{n}"} if n % 2 else {"comment": f"<b>{n}</b> " * 10} for n in range(size // 300)]
+    _annotate(folder, named["post"], notes)
     return folder, named
 
 

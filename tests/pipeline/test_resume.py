@@ -288,3 +288,12 @@ def test_links_of_a_file_are_the_surer_ones(tmp_path: Path) -> None:
     assert [(one.source, one.score) for one in links.links(links.of(3))] == [("4", 0.9)]
     assert [one.target for one in links.links(links.of(5))] == ["5"]
     assert list(links.of(6)) == []
+
+
+def test_processes_that_were_ended_begin_again_where_work_is_shared_again() -> None:
+    with Workers(2) as two:
+        assert list(two.map(abs, [(-1,), (-2,)])) == [1, 2]
+        two.end()
+        assert list(two.map(abs, [(-3,), (-4,), (-5,)])) == [3, 4, 5]
+        two.end()
+        two.end()
