@@ -62,7 +62,7 @@ UNDERSTOOD = pa.schema(
 _TRAIT_PARTS = "part-traits-"
 
 _FEW = 2_000  # posts that are understood before another process has begun
-_MANY = 100_000  # posts from which the processes begin anew, without the models that only understanding needs
+_MANY = 50_000  # posts from which the processes begin anew, without the models that only understanding needs
 _TASK = 2_000  # posts of small channels that one process is given at once
 _LARGE = 20_000  # posts from which the parts of a channel are shared out
 _PART = 4_000

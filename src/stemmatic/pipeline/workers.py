@@ -19,10 +19,13 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Self, TypeVar, cast
 
-from stemmatic.errors import StemmaticError
+from stemmatic.errors import OptionError, StemmaticError
 from stemmatic.memory import give_back
 
+PROCESSES = "STEMMATIC_PROCESSES"
+"""The environment variable that says how many processes may share a run's work; each holds some 300 MB."""
 MOST_WORKERS = 8
+_MOST_ASKED = 256
 _AHEAD = 4  # tasks a process that are under way or done before their turn
 # Records refer to nothing that refers to them. To look for such circles again and again among many costs a tenth.
 _COLLECT_AFTER = 50_000
@@ -31,10 +34,14 @@ Result = TypeVar("Result")
 
 
 class Workers:
-    """As many processes as there are cores, started when there is work for more than one."""
+    """As many processes as there are cores, or as :data:`PROCESSES` says, started when there is work for more than one.
+
+    Raises:
+        OptionError: what the environment says is no number of processes.
+    """
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or min(_cores(), MOST_WORKERS)
+        self.workers = workers or _asked_for() or min(_cores(), MOST_WORKERS)
         self._free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._all: list[subprocess.Popen[bytes]] = []
         self._threads: ThreadPoolExecutor | None = None
@@ -147,6 +154,16 @@ def _next(stream: BinaryIO) -> tuple[Callable[..., Any], tuple[Any, ...]] | None
         return pickle.load(stream)  # type: ignore[no-any-return]  # noqa: S301
     except EOFError:
         return None
+
+
+def _asked_for() -> int:
+    """The processes that the environment allows, 0 where it says nothing."""
+    asked = os.environ.get(PROCESSES, "").strip()
+    if asked and not (asked.isascii() and asked.isdigit() and 0 < int(asked) <= _MOST_ASKED):
+        raise OptionError(
+            f"{PROCESSES}: expected how many processes may share the work, 1 to {_MOST_ASKED}, got {asked!r}"
+        )
+    return int(asked or 0)
 
 
 def _cores() -> int:

@@ -42,7 +42,8 @@ Exit status:
   130  stopped with Ctrl-C
   141  whoever read the output has gone
 
-The archive is ./stemmatic-archive unless --archive or the environment variable STEMMATIC_ARCHIVE says otherwise.
+The archive is ./stemmatic-archive unless --archive or the environment variable STEMMATIC_ARCHIVE says otherwise. STEMMATIC_PROCESSES
+says how many processes may share the work of linking, in place of one a core.
 STEMMATIC_TRACEBACK=1 shows where an unexpected error came from.
 """
 
