@@ -160,9 +160,8 @@ def _asked_for() -> int:
     """The processes that the environment allows, 0 where it says nothing."""
     asked = os.environ.get(PROCESSES, "").strip()
     if asked and not (asked.isascii() and asked.isdigit() and 0 < int(asked) <= _MOST_ASKED):
-        raise OptionError(
-            f"{PROCESSES}: expected how many processes may share the work, 1 to {_MOST_ASKED}, got {asked!r}"
-        )
+        expected = f"expected how many processes may share the work, 1 to {_MOST_ASKED}"
+        raise OptionError(f"{PROCESSES}: {expected}, got {asked!r}")
     return int(asked or 0)
 
 
