@@ -58,13 +58,13 @@ class _Peak(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(_EVERY_SECONDS):
-            self.kib = max(self.kib, sum(map(_proportional_kib, _with_descendants(self._pid))))
+            self.kib = max(self.kib, sum(map(_proportional_kib, with_descendants(self._pid))))
 
 
 def cpu_seconds() -> float:
     """What this process and its descendants have taken of CPU so far (Linux)."""
     own, ticks = os.times(), 0
-    for pid in _with_descendants(os.getpid())[1:]:  # that still run; those that ended count among the children
+    for pid in with_descendants(os.getpid())[1:]:  # that still run; those that ended count among the children
         with contextlib.suppress(OSError):
             user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
             ticks += int(user) + int(system)
@@ -72,7 +72,8 @@ def cpu_seconds() -> float:
     return own.user + own.system + ended + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _with_descendants(pid: int) -> list[int]:
+def with_descendants(pid: int) -> list[int]:
+    """A process and all that it started, itself first (Linux)."""
     found = [pid]
     for one in found:
         for task in Path(f"/proc/{one}/task").glob("*/children"):

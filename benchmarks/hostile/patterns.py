@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from benchmarks.hostile.archives import annotation_patterns, archive_patterns
 from benchmarks.hostile.dumps import dump_patterns
 from benchmarks.hostile.pattern import Pattern
 from benchmarks.hostile.texts import mark_patterns, pair_patterns, query_patterns, text_patterns
@@ -16,3 +17,5 @@ def all_patterns() -> Iterator[Pattern]:
     yield from pair_patterns()
     yield from query_patterns()
     yield from mark_patterns()
+    yield from archive_patterns()
+    yield from annotation_patterns()

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from stemmatic.api.archive import Archive
-from stemmatic.errors import StemmaticError
+from stemmatic.errors import OptionError, StemmaticError
 from stemmatic.options import Options
 from stemmatic.pipeline import checkpoint as staging
 from stemmatic.pipeline import comparing, families, pairing, road
@@ -288,3 +288,30 @@ def test_links_of_a_file_are_the_surer_ones(tmp_path: Path) -> None:
     assert [(one.source, one.score) for one in links.links(links.of(3))] == [("4", 0.9)]
     assert [one.target for one in links.links(links.of(5))] == ["5"]
     assert list(links.of(6)) == []
+
+
+def test_processes_that_were_ended_begin_again_where_work_is_shared_again() -> None:
+    with Workers(2) as two:
+        assert list(two.map(abs, [(-1,), (-2,)])) == [1, 2]
+        two.end()
+        assert list(two.map(abs, [(-3,), (-4,), (-5,)])) == [3, 4, 5]
+        two.end()
+        two.end()
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "two", "1.5", "9999"])
+def test_a_number_of_processes_that_is_none_is_refused(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(workers.PROCESSES, asked)
+    with pytest.raises(OptionError, match="STEMMATIC_PROCESSES: expected how many processes"):
+        Workers()
+
+
+def test_the_environment_says_how_many_processes_share_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(workers.PROCESSES, "1")
+    with Workers() as alone:
+        assert list(alone.map(abs, [(-1,), (-2,)])) == [1, 2]
+        assert alone._all == []
+    monkeypatch.setenv(workers.PROCESSES, " 3 ")
+    assert Workers().workers == 3
+    monkeypatch.setenv(workers.PROCESSES, "")
+    assert Workers().workers == min(workers._cores(), workers.MOST_WORKERS)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from stemmatic.fault import Fault
 
 _SUM_BYTES = 64
 _WHOLE = 1 << (8 * _SUM_BYTES)
-_PLAIN = frozenset({str, int, bytes, type(None)})
+_CHECKED_AT_ONCE = 1_000
 _MOST_NAMED = 20  # rows of a table: a hundred help nobody more
 Row = Sequence[Any]
 """Text, bytes, numbers, yes and no, None."""
@@ -115,16 +115,18 @@ HELD_OTHERWISE: Mapping[str, str] = {
 
 def row_seal(row: Row) -> bytes:
     """The seal of a row: 16 bytes, the same on every machine and for what SQLite gives back."""
-    if not _PLAIN.issuperset(map(type, row)):
-        row = [_plain(one) for one in row]
-    written = "\0".join([one if type(one) is str else f"\1{one!r}" for one in row])
+    written = "\0".join([one if type(one) is str else _WRITTEN[type(one)](one) for one in row])
     return hashlib.sha256(written.encode("utf-8", "surrogateescape")).digest()[:16]
 
 
-def _plain(value: Any) -> Any:
-    """Yes and no as SQLite has them, and whole numbers as such: of a column of floating ones it may give either."""
-    kind = type(value)
-    return int(value) if kind is bool or (kind is float and value.is_integer()) else value
+# Yes and no are as SQLite has them, and whole numbers as such: of a column of floating ones it may give either.
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    type(None): lambda _: "\1None",
+    int: lambda value: f"\1{value}",
+    bool: lambda value: f"\1{int(value)}",
+    float: lambda value: f"\1{int(value) if value.is_integer() else value!r}",
+    bytes: lambda value: f"\1{value!r}",
+}
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row], beside: Sequence[str] = ()) -> None:
@@ -245,17 +247,21 @@ def check_rows(connection: sqlite3.Connection, table: str) -> Iterator[Fault]:
     count = total = wrong = 0
     key = [one for one in held.key if one not in held.columns]
     columns = (*held.columns, *key, "seal")
-    for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608 (fixed names)
-        seal = row[-1]
-        if row_seal(row[:sealed]) != seal:
-            wrong += 1
-            if wrong <= _MOST_NAMED:
-                name = ", ".join(str(row[columns.index(one)]) for one in held.key)
-                said = "the row is not what was written: its seal does not fit it"
-                yield Fault(where=f"{table}, {name}", said=said, table=table)
-            seal = seal if isinstance(seal, bytes) else b""
-        count += 1
-        total += _number(seal)
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 (fixed names)
+    while part := rows.fetchmany(_CHECKED_AT_ONCE):
+        seals = []
+        for row in part:
+            seal = row[-1]
+            if row_seal(row[:sealed]) != seal:
+                wrong += 1
+                if wrong <= _MOST_NAMED:
+                    name = ", ".join(str(row[columns.index(one)]) for one in held.key)
+                    said = "the row is not what was written: its seal does not fit it"
+                    yield Fault(where=f"{table}, {name}", said=said, table=table)
+                seal = seal if isinstance(seal, bytes) else b""
+            seals.append(seal)
+        count += len(seals)
+        total += sum(map(_number, seals))
     if wrong > _MOST_NAMED:
         said = f"{wrong - _MOST_NAMED} more rows are not what was written"
         yield Fault(where=table, said=said, table=table)

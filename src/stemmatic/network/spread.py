@@ -127,9 +127,12 @@ def _carrying(family: Family, known: dict[str, Reached]) -> list[Carrying]:
         if edge.determined and edge.directed and _name(edge.source) != _name(edge.target):
             below[_name(edge.source)].add(_name(edge.target))
     posts = Counter(map(_name, family.posts))
+    of_channel = defaultdict[str, list[Reached]](list)
+    for one in known.values():
+        of_channel[_name(one.post)].append(one)
     found = []
     for name, count in posts.items():
-        own = [one for one in known.values() if _name(one.post) == name]
+        own = of_channel[name]
         dates = [one.date for one in own if one.date and one.date.tzinfo is not UNKNOWN_ZONE]
         views = [one.views for one in own if one.views is not None]
         found.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -63,29 +63,30 @@ def learn(
     ``found`` are the traits of those that changed, ``texts`` such texts as are at hand.
     """
     known = store.channel_statistics(*channel) if since >= 0 else {}
-    traits = {key: Trait(whole, edges) for key, (whole, edges, _) in known.items()} | dict(found)
+    traits = ({key: Trait(whole, edges) for key, (whole, edges, _) in known.items()} | dict(found)) if known else found
     languages = {key: said for key, (_, _, said) in known.items() if said is not None and key not in found}
-    fresh = dict.fromkeys(found)
+    asked: list[str] = []
 
     def language(key: str) -> str:
         if key not in languages:
             languages[key] = find_language(texts.get(key) or store.text(key), options)
-            fresh[key] = None
+            if key not in found:
+                asked.append(key)
         return languages[key]
 
     profile = learn_channel(traits, options, store.channel_names(*channel), language, divided)
-    return Learnt(profile, traits, trait_rows({key: traits[key] for key in fresh}, languages))
+    return Learnt(profile, traits, trait_rows(traits, [*found, *asked], languages))
 
 
-def trait_rows(traits: Mapping[str, Trait], languages: Mapping[str, str]) -> pa.RecordBatch:
-    """Traits as rows of :data:`TRAITS`."""
-    columns = [
-        list(traits),
-        [trait.whole for trait in traits.values()],
-        [trait.edges for trait in traits.values()],
-        [languages.get(key) for key in traits],
-    ]
-    return pa.record_batch(columns, TRAITS)
+def trait_rows(traits: Mapping[str, Trait], keys: Sequence[str], languages: Mapping[str, str]) -> pa.RecordBatch:
+    """The traits of some posts as rows of :data:`TRAITS`."""
+    columns = (
+        keys,
+        (traits[key].whole for key in keys),
+        (traits[key].edges for key in keys),
+        (languages.get(key) for key in keys),
+    )
+    return pa.record_batch([pa.array(one, field.type) for one, field in zip(columns, TRAITS, strict=True)], TRAITS)
 
 
 def invalidated_posts(store: Store, channel: tuple[str, str], learnt: Learnt, since: int) -> set[str]:

@@ -245,9 +245,15 @@ def take_rows(batches: Sequence[pa.RecordBatch], which: NDArray[np.int64], schem
         begin = int(cuts[at - 1]) if at else 0
         inside = in_order[begin : cuts[at]] - (int(ends[at - 1]) if at else 0)
         parts.append(batches[at].select(schema.names).take(pa.array(inside)))
+    if not parts:
+        return pa.RecordBatch.from_pylist([], schema)
+    found = pa.concat_batches(parts) if len(parts) > 1 else parts[0]
+    parts.clear()  # of many rows two copies are enough
+    if (order[1:] > order[:-1]).all():
+        return found
     places = np.empty(len(which), np.int64)
     places[order] = np.arange(len(which))
-    return pa.concat_batches(parts).take(pa.array(places)) if parts else pa.RecordBatch.from_pylist([], schema)
+    return found.take(pa.array(places))
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:

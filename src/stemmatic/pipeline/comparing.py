@@ -35,7 +35,7 @@ from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
 # Pairs of one language that are compared at once: of many pairs more, since their texts lie in all files of a run.
-_COMPARED_AT_ONCE, _MOST_COMPARED_AT_ONCE, _SHARES = 20_000, 100_000, 16
+_COMPARED_AT_ONCE, _MOST_COMPARED_AT_ONCE, _SHARES = 20_000, 50_000, 16
 _TRANSLATED_AT_ONCE = 2_000
 _TextFiles = tuple[tuple[Path, ...], Path]  # of fresh texts, and others that the archive has: their rows, their numbers
 _FEW = 5_000  # pairs that are compared before another process has begun

@@ -151,7 +151,7 @@ def _descend(
         known.languages,
         _columns(LinkReader(pa.concat_batches([fresh_links, rows_of(batch.kept)]))),
         batch.forwards,
-        known.lay_out,
+        cache(known.lay_out),
         options,
         batch.rulings,
     )
@@ -182,9 +182,8 @@ class _Known:
                     self.languages[post.key] = record.languages
                     self._passages[post.key] = record.passages
         self._texts = {post.key: post.text for post in self.posts}
-        self.lay_out = cache(self._lay_out)
 
-    def _lay_out(self, key: str) -> Layout:
+    def lay_out(self, key: str) -> Layout:
         """The layout of a post's text: few are asked for."""
         passages = self._passages.get(key)
         if passages is None:

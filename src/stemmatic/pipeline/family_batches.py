@@ -18,7 +18,7 @@ from stemmatic.pipeline.link_files import LinkFiles
 from stemmatic.pipeline.text_ids import TextIds
 
 Numbers = NDArray[np.int64]
-_POSTS_AT_ONCE = 4_000
+_POSTS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ def keep_results(run: Run) -> None:
     """Give the archive what was found; it does not keep it if another process changed it meanwhile."""
     store, checkpoint, origins = run.store, run.checkpoint, run.origins
     run.watch("keep", 0, None)
+    run.workers.end()  # what is left is the work of this process
     declared_before = {} if run.everything else {post: key for post, (key, _, _) in store.origins().items() if key}
     gone_families, gone_series = checkpoint.noted(GONE)
     folder = store.folder / FOLDER

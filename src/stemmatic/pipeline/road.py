@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from stemmatic.archive.records import to_json
 from stemmatic.archive.store import Store
+from stemmatic.memory import give_back
 from stemmatic.options import Options
 from stemmatic.pipeline.anew import BeginAnew, DamagedCheckpoint, DamagedIndex
 from stemmatic.pipeline.checkpoint import Checkpoint, close_files
@@ -196,6 +197,7 @@ def do_stages(run: Run, stages: Sequence[Stage] = RUN) -> None:
             else:
                 stage.work(run)
             run.checkpoint.note_done(stage.name)
+            give_back()
 
 
 def _where_to_begin(store: Store, options: Options, everything: bool) -> int | None:

@@ -62,6 +62,7 @@ UNDERSTOOD = pa.schema(
 _TRAIT_PARTS = "part-traits-"
 
 _FEW = 2_000  # posts that are understood before another process has begun
+_MANY = 50_000  # posts from which the processes begin anew, without the models that only understanding needs
 _TASK = 2_000  # posts of small channels that one process is given at once
 _LARGE = 20_000  # posts from which the parts of a channel are shared out
 _PART = 4_000
@@ -100,6 +101,8 @@ def understand_changed(run: Run) -> None:
             done += more
             watch("understand", min(done, whole), whole)
     watch("understand", whole, whole)
+    if whole > _MANY:
+        run.workers.end()
     _number_texts(store, checkpoint)
 
 
@@ -235,10 +238,10 @@ class _LargeChannel:
         if not self._staging.has(f"{PROFILES}{self._name}"):
             self._learn()
         ((_, _, profile),) = self._staging.noted(f"{PROFILES}{self._name}")
-        changed = set(self._changed())
-        every = sorted({*changed, *self._staging.noted(f"invalidated-{self._name}")})
-        for name, part in self._parts(TEXTS, every):
-            invalidated = [key for key in part if key not in changed]
+        changed = self._changed()
+        others = set(self._staging.noted(f"invalidated-{self._name}")).difference(changed)
+        for name, part in self._parts(TEXTS, sorted([*changed, *others]) if others else changed):
+            invalidated = [key for key in part if key in others]
             given = self._folder, name, self.channel, profile, _ends(part), invalidated, self._since, self._options
             yield _understand_part, *given
 
@@ -284,7 +287,7 @@ def _find_traits(
     archive, checkpoint = folders
     with closing(Store(archive)) as store:
         traits, _ = find_traits(store.changed_in(*channel, since, keys), options)
-    write_table(checkpoint / name, TRAITS, [trait_rows(traits, {})])
+    write_table(checkpoint / name, TRAITS, [trait_rows(traits, list(traits), {})])
     return 0
 
 

@@ -19,9 +19,13 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Self, TypeVar, cast
 
-from stemmatic.errors import StemmaticError
+from stemmatic.errors import OptionError, StemmaticError
+from stemmatic.memory import give_back
 
+PROCESSES = "STEMMATIC_PROCESSES"
+"""The environment variable that says how many processes may share a run's work; each holds some 300 MB."""
 MOST_WORKERS = 8
+_MOST_ASKED = 256
 _AHEAD = 4  # tasks a process that are under way or done before their turn
 # Records refer to nothing that refers to them. To look for such circles again and again among many costs a tenth.
 _COLLECT_AFTER = 50_000
@@ -30,10 +34,14 @@ Result = TypeVar("Result")
 
 
 class Workers:
-    """As many processes as there are cores, started when there is work for more than one."""
+    """As many processes as there are cores, or as :data:`PROCESSES` says, started when there is work for more than one.
+
+    Raises:
+        OptionError: what the environment says is no number of processes.
+    """
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or min(_cores(), MOST_WORKERS)
+        self.workers = workers or _asked_for() or min(_cores(), MOST_WORKERS)
         self._free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._all: list[subprocess.Popen[bytes]] = []
         self._threads: ThreadPoolExecutor | None = None
@@ -42,6 +50,10 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the processes, which hold what they loaded and remember; others begin where work is shared again."""
         for worker in self._all:
             worker.kill()
             for stream in (worker.stdin, worker.stdout):
@@ -51,6 +63,7 @@ class Workers:
             worker.wait()
         if self._threads is not None:
             self._threads.shutdown()
+        self._all, self._free, self._threads = [], SimpleQueue(), None
 
     def map(
         self, function: Callable[..., Result], tasks: Iterable[tuple[Any, ...]], *, alone: bool = False
@@ -132,6 +145,8 @@ def serve() -> None:
             answer = False, error
         pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
+        del one, task, answer
+        give_back()
 
 
 def _next(stream: BinaryIO) -> tuple[Callable[..., Any], tuple[Any, ...]] | None:
@@ -139,6 +154,15 @@ def _next(stream: BinaryIO) -> tuple[Callable[..., Any], tuple[Any, ...]] | None
         return pickle.load(stream)  # type: ignore[no-any-return]  # noqa: S301
     except EOFError:
         return None
+
+
+def _asked_for() -> int:
+    """The processes that the environment allows, 0 where it says nothing."""
+    asked = os.environ.get(PROCESSES, "").strip()
+    if asked and not (asked.isascii() and asked.isdigit() and 0 < int(asked) <= _MOST_ASKED):
+        expected = f"expected how many processes may share the work, 1 to {_MOST_ASKED}"
+        raise OptionError(f"{PROCESSES}: {expected}, got {asked!r}")
+    return int(asked or 0)
 
 
 def _cores() -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import nsmallest
+
+import numpy as np
 
 from stemmatic.options import UnderstandOptions
 from stemmatic.understand.division import DividedText, divide_with_keys, passage_keys
@@ -95,27 +97,33 @@ def learn_channel(
     A post that is published again and again is one post here, so that it is not taken for boilerplate itself.
     ``language`` gives :func:`find_language` of the post of a key; it is asked of a sample.
     """
-    others: defaultdict[bytes, set[bytes]] = defaultdict(set)
     posts: dict[bytes, str] = {}
     for key, trait in traits.items():
-        if not trait.whole:
-            continue
-        posts[trait.whole] = min(key, posts.get(trait.whole, key))
-        for at in range(0, len(trait.edges), 2 * _DIGEST):
-            others[trait.edges[at : at + _DIGEST]].add(trait.edges[at + _DIGEST : at + 2 * _DIGEST])
+        if trait.whole:
+            posts[trait.whole] = min(key, posts.get(trait.whole, key))
     needed = max(options.min_boilerplate_posts, options.min_boilerplate_share * len(posts))
     # The posts with the smallest digests: a sample that does not depend on the order.
     languages = Counter(language(posts[whole]) for whole in nsmallest(_LANGUAGE_SAMPLE, posts))
     del languages[UNDETERMINED]
     quarters = {code: round(4 * n / languages.total()) for code, n in languages.items()}
     return ChannelProfile(
-        boilerplate=frozenset(key for key, rests in others.items() if len(rests) >= needed),
+        boilerplate=_repeated((trait.edges for trait in traits.values() if trait.whole), needed),
         names=tuple(sorted({key for name in names if len(key := _name_key(name.replace("_", " "))) >= MIN_NAME_CHARS})),
         languages=tuple(
             sorted(((code, n / 4) for code, n in quarters.items() if n), key=lambda item: (-item[1], item[0]))
         ),
         divided=divided,
     )
+
+
+def _repeated(edges: Iterable[bytes], needed: float) -> frozenset[bytes]:
+    """The passages that stand near an edge beside so many different texts; in an array, since a channel has many."""
+    held = b"".join(edges)
+    pairs = np.frombuffer(held, f"u{_DIGEST}", len(held) // (2 * _DIGEST) * 2).reshape(-1, 2)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    different = np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))[: len(pairs)]
+    passages, counts = np.unique(pairs[different, 0], return_counts=True)
+    return frozenset(one.tobytes() for one in passages[counts >= needed])
 
 
 def learn_texts(texts: Iterable[str], options: UnderstandOptions, names: Iterable[str] = ()) -> ChannelProfile:

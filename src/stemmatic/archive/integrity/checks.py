@@ -131,8 +131,8 @@ class Integrity(Database):
         yield lambda: self._check_contents(steps(), watch)
         if looked_at is None:
             yield lambda: check_tables(connection, steps(), watch)
+            yield lambda: self._check_results(watch)
         yield lambda: check_posts(connection, watch)
-        yield lambda: self._check_results(watch)
         if search:
             yield lambda: check_search(connection, watch)
             yield lambda: check_index(connection, self.folder)
@@ -143,12 +143,12 @@ class Integrity(Database):
             yield lambda: self._taken_from(looked_at, steps(), watch)
 
     def _taken_from(self, looked_at: LookedAt, steps: Sequence[Step], watch: Watch) -> Iterable[Fault]:
-        """What another process found in the tables, if it saw them as they are here; else what is found here."""
+        """What another process found in tables and results, if it saw them as they are; else what is found here."""
         with suppress(StemmaticError, *_UNSEEN):
             sums, found = looked_at()
             if sums == self.sums():
                 return found
-        return check_tables(self._connection, steps, watch)
+        return [*check_tables(self._connection, steps, watch), *self._check_results(watch)]
 
     def sums(self) -> list[Any]:
         """What changes whenever a table does: the last step, the sums of all tables, counters."""
@@ -269,9 +269,10 @@ class Integrity(Database):
 
 
 def look_at_tables(folder: Path) -> tuple[list[Any], list[Fault]]:
-    """What is found in the tables of the archive in a folder, and by which sums it was as it was then."""
+    """What is found in the tables and results of the archive in a folder, and by which sums it was as it was then."""
     with closing(Integrity(folder)) as opened, opened.snapshot():
-        return opened.sums(), list(check_tables(opened._connection, opened.steps(), unwatched))
+        found = [*check_tables(opened._connection, opened.steps(), unwatched), *opened._check_results(unwatched)]
+        return opened.sums(), found
 
 
 def sealed_entries(steps: Iterable[Step], kind: str) -> dict[str, str]:

@@ -37,6 +37,7 @@ def folded_mark(field: str, text: str) -> str:
     return f"{field}:{'_'.join(words)}" if words else name_mark(field, text)
 
 
+@lru_cache(maxsize=1 << 14)
 def hashtag_mark(tag: str) -> str | None:
     """A hashtag, with its sign or without, by its folded words; an ending behind an apostrophe is no part of it."""
     tag = next(iter(find_marks(tag).hashtags), tag)

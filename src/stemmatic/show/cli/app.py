@@ -43,6 +43,7 @@ Exit status:
   141  whoever read the output has gone
 
 The archive is ./stemmatic-archive unless --archive or the environment variable STEMMATIC_ARCHIVE says otherwise.
+STEMMATIC_PROCESSES says how many processes may share the work of a run, in place of one a core; each takes some 300 MB.
 STEMMATIC_TRACEBACK=1 shows where an unexpected error came from.
 """
 

@@ -22,13 +22,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from stemmatic.errors import LockedArchive, NoArchive, NotFound, OptionError, StemmaticError
+from stemmatic.memory import give_back, use_few_arenas
 from stemmatic.show.printable import one_line
 from stemmatic.show.web.adding import Adding
 from stemmatic.show.web.archives import Archives
 from stemmatic.show.web.choosing import Choosing
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.guard import Guard
-from stemmatic.show.web.memory import give_back, use_few_arenas
 from stemmatic.show.web.pages import ROUTERS
 from stemmatic.show.web.patience import PatientProtocol
 from stemmatic.show.web.phrases import said_plainly

@@ -1,8 +1,9 @@
-"""Memory that a request needed is given back: glibc keeps what was freed, and an arena of it for each thread."""
+"""Memory that was needed for a while is given back: allocators keep what was freed, and glibc an arena a thread."""
 
 from __future__ import annotations
 
 import ctypes
+import sys
 from contextlib import suppress
 
 _ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
@@ -17,6 +18,8 @@ def use_few_arenas() -> None:
 
 
 def give_back() -> None:
-    """Give what is free back to the system."""
+    """Give what is free back to the system; Arrow has an allocator of its own, which is asked where it is loaded."""
+    if (arrow := sys.modules.get("pyarrow")) is not None:
+        arrow.default_memory_pool().release_unused()
     with suppress(*_FAILS):
         ctypes.CDLL(None).malloc_trim(0)
