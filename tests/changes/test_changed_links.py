@@ -44,6 +44,29 @@ def test_quotation_marks_alone_make_an_edited_copy() -> None:
     assert (link.relation, [one.kind.value for one in link.changes]) == (Relation.EDITED_COPY, ["quotation"])
 
 
+def test_who_copies_what_a_channel_repeats_has_copied(tmp_path: Path) -> None:
+    """The lamp signs all its posts, so that its signature is not compared; the rook never prints it but once."""
+    signature = "The Evening Lamp of Veyra, every night at ten from the pier: write to us, call us, send your pictures"
+    places = ("mill", "weir", "quay", "forge", "barn", "lock", "tower", "chapel", "square", "school")
+    signed = [f"Number {n}: the lamps at the {place} burn again.\n\n{signature}" for n, place in enumerate(places)]
+    texts = [("lamp", one) for one in signed]
+    texts += [("lamp", f"{FIRST}\n\n{signature}"), ("rook", f"{FIRST}\n\n{signature}"), ("wren", FIRST)]
+    texts += [("crow", f"{FIRST}\n\n{signature.replace('every night', 'every single evening')}")]
+    dump = tmp_path / "posts.jsonl"
+    rows = [
+        {"id": str(at), "channel": name, "date": f"2031-06-05T{at:02}:00:00Z", "text": text}
+        for at, (name, text) in enumerate(texts)
+    ]
+    dump.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with stemmatic.trace([dump]) as archive:
+        assert any(one.boilerplate for one in archive.posts.understanding("table:lamp/10").passages)
+        links = {(one.source, one.target): one for one in archive.links}
+    taken = links["table:lamp/10", "table:rook/11"]
+    assert (taken.relation, taken.source_coverage, taken.target_coverage) == (Relation.COPY, 1.0, 1.0)
+    assert links["table:lamp/10", "table:wren/12"].relation is Relation.COPY
+    assert links["table:lamp/10", "table:crow/13"].relation is not Relation.COPY
+
+
 def test_families_and_links_are_narrowed_and_ordered_by_what_changed(tmp_path: Path) -> None:
     other = "Anna Lind opens the winter fair on the eastern shore of Lake Sarn with a walk across the ice this Sunday."
     rows = [

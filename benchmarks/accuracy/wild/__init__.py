@@ -103,7 +103,9 @@ def _found(link: Named | None, pair: Pair) -> tuple[str, float]:
     """The label that a link amounts to, said of the later post, and its score."""
     if link is None:
         return NONE, 0.0
-    name = next((name for name, one in SAME_TEXT.items() if one is link.link.relation), str(link.link.relation))
+    # The labels tell no excerpt with other words from one without.
+    relation = Relation.EXCERPT if link.link.relation is Relation.EDITED_EXCERPT else link.link.relation
+    name = next((name for name, one in SAME_TEXT.items() if one is relation), str(relation))
     if link.source == pair[1]:
         name = {"excerpt": "expansion", "expansion": "excerpt"}.get(name, name)
     return name, link.link.score

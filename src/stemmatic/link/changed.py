@@ -1,4 +1,8 @@
-"""What changed between the ends of links, noted in their rows: a text that was turned is no plain copy or excerpt."""
+"""What changed between the ends of links, noted in their rows: a text that was turned is no plain copy or excerpt.
+
+What a channel repeats under its posts is not compared there; where another took it over with the text, it is. Texts of
+the same characters are copies all the same.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,13 @@ COMPARED_BY = ("text", "passage_begins", "passage_ends", "passage_languages", "p
 """The fields of :data:`~stemmatic.link.texts.TOKENIZED` that changes are found by."""
 
 _HEADING = tuple(PassageKind).index(PassageKind.HEADING)
+_PARTLY = frozenset(
+    one.value
+    for one in (
+        *(Relation.EDITED_COPY, Relation.EXCERPT, Relation.EDITED_EXCERPT),
+        *(Relation.EXPANDED_COPY, Relation.SHARED_PASSAGES),
+    )
+)
 _EDITED = {Relation.COPY.value: Relation.EDITED_COPY.value, Relation.EXCERPT.value: Relation.EDITED_EXCERPT.value}
 
 
@@ -60,6 +71,14 @@ def note_changes(
         if turned:
             relations[at] = _EDITED.get(relations[at], relations[at])
     columns = dict(zip(LINK.names, links.columns, strict=True))
+    same = [at for at, one in enumerate(relations) if one in _PARTLY and raw[int(source[at])] == raw[int(target[at])]]
+    if same:
+        for name in ("source_coverage", "target_coverage"):
+            covered = columns[name].to_numpy().copy()
+            covered[same] = 1.0
+            columns[name] = pa.array(covered, columns[name].type)
+        for at in same:
+            relations[at] = Relation.COPY.value
     columns |= {"relation": pa.array(relations, pa.string()), "changes": pa.array(changes, pa.string())}
     return pa.record_batch(list(columns.values()), LINK)
 
