@@ -267,7 +267,7 @@ MUTANTS: tuple[Mutant, ...] = (
         marks_do_not_group=("    if grouped and not (", "    if False and not ("),
         per_cent_groups=("percent and len(marks) == 1", "False"),
         last_zeros_stay=('rest = rest.rstrip("0")', "rest = rest"),
-        millions_are_words=("meaning, scaled = _meaning(next_word(_SPACES)), False", "meaning, scaled = None, False"),
+        millions_are_words=("said = _meaning(word.removeprefix(_OF_BEFORE_VOWEL))", "said = None"),
         months_stay_words=("words[month] = _MONTH.format(number)", "pass"),
         round_numbers_stay=("if value >= 10**power and", "if False and"),
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
 
 from stemmatic.api.archive import Archive
@@ -181,7 +182,8 @@ def test_who_asks_meanwhile_waits_for_the_same_drawing(tmp_path: Path, status: i
         await asyncio.wait_for(asyncio.gather(*asking), 10)
         return drawing.count, [one for one in got if one]
 
-    count, bodies = asyncio.run(ask())
+    with start_blocking_portal() as portal:
+        count, bodies = portal.call(ask)
     assert (count, bodies) == (drawn_for_three, [b"drawn"] * 3)
 
 
@@ -196,7 +198,8 @@ def test_what_fails_keeps_nobody_waiting(tmp_path: Path) -> None:
         asking = [asyncio.create_task(app(scope, lambda: None, lambda _: None)) for _ in range(3)]  # type: ignore[arg-type, return-value]
         return list(await asyncio.wait_for(asyncio.gather(*asking, return_exceptions=True), 10))
 
-    assert [type(one) for one in asyncio.run(ask())] == [ValueError] * 3
+    with start_blocking_portal() as portal:
+        assert [type(one) for one in portal.call(ask)] == [ValueError] * 3
 
 
 def test_short_answers_are_sent_at_once() -> None:
