@@ -12,7 +12,7 @@ import regex
 
 _DIGIT = regex.compile(r"[\p{Nd}--[0-9]]", regex.V1)
 # "+03:00[Europe/Istanbul]", "GMT+0300 (Moscow Standard Time)": the offset says it.
-_BEHIND_OFFSET = regex.compile(r"(?<=[+-]\d{2}:?\d{2})\s?(?:\[[\w/+-]{1,40}\]|\([^()]{1,60}\))\Z")
+_BEHIND_OFFSET = regex.compile(r"(?<=[+-]\d{2}:?\d{2})\s?(?:\[[\w/+-]{1,40}\]|\([^()]{1,60}\))")
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
     " pazartesi salı çarşamba perşembe cuma cumartesi pazar"
@@ -25,7 +25,16 @@ _DAYS = (
 _DAY_BEHIND_YEAR = regex.compile(rf"(?i)(?<=\b\d{{4}}),?\s(?:{'|'.join(_DAYS.split())})\b\.?(?=[\s,]|\Z)")
 _DAY_IN_BRACKETS = regex.compile(r"\s?\([日月火水木金土一二三四五六日월화수목금토일]\)")
 _SHORT_DAY_FIRST = regex.compile(r"\A\p{L}{2,3}\.,?\s")
+# "(МСК)", "MSK+2" as Russia's regions count, "(GMT+3)", "(CET)".
+_OF_MOSCOW = regex.compile(r"(?i)\(?\b(?:мск|msk)(?:\s?([+-]\d{1,2}))?(?!\w)\)?")
+_ZONE_IN_BRACKETS = regex.compile(r"(?i)\((?:(UTC|GMT)\s?([+-]\d{1,2}(?::?\d{2})?)?|((?-i:[A-Z]{3,4})))\)")
+_ZONE = r"\s?(?:(?:UTC|GMT|MSK)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})"
 _OF_CLOCK = (
+    # The time first: "12:30, 2 июня 2031 UTC+3", "12:30 UTC+3 2 June 2031".
+    (
+        regex.compile(rf"\A(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)({_ZONE})?(?:,\s?|\s)(\d[^:+]{{3,40}}?)({_ZONE})?\Z"),
+        r"\3 \1\2\4",
+    ),
     (regex.compile(r"\b(\d{1,2})[.:](\d{2})\s?Uhr\Z"), r"\1:\2"),
     (regex.compile(r"\b(\d{1,2})\s?h\s?(\d{2})\b"), r"\1:\2"),
     (regex.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(\d{1,2})\s?[分분]?"), r"\1:\2"),
@@ -50,6 +59,8 @@ def normal_form(text: str) -> str:
         text = _DIGIT.sub(lambda one: str(int(one[0])), text)
         text = _DAY_IN_BRACKETS.sub("", text)
     text = _BEHIND_OFFSET.sub("", text)
+    text = _OF_MOSCOW.sub(lambda one: f"UTC{3 + int(one[1]):+}" if one[1] else "MSK", text)
+    text = _ZONE_IN_BRACKETS.sub(lambda one: "".join(filter(None, one.groups())), text)
     text = _DAY_BEHIND_YEAR.sub("", text)
     text = _SHORT_DAY_FIRST.sub("", text)
     for pattern, form in _OF_CLOCK:

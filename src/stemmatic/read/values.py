@@ -69,6 +69,7 @@ def plain_text(value: Any) -> str:
 
 _DIGITS = re.compile(r"[+-]?\d{9,19}(?:\.\d{1,9})?\Z")
 _CLOCK = r"(?:,?\s{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?)?\Z"
+_DOTTED_DAY_WITH_OFFSET = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}),?\s(\d{1,2}:\d{2}(?::\d{2})? ?[+-]\d{2}:?\d{2})\Z")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})" + _CLOCK)
 _SLASHED_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})" + _CLOCK)
 _SLASHED_YEAR = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b")
@@ -128,6 +129,9 @@ _HOURS = {
     "PST": -8,
 }
 _ZONE = re.compile(r"(?<=[\d ])([A-Z]{1,5}|(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?|[+-]\d{2}:?\d{2})\)?\Z")
+# Within a text dateutil reads it as POSIX does, west of Greenwich; who writes it means east.
+_NAMED_OFFSET = re.compile(r"\b(?:UTC|GMT)\s?([+-])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.IGNORECASE)
+_OTHER_OFFSET = re.compile(r":\d{2}\s?[A-Za-z]{3,5}\s?[+-]\d{1,2}(?!\d)")  # east or west of what, nobody knows
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]?)(\d{1,2}):?(\d{2})?\Z")
 _YEARS = range(1800, 2200)  # other years are of other calendars: 2574 of the Buddhist era
 _SOLAR_YEARS = range(1380, 1425)  # 2001 to 2046; in these the lunar calendar counts 1960 to 2004
@@ -275,6 +279,8 @@ def _parse_date(text: str) -> datetime | None:
             return _parse_iso(_SLASHED_YEAR.sub(r"\1-\2-\3", text, count=1))
         if dotted := _DOTTED_DAY.match(text):
             return _at_clock(int(dotted[3]), int(dotted[2]), int(dotted[1]), dotted.groups()[3:])
+        if dotted := _DOTTED_DAY_WITH_OFFSET.match(text):
+            return _parse_iso(f"{dotted[3]}-{int(dotted[2]):02}-{int(dotted[1]):02} {dotted[4]}")
         if _WEEKDAY_FIRST.match(text):
             return datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y")
         for pattern in (_DAY_OF_MONTH, _MONTH_AND_DAY):
@@ -325,7 +331,10 @@ def _parse_words(text: str) -> datetime | None:
         warnings.simplefilter("error")
         try:
             # What a text leaves open, dateutil takes from the default: two defaults tell.
-            first, second = (date_parser.parse(text, default=default) for default in _DEFAULTS)
+            plain = _NAMED_OFFSET.sub(lambda one: f"{one[1]}{one[2]:0>2}{one[3] or '00'}", text)
+            if _OTHER_OFFSET.search(plain):
+                return None
+            first, second = (date_parser.parse(plain, default=default) for default in _DEFAULTS)
         except Warning:
             return None
     return first if first == second else None
