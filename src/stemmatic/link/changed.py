@@ -59,8 +59,10 @@ def note_changes(
         ours, theirs = raw[int(source[at])], raw[int(target[at])]
         if ours != theirs and not (ours.isascii() and theirs.isascii()):
             differs[at] = _have_other_marks(ours, theirs, pairs[offsets[at] : offsets[at + 1], :4].astype(np.int64))
-    passages = _Passages(texts, raw)
     relations = links.column("relation").to_pylist()
+    same = [at for at, one in enumerate(relations) if one in _PARTLY and raw[int(source[at])] == raw[int(target[at])]]
+    differs[same] = False
+    passages = _Passages(texts, raw)
     changes: list[str | None] = [None] * links.num_rows
     for at in np.flatnonzero(differs).tolist():
         spans = pairs[offsets[at] : offsets[at + 1], :4].astype(np.int64).tolist()
@@ -71,7 +73,6 @@ def note_changes(
         if turned:
             relations[at] = _EDITED.get(relations[at], relations[at])
     columns = dict(zip(LINK.names, links.columns, strict=True))
-    same = [at for at, one in enumerate(relations) if one in _PARTLY and raw[int(source[at])] == raw[int(target[at])]]
     if same:
         for name in ("source_coverage", "target_coverage"):
             covered = columns[name].to_numpy().copy()

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import BinaryIO, cast
 
@@ -140,38 +141,45 @@ def guess_code_page(source: Source) -> str | None:
         return None
 
     def likeness(page: str) -> float:
-        common, strict = _CODE_PAGES[page]
         try:
-            errors = "strict" if strict else "replace"
+            errors = "strict" if page in _OF_ANY_BYTES else "replace"
             text = codecs.getincrementaldecoder(page)(errors=errors).decode(source.head)
         except UnicodeDecodeError:
             return 0.0
         high = [letter for letter in text if letter >= "\x80"]
-        return len(common.findall("".join(high))) / max(len(high), 1)
+        return len(_common_in(page).findall("".join(high))) / max(len(high), 1)
 
-    return max(_CODE_PAGES, key=likeness)
+    return max(_COMMON, key=likeness)
+
+
+@cache
+def _common_in(page: str) -> re.Pattern[str]:
+    """What is common in the texts of a code page."""
+    return re.compile(f"[{_COMMON[page] or _gb2312()}]")
+
+
+def _gb2312() -> str:
+    """The common characters of Chinese: few files need them, and to list them takes a while."""
+    return "".join(bytes(pair).decode("gb2312", "ignore") for pair in product(range(0xB0, 0xD8), _SECOND))
 
 
 _SECOND = range(0xA1, 0xFF)  # bytes of a character in GB 2312, which has the common ones first
 # Of pages that are as like, the first: Hebrew letters are small Cyrillic ones, Korean syllables Chinese characters.
-# By how its texts are told: what is common in them, and whether nearly every byte can be another page's.
-_CODE_PAGES: dict[str, tuple[re.Pattern[str], bool]] = {
-    page: (re.compile(f"[{common}]"), page in ("gb18030", "cp932", "cp949"))
-    for page, common in {
-        "cp1252": "äöüßéèêàâçîôûñóíáúøåæœ¿¡’“”–«»€",
-        "cp1254": "ğışİĞŞçöüÇÖÜâ’“”",
-        "cp1250": "ąćęłńóśźżčďěňřšťůžáíéýúäöüőűț’“”–Łś",
-        "cp1255": "א-ת",
-        "cp1251": "а-яіїєґў«»—–",
-        "koi8-r": "а-яё",
-        "cp866": "а-яё",
-        "cp1253": "α-ωά-ώ",
-        "cp1256": "ء-غف-يپچژگ،؟",
-        "cp949": "가-힣",
-        "gb18030": "".join(bytes(pair).decode("gb2312", "ignore") for pair in product(range(0xB0, 0xD8), _SECOND)),
-        "cp932": "ぁ-んァ-ン、。",
-    }.items()
+_COMMON = {
+    "cp1252": "äöüßéèêàâçîôûñóíáúøåæœ¿¡’“”–«»€",
+    "cp1254": "ğışİĞŞçöüÇÖÜâ’“”",
+    "cp1250": "ąćęłńóśźżčďěňřšťůžáíéýúäöüőűț’“”–Łś",
+    "cp1255": "א-ת",
+    "cp1251": "а-яіїєґў«»—–",
+    "koi8-r": "а-яё",
+    "cp866": "а-яё",
+    "cp1253": "α-ωά-ώ",
+    "cp1256": "ء-غف-يپچژگ،؟",
+    "cp949": "가-힣",
+    "gb18030": "",  # too many to name
+    "cp932": "ぁ-んァ-ン、。",
 }
+_OF_ANY_BYTES = frozenset({"gb18030", "cp932", "cp949"})  # nearly every byte can be another page's
 
 
 class _Transcoded(io.RawIOBase):

@@ -202,7 +202,8 @@ def read_date(value: Any, clock: Clock | None = None) -> datetime | None:
         return _from_epoch(Decimal(text))
     if day := serial_day(text):
         return _in_utc(day, clock)
-    text = normal_form(text)
+    if not _DOTTED_DAY.match(text):  # as most of the others are written: nothing is to be brought to a form
+        text = normal_form(text)
     if slashed := _SLASHED_DAY.match(text):
         return _in_utc(_day_in_order(slashed, clock), clock)
     found_date = _parse_date(_with_offset(text))

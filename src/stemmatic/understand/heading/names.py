@@ -19,7 +19,7 @@ NAME = (
 _NAME = compile_late(NAME, regex.V1)
 _WITH_INITIALS = compile_late(rf"{_INITIALS}{_WORD}", regex.V1)
 _TWO_WORDS = compile_late(rf"{_WORD}[ \u00A0]{_WORD}", regex.V1)
-_ROLE_WORD = compile_late(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
+ROLE_WORD = compile_late(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 # A Cyrillic word that is rather whose the office is ("глава Руритании") than a given name or surname.
 _IN_GENITIVE = regex.compile(r"\p{Cyrillic}(?:[аяиыоіїує]|ой|ей|их|ых|ого|его)$", regex.V1)
 # Given name and surname that agree in the genitive, as a man's and as a woman's; surnames in -о or -у stay as they are.
@@ -116,7 +116,7 @@ def find_genitive_name(text: str, begin: int, end: int) -> Person | None:
         return None
     pair = f"{_plain(given)} {_plain(surname)}"
     known = any(word in BODIES or word in PLACES or word in NO_NAME for word in pair.split())
-    if known or _ROLE_WORD.match(pair) or _PLACE_ENDING.search(pair):
+    if known or ROLE_WORD.match(pair) or _PLACE_ENDING.search(pair):
         return None
     if _MASCULINE_PAIR.fullmatch(pair) is None and _FEMININE_PAIR.fullmatch(pair) is None:
         return None
@@ -133,7 +133,7 @@ def _whole_name(text: str, begin: int, end: int) -> Person | None:
     plain = [_plain(word) for word in words]
     if any(word in NO_NAME or word in PLACES for word in plain) or " ".join(plain) in PLACES:
         return None
-    if len(words) > 4 or any(_ROLE_WORD.fullmatch(word) for word in plain):
+    if len(words) > 4 or any(ROLE_WORD.fullmatch(word) for word in plain):
         return None
     if len(words) == 1:
         certain = SURNAME.fullmatch(plain[0]) is not None
@@ -147,7 +147,7 @@ def _last_name(text: str, begin: int, end: int) -> Person | None:
     at = end
     for found in reversed(list(regex.finditer(r"\S+", text[begin:end]))):
         word = text[begin + found.start() : begin + found.end()]
-        if not regex.fullmatch(_WORD, word, regex.V1) or _ROLE_WORD.fullmatch(_plain(word)):
+        if not regex.fullmatch(_WORD, word, regex.V1) or ROLE_WORD.fullmatch(_plain(word)):
             break
         at = begin + found.start()
         tail.append((at, begin + found.end()))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import regex
 
 from stemmatic.text.inflection import forms_of, is_cyrillic, may_be_nominative, nominative_name, nominative_phrase
-from stemmatic.understand.heading.lexicon import GIVEN_NAMES, NO_NAME, PLACES, ROLE, SURNAME
-from stemmatic.understand.heading.names import nominative
+from stemmatic.understand.heading.lexicon import GIVEN_NAMES, NO_NAME, PLACES, SURNAME
+from stemmatic.understand.heading.names import ROLE_WORD, nominative
 from stemmatic.understand.speech.clauses import Token
 from stemmatic.understand.speech.lexicon import (
     ARABIC_GIVEN,
@@ -25,7 +25,6 @@ from stemmatic.understand.speech.lexicon import (
     TITLES,
 )
 
-_ROLE = regex.compile(rf"(?:{ROLE})", regex.V1 | regex.IGNORECASE)
 _OWNER = regex.compile(r"['’ʼ](?:s|\p{Ll}{1,4})?$", regex.V1)  # "Breitbart’s", "Valdoria’nın"
 _BEHIND_ARTICLE = regex.compile("^[ldLD]['’]|-.*$")  # "l’agence"
 _OF_STATES = ("ия", "ія", "стан")
@@ -62,7 +61,7 @@ class Source(NamedTuple):
 
 def is_role(word: str) -> bool:
     """Whether a folded word is an office."""
-    return _ROLE.fullmatch(word) is not None
+    return ROLE_WORD.fullmatch(word) is not None
 
 
 def is_medium(run: Sequence[Token]) -> bool:
