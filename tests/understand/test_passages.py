@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stemmatic.model import PassageKind
@@ -239,6 +239,8 @@ def test_speech_after_a_heading_in_one_line() -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(any_text)
+@example("\u2139\x1f0")
+@example("\u200b\x1c0")
 def test_every_letter_is_in_exactly_one_passage(text: str) -> None:
     found = understand(text).passages
     at = 0

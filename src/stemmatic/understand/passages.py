@@ -44,7 +44,8 @@ from stemmatic.understand.pointers import is_pointer, reads_also
 
 _LINES = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++")
 _BULLET = rf"[{BULLETS}]|[{regex.escape(SPACED_BULLETS)}](?=\s)|\*\*|__"
-_LEAD = regex.compile(rf"(?:\s|{EMOJI}|{_BULLET}|[{INVISIBLE}])++", regex.V1)
+# To str.strip the separators of records are white space, too; to \s they are not.
+_LEAD = regex.compile(rf"(?:[\s\x1c-\x1f]|{EMOJI}|{_BULLET}|[{INVISIBLE}])++", regex.V1)
 _KEYCAPS = regex.compile(r"(?:[0-9]\uFE0F?\u20E3){1,3}+\s*+$")
 _NUMBER = regex.compile(r"([0-9]{1,3})(?:\.(?=\s)|\.?\))\s*+(?=(\w*+))")
 _LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
