@@ -37,7 +37,7 @@ from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
 from stemmatic.show.verdicts import acting_heading, said_when, subject_of, what_changed
 from stemmatic.show.web.helping import HELP, MARKS
-from stemmatic.show.web.phrases import said
+from stemmatic.show.web.phrases import said, said_place
 from stemmatic.show.web.requests import address, asked_address, choosing_address
 from stemmatic.show.web.speaking import (
     LANGUAGES,
@@ -198,6 +198,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "score": write_score,
         "share": write_share,
         "said": said,
+        "said_place": said_place,
         "one_line": one_line,
         "preview": lambda text, width=140: preview(text, width),
         "without_marks": without_marks,
