@@ -56,6 +56,10 @@ class Drawn:
             "/families page",
             lambda: f"/families?order=newest&skip={self._chance.randrange(max(len(self._families) - 50, 1))}",
         )
+        for order in ("surest", "least sure", "newest", "keys"):
+            yield f"/links {order}", lambda order=order: f"/links?{urlencode({'order': order})}"
+        yield "/links filtered", lambda: f"/links?{urlencode({'channel': ':'.join(pick(self._channels))})}"
+        yield "/links of a time", lambda: f"/links?{urlencode(self._time())}"
         yield "/family", lambda: family_url(pick(self._families))
         yield "/family of the 20 widest", lambda: family_url(pick(self._widest))
         yield "/post", lambda: post_url(pick(self._posts))
