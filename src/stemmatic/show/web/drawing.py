@@ -54,7 +54,7 @@ from stemmatic.show.web.speaking import (
     write_share,
     write_span,
 )
-from stemmatic.show.web.table_files import files_of
+from stemmatic.show.web.table_files import MOST_LISTED, files_of
 from stemmatic.show.web.trial import in_trial
 from stemmatic.version import __version__
 
@@ -234,6 +234,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "group_readings": group_readings,
         "spaced": spaced,
         "files_of": files_of,
+        "most_rows": MOST_LISTED,
         "most_families": _MOST_FAMILIES,
         "post_api_url": post_api_url,
         "pieces_without_marks": pieces_without_marks,
