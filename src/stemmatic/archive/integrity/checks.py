@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from stemmatic.archive.annotations import ANNOTATION_STEP, check_annotations
+from stemmatic.archive.annotation_entries import ANNOTATION_STEP
+from stemmatic.archive.annotations import check_annotations
 from stemmatic.archive.chain import BEGINNING, Step, seal, sightings_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.integrity.held import check_index, check_schema, check_search, check_tables
