@@ -95,7 +95,7 @@ def _texts(folder: Path) -> dict[str, Path]:
 
 def _sections(path: Path) -> Sections:
     """The paragraphs of the preamble and of each article."""
-    tree = html.fromstring(path.read_bytes())
+    tree = html.fromstring(path.read_text("utf-8"))
     sections = {
         part.get("data-number", "preamble"): [" ".join(p.text_content().split()) for p in part.iter("p")]
         for part in tree.iter("header", "article")

@@ -23,7 +23,7 @@ from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
 from stemmatic.text.plain_words import CAMEL, FIGURE, LONE, MIXED, Marks, find_plain_words, mark_words
 
-COMPARISON_RULES = "comparison 3"  # names what is made here: to be changed with it, so that what is kept is made anew
+COMPARISON_RULES = "comparison 4"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one
@@ -62,8 +62,8 @@ _JOINED = regex.compile(_PARTS)
 _JOINED_IN_HASHTAG = regex.compile(_PARTS + r"|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})")
 # What is written onto a figure is a word of its own, but for the endings of ordinals and letters that number ("12a").
 _WRITTEN_ONTO = regex.compile(
-    r"\d{1,20}+(?!(?i:st|nd|rd|th)$)(?:([만억조])(?=.))?"
-    r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)",
+    r"\d{1,20}+(?!(?i:st|nd|rd|th)$)(?:([천만억조])(?=.)(\d{1,20}+)?){0,4}+"
+    r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)?+(?<!^\d+)",
     regex.V1,
 )
 # What keyboards without the sign have for a Ukrainian apostrophe; digits for the letters that they look like.
@@ -242,7 +242,7 @@ def _part_figures(text: str, begins: list[int], ends: list[int], words: list[str
             continue
         found = _WRITTEN_ONTO.fullmatch(text, begins[at], ends[at])
         if found is not None:
-            borders = [begins[at], *(found.start(n) for n in (1, 2) if found[n]), ends[at]]
+            borders = sorted({begins[at], *found.starts(1), *found.starts(2), *found.starts(3), ends[at]})
             words[at : at + 1] = [fold_word(text[a:b]) for a, b in pairwise(borders)]
             begins[at : at + 1], ends[at : at + 1] = borders[:-1], borders[1:]
     return len(words) > before
