@@ -1,7 +1,8 @@
 """How long the server takes for the first view of every page: python benchmarks/pages.py ARCHIVE [--draws 40].
 
 Each page is asked for through the application, without a network, many times with families, posts, channels, names and
-words drawn from the archive. Times are the server's: of the clock, and of the processor, which other work on the
+words drawn from the archive, and never twice by the same address: what the server remembers of pages helps none of
+them. Times are the server's: of the clock, and of the processor, which other work on the
 machine does not lengthen. What the server loads while it starts is loaded first, and the first request of all is not
 counted; the first of each page is, and stands by itself.
 """
@@ -56,6 +57,10 @@ class Drawn:
             "/families page",
             lambda: f"/families?order=newest&skip={self._chance.randrange(max(len(self._families) - 50, 1))}",
         )
+        for order in ("surest", "least sure", "newest", "keys"):
+            yield f"/links {order}", lambda order=order: f"/links?{urlencode({'order': order})}"
+        yield "/links filtered", lambda: f"/links?{urlencode({'channel': ':'.join(pick(self._channels))})}"
+        yield "/links of a time", lambda: f"/links?{urlencode(self._time())}"
         yield "/family", lambda: family_url(pick(self._families))
         yield "/family of the 20 widest", lambda: family_url(pick(self._widest))
         yield "/post", lambda: post_url(pick(self._posts))
@@ -130,10 +135,10 @@ def main() -> None:
             if asked.only not in name:
                 continue
             clock, processor, sizes, statuses = [], [], [], set()
-            for _ in range(asked.draws):
+            for at in range(asked.draws):
                 address = draw()
                 begin, begun = time.perf_counter(), time.process_time()
-                answer = client.get(address)
+                answer = client.get(f"{address}{'&' if '?' in address else '?'}draw={at}")
                 clock.append(1000 * (time.perf_counter() - begin))
                 processor.append(1000 * (time.process_time() - begun))
                 sizes.append(len(answer.content) / 1024)

@@ -90,3 +90,12 @@ def check_columns(columns: Mapping[str, str]) -> None:
         OptionError: one is not.
     """
     Columns(columns)
+
+
+def check_words(options: ReadOptions) -> None:
+    """Whether what is said of files can be meant.
+
+    Raises:
+        OptionError: the time zone is none.
+    """
+    Reading(options=options)

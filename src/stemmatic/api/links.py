@@ -112,7 +112,7 @@ class Links(Records[Link, LinkFilter]):
 
     def count_by_relation(self) -> dict[str, int]:
         """How many links the archive has of each relation, most first."""
-        return self._store.count_links()
+        return {str(one): count for one, count in self._store.count_links().items()}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of the exported table, in its order."""

@@ -217,10 +217,6 @@ class Results(Database):
         where = f"source {among} AND target {among} AND (?2 OR NOT declared)"
         return list(map(link_of, self._rows(f"{_LINKS} {where} {_BY_KEYS}", (json.dumps(list(posts)), declared))))
 
-    def count_links(self) -> dict[str, int]:
-        """How many links there are of each relation, most first."""
-        return dict(self._rows("SELECT relation, count(*) FROM links WHERE NOT declared GROUP BY 1 ORDER BY 2 DESC, 1"))
-
     def count_forwards(self) -> dict[str, int]:
         """How many forwards are declared, and how many of their origins are held."""
         declared, held = self._rows("SELECT count(*), coalesce(sum(held), 0) FROM origins")[0]

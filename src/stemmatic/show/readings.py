@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stemmatic.api.records import ArchivedCollation, mark_changes, pieces_without_marks
-from stemmatic.model import CollatedChange, Passage, Post, Reading, ReadingState, Understanding, Witness
+from stemmatic.model import CollatedChange, Detail, Passage, Post, Reading, ReadingState, Understanding, Witness
 from stemmatic.show.collation import Place, number_places
 
 Pieces = Sequence[tuple[ReadingState, str]]
@@ -162,7 +162,8 @@ class PlacedText:
     """A part of a post's raw text, and the place of the collation that it is the reading of, if of any.
 
     ``answered`` says that another post of the collation has something there too. ``pieces`` are the same part, with
-    the words that stand otherwise told apart: added against the source, or cut by the one that is read against it.
+    the words that stand otherwise told apart: added against the source, or cut by the one that is read against it; of
+    a translation the details that only one of both has.
     """
 
     text: str
@@ -183,7 +184,7 @@ def place_text(post: Post, collation: ArchivedCollation) -> list[PlacedText]:
     for place in number_places(collation):
         held = [(w, r) for w, r in zip(collation.witnesses, place.readings, strict=True) if r.begin is not None]
         answered = len({witness.post for witness, _ in held}) > 1
-        cutting = {r.against: r for _, r in held if two and r.state is ReadingState.CHANGED}
+        cutting = {r.against: r for _, r in held if two and (r.lacks or r.state is ReadingState.CHANGED)}
         spans += [
             (
                 r.begin or 0,
@@ -228,6 +229,9 @@ def place_shown_text(post: Post, collation: ArchivedCollation) -> list[PlacedTex
 
 def _told_apart(reading: Reading, later: Reading | None) -> Pieces:
     """The text of a reading: words that it added, or those that a ``later`` one, read against it, cut."""
+    if reading.brings or (later and later.lacks):
+        details = [(one, ReadingState.ADDED) for one in reading.brings]
+        return _with_details(reading, details + [(one, ReadingState.CUT) for one in (later.lacks if later else ())])
     if reading.state is ReadingState.CHANGED and reading.words:
         return [(state, piece) for state, piece in reading.words if state is not ReadingState.CUT]
     if later is None:
@@ -235,3 +239,16 @@ def _told_apart(reading: Reading, later: Reading | None) -> Pieces:
     back = mark_changes(later.text, reading.text)
     lost = {ReadingState.ADDED: ReadingState.CUT}
     return [(lost.get(state, state), piece) for state, piece in back if state is not ReadingState.CUT]
+
+
+def _with_details(reading: Reading, details: Sequence[tuple[Detail, ReadingState]]) -> Pieces:
+    """The text of a reading, and which parts of it are details without a counterpart."""
+    begin = upto = reading.begin or 0
+    found: list[tuple[ReadingState, str]] = []
+    for one, state in sorted(details, key=lambda one: one[0].begin):
+        if upto <= one.begin < one.end <= begin + len(reading.text):
+            found.append((ReadingState.SAME, reading.text[upto - begin : one.begin - begin]))
+            found.append((state, reading.text[one.begin - begin : one.end - begin]))
+            upto = one.end
+    found.append((ReadingState.SAME, reading.text[upto - begin :]))
+    return [(state, piece) for state, piece in found if piece]

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_files_are_read_and_accounted_for(empty: TestClient) -> None:
         assert [dump.name for dump, _ in archive.ledger.dumps] == ["rows.jsonl"]
         assert sorted(one.dump for one in archive.ledger.skipped) == sorted(one["dump"] for one in report["skipped"])
     page = empty.get("/add").text
-    assert "no reader knows this format" in page
+    assert "this is none of the formats that can be read" in page
     assert "../../rows.jsonl" in page
     assert "could not be read" in page
 
@@ -136,6 +137,39 @@ def test_nothing_is_taken_from_other_sites(empty: TestClient) -> None:
         assert empty.post("/api/add/examples", headers=headers).status_code == 403
         assert empty.post("/add", files=[("files", ("x", b"x"))], headers=headers).status_code == 403
     assert uploaded(empty) == ["lock"]
+
+
+def test_what_a_file_does_not_say_can_be_said(empty: TestClient) -> None:
+    name, row = "notes.csv", "channel,id,date,text\ntarn,1,03/04/2031 10:00,Переправа знову спізнюється.\n"
+    upload = opened(empty)["upload"]
+    put(empty, upload, name, row.encode("cp1251"))
+    job = over(empty, empty.post(f"/api/add/{upload}/start", json={}).json())
+    advice = [one["advice"] for one in job["report"]["skipped"]]
+    assert any("--encoding cp1251" in one for one in advice)  # programs are told of options
+    page = empty.get("/add?lang=uk").text
+    assert "кодовою сторінкою cp1251 у «Чого файли не кажуть»" in page  # readers of what they can fill in
+    assert "--encoding" not in page
+    words = {"encoding": " cp1251 ", "time_zone": "Europe/Kyiv", "date_order": "day-first", "public": "1"}
+    answer = empty.post("/add", data=words, files=[("files", (name, row.encode("cp1251")))], follow_redirects=False)
+    job = over(empty, {"id": answer.headers["location"].partition("job=")[2]})
+    with Archive(empty.folder) as archive:  # type: ignore[attr-defined]
+        post = archive.posts["table:tarn/1"]
+        assert post.text == "Переправа знову спізнюється."
+        assert post.date == datetime(2031, 4, 3, 7, 0, tzinfo=UTC)
+
+
+def test_what_cannot_be_meant_is_one_line(empty: TestClient) -> None:
+    for words, said in (
+        ({"time_zone": "Atlantis"}, "Time zone Atlantis: no time zone such as Europe/Kyiv or +03:00"),
+        ({"encoding": "cp9999"}, "cp9999 is no code page"),
+        ({"date_order": "year-first"}, "date_order"),
+    ):
+        answer = empty.post("/add", data=words, files=[("files", ("rows.jsonl", ROWS))])
+        assert answer.status_code == 400
+        assert said in answer.text
+    upload = opened(empty)["upload"]
+    put(empty, upload, "rows.jsonl", ROWS)
+    assert empty.post(f"/api/add/{upload}/start", json={"words": {"time_zone": "Atlantis"}}).status_code == 400
 
 
 def test_a_form_without_scripts(empty: TestClient) -> None:

@@ -89,6 +89,14 @@ def test_panes_hold_the_raw_texts_and_show_what_was_left_out_added_and_changed(
     assert ("", "del") not in kinds_of(text, 1)
 
 
+def test_panes_mark_the_details_that_a_translation_leaves_out_or_brings(client: TestClient) -> None:
+    left_out = client.get("/compare?a=telegram:1950000101/5105&b=table:visti_nadrichia/904&view=texts").text
+    assert '<del class="words">4 июня 2031</del>' in left_out
+    brought = client.get("/compare?a=telegram:fourrivers_summit/31&b=telegram:1950000101/5120&view=texts").text
+    assert '<ins class="words">10 июня 2031</ins>' in brought
+    assert pane(left_out, 0) == client.get("/api/posts/telegram:1950000101/5105").json()["post"]["text"]
+
+
 def test_what_nothing_joins_has_left_nothing_out_in_whole_texts_either(client: TestClient) -> None:
     text = client.get(f"{compare_url(SPEECH, BREAD)}&view=texts").text
     assert 'class="alone"' in text

@@ -14,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from stemmatic.api.archive import Archive
+from stemmatic.archive.search import hits
 from stemmatic.show.web import table_files
 from stemmatic.show.web.app import create_app
 from stemmatic.show.web.drawing import post_url
@@ -53,6 +54,25 @@ def test_a_file_has_all_rows_of_all_pages(many: TestClient) -> None:
     judged = many.get("/api/notes?as=json").json()
     assert len(judged) == 60
     assert len({one["entry"] for one in judged}) == 60
+
+
+def test_a_file_that_has_not_all_rows_says_so_in_its_name_and_on_the_page(
+    many: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(question: str) -> tuple[str, int]:
+        answer = many.get(question)
+        return answer.headers["content-disposition"].partition("filename=")[2], len(rows_of(answer.text))
+
+    monkeypatch.setattr(hits, "MAX_RANKED", 700)
+    with_files = "/search?q=ferry&order="
+    assert named("/api/search?q=ferry&as=csv") == ('"search-first-700.csv"', 700)
+    assert named("/api/search?q=ferry&order=oldest&as=csv") == ('"search.csv"', 1203)  # it has pages beyond those
+    assert "(the first 700 rows)" in many.get(with_files + "relevance").text
+    assert "(the first " not in many.get(with_files + "oldest").text
+    monkeypatch.setattr(table_files, "MOST_LISTED", 900)
+    assert named("/api/search?q=ferry&order=oldest&as=csv") == ('"search-first-900.csv"', 900)
+    assert named("/api/search?q=ferry&order=oldest&skip=1200&as=csv") == ('"search.csv"', 3)
+    assert named("/api/channels?as=csv") == ('"channels.csv"', 1)
 
 
 def test_what_the_api_refuses_is_refused(many: TestClient) -> None:

@@ -16,17 +16,16 @@ from stemmatic.archive.records import iso, read_time
 from stemmatic.archive.verdicts.verdicts import OF_LINKS
 from stemmatic.model import Change, ChangeKind, Link, Relation, make_key
 
-_LATER_DATE = "(SELECT max(date) FROM posts WHERE post IN (source, target))"
-_SPOKEN = (
-    "EXISTS (SELECT 1 FROM posts JOIN post_languages USING (id) WHERE post IN (source, target)"
-    " AND instr(' ' || languages || ' ', ?))"
-)
+_UNDATED = "SELECT post FROM posts WHERE date IS NULL"
+_SPEAKING = "SELECT post FROM posts JOIN post_languages USING (id) WHERE instr(' ' || languages || ' ', ?)"
 # What stands of two posts, in whichever order they were named: the verdict of the latest entry about their link.
 _VERDICT = (
     "(SELECT verdict FROM verdicts AS v WHERE (v.source, v.target) IN (VALUES (links.source, links.target),"  # noqa: S608
     f" (links.target, links.source)) AND {OF_LINKS} ORDER BY entry DESC LIMIT 1)"
 )
-_JUDGED = f"({_VERDICT} IS NOT NULL)"
+_EVER_JUDGED = "source IN (SELECT source FROM verdicts UNION SELECT target FROM verdicts)"
+_JUDGED = f"({_EVER_JUDGED} AND {_VERDICT} IS NOT NULL)"
+_RARE = 20_000  # links: as few are sorted; of more the first are found sooner along the index of scores
 
 
 def _shown(end: str) -> str:
@@ -62,8 +61,24 @@ _ORDERS = {
     LinkOrder.KEYS: "source, target",
     LinkOrder.SUREST: "score DESC, source, target",
     LinkOrder.LEAST_SURE: "score, source, target",
-    LinkOrder.NEWEST: f"{_LATER_DATE} DESC NULLS LAST, source, target",
+    LinkOrder.NEWEST: "later.date DESC, source, target",
 }
+# From post to post, the latest first, to the links of which it is the later end: as many are looked at as are listed.
+_NEWEST = """
+posts AS later CROSS JOIN links ON source = later.post OR target = later.post
+CROSS JOIN posts AS other ON other.post = CASE later.post WHEN source THEN target ELSE source END
+    AND (source = target OR (coalesce(other.date, ''), other.post) < (coalesce(later.date, ''), later.post))
+"""
+# The index of scores would be searched for every row of the table: so that it is not, "declared" has a sign before it.
+_COUNTS = (
+    f"SELECT {', '.join(f'count(*) FILTER (WHERE relation = {one.value!r})' for one in Relation)}"  # noqa: S608
+    " FROM links WHERE NOT +declared"
+)
+
+
+def _at_an_end(posts: str, *values: Any) -> Condition:
+    """That one of both ends, at least, is among ``posts``, which are found once, not for each link."""
+    return f"(source IN ({posts}) OR target IN ({posts}))", (*values, *values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +149,12 @@ class LinkFilter:
         found: list[Condition] = [("score >= ?", (self.min_score,))]
         if self.max_score < 1.0:
             found.append(("score <= ?", (self.max_score,)))
-        found += [(_SPOKEN, (f" {one} ",)) for one in self.languages]
-        times = (">=", self.since), ("<=", self.until)
-        found += [(f"{_LATER_DATE} {sign} ?", (iso(moment),)) for sign, moment in times if moment]
+        found += [_at_an_end(_SPEAKING, f" {one} ") for one in self.languages]
+        if self.since:
+            found.append(_at_an_end("SELECT post FROM posts WHERE date >= ?", iso(self.since)))
+        if self.until:
+            later, values = _at_an_end("SELECT post FROM posts WHERE date > ?", iso(self.until))
+            found.append((f"NOT {later} AND NOT (source IN ({_UNDATED}) AND target IN ({_UNDATED}))", values))
         if self.judged is not None:
             found.append((_JUDGED if self.judged else f"NOT {_JUDGED}", ()))
         if self.relations:
@@ -146,11 +164,9 @@ class LinkFilter:
         if self.post is not None:
             found.append(("(source = ? OR target = ?)", (self.post, self.post)))
         if self.changed:
-            kinds = "SELECT json_extract(value, '$[0]') FROM json_each(changes)"
-            wanted = "SELECT value FROM json_each(?)"
-            found.append(
-                (f"changes NOT NULL AND EXISTS ({kinds} INTERSECT {wanted})", (json.dumps(sorted(self.changed)),))
-            )
+            # A change is a list of strings that begins with its kind; a quotation mark inside a string is escaped.
+            named = " OR ".join(["instr(changes, ?)"] * len(self.changed))
+            found.append((f"changes NOT NULL AND ({named})", [f'["{kind}",' for kind in sorted(self.changed)]))
         prefixes = [make_key(*channel, "") for channel in self.channels]
         ends = "? IN (substr(source, 1, ?), substr(target, 1, ?))"
         return found + [(ends, (prefix, len(prefix), len(prefix))) for prefix in prefixes]
@@ -165,31 +181,42 @@ class LinkLists(Database):
         order: LinkOrder = LinkOrder.KEYS,
         limit: int | None = None,
         skip: int = 0,
+        *,
+        are_rare: bool = False,
     ) -> list[tuple[str, str]]:
-        """The ends of the links that every filter lets through, from number ``skip`` on."""
+        """The ends of the links that every filter lets through, from number ``skip`` on; rare ones are sorted."""
         condition, values = all_of(wanted)
+        links = "links"
+        if order is LinkOrder.NEWEST:
+            links = _NEWEST
+            times = [(sign, iso(at)) for one in wanted for sign, at in ((">=", one.since), ("<=", one.until)) if at]
+            condition = " AND ".join((*(f"later.date {sign} ?" for sign, _ in times), condition or "true"))
+            values = [*(at for _, at in times), *values]
         return self._rows(
-            f"SELECT source, target FROM links WHERE NOT declared AND {condition or 'true'}"  # noqa: S608
-            f" ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
+            f"SELECT source, target FROM {links} WHERE NOT {'+' if are_rare else ''}declared"  # noqa: S608
+            f" AND {condition or 'true'} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
             (*values, -1 if limit is None else limit, skip),
         )
+
+    def count_links(self, wanted: Sequence[LinkFilter] = ()) -> dict[Relation, int]:
+        """How many links of each relation every filter lets through, most first; of those that have none nothing."""
+        condition, values = all_of(wanted)
+        counts = zip(Relation, self._rows(f"{_COUNTS} AND {condition or 'true'}", values)[0], strict=True)
+        return dict(sorted(((one, count) for one, count in counts if count), key=lambda one: (-one[1], one[0])))
 
     def list_links(
         self, wanted: Sequence[LinkFilter], order: LinkOrder, *, limit: int | None, skip: int = 0
     ) -> LinkList:
         """The links that every filter lets through, and how many there are of each relation."""
-        condition, values = all_of(wanted)
-        counts = self._rows(
-            f"SELECT relation, count(*) AS count FROM links WHERE NOT declared AND {condition or 'true'}"  # noqa: S608
-            " GROUP BY relation ORDER BY count DESC, relation",
-            values,
-        )
+        counts = self.count_links(wanted)
+        total = sum(counts.values())
+        are_rare = total < _RARE and order in (LinkOrder.SUREST, LinkOrder.LEAST_SURE)
         return LinkList(
             order=order,
             skip=skip,
-            total=sum(count for _, count in counts),
-            links=tuple(self._link_lines(self.link_ends(wanted, order, limit, skip))),
-            by_relation={Relation(relation): count for relation, count in counts},
+            total=total,
+            links=tuple(self._link_lines(self.link_ends(wanted, order, limit, skip, are_rare=are_rare))),
+            by_relation=counts,
         )
 
     def _link_lines(self, ends: Sequence[tuple[str, str]]) -> Iterator[LinkLine]:

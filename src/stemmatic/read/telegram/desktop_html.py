@@ -114,8 +114,8 @@ def _read(source: Source, reading: Reading) -> Iterator[Post | Skipped | Channel
     yield from album.end()
     yield from say_local(source, local)
     if services:
-        what = "1 service message" if services == 1 else f"{services} service messages"
-        yield source.skip("whole page", f"{what} of a group, not kept: it names members", deliberate=True)
+        counted = "1 service message" if services == 1 else f"{services} service messages"
+        yield source.skip("whole page", f"{counted} of a group, not kept: it names members", deliberate=True)
     yield ChannelInfo(platform=PLATFORM, channel=title, title=title)
 
 

@@ -37,7 +37,7 @@ from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
 from stemmatic.show.verdicts import acting_heading, said_when, subject_of, what_changed
 from stemmatic.show.web.helping import HELP, MARKS
-from stemmatic.show.web.phrases import said
+from stemmatic.show.web.phrases import said, said_place
 from stemmatic.show.web.requests import address, asked_address, choosing_address
 from stemmatic.show.web.speaking import (
     LANGUAGES,
@@ -54,7 +54,7 @@ from stemmatic.show.web.speaking import (
     write_share,
     write_span,
 )
-from stemmatic.show.web.table_files import files_of
+from stemmatic.show.web.table_files import MOST_LISTED, files_of
 from stemmatic.show.web.trial import in_trial
 from stemmatic.version import __version__
 
@@ -198,6 +198,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "score": write_score,
         "share": write_share,
         "said": said,
+        "said_place": said_place,
         "one_line": one_line,
         "preview": lambda text, width=140: preview(text, width),
         "without_marks": without_marks,
@@ -233,6 +234,7 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
         "group_readings": group_readings,
         "spaced": spaced,
         "files_of": files_of,
+        "most_rows": MOST_LISTED,
         "most_families": _MOST_FAMILIES,
         "post_api_url": post_api_url,
         "pieces_without_marks": pieces_without_marks,

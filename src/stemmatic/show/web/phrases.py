@@ -1,8 +1,9 @@
 """What the library says in English, in the words of the page and the reader's language.
 
 The library speaks to the command line and to programs: its records hold English words (relations, states) and
-sentences (grounds, faults). :func:`said` knows their forms. A form is a message itself, ``%(name)s`` for what varies;
-where the library names commands and options, another message stands for it, which names what can be clicked.
+sentences (grounds, faults, what readers skip). :func:`said` knows their forms. A form is a message itself, ``%(name)s``
+for what varies; where the library names commands and options, another message stands for it, which names what can be
+clicked.
 """
 
 from __future__ import annotations
@@ -14,11 +15,17 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup
 
+from stemmatic.show.web.advice_forms import ADVICE, PLACES
 from stemmatic.show.web.phrase_forms import COUNTED, INSTEAD, SAME
+from stemmatic.show.web.reading_forms import REASONS
 from stemmatic.show.web.speaking import Reader, gettext, ngettext, reader, speaking_to
 
 _HOLE = re.compile(r"%\((\w+)\)s")
-_QUOTED = frozenset({"before", "after"})  # words of posts: they stay, whatever they are
+# What the library says within what it says; all else is of posts, files and people, and stays, whatever it is.
+_SAID = frozenset(
+    "kind what span ground said verdict why fault expected found kept where reason field one other".split()  # noqa: SIM905
+)
+_COUNT = re.compile(r"[\d…]")  # in the ledger's reasons … stands for numbers
 _MOST_CHARS = 2000  # of a sentence that is looked up
 
 
@@ -39,7 +46,7 @@ class _Form:
         end = len(text) - len(self.texts[-1])
         for name, piece in zip(self.names, self.texts[1:], strict=True):
             upto = end if piece is self.texts[-1] else text.find(piece, at + 1)
-            if upto <= at:
+            if upto <= at or (name == "count" and not _COUNT.search(text, at, upto)):
                 return None
             found[name], at = text[at:upto], upto + len(piece)
         return found
@@ -51,10 +58,14 @@ def _form(form: str, message: str, many: str | None = None) -> _Form:
 
 
 @cache
-def _forms() -> tuple[_Form, ...]:
-    instead = [_form(form, message) for form, message in INSTEAD]
+def _known() -> tuple[Mapping[str, str], tuple[_Form, ...]]:
+    """The messages of what is said word for word, and the forms of what varies, in the order of trying."""
+    read = tuple((one, one) if isinstance(one, str) else one for one in (*REASONS, *ADVICE, *PLACES))
+    same = tuple((one, one) for one in SAME)
+    varied = [_form(form, message) for form, message in (*INSTEAD, *read) if _HOLE.search(form)]
     counted = [_form(form, one, many) for one, many in COUNTED for form in (one, many)]
-    return (*instead, *counted, *(_form(one, one) for one in SAME if "%(" in one))
+    words = {form: message for form, message in (*read, *INSTEAD, *same) if not _HOLE.search(form)}
+    return words, (*varied, *counted, *(_form(*one) for one in same if _HOLE.search(one[0])))
 
 
 def said(text: str) -> Markup | str:
@@ -65,14 +76,21 @@ def said(text: str) -> Markup | str:
 @lru_cache(maxsize=20_000)
 def _said(text: str, whose: Reader) -> Markup | str:
     with speaking_to(whose):
-        if text in SAME and "%" not in text:
-            return gettext(text)
+        words, forms = _known()
+        if text in words:
+            return gettext(words[text])
         if len(text) > _MOST_CHARS:
             return text
-        for form in _forms():
+        for form in forms:
             if (found := form.values(text)) is not None:
-                return _fill(form, {name: one if name in _QUOTED else said(one) for name, one in found.items()})
+                return _fill(form, {name: said(one) if name in _SAID else one for name, one in found.items()})
     return text
+
+
+def said_place(text: str) -> Markup | str:
+    """Where something stands in a file, for the reader; the names of files before it stay."""
+    inside, colon, where = str(text).rpartition(": ")
+    return Markup.escape(inside + colon) + said(where)
 
 
 def said_plainly(text: str) -> str:

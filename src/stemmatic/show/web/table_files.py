@@ -15,7 +15,7 @@ from stemmatic.show.web.requests import MOST_ROWS, attached
 
 _API = "/api/"
 _KINDS = {"csv": "text/csv", "json": "application/json"}
-_MOST_LISTED = 100_000  # rows of a file; exports on the command line have no such bound
+MOST_LISTED = 100_000  # rows of a file, of which its name says so; exports on the command line have no such bound
 _TRIES = 3  # while others write to the archive
 
 Query = list[tuple[str, str]]
@@ -25,6 +25,7 @@ class TableFiles:
     """ASGI middleware: ``as=csv`` or ``as=json`` beside a question to the API has its rows as a file, all of them.
 
     Where an answer has several lists, ``table`` names one. No cell of CSV starts a formula in a spreadsheet program.
+    The name of a file that has not all rows says how many of the first it has.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -42,7 +43,7 @@ class TableFiles:
             return
         question = [one for one in asked if one[0] not in ("as", "table")]
         try:
-            rows = await self._gathered(scope, receive, question, table)
+            found = await self._gathered(scope, receive, question, table)
         except KeyError:
             line = f"table {table}: the answer has no such list"
             await JSONResponse({"error": line}, 404)(scope, receive, send)
@@ -51,32 +52,41 @@ class TableFiles:
             for message in refused.messages:
                 await send(message)
             return
-        if rows is None:
+        if found is None:
             line = "the archive is being written; ask again in a moment"
             await JSONResponse({"error": line}, 503)(scope, receive, send)
             return
+        rows, are_all = found
         content = _as_csv(rows) if kind == "csv" else json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
         name = table or scope["path"].removeprefix(_API).partition("/")[0]
-        await attached(content, f"{name}.{kind}", _KINDS[kind])(scope, receive, send)
+        part = "" if are_all else f"-first-{len(rows)}"
+        await attached(content, f"{name}{part}.{kind}", _KINDS[kind])(scope, receive, send)
 
-    async def _gathered(self, scope: Scope, receive: Receive, question: Query, table: str) -> list[Any] | None:
-        """All rows; None where their number changes while they are read."""
+    async def _gathered(
+        self, scope: Scope, receive: Receive, question: Query, table: str
+    ) -> tuple[list[Any], bool] | None:
+        """The rows, and whether they are all; None where their number changes while they are read."""
         rest = [one for one in question if one[0] not in ("skip", "limit")]
         for _ in range(_TRIES):
             answer = await self._answer(scope, receive, question)
             rows = list(_rows(answer, table))
             skip, total = int(dict(question).get("skip") or 0), _total(answer, table)
-            in_pages = isinstance(answer, dict) and bool({"skip", "total", f"total_{table}"} & answer.keys())
-            while in_pages and len(rows) < min(_MOST_LISTED, _MOST_LISTED if total is None else total - skip):
+            if not isinstance(answer, dict) or not {"skip", "total", f"total_{table}"} & answer.keys():
+                return rows, True
+            # A search counts so many and says that there are more; in order of relevance it has no pages of these.
+            has_more, is_ranked = answer.get("more") is True, answer.get("ranked") is not None
+            whole = None if total is None or (has_more and not is_ranked) else total - skip
+            while len(rows) < (MOST_LISTED if whole is None else min(MOST_LISTED, whole)):
                 page = [("skip", str(skip + len(rows))), ("limit", str(MOST_ROWS))]
                 following = await self._answer(scope, receive, rest + page)
                 if _total(following, table) != total:
                     break
                 if not (more := _rows(following, table)) or more[0] == rows[0]:  # there are no more, or no pages
-                    return rows
+                    return rows, True
                 rows += more
             else:
-                return rows
+                kept = rows[:MOST_LISTED]
+                return kept, whole is not None and whole <= len(kept) and not has_more
         return None
 
     async def _answer(self, scope: Scope, receive: Receive, question: Query) -> Any:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from stemmatic.api.archive import formats
-from stemmatic.api.intake import FIELDS, check_columns, wanted_files
+from stemmatic.api.intake import FIELDS, check_columns, check_words, wanted_files
 from stemmatic.api.records import ROAD
 from stemmatic.errors import OptionError
-from stemmatic.options import Options
+from stemmatic.options import Options, ReadOptions, TranslateOptions
 from stemmatic.show.web.adding import Adding, Job, JobState, Work
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.multipart import FormStream
@@ -28,6 +28,7 @@ _PIECE_BYTES = 1 << 20
 _LISTED = 200  # lines of what was skipped; the job's JSON has all
 _MOST_COLUMNS = 50
 _MOST_NAME_CHARS = 4_000
+_MOST_WORD_CHARS = 200
 _TITLES = {stage.name: (stage.title, stage.unit) for stage in ROAD}
 
 
@@ -64,11 +65,27 @@ class Received(BaseModel):
     size_bytes: int
 
 
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_MOST_WORD_CHARS)]
+
+
+class Words(BaseModel):
+    """What the files do not say themselves, as :class:`~stemmatic.options.ReadOptions` has it."""
+
+    time_zone: Word = ""
+    date_order: Literal["", "day-first", "month-first"] = ""
+    encoding: Word = ""
+    platform: Word = ""
+    channel: Word = ""
+    group: Word = ""
+    public: bool = False
+
+
 class Start(BaseModel):
     """How the files of an upload are to be read, as ``stemmatic add`` takes it."""
 
     translations: bool = True
     columns: dict[str, str] = Field(default_factory=dict, max_length=_MOST_COLUMNS)
+    words: Words = Words()
     keep: bool = False
 
 
@@ -130,7 +147,7 @@ def start(adding: TheAdding, upload: str, asked: Start) -> Job:
     """Read the files of an upload into the archive, after the jobs that were started before."""
     held = adding.uploads.find(upload)
     check_columns(asked.columns)
-    options = _options(translations=asked.translations)
+    options = _options(asked.words, translations=asked.translations)
     return adding.ask(Work(upload=held, options=options, columns=asked.columns, keep=asked.keep))
 
 
@@ -205,7 +222,7 @@ async def add_without_scripts(request: Request, adding: TheAdding) -> Response:
             raise OptionError("the form did not come whole; send it again")
         work = Work(
             upload=upload,
-            options=_options(translations="no_translations" not in form.fields),
+            options=_options(_words(form.fields), translations="no_translations" not in form.fields),
             columns=_columns(form.fields.get("columns", [""])[0]),
             keep="keep" in form.fields,
         )
@@ -235,9 +252,24 @@ def _shown(job: Job) -> dict[str, Any]:
     }
 
 
-def _options(*, translations: bool) -> Options:
-    options = Options()
-    return options if translations else replace(options, translate=replace(options.translate, enabled=False))
+def _options(words: Words, *, translations: bool) -> Options:
+    """Options of a job.
+
+    Raises:
+        OptionError: a time zone or a code page is none.
+    """
+    read = ReadOptions(**words.model_dump())
+    check_words(read)
+    return Options(read=read, translate=TranslateOptions(enabled=translations))
+
+
+def _words(fields: Mapping[str, Sequence[str]]) -> Words:
+    """What a form says of the files."""
+    try:
+        return Words(**{name: fields[name][0] for name in Words.model_fields if fields.get(name)})  # type: ignore[arg-type]
+    except ValidationError as error:
+        named = error.errors()[0]["loc"][0]
+        raise OptionError(f"{named}: expected something else, got {fields[str(named)][0][:80]}") from None
 
 
 def _columns(text: str) -> dict[str, str]:

@@ -114,11 +114,18 @@ function columns() {
   return found;
 }
 
+/** What the files do not say themselves. */
+function words() {
+  const names = ["time_zone", "date_order", "encoding", "channel", "platform", "group"];
+  return { ...Object.fromEntries(names.map((name) => [name, form.elements[name].value])), public: form.elements.public.checked };
+}
+
 async function add() {
   const asks = {
     translations: !form.elements.no_translations.checked,
     keep: form.elements.keep.checked,
     columns: columns(),
+    words: words(),
   };
   // Pictures beside an export are no dumps; the server knows them by their names, so that they need not be sent.
   const { upload, wanted } = await asked("/api/add", json({ names: chosen.map(({ name }) => name), size_bytes: 0 }));
