@@ -8,7 +8,7 @@ per cent: the same number written as a decimal with three places is taken so on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -142,6 +142,9 @@ def _date(first: str, month: str, last: str) -> str | None:
         return None
 
 
+_Word = tuple[int, int, str]  # where it begins and ends, and the word
+
+
 def join_figures(
     text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int], *, whole: bool
 ) -> None:
@@ -169,10 +172,26 @@ def join_figures(
             words[at] = found[0][2]
         else:
             edits.append((at, done + 1, found))
-    for first, behind, found in reversed(edits):
-        begins[first:behind] = [begin for begin, _, _ in found]
-        ends[first:behind] = [end for _, end, _ in found]
-        words[first:behind] = [word for _, _, word in found]
+    put_words(begins, ends, words, edits)
+
+
+def put_words(
+    begins: list[int], ends: list[int], words: list[str], edits: Iterable[tuple[int, int, Sequence[_Word]]]
+) -> None:
+    """Put words in the place of others, in one go over all: each edit says from which, up to which, and what instead;
+    they come in order."""
+    done, kept_begins, kept_ends, kept_words = 0, list[int](), list[int](), list[str]()
+    for first, behind, instead in edits:
+        kept_begins += begins[done:first]
+        kept_ends += ends[done:first]
+        kept_words += words[done:first]
+        for begin, end, word in instead:
+            kept_begins.append(begin)
+            kept_ends.append(end)
+            kept_words.append(word)
+        done = behind
+    if done:
+        begins[:done], ends[:done], words[:done] = kept_begins, kept_ends, kept_words
 
 
 def _is_bare(
@@ -194,9 +213,6 @@ def _is_bare(
     if beside[-1] in _SHORT_MILLIONS or beside[-1] == _OF or tuple(words[at + 1 : at + 3]) in _PERCENT_IN_TWO:
         return False
     return not any(one in MONTHS_OF_DAYS or one in _BEFORE or _meaning(one) is not None for one in beside)
-
-
-_Word = tuple[int, int, str]  # where it begins and ends, and the word
 
 
 def _parts_of_day(

@@ -193,6 +193,14 @@ def test_what_the_library_says_of_commands_is_said_of_the_page(client: TestClien
         assert "--" not in page.split('class="fault"', 1)[1].split("</p>", 1)[0], address
 
 
+def test_lengths_of_time_are_said_to_their_last_part() -> None:
+    with speaking_to(Reader(language="ru")):
+        assert said_plainly("time: source earlier by 2 h 9 min") == "время: источник раньше на 2 ч 9 мин"
+        assert said_plainly("4 d 22 h before") == "за 4 дн. 22 ч до того"
+        assert said_plainly("25 min 39 s after") == "через 25 мин 39 с"
+        assert said_plainly("a name that ends in 3 min") == "a name that ends in 3 min"
+
+
 def test_a_text_that_is_no_phrase_stays_and_is_escaped_once(client: TestClient) -> None:
     assert said("Harbour <toll> & co") == "Harbour <toll> & co"
     page = client.get("/post/telegram:%3Cb%3E/1").text

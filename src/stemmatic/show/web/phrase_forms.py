@@ -120,6 +120,9 @@ _SENTENCES = (
     marked("%(what)s, at the same time"),
     marked("%(span)s after"),
     marked("%(span)s before"),
+    marked("%(count)s d %(hours)s h"),
+    marked("%(count)s h %(minutes)s min"),
+    marked("%(count)s min %(seconds)s s"),
     marked("%(count)s d"),
     marked("%(count)s h"),
     marked("%(count)s min"),
@@ -168,7 +171,7 @@ _SENTENCES = (
     marked("there is no text to ask about; paste a passage"),
 )
 
-SAME = frozenset((*_WORDS, *_SENTENCES))
+SAME = (*_WORDS, *_SENTENCES)
 
 COUNTED = (
     marked_counts(

@@ -25,7 +25,7 @@ _HOLE = re.compile(r"%\((\w+)\)s")
 _SAID = frozenset(
     "kind what span ground said verdict why fault expected found kept where reason field one other".split()  # noqa: SIM905
 )
-_COUNT = re.compile(r"[\d…]")  # in the ledger's reasons … stands for numbers
+_COUNT = re.compile(r"[\d.,…]+")  # in the ledger's reasons … stands for numbers
 _MOST_CHARS = 2000  # of a sentence that is looked up
 
 
@@ -46,7 +46,7 @@ class _Form:
         end = len(text) - len(self.texts[-1])
         for name, piece in zip(self.names, self.texts[1:], strict=True):
             upto = end if piece is self.texts[-1] else text.find(piece, at + 1)
-            if upto <= at or (name == "count" and not _COUNT.search(text, at, upto)):
+            if upto <= at or (name == "count" and not _COUNT.fullmatch(text, at, upto)):
                 return None
             found[name], at = text[at:upto], upto + len(piece)
         return found
