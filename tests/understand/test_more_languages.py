@@ -27,8 +27,6 @@ TOLD = {
     "mt": "In-nies tat-tramuntana ilhom tlett ijiem bla ilma, qal is-sindku. Il-pont se jkun magħluq u ma' dan ħadd ma"
     " jista' jgħaddi minn hemm.",
     "ne": "उत्तरी क्षेत्रका बासिन्दाहरू तीन दिनदेखि पानीविहीन छन्, मेयरले भने। पुल बन्द हुनेछ।",
-    "oc": "Los abitants del quartièr nòrd son sens aiga dempuèi tres jorns, diguèt lo cònse. Lo pont serà tampat per un"
-    " mes e las gents esperan.",
     "om": "Jiraattonni kutaa kaabaa guyyaa sadiif bishaan malee jiru, jedhan kantiibaan. Riqichi ji'a tokkoof ni cufama"
     " akka beeksisan.",
     "rw": "Abaturage bo mu majyaruguru bamaze iminsi itatu nta mazi bafite, nk'uko umuyobozi yabivuze. Ikiraro"

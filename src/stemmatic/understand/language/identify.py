@@ -14,6 +14,7 @@ from math import inf, log1p, sqrt
 import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from stemmatic.text.late import compile_late
 from stemmatic.understand.language.scripts import LANGUAGES, LETTERS, UNKNOWN, signs_of
 
 _KNOWN = frozenset(eldc.LANGUAGES) - {"ku"}  # by which it means Central Kurdish, in Arabic letters
@@ -33,6 +34,7 @@ _UNWRITTEN = {
     code: signs_of(letters + letters.upper())
     for code, letters in {"ru": "іїєґў", "uk": "ыэёъў", "be": "иїєґщъ", "bg": "ыэёіїєґў"}.items()
 }
+_KAZAKH_I = signs_of("іІ")  # which Kazakh writes, of all with letters that eldc's languages have not
 _FOREIGN_LETTER = 2.5
 # Letters so frequent in a language that a longer text without them is not in it, and the nats that each letter of such
 # a text speaks against it, up to a most.
@@ -74,13 +76,13 @@ _COMMON = {
         "tk": "we bilen üçin bu hem boldy diýip bolan barada bir onuň",
         "sn": "kuti uye kana asi nokuti pa ne mu ari zvakare nhasi gore vanhu",
         "ig": "na nke ya ndị bụ ka iji ga a mana onye ahụ dị maka",
-        "oc": "dels lo los las dins amb per qu'es èra aquò mai son que al de",
         "tt": "һәм белән бу бер да дә өчен ул дип булган генә инде",
         "ba": "һәм менән был бер ҙа дә өсөн ул тип булған ғына инде",
         "tg": "ва дар аз ба ки бо ин аст барои буд як ҳам",
     }.items()
 }
 _COMMON_FOUND = 2
+_UZBEK_LETTERS = compile_late(r"[og]['’ʻ‘`ʼ](?=[a-z])")  # two of its letters
 # What so many letters say is no language at all where its mean score for the likeliest is lower. Random letters have
 # 0.36, 0.72 and 1.04 at most; texts of a language that eldc knows 0.78, 1.12 and 1.38 at least, names left out
 # (benchmarks/language_routing.py).
@@ -191,8 +193,12 @@ def weigh(
 
 def _writers(script: str, signs: int) -> list[str]:
     """The languages of the script that write all those letters of a text that eldc's languages do not; [] if none."""
-    rare = signs & UNKNOWN
-    return [code for code in LANGUAGES[script] if rare and code in LETTERS and not rare & ~LETTERS[code]]
+    rare, kazakh = signs & UNKNOWN, bool(signs & _KAZAKH_I)
+    return [
+        code
+        for code in LANGUAGES[script]
+        if rare and code in LETTERS and not rare & ~LETTERS[code] and (code == "kk" or not kazakh)
+    ]
 
 
 def _ask_of_others(
@@ -203,6 +209,8 @@ def _ask_of_others(
     found = set(words[:_READ_LETTERS].lower().split())
     needed = 0 if none else _COMMON_FOUND  # what is like none that eldc knows needs no word that says so
     common = {code for code, held in _COMMON.items() if code in _OTHERS[script] and len(held & found) >= needed}
+    if script == "Latin" and _UZBEK_LETTERS.search(words, 0, _READ_LETTERS):
+        common.add("uz")
     if size > _SHORT_LETTERS and first not in _UNLIKE_RELATIVES and not common:
         if script == "Latin":
             if _SWAHILI.isdisjoint(found):

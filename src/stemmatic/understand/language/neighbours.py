@@ -45,16 +45,12 @@ _DUTCH = compile_late(
     regex.V1 | regex.IGNORECASE,
 )
 _GALICIAN = compile_late(
-    r"\b(?:unha|nunha|dunha|non|moi|máis|xa|o|os|ó|ós|do|dos|da|das|no|nos|na|nas|coa|pola|polo|ao|aos|á|ás|ten|teñen|este"
-    r"|\w+ción|\w+cións)\b",
+    r"\b(?:unha|nunha|dunha|non|moi|máis|xa|ó|ós|do|da|das|na|nas|coa|pola|polo|ao|aos|á|ás|teñen)\b",
     regex.V1 | regex.IGNORECASE,
 )
-_SPANISH = compile_late(
-    r"\b(?:la|las|los|el|del|de la|y|una|no|muy|más|ya|es|son|con|por|al|han|está)\b", regex.V1 | regex.IGNORECASE
-)
+_SPANISH = compile_late(r"\b(?:la|las|los|el|del|y|una|muy|es|son|con|por|al|más)\b", regex.V1 | regex.IGNORECASE)
 _PORTUGUESE = compile_late(
-    r"\b(?:um|uma|não|muito|mais|já|é|são|com|pelo|pela|em|ou|foi|está|à|às|\w+ção|\w+ções|o|os|do|dos|da|das|no|nos|na"
-    r"|nas|ao|aos)\b",
+    r"\b(?:um|uma|não|muito|mais|já|é|são|com|pelo|pela|em|ou|foi|está|à|às|\w+(?:ção|ções))\b",
     regex.V1 | regex.IGNORECASE,
 )
 _INDONESIAN = compile_late(
@@ -108,8 +104,8 @@ def tell_afrikaans(words: str, otherwise: str) -> str:
     """Whether words that are taken for Dutch are Afrikaans; ``otherwise`` where they do not say."""
     if " die " not in words and " nie" not in words and "'n " not in words and "’n " not in words:
         return otherwise
-    afrikaans, dutch = len(_AFRIKAANS.findall(words)), len(_DUTCH.findall(words))
-    return "af" if afrikaans > dutch else otherwise
+    afrikaans, dutch = set(map(str.lower, _AFRIKAANS.findall(words))), len(_DUTCH.findall(words))
+    return "af" if len(afrikaans) > max(dutch, 1) else otherwise
 
 
 def tell_galician(words: str, otherwise: str) -> str:
@@ -117,9 +113,9 @@ def tell_galician(words: str, otherwise: str) -> str:
     endings of the other; ``otherwise`` where they do not say."""
     if not any(sign in words for sign in ("unha", "ción", " non ", "máis", " xa ", " moi ")):
         return otherwise
-    galician = len(_GALICIAN.findall(words))
+    galician = set(map(str.lower, _GALICIAN.findall(words)))
     rivals = len(_SPANISH.findall(words)), len(_PORTUGUESE.findall(words))
-    return "gl" if galician > max(rivals) else otherwise
+    return "gl" if len(galician) > max(*rivals, 1) else otherwise
 
 
 def tell_indonesian(words: str, otherwise: str) -> str:

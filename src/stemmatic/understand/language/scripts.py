@@ -17,7 +17,7 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     script: tuple(codes.split())
     for script, codes in {
         "Latin": "en tr de fr es it pt pl nl ro cs sk hu sv da no fi az id ms vi sq hr sl lt lv et ca sw"
-        " eu is tl af cy ga gd gl eo uz so ha mg jv la ku yo br fy mt lb ht rw zu xh om tk oc sn ig su",
+        " eu is tl af cy ga gd gl eo uz so ha mg jv la ku yo br fy mt lb ht rw zu xh om tk sn ig su",
         "Cyrillic": "ru uk be bg sr mk kk ky mn tt ba tg uz",
         "Arabic": "ar fa ur ps ug sd ckb",
         "Hebrew": "he yi",
