@@ -90,6 +90,21 @@ _WORDS = (
     marked("between its versions"),
     # files to take along
     marked("one page to mail or print"),
+    # what a post carries beside its text
+    marked("photo"),
+    marked("video"),
+    marked("round-video"),
+    marked("animation"),
+    marked("sticker"),
+    marked("voice"),
+    marked("audio"),
+    marked("document"),
+    marked("location"),
+    marked("contact"),
+    marked("game"),
+    marked("invoice"),
+    marked("thumbnail"),
+    marked("picture"),
     # jobs
     marked("the bundled examples"),
     marked("posts"),
