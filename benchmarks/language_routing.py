@@ -68,6 +68,7 @@ ISO = dict(
         "ukr=uk",
         "urd=ur",
         "vie=vi",
+        "tat=tt",
     ]
 )
 PAIRS = (("ru", "tr"), ("ru", "en"), ("ru", "uk"), ("en", "tr"), ("en", "es"), ("ar", "fa"), ("uk", "en"), ("pt", "es"))

@@ -1,6 +1,7 @@
 """What sealing costs: the share of a trace's processor time that goes into seals of rows and sums of tables.
 
     python -m benchmarks.sealing 10000
+    python -m benchmarks.sealing --archive ARCHIVE       # `verify` alone, of an archive that is there
 
 Invented posts of four languages are traced without cross-language work, as in `benchmarks.growth`; the time inside the
 functions that make seals is added up in the same run. `verify` of the archive is timed too.
@@ -8,9 +9,9 @@ functions that make seals is added up in the same run. `verify` of the archive i
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -47,8 +48,15 @@ def _processor_seconds() -> float:
 
 
 def main() -> None:
-    """Trace, and print the share."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    """Trace, and print the share; verify, and print how long it took."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("posts", type=int, nargs="?", default=10_000)
+    parser.add_argument("--archive", type=Path, help="an archive that is verified as it is, and nothing traced")
+    asked = parser.parse_args()
+    if asked.archive:
+        _verify(asked.archive)
+        return
+    count = asked.posts
     seals.row_seal = _timed(seals.row_seal)
     seals._number = _timed(seals._number)
     seals._add = _timed(seals._add)
@@ -64,9 +72,13 @@ def main() -> None:
         whole = _processor_seconds() - began
         spent = _spent
         print(f"{count:,} posts traced: {whole:.1f} s of CPU, {spent:.2f} s ({spent / whole:.1%}) of it for seals")
-        clock, processor, load = time.perf_counter(), _processor_seconds(), os.getloadavg()[0]
-        faults = verify(Path(name, "archive")).faults
-        clock, processor = time.perf_counter() - clock, _processor_seconds() - processor
+        _verify(Path(name, "archive"))
+
+
+def _verify(archive: Path) -> None:
+    clock, processor, load = time.perf_counter(), _processor_seconds(), os.getloadavg()[0]
+    faults = verify(archive).faults
+    clock, processor = time.perf_counter() - clock, _processor_seconds() - processor
     around = f"load average {load:.1f}, {len(faults)} faults"
     print(f"verified in {clock:.1f} s by the clock, {processor:.1f} s of CPU; {around}")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +181,12 @@ def annotation_patterns() -> Iterator[Pattern]:
     yield Pattern("annotate: a tag of any length", _annotated(lambda size: {"tag": "a" * size}))
     yield Pattern("annotate: a tag among many", _annotated(lambda _: {"tag": "one more"}, among=True))
     yield Pattern("annotate: a comment among many", _annotated(lambda _: {"comment": "one more"}, among=True))
+    yield Pattern("annotate: one after the other", _annotated_in_turn)
     for page in ("/annotations", "/post/{post}", "/api/annotations"):
         yield Pattern(f"page {page}: annotated", _annotated_page(page))
 
 
+_DRAWN = count()
 _HELD = Path(tempfile.mkdtemp(prefix="hostile-"))
 atexit.register(shutil.rmtree, _HELD, ignore_errors=True)
 
@@ -253,7 +256,8 @@ def _paged(kind: str, page: str) -> Callable[[int], Callable[[], object]]:
 
 
 def _get(client: TestClient, page: str) -> int:
-    answer = client.get(page)
+    # A parameter that no page knows: it is drawn, not remembered.
+    answer = client.get(f"{page}{'&' if '?' in page else '?'}draw={next(_DRAWN)}")
     if answer.status_code >= 500:
         raise RuntimeError(f"{page}: {answer.status_code} {answer.text[:500]}")
     return len(answer.content)
@@ -284,11 +288,28 @@ def _annotate(folder: Path, post: str, notes: Sequence[dict[str, str]]) -> None:
 
 @cache
 def _noted(size: int) -> tuple[Path, dict[str, str]]:
-    """An archive with one note for each 300 characters: tags and comments in turn."""
+    """An archive with notes of that size."""
     folder, named = _copy(*_archive(_FEW, 1_000))
-    notes = [{"tag": f"t{n}"} if n % 2 else {"comment": f"<b>{n}</b> " * 10} for n in range(size // 300)]
-    _annotate(folder, named["post"], notes)
+    _annotate(folder, named["post"], _notes(size))
     return folder, named
+
+
+def _notes(size: int) -> list[dict[str, str]]:
+    """One note for each 300 characters: tags and comments in turn."""
+    return [{"tag": f"t{n}"} if n % 2 else {"comment": f"<b>{n}</b> " * 10} for n in range(size // 300)]
+
+
+def _annotated_in_turn(size: int) -> Callable[[], object]:
+    """As many notes as there is room for, half of them on a post, half on its family."""
+    folder, named = _copy(*_archive(_FEW, 1_000))
+    notes = _notes(size)
+    half = len(notes) // 2
+
+    def work() -> None:
+        _annotate(folder, named["post"], notes[:half])
+        _annotate(folder, named["family"], notes[half:])
+
+    return work
 
 
 def _annotated_page(page: str) -> Callable[[int], Callable[[], object]]:

@@ -191,6 +191,47 @@ def test_what_no_link_joins_any_more_is_listed_as_gone(archive: Path) -> None:
         assert opened.annotations[0].held
 
 
+def test_one_more_is_written_without_looking_at_those_of_others(archive: Path) -> None:
+    with Archive(archive) as opened:
+        for number in range(20):
+            opened.annotations.tag(PORT, f"toll {number}")
+            opened.annotations.bookmark(FERRIES[number % 2])
+        read: list[str] = []
+        opened._store._connection.set_trace_callback(read.append)
+        opened.annotations.tag(PORT, "one more")
+        assert opened.annotations.tag(PORT, "TOLL 7").text == "toll 7"
+        opened._store._connection.set_trace_callback(None)
+        plans = [one for one in read if "annotation" in one and one.startswith("SELECT")]
+        looked = [
+            detail
+            for one in plans
+            for *_, detail in opened._store._connection.execute(f"EXPLAIN QUERY PLAN {one}").fetchall()
+        ]
+    assert any("annotation_keys" in one and one.startswith("SEARCH") for one in looked)
+    assert not [one for one in looked if "annotation" in one and one.startswith("SCAN")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM annotation_keys WHERE entry = 3",
+        "UPDATE annotation_keys SET key = key || '1'",
+        "UPDATE annotation_keys SET said = x'00'",
+        "UPDATE annotation_keys SET entry = 2",
+        "INSERT INTO annotation_keys VALUES ('telegram/tarn/1', x'00', 2)",
+    ],
+)
+def test_a_change_of_what_they_are_found_by_shows(archive: Path, change: str) -> None:
+    with Archive(archive) as opened:
+        opened.annotations.tag(PORT, "toll")
+        opened.annotations.take_back(1)
+        opened.annotations.tag(PORT, "toll")
+        assert faults(archive) == []
+    with closing(sqlite3.connect(archive / "archive.sqlite")) as connection, connection:
+        connection.execute(change)
+    assert {one.table for one in verify(archive).faults} == {"annotation_keys"}
+
+
 @pytest.mark.parametrize(
     "change", ["UPDATE annotations SET record = replace(record, 'toll', 'fee')", "DELETE FROM annotations"]
 )

@@ -169,7 +169,9 @@ def test_any_character_changed_in_any_record_is_found(data: st.DataObject, sound
 # --- damage ------------------------------------------------------------------------------------------------------
 
 
-def test_damaged_pages_are_named_with_the_backup_to_take(archive: Path, tmp_path: Path) -> None:
+def test_damaged_pages_are_named_with_the_backup_to_take(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     back_up(archive, tmp_path / "copy")
     path = archive / "archive.sqlite"
     with closing(sqlite3.connect(path)) as connection:
@@ -182,6 +184,9 @@ def test_damaged_pages_are_named_with_the_backup_to_take(archive: Path, tmp_path
     found = verify(archive)
     assert (page - 1) * size in {one.byte for one in found.faults}
     assert str(tmp_path / "copy" / "archive.sqlite") in found.advice
+    monkeypatch.setattr("stemmatic.api.care._SHARED_BYTES", 0)
+    monkeypatch.setenv("STEMMATIC_PROCESSES", "2")  # of which the other meets the damage too
+    assert verify(archive) == found
     for command in ("verify", "doctor"):
         done = command_line(command, *([archive] if command == "verify" else ["--archive", archive]))
         assert done.exit_code == 1
@@ -341,11 +346,11 @@ def test_an_interrupted_run_is_noted(archive: Path) -> None:
 
 def test_tables_that_another_process_looked_at_are_as_good(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stemmatic.api.care._SHARED_BYTES", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setenv("STEMMATIC_PROCESSES", "2")
     assert verify(archive).faults == ()
     change(archive, "UPDATE links SET score = score / 2")
     shared = verify(archive).faults
-    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.setenv("STEMMATIC_PROCESSES", "1")
     assert {str(one) for one in shared} == {str(one) for one in verify(archive).faults}
     assert {one.table for one in shared} == {"links"}
 

@@ -253,11 +253,15 @@ def test_questions_keep_a_small_table_and_a_run_has_a_large_one_with_the_same_ve
     one, many = UseEncoder(), UseEncoder()
     asked = [SENTENCES[language][0] for language in STOCK[:8]]
     vectors = one.encode(asked)
-    assert one._network._table.size == network._SMALL_TABLE
+    assert one._network._table.size == network._TABLES[0][1]
     whole = many.encode([*asked, *(f"{text} {number}" for number in range(200) for text in asked)])
     assert many._network._table.size == network._TABLE_TOKENS
+    between = UseEncoder()
+    longer = between.encode([*asked, *(f"{text} {number}" for number in range(12) for text in asked)])
+    assert between._network._table.size == network._TABLES[1][1]
+    assert np.array_equal(longer, whole[: len(longer)])
     assert np.array_equal(whole[: len(asked)], vectors)
     for number in range(300):  # more tokens than the small table has room for
         one.encode([f"{ODD_LETTERS[number % len(ODD_LETTERS)] * 3}{number} {asked[number % len(asked)]}"])
-    assert one._network._table.size == network._SMALL_TABLE
+    assert one._network._table.size == network._TABLES[0][1]
     assert np.array_equal(one.encode(asked), vectors)

@@ -110,3 +110,10 @@ def test_an_office_stands_in_the_nominative(text: str, speaker: str, role: str) 
 )
 def test_a_body_is_no_person(text: str, body: str) -> None:
     assert [(one.speaker, one.body) for one in understand(text).quotes] == [(body, True)]
+
+
+def test_a_surname_stands_for_the_full_name_among_very_many_names() -> None:
+    names = [f"Marsk{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(600)]
+    text = "".join(f"Ilen {name} came to the lock.\n" for name in names)
+    text += "\n".join(f"“The lock is open for all of us”, said {name}." for name in names)
+    assert [speaker for speaker, _, _ in said(text)] == [f"Ilen {name}" for name in names]

@@ -294,3 +294,22 @@ def test_vietnamese_tones_are_kept() -> None:
 def test_a_tone_stands_alike_whatever_letters_a_text_has_beside_it(beside: str) -> None:
     """Texts of plain letters take a quick way to their words; it comes to the same."""
     assert split_words(f"{beside}hòa bình").words[-2:] == split_words(f"{beside}hoà bình").words[-2:] == ("hoà", "bình")
+
+
+def test_what_begins_inside_any_of_some_spans_is_left_out_whatever_their_order() -> None:
+    text = "the lock at #TideGate and 45kg of rope stay where they are"
+    whole = split_words(text)
+    for skip in ([(4, 8), (26, 30)], [(26, 30), (4, 8)], [(0, 8), (4, 12), (26, 30)], [(12, 21)], [(0, len(text))]):
+        kept = [
+            (word, begin, end)
+            for word, begin, end in zip(whole.words, whole.begins, whole.ends, strict=True)
+            if not any(a <= begin < b for a, b in skip)
+        ]
+        found = split_words(text, skip)
+        assert list(zip(found.words, found.begins, found.ends, strict=True)) == kept
+
+
+def test_words_and_figures_that_are_several_are_parted_wherever_they_stand() -> None:
+    found = split_words("45kg for #TideGate, 3kg for #OldLock and #x")
+    assert found.words == ("45", "kg", "for", "tide", "gate", "3", "kg", "for", "old", "lock", "and", "x")
+    assert found.begins == tuple(sorted(found.begins))

@@ -35,6 +35,12 @@ from stemmatic.text.comparison import split_to_search, split_words
         ["１，２５０", "1,250"],
         ["5 тыс. млн", "5 млрд"],
         ["1.2万", "12000", "1.2萬"],
+        # Millions and thousands one behind the other.
+        ["2 млн 300 тыс.", "2,3 млн", "2 300 000", "2 million 300 thousand", "2 milyon 300 bin", "2 млн 300 тисяч"],
+        ["3만5000", "3만 5000", "35,000", "3万5千", "3만5천", "35 тыс."],
+        ["1억2000만", "1억 2000만", "1.2亿", "120,000,000", "1億2000万"],
+        ["2 тысячи 300", "2300"],
+        ["3만5000명", "35,000명", "3만 5천명"],
         # Per cent and currencies.
         ["5%", "5 %", "%5", "yüzde 5", "5 процентов", "5 percent", "5 відсотків", "5 Prozent", "٥٪", "5 درصد", "5 per cent", "5 por ciento", "5 la sută", "5 phần trăm"],
         ["3.125%", "3,125 %", "3,125 процента"],
@@ -109,6 +115,11 @@ def test_two_figures_are_two(one: str, other: str) -> None:
         ("- 5 x\n-6 y", "5 x 6 y"),  # bullets
         ("it fell to −5", "it fell to - 5"),
         ("12 m, 3.5 m", "12 m 3.5 m"),
+        ("2 млн 15 мая", "2×million ×million 15 month5"),
+        ("за 5 тысяч 15 человек", "за 5×thousand ×thousand 15 человек"),
+        ("5 thousand, 300 of them", "5×thousand ×thousand 300 of them"),
+        ("3만 2031년", "30×thousand ×thousand 2031 년"),
+        ("5 тысяч 5 миллионов", "5×thousand ×thousand 5×million ×million"),
     ],
 )
 def test_what_no_figure_takes_in(text: str, words: str) -> None:

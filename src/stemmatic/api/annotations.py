@@ -15,16 +15,8 @@ from stemmatic import tables
 from stemmatic.api.finding import find_family, find_post
 from stemmatic.api.selection import Records, one_of
 from stemmatic.api.verdicts import begin_change
-from stemmatic.archive.annotations import (
-    OF_POSTS,
-    Annotation,
-    AnnotationKind,
-    Noted,
-    TagCount,
-    bare_tag,
-    folded_tag,
-    is_said_alike,
-)
+from stemmatic.archive.annotation_entries import OF_POSTS, AnnotationKind, Noted, folded_tag
+from stemmatic.archive.annotations import Annotation, TagCount, bare_tag, is_said_alike
 from stemmatic.errors import NotFound, OptionError
 
 

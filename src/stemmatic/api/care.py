@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from stemmatic.evidence.bag import TAG_MANIFEST, check_bag, looks_like_bag, seal
 from stemmatic.evidence.bundle import check_evidence
 from stemmatic.evidence.timestamps import IS_TIMESTAMP, Timestamp, copy_timestamps
 from stemmatic.fault import Fault
-from stemmatic.pipeline.workers import Workers
+from stemmatic.pipeline.workers import Workers, processes_at_most
 from stemmatic.progress import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _verify_archive(folder: Path, watch: Watch, trusted: Sequence[Certificate]) 
     try:
         with closing(Integrity(folder)) as opened, Workers(1) as workers:
             # A process takes a second to begin: what is little is looked at here.
-            shared = (os.cpu_count() or 1) > 1 and path.stat().st_size > _SHARED_BYTES
+            shared = processes_at_most() > 1 and path.stat().st_size > _SHARED_BYTES
             faults = opened.faults(watch, aside=(lambda: workers.aside(look_at_tables, folder)) if shared else None)
             steps = [] if faults else opened.steps()
             seal = steps[-1].chain_sha256 if steps else None

@@ -1,7 +1,8 @@
 """The records that rooms answer with, beside those of :mod:`stemmatic.model`, and what is asked of them."""
 
 from stemmatic.api.search import Dossier, DossierEntry
-from stemmatic.archive.annotations import OF_POSTS, Annotation, AnnotationKind, Noted, TagCount
+from stemmatic.archive.annotation_entries import OF_POSTS, AnnotationKind, Noted
+from stemmatic.archive.annotations import Annotation, TagCount
 from stemmatic.archive.integrity import originals
 from stemmatic.archive.ledger.ledger import ChannelLedger, Ledger, Untranslated
 from stemmatic.archive.ledger.provenance import Difference, Provenance

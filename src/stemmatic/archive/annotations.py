@@ -1,71 +1,46 @@
 """What people note for themselves of posts, families and searches: bookmarks, tags, comments, saved searches.
 
-It changes nothing that an archive finds. The kinds are motivations of the W3C's Web Annotation Data Model (2017):
-bookmarking, tagging, commenting; a saved search is a bookmark of a query, with a name. An entry is a step of the
-archive's chain, as verdicts are; taking one back is a further entry. What an entry is about is looked for anew
-whenever it is asked: posts by all keys that dumps have them under, families by their ids or else by their posts.
+It changes nothing that an archive finds. What an entry is about is looked for anew whenever it is asked: posts by all
+keys that dumps have them under, families by their ids or else by their posts.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
-from stemmatic.archive.chain import add_step, open_step
+from stemmatic.archive.annotation_entries import (
+    AnnotationEntry,
+    AnnotationKind,
+    Noted,
+    entry_of,
+    folded_tag,
+    keep_annotation,
+    said_hash,
+    with_wrong_keys,
+)
 from stemmatic.archive.identity import channels_by_name
-from stemmatic.archive.records import from_json, to_json
-from stemmatic.archive.verdicts.judgement import record_sha256
-from stemmatic.archive.verdicts.verdicts import Judged, check_sealed, fit_comment, fit_name, holder, settle_key
+from stemmatic.archive.records import from_json
+from stemmatic.archive.verdicts.verdicts import (
+    Judged,
+    Names,
+    check_sealed,
+    fit_comment,
+    fit_name,
+    holder,
+    settle_key,
+)
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.fault import Fault
+from stemmatic.model import make_key, split_key
 from stemmatic.text.marks import QUOTING
 
-ANNOTATION_STEP = "annotation"  # the kind of its steps
 MAX_TAG_CHARS = 100
 _MOST_POSTS = 50  # of a family, by which it is found again
-
-
-class AnnotationKind(StrEnum):
-    """What is noted: that one wants to come back, a word of one's own, a text, or a query under a name."""
-
-    BOOKMARK = "bookmark"
-    TAG = "tag"
-    COMMENT = "comment"
-    SEARCH = "search"
-
-
-class Noted(StrEnum):
-    """What an annotation is of."""
-
-    POST = "post"
-    FAMILY = "family"
-    QUERY = "query"
-
-
-OF_POSTS = tuple(one for one in AnnotationKind if one is not AnnotationKind.SEARCH)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnotationEntry:
-    """One entry, as it is sealed: an annotation, or that an earlier one is taken back.
-
-    ``target`` is the key of a post, the id that a family had, or a query. ``posts`` are a post's further keys, or those
-    of a family's posts, by which either is found again.
-    """
-
-    kind: AnnotationKind
-    of: Noted
-    target: str
-    text: str = ""
-    date: datetime
-    by: str | None = None
-    posts: tuple[str, ...] = ()
-    withdraws: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +84,13 @@ class Annotations(Judged):
         """
         text, by = _fit(kind, text), fit_name(by)
         with self.writing() as connection:
-            for one in self.annotations():
-                if one.kind is kind and is_said_alike(kind, one.text, text):
-                    if (one.of, one.target) == (of, target):
-                        return one
-                    if kind is AnnotationKind.SEARCH:
-                        _keep(connection, self._taken_back(one, by))
-            entry = _keep(connection, self._entry(kind, of, target, text, by))
-        return next(one for one in self.annotations() if one.entry == entry)
+            for one in self._saying(kind, of, target, text):
+                if (one.of, one.target) == (of, target):
+                    return one
+                if kind is AnnotationKind.SEARCH:
+                    keep_annotation(connection, self._taken_back(one, by))
+            said = self._entry(kind, of, target, text, by)
+            return self._today(keep_annotation(connection, said), said)
 
     def take_back(self, entry: int, *, by: str | None = None) -> Annotation:
         """Take an annotation back, by its number; it stays on record.
@@ -126,10 +100,11 @@ class Annotations(Judged):
         """
         by = fit_name(by)
         with self.writing() as connection:
-            for one in self.annotations():
-                if one.entry == entry:
-                    _keep(connection, self._taken_back(one, by))
-                    return one
+            said = entry_of(connection, entry)
+            if said is not None and self._stands(entry, said):
+                one = self._today(entry, said)
+                keep_annotation(connection, self._taken_back(one, by))
+                return one
         raise NotFound(f"{self.folder}: no annotation {entry} stands; `stemmatic annotated` lists them")
 
     def annotations(self) -> Sequence[Annotation]:
@@ -166,32 +141,57 @@ class Annotations(Judged):
         return families, posts
 
     def _find_annotations(self) -> tuple[Annotation, ...]:
-        rows = self._rows("SELECT entry, record FROM annotations ORDER BY entry")
-        entries = {entry: from_json(AnnotationEntry, record) for entry, record in rows}
-        gone = {one.withdraws for one in entries.values()}
-        names, is_held = (channels_by_name(self._connection), holder(self._connection)) if entries else ({}, bool)
+        standing = "entry IN (SELECT entry FROM annotation_keys)"
+        rows = self._rows(f"SELECT entry, record FROM annotations WHERE {standing} ORDER BY entry")  # noqa: S608 (fixed)
+        names = channels_by_name(self._connection) if rows else {}
+        return tuple(self._today(entry, from_json(AnnotationEntry, record), names) for entry, record in rows)
 
-        def today(entry: int, said: AnnotationEntry) -> Annotation:
-            target, held = said.target, True
-            if said.of is Noted.POST:
-                target = settle_key((said.target, *said.posts), names, is_held)
-                held = is_held(target)
-            elif said.of is Noted.FAMILY:
-                found = self._family_today(said)
-                target, held = found or said.target, found is not None
-            return Annotation(
-                entry=entry,
-                kind=said.kind,
-                of=said.of,
-                target=target,
-                text=said.text,
-                date=said.date,
-                by=said.by,
-                held=held,
-            )
+    def _saying(self, kind: AnnotationKind, of: Noted, target: str, text: str) -> Iterator[Annotation]:
+        """Those of a kind that stand and say the same, oldest first: all on this target, and maybe on others."""
+        said = said_hash(kind, text)
+        if of is Noted.FAMILY:
+            keys = {target, *self._posts_of_family(target)}
+        else:
+            keys = set(self._keys_of_then(target)) if of is Noted.POST else {""}
+        found = "SELECT entry FROM annotation_keys WHERE said = ? AND key IN (SELECT value FROM json_each(?))"
+        for number in sorted(set(self._column(found, (said, json.dumps(sorted(keys)))))):
+            entry = entry_of(self._connection, number)
+            if entry is not None and entry.of is of:
+                yield self._today(number, entry)
 
-        standing = ((entry, one) for entry, one in entries.items() if one.withdraws is None and entry not in gone)
-        return tuple(today(entry, one) for entry, one in standing)
+    def _keys_of_then(self, post: str) -> list[str]:
+        """The keys under which a post may have been noted: its own, and those of other names of its channel."""
+        platform, channel, number = split_key(post)
+        asked = "SELECT name FROM identities WHERE platform = ? AND channel = ?"
+        return [post, *(make_key(platform, name, number) for name in self._column(asked, (platform, channel)))]
+
+    def _stands(self, entry: int, said: AnnotationEntry) -> bool:
+        key = next(iter(said.keys))
+        return said.withdraws is None and bool(
+            self._rows("SELECT 1 FROM annotation_keys WHERE key = ? AND said = ? AND entry = ?", (*key, entry))
+        )
+
+    def _today(self, entry: int, said: AnnotationEntry, names: Names | None = None) -> Annotation:
+        """An entry as what it is about is called today."""
+        target, held = said.target, True
+        if said.of is Noted.POST:
+            names = channels_by_name(self._connection) if names is None else names
+            is_held = holder(self._connection)
+            target = settle_key((said.target, *said.posts), names, is_held)
+            held = is_held(target)
+        elif said.of is Noted.FAMILY:
+            found = self._family_today(said)
+            target, held = found or said.target, found is not None
+        return Annotation(
+            entry=entry,
+            kind=said.kind,
+            of=said.of,
+            target=target,
+            text=said.text,
+            date=said.date,
+            by=said.by,
+            held=held,
+        )
 
     def _family_today(self, said: AnnotationEntry) -> str | None:
         """The family that an entry is about: by its id, or else the one in which most of the posts of then stand."""
@@ -234,33 +234,26 @@ def bare_tag(text: str) -> str:
     return text.lstrip("#＃ ")
 
 
-def folded_tag(text: str) -> str:
-    """A tag as tags are compared: small and capital letters, widths and blanks alike."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def is_said_alike(kind: AnnotationKind, one: str, other: str) -> bool:
     """Whether two texts are one: comments as they are kept, tags and names of searches as tags are compared."""
     same = fit_comment if kind is AnnotationKind.COMMENT else folded_tag
     return same(one) == same(other)
 
 
-def check_annotations(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> Iterator[Fault]:
-    """The entries against the hashes that their steps sealed."""
-    left = dict(sealed)
-    for entry, record in connection.execute("SELECT entry, record FROM annotations ORDER BY entry"):
-        yield from check_sealed(f"annotation {entry}", record, left.pop(str(entry), None), "annotations")
+def check_annotations(connection: sqlite3.Connection, sealed: Mapping[str, str]) -> list[Fault]:
+    """The entries against the hashes that their steps sealed; those that stand, whether their keys find them."""
+    found, left = list[Fault](), dict(sealed)
+    records = dict(connection.execute("SELECT entry, record FROM annotations ORDER BY entry"))
+    for entry, record in records.items():
+        found += check_sealed(f"annotation {entry}", record, left.pop(str(entry), None), "annotations")
     for entry in left:
         said = "the chain says that it was kept, but it is gone"
-        yield Fault(where=f"annotation {entry}", said=said, table="annotations")
-
-
-def _keep(connection: sqlite3.Connection, said: AnnotationEntry) -> int:
-    record = to_json(said)
-    entry = int(connection.execute("SELECT coalesce(max(entry), 0) + 1 FROM annotations").fetchone()[0])
-    connection.execute("INSERT INTO annotations VALUES (?, ?)", (entry, record))
-    add_step(connection, open_step(connection), ANNOTATION_STEP, str(entry), record_sha256(record))
-    return entry
+        found.append(Fault(where=f"annotation {entry}", said=said, table="annotations"))
+    said = "it is found by other keys than its own, or by none"
+    wrong = [] if found else with_wrong_keys(connection, records)
+    return found + [
+        Fault(where=f"annotation_keys, annotation {one}", said=said, table="annotation_keys") for one in wrong
+    ]
 
 
 def _fit(kind: AnnotationKind, text: str) -> str:

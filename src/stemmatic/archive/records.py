@@ -5,6 +5,7 @@ Millions of records are written and read: what a class's fields need is found ou
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
@@ -39,6 +40,11 @@ def from_json(kind: type[Record], text: str) -> Record:
     if isinstance(record, Post) and (date := shown_date(record)) is not record.date:
         return replace(record, date=date)
     return record
+
+
+def record_sha256(record: str) -> str:
+    """What the step of an entry seals."""
+    return hashlib.sha256(record.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def read_time(text: str) -> datetime:

@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
+from stemmatic.archive.annotation_entries import note_annotation_keys
 from stemmatic.archive.backup import copy_database
 from stemmatic.archive.chain import add_step, open_step, sightings_sha256
 from stemmatic.archive.family_facts import add_up_relays, family_rows, forget_families, note_families
@@ -148,6 +149,7 @@ def _renew(connection: sqlite3.Connection, before: int, after: int) -> None:
     step = open_step(connection)
     merge_posts(connection, keys, step)
     _note_families(connection)
+    note_annotation_keys(connection)
     add_step(connection, step, "migration", f"schema {before} to {after}", state_sha256(connection))
 
 

@@ -98,6 +98,7 @@ HELD_OTHERWISE: Mapping[str, str] = {
     "verdicts": "each entry is sealed by its step; the keys of today are settled anew",
     "person_verdicts": "each entry is sealed by its step",
     "annotations": "each entry is sealed by its step",
+    "annotation_keys": "made again from the entries that stand",
     "counters": "that of texts is held against the texts; the other is a sign that counts stand, or are made anew",
     "search_pending": "each post is either waiting here or in the index as it is; whoever waits is indexed anew",
     "search_dead": "held against the numbers of all that the index has",

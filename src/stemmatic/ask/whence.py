@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from stemmatic.archive.store import Store
 from stemmatic.ask.texts import Together, Vectors, encode_now, most_of, read_posts, understand_text
@@ -27,7 +31,7 @@ class HeldBy:
     family: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Whence:
     """The answer: the passages of the text, the posts that hold it, earliest first and undated ones last.
 
@@ -44,9 +48,15 @@ class Whence:
         """The posts that hold one passage of the text, earliest first."""
         return tuple(
             one
-            for one in self.origins
-            if any(pair.target_begin < passage.end and passage.begin < pair.target_end for pair in one.passages)
+            for one, (begins, farthest) in zip(self.origins, self._held, strict=True)
+            if (begun := bisect_left(begins, passage.end)) and passage.begin < farthest[begun - 1]
         )
+
+    @cached_property
+    def _held(self) -> tuple[tuple[Sequence[int], Sequence[int]], ...]:
+        """What each origin holds of the text: where pairs begin, in order, and how far any up to there reaches."""
+        spans = (sorted((pair.target_begin, pair.target_end) for pair in one.passages) for one in self.origins)
+        return tuple(([begin for begin, _ in one], list(accumulate((end for _, end in one), max))) for one in spans)
 
 
 def find_whence(store: Store, text: str, options: Options) -> Whence:

@@ -50,7 +50,9 @@ _WIDTHS = tuple(width for width, _ in WINDOWS)
 _BLOCK_TOKENS = 1024  # tokens of one matrix product: large enough for BLAS, small enough for the cache
 _ROUND_TOKENS = 6120  # tokens that are handed to the workers at once
 _TABLE_TOKENS = 12288  # tokens kept ready; 15 kB each; a round's have room though all go in one half of the dozens
-_SMALL_ROUND, _SMALL_TABLE = 2040, 4096  # the same where no more was ever encoded at once: questions, one by one
+# The tokens of a round, and the table for it: the smallest in which all that was ever encoded at once has room, since
+# questions are asked one by one.
+_TABLES = ((1020, 2048), (2040, 4096), (_ROUND_TOKENS, _TABLE_TOKENS))
 _FILLED_AT_ONCE = 42 * DOZEN
 MAX_TOKENS = 512
 _MOST_PLACES = 2 * _BLOCK_TOKENS + DOZEN  # of the tiles of a block: texts of one token each, all in one half
@@ -107,7 +109,7 @@ class _TokenTable:
         self._weights = weights
         self._rows_of = rows_of
         self._slot = np.full(token_count, -1, np.int32)
-        self._make(_SMALL_TABLE)
+        self._make(_TABLES[0][1])
 
     def _make(self, size: int) -> None:
         self._used, self.size = 0, size
@@ -117,9 +119,10 @@ class _TokenTable:
 
     def make_room(self, tokens: int) -> None:
         """Have room for rounds of so many tokens, at most ``_ROUND_TOKENS``."""
-        if tokens > _SMALL_ROUND and self.size < _TABLE_TOKENS:
+        needed = next(size for round_tokens, size in _TABLES if tokens <= round_tokens)
+        if self.size < needed:
             self._slot[:] = -1
-            self._make(_TABLE_TOKENS)
+            self._make(needed)
 
     def slots(self, tokens: NDArray[np.int64], workers: ThreadPoolExecutor) -> Slots:
         """The places of ``tokens`` (at most a round's) in the table, after those missing were added."""

@@ -41,7 +41,7 @@ class Workers:
     """
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or _asked_for() or min(_cores(), MOST_WORKERS)
+        self.workers = workers or processes_at_most()
         self._free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._all: list[subprocess.Popen[bytes]] = []
         self._threads: ThreadPoolExecutor | None = None
@@ -154,6 +154,15 @@ def _next(stream: BinaryIO) -> tuple[Callable[..., Any], tuple[Any, ...]] | None
         return pickle.load(stream)  # type: ignore[no-any-return]  # noqa: S301
     except EOFError:
         return None
+
+
+def processes_at_most() -> int:
+    """How many processes may share work here.
+
+    Raises:
+        OptionError: what the environment says is no number of processes.
+    """
+    return _asked_for() or min(_cores(), MOST_WORKERS)
 
 
 def _asked_for() -> int:

@@ -9,6 +9,7 @@ am amharic|አማርኛ|амхарский
 ar arabic|العربية|عربي|арабский|арабська|arapça|árabe
 as assamese
 az azerbaijani|azərbaycanca|азербайджанский|азербайджанська|azerice
+ba bashkir|башҡортса|башкирский|башкирська|başkurtça
 be belarusian|беларуская|белорусский|білоруська|belarusça
 bg bulgarian|български|болгарский|болгарська|bulgarca|búlgaro
 bn bengali|bangla|বাংলা|бенгальский
@@ -16,6 +17,7 @@ bo tibetan
 br breton
 bs bosnian|bosanski|боснийский|boşnakça
 ca catalan|català|каталанский|catalán
+ckb central kurdish|sorani|سۆرانی|کوردیی ناوەندی
 cs czech|čeština|česky|чешский|чеська|çekçe|checo
 cy welsh|cymraeg
 da danish|dansk|датский|данська|danca
@@ -39,9 +41,11 @@ ha hausa
 he hebrew|עברית|иврит|іврит|i̇branice|ibranice|hebreo
 hi hindi|हिन्दी|хинди|гінді
 hr croatian|hrvatski|хорватский|хорватська|hırvatça|croata
+ht haitian creole|kreyòl ayisyen|haitian
 hu hungarian|magyar|венгерский|угорська|macarca|húngaro
 hy armenian|հայերեն|армянский|вірменська|ermenice|armenio
 id indonesian|bahasa indonesia|индонезийский
+ig igbo
 is icelandic
 it italian|italiano|итальянский|італійська|italyanca|i̇talyanca
 ja japanese|日本語|японский|японська|japonca|japonés
@@ -54,6 +58,7 @@ ko korean|한국어|корейский|корейська|korece|coreano
 ku kurdish|kurdî|курдский|kürtçe
 ky kyrgyz|кыргызча|киргизский
 la latin
+lb luxembourgish|lëtzebuergesch
 lo lao
 lt lithuanian|lietuvių|литовский|литовська|litvanca
 lv latvian|latviešu|латышский|латиська|letonca
@@ -63,10 +68,12 @@ ml malayalam
 mn mongolian|монгол|монгольский
 mr marathi
 ms malay|bahasa melayu|малайский
+mt maltese|malti
 my burmese
 ne nepali
 nl dutch|nederlands|нидерландский|голландский|felemenkçe|neerlandés
 no norwegian|norsk|bokmål|норвежский|норвезька|norveççe
+oc occitan
 om oromo
 or odia
 pa punjabi
@@ -75,11 +82,13 @@ ps pashto
 pt portuguese|português|portugues|португальский|португальська|portekizce|portugués
 ro romanian|română|румынский|румунська|romence|rumano
 ru russian|русский|російська|rusça|ruso|russisch|russe|الروسية
+rw kinyarwanda|ikinyarwanda
 sa sanskrit
 sd sindhi
 si sinhala
 sk slovak|slovenčina|словацкий|словацька|slovakça
 sl slovenian|slovene|slovenščina|словенский
+sn shona
 so somali
 sq albanian|shqip|албанский|arnavutça
 sr serbian|српски|srpski|сербский|сербська|sırpça|serbio
@@ -101,20 +110,25 @@ uz uzbek|oʻzbekcha|узбекский|özbekçe
 vi vietnamese|tiếng việt|вьетнамский
 xh xhosa
 yi yiddish
+yo yoruba|yorùbá
 zh chinese|中文|китайский|китайська|çince|chino|mandarin
+zu zulu|isizulu
 """
 LANGUAGES: dict[str, str] = {
-    name.casefold(): line[:2] for line in _NAMES.strip().splitlines() for name in line[3:].split("|")
+    name.casefold(): code
+    for code, _, names in (line.partition(" ") for line in _NAMES.strip().splitlines())
+    for name in names.split("|")
 }
 # The codes of three letters (ISO 639-2 and -3) of the languages above.
 _THREE = """
-afr af amh am ara ar aze az bel be bul bg ben bn bos bs cat ca ces cs cze cs cym cy dan da deu de ger de ell
-el gre el eng en epo eo spa es est et eus eu fas fa per fa fin fi fra fr fre fr gle ga glg gl guj gu hau ha
-heb he hin hi hrv hr hun hu hye hy arm hy ind id isl is ita it jpn ja jav jv kat ka geo ka kaz kk khm km kan
-kn kor ko kur ku kir ky lat la lao lo lit lt lav lv mlg mg mkd mk mac mk mal ml mon mn mar mr msa ms may ms
-mya my bur my nep ne nld nl dut nl nor no nob no pan pa pol pl pus ps por pt ron ro rum ro rus ru san sa snd
-sd sin si slk sk slv sl som so sqi sq alb sq srp sr sun su swe sv swa sw tam ta tel te tgk tg tha th tuk tk
-tgl tl tur tr tat tt uig ug ukr uk urd ur uzb uz vie vi xho xh yid yi zho zh chi zh
+afr af alb sq amh am ara ar arm hy asm as aze az bak ba bel be ben bn bod bo bos bs bre br bul bg bur my cat ca
+ces cs chi zh cym cy cze cs dan da deu de div dv dut nl ell el eng en epo eo est et eus eu fas fa fin fi fra fr
+fre fr fry fy geo ka ger de gla gd gle ga glg gl gre el guj gu hat ht hau ha heb he hin hi hrv hr hun hu hye hy
+ibo ig ind id isl is ita it jav jv jpn ja kan kn kat ka kaz kk khm km kin rw kir ky kmr ku kor ko kur ku lao lo
+lat la lav lv lit lt ltz lb mac mk mal ml mar mr may ms mkd mk mlg mg mlt mt mon mn msa ms mya my nep ne nld nl
+nob no nor no oci oc ori or orm om ory or pan pa per fa pol pl por pt pus ps ron ro rum ro rus ru san sa sin si
+slk sk slv sl sna sn snd sd som so spa es sqi sq srp sr sun su swa sw swe sv tam ta tat tt tel te tgk tg tgl tl
+tha th tib bo tuk tk tur tr uig ug ukr uk urd ur uzb uz vie vi xho xh yid yi yor yo zho zh zul zu
 """.split()  # noqa: SIM905
 _OF_THREE = dict(zip(_THREE[::2], _THREE[1::2], strict=True))
 
@@ -129,4 +143,7 @@ def language_name(code: str) -> str:
     return _ENGLISH.get(code, code)
 
 
-_ENGLISH = {line[:2]: line[3:].split("|")[0].title() for line in _NAMES.strip().splitlines()}
+_ENGLISH = {
+    code: names.split("|")[0].title()
+    for code, _, names in (line.partition(" ") for line in _NAMES.strip().splitlines())
+}

@@ -18,7 +18,8 @@ PLATFORM = "x"
 ANY_ACCOUNT = "i"  # x.com/i/status/NUMBER leads to a post whose account is not named
 
 _REPOST = re.compile(r"RT @(\w{1,50}): ?")
-_LANGUAGES = {"in": "id", "iw": "he"}  # X's old names; its longer codes (und, zxx, qme …) name no language
+_LANGUAGES = {"in": "id", "iw": "he"}  # X's old names
+_LONG_CODES = {"ckb"}  # the others name no language: und, zxx, qme …
 _TAKEN = frozenset(
     "id id_str full_text text created_at lang entities extended_entities favorite_count retweet_count reply_count "  # noqa: SIM905
     "in_reply_to_status_id in_reply_to_status_id_str in_reply_to_screen_name in_reply_to_user_id "
@@ -164,7 +165,7 @@ def _media(status: Record, entities: Record) -> tuple[Media, ...]:
 
 def _language(status: Record) -> str | None:
     code = status.text("lang") or ""
-    return _LANGUAGES.get(code, code) if len(code) == 2 and code.isalpha() else None
+    return _LANGUAGES.get(code, code) if (len(code) == 2 and code.isalpha()) or code in _LONG_CODES else None
 
 
 def _edited(info: Record) -> bool | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,13 +17,13 @@ from itertools import pairwise
 import regex
 
 from stemmatic.text.characters import APOSTROPHES, GERSHAYIM
-from stemmatic.text.figures import join_figures
+from stemmatic.text.figures import join_figures, put_words
 from stemmatic.text.folding import fold_letters
 from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
 from stemmatic.text.plain_words import CAMEL, FIGURE, LONE, MIXED, Marks, find_plain_words, mark_words
 
-COMPARISON_RULES = "comparison 3"  # names what is made here: to be changed with it, so that what is kept is made anew
+COMPARISON_RULES = "comparison 4"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one
@@ -62,8 +62,8 @@ _JOINED = regex.compile(_PARTS)
 _JOINED_IN_HASHTAG = regex.compile(_PARTS + r"|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})")
 # What is written onto a figure is a word of its own, but for the endings of ordinals and letters that number ("12a").
 _WRITTEN_ONTO = regex.compile(
-    r"\d{1,20}+(?!(?i:st|nd|rd|th)$)(?:([만억조])(?=.))?"
-    r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)",
+    r"\d{1,20}+(?!(?i:st|nd|rd|th)$)(?:([천만억조])(?=.)(\d{1,20}+)?){0,4}+"
+    r"(\p{L}[\p{L}\p{M}]{1,40}+|[kKmMBкКмМгГлтч]|\p{Hangul}\p{M}*+)?+(?<!^\d+)",
     regex.V1,
 )
 # What keyboards without the sign have for a Ukrainian apostrophe; digits for the letters that they look like.
@@ -166,10 +166,19 @@ def _split(text: str, skip: Sequence[tuple[int, int]], *, whole: bool) -> Words:
     if not all(words):
         kept = [i for i, word in enumerate(words) if word]
         words, begins, ends = [words[i] for i in kept], [begins[i] for i in kept], [ends[i] for i in kept]
-    for begin, end in skip:
-        first, last = bisect_left(begins, begin), bisect_left(begins, end)
-        del words[first:last], begins[first:last], ends[first:last]
+    if skip:
+        _leave_out(begins, ends, words, skip)
     return Words(tuple(words), tuple(begins), tuple(ends))
+
+
+def _leave_out(begins: list[int], ends: list[int], words: list[str], skip: Sequence[tuple[int, int]]) -> None:
+    """Leave out the words that begin inside one of some spans, in place."""
+    edits, done = [], 0
+    for begin, end in sorted(skip):
+        first = max(done, bisect_left(begins, begin))
+        done = max(first, bisect_left(begins, end))
+        edits.append((first, done, ()))
+    put_words(begins, ends, words, edits)
 
 
 def _find_words(text: str) -> tuple[list[int], list[int], list[str], Marks | None]:
@@ -220,32 +229,36 @@ def fold_words(text: str) -> str:
     return " ".join(filter(None, _find_words(text)[2]))
 
 
-def _part(text: str, begins: list[int], ends: list[int], words: list[str], joined: Sequence[int]) -> bool:
+def _part(text: str, begins: list[int], ends: list[int], words: list[str], joined: Iterable[int]) -> bool:
     """Part those of the words ``joined`` that are several, in place; whether there are any."""
-    before = len(words)
-    for at in reversed(joined):
-        begin, raw = begins[at], text[begins[at] : ends[at]]
+    edits = []
+    for at in joined:
+        begin, end = begins[at], ends[at]
         pattern = _JOINED_IN_HASHTAG if text[begin - 1 : begin] in ("#", "＃") else _JOINED
-        parts = list(pairwise([0, *(found.start() for found in pattern.finditer(raw)), len(raw)]))
-        if len(parts) > 1:
-            words[at : at + 1] = [fold_word(raw[a:b]) for a, b in parts]
-            begins[at : at + 1] = [begin + a for a, _ in parts]
-            ends[at : at + 1] = [begin + b for _, b in parts]
-    return len(words) > before
+        borders = [begin, *(begin + found.start() for found in pattern.finditer(text[begin:end])), end]
+        if len(borders) > 2:
+            edits.append((at, at + 1, _between(text, borders)))
+    put_words(begins, ends, words, edits)
+    return bool(edits)
 
 
-def _part_figures(text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int]) -> bool:
+def _part_figures(text: str, begins: list[int], ends: list[int], words: list[str], figures: Iterable[int]) -> bool:
     """Part figures and the words written onto them ("45K", "5kg", "3400명"), in place; whether there are any."""
-    before = len(words)
-    for at in reversed(figures):
+    edits = []
+    for at in figures:
         if words[at].isdigit():
             continue
         found = _WRITTEN_ONTO.fullmatch(text, begins[at], ends[at])
         if found is not None:
-            borders = [begins[at], *(found.start(n) for n in (1, 2) if found[n]), ends[at]]
-            words[at : at + 1] = [fold_word(text[a:b]) for a, b in pairwise(borders)]
-            begins[at : at + 1], ends[at : at + 1] = borders[:-1], borders[1:]
-    return len(words) > before
+            borders = sorted({begins[at], *found.starts(1), *found.starts(2), *found.starts(3), ends[at]})
+            edits.append((at, at + 1, _between(text, borders)))
+    put_words(begins, ends, words, edits)
+    return any(len(instead) > 1 for _, _, instead in edits)
+
+
+def _between(text: str, borders: Sequence[int]) -> list[tuple[int, int, str]]:
+    """The folded words between borders, each with its own."""
+    return [(begin, end, fold_word(text[begin:end])) for begin, end in pairwise(borders)]
 
 
 def _tone_last(found: regex.Match[str]) -> str:

@@ -8,7 +8,7 @@ per cent: the same number written as a decimal with three places is taken so on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -44,7 +44,7 @@ _MOST_OF_ENDING = 4
 _SCALES = {
     3: "thousand thousands тысяч* тыс тисяч* тис tausend tsd mille mil mila mii tysiąc* tysięcy tys tisíc* tis hiljad*"
     " хиљад* tisuć* bin ming"
-    " мың ألف آلاف هزار אלף אלפים हजार हज़ार হাজার հազար ათასი ათას* χιλιάδ* χιλ ribu nghìn duizend tusen tuhat*",
+    " 千 천 мың ألف آلاف هزار אלף אלפים हजार हज़ार হাজার հազար ათასი ათას* χιλιάδ* χιλ ribu nghìn duizend tusen tuhat*",
     4: "万 만",
     5: "लाख lakh lakhs লাখ",
     6: "million* млн миллион* мільйон* мільён* милион* milyon* mln mio juta triệu milion* milijun* milijon* milió*"
@@ -78,6 +78,7 @@ _ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY = regex.compile(r"0?[1-9]|[12][0-9]|3[01]")
 _POWERS = ((12, "×trillion"), (9, "×billion"), (6, "×million"), (3, "×thousand"))
 _ALL_SIGNS = _PERCENT | _SIGNS.keys()
+_GROUPS = (3, 4)  # digits of a group: thousands, and in the east tens of thousands
 _CENTURIES = ("19", "20")  # of years, which are no round numbers
 _MOST_DIGITS = 18
 
@@ -141,6 +142,9 @@ def _date(first: str, month: str, last: str) -> str | None:
         return None
 
 
+_Word = tuple[int, int, str]  # where it begins and ends, and the word
+
+
 def join_figures(
     text: str, begins: list[int], ends: list[int], words: list[str], figures: Sequence[int], *, whole: bool
 ) -> None:
@@ -168,10 +172,26 @@ def join_figures(
             words[at] = found[0][2]
         else:
             edits.append((at, done + 1, found))
-    for first, behind, found in reversed(edits):
-        begins[first:behind] = [begin for begin, _, _ in found]
-        ends[first:behind] = [end for _, end, _ in found]
-        words[first:behind] = [word for _, _, word in found]
+    put_words(begins, ends, words, edits)
+
+
+def put_words(
+    begins: list[int], ends: list[int], words: list[str], edits: Iterable[tuple[int, int, Sequence[_Word]]]
+) -> None:
+    """Put words in the place of others, in one go over all: each edit says from which, up to which, and what instead;
+    they come in order."""
+    done, kept_begins, kept_ends, kept_words = 0, list[int](), list[int](), list[str]()
+    for first, behind, instead in edits:
+        kept_begins += begins[done:first]
+        kept_ends += ends[done:first]
+        kept_words += words[done:first]
+        for begin, end, word in instead:
+            kept_begins.append(begin)
+            kept_ends.append(end)
+            kept_words.append(word)
+        done = behind
+    if done:
+        begins[:done], ends[:done], words[:done] = kept_begins, kept_ends, kept_words
 
 
 def _is_bare(
@@ -193,9 +213,6 @@ def _is_bare(
     if beside[-1] in _SHORT_MILLIONS or beside[-1] == _OF or tuple(words[at + 1 : at + 3]) in _PERCENT_IN_TWO:
         return False
     return not any(one in MONTHS_OF_DAYS or one in _BEFORE or _meaning(one) is not None for one in beside)
-
-
-_Word = tuple[int, int, str]  # where it begins and ends, and the word
 
 
 def _parts_of_day(
@@ -286,11 +303,12 @@ def _measured(
     """
 
     begin, end = begins[at], ends[last]
-    scaled = False
+    number, power, last = _of_how_many(text, begins, ends, words, last, number, begin)
+    scaled = power > 0
+    while power and (smaller := _smaller(text, begins, ends, words, last, power)):
+        last, added, power = smaller
+        number = f"{Decimal(number) + added:f}"
     meaning, behind = _behind(text, begins, ends, words, last, begin)
-    while isinstance(meaning, int) and _is_plain(number):
-        number, scaled, last = _scaled(number, meaning), True, behind
-        meaning, behind = _behind(text, begins, ends, words, last, begin)
     small, scale = _round(number, scaled=scaled)
     found: list[_Word] = [(begin, end, small)]
     if scale and scaled:
@@ -317,6 +335,39 @@ def _measured(
     if _is_below_zero(text, begin):
         found.insert(0, (begin - 1, begin, MINUS))
     return last, found
+
+
+def _of_how_many(
+    text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], last: int, number: str, begin: int
+) -> tuple[str, int, int]:
+    """A number with the thousands, millions … said behind it, their power of ten, and the last word of both."""
+    power = 0
+    meaning, behind = _behind(text, begins, ends, words, last, begin)
+    while isinstance(meaning, int) and _is_plain(number):
+        number, power, last = _scaled(number, meaning), power + meaning, behind
+        meaning, behind = _behind(text, begins, ends, words, last, begin)
+    return number, power, last
+
+
+def _smaller(
+    text: str, begins: Sequence[int], ends: Sequence[int], words: Sequence[str], last: int, power: int
+) -> tuple[int, Decimal, int] | None:
+    """What is added to so many millions: "2 million 300 thousand", "3만5000", "2 тысячи 300".
+
+    Its last word, the number, and the power of ten of what it is in turn of. A number that nothing is said of is added
+    where it is written on, or fills a group, and may be no year.
+    """
+    at = last + 1
+    gap = text[ends[last] : begins[at]] if at < len(words) else "\n"
+    if gap not in ("", *_SPACES) or not words[at][:1].isdigit():
+        return None
+    end, number = _number(text, begins, ends, words, at)
+    number, own, end = _of_how_many(text, begins, ends, words, end, number, begins[at])
+    if not _is_plain(number) or not 0 < Decimal(number) < 10**power:
+        return None
+    if own or not gap or (power in _GROUPS and len(number) == power and number[:2] not in _CENTURIES):
+        return end, Decimal(number), own
+    return None
 
 
 def _is_below_zero(text: str, begin: int) -> bool:

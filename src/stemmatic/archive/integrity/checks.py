@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from stemmatic.archive.annotations import ANNOTATION_STEP, check_annotations
+from stemmatic.archive.annotation_entries import ANNOTATION_STEP
+from stemmatic.archive.annotations import check_annotations
 from stemmatic.archive.chain import BEGINNING, Step, seal, sightings_sha256
 from stemmatic.archive.database import Database
 from stemmatic.archive.integrity.held import check_index, check_schema, check_search, check_tables
@@ -105,11 +106,12 @@ class Integrity(Database):
 
     def _faults(self, watch: Watch, *, search: bool, aside: Aside | None = None) -> list[Fault]:
         with self.snapshot():
+            looked_at = aside() if aside is not None else None  # meanwhile: to look at all pages takes as long
             damaged = list(self._damaged_pages())
             if damaged:
                 return damaged
             found: list[Fault] = []
-            for check in self._checks(watch, search=search, aside=aside):
+            for check in self._checks(watch, search=search, looked_at=looked_at):
                 # One that meets what Stemmatic never writes there ends; the others still say what they find.
                 try:
                     found += check()
@@ -122,10 +124,11 @@ class Integrity(Database):
                     found.append(Fault(where=str(self.path), said=said))
             return list(dict.fromkeys(found))
 
-    def _checks(self, watch: Watch, *, search: bool, aside: Aside | None) -> Iterator[Callable[[], Iterable[Fault]]]:
+    def _checks(
+        self, watch: Watch, *, search: bool, looked_at: LookedAt | None
+    ) -> Iterator[Callable[[], Iterable[Fault]]]:
         """All that is looked at, one thing after the other."""
         connection, steps = self._connection, cache(self.steps)
-        looked_at = aside() if aside is not None else None
         yield lambda: check_chain(steps())
         yield lambda: check_schema(connection)
         yield lambda: self._check_contents(steps(), watch)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 
-from stemmatic.archive.annotations import OF_POSTS, AnnotationKind
+from stemmatic.archive.annotation_entries import OF_POSTS, AnnotationKind
 from stemmatic.archive.search.marks import (
     ANY,
     HAS,

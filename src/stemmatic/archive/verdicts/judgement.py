@@ -133,8 +133,3 @@ def in_order(one: str, other: str) -> tuple[str, str]:
 def text_sha256(text: str) -> str:
     """The hash of a text; two that are one revision have one hash."""
     return hashlib.sha256(fold_white(text).encode("utf-8", "replace")).hexdigest()
-
-
-def record_sha256(record: str) -> str:
-    """What the step of an entry seals."""
-    return hashlib.sha256(record.encode("utf-8", "surrogateescape")).hexdigest()

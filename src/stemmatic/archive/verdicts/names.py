@@ -14,8 +14,7 @@ from enum import StrEnum
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.counters import discard_counts
 from stemmatic.archive.database import Database
-from stemmatic.archive.records import from_json, to_json
-from stemmatic.archive.verdicts.judgement import record_sha256
+from stemmatic.archive.records import from_json, record_sha256, to_json
 from stemmatic.archive.verdicts.verdicts import check_sealed, fit_comment, fit_name
 from stemmatic.fault import Fault
 

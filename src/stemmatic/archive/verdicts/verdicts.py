@@ -18,13 +18,12 @@ from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.link_rows import link_of
-from stemmatic.archive.records import from_json, to_json
+from stemmatic.archive.records import from_json, record_sha256, to_json
 from stemmatic.archive.verdicts.judgement import (
     JudgedLink,
     Judgement,
     LinkState,
     in_order,
-    record_sha256,
     text_sha256,
 )
 from stemmatic.errors import OptionError

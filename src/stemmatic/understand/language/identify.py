@@ -14,9 +14,9 @@ from math import inf, log1p, sqrt
 import eldc
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from stemmatic.understand.language.scripts import LANGUAGES, OWN, UNKNOWN, signs_of
+from stemmatic.understand.language.scripts import LANGUAGES, LETTERS, UNKNOWN, signs_of
 
-_KNOWN = frozenset(eldc.LANGUAGES)
+_KNOWN = frozenset(eldc.LANGUAGES) - {"ku"}  # by which it means Central Kurdish, in Arabic letters
 _OTHERS = {script: frozenset(codes) - _KNOWN for script, codes in LANGUAGES.items()}
 _SCORES = 6  # so many of the likeliest languages are weighed
 _SURE = 0.999  # a higher score says no more
@@ -58,8 +58,26 @@ _COMMON = {
         "so": "iyo waa ka ku ay uu la oo ayaa waxaa soo ah wuxuu",
         "ha": "da ya ta na cikin wannan kuma suka don daga ne ce shi wata wani",
         "mg": "ny sy ary dia izay tamin'ny amin'ny ho tsy fa ireo mba",
-        "jv": "ing lan kanthi karo iku sing ora ana wis kang saka uga",
+        "jv": "ing lan kanthi karo iku sing ora ana wis kang saka uga iki yen taun dening marang padha wong",
+        "su": "nu ku ti jeung téh geus ieu keur dina ka éta loba pikeun kudu taun yén",
+        "ku": "û di li ji ku bi de ew jî bû ser vê wê ev nav dê ya yê",
         "la": "et est in ad cum non sed quod ut ab per quae sunt esse qui",
+        "br": "ar an hag eo zo da gant evit deus oa er en eus met ivez e-barzh",
+        "fy": "is it net foar hat mei ek hy troch nei wie wurdt fan dat dy",
+        "mt": "li ta' biex huwa kien għal ma' minn dwar wara kienet hija u hu fuq",
+        "lb": "ass vun net och fir huet sinn ginn déi dës mat wéi hunn vum um",
+        "ht": "nan pou yon ak yo ki gen li mwen sou pa te se ap",
+        "rw": "mu ku ko kandi cyane ni na ya mu wa ba abantu kuri iyi",
+        "zu": "ukuthi futhi kanye kodwa uma ngoba uthe lapho kakhulu le kule kulo",
+        "xh": "ukuba kwaye kunye okanye uthe kodwa ngoba kakhulu le kule kulo",
+        "om": "fi kan akka irratti keessa keessatti kana waan isaa jedhan jedha ni",
+        "tk": "we bilen üçin bu hem boldy diýip bolan barada bir onuň",
+        "sn": "kuti uye kana asi nokuti pa ne mu ari zvakare nhasi gore vanhu",
+        "ig": "na nke ya ndị bụ ka iji ga a mana onye ahụ dị maka",
+        "oc": "dels lo los las dins amb per qu'es èra aquò mai son que al de",
+        "tt": "һәм белән бу бер да дә өчен ул дип булган генә инде",
+        "ba": "һәм менән был бер ҙа дә өсөн ул тип булған ғына инде",
+        "tg": "ва дар аз ба ки бо ин аст барои буд як ҳам",
     }.items()
 }
 _COMMON_FOUND = 2
@@ -67,6 +85,7 @@ _COMMON_FOUND = 2
 # 0.36, 0.72 and 1.04 at most; texts of a language that eldc knows 0.78, 1.12 and 1.38 at least, names left out
 # (benchmarks/language_routing.py).
 _NONE_LETTERS = 60
+_NGUNI = frozenset(("xh", "zu"))  # so near to one another that a text's share is divided between both
 _NONE_SHARE = 0.85  # of what py3langid gives its likeliest for random letters: one in a hundred has more
 _NONE = {"Latin": 0.45, "Cyrillic": 0.75, "Arabic": 1.05}
 _ASKED_CHARS = 80  # py3langid takes its time for each
@@ -119,10 +138,11 @@ def says_nothing(said: eldc.Result, words: str, script: str, size: int, signs: i
     """
     if size < _NONE_LETTERS or likeness(said) >= _NONE.get(script, 0.0) or around in _OTHERS[script]:
         return False
-    if script != "Latin" and any(signs & bit for bit in OWN.values()):
+    if script != "Latin" and signs & UNKNOWN:
         return False
     ranked: list[tuple[str, float]] = _identifier(script).rank(words[:_READ_LETTERS].lower())
     code, share = ranked[0]
+    share += sum(other for relative, other in ranked[1:] if {code, relative} == _NGUNI)
     return code not in _OTHERS[script] or share < _NONE_SHARE
 
 
@@ -153,8 +173,10 @@ def weigh(
     unlike = best < weight * _UNLIKE_RELATIVES.get(first, _UNLIKE)
     if unlike or (signs & UNKNOWN and script != "Latin"):
         # A name in a sentence of another language can have such a letter: it must be unlike that, too.
-        own = next((code for code, bit in OWN.items() if signs & bit and unlike and script != "Latin"), None)
-        other = own or around or _ask_of_others(words, script, size, signs, first)
+        writers = _writers(script, signs) if unlike and script != "Latin" else []
+        own = writers[0] if len(writers) == 1 else None
+        none = size >= _NONE_LETTERS and likeness(said) < _NONE.get(script, 0.0)
+        other = own or around or _ask_of_others(words, script, size, signs, first, writers=writers, none=none)
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS
     if script == "Cyrillic":
@@ -167,10 +189,20 @@ def weigh(
     return nats, least
 
 
-def _ask_of_others(words: str, script: str, size: int, signs: int, first: str) -> str | None:
-    """What py3langid takes for the likeliest; None where no language that only it knows can be meant."""
+def _writers(script: str, signs: int) -> list[str]:
+    """The languages of the script that write all those letters of a text that eldc's languages do not; [] if none."""
+    rare = signs & UNKNOWN
+    return [code for code in LANGUAGES[script] if rare and code in LETTERS and not rare & ~LETTERS[code]]
+
+
+def _ask_of_others(
+    words: str, script: str, size: int, signs: int, first: str, *, writers: list[str], none: bool
+) -> str | None:
+    """What py3langid takes for the likeliest, of ``writers`` if there are any; None where no language that only it
+    knows can be meant. ``none`` of those that eldc knows is like the words."""
     found = set(words[:_READ_LETTERS].lower().split())
-    common = {code for code, held in _COMMON.items() if code in _OTHERS[script] and len(held & found) >= _COMMON_FOUND}
+    needed = 0 if none else _COMMON_FOUND  # what is like none that eldc knows needs no word that says so
+    common = {code for code, held in _COMMON.items() if code in _OTHERS[script] and len(held & found) >= needed}
     if size > _SHORT_LETTERS and first not in _UNLIKE_RELATIVES and not common:
         if script == "Latin":
             if _SWAHILI.isdisjoint(found):
@@ -179,4 +211,11 @@ def _ask_of_others(words: str, script: str, size: int, signs: int, first: str) -
             return None
     asked = words[:_ASKED_CHARS]
     ranked: list[tuple[str, float]] = _identifier(script).rank(asked.lower() if asked.isupper() else asked)
-    return next((code for code, _ in ranked if code not in _COMMON or code in common), None)
+    if writers:
+        return next((code for code, _ in ranked if code in writers), None)
+    asked_for = {code for code, _ in ranked}
+    best = next((code for code, _ in ranked if code not in _COMMON or code in common), None)
+    # one that py3langid does not know is told by its words alone: more of them than of its best guess
+    rivals = {code: len(_COMMON[code] & found) for code in common}
+    unasked = max(common - asked_for, key=lambda code: (rivals[code], code), default=None)
+    return unasked if unasked and rivals[unasked] > rivals.get(best or "", _COMMON_FOUND) else best

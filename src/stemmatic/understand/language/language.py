@@ -20,7 +20,15 @@ from stemmatic.model import NO_LANGUAGE
 from stemmatic.text.characters import codes_of
 from stemmatic.text.marks import BORDERS, find_marks, holds_no_signs, leave_out, set_aside
 from stemmatic.understand.language.identify import ask, likeness, says_nothing, speak_against, spell, weigh
-from stemmatic.understand.language.neighbours import tell_japanese, tell_serbian
+from stemmatic.understand.language.neighbours import (
+    tell_afrikaans,
+    tell_galician,
+    tell_indonesian,
+    tell_japanese,
+    tell_nepali,
+    tell_serbian,
+    tell_yiddish,
+)
 from stemmatic.understand.language.scripts import (
     LANGUAGES,
     SCRIPTS,
@@ -32,11 +40,26 @@ from stemmatic.understand.language.scripts import (
 )
 
 UNDETERMINED = "und"
-_CROATIAN = "hr"  # what Serbian in Latin letters is taken for
+# What n-grams take for a relative, such as Serbian in Latin letters for Croatian.
+_RELATIVES = {
+    "hr": tell_serbian,
+    "hi": tell_nepali,
+    "mr": tell_nepali,
+    "nl": tell_afrikaans,
+    "es": tell_galician,
+    "pt": tell_galician,
+    "ms": tell_indonesian,
+    "id": tell_indonesian,
+}
+_TAKEN_FOR = {("sr", "Latin"): "hr", ("ne", "Devanagari"): "hi", ("af", "Latin"): "nl"}
+# Scripts whose language words and forms of letters tell: the commoner language first.
+_NEIGHBOURS = {"Han": ("zh", "ja", tell_japanese), "Hebrew": ("he", "yi", tell_yiddish)}
 
 _CHANNEL_WEIGHT = 1.5  # nats for a language that the channel always writes, less for a share
 _DECLARED_WEIGHT = 2.0
-_SELDOM_MET = "be bg sr mk kk ky mn az ur ps ro cs sk hu sv da no fi nl id ms vi sq hr sl lt lv et ca sw eu is tl"
+_SELDOM_MET = (
+    "be bg sr mk kk ky mn az ur ps ro cs sk hu sv da no fi nl id ms vi sq hr sl lt lv et ca sw eu is tl ku yo mr"
+)
 # Languages that are seldom met need more to be believed, in nats.
 _SELDOM = {
     **dict.fromkeys(_SELDOM_MET.split(), 1.0),
@@ -136,10 +159,10 @@ class PostLanguages:
                 if several or not is_spelt(signs):
                     words, signs = _spell(words)
                 language = _decide(ask(words, script), words, script, letters[number], signs, self._leanings)
-                if language == _CROATIAN:
-                    language = tell_serbian(words, _CROATIAN)
-                elif script == "Han":
-                    language = tell_japanese(words, language)
+                if language in _RELATIVES:
+                    language = _RELATIVES[language](words, language)
+                elif script in _NEIGHBOURS:
+                    language = _NEIGHBOURS[script][2](words, language)
             self._by_script[number] = language
         return self._by_script[number]
 
@@ -147,20 +170,21 @@ class PostLanguages:
         if not number:
             return UNDETERMINED
         script = SCRIPTS[number]
-        if script == "Han":
+        if script in _NEIGHBOURS:
+            first, second, tell = _NEIGHBOURS[script]
             around = self._of_script(number)
-            own = LANGUAGES[script][0] if around == UNDETERMINED else around
-            if own == LANGUAGES[script][0] and self._leanings.get("ja", 0.0) > self._leanings.get(own, 0.0):
-                own = "ja"
-            return tell_japanese(words, own)
+            own = first if around == UNDETERMINED else around
+            if own == first and self._leanings.get(second, 0.0) > self._leanings.get(own, 0.0):
+                own = second
+            return tell(words, own)
         if len(LANGUAGES[script]) == 1:
             return LANGUAGES[script][0]
         around = self._of_script(number)
-        if around == "sr" and script == "Latin":
-            told = self._of_words(words, signs, script, size, number, _CROATIAN)
-            return tell_serbian(words, "sr") if told == _CROATIAN else told
-        told = self._of_words(words, signs, script, size, number, around)
-        return tell_serbian(words, told) if told == _CROATIAN else told
+        relative = _TAKEN_FOR.get((around, script))
+        told = self._of_words(words, signs, script, size, number, relative or around)
+        if told not in _RELATIVES:
+            return told
+        return _RELATIVES[told](words, around if relative else told)
 
     def _of_words(self, words: str, signs: int, script: str, size: int, number: int, around: str) -> str:
         """The language of words in a script, in a post whose words in it are in the language ``around``."""
@@ -206,7 +230,7 @@ def _decide(
     around: str | None = None,
 ) -> str:
     """The language of words in a script, which have so many letters of it; ``said`` is what eldc takes them for."""
-    if len(LANGUAGES[script]) == 1:
+    if len(LANGUAGES[script]) == 1 or script in _NEIGHBOURS:
         return LANGUAGES[script][0]
     if says_nothing(said, words, script, letters, signs, around):
         return NO_LANGUAGE

@@ -17,10 +17,10 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     script: tuple(codes.split())
     for script, codes in {
         "Latin": "en tr de fr es it pt pl nl ro cs sk hu sv da no fi az id ms vi sq hr sl lt lv et ca sw"
-        " eu is tl af cy ga gd gl eo uz so ha mg jv la",
-        "Cyrillic": "ru uk be bg sr mk kk ky mn",
-        "Arabic": "ar fa ur ps ug sd",
-        "Hebrew": "he",
+        " eu is tl af cy ga gd gl eo uz so ha mg jv la ku yo br fy mt lb ht rw zu xh om tk oc sn ig su",
+        "Cyrillic": "ru uk be bg sr mk kk ky mn tt ba tg uz",
+        "Arabic": "ar fa ur ps ug sd ckb",
+        "Hebrew": "he yi",
         "Greek": "el",
         "Armenian": "hy",
         "Georgian": "ka",
@@ -28,7 +28,7 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
         "Hangul": "ko",
         "Han": "zh",
         "Kana": "ja",
-        "Devanagari": "hi",
+        "Devanagari": "hi mr ne",
         "Bengali": "bn as",
         "Tamil": "ta",
         "Ethiopic": "am",
@@ -56,21 +56,40 @@ TOLD = 4  # columns of a row before the counts of scripts
 
 # Letters that tell neighbours apart, as sets of bits; capitals are letters of their own.
 _CYRILLIC_SIGNS = "іїєґыэёъўищІЇЄҐЫЭЁЪЎИЩ"
-# Letters that one language alone writes, of those that are told and that eldc does not know: one bit a language.
-_OWN_LETTERS = {
-    "kk": "әғқұһ",
+# Letters that eldc's languages of the script do not write, by the languages that do.
+_LETTERS = {
+    "kk": "әғқңөұүһ",
+    "ky": "ңөү",
+    "mn": "өү",
+    "tt": "әҗңөүһ",
+    "ba": "әғҙҡңөҫүһ",
+    "tg": "ғқҳҷӣӯ",
+    "uz": "ғқҳ",
     "mk": "ѓќѕ",
-    "ug": "ۈۆۋەۇڭ",
+    "ug": "ۈۆۋەېڭ",
+    "ckb": "ێۆەڕڵڤ",
     "sd": "ڄٻڀٺڦڳڱڏٽڌڊ",
-    "ps": "ټډړۍښځڅڼ",
+    "ps": "ټډړۍېښځڅڼ",
     "as": "ৰৱ",
 }
-OWN = {code: 1 << (len(_CYRILLIC_SIGNS) + n) for n, code in enumerate(_OWN_LETTERS)}
-_SHARED_LETTERS = "ңөү"  # of several such languages
-_SHARED = 1 << (len(_CYRILLIC_SIGNS) + len(OWN))
-UNKNOWN = sum(OWN.values()) | _SHARED
-"""The letters of languages that eldc does not know."""
-_UNSPELT = _SHARED << 1  # no library reads half a character, nor knows a letter by its parts
+_WRITERS = {
+    letter: frozenset(code for code, letters in _LETTERS.items() if letter in letters)
+    for letter in sorted({letter for letters in _LETTERS.values() for letter in letters})
+}
+_GROUPS = list(dict.fromkeys(_WRITERS.values()))  # letters that the same languages write have one bit
+
+
+def _group_bit(writers: frozenset[str]) -> int:
+    return 1 << (len(_CYRILLIC_SIGNS) + _GROUPS.index(writers))
+
+
+UNKNOWN = sum(map(_group_bit, _GROUPS))
+"""The letters of languages that eldc does not know, as bits."""
+LETTERS = {code: sum(_group_bit(group) for group in _GROUPS if code in group) for code in _LETTERS}
+"""Of such a language its letters among these."""
+_UNSPELT = 1 << (
+    len(_CYRILLIC_SIGNS) + len(_GROUPS)
+)  # no library reads half a character, nor knows a letter by its parts
 
 
 def signs_of(letters: str) -> int:
@@ -109,8 +128,8 @@ def known_letters() -> Letters:
     signs[[ord(parts) for character in every for parts in _loose_parts(character)]] = _UNSPELT
     for letter in _CYRILLIC_SIGNS:
         signs[ord(letter)] = signs_of(letter)
-    for letters, bit in ((_SHARED_LETTERS, _SHARED), *((_OWN_LETTERS[code], OWN[code]) for code in OWN)):
-        signs[[ord(letter) for letter in letters + letters.upper()]] |= bit
+    for letter, writers in _WRITERS.items():
+        signs[[ord(letter), ord(letter.upper())]] |= _group_bit(writers)
     return Letters(scripts, signs)
 
 

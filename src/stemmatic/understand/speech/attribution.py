@@ -101,10 +101,12 @@ class _Reader(CueFinder):
                         found.append(before)
                     else:
                         before = None
+                spent = set(used)  # cues may be as many as words
                 for cue in cues:
-                    told = cue.told if cue.strong and cue not in used and cue.source.kind in KNOWN else None
+                    told = cue.told if cue.strong and cue not in spent and cue.source.kind in KNOWN else None
                     if told is not None and told[1] - told[0] >= _MIN_TOLD:
                         used.append(cue)
+                        spent.add(cue)
                         found.append(self._attributed(*told, cue, direct=False))
                 persons = [cue.source for cue in [*cues, *used] if cue.source.kind is Kind.PERSON]
                 if any(cue.source.kind is Kind.PERSON for cue in used):

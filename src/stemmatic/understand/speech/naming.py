@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from stemmatic.understand.speech.clauses import Token, flatten, read_lines, read_sentences
@@ -26,6 +28,8 @@ from stemmatic.understand.speech.sources import (
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _TURKISH = re.compile("[ığşİĞŞ]")
 _CYRILLIC = re.compile("[а-я]")
+_WORD = re.compile(r"\w+")
+_COUNTED = 500  # words that are looked for in the whole text one by one
 CAPITALS = frozenset("CAi")
 WORDS = frozenset("CATiw1")
 IN_NAMES = frozenset("CATiw.")
@@ -52,6 +56,7 @@ class Naming:
         self.full: dict[str, str] | None = None  # full names by surname
         self.surnames: set[str] = set()  # that end full names
         self.within: set[str] = set()  # words with a capital in the middle of a sentence
+        self.repeated: dict[str, bool] = {}  # whether words that were asked for stand there more than once
 
     def sentences(self, line: int) -> list[list[Token]]:
         """The sentences of a line."""
@@ -61,11 +66,23 @@ class Naming:
 
     def full_name(self, surname: str) -> str | None:
         """The one full name in the text that ends with a surname."""
-        if self.text.count(surname) < 2:
+        if not self._is_repeated(surname):
             return None
         if self.full is None:
             self.full = self._full_names()
         return self.full.get(surname.casefold())
+
+    def _is_repeated(self, word: str) -> bool:
+        """Whether a word stands in the text more than once, be it as a part of others; of very many, as a word."""
+        held = self.repeated.get(word)
+        if held is None:
+            few = len(self.repeated) < _COUNTED
+            held = self.repeated[word] = (self.text.count(word) if few else self._words[word]) > 1
+        return held
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        return Counter(_WORD.findall(self.text))
 
     def _full_names(self) -> dict[str, str]:
         found: dict[str, set[str]] = {}
@@ -106,7 +123,7 @@ class Naming:
 
     def is_name(self, word: str) -> bool:
         """Whether a word has its capital in the middle of a sentence too, or ends a full name."""
-        if self.text.count(word) < 2:
+        if not self._is_repeated(word):
             return False
         if self.full is None:
             self.full = self._full_names()
