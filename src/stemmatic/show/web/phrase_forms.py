@@ -168,6 +168,10 @@ _SENTENCES = (
     # dumps
     marked("it was captured later"),
     marked("it has later edits"),
+    marked("posts have more views in it"),
+    marked("its newest post is later"),
+    marked("forwards name its channel"),
+    marked("forwards name its channel and number"),
     # what became of a judged pair
     marked("the platform declares it a forward"),
     marked("no link was found then, nor is one now"),
