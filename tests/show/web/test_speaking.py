@@ -201,6 +201,15 @@ def test_lengths_of_time_are_said_to_their_last_part() -> None:
         assert said_plainly("a name that ends in 3 min") == "a name that ends in 3 min"
 
 
+def test_recovered_posts_are_told_in_the_readers_language(client: TestClient) -> None:
+    page = client.get("/recovered?lang=uk").text
+    assert "номер невідомий" in page
+    assert "не пізніше за " in page
+    assert "пересилання називають його канал" in page
+    cards = page.partition("<article")[2].rpartition("</article>")[0]
+    assert not re.search(r"never held|not after|number unknown|forwards name", cards)
+
+
 def test_a_text_that_is_no_phrase_stays_and_is_escaped_once(client: TestClient) -> None:
     assert said("Harbour <toll> & co") == "Harbour <toll> & co"
     page = client.get("/post/telegram:%3Cb%3E/1").text

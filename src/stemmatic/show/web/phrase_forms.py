@@ -90,6 +90,21 @@ _WORDS = (
     marked("between its versions"),
     # files to take along
     marked("one page to mail or print"),
+    # what a post carries beside its text
+    marked("photo"),
+    marked("video"),
+    marked("round-video"),
+    marked("animation"),
+    marked("sticker"),
+    marked("voice"),
+    marked("audio"),
+    marked("document"),
+    marked("location"),
+    marked("contact"),
+    marked("game"),
+    marked("invoice"),
+    marked("thumbnail"),
+    marked("picture"),
     # jobs
     marked("the bundled examples"),
     marked("posts"),
@@ -153,6 +168,10 @@ _SENTENCES = (
     # dumps
     marked("it was captured later"),
     marked("it has later edits"),
+    marked("posts have more views in it"),
+    marked("its newest post is later"),
+    marked("forwards name its channel"),
+    marked("forwards name its channel and number"),
     # what became of a judged pair
     marked("the platform declares it a forward"),
     marked("no link was found then, nor is one now"),

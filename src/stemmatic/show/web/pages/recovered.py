@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stemmatic.api.records import Recovery
-from stemmatic.show.recovered import name_of, when_of
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.kept import Kept
 from stemmatic.show.web.requests import MOST_NUMBER, PAGE, LentArchive, Listed
@@ -40,7 +39,5 @@ def page(
         "page_size": PAGE,
         "channel": channel,
         "listed": Listed("/recovered", {"channel": channel}),
-        "name_of": name_of,
-        "when_of": when_of,
     }
     return draw(request, "recovered.html", context)
