@@ -12,6 +12,7 @@ import pytest
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import verify
 from stemmatic.api.records import AnnotationKind, Noted
+from stemmatic.api.repair import repair
 from stemmatic.errors import NotFound, OptionError
 from tests.archive.kept import OPTIONS
 from tests.archive.test_verdicts import DAILY, FERRIES, NO_LINKS, PORT, add, crossing, faults
@@ -230,6 +231,12 @@ def test_a_change_of_what_they_are_found_by_shows(archive: Path, change: str) ->
     with closing(sqlite3.connect(archive / "archive.sqlite")) as connection, connection:
         connection.execute(change)
     assert {one.table for one in verify(archive).faults} == {"annotation_keys"}
+    done, left, _ = repair(archive)
+    assert "what notes are found by, from their entries" in done
+    assert not left
+    with Archive(archive) as opened:
+        assert [one.text for one in opened.annotations] == ["toll"]
+    assert faults(archive) == []
 
 
 @pytest.mark.parametrize(

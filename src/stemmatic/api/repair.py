@@ -12,6 +12,7 @@ from stemmatic.archive.integrity.checks import Integrity
 from stemmatic.archive.integrity.repair import (
     BY_A_RUN,
     FROM_FAMILIES,
+    FROM_NOTES,
     FROM_SIGHTINGS,
     FROM_TEXTS,
     OF_SEARCH,
@@ -68,6 +69,9 @@ def _mend(folder: Path, faults: Iterable[Fault], watch: Watch) -> Iterable[str]:
         if tables & FROM_TEXTS and not tables & BY_A_RUN:
             opened.reset_counters()
             yield "counters, from the texts"
+        if tables & FROM_NOTES:
+            opened.remake_annotation_keys()
+            yield "what notes are found by, from their entries"
         # Posts that were made again may have lost what was understood of them.
         anew = bool(tables & (BY_A_RUN | FROM_SIGHTINGS)) or any(fault.where.endswith(".npy") for fault in found)
         if tables & FROM_FAMILIES and not anew:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from stemmatic.archive.annotation_entries import note_annotation_keys
 from stemmatic.archive.chain import add_step, open_step
 from stemmatic.archive.database import Database
 from stemmatic.archive.family_facts import (
@@ -31,6 +32,7 @@ FROM_FAMILIES = frozenset(
 )
 BY_A_RUN = frozenset({"understood", "traits", "profiles", "origins", "links", "families", "series", "segments"})
 FROM_TEXTS = frozenset({"counters"})
+FROM_NOTES = frozenset({"annotation_keys"})
 OF_SEARCH = frozenset(
     {
         *("post_languages", "speakers", "hashtags", "days", "person_names", "topic_tags", "topic_pairs"),
@@ -66,6 +68,11 @@ class Repair(Database):
     def remake_families(self) -> None:
         """Make what lists ask of families and series from their records."""
         self._repair("families", lambda connection, _: _remake_families(connection))
+
+    def remake_annotation_keys(self) -> None:
+        """Make what notes are found by from their entries."""
+        with self.writing() as connection:
+            note_annotation_keys(connection)
 
     def reset_counters(self) -> None:
         """Make the number of the last text from the texts, and have counts made anew."""
