@@ -117,3 +117,19 @@ def test_a_surname_stands_for_the_full_name_among_very_many_names() -> None:
     text = "".join(f"Ilen {name} came to the lock.\n" for name in names)
     text += "\n".join(f"“The lock is open for all of us”, said {name}." for name in names)
     assert [speaker for speaker, _, _ in said(text)] == [f"Ilen {name}" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Анна Ковач ждала на пристани. «Мост закрыт до конца месяца», — заявила Ковач.", "Анна Ковач"),
+        ("«Мост закрыт до конца месяца», — сказала Линд.", "Линд"),  # which is a form of "Линда" as well
+        ("«Міст закрито до кінця місяця», — сказала міністерка Штейн.", "Штейн"),
+        ("«Мост закрыт до конца месяца», — заявила мэр Чебоксар.", None),
+        ("«Мост закрыт до конца месяца», — сообщила помощница Линд.", None),  # hers, or herself
+        ("«Мост закрыт до конца месяца», — сообщила помощница Маринова.", "Маринова"),
+        ("The ferry came to Tarn.\nIlen Marsk was there. “It will sail again in May,” said Marsk.", "Ilen Marsk"),
+    ],
+)
+def test_a_surname_that_has_one_form(text: str, speaker: str | None) -> None:
+    assert [quote.speaker for quote in understand(text).quotes] == [speaker]

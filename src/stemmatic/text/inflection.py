@@ -14,6 +14,7 @@ _UKRAINIAN = re.compile("[іїєґʼ’']", re.IGNORECASE)
 _SURNAME = re.compile("..(?:[оеё]в|[иы]н|[сц]к[ио]й|[сц]ький|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _WOMANS = re.compile("..(?:[оеё]ва|[иы]на|[сц]кая|[сц]ька|ич|ко|[ую]к|ян|дзе|швили|швілі)$")
 _EITHER = re.compile(f"{_SURNAME.pattern}|(?:ская|ська)$")
+_HARD_END = re.compile("[бвгджзйклмнпрстфхцчшщ]$")
 _OBLIQUE = re.compile("(?:[уюеыи]|[оеи]м|ым|ой|ого|[ао]ми|ях|ах)$")
 _ENDLESS = re.compile("[жчшщ]к$|[аеёиоуыэюяіїє].*енк$")  # no name ends so: "Лишка" is of "Лишко"; but "Шенк"
 _MOST_ADJECTIVES = 4  # words among which a phrase's noun is looked for
@@ -149,6 +150,9 @@ def may_be_nominative(word: str, gender: str = "", *, ukrainian: bool = False) -
     if (_SURNAME if gender == "m" else _WOMANS if gender == "f" else _EITHER).search(word):
         return True
     forms = forms_of(word, ukrainian=ukrainian)
+    if gender == "f" and word[:1].isupper() and _HARD_END.search(word) and not _SURNAME.search(word):
+        # A woman's surname that ends so is not declined, whatever common noun it looks like; "мэр Чебоксар" is no name.
+        return not any(one.kind == "Geox" for one in forms)
     if forms and not any(one.known for one in forms) and not _OBLIQUE.search(word):
         return gender != "m" or word[-1:] not in "ая" or any(one.case == "nomn" for one in forms)
     return any(one.case == "nomn" and not one.plural and (not one.known or one.gender in wanted) for one in forms)

@@ -234,6 +234,15 @@ BODY_STEMS = tuple(
     ministerio gobierno policía ministère gouvernement ministerium regierung polizei bakanlı hükümet emniyet müdürlü belediye kurulu başkanlığı partisi
     """.split()
 )
+OF_SOMEBODY = _set(
+    """
+    пресс-служба служба партия канцелярия администрация команда редакция газета помощница советница секретарь пресс-секретарь сестра жена
+    супруга дочь мать мама вдова подруга соратница сторонница представительница адвокат заместитель заместительница
+    пресслужба канцелярія адміністрація редакція партія помічниця радниця секретарка прессекретарка дружина донька мати представниця
+    прихильниця адвокатка заступниця подруга
+    """
+)
+"""What is of somebody, before a name that has one form for all cases."""
 NOT_PEOPLE = _set(
     """
     house watch supreme senators representatives officials republicans democrats americans russians ukrainians critics experts analysts

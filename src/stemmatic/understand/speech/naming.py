@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -86,40 +86,48 @@ class Naming:
 
     def _full_names(self) -> dict[str, str]:
         found: dict[str, set[str]] = {}
-        tokens = [one for line in range(len(self.lines)) for sentence in self.sentences(line) for one in sentence]
+        sentences = [sentence for line in range(len(self.lines)) for sentence in self.sentences(line)]
+        tokens = [one for sentence in sentences for one in sentence]
         small = {one.low for one in tokens if one.kind == "w"}
         self.within = {
             one.low.split("’")[0].split("'")[0]
             for before, one in pairwise(tokens)
             if one.kind == "C" and before.kind in ("w", ",", "C") and one.low not in small
         }
-        at = 0
-        while at < len(tokens):
-            end = at
-            while (
-                end < len(tokens)
-                and tokens[end].low not in _NO_FIRST
-                and (
-                    tokens[end].kind in CAPITALS
-                    or (tokens[end].kind == "." and tokens[end - 1].kind in "iC" and end > at)
-                )
+        for run in self._runs(sentences):
+            source = read_source(run, ukrainian=self.ukrainian) if len(run) > 1 else None
+            if (
+                source is not None
+                and source.kind is Kind.PERSON
+                and " " in source.name
+                and not source.role.startswith(("в ", "во "))
             ):
-                end += 1
-            if end - at >= 2:
-                run = tokens[at:end]
-                while run and run[-1].kind == ".":
-                    run = run[:-1]
-                source = read_source(run, ukrainian=self.ukrainian) if len(run) > 1 else None
-                if (
-                    source is not None
-                    and source.kind is Kind.PERSON
-                    and " " in source.name
-                    and not source.role.startswith(("в ", "во "))
-                ):
-                    found.setdefault(source.name.split()[-1].casefold(), set()).add(source.name)
-            at = max(end, at + 1)
+                found.setdefault(source.name.split()[-1].casefold(), set()).add(source.name)
         self.surnames = set(found)
         return {surname: min(names) for surname, names in found.items() if len(names) == 1}
+
+    @staticmethod
+    def _runs(sentences: Sequence[Sequence[Token]]) -> Iterator[Sequence[Token]]:
+        """Two capital words and more in a row, with the stops behind initials; none that goes past a sentence's end."""
+        for tokens in sentences:
+            at = 0
+            while at < len(tokens):
+                end = at
+                while (
+                    end < len(tokens)
+                    and tokens[end].low not in _NO_FIRST
+                    and (
+                        tokens[end].kind in CAPITALS
+                        or (tokens[end].kind == "." and tokens[end - 1].kind in "iC" and end > at)
+                    )
+                ):
+                    end += 1
+                if end - at >= 2:
+                    run = tokens[at:end]
+                    while run and run[-1].kind == ".":
+                        run = run[:-1]
+                    yield run
+                at = max(end, at + 1)
 
     def is_name(self, word: str) -> bool:
         """Whether a word has its capital in the middle of a sentence too, or ends a full name."""

@@ -19,6 +19,7 @@ from stemmatic.understand.speech.lexicon import (
     GENERIC,
     MEDIA,
     NOT_PEOPLE,
+    OF_SOMEBODY,
     PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
@@ -188,6 +189,9 @@ def read_source(
                 and is_cyrillic(head[-1].text)
                 and _is_owned(head[-1]._replace(kind="C"))
             )
+            if head and gender == "f" and head[-1].low in OF_SOMEBODY and printed[-1] not in "ая":
+                body = _body(run, unnamed, genitive=False, ukrainian=ukrainian)  # "Помощница Меркель": hers, or herself
+                return body if body.kind is Kind.BODY else unnamed
             if owned or (not titled and not _may_name(printed, opens=opens, ukrainian=ukrainian)):
                 return unnamed
     elif (
