@@ -34,6 +34,7 @@ _UNWRITTEN = {
     code: signs_of(letters + letters.upper())
     for code, letters in {"ru": "іїєґў", "uk": "ыэёъў", "be": "иїєґщъ", "bg": "ыэёіїєґў"}.items()
 }
+_SELDOM_WRITTEN = {"ba": 0.3}  # of py3langid's share, for a language that few write beside its relatives
 _KAZAKH_I = signs_of("іІ")  # which Kazakh writes, of all with letters that eldc's languages have not
 _FOREIGN_LETTER = 2.5
 # Letters so frequent in a language that a longer text without them is not in it, and the nats that each letter of such
@@ -220,7 +221,8 @@ def _ask_of_others(
     asked = words[:_ASKED_CHARS]
     ranked: list[tuple[str, float]] = _identifier(script).rank(asked.lower() if asked.isupper() else asked)
     if writers:
-        return next((code for code, _ in ranked if code in writers), None)
+        weighed = [(share * _SELDOM_WRITTEN.get(code, 1.0), code) for code, share in ranked if code in writers]
+        return max(weighed)[1] if weighed else None
     asked_for = {code for code, _ in ranked}
     best = next((code for code, _ in ranked if code not in _COMMON or code in common), None)
     # one that py3langid does not know is told by its words alone: more of them than of its best guess

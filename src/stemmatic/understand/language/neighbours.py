@@ -37,7 +37,7 @@ _HINDI = compile_late(
     r"\b(?:है|हैं|था|थी|थे|ने|को|का|की|के|में|से|और|पर|यह|नहीं|कि(?:या|ए)|होगा|आहे|आहेत|होते|आणि|\w+(?:च्या|चे|ची|ला))\b", regex.V1
 )
 _AFRIKAANS = compile_late(
-    r"(?:(?<!\w)['’ŉ]n?(?=\s)|\b(?:die|nie|sal|vir|deur|enige|elkeen|hulle|ons|mag|wees|waar|hy|sy|was|het)\b)",
+    r"(?:(?<!\w)['’ŉ]n?(?=\s)|\b(?:die|nie|sal|vir|deur|elkeen|hulle|wees|hy|sy)\b)",
     regex.V1 | regex.IGNORECASE,
 )
 _DUTCH = compile_late(
