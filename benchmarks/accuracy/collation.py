@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def _count_variants(
         texts[name], planted[name] = plant(base, rng)
     found = find_variants(collate_texts(texts))
     for at, changes in enumerate(planted.values(), 1):
-        places = dict(_differences(found, found.witnesses[0].siglum, found.witnesses[at].siglum))
+        places = dict(_differences(found, base, at))
         right = {place for change in changes for place in change.places}
         counts["found"] += len(places)
         counts["right"] += len(places.keys() & right)
@@ -103,12 +104,19 @@ def _table(found: Variants, order: Sequence[str]) -> frozenset[frozenset[tuple[s
     )
 
 
-def _differences(found: Variants, base: str, other: str) -> Iterator[tuple[Place, Sequence[VariantKind]]]:
-    """Where a witness differs from the base, by the words of the base."""
-    done = 0
+def _differences(found: Variants, text: str, witness: int) -> Iterator[tuple[Place, Sequence[VariantKind]]]:
+    """Where a witness differs from the base, which has this text, by the words of the base.
+
+    They are counted where the text has them: a part of a figure by itself is other words ("£120m", "120m").
+    """
+    base, other = found.witnesses[0].siglum, found.witnesses[witness].siglum
+    begins, done, end = split_words(text).begins, 0, 0
     for place in found.places:
         ours = next((one for one in place.readings if base in one.sigla), None)
-        words = len(split_words(ours.text)) if ours else 0
+        words = 0
+        if ours is not None:
+            end = text.index(ours.text, end) + len(ours.text)
+            words = bisect_left(begins, end) - done
         if ours and other not in ours.sigla and any(other in one.sigla for one in place.readings):
             yield from (((" ", done + at), place.kinds) for at in range(words))
             if not words:
