@@ -144,15 +144,20 @@ def is_verb(word: str) -> bool:
     return is_cyrillic(word) and not forms_of(word)
 
 
-def may_be_nominative(word: str, gender: str = "", *, ukrainian: bool = False) -> bool:
-    """Whether a word can be the subject of a verb that is a man's (``m``), a woman's (``f``) or of either."""
+def may_be_nominative(word: str, gender: str = "", *, alone: bool = False, ukrainian: bool = False) -> bool:
+    """Whether a word can be the subject of a verb that is a man's (``m``), a woman's (``f``) or of either.
+
+    Nothing that it could belong to stands before one that is ``alone``: a foreign surname is none of a common noun's
+    forms then (Линд, of "Линда").
+    """
     wanted = {"m": ("masc", ""), "f": ("femn", "")}.get(gender, ("masc", "femn", "neut", ""))
     if (_SURNAME if gender == "m" else _WOMANS if gender == "f" else _EITHER).search(word):
         return True
     forms = forms_of(word, ukrainian=ukrainian)
-    if gender == "f" and word[:1].isupper() and _HARD_END.search(word) and not _SURNAME.search(word):
-        # A woman's surname that ends so is not declined, whatever common noun it looks like; "мэр Чебоксар" is no name.
-        return not any(one.kind == "Geox" for one in forms)
+    undeclined = gender == "f" and not _SURNAME.search(word)  # is a woman's surname that ends so
+    is_place = any(one.kind == "Geox" for one in forms)  # "мэр Чебоксар"
+    if (undeclined or alone) and word[:1].isupper() and _HARD_END.search(word) and not is_place:
+        return True
     if forms and not any(one.known for one in forms) and not _OBLIQUE.search(word):
         return gender != "m" or word[-1:] not in "ая" or any(one.case == "nomn" for one in forms)
     return any(one.case == "nomn" and not one.plural and (not one.known or one.gender in wanted) for one in forms)

@@ -179,7 +179,8 @@ def read_source(
     if len(name) == 1:
         sure = sure or SURNAME.fullmatch(lows[0]) is not None
         if cyrillic and not genitive:
-            if not may_be_nominative(printed.lstrip("#"), gender, ukrainian=ukrainian):
+            alone = gender == "m" and not head and not titles
+            if not may_be_nominative(printed.lstrip("#"), gender, alone=alone, ukrainian=ukrainian):
                 body = _body(run, unnamed, genitive=False, ukrainian=ukrainian)  # "Министерство транспорта Вейры"
                 return body if body.kind is Kind.BODY else None
             owned = (
