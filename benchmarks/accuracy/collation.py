@@ -34,6 +34,7 @@ _READ = 40  # the first documents were read for thresholds
 _WITNESSES = 8
 _APART = 6  # words between two changes
 _CHANGED = 0.5  # of the words that may be changed
+_BLANK = re.compile(r"\s")
 Place = tuple[str, int]  # a word of the base by its number; "+": behind it
 
 
@@ -111,6 +112,7 @@ def _differences(found: Variants, text: str, witness: int) -> Iterator[tuple[Pla
     """
     base, other = found.witnesses[0].siglum, found.witnesses[witness].siglum
     begins, done, end = split_words(text).begins, 0, 0
+    text = _BLANK.sub(" ", text)  # as readings have them
     for place in found.places:
         ours = next((one for one in place.readings if base in one.sigla), None)
         words = 0
