@@ -114,11 +114,8 @@ yo yoruba|yorùbá
 zh chinese|中文|китайский|китайська|çince|chino|mandarin
 zu zulu|isizulu
 """
-LANGUAGES: dict[str, str] = {
-    name.casefold(): code
-    for code, _, names in (line.partition(" ") for line in _NAMES.strip().splitlines())
-    for name in names.split("|")
-}
+_NAMES_OF = {code: names.split("|") for code, names in (line.split(" ", 1) for line in _NAMES.strip().splitlines())}
+LANGUAGES: dict[str, str] = {name.casefold(): code for code, names in _NAMES_OF.items() for name in names}
 # The codes of three letters (ISO 639-2 and -3) of the languages above.
 _THREE = """
 afr af alb sq amh am ara ar arm hy asm as aze az bak ba bel be ben bn bod bo bos bs bre br bul bg bur my cat ca
@@ -143,7 +140,4 @@ def language_name(code: str) -> str:
     return _ENGLISH.get(code, code)
 
 
-_ENGLISH = {
-    code: names.split("|")[0].title()
-    for code, _, names in (line.partition(" ") for line in _NAMES.strip().splitlines())
-}
+_ENGLISH = {code: names[0].title() for code, names in _NAMES_OF.items()}

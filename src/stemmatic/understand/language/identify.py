@@ -134,12 +134,17 @@ def likeness(said: eldc.Result) -> float:
     return -log1p(-min(max(said.scores.values(), default=0.0), _SURE))
 
 
+def _is_like_none(said: eldc.Result, script: str, size: int) -> bool:
+    """Whether so many letters are like none of the languages that eldc knows."""
+    return size >= _NONE_LETTERS and likeness(said) < _NONE.get(script, 0.0)
+
+
 def says_nothing(said: eldc.Result, words: str, script: str, size: int, signs: int, around: str | None) -> bool:
     """Whether words are in no language: so many letters like none that eldc knows, and no sign of one that it does not.
 
     Such signs are a post around in such a language, letters that it alone writes, and that py3langid is sure of it.
     """
-    if size < _NONE_LETTERS or likeness(said) >= _NONE.get(script, 0.0) or around in _OTHERS[script]:
+    if not _is_like_none(said, script, size) or around in _OTHERS[script]:
         return False
     if script != "Latin" and signs & UNKNOWN:
         return False
@@ -178,7 +183,7 @@ def weigh(
         # A name in a sentence of another language can have such a letter: it must be unlike that, too.
         writers = _writers(script, signs) if unlike and script != "Latin" else []
         own = writers[0] if len(writers) == 1 else None
-        none = size >= _NONE_LETTERS and likeness(said) < _NONE.get(script, 0.0)
+        none = _is_like_none(said, script, size)
         other = own or around or _ask_of_others(words, script, size, signs, first, writers=writers, none=none)
         if other in _OTHERS[script]:
             nats[other] = best + _OTHER_NATS

@@ -87,9 +87,8 @@ UNKNOWN = sum(map(_group_bit, _GROUPS))
 """The letters of languages that eldc does not know, as bits."""
 LETTERS = {code: sum(_group_bit(group) for group in _GROUPS if code in group) for code in _LETTERS}
 """Of such a language its letters among these."""
-_UNSPELT = 1 << (
-    len(_CYRILLIC_SIGNS) + len(_GROUPS)
-)  # no library reads half a character, nor knows a letter by its parts
+# No library reads half a character, nor knows a letter by its parts.
+_UNSPELT = 1 << (len(_CYRILLIC_SIGNS) + len(_GROUPS))
 
 
 def signs_of(letters: str) -> int:
