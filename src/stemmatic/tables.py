@@ -306,6 +306,7 @@ READINGS = pa.schema(
         _field("siglum", pa.string(), "the witness's short label"),
         _field("post", pa.string(), "key of the witness's post"),
         _field("version", pa.int64(), "which language version of the post, from 0"),
+        _field("revision", pa.int64(), "which earlier text of the post, from 0; null: its newest"),
         _field("language", pa.string(), "the witness's language"),
         _field("state", pa.string(), "base, same, changed, cut, added, translated or absent, against its source"),
         _field("text", pa.string(), "what the witness has there"),

@@ -11,10 +11,11 @@ const PAPER = 940; // px that a sheet across holds, A4 or Letter
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
-const missing = () => either(_("missing:"), _("lost:"));
+const missing = (node) => (node.edited ? _("edited since:") : either(_("missing:"), _("lost:")));
+const why = (node) => (node.edited ? _("the post has it no more") : _("not in this archive"));
 
 function nameOf(node) {
-  return node.lost ? `${missing()} ${node.title}` : node.siglum;
+  return node.lost ? `${missing(node)} ${node.title}` : node.siglum;
 }
 
 function edgeTitle(edge) {
@@ -201,7 +202,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   }
 
   function nodeUrl(d) {
-    return d.lost ? null : postUrl(d.key);
+    return d.lost && !d.edited ? null : postUrl(d.key);
   }
 
   function edgeUrl(d) {
@@ -246,7 +247,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   }
 
   function nodeLabel(d) {
-    if (d.lost) return `${missing()} ${d.title}, ${_("not in this archive")}`;
+    if (d.lost) return `${missing(d)} ${d.title}, ${why(d)}`;
     const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.directed ? "←" : "—"} ${nameOf(edge.from)}, ${edge.said}`);
     const heirs = found.edges.filter((edge) => edge.from === d).length;
     const parts = [d.siglum, d.title, d.codes, moment(d.date), ...from];
@@ -303,11 +304,11 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
 
   function fillPost(d, head = false) {
     const line = panel.append(head ? "h3" : "p").attr("class", "who");
-    line.append("strong").text(d.lost ? either(_("missing"), _("lost")) : d.siglum);
+    line.append("strong").text(d.edited ? _("edited since") : d.lost ? either(_("missing"), _("lost")) : d.siglum);
     line.append("span").text(" ");
     line.append("bdi").text(d.title);
     const facts = panel.append("p").attr("class", "when quiet");
-    facts.append("span").text(d.lost ? _("not in this archive") : moment(d.date));
+    facts.append("span").text(d.lost ? why(d) : moment(d.date));
     for (const code of d.languages) facts.append("span").attr("class", "language").attr("data-language", code).text(code);
     if (d.words) panel.append("p").attr("class", "text").attr("dir", "auto").text(d.words);
   }
