@@ -135,7 +135,7 @@ LINKS = pa.schema(
         _field("source_coverage", pa.float64(), "share of the source's words that the link accounts for"),
         _field("target_coverage", pa.float64(), "share of the target's words that the link accounts for"),
         _field("grounds", _TEXTS, "the evidence, in words"),
-        _field("passages", pa.list_(_PAIR), "which passages answer one another"),
+        _field("passages", pa.list_(_PAIR), "which passages of the newest texts answer one another"),
         _field("source_revision", pa.int64(), "the source's text that the link rests on, counted from 0, oldest first"),
         _field("target_revision", pa.int64(), "the target's text that the link rests on"),
         _field("verdict", pa.string(), "what a person says of it: right, wrong or unsure; null if nothing"),
