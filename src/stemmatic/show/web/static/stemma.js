@@ -129,11 +129,11 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     for (const lane of found.lanes) {
       const item = labels.append("li").classed("lost", lane.lost);
       item.node().style.height = `${lane.height}px`;
-      const address = lane.lost ? null : channelUrl(lane.platform, lane.channel);
+      const address = lane.lost && !lane.edited ? null : channelUrl(lane.platform, lane.channel);
       const name = item.append(address ? "a" : "span").attr("class", "lane-name").attr("href", address);
       name.append("bdi").text(lane.title);
       const about = item.append("span").attr("class", "lane-about");
-      if (lane.lost) about.text(_("not in this archive"));
+      if (lane.lost) about.text(why(lane));
       for (const code of lane.languages) about.append("span").attr("class", "lane-code").attr("data-language", code).text(code);
     }
   }
@@ -371,13 +371,17 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     if (found.edges.some((edge) => !edge.directed)) sample(caption, "edge kind-copy open unrooted", _("these hang together: nothing tells which is the source"));
     if (found.edges.some((edge) => edge.strength === "likely")) sample(caption, "edge kind-copy likely", _("likely: scored below 0.9"));
     if (found.edges.some((edge) => edge.strength === "weak")) sample(caption, "edge kind-copy weak", _("weak: scored below 0.5"));
-    if (found.nodes.some((node) => node.lost)) {
+    for (const [held, text] of [
+      [(node) => node.lost && !node.edited, either(_("missing: not in this archive; a forward names it, or two texts call for it"), _("lost: not in this archive; a forward names it, or two texts call for it"))],
+      [(node) => node.edited, _("edited since: a post had this text, and has it no more")],
+    ]) {
+      if (!found.nodes.some(held)) continue;
       const entry = caption.append("span").attr("class", "legend");
       const svg = entry.append("svg").attr("width", 20).attr("height", 20).attr("aria-hidden", "true");
       const lost = svg.append("g").attr("class", "node lost").attr("transform", "translate(10,10)");
       lost.append("circle").attr("class", "shape").attr("r", 8);
       lost.append("text").attr("dy", "0.35em").text("?");
-      entry.append("span").text(either(_("missing: not in this archive; a forward names it, or two texts call for it"), _("lost: not in this archive; a forward names it, or two texts call for it")));
+      entry.append("span").text(text);
     }
     if (found.breaks.length) {
       const entry = caption.append("span").attr("class", "legend");
