@@ -60,23 +60,22 @@ Pair = tuple[int, int]
 def compare_revisions(run: Run) -> None:
     """Find the links that rest on earlier texts."""
     edited = _EditedPosts(run)
+    found = LinkFiles(run.compared if edited.posts else ())
+    linked = _linked(found, edited.posts, run)
+    pairs = sorted({*linked, *_pairs_with_what_went(run, edited, linked)}) if edited.posts else []
     rests_on: list[tuple[str, str, int, int]] = []
-    if edited.posts:
-        found = LinkFiles(run.compared)
-        linked = _linked(found, edited.posts, run)
-        pairs = sorted({*linked, *_pairs_with_what_went(run, edited, linked)})
-        for begin in range(0, len(pairs), _AT_ONCE):
-            run.watch("revise", begin, len(pairs))
-            part = pairs[begin : begin + _AT_ONCE]
-            held = [pair for pair in part if pair in linked]
-            links = found.links(np.array([linked[pair] for pair in held], np.int64))
-            resting = list(_Comparison(run, edited, part).find(dict(zip(held, links, strict=True))))
-            rests_on += [(one.link.source, one.link.target, *one.revisions) for one in resting]
-            number = run.ids.numbers(key for one in resting for key in (one.link.source, one.link.target))
-            ends = np.array([[number[one.link.source], number[one.link.target]] for one in resting], np.int64)
-            rows = rows_of(one.link for one in resting)
-            write_links(run.checkpoint.path(f"{REVISED}{begin:010d}"), rows, *ends.reshape(-1, 2).T)
-        run.watch("revise", len(pairs), len(pairs))
+    for begin in range(0, max(len(pairs), 1), _AT_ONCE):
+        run.watch("revise", begin, len(pairs))
+        part = pairs[begin : begin + _AT_ONCE]
+        held = [pair for pair in part if pair in linked]
+        links = found.links(np.array([linked[pair] for pair in held], np.int64))
+        resting = list(_Comparison(run, edited, part).find(dict(zip(held, links, strict=True)))) if part else []
+        rests_on += [(one.link.source, one.link.target, *one.revisions) for one in resting]
+        number = run.ids.numbers(key for one in resting for key in (one.link.source, one.link.target))
+        ends = np.array([[number[one.link.source], number[one.link.target]] for one in resting], np.int64)
+        rows = rows_of(one.link for one in resting)
+        write_links(run.checkpoint.path(f"{REVISED}{begin:010d}"), rows, *ends.reshape(-1, 2).T)
+    run.watch("revise", len(pairs), len(pairs))
     run.checkpoint.note(RESTS_ON, rests_on)
 
 
