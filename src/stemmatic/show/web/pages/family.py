@@ -17,7 +17,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Stated, Variants, Verdicts, family_sigla
+from stemmatic.api.records import (
+    LEFT_OUT,
+    ArchivedCollation,
+    JudgedLink,
+    Stated,
+    Thumbnail,
+    Variants,
+    Verdicts,
+    family_sigla,
+)
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_for_spreadsheets
@@ -37,6 +46,7 @@ router = APIRouter()
 
 _FIRST_WITNESSES = 6
 _MOST_WITNESSES = 24
+_MOST_PICTURES = 24
 _MOST_IN_A_FILE = 100  # witnesses of a collation as one file; more make files that nothing opens
 _Witnesses = Annotated[list[str], Query(alias="witness", description="Keys of posts of the family, or their sigla")]
 
@@ -255,6 +265,8 @@ def page(
         **spread_of(archive, found),
         **box_of(archive, found.id),
         "verdicts": verdicts,
+        "pictures": _pictures_by_post(archive, found),
+        "most_pictures": _MOST_PICTURES,
         "acting": archive.verdicts.acting_in(found),
         "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},
         "chosen": set(chosen),
@@ -279,6 +291,16 @@ def page(
         ).address(),
     }
     return draw(request, "family.html", values, part="collated")
+
+
+def _pictures_by_post(archive: Archive, family: Family) -> list[tuple[Thumbnail, list[str]]]:
+    """Each small picture that posts of a family carry, with the keys of these, in the family's order."""
+    found = archive.posts.thumbnails(family.posts)
+    carried: dict[str, tuple[Thumbnail, list[str]]] = {}
+    for key in family.posts:
+        for one in found.get(key, ()):
+            carried.setdefault(one.sha256, (one, []))[1].append(key)
+    return list(carried.values())
 
 
 def _said_of(verdicts: Verdicts, family: Family) -> list[dict[str, str]]:
