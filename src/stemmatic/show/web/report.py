@@ -40,7 +40,7 @@ _FEWER_WITNESSES = 24
 _SIDE_BY_SIDE = 6  # witnesses that a sheet of paper holds across
 _RELAYS_LISTED = 40
 _PICTURE_BYTES, _PICTURES_BYTES = 16 << 10, 256 << 10  # of one small picture in a file, and of all: it is mailed
-_STYLES = ("base.css", "report.css")
+_BASE, _LAST = "base.css", ("report.css", "paper.css")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +242,7 @@ def _draw(
     module: str | None = None,
 ) -> str:
     """One file: a template of the pages, with links to ids inside it where there are any."""
-    style = join_styles([*_STYLES[:1], *styles, *_STYLES[1:]])
+    style = join_styles([_BASE, *styles, *_LAST])
     scripts = [read_static("vendor/d3.js"), join_modules(module)] if module else []
     environment = make_environment(anchors)
     with speaking_to(replace(reader(), scholarly=True)):  # who takes a file along may cite it
