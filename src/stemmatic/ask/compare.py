@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -22,7 +22,7 @@ from stemmatic.archive.store import Store
 from stemmatic.ask.changed import find_collated_changes
 from stemmatic.ask.details import mark_details
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
-from stemmatic.descend import CollatedPost, collate
+from stemmatic.descend import CollatedPost, collate, needed_links
 from stemmatic.descend.collation import mark_words, siglum
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Collation, Family, Link, PassagePair, Post, Reading, ReadingState, Relation, Understanding
@@ -142,7 +142,13 @@ def _whole_of(store: Store, family: Family, base: str) -> ArchivedCollation:
         return known_by_base[base]
     against = {key: [base] for key in family.posts if key != base} if base else _read_against(family)
     known = read_all(store, family.posts)
-    found = collate_known(known, store.links_among(family.posts), against, family)
+
+    def links(posts: Sequence[CollatedPost]) -> Sequence[Link]:
+        # A family of n posts has up to n² / 2 links, of which a collation reads some n.
+        needed = needed_links(posts, store.link_heads_among(family.posts))
+        return list(store.links_between([(one.source, one.target) for one in needed]))
+
+    found = _collate(known, links, against, family)
     whole = replace(_named(found, _column_sigla(family)), base=base)
     while len(known_by_base) >= _MOST_BASES:
         del known_by_base[next(iter(known_by_base))]
@@ -275,10 +281,20 @@ def collate_known(
 
     Of posts that hold other texts too, what they have of the ``family`` is collated, and no more.
     """
+    return _collate(read, lambda _: links, sources, family)
+
+
+def _collate(
+    read: Mapping[str, Understood],
+    links: Callable[[Sequence[CollatedPost]], Sequence[Link]],
+    sources: Mapping[str, Sequence[str]],
+    family: Family | None,
+) -> ArchivedCollation:
     parts = _parts_of(family)
     threads = _threads_of(family)
     known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read.items()}
-    found = collate(list(known.values()), links, sources)
+    posts = list(known.values())
+    found = collate(posts, links(posts), sources)
     turn = {key: at for at, key in enumerate(known)}
     columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
     texts = {key: one.post.text for key, one in known.items()}
@@ -288,8 +304,8 @@ def collate_known(
         places=tuple(tuple(place[at] for at in columns) for place in places),
         against={key: tuple(sources.get(key, ())) for key in known},
     )
-    posts = {key: one.post for key, one in known.items()}
-    return replace(collation, changes=find_collated_changes(collation, collation.against, posts))
+    texts_of = {key: one.post for key, one in known.items()}
+    return replace(collation, changes=find_collated_changes(collation, collation.against, texts_of))
 
 
 def _parts_of(family: Family | None) -> dict[str, list[tuple[int, int]]]:

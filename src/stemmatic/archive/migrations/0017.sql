@@ -18,3 +18,6 @@ CREATE TABLE thumbnail_uses (
     PRIMARY KEY (dump_sha256, position, name)
 ) WITHOUT ROWID;
 CREATE INDEX thumbnail_uses_by_sha256 ON thumbnail_uses (sha256);
+
+-- Links are counted by relation, and narrowed by channel and time, without the table's long rows.
+CREATE INDEX links_by_relation ON links (declared, relation, source, target, score);
