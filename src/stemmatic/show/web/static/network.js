@@ -45,7 +45,7 @@ function start(data) {
   const shown = (attributes) => (attributes.seen && !attributes.faded ? "visible" : "hidden");
   const sigma = new Sigma(graph, home, {
     primitives: { edges: { extremities: [Sigma.rendering.extremityArrow()] } },
-    settings: { itemSizesReference: "screen", labelDensity: 0.6, labelRenderedSizeThreshold: data.nodes.length > FEW ? 6 : 0, hideEdgesOnMove: data.edges.length > 2000, minCameraRatio: 0.02, maxCameraRatio: 4, gestureTarget: "graph" },
+    settings: { itemSizesReference: "screen", labelDensity: 0.6, labelRenderedSizeThreshold: data.nodes.length > FEW ? 6 : 0, hideEdgesOnMove: data.edges.length > 2000, hideLabelsOnMove: data.nodes.length > 500, minCameraRatio: 0.02, maxCameraRatio: 4, gestureTarget: "graph" },
     styles: {
       nodes: {
         x: { attribute: "x" }, y: { attribute: "y" }, size: { attribute: "size" }, color: { attribute: "color" }, label: { attribute: "label" }, labelColor: () => ink,
@@ -63,14 +63,28 @@ function start(data) {
 
   function renew() {
     const lit = new Set(chosen === null ? [] : [chosen, ...graph.neighbors(chosen)]);
-    graph.updateEachEdgeAttributes((edge, attributes, source, target) => ({
-      ...attributes,
-      seen: edgesBetween(attributes.months, attributes.whole || attributes.open, ...span, data.months.length) > 0,
-      faded: chosen !== null && source !== chosen && target !== chosen,
-    }));
     const busy = new Set();
-    graph.forEachEdge((_, attributes, source, target) => { if (attributes.seen) busy.add(source).add(target); });
-    graph.updateEachNodeAttributes((node, attributes) => ({ ...attributes, seen: busy.has(node), faded: chosen !== null && !lit.has(node), chosen: node === chosen }));
+    const [nodes, edges] = [[], []];
+    // Attributes are changed where they lie, and only what looks otherwise now is drawn anew; nothing moved.
+    const changed = (attributes, found) => {
+      const differs = Object.keys(found).some((name) => attributes[name] !== found[name]);
+      return differs && Object.assign(attributes, found);
+    };
+    graph.forEachEdge((edge, attributes, source, target) => {
+      const seen = edgesBetween(attributes.months, attributes.whole || attributes.open, ...span, data.months.length) > 0;
+      if (seen) busy.add(source).add(target);
+      if (changed(attributes, { seen, faded: chosen !== null && source !== chosen && target !== chosen })) edges.push(edge);
+    });
+    graph.forEachNode((node, attributes) => {
+      if (changed(attributes, { seen: busy.has(node), faded: chosen !== null && !lit.has(node), chosen: node === chosen })) nodes.push(node);
+    });
+    if (nodes.length || edges.length) sigma.refresh({ partialGraph: { nodes, edges }, skipIndexation: true, schedule: true });
+  }
+
+  let waiting = 0;
+  /** Once a frame, however fast a slider moves. */
+  function renewSoon() {
+    waiting ||= requestAnimationFrame(() => { waiting = 0; renew(); });
   }
 
   /** The view as one picture, while it is still there. */
@@ -139,7 +153,7 @@ function start(data) {
     const [begin, end] = [Number(from.value), Number(to.value)].sort((a, b) => a - b);
     [span[0], span[1]] = [begin, end];
     document.getElementById("span").textContent = data.months.length ? _("families of %(first)s to %(last)s", { first: data.months[begin].slice(0, 7), last: data.months[end].slice(0, 7) }) : _("undated");
-    renew();
+    renewSoon();
   };
   from.addEventListener("input", tell);
   to.addEventListener("input", tell);
