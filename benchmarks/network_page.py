@@ -4,8 +4,8 @@
 
 The network is invented: channels in groups that take from one another, a few by very many. Chromium draws it on a page
 of the bundled examples; without a graphics card it counts pixels on the processor, which is the slowest case. Printed
-are seconds of CPU of the server, then frames a second while the picture is dragged, zoomed, and while a month is chosen,
-the longest frame of each, and how long until the drawing stands.
+are seconds of CPU of the server, how long until the drawing stands, and frames a second while it is dragged and zoomed,
+months are chosen and channels pointed at, with the longest frame of each.
 """
 
 from __future__ import annotations

@@ -183,6 +183,10 @@ class LinkFilter:
         return found + [(ends, (prefix, len(prefix), len(prefix))) for prefix in prefixes]
 
 
+def _indexed(wanted: Sequence[LinkFilter]) -> str:
+    return _INDEXED if all(one.is_indexed for one in wanted) else ""
+
+
 class LinkLists(LinkTimesHeld):
     """The part of an archive that lists links."""
 
@@ -197,7 +201,9 @@ class LinkLists(LinkTimesHeld):
     ) -> list[tuple[str, str]]:
         """The ends of the links that every filter lets through, from number ``skip`` on; rare ones are sorted."""
         condition, values = all_of(wanted)
-        links = "links"
+        links, declared = "links", "NOT declared"
+        if are_rare:
+            links, declared = f"links{_indexed(wanted)}", "declared = 0"
         if order is LinkOrder.NEWEST:
             links = _NEWEST
             times = [(sign, iso(at)) for one in wanted for sign, at in ((">=", one.since), ("<=", one.until)) if at]
@@ -205,7 +211,7 @@ class LinkLists(LinkTimesHeld):
             values = [*(at for _, at in times), *values]
         with self._knowing_dates(wanted):
             return self._rows(
-                f"SELECT source, target FROM {links} WHERE NOT {'+' if are_rare else ''}declared"  # noqa: S608
+                f"SELECT source, target FROM {links} WHERE {declared}"  # noqa: S608
                 f" AND {condition or 'true'} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
                 (*values, -1 if limit is None else limit, skip),
             )
@@ -213,9 +219,8 @@ class LinkLists(LinkTimesHeld):
     def count_links(self, wanted: Sequence[LinkFilter] = ()) -> dict[Relation, int]:
         """How many links of each relation every filter lets through, most first; of those that have none nothing."""
         condition, values = all_of(wanted)
-        indexed = _INDEXED if all(one.is_indexed for one in wanted) else ""
         with self._knowing_dates(wanted):
-            rows = self._rows(_COUNTS.format(indexed, condition or "true"), values)
+            rows = self._rows(_COUNTS.format(_indexed(wanted), condition or "true"), values)
         counts = [(Relation(one), int(count)) for one, count in rows]
         return dict(sorted(counts, key=lambda one: (-one[1], one[0])))
 
