@@ -37,6 +37,7 @@ from typer.testing import CliRunner
 
 from stemmatic.api.archive import Archive
 from stemmatic.api.care import verify
+from stemmatic.archive.pictures import PictureRead, SmallPicture, ThumbnailUse
 from stemmatic.show.cli import app
 
 DATABASE = "archive.sqlite"
@@ -76,7 +77,12 @@ def make_archive(folder: Path) -> Path:
         opened.verdicts.judge(other.source, other.target, "right")
         opened.annotations.comment(other.source, "ask the harbour")
         (dump, _), *_ = opened.ledger.dumps
-        opened._store.note_pictures(dump.sha256, [("message 1", "photos/1.jpg", "ab" * 32, "00ff00ff00ff00ff")])
+        opened._store.note_pictures(
+            dump.sha256,
+            [PictureRead(position="message 1", name="photos/1.jpg", sha256="ab" * 32, looks="00ff00ff00ff00ff")],
+            [ThumbnailUse(position="message 1", name="photos/1.jpg", kind="photo", sha256="ab" * 32)],
+            {"ab" * 32: SmallPicture(sha256="ab" * 32, width=2, height=1, content=bytes(range(200)))},
+        )
     with closing(sqlite3.connect(archive / DATABASE)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM speakers ORDER BY name LIMIT 2")]
     _run("person", *names, "two", "--archive", archive)

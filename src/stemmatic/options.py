@@ -90,6 +90,19 @@ class ReadOptions(_Checked):
     public: bool = _option(
         False, "yes or no", "Pages of groups are read as those of public ones, without members' names (--public)."
     )
+    thumbnails: bool = _option(
+        True, "yes or no", "Pictures that lie beside a dump are kept small, if the extra `pictures` is there; a choice."
+    )
+    thumbnail_pixels: int = _option(
+        320, "pixels", "… so many wide and high at the most: what is on them is seen, and no face in a crowd; a choice."
+    )
+    max_thumbnail_bytes: int = _option(
+        24 * 2**10, "bytes", "… each so large at the most, else it is left out; a choice."
+    )
+    max_thumbnail_megabytes: int = _option(
+        128, "MiB", "… and those of a dump together; the others are left out, and counted; a choice."
+    )
+    max_picture_pixels: int = _option(50_000_000, "pixels", "A picture that says it has more is not decoded; a choice.")
 
     def __post_init__(self) -> None:
         _Checked.__post_init__(self)

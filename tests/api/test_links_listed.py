@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 import stemmatic
+from stemmatic.archive.lists.links import LinkFilter
 from stemmatic.model import ChangeKind, Link, Post, Relation
 
 MIDDLE = datetime(2031, 6, 4, 12, tzinfo=UTC)
@@ -84,3 +86,36 @@ def test_counts_of_relations_are_those_of_the_list_most_first(examples: stemmati
     assert found.by_relation == {one: count for one, count in counts.items() if count}
     assert all(first >= second for first, second in pairwise(found.by_relation.values()))
     assert examples.links.count_by_relation() == examples.links.lines().by_relation
+
+
+@pytest.mark.parametrize("order", ["keys", "newest", "surest", "least sure"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"relation": "translation"}, {"relation": ["copy", "excerpt"], "min_score": 0.5}, {"max_score": 0.9}]
+)
+def test_what_is_remembered_of_times_gives_what_looking_at_every_link_gives(
+    examples: stemmatic.Archive, monkeypatch: pytest.MonkeyPatch, order: str, asked: dict[str, object]
+) -> None:
+    for when in ({"since": MIDDLE}, {"until": MIDDLE}, {"since": MIDDLE, "until": MIDDLE.replace(day=9)}):
+        chosen = examples.links.where(**asked, **when)
+        remembered = [chosen.lines(order=order, limit=limit, skip=skip) for limit, skip in ((None, 0), (5, 3))]
+        assert remembered[0].total == len(remembered[0].links)
+        with monkeypatch.context() as looking:
+            looking.setattr(LinkFilter, "is_of_times", False)
+            looked = [chosen.lines(order=order, limit=limit, skip=skip) for limit, skip in ((None, 0), (5, 3))]
+        assert looked == remembered
+    assert examples.links.where(since=MIDDLE).lines().total > 0
+
+
+def test_what_is_remembered_is_of_the_archive_as_it_is(tmp_path: Path) -> None:
+    with stemmatic.Archive(tmp_path / "lakes", create=True) as archive:
+        texts = {
+            "one.csv": 'channel,id,date,text\nlamp,1,2031-06-01T08:00:00Z,"{}"\n',
+            "two.csv": 'channel,id,date,text\nquay,1,2031-06-02T08:00:00Z,"{}"\n',
+        }
+        said = "The ferry of Lower Tarn will not sail before Thursday, the harbour master said at the long pier."
+        counts = []
+        for name, text in texts.items():
+            (tmp_path / name).write_text(text.format(said), "utf-8")
+            archive.add([tmp_path / name])
+            counts.append(archive.links.where(since=datetime(2031, 6, 2, tzinfo=UTC)).lines().total)
+        assert counts == [0, 1]

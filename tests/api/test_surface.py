@@ -18,7 +18,7 @@ ROOMS = {
     | SEQUENCE
     | {
         *("where", "keys", "undated", "rows_of", "read", "understanding", "revisions", "changes", "origin"),
-        *("count_forwards", "passages", "same_pictures"),
+        *("count_forwards", "passages", "same_pictures", "thumbnails", "thumbnail"),
     },
     "passages": TABLE | {"of", "elsewhere"},
     "links": TABLE | SEQUENCE | {"where", "lines", "of", "nearly", "count_by_relation", "to_networkx"},
@@ -100,7 +100,17 @@ RECORDS = {
         "stated_facts",
         "time_order",
     ),
-    *("Change", "FamilyChanges", "LinkChange", "NearMiss", "NearMisses", "PassageElsewhere", "PictureShown", "Preview"),
+    *(
+        "Change",
+        "FamilyChanges",
+        "LinkChange",
+        "NearMiss",
+        "NearMisses",
+        "PassageElsewhere",
+        "PictureShown",
+        "Thumbnail",
+        "Preview",
+    ),
     *("NameJudgement", "NameVerdict", "Rule", "Standing", "Untranslated"),
     *("Coverage", "CoveredPassage", "LEFT_OUT", "Segment", "VariantGraph", "Variants", "WordPlace", "find_segments"),
     *("Carried", "Carrying", "KINDS", "Network", "NetworkEdge", "NetworkNode", "Spread", "SpreadPoint"),

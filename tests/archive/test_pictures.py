@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from stemmatic.api.archive import Archive
-from stemmatic.options import Options
+from stemmatic.options import Options, ReadOptions
 from stemmatic.pipeline.reading import Account, keep_dumps
 from stemmatic.read import pictures
 from tests.pictured import drawn, export
@@ -58,7 +58,7 @@ def test_the_order_of_dumps_and_a_zip_change_nothing(tmp_path: Path) -> None:
 def test_nothing_is_looked_at_where_a_dump_has_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = export(tmp_path / "one", 71, drawn("ferry"))
     shutil.rmtree(one / "photos")
-    monkeypatch.setattr(pictures, "looks_of", lambda content: pytest.fail("looked at"))
+    monkeypatch.setattr(pictures, "look_at", lambda *_: pytest.fail("looked at"))
     archive, account = kept(tmp_path / "lakes", one)
     assert groups(archive) == []
     assert [line for line in account.skipped if line.position == "pictures"] == []
@@ -79,12 +79,12 @@ def test_without_the_package_equal_files_are_found_and_the_install_line_is_said(
 
 @pytest.mark.parametrize("content", [b"", b"no picture", drawn("ferry")[:400], b"GIF89a" + b"\xff" * 40])
 def test_what_is_no_picture_looks_like_nothing(content: bytes) -> None:
-    assert pictures.looks_of(content) is None
+    assert pictures.look_at(content, ReadOptions()) == pictures.Look()
 
 
 def test_a_picture_too_large_to_be_held_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    assert pictures.looks_of(drawn("ferry")) is None
+    monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("decoded"))
+    assert pictures.look_at(drawn("ferry"), ReadOptions(max_picture_pixels=256 * 256 - 1)) == pictures.Look()
 
 
 def test_each_chat_of_a_zip_has_its_own_files_under_the_same_names(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from stemmatic.archive.records import to_json
 from stemmatic.archive.search.hits import MAX_RANKED, Hits, SearchOrder
 from stemmatic.archive.search.index import place_of
-from stemmatic.archive.search.query import MAX_CHARS
+from stemmatic.archive.search.query import MAX_CHARS, Known, read_query
 from stemmatic.archive.store import Store
 from stemmatic.errors import OptionError
 from stemmatic.model import (
@@ -536,3 +536,9 @@ def test_an_overview_has_what_was_written_since_by_this_reader_another_or_nobody
         with pytest.raises(KeyError):
             write_in_vain()
         assert sorted(channels(store)) == ["lake", "pier", "tarn"]
+
+
+def test_bold_letters_as_some_tools_write_them_are_no_sign_of_a_query() -> None:
+    assert read_query("⚡️**Council of Tarn,** raises", Known()) == read_query("⚡️Council of Tarn, raises", Known())
+    with pytest.raises(OptionError, match="at the end of a word only"):
+        read_query("cou*cil", Known())

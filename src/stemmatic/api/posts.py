@@ -17,11 +17,12 @@ from stemmatic.api.selection import NamedRecords, Names, Table, batches, names_o
 from stemmatic.archive.ledger.windows import Absence
 from stemmatic.archive.lists.posts import PostFilter
 from stemmatic.archive.merge import Revision
-from stemmatic.archive.pictures import PictureShown
+from stemmatic.archive.pictures import PictureShown, Thumbnail
 from stemmatic.archive.store import Store
 from stemmatic.ask.compare import mark_changes
 from stemmatic.ask.elsewhere import PassageElsewhere, find_elsewhere
 from stemmatic.ask.texts import read_posts
+from stemmatic.errors import NotFound
 from stemmatic.model import Post, ReadingState, Understanding
 
 
@@ -85,6 +86,24 @@ class Posts(NamedRecords[Post, PostFilter]):
         bits) differs in ``most_bits`` at the most: scaled or compressed anew.
         """
         return list(self._store.same_pictures(most_bits))
+
+    def thumbnails(self, keys: Collection[str]) -> dict[str, tuple[Thumbnail, ...]]:
+        """Of posts, by key, the small pictures that the archive keeps; posts without one are left out.
+
+        They are made of pictures that lay beside a dump when it was read, with the extra `pictures`. A picture stands
+        once for a post, however many dumps have it; of a film it is the one that the export laid beside it.
+        """
+        return self._store.thumbnails_of(list(keys))
+
+    def thumbnail(self, sha256: str) -> bytes:
+        """A small picture as JPEG, by the SHA-256 of the file that it was made of.
+
+        Raises:
+            NotFound: the archive has none.
+        """
+        if (content := self._store.thumbnail(sha256)) is None:
+            raise NotFound(f"{sha256}: expected the SHA-256 of a picture that the archive keeps small")
+        return content
 
     @property
     def undated(self) -> int:

@@ -17,7 +17,7 @@ from stemmatic.archive.lists.posts import PostLine
 from stemmatic.archive.lists.speakers import SpeakerLine, SpeakerList, SpeakerPage
 from stemmatic.archive.lists.timeline import Timeline
 from stemmatic.archive.merge import Revision
-from stemmatic.archive.pictures import PictureShown
+from stemmatic.archive.pictures import PictureShown, Thumbnail
 from stemmatic.archive.results import Run
 from stemmatic.archive.search.facets import Facet, Facets, FacetValue
 from stemmatic.archive.search.gathered import Gathered

@@ -17,6 +17,7 @@ from stemmatic.archive.integrity.repair import (
     FROM_TEXTS,
     OF_SEARCH,
     OF_THE_SCHEMA,
+    OF_THUMBNAILS,
     Repair,
 )
 from stemmatic.archive.records import from_json
@@ -35,7 +36,7 @@ def repair(folder: Path, watch: Watch = unwatched) -> tuple[list[str], list[Faul
     Gives what was made, what is left, and what to do about that.
 
     Posts are made of the dumps' records, conclusions and the index of the posts, what lists and searches ask of these.
-    What dumps and people said cannot be made again: a backup has it.
+    Small pictures that are not what was written go. What dumps and people said cannot be made again: a backup has it.
 
     Raises:
         ArchiveError: the archive cannot be opened, or written.
@@ -72,6 +73,9 @@ def _mend(folder: Path, faults: Iterable[Fault], watch: Watch) -> Iterable[str]:
         if tables & FROM_NOTES:
             opened.remake_annotation_keys()
             yield "what notes are found by, from their entries"
+        if tables & OF_THUMBNAILS:
+            opened.drop_thumbnails()
+            yield "small pictures: those that did not fit are gone"
         # Posts that were made again may have lost what was understood of them.
         anew = bool(tables & (BY_A_RUN | FROM_SIGHTINGS)) or any(fault.where.endswith(".npy") for fault in found)
         if tables & FROM_FAMILIES and not anew:

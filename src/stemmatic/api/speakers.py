@@ -7,8 +7,8 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.posts import Posts
-from stemmatic.api.selection import Table, check_page
-from stemmatic.archive.lists.speakers import SpeakerList, SpeakerPage
+from stemmatic.api.selection import Table, check_page, one_of
+from stemmatic.archive.lists.speakers import SpeakerList, SpeakerOrder, SpeakerPage
 from stemmatic.archive.search.post_facts import folded_name
 from stemmatic.archive.store import Store
 from stemmatic.archive.verdicts.names import NameJudgement, NameVerdict
@@ -25,9 +25,15 @@ class Speakers:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def lines(self, *, limit: int | None = None, skip: int = 0) -> SpeakerList:
-        """Speakers as lines of a list, most posts first; at most ``limit`` from number ``skip`` on."""
-        return self._store.list_speakers(limit=limit, skip=skip)
+    def lines(self, *, order: str = "posts", limit: int | None = None, skip: int = 0) -> SpeakerList:
+        """Speakers as lines of a list; at most ``limit`` from number ``skip`` on.
+
+        ``order`` is posts, channels, newest (most of them first) or name.
+
+        Raises:
+            OptionError: there is no such order.
+        """
+        return self._store.list_speakers(one_of(SpeakerOrder, order, "speakers: order"), limit=limit, skip=skip)
 
     def page(self, name: str, *, limit: int = 50, skip: int = 0) -> SpeakerPage:
         """What there is to know of a speaker, by any name; of statements ``limit`` from number ``skip`` on.

@@ -8,9 +8,9 @@ from typing import Any
 
 from stemmatic import tables
 from stemmatic.api.finding import find_family, find_post
-from stemmatic.api.selection import Records
+from stemmatic.api.selection import Records, one_of
 from stemmatic.archive.store import Store
-from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Verdicts
+from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedOrder, JudgedPage, Verdicts
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Carrier, Family, Verdict
 from stemmatic.pipeline.verdicts import find_without_verdicts, take_in_verdicts
@@ -38,18 +38,25 @@ class JudgedLinks(Records[JudgedLink, None]):
         return self._store.judged_entries(family.verdicts)
 
     def page(
-        self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
+        self,
+        *,
+        verdict: str | None = None,
+        state: str | None = None,
+        order: str = "newest",
+        skip: int = 0,
+        limit: int | None = None,
     ) -> JudgedPage:
-        """What was judged, newest first, with counts.
+        """What was judged, newest first or in another order, with counts.
 
         ``verdict`` is right, wrong, unsure, one statement, not one statement, hidden or withdrawn; without it all that
         are not withdrawn. ``state`` is found, changed, no longer found or never found of links, acts or does not act
-        of statements.
+        of statements. ``order`` is newest, person (who said it), surest or least sure (the link that was judged).
 
         Raises:
-            OptionError: there is no such verdict or state.
+            OptionError: there is no such verdict, state or order.
         """
-        return self._store.judged_page(verdict=verdict, state=state, skip=skip, limit=limit)
+        chosen = one_of(JudgedOrder, order, "notes: order")
+        return self._store.judged_page(verdict=verdict, state=state, order=chosen, skip=skip, limit=limit)
 
     def judge(
         self, one: str, other: str, verdict: str | None, *, comment: str = "", by: str | None = None

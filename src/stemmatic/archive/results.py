@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from stemmatic.archive.chain import BEGINNING, add_step, head, open_step, run_sha256
 from stemmatic.archive.counters import discard_counts
@@ -27,7 +27,7 @@ from stemmatic.archive.family_facts import (
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.records import from_json, iso, to_json
 from stemmatic.archive.seals import clear, delete, insert, update
-from stemmatic.model import Family, Link, Series, Understanding
+from stemmatic.model import Family, Link, Relation, Series, Understanding
 
 _BATCH = 1000
 UNLINKED = (
@@ -51,7 +51,15 @@ _OF_FAMILIES = {
     **dict.fromkeys(("families", "family_posts", *FAMILY_TABLES), "family"),
     **dict.fromkeys(("series", "series_posts"), "series"),
 }
-_LATER = ("links_by_target", "links_by_score", "family_posts_by_family", "search_post_understood")
+_LATER = ("links_by_target", "links_by_score", "links_by_relation", "family_posts_by_family", "search_post_understood")
+
+
+class LinkEnds(NamedTuple):
+    """A link by its ends, and how sure it is."""
+
+    source: str
+    target: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +219,13 @@ class Results(Database):
         """Of every link source, target, whether it is directed, relation and score, in key order."""
         columns = "source, target, directed, relation, score"
         return self._each(f"SELECT {columns} FROM links WHERE NOT declared {_BY_KEYS}")  # noqa: S608 (fixed text)
+
+    def link_heads_among(self, posts: Collection[str]) -> list[LinkEnds]:
+        """Ends and score of the links whose ends are both among ``posts``, in key order."""
+        among = "IN (SELECT value FROM json_each(?1))"
+        asked = f"declared = 0 AND relation IN (SELECT value FROM json_each(?2)) AND source {among} AND target {among}"  # noqa: S608
+        sql = f"SELECT source, target, score FROM links INDEXED BY links_by_relation WHERE {asked} {_BY_KEYS}"  # noqa: S608
+        return [LinkEnds(*row) for row in self._rows(sql, (json.dumps(list(posts)), json.dumps(list(Relation))))]
 
     def links_among(self, posts: Collection[str], *, declared: bool = False) -> list[Link]:
         """The links whose ends are both among ``posts``, in key order; with ``declared`` also what was found there."""

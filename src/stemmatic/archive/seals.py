@@ -47,6 +47,8 @@ SEALED: Mapping[str, Sealed] = {
     "skipped": _sealed("dump_sha256 dump position reason advice deliberate"),
     "channels": _sealed("platform channel title record", "platform channel"),
     "pictures": _sealed("dump_sha256 position name sha256 looks", "dump_sha256 position name"),
+    "thumbnails": _sealed("sha256 width height content", "sha256"),
+    "thumbnail_uses": _sealed("dump_sha256 position name kind sha256", "dump_sha256 position name"),
     "posts": _sealed("id post step", "post"),
     "removed": _sealed("post step", "post"),
     "identities": _sealed("platform name channel ground", "platform name"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
@@ -23,7 +23,7 @@ from stemmatic.ask.changed import find_collated_changes
 from stemmatic.ask.details import mark_details
 from stemmatic.ask.earlier import add_earlier, as_columns, revision_mark
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
-from stemmatic.descend import CollatedPost, collate
+from stemmatic.descend import CollatedPost, collate, needed_links
 from stemmatic.descend.collation import mark_words, siglum
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Collation, Family, Link, PassagePair, Post, Reading, ReadingState, Relation, Understanding
@@ -142,13 +142,22 @@ def _whole_of(store: Store, family: Family, base: str) -> ArchivedCollation:
     if base in known_by_base:
         return known_by_base[base]
     against = {key: [base] for key in family.posts if key != base} if base else _read_against(family)
-    known, links = read_all(store, family.posts), store.links_among(family.posts)
-    found = collate_known(known, links, against, family) if base else _collate(store, known, links, against, family)
+    known = read_all(store, family.posts)
+    if not base and max(store.revision_counts(family.posts).values(), default=1) > 1:
+        found = _collate_with_earlier(store, known, store.links_among(family.posts), against, family)
+    else:
+        found = _collate(known, partial(_needed_links, store, family), against, family)
     whole = replace(_named(found, _column_sigla(family)), base=base)
     while len(known_by_base) >= _MOST_BASES:
         del known_by_base[next(iter(known_by_base))]
     known_by_base[base] = whole
     return whole
+
+
+def _needed_links(store: Store, family: Family, posts: Sequence[CollatedPost]) -> Sequence[Link]:
+    """The links that a collation reads: of n posts some n of up to n² / 2."""
+    needed = needed_links(posts, store.link_heads_among(family.posts))
+    return list(store.links_between([(one.source, one.target) for one in needed]))
 
 
 def _read_against(family: Family) -> dict[str, list[str]]:
@@ -237,7 +246,7 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
 def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link], base: str = "") -> ArchivedCollation:
     """The collation of any posts, in the order given, each read against the ``base``: the first, if none is given."""
     read, against = read_all(store, keys), {key: [base or keys[0]] for key in keys if key != (base or keys[0])}
-    return collate_known(read, links, against) if base else _collate(store, read, links, against)
+    return collate_known(read, links, against) if base else _collate_with_earlier(store, read, links, against)
 
 
 def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
@@ -266,7 +275,7 @@ def read_all(store: Store, keys: Sequence[str]) -> dict[str, Understood]:
     return {key: known[key] for key in keys}
 
 
-def _collate(
+def _collate_with_earlier(
     store: Store,
     read: Mapping[str, Understood],
     links: Sequence[Link],
@@ -293,10 +302,20 @@ def collate_known(
 
     Of posts that hold other texts too, what they have of the ``family`` is collated, and no more.
     """
+    return _collate(read, lambda _: links, sources, family)
+
+
+def _collate(
+    read: Mapping[str, Understood],
+    links: Callable[[Sequence[CollatedPost]], Sequence[Link]],
+    sources: Mapping[str, Sequence[str]],
+    family: Family | None,
+) -> ArchivedCollation:
     parts = _parts_of(family)
     threads = _threads_of(family)
     known = {key: _collated(*one, parts.get(key), threads.get(key, "")) for key, one in read.items()}
-    found = collate(list(known.values()), links, sources)
+    posts = list(known.values())
+    found = collate(posts, links(posts), sources)
     turn = {key: at for at, key in enumerate(known)}
     columns = sorted(range(len(found.witnesses)), key=lambda at: turn[found.witnesses[at].post])
     texts = {key: one.post.text for key, one in known.items()}
@@ -306,8 +325,8 @@ def collate_known(
         places=tuple(tuple(place[at] for at in columns) for place in places),
         against={key: tuple(sources.get(key, ())) for key in known},
     )
-    posts = {key: one.post for key, one in known.items()}
-    return replace(collation, changes=find_collated_changes(collation, collation.against, posts))
+    texts_of = {key: one.post for key, one in known.items()}
+    return replace(collation, changes=find_collated_changes(collation, collation.against, texts_of))
 
 
 def _parts_of(family: Family | None) -> dict[str, list[tuple[int, int]]]:

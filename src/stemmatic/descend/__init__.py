@@ -1,6 +1,6 @@
 """Descent: families, their stemmata and their collations."""
 
-from stemmatic.descend.collation import CollatedPost, collate
+from stemmatic.descend.collation import CollatedPost, collate, needed_links
 from stemmatic.descend.disjoint_sets import find_roots
 from stemmatic.descend.drafts import family_id
 from stemmatic.descend.families import Descended, find_families
@@ -38,4 +38,5 @@ __all__ = [
     "find_roots",
     "find_variants",
     "lay_out",
+    "needed_links",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from stemmatic.descend.places import Line, Piece, Word, find_places
+from stemmatic.descend.places import Head, Line, Piece, Word, choose_links, find_places
 from stemmatic.model import Collation, Link, Passage, PassageKind, Post, Reading, ReadingState, Witness
 from stemmatic.text.matching import Run, match_words
 
@@ -56,6 +56,15 @@ def collate(posts: Sequence[CollatedPost], links: Iterable[Link], sources: Mappi
     threads = {key: one.thread for key, one in by_key.items() if one.thread}
     rows = [_readings(place, witnesses, texts, against, threads) for place in places]
     return Collation(witnesses=tuple(witnesses), places=tuple(_mark_moved(rows, witnesses)))
+
+
+def needed_links(posts: Sequence[CollatedPost], links: Iterable[Head]) -> list[Head]:
+    """Those of the links among ``posts`` by which :func:`collate` pairs passages; the others change nothing."""
+    languages = {}
+    for one in sorted(posts, key=_time_order):
+        first = next((passage for passage in one.passages if _is_content(passage)), None)
+        languages[one.post.key] = first.language if first else "und"
+    return choose_links(languages, links)
 
 
 def _time_order(one: CollatedPost) -> tuple[bool, float, str]:

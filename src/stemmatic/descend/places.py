@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 from zlib import crc32
 
 from stemmatic.model import Link
@@ -97,7 +97,7 @@ def find_places(pieces: Pieces, texts: Mapping[str, str], links: Iterable[Link])
         links: What pairs them.
     """
     pieces = {key: [part for one in held for part in _cut_long(one, texts[key])] for key, held in pieces.items()}
-    chosen = _choose_links(pieces, links)
+    chosen = choose_links({key: held[0].language if held else "und" for key, held in pieces.items()}, links)
     blocks = _all_blocks(chosen, pieces)
     for _ in range(_ROUNDS):
         if not (seams := _seams(pieces, texts, blocks)):
@@ -110,15 +110,36 @@ def find_places(pieces: Pieces, texts: Mapping[str, str], links: Iterable[Link])
     return _in_order(_join(pieces, pairs), pieces)
 
 
-def _choose_links(pieces: Pieces, links: Iterable[Link]) -> list[Link]:
-    """Of each post the surest links with posts of each language, those whose other end is the earliest first."""
-    order = {key: at for at, key in enumerate(pieces)}
-    language = {key: held[0].language if held else "und" for key, held in pieces.items()}
+class LinkHead(Protocol):
+    """Of a link what tells whether it is needed."""
+
+    @property
+    def source(self) -> str:
+        """The key of the one post."""
+
+    @property
+    def target(self) -> str:
+        """The key of the other post."""
+
+    @property
+    def score(self) -> float:
+        """How sure it is."""
+
+
+Head = TypeVar("Head", bound=LinkHead)
+
+
+def choose_links(languages: Mapping[str, str], links: Iterable[Head]) -> list[Head]:
+    """Of each post the surest links with posts of each language, those whose other end is the earliest first.
+
+    ``languages`` are those of the posts, in order of time. Of what was chosen the same is chosen again.
+    """
+    order = {key: at for at, key in enumerate(languages)}
     taken: Counter[tuple[str, str]] = Counter()
     chosen = []
     among = [link for link in links if link.source in order and link.target in order]
     for link in sorted(among, key=lambda one: (-one.score, *sorted((order[one.source], order[one.target])))):
-        sides = (link.source, language[link.target]), (link.target, language[link.source])
+        sides = (link.source, languages[link.target]), (link.target, languages[link.source])
         if any(taken[side] < _MOST_LINKS for side in sides):
             taken.update(sides)
             chosen.append(link)
@@ -351,11 +372,12 @@ def _pairs_by_words(block: _Block) -> Iterator[_Pair]:
 def _join(pieces: Pieces, pairs: Iterable[_Pair]) -> list[list[Piece]]:
     """Places: what pairs join, the closest first, as far as they leave of each witness neighbouring pieces only."""
     turn = {one: at for held in pieces.values() for at, one in enumerate(held)}
-    order = {key: at for at, key in enumerate(pieces)}
+    place_in_all = {one: at for at, one in enumerate(turn)}
     place_of: dict[Piece, _Place] = {one: {one.line: [one]} for one in turn}
 
     def rank(pair: _Pair) -> tuple[object, ...]:
-        return pair.run, pair.distance, sorted((order[one.post], turn[one]) for one in (pair.one, pair.other))
+        one, other = place_in_all[pair.one], place_in_all[pair.other]
+        return (pair.run, pair.distance, one, other) if one < other else (pair.run, pair.distance, other, one)
 
     for pair in sorted(pairs, key=rank):
         less, more = sorted((place_of[pair.one], place_of[pair.other]), key=len)

@@ -40,6 +40,11 @@ def is_asset_folder(name: str) -> bool:
     return _ASSET_FOLDER.fullmatch(name) is not None
 
 
+def is_picture_folder(name: str) -> bool:
+    """Whether pictures of posts may lie in a folder of this name: an export's, or that beside a page that was saved."""
+    return is_asset_folder(name) or name.endswith("_files")
+
+
 def is_picture(name: str) -> bool:
     """Whether a file's name is that of a picture that can be looked at."""
     return _PICTURE.fullmatch(name) is not None

@@ -99,13 +99,18 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+def _is_complaint(said: Any) -> bool:
+    """An error or warning of a page; drivers of WebGL warn of their own pace."""
+    return said.type in ("error", "warning") and "GL Driver Message" not in said.text
+
+
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
     """A page of the browser; whatever its console complains of fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     opened = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
     context.close()

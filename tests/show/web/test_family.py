@@ -449,3 +449,19 @@ def test_the_base_stays_while_nine_columns_move_past_and_paper_holds_them_all(
         assert page.evaluate(_OUTSIDE) == 0
         assert page.locator(".on-paper").count() == 0
         assert page.pdf().startswith(b"%PDF")
+
+
+def test_a_large_family_has_its_tree_first_and_then_its_comparison(
+    page: Any, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stemmatic.show.web.pages.family._LARGE", 3)
+    plain = page.request.get(f"{served.address}/family/Frehf743o").text()
+    assert "Show the comparison" in plain
+    assert 'class="reading' not in plain
+    asked = page.request.get(f"{served.address}/family/Frehf743o?place=1").text()
+    assert 'class="reading' in asked
+    page.goto(f"{served.address}/family/Frehf743o")
+    page.wait_for_selector("#collated table.collation")
+    assert page.get_by_text("Show the comparison").count() == 0
+    page.get_by_label("Only what differs").check()
+    page.wait_for_url("**only=differences**")

@@ -19,7 +19,7 @@ from stemmatic.archive.family_facts import (
 from stemmatic.archive.integrity.held import expected_schema
 from stemmatic.archive.post_rows import remake_posts
 from stemmatic.archive.records import from_json
-from stemmatic.archive.seals import clear, insert, state_sha256
+from stemmatic.archive.seals import SEALED, clear, insert, reseal, row_seal, state_sha256
 from stemmatic.model import Family
 
 # Of what tables are made again, where something in one of them does not fit.
@@ -33,6 +33,7 @@ FROM_FAMILIES = frozenset(
 BY_A_RUN = frozenset({"understood", "traits", "profiles", "origins", "links", "families", "series", "segments"})
 FROM_TEXTS = frozenset({"counters"})
 FROM_NOTES = frozenset({"annotation_keys"})
+OF_THUMBNAILS = frozenset({"thumbnails", "thumbnail_uses"})
 OF_SEARCH = frozenset(
     {
         *("post_languages", "speakers", "hashtags", "days", "person_names", "topic_tags", "topic_pairs"),
@@ -74,6 +75,10 @@ class Repair(Database):
         with self.writing() as connection:
             note_annotation_keys(connection)
 
+    def drop_thumbnails(self) -> None:
+        """Take out the small pictures that are not what was written: what is not sound is not shown."""
+        self._repair("thumbnails", lambda connection, _: _drop_thumbnails(connection))
+
     def reset_counters(self) -> None:
         """Make the number of the last text from the texts, and have counts made anew."""
         with self.writing() as connection:
@@ -90,6 +95,17 @@ class Repair(Database):
             step = open_step(connection)
             remake(connection, step)
             add_step(connection, step, "repair", subject, state_sha256(connection))
+
+
+def _drop_thumbnails(connection: sqlite3.Connection) -> None:
+    for table in sorted(OF_THUMBNAILS):
+        columns, key = SEALED[table].columns, SEALED[table].key
+        named = ", ".join(key)
+        rows = connection.execute(f"SELECT {', '.join(columns)}, seal, {named} FROM {table}")  # noqa: S608 (fixed names)
+        wrong = [row[-len(key) :] for row in rows if row_seal(row[: len(columns)]) != row[len(columns)]]
+        where = " AND ".join(f"{one} IS ?" for one in key)
+        connection.executemany(f"DELETE FROM {table} WHERE {where}", wrong)  # noqa: S608 (fixed names)
+        reseal(connection, table)
 
 
 def _clear(connection: sqlite3.Connection, tables: Iterable[str]) -> None:

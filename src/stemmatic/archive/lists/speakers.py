@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from stemmatic.archive.lists.channels import Channels
 from stemmatic.archive.lists.families import ChannelCount, NameCount
@@ -13,6 +14,23 @@ from stemmatic.archive.search.persons import Named
 
 _MOST_NAMES = 20  # of a person that are shown
 _MOST_COMPARED = 2000  # statements whose families are looked into for other names
+
+
+class SpeakerOrder(StrEnum):
+    """Which speakers come first: of most posts, by name, of most channels, with the latest post."""
+
+    POSTS = "posts"
+    NAME = "name"
+    CHANNELS = "channels"
+    NEWEST = "newest"
+
+
+_ORDERS = {
+    SpeakerOrder.POSTS: "posts DESC",
+    SpeakerOrder.NAME: "name",
+    SpeakerOrder.CHANNELS: "channels DESC, posts DESC",
+    SpeakerOrder.NEWEST: "last DESC",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +105,13 @@ GROUP BY other.person ORDER BY 2 DESC, 1 LIMIT 12
 class Speakers(Channels, Named):
     """The part of an archive that knows who is named."""
 
-    def list_speakers(self, *, limit: int | None, skip: int = 0) -> SpeakerList:
-        """The speakers, most posts first."""
+    def list_speakers(
+        self, order: SpeakerOrder = SpeakerOrder.POSTS, *, limit: int | None, skip: int = 0
+    ) -> SpeakerList:
+        """The speakers in an order."""
         most = -1 if limit is None else limit
         lines = self._records(
-            SpeakerLine, f"{_LINES} GROUP BY person ORDER BY posts DESC, person LIMIT ? OFFSET ?", (most, skip)
+            SpeakerLine, f"{_LINES} GROUP BY person ORDER BY {_ORDERS[order]}, person LIMIT ? OFFSET ?", (most, skip)
         )
         total = self._value("SELECT count(DISTINCT person) FROM spoken")
         return SpeakerList(skip=skip, total=total, speakers=tuple(lines))

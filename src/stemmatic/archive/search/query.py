@@ -41,6 +41,7 @@ _PART = re.compile(
 )
 # Persian beginnings and endings that are typed apart; the words of texts have them joined.
 _TYPED_APART = re.compile("(?<!\\S)(ن?می) (?=[\u0600-\u06ff])|(?<=[\u0600-\u06ff]) (?=های?(?!\\S))")
+_BOLD = re.compile(r"\*{2,}")  # as some tools write bold letters: what is pasted brings it along
 _HALF = re.compile("[\ud800-\udfff]")  # what no database holds; so does Python read bytes that are no text
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
@@ -141,7 +142,7 @@ def read_query(text: str, known: Known) -> Query:
     if _HALF.search(text):
         raise OptionError("search: expected UTF-8, found a byte or half a character that is none")
     read = _Read()
-    found = list(_PART.finditer(_TYPED_APART.sub(lambda one: (one[1] or "") + "\u200c", text)))
+    found = list(_PART.finditer(_TYPED_APART.sub(lambda one: (one[1] or "") + "\u200c", _BOLD.sub("", text))))
     if not found:
         raise OptionError("search: expected words, a #hashtag or a filter such as channel:NAME, got nothing")
     if len(found) > MAX_PARTS:

@@ -13,6 +13,18 @@ from stemmatic.archive.merge import fold_white
 from stemmatic.model import Carrier, Link, Verdict
 
 
+class JudgedOrder(StrEnum):
+    """Which of what was judged comes first: the newest, by who said it, of the surest link, or of the least sure.
+
+    What nobody's name stands by comes last, and what was said where there is no link.
+    """
+
+    NEWEST = "newest"
+    PERSON = "person"
+    SUREST = "surest"
+    LEAST_SURE = "least sure"
+
+
 class LinkState(StrEnum):
     """What has become of a link since it was judged; ``never found``: it was judged where there is none.
 
@@ -92,7 +104,7 @@ class JudgedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPage:
-    """Some of the judged pairs, newest first, how many there are, and how many of each verdict and state.
+    """Some of the judged pairs, in an order, how many there are, and how many of each verdict and state.
 
     The counts of verdicts are those in the chosen state, the counts of states those of the chosen verdict.
     """

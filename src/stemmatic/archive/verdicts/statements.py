@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from stemmatic.archive.identity import channels_by_name
 from stemmatic.archive.records import from_json
-from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedPage, Judgement, LinkState, text_sha256
+from stemmatic.archive.verdicts.judgement import JudgedLink, JudgedOrder, JudgedPage, Judgement, LinkState, text_sha256
 from stemmatic.archive.verdicts.verdicts import (
     LATEST,
     OF_LINKS,
@@ -31,6 +32,11 @@ from stemmatic.archive.verdicts.verdicts import (
 from stemmatic.errors import NotFound, OptionError
 from stemmatic.model import Carrier, Family, Ruling, Verdict
 
+_RANKS: Mapping[JudgedOrder, Callable[[JudgedLink], Any]] = {
+    JudgedOrder.PERSON: lambda one: (one.judgement.by is None, (one.judgement.by or "").casefold()),
+    JudgedOrder.SUREST: lambda one: -one.judgement.link.score if one.judgement.link else 0.0,
+    JudgedOrder.LEAST_SURE: lambda one: one.judgement.link.score if one.judgement.link else 2.0,
+}
 _COUNTING = (Verdict.RIGHT, Verdict.WRONG)  # of links: unsure changes nothing
 
 
@@ -275,9 +281,15 @@ class JudgedStatements(Judged):
         return (from_json(Family, record) for (record,) in self._rows(asked, (json.dumps(sorted(posts)),)))
 
     def judged_page(
-        self, *, verdict: str | None = None, state: str | None = None, skip: int = 0, limit: int | None = None
+        self,
+        *,
+        verdict: str | None = None,
+        state: str | None = None,
+        order: JudgedOrder = JudgedOrder.NEWEST,
+        skip: int = 0,
+        limit: int | None = None,
     ) -> JudgedPage:
-        """What was judged, newest first: without ``verdict`` all that is not withdrawn.
+        """What was judged, in an order: without ``verdict`` all that is not withdrawn.
 
         Raises:
             OptionError: there is no such verdict or state.
@@ -290,14 +302,20 @@ class JudgedStatements(Judged):
         every.sort(key=lambda one: -one.entry)
         states = [(one, one.verdict or WITHDRAWN, one.state) for one in every]
         wanted: set[str] = {verdict} if verdict else set(Verdict)
-        fit = [one for one, said, now in states if said in wanted and state in (None, now)]
+        fit: list[Since | JudgedLink] = [one for one, said, now in states if said in wanted and state in (None, now)]
+        if order in _RANKS:
+            judged = sorted(map(self._as_judged, fit), key=_RANKS[order])
+            fit = [*judged]
         shown = fit[skip:] if limit is None else fit[skip : skip + limit]
         return JudgedPage(
-            judged=tuple(one if isinstance(one, JudgedLink) else self.judged(one) for one in shown),
+            judged=tuple(map(self._as_judged, shown)),
             total=len(fit),
             verdicts=Counter(said for _, said, now in states if state in (None, now)),
             states=Counter(now.value for _, said, now in states if said in wanted),
         )
+
+    def _as_judged(self, one: Since | JudgedLink) -> JudgedLink:
+        return one if isinstance(one, JudgedLink) else self.judged(one)
 
     def judged_entries(self, entries: Sequence[int]) -> list[JudgedLink]:
         """What was judged of which these are the latest entries."""

@@ -22,6 +22,10 @@ ADVICE: tuple[str | tuple[str, str], ...] = (
         marked("if the file is sound, decompress it yourself and drop the result"),
     ),
     (
+        "--option read.max_thumbnail_megabytes=%(count)s",
+        marked("allow more: --option read.max_thumbnail_megabytes=%(count)s"),
+    ),
+    (
         "if the file is sound, unpack or divide it, or allow more: --option %(option)s",
         marked("if the file is sound, unpack it or divide it"),
     ),

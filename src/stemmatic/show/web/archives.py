@@ -52,9 +52,14 @@ class Archives:
 
         A text that the archive holds is asked about; what goes wrong is left to the request that meets it.
         """
-        from stemmatic.show.web.pages import network, together  # the pages borrow archives of this module
+        from stemmatic.show.web.pages import (  # the pages borrow archives of this module
+            links,
+            network,
+            recovered,
+            together,
+        )
 
-        for load in (_ask_whence, network.warm_up, together.warm_up):
+        for load in (_ask_whence, network.warm_up, recovered.warm_up, links.warm_up, together.warm_up):
             with suppress(StemmaticError, OSError), self.lend() as archive:
                 load(archive)
 

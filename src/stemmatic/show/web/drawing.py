@@ -22,6 +22,7 @@ from stemmatic.api.records import (
     Hit,
     PostLine,
     Styled,
+    Thumbnail,
     format_post,
     pieces_without_marks,
     read_markdown,
@@ -71,6 +72,11 @@ def post_api_url(key: str, room: str = "posts") -> str:
     return f"/api/{room}/{_quoted(key)}"
 
 
+def thumbnail_url(sha256: str) -> str:
+    """Where a small picture is to be had."""
+    return f"/thumbnail/{sha256}.jpg"
+
+
 def _quoted(key: str) -> str:
     return quote(key, safe=":/")  # a "%" of the key is encoded once more
 
@@ -116,7 +122,17 @@ def coverage_url(of: str) -> str:
 
 
 _SERVED = (
-    *(post_url, passage_url, passages_url, nearly_url, family_url, channel_url, speaker_url, compare_url),
+    *(
+        post_url,
+        thumbnail_url,
+        passage_url,
+        passages_url,
+        nearly_url,
+        family_url,
+        channel_url,
+        speaker_url,
+        compare_url,
+    ),
     coverage_url,
 )
 
@@ -164,6 +180,11 @@ def as_published(shown: Post | str) -> list[Styled]:
 def words_for_reader(family: FamilyLine) -> str:
     """How a family begins in the reader's language, where a witness has it, or else in the earliest post."""
     return family.sayings.get(reader().language) or family.beginning or family.title or ""
+
+
+def first_pictures(archive: Archive, families: Iterable[FamilyLine]) -> dict[str, tuple[Thumbnail, ...]]:
+    """The small pictures of the earliest posts of listed families, by key."""
+    return archive.posts.thumbnails({one.earliest for one in families if one.earliest})
 
 
 def lines_of_families(archive: Archive, listed: Iterable[PostLine | Hit]) -> dict[str, FamilyLine]:

@@ -141,6 +141,14 @@ REASONS: tuple[str | tuple[str, str], ...] = (
         "%(count)s pictures were not looked at; only files that are equal are found again",
         marked("pictures that were not looked at: %(count)s; only files that are equal are found again"),
     ),
+    (
+        "%(count)s picture is not shown: the small ones of a dump have %(size)s MiB",
+        marked("pictures that are not shown, since the small ones of a file have %(size)s MiB together: %(count)s"),
+    ),
+    (
+        "%(count)s pictures are not shown: the small ones of a dump have %(size)s MiB",
+        marked("pictures that are not shown, since the small ones of a file have %(size)s MiB together: %(count)s"),
+    ),
     marked("%(key)s is given to unrelated texts of different dates; each is kept as a post of its own (%(others)s)"),
     (
         "%(count)s more keys are given to unrelated texts of different dates",

@@ -8,6 +8,7 @@ tables.
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import Coverage, Run
+from stemmatic.api.records import Coverage, Run, Thumbnail
 from stemmatic.errors import NotFound
 from stemmatic.model import Family
 from stemmatic.options import Options
@@ -38,7 +39,8 @@ MOST_WITNESSES = 100  # in one file; of a larger family the most telling ones ar
 _FEWER_WITNESSES = 24
 _SIDE_BY_SIDE = 6  # witnesses that a sheet of paper holds across
 _RELAYS_LISTED = 40
-_STYLES = ("base.css", "report.css")
+_PICTURE_BYTES, _PICTURES_BYTES = 16 << 10, 256 << 10  # of one small picture in a file, and of all: it is mailed
+_BASE, _LAST = "base.css", ("report.css", "paper.css")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +111,25 @@ def _draw_family(
             (view.name(one.source), view.name(one.target), verdict_line(one) or said_when(one.judgement))
             for one in archive.verdicts.on(family.posts).among(family.posts)
         ],
+        "pictures": _pictures(archive, chosen),
         "stretches": lambda key: stretch_text(view.read[key][0].text, view.read[key][1].passages),
     }
     anchors = {key: f"w-{view.sigla[key]}" for key in chosen}
     styles = ("stemma.css", "collation.css", "post.css")
     return _draw(archive, "report_family.html", values, anchors, styles=styles, module=module)
+
+
+def _pictures(archive: Archive, keys: Sequence[str]) -> Mapping[str, list[tuple[Thumbnail, str | None]]]:
+    """The small pictures of posts with what the file has of each inside itself: nothing where it would be large."""
+    found = archive.posts.thumbnails(keys)
+    room = _PICTURES_BYTES
+    inside: dict[str, str] = {}
+    for one in (one for key in keys for one in found.get(key, ())):
+        if one.sha256 not in inside and one.size_bytes <= min(room, _PICTURE_BYTES):
+            content = archive.posts.thumbnail(one.sha256)
+            inside[one.sha256] = f"data:image/jpeg;base64,{b64encode(content).decode()}"
+            room -= len(content)
+    return {key: [(one, inside.get(one.sha256)) for one in found.get(key, ())] for key in keys}
 
 
 def told_drawing(view: FamilyView) -> dict[str, Any]:
@@ -226,7 +242,7 @@ def _draw(
     module: str | None = None,
 ) -> str:
     """One file: a template of the pages, with links to ids inside it where there are any."""
-    style = join_styles([*_STYLES[:1], *styles, *_STYLES[1:]])
+    style = join_styles([_BASE, *styles, *_LAST])
     scripts = [read_static("vendor/d3.js"), join_modules(module)] if module else []
     environment = make_environment(anchors)
     with speaking_to(replace(reader(), scholarly=True)):  # who takes a file along may cite it

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -20,15 +21,29 @@ _PAGE = 100
 _LEVELS = 5  # of the table of hours and weekdays
 
 
+ChannelOrder = Literal["posts", "name", "newest", "families", "takes", "gives"]
+_CHANNEL_ORDERS: Mapping[ChannelOrder, Callable[[ChannelLine], Any]] = {
+    "posts": lambda one: -one.posts,
+    "name": lambda one: (one.title or one.channel).casefold(),
+    "newest": lambda one: -one.last.timestamp() if one.last else 0.0,
+    "families": lambda one: -one.families,
+    "takes": lambda one: -one.relays,
+    "gives": lambda one: -one.relayed,
+}
+
+
 @router.get("/api/channels")
-def channels(archive: LentArchive) -> tuple[ChannelLine, ...]:
-    """Every channel, most posts first."""
-    return archive.channels.lines()
+def channels(archive: LentArchive, order: ChannelOrder = "posts") -> tuple[ChannelLine, ...]:
+    """Every channel, most posts first, or by name, latest post, families, what it has from others, or they from it."""
+    return tuple(sorted(archive.channels.lines(), key=_CHANNEL_ORDERS[order]))
 
 
 @router.get("/channels", include_in_schema=False)
 def channels_page(
-    request: Request, found: Annotated[tuple[ChannelLine, ...], Depends(channels)], skip: Skip = 0
+    request: Request,
+    found: Annotated[tuple[ChannelLine, ...], Depends(channels)],
+    skip: Skip = 0,
+    order: ChannelOrder = "posts",
 ) -> Response:
     """The list as a page."""
     context = {
@@ -36,7 +51,8 @@ def channels_page(
         "total": len(found),
         "skip": skip,
         "most": max((one.posts for one in found), default=1),
-        "listed": Listed("/channels", {}),
+        "listed": Listed("/channels", {"order": None if order == "posts" else order}),
+        "order": order,
         "page_size": _PAGE,
     }
     return draw(request, "channels.html", context)
@@ -71,16 +87,22 @@ def channel_page(
     return draw(request, "channel.html", context)
 
 
+SpeakerOrder = Literal["posts", "name", "channels", "newest"]
+
+
 @router.get("/api/speakers")
-def speakers(archive: LentArchive, limit: Limit = PAGE, skip: Skip = 0) -> SpeakerList:
-    """Who is named in headings and quotations, most posts first."""
-    return archive.speakers.lines(limit=limit, skip=skip)
+def speakers(archive: LentArchive, order: SpeakerOrder = "posts", limit: Limit = PAGE, skip: Skip = 0) -> SpeakerList:
+    """Who is named in headings and quotations, most posts first, or by name, channels, or latest post."""
+    return archive.speakers.lines(order=order, limit=limit, skip=skip)
 
 
 @router.get("/speakers", include_in_schema=False)
-def speakers_page(request: Request, found: Annotated[SpeakerList, Depends(speakers)]) -> Response:
+def speakers_page(
+    request: Request, found: Annotated[SpeakerList, Depends(speakers)], order: SpeakerOrder = "posts"
+) -> Response:
     """The names as a page."""
-    return draw(request, "speakers.html", {"found": found, "listed": Listed("/speakers", {})})
+    listed = Listed("/speakers", {"order": None if order == "posts" else order})
+    return draw(request, "speakers.html", {"found": found, "listed": listed, "order": order})
 
 
 @router.get("/api/speaker")

@@ -14,7 +14,7 @@ from stemmatic.api.families import Families
 from stemmatic.api.records import OF_POSTS, FamilyList
 from stemmatic.model import ChangeKind, Relation
 from stemmatic.show.overview import names_of, titles_of
-from stemmatic.show.web.drawing import draw
+from stemmatic.show.web.drawing import draw, first_pictures
 from stemmatic.show.web.pages.annotations import kept_of
 from stemmatic.show.web.requests import PAGE, AskedDays, LentArchive, Limit, Listed, Skip
 
@@ -124,5 +124,6 @@ def families_page(
         "kept": kept_of(archive),
         "titles": titles_of(channels),
         "names": names_of(channels),
+        "thumbnails": first_pictures(archive, found.families),
     }
     return draw(request, "families.html", context, part="results")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 from starlette.background import BackgroundTask
@@ -17,7 +17,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import LEFT_OUT, ArchivedCollation, JudgedLink, Stated, Variants, Verdicts, family_sigla
+from stemmatic.api.records import (
+    LEFT_OUT,
+    ArchivedCollation,
+    JudgedLink,
+    Stated,
+    Thumbnail,
+    Variants,
+    Verdicts,
+    family_sigla,
+)
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, LostExemplar, Witness
 from stemmatic.show.export import write_for_spreadsheets
@@ -37,6 +46,10 @@ router = APIRouter()
 
 _FIRST_WITNESSES = 6
 _MOST_WITNESSES = 24
+_MOST_PICTURES = 24
+_LARGE = 60  # posts of a family: of more a collation takes longer than somebody waits for a page
+_COMPARING = {"witness", "only", "base", "ignore", "layout", "place", "places"}  # what asks for the comparison
+_UNCOLLATED: Mapping[str, Any] = {"only": False, "grouped": False, "base": "", "ignore": (), "chosen": ()}
 _MOST_IN_A_FILE = 100  # witnesses of a collation as one file; more make files that nothing opens
 _Witnesses = Annotated[list[str], Query(alias="witness", description="Keys of posts of the family, or their sigla")]
 
@@ -233,6 +246,23 @@ def page(
     found = view.family
     if found.id != family:
         return RedirectResponse(family_url(found.id), 307)
+    verdicts = archive.verdicts.on(found.posts)
+    values: dict[str, Any] = {
+        "family": found,
+        "view": view,
+        **spread_of(archive, found),
+        **box_of(archive, found.id),
+        "verdicts": verdicts,
+        "pictures": _pictures_by_post(archive, found),
+        "most_pictures": _MOST_PICTURES,
+        "acting": archive.verdicts.acting_in(found),
+        "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},
+        "most_witnesses": _MOST_WITNESSES,
+        "kinds": LEFT_OUT,
+    }
+    # Of a large family the tree stands there first: the comparison, which needs all of it, is asked for by the page.
+    if len(found.posts) > _LARGE and not _COMPARING & request.query_params.keys():
+        return draw(request, "family.html", {**values, "waiting": f"{family_url(found.id)}?place=1", **_UNCOLLATED})
     grouped = layout == "readings"
     asked_for = _keys(found, witnesses)
     chosen = (asked_for or list(found.posts))[:_MOST_IN_A_FILE] if grouped else asked_for[:_MOST_WITNESSES]
@@ -248,23 +278,14 @@ def page(
     shown = page_collation(
         collation, view.read, sigla=view.sigla, only_differences=bool(only), first=place, every=bool(places)
     )
-    verdicts = archive.verdicts.on(found.posts)
-    values = {
-        "family": found,
-        "view": view,
-        **spread_of(archive, found),
-        **box_of(archive, found.id),
-        "verdicts": verdicts,
-        "acting": archive.verdicts.acting_in(found),
-        "data": {**told_drawing(view), "verdicts": _said_of(verdicts, found)},
+    values |= {
+        "waiting": "",
         "chosen": set(chosen),
         "sigla": sigla,
-        "most_witnesses": _MOST_WITNESSES,
         "collation": shown,
         "grouped": grouped,
         "base": base,
         "ignore": ignore,
-        "kinds": LEFT_OUT,
         "apparatus": [
             line
             for line in apparatus_lines(_vary(archive, found, chosen, ignore), collation.base)
@@ -279,6 +300,16 @@ def page(
         ).address(),
     }
     return draw(request, "family.html", values, part="collated")
+
+
+def _pictures_by_post(archive: Archive, family: Family) -> list[tuple[Thumbnail, list[str]]]:
+    """Each small picture that posts of a family carry, with the keys of these, in the family's order."""
+    found = archive.posts.thumbnails(family.posts)
+    carried: dict[str, tuple[Thumbnail, list[str]]] = {}
+    for key in family.posts:
+        for one in found.get(key, ()):
+            carried.setdefault(one.sha256, (one, []))[1].append(key)
+    return list(carried.values())
 
 
 def _said_of(verdicts: Verdicts, family: Family) -> list[dict[str, str]]:

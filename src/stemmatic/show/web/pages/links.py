@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -93,6 +94,11 @@ def links(archive: LentArchive, asked: Annotated[_Asked, Depends()], limit: Limi
     something, no for the others.
     """
     return asked.found_in(archive).lines(order=asked.order, limit=limit, skip=skip)
+
+
+def warm_up(archive: Archive) -> None:
+    """Find the links' times, before somebody waits for them."""
+    archive.links.where(since=datetime.min.replace(tzinfo=UTC)).lines(order="newest", limit=1)
 
 
 @router.get("/links", include_in_schema=False)

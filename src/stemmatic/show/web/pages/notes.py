@@ -21,6 +21,7 @@ from stemmatic.show.web.requests import PAGE, LentArchive, Listed, Skip, own_pat
 router = APIRouter()
 
 WITHDRAW = "withdraw"
+Order = Literal["newest", "person", "surest", "least sure"]
 _SAYINGS = (*(one.value for one in Verdict), "withdrawn")
 _Key = Annotated[str, Form(max_length=4000)]
 
@@ -45,11 +46,12 @@ def notes_json(
         ),
     ] = "",
     state: Annotated[str, Query(description="found, changed, no longer found, never found, acts or does not act")] = "",
+    order: Order = "newest",
     skip: Skip = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
 ) -> JudgedPage:
-    """The links and families that were judged, newest first."""
-    return archive.verdicts.page(verdict=verdict or None, state=state or None, skip=skip, limit=limit)
+    """The links and families that were judged, newest first, or by who said it, or how sure the link was."""
+    return archive.verdicts.page(verdict=verdict or None, state=state or None, order=order, skip=skip, limit=limit)
 
 
 @router.get("/notes", include_in_schema=False)
@@ -59,11 +61,12 @@ def notes(
     found: Annotated[JudgedPage, Depends(notes_json)],
     verdict: str = "",
     state: str = "",
+    order: Order = "newest",
     skip: Skip = 0,
 ) -> Response:
     """The list as a page."""
     end = skip + len(found.judged)
-    listed = Listed("/notes", {"verdict": verdict, "state": state})
+    listed = Listed("/notes", {"verdict": verdict, "state": state, "order": None if order == "newest" else order})
     address = listed.address
     values = {
         "found": found,
@@ -73,6 +76,7 @@ def notes(
         "first": skip + 1,
         "last": end,
         "verdicts": _SAYINGS,
+        "order": order,
         "states": [one.value for one in LinkState],
         "address": address,
         "listed": listed,

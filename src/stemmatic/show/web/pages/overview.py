@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from stemmatic.api.records import Overview, Relay
 from stemmatic.show.overview import overview_facts
-from stemmatic.show.web.drawing import channel_url, draw
+from stemmatic.show.web.drawing import channel_url, draw, first_pictures
 from stemmatic.show.web.report import report_overview
 from stemmatic.show.web.requests import AskedDays, LentArchive, Listed, attached
 
@@ -43,6 +43,7 @@ def overview_page(
     days = {"since": since, "until": until}
     context = {
         **overview_facts(found, channel_url),
+        "thumbnails": first_pictures(archive, (*found.widest, *found.fastest, *found.newest)),
         "listed": Listed("/families", days),
         "report_address": Listed("/report/overview", days).address(),
         "relays_shown": found.relays[:_RELAYS_LISTED],

@@ -17,6 +17,7 @@ from stemmatic.api.records import (
     Provenance,
     Revision,
     Styled,
+    Thumbnail,
     family_sigla,
     format_post,
     heading_facts,
@@ -38,7 +39,8 @@ _LINKS = 50
 class PostAnswer:
     """A post with what its text says, the texts that it had, where each field was read, and its links.
 
-    ``links`` are 50 at most, from number ``skip`` on, the surest first; ``total_links`` counts all.
+    ``links`` are 50 at most, from number ``skip`` on, the surest first; ``total_links`` counts all. A thumbnail
+    is to be had at ``/thumbnail/SHA256.jpg``.
     """
 
     key: str
@@ -51,6 +53,7 @@ class PostAnswer:
     families: Sequence[str]
     links: Sequence[Link]
     total_links: int
+    thumbnails: Sequence[Thumbnail]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ def post_json(archive: LentArchive, key: str, skip: Skip = 0) -> PostAnswer:
         families=families,
         links=links[skip : skip + _LINKS],
         total_links=len(links),
+        thumbnails=archive.posts.thumbnails([post.key]).get(post.key, ()),
     )
 
 
@@ -129,6 +133,7 @@ def page(
         "absence": found.absence,
         "links": _lines(archive, post.key, found.links),
         "total": found.total_links,
+        "thumbnails": found.thumbnails,
         "next": following if following < found.total_links else None,
         "elsewhere": archive.passages.elsewhere(post.key),
         "verdicts": archive.verdicts.on([post.key]),

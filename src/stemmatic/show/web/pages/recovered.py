@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stemmatic.api.archive import Archive
 from stemmatic.api.records import Recovery
 from stemmatic.show.web.drawing import draw
 from stemmatic.show.web.kept import Kept
@@ -22,6 +23,11 @@ _KEPT = Kept[Recovery](8)
 def recovered(archive: LentArchive, channel: str = "") -> Recovery:
     """The posts that their channel has no more, or the archive never held, and that live on in others."""
     return _KEPT.find(archive, channel, lambda: archive.ledger.recovered(channel or None))
+
+
+def warm_up(archive: Archive) -> None:
+    """Find what lives on in others, before somebody waits for it."""
+    recovered(archive)
 
 
 @router.get("/recovered", include_in_schema=False)
