@@ -229,6 +229,11 @@ def _lines(content: Iterable[Any]) -> bytes:
     return "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in content).encode()
 
 
+def _read_lines(path: Path) -> list[Any]:
+    """What ``_lines`` made; texts may hold U+2028 and other signs that ``splitlines`` takes for ends of lines."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
 # --- checking ----------------------------------------------------------------------------------------------------
 
 _WRONG = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
@@ -239,7 +244,7 @@ def check_evidence(folder: Path) -> list[Fault]:
     data = folder / "data"
     try:
         read: dict[str, Any] = {
-            name: [json.loads(line) for line in (data / name).read_text("utf-8").splitlines()]
+            name: _read_lines(data / name)
             if name.endswith(".jsonl")
             else json.loads((data / name).read_text("utf-8"))
             for name in (
@@ -270,7 +275,7 @@ def check_evidence(folder: Path) -> list[Fault]:
 def read_steps(folder: Path) -> list[Step]:
     """The archive's chain as a bundle has it; empty where it cannot be read, which ``check_evidence`` tells."""
     try:
-        return [Step(**json.loads(line)) for line in (folder / "data" / "steps.jsonl").read_text("utf-8").splitlines()]
+        return [Step(**one) for one in _read_lines(folder / "data" / "steps.jsonl")]
     except (*_WRONG, OSError):
         return []
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from xml.etree import ElementTree as ET
 from stemmatic.api.records import Segment, family_sigla, find_segments
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, Post
-from stemmatic.show.machine import iso
+from stemmatic.show.machine import iso, to_json
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -161,7 +160,7 @@ def write_collatex(edition: Edition) -> str:
         "table": table,
         "posts": {one.siglum: one.post for one in edition.collation.witnesses},
     }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return to_json(found, indent=1) + "\n"
 
 
 def _variants(edition: Edition) -> list[Segment]:

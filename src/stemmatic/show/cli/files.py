@@ -13,6 +13,7 @@ from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson,
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 from stemmatic.show.cli.interchange import INTERCHANGE, GraphOf, export_interchange
 from stemmatic.show.cli.network import By, MinParticipation, Window
+from stemmatic.show.streams import say
 
 Table = Literal[
     "posts",
@@ -143,7 +144,7 @@ def export(
     with open_output(file) as out:
         (write_for_spreadsheets if for_spreadsheets else WRITERS[file_format])(rows, out)
     if file:
-        typer.echo(f"{rows.num_rows:,} {table} in {file}", err=True)
+        say(f"{rows.num_rows:,} {table} in {file}", err=True)
 
 
 def _export_family(
@@ -167,7 +168,7 @@ def _export_family(
         text = writer(Edition(found, opened.collation(found), posts))
     write(text, file)
     if file:
-        typer.echo(f"{what} of {found.id}, {len(found.posts):,} posts: {file}", err=True)
+        say(f"{what} of {found.id}, {len(found.posts):,} posts: {file}", err=True)
 
 
 def report(
@@ -225,7 +226,7 @@ def report(
             made = report_dossier(opened, subject or "")
     size = write(made.html, file)
     if file:
-        typer.echo(f"{made.said}: {file} ({size / 1000:,.0f} kB)", err=True)
+        say(f"{made.said}: {file} ({size / 1000:,.0f} kB)", err=True)
 
 
 def dossier(
@@ -269,9 +270,9 @@ def dossier(
             text = WRITERS["json" if as_json else file_format](compiled)
     write(text, file)
     if file:
-        typer.echo(f"{compiled.hits:,} posts with {asked} in {file}", err=True)
+        say(f"{compiled.hits:,} posts with {asked} in {file}", err=True)
     elif not compiled.hits:
-        typer.echo(f"no post in {archive} has {asked}", err=True)
+        say(f"no post in {archive} has {asked}", err=True)
 
 
 def evidence(
@@ -327,4 +328,4 @@ def evidence(
         f"Its times are your own word until somebody stamps the seal: stemmatic seal {folder} --authority ADDRESS",
         f"Check it with: stemmatic verify {folder}",
     ]
-    tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
+    tell(written, lambda *_: say("\n".join(said)), as_json=as_json)
