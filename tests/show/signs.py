@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass, replace
+from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import UnionType
@@ -16,7 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from unittest.mock import patch
 
 from stemmatic.api.archive import Archive
-from stemmatic.model import ChannelInfo, Formatting, Forward, Post, Skipped, TextStyle
+from stemmatic.model import ChannelInfo, Formatting, Forward, Post, Skipped, TextStyle, split_key
 from stemmatic.options import Options
 from stemmatic.read.dumps import read_dumps
 from stemmatic.read.format import Format, Reading, Source
@@ -102,6 +103,16 @@ def _read(source: Source, _: Reading) -> Iterator[Post | Skipped | ChannelInfo]:
 FORMAT = Format(
     name="signs", description="", recognise=lambda source: source.head.startswith(_MARK), read=_read, contiguous=True
 )
+
+
+@contextmanager
+def reading_signs() -> Iterator[None]:
+    """Our own format is read too."""
+    formats = {**(read_dumps.__kwdefaults__ or {}), "formats": (FORMAT, *FORMATS)}
+    with patch.object(read_dumps, "__kwdefaults__", formats):
+        yield
+
+
 _IN_A_NAME = re.sub(r"[/\x00\ud800-\udfff]", "", SIGNS)
 
 
@@ -111,9 +122,8 @@ def make_archive(folder: Path) -> Path:
     dump.write_bytes(_MARK)
     (folder / f"no dump {C1[:8]}{BIDI}\x1b]0;x\x07").write_bytes(b"\x01\x02\xff")
     plain = replace(Options(), translate=replace(Options().translate, enabled=False))
-    formats = {**(read_dumps.__kwdefaults__ or {}), "formats": (FORMAT, *FORMATS)}
     storable = SIGNS.replace("\x00", "").encode("utf-8", "replace").decode()
-    with patch.object(read_dumps, "__kwdefaults__", formats), Archive(folder / "archive", create=True) as archive:
+    with reading_signs(), Archive(folder / "archive", create=True) as archive:
         archive.add([dump, folder / f"no dump {C1[:8]}{BIDI}\x1b]0;x\x07"], options=plain)
         family = archive.families.lines(limit=1).families[0].family
         one, other, *_ = archive.families[family].posts
@@ -121,6 +131,39 @@ def make_archive(folder: Path) -> Path:
         archive.annotations.comment(one, f"=noted {storable}", by=f"=reader {storable[:60]}")
         archive.search("harbour")
     return folder / "archive"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The archive, and what stands for the arguments that commands ask for, by what their help calls them."""
+
+    archive: Path
+    given: dict[str, list[str]]
+
+
+def look_into(folder: Path) -> Held:
+    """The archive that :func:`make_archive` made, and what to ask it for."""
+    with Archive(folder) as archive:
+        family = archive.families.lines(limit=1).families[0].family
+        posts = archive.families[family].posts
+        speaker = archive.speakers.lines().speakers[0].name
+        archive_keys = archive.posts.keys
+        channels = [split_key(key)[1] for key in posts]
+    given = {
+        "FAMILY": [family],
+        "POST": [posts[0]],
+        "OTHER": [posts[1]],
+        "CHANNEL": [channels[0]],
+        "CHANNELS": channels[:2],
+        "NAME": [speaker],
+        "QUERY": ["harbour"],
+        "TEXT": [f"{STATEMENT} {SIGNS.replace(chr(0), '')[:40]}"],
+        "SOURCE": ["\u202e"],
+        "DUMP": [str(next(folder.parent.glob("no dump*")))],
+        "SUBJECT": [family],
+        "ALONE": [next(key for key in archive_keys if key not in posts)],
+    }
+    return Held(folder, given)
 
 
 def obeyed(text: str, *, isolates: bool = True) -> set[str]:

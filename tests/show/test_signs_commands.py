@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 import typer
-from signs import SIGNS, STATEMENT, make_archive, obeyed
+from signs import SIGNS, Held, obeyed
 from typer.testing import CliRunner
 
-from stemmatic.api.archive import Archive
-from stemmatic.model import split_key
 from stemmatic.show.cli import app
-from tests.sharing import made_once
 
 COMMANDS = {name: one for name, one in typer.main.get_command(app).commands.items() if name != "serve"}  # type: ignore[attr-defined]
 _CALLED = [one.callback for one in app.registered_commands if one.callback]
@@ -27,41 +23,6 @@ _NOT_TRIED = {"help", "withdraw", "engine", "precise", "again", "examples"}
 _REFUSED = {"collect"}  # no address is given that could be asked
 # Printed for programs, exact as the posts are: what is wrong with these is looked for by test_signs_files.
 _EXACT = {"csv", "tei", "collatex", "nexus", "dot", "graphml", "gexf", "cytoscape", "bibtex", "html", "parquet"}
-
-
-@dataclass(frozen=True)
-class Held:
-    """The archive, and what stands for the arguments that commands ask for, by what their help calls them."""
-
-    archive: Path
-    given: dict[str, list[str]]
-
-
-@pytest.fixture(scope="session")
-def signs(tmp_path_factory: pytest.TempPathFactory) -> Held:
-    """An archive in which every text holds every sign; not to be changed."""
-    folder = made_once(tmp_path_factory, "signs", make_archive) / "archive"
-    with Archive(folder) as archive:
-        family = archive.families.lines(limit=1).families[0].family
-        posts = archive.families[family].posts
-        speaker = archive.speakers.lines().speakers[0].name
-        archive_keys = archive.posts.keys
-        channels = [split_key(key)[1] for key in posts]
-    given = {
-        "FAMILY": [family],
-        "POST": [posts[0]],
-        "OTHER": [posts[1]],
-        "CHANNEL": [channels[0]],
-        "CHANNELS": channels[:2],
-        "NAME": [speaker],
-        "QUERY": ["harbour"],
-        "TEXT": [f"{STATEMENT} {SIGNS.replace(chr(0), '')[:40]}"],
-        "SOURCE": ["\u202e"],
-        "DUMP": [str(next(folder.parent.glob("no dump*")))],
-        "SUBJECT": [family],
-        "ALONE": [next(key for key in archive_keys if key not in posts)],
-    }
-    return Held(folder, given)
 
 
 def choices(command: str, parameter: str) -> Sequence[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -11,8 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-# Control signs that JSON may hold as they are, what turns a line round or breaks it, and halves of characters.
-_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+from stemmatic.plain_json import escape_obeyed
 
 
 def plain(value: Any) -> Any:
@@ -38,11 +36,6 @@ def iso(moment: datetime) -> str:
 def to_json(value: Any, *, indent: int | None = 2) -> str:
     """``value`` as JSON text: letters as they are, escaped what anything that shows the text would obey."""
     return escape_obeyed(json.dumps(plain(value), ensure_ascii=False, indent=indent))
-
-
-def escape_obeyed(text: str) -> str:
-    """JSON that says the same, without signs that a terminal or an editor obeys."""
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_json(value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -27,8 +28,23 @@ _PLAIN = {
 }
 
 
+class _Printable(logging.Formatter):
+    """What libraries warn of, who quote dumps as they are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from stemmatic.show.printable import printable
+
+        return printable(super().format(record))
+
+
 def prepare_streams() -> None:
-    """Let nothing that a stream's encoding lacks stop a run: our signs get plain ones, letters a question mark."""
+    """Let nothing that a stream's encoding lacks stop a run: our signs get plain ones, letters a question mark.
+
+    Nor may what is logged say to a terminal what it obeys.
+    """
+    logged = logging.StreamHandler()
+    logged.setFormatter(_Printable())
+    logging.getLogger().addHandler(logged)
     codecs.register_error("stemmatic.plain", _plain)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

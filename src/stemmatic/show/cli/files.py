@@ -112,7 +112,10 @@ def export(
     """
     file = check_output("export", output)
     if table in ("collation", "stemma"):
-        _export_family(table, family, archive, file_format, file, ignore_verdicts=ignore_verdicts)
+        if for_spreadsheets and (table, file_format) != ("collation", "csv"):
+            raise OptionError("export: --for-spreadsheets is for --format csv")
+        how = {"for_spreadsheets": for_spreadsheets, "ignore_verdicts": ignore_verdicts}
+        _export_family(table, family, archive, file_format, file, **how)
         return
     shared: dict[str, object] = {"by": by, "window_seconds": window, "min_participation": min_participation}
     if table in INTERCHANGE:
@@ -154,14 +157,16 @@ def _export_family(
     file_format: FileFormat | None,
     file: Path | None,
     *,
+    for_spreadsheets: bool,
     ignore_verdicts: bool,
 ) -> None:
     if family is None:
         raise OptionError(f"export {what}: expected the id of a family, or the key of a post in it")
 
-    from stemmatic.show.interchange import Edition, writer_of
+    from stemmatic.show.interchange import Edition, write_csv_for_spreadsheets, writer_of
 
     writer = writer_of(what, file_format or ("tei" if what == "collation" else "dot"))
+    writer = write_csv_for_spreadsheets if for_spreadsheets else writer
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         found = opened.families[family]
         posts = {post.key: post for post, _ in opened.posts.read(found.posts).values()}
