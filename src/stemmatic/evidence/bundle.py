@@ -276,7 +276,8 @@ def check_evidence(folder: Path) -> list[Fault]:
 def read_steps(folder: Path) -> list[Step]:
     """The archive's chain as a bundle has it; empty where it cannot be read, which ``check_evidence`` tells."""
     try:
-        return [Step(**one) for one in _read_lines(folder / "data" / "steps.jsonl")]
+        steps = [Step(**one) for one in _read_lines(folder / "data" / "steps.jsonl")]
+        return steps if all(isinstance(one.chain_sha256, str) for one in steps) else []
     except (*_WRONG, OSError):
         return []
 
