@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from sources import read_all, source_of
 
 from stemmatic.model import Skipped
+from stemmatic.read import read_dumps
 from stemmatic.read.capture.reader import FORMAT
 
 
@@ -61,3 +63,18 @@ def test_columns_of_a_captured_table_that_stay_in_extra_are_named() -> None:
     assert [post.text for post in outcome.posts] == ["The ferry is late."]
     (line,) = [line for line in outcome.remarks if "fields that no field" in line.reason]
     assert line.reason == "fields that no field of a post takes: pinned"
+
+
+def test_half_a_character_in_the_name_of_a_field_ends_no_run(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"channel": "a", "id": 1, "text": "The lock is open.", "x\\ud800y": "z"}\n')
+    (reading,) = read_dumps([tmp_path / "rows.jsonl"])
+    assert len(list(reading)) == 1
+    assert [line.reason.encode() for line in reading.skipped]
+    assert any("x\ufffdy" in line.reason for line in reading.skipped)
+
+
+def test_rows_that_hold_line_separators_are_rows(tmp_path: Path) -> None:
+    rows = [{"channel": "a", "id": n, "text": f"The lock\u2028is open\x85to {n} boats."} for n in range(3)]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), "utf-8")
+    (reading,) = read_dumps([tmp_path / "rows.jsonl"])
+    assert [post.text for post in reading] == [one["text"] for one in rows]

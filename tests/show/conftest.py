@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from signs import Held, look_into, make_archive
 from tarn import write_rows
 from typer.testing import CliRunner, Result
 
 from stemmatic.api.archive import Archive
 from stemmatic.options import Options
 from stemmatic.show.cli import app
+from tests.sharing import made_once
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +32,12 @@ def tarn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def examples(traced: Path) -> Path:
     """The archive of the bundled examples; not to be changed."""
     return traced / "archive"
+
+
+@pytest.fixture(scope="session")
+def signs(tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """An archive in which every text holds every sign that something may obey; not to be changed."""
+    return look_into(made_once(tmp_path_factory, "signs", make_archive) / "archive")
 
 
 Run = Callable[..., Result]

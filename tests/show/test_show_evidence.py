@@ -230,6 +230,14 @@ def test_dumps_are_found_by_content_whatever_they_are_called(tmp_path: Path, run
     assert run("verify", tmp_path / "b").exit_code == 0
 
 
+def test_a_step_that_is_no_step_is_a_fault(bundle: Path, tmp_path: Path) -> None:
+    first, *rest = (bundle / "data" / "steps.jsonl").read_text("utf-8").splitlines(keepends=True)
+    spoiled = json.dumps({**json.loads(first), "chain_sha256": ["a", "b"]}) + "\n"
+    faults = verify(remake(bundle, tmp_path / "spoiled", "steps.jsonl", "".join([spoiled, *rest]).encode())).faults
+    assert faults
+    assert all("\n" not in str(one) for one in faults)
+
+
 def test_a_bag_that_is_no_evidence(tmp_path: Path) -> None:
     write_bag(tmp_path / "bag", {"letter.txt": b"Dear keeper,\n"}, {})
     (fault,) = verify(tmp_path / "bag").faults

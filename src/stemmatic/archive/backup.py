@@ -96,7 +96,7 @@ def how_to_restore(path: Path) -> str:
 
 def _noted(folder: Path) -> Iterator[Backup]:
     try:
-        lines = (folder / BACKUPS).read_text("utf-8").splitlines()
+        lines = (folder / BACKUPS).read_text("utf-8").split("\n")
     except (OSError, ValueError):
         return
     for line in lines:

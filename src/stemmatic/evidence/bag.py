@@ -28,6 +28,7 @@ _COPIED_TAGS = (DECLARATION, INFO, MANIFEST)
 _DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _CHUNK = 1 << 20
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
+_END_OF_LINE = re.compile(r"\r\n?|\n")  # and no other: names may hold what `splitlines` takes for one
 _OXUM = re.compile(r"^Payload-Oxum:\s*(\d+)\.(\d+)\s*$", re.MULTILINE | re.IGNORECASE)
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the same files make the same copy
 _DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -221,7 +222,7 @@ class _Check:
                 return {}
             content = (self._folder / name).read_bytes()
         listed = {}
-        for line in content.decode("utf-8", "replace").splitlines():
+        for line in _END_OF_LINE.split(content.decode("utf-8", "replace")):
             if found := _LINE.fullmatch(line):
                 listed[_decoded(found[2])] = found[1].lower()
         return listed

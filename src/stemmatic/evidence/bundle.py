@@ -31,9 +31,10 @@ from stemmatic.evidence.timestamps import FOLDER, timestamp_files
 from stemmatic.fault import Fault, describe_difference, first_difference
 from stemmatic.model import Family, Understanding
 from stemmatic.options import ReadOptions
+from stemmatic.plain_json import escape_obeyed
 from stemmatic.read import Reading, read_dumps
 
-_UNSAFE = re.compile(r'[%\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
+_UNSAFE = re.compile(r'[%\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]')
 _MOST_PARTS = 3  # of the path to a dump: some readers take an account's name from the folder around it
 _README = """Evidence for the family {family} of a Stemmatic archive
 {line}
@@ -222,11 +223,18 @@ def _readme(
 
 
 def _document(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (escape_obeyed(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)) + "\n").encode()
 
 
 def _lines(content: Iterable[Any]) -> bytes:
-    return "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in content).encode()
+    return escape_obeyed(
+        "".join(json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in content)
+    ).encode()
+
+
+def _read_lines(path: Path) -> list[Any]:
+    """What ``_lines`` made; texts may hold U+2028 and other signs that ``splitlines`` takes for ends of lines."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
@@ -239,9 +247,7 @@ def check_evidence(folder: Path) -> list[Fault]:
     data = folder / "data"
     try:
         read: dict[str, Any] = {
-            name: [json.loads(line) for line in (data / name).read_text("utf-8").splitlines()]
-            if name.endswith(".jsonl")
-            else json.loads((data / name).read_text("utf-8"))
+            name: _read_lines(data / name) if name.endswith(".jsonl") else json.loads((data / name).read_text("utf-8"))
             for name in (
                 *("posts.jsonl", "sightings.jsonl", "steps.jsonl"),
                 *("dumps.json", "links.json", "family.json", "collation.json", "run.json", "identities.json"),
@@ -270,7 +276,8 @@ def check_evidence(folder: Path) -> list[Fault]:
 def read_steps(folder: Path) -> list[Step]:
     """The archive's chain as a bundle has it; empty where it cannot be read, which ``check_evidence`` tells."""
     try:
-        return [Step(**json.loads(line)) for line in (folder / "data" / "steps.jsonl").read_text("utf-8").splitlines()]
+        steps = [Step(**one) for one in _read_lines(folder / "data" / "steps.jsonl")]
+        return steps if all(isinstance(one.chain_sha256, str) for one in steps) else []
     except (*_WRONG, OSError):
         return []
 

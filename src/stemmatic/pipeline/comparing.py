@@ -34,8 +34,8 @@ from stemmatic.pipeline.pairing import encode_texts
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.tokenized import TokenizedFiles
 
-# Pairs of one language that are compared at once: of many pairs more, since their texts lie in all files of a run.
-_COMPARED_AT_ONCE, _MOST_COMPARED_AT_ONCE, _SHARES = 20_000, 50_000, 16
+# Pairs of one language that are compared at once: a process holds some 5 kB for each.
+_COMPARED_AT_ONCE = 20_000
 _TRANSLATED_AT_ONCE = 2_000
 _TextFiles = tuple[tuple[Path, ...], Path]  # of fresh texts, and others that the archive has: their rows, their numbers
 _FEW = 5_000  # pairs that are compared before another process has begun
@@ -45,7 +45,7 @@ def compare_wordings(run: Run) -> None:
     """Compare pairs of texts of one language."""
     pairs = open_arrays(run.checkpoint.path(PAIRS), ("copies",))["copies"]
     files, options = _text_files(run), run.options.link
-    size = min(max(len(pairs) // _SHARES, _COMPARED_AT_ONCE), _MOST_COMPARED_AT_ONCE)
+    size = _COMPARED_AT_ONCE
     parts = {run.checkpoint.path(f"{WORDINGS}{at:010d}"): pairs[at : at + size] for at in range(0, len(pairs), size)}
     todo = [(path, files, part, options) for path, part in parts.items() if not path.exists()]
     done = len(pairs) - sum(len(task[2]) for task in todo)

@@ -91,7 +91,9 @@ def find_fresh_families(run: Run) -> None:
         for at, batch in enumerate(batches)
         if not (path := checkpoint.path(f"{FAMILIES}{at:06d}")).exists()
     ]
-    few = sum(len(batch.fresh) for batch in batches) <= _FEW
+    posts = sum(len(batch.fresh) for batch in batches)
+    run.workers.begin_anew(posts)
+    few = posts <= _FEW
     for done, _ in enumerate(run.workers.map(_find_families, tasks, alone=few or run.stale is not None)):
         run.watch("descend", done, len(tasks))
     checkpoint.note(GONE, [sorted(store.families_with(touched)), sorted(store.series_with(touched))])

@@ -63,7 +63,6 @@ UNDERSTOOD = pa.schema(
 _TRAIT_PARTS = "part-traits-"
 
 _FEW = 2_000  # posts that are understood before another process has begun
-_MANY = 50_000  # posts from which the processes begin anew, without the models that only understanding needs
 _TASK = 2_000  # posts of small channels that one process is given at once
 _LARGE = 20_000  # posts from which the parts of a channel are shared out
 _PART = 4_000
@@ -102,8 +101,7 @@ def understand_changed(run: Run) -> None:
             done += more
             watch("understand", min(done, whole), whole)
     watch("understand", whole, whole)
-    if whole > _MANY:
-        run.workers.end()
+    run.workers.begin_anew(whole)  # without the models that only understanding needs
     _number_texts(store, checkpoint)
 
 

@@ -10,9 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter, is_
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from stemmatic.model import ChannelInfo, Post, PostKind
+from stemmatic.model import ChannelInfo, Post, PostKind, Skipped
+
+Record = TypeVar("Record", Post, ChannelInfo, Post | ChannelInfo, Skipped)
 
 _TEXT = ("str", "str | None")
 _PLAIN = ("int", "int | None", "bool | None", "datetime | None", "PostKind")
@@ -24,12 +26,12 @@ def readable(path: str | os.PathLike[str]) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def clean(record: Post | ChannelInfo) -> Post | ChannelInfo:
+def clean(record: Record) -> Record:
     """The record with U+FFFD for each NUL and lone surrogate; pairs of surrogates become the character they stand for.
 
     Values of ``extra`` and ``counters`` become what JSON can hold. Raises RecursionError for an endless nesting.
     """
-    return cast(Post | ChannelInfo, _clean_value(record))
+    return cast(Record, _clean_value(record))
 
 
 _Values = Callable[[Any], tuple[Any, ...]]

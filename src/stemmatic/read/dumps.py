@@ -146,7 +146,7 @@ class DumpReading:
 
     def _note(self, skipped: Skipped) -> None:
         if len(self.skipped) < MAX_LISTED:
-            self.skipped.append(replace(skipped, dump=self.label))
+            self.skipped.append(clean(replace(skipped, dump=self.label)))
         else:
             self._unlisted += 1
 
@@ -267,7 +267,9 @@ def _prepare(path: Path, label: str, reading: Reading, known: Known | None, form
     if budget.fault:
         skipped.insert(0, _cut_line(label, budget, _WHOLE))
     if not names:
-        return DumpReading(dump=None, label=label, skipped=[replace(line, dump=label) for line in skipped[:MAX_LISTED]])
+        return DumpReading(
+            dump=None, label=label, skipped=[clean(replace(line, dump=label)) for line in skipped[:MAX_LISTED]]
+        )
     dump = Dump(sha256=sha256, name=Path(label).name or label, format="+".join(names), size_bytes=size_bytes)
     return DumpReading(
         dump=dump,
@@ -284,7 +286,7 @@ def _failed(
     label: str, reason: str, advice: str = "", *, position: str = _WHOLE, deliberate: bool = False
 ) -> DumpReading:
     line = Skipped(dump=label, position=position, reason=reason, advice=advice, deliberate=deliberate)
-    return DumpReading(dump=None, label=label, skipped=[line])
+    return DumpReading(dump=None, label=label, skipped=[clean(line)])
 
 
 def _is_of(form: Format, source: Source) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as escape_markup
+
+from stemmatic.show.printable import one_line
 
 PALETTE = ("#2f7fb8", "#c8553d", "#5a8f3c", "#8a63c4", "#b8860b", "#2a9d8f", "#b0437e", "#6b7280")
 _DASHES = ("", "6 3", "2 3", "8 3 2 3")
@@ -17,6 +19,11 @@ _WIDTH, _HEIGHT = 760, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 150, 14, 42
 _TICKS = 6
 _NAME_CHARS = 20
+
+
+def escape(text: str) -> str:
+    """``text`` as it may stand in a picture."""
+    return escape_markup(one_line(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from stemmatic.api.archive import Archive
 from stemmatic.model import Family, Post
+from stemmatic.show.machine import to_json
 from stemmatic.show.printable import one_line
 
 _TITLE_CHARS = 100
@@ -75,7 +76,7 @@ def cite_family(archive: Archive, family: Family) -> dict[str, Any]:
 
 def write_csl(items: Sequence[Mapping[str, Any]]) -> str:
     """CSL-JSON, as Zotero and pandoc read it."""
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    return to_json(items, indent=1) + "\n"
 
 
 def write_bibtex(items: Sequence[Mapping[str, Any]]) -> str:
@@ -103,9 +104,13 @@ def _entry(item: Mapping[str, Any]) -> str:
             "date": f"{year:04d}-{month:02d}-{day:02d}",
         }
     if "URL" in item:
-        fields["url"] = item["URL"].replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+        fields["url"] = "".join(map(_in_an_address, item["URL"]))
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+
+
+def _in_an_address(char: str) -> str:
+    return char if char.isprintable() and char not in "{}\\ " else quote(char)
 
 
 def _tex(text: str) -> str:

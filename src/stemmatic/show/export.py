@@ -6,10 +6,8 @@ A file appears whole or not at all: rows are written beside it under another nam
 from __future__ import annotations
 
 import csv
-import json
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
@@ -21,11 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from stemmatic.show.machine import iso, plain
+from stemmatic.show.machine import iso, to_json
+from stemmatic.show.streams import standard_output
 
 FileFormat = Literal["jsonl", "csv", "parquet"]
 _BATCH = 10_000
-_FORMULA = r"^([=+\-@\t\r])"  # what spreadsheets take for one: OWASP, "CSV injection"
+_FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"  # what spreadsheets take for one: OWASP, "CSV injection"
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -33,7 +32,7 @@ def write_jsonl(table: pa.Table, out: BinaryIO) -> None:
     """A row a line; null is null, times are ISO 8601 with ``Z``."""
     for batch in table.to_batches(max_chunksize=_BATCH):
         for row in batch.to_pylist():
-            out.write(json.dumps(plain(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            out.write(to_json(row, indent=None).encode() + b"\n")
 
 
 def write_csv(table: pa.Table, out: BinaryIO) -> None:
@@ -65,7 +64,8 @@ def rows_as_csv(fields: Sequence[str], rows: Iterable[Sequence[object]], *, for_
         return re.sub(_FORMULA, r"'\1", re.sub(_CONTROLS, "\ufffd", cell)) if isinstance(cell, str) else cell
 
     out = StringIO()
-    csv.writer(out).writerows([fields, *([safe(cell) for cell in row] if for_spreadsheets else row for row in rows)])
+    whole = ([safe(cell) for cell in row] if for_spreadsheets else row for row in (fields, *rows))
+    csv.writer(out).writerows(whole)
     return out.getvalue()
 
 
@@ -93,7 +93,7 @@ def _flat_column(column: pa.Array, kind: pa.DataType) -> pa.Array:
     def text(value: Any) -> str | None:
         if value is None:
             return None
-        return json.dumps(plain(value), ensure_ascii=False) if isinstance(value, list) else iso(value)
+        return to_json(value, indent=None) if isinstance(value, list) else iso(value)
 
     return pa.array([text(value) for value in column.to_pylist()], pa.string())
 
@@ -102,8 +102,8 @@ def _flat_column(column: pa.Array, kind: pa.DataType) -> pa.Array:
 def open_output(path: Path | None) -> Iterator[BinaryIO]:
     """A stream whose content becomes the file at ``path`` when all of it is written; ``None`` is standard output."""
     if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        yield (out := standard_output())
+        out.flush()
     elif path.exists() and not path.is_file():  # a pipe or a device: nothing to put in place
         with path.open("wb") as out:
             yield out

@@ -5,7 +5,6 @@ GEXF is of version 1.2, which Gephi, Gephi Lite and networkx read; times are tho
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from stemmatic.errors import OptionError
 from stemmatic.model import Family
 from stemmatic.show.charts import PALETTE
 from stemmatic.show.export import rows_as_csv
-from stemmatic.show.machine import iso
+from stemmatic.show.machine import iso, to_json
 from stemmatic.show.network import node_radius
 
 Value = str | int | float | bool | None
@@ -310,7 +309,7 @@ def write_cytoscape(graph: Graph) -> str:
         "multigraph": False,
         "elements": {"nodes": nodes, "edges": edges},
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return to_json(whole, indent=1) + "\n"
 
 
 WRITERS: Mapping[str, Callable[[Graph], str]] = {

@@ -6,11 +6,8 @@ segmentation, and the stemma is a ``graph``.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from xml.etree import ElementTree as ET
@@ -18,7 +15,9 @@ from xml.etree import ElementTree as ET
 from stemmatic.api.records import Segment, family_sigla, find_segments
 from stemmatic.errors import OptionError
 from stemmatic.model import Collation, Descent, Family, Post
-from stemmatic.show.machine import iso
+from stemmatic.show.export import rows_as_csv
+from stemmatic.show.machine import iso, to_json
+from stemmatic.show.printable import one_line
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -161,7 +160,7 @@ def write_collatex(edition: Edition) -> str:
         "table": table,
         "posts": {one.siglum: one.post for one in edition.collation.witnesses},
     }
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return to_json(found, indent=1) + "\n"
 
 
 def _variants(edition: Edition) -> list[Segment]:
@@ -170,13 +169,18 @@ def _variants(edition: Edition) -> list[Segment]:
 
 def write_csv(edition: Edition) -> str:
     """The matrix of variants as CSV: a row a variant; ``om.`` where it is left out, empty where nothing answers."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["variant", "place", *edition.columns()])
+    return rows_as_csv(["variant", "place", *edition.columns()], _matrix(edition))
+
+
+def write_csv_for_spreadsheets(edition: Edition) -> str:
+    """The same, in which no cell starts a formula."""
+    return rows_as_csv(["variant", "place", *edition.columns()], _matrix(edition), for_spreadsheets=True)
+
+
+def _matrix(edition: Edition) -> Iterator[Sequence[object]]:
     for at, unit in enumerate(_variants(edition), 1):
         cells = ["" if reading is None else reading.strip() or "om." for reading in unit.readings]
-        writer.writerow([at, unit.place, *cells])
-    return out.getvalue()
+        yield (at, unit.place, *cells)
 
 
 def write_nexus(edition: Edition) -> str:
@@ -217,7 +221,7 @@ def _symbol(unit: Segment, column: int) -> str:
 
 
 def _uncommented(text: str) -> str:
-    return text.replace("[", "(").replace("]", ")")
+    return one_line(text).replace("[", "(").replace("]", ")")
 
 
 # --- stemmata --------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What ``--json`` prints: one JSON document and nothing else."""
+"""What programs are given: JSON, of which no terminal and no editor obeys a sign, though letters stand as they are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from stemmatic.plain_json import escape_obeyed
 
 
 def plain(value: Any) -> Any:
@@ -32,13 +34,13 @@ def iso(moment: datetime) -> str:
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
-    """``value`` as JSON text with letters as they are."""
-    return json.dumps(plain(value), ensure_ascii=False, indent=indent)
+    """``value`` as JSON text: letters as they are, escaped what anything that shows the text would obey."""
+    return escape_obeyed(json.dumps(plain(value), ensure_ascii=False, indent=indent))
 
 
 def print_json(value: Any) -> None:
     """Print ``value`` on standard output; letters that its encoding lacks are escaped."""
     encoding = sys.stdout.encoding or "utf-8"
-    text = json.dumps(plain(value), ensure_ascii=not encoding.lower().startswith("utf"), indent=2)
-    sys.stdout.write(text + "\n")
+    holds_all = encoding.lower().startswith("utf")
+    sys.stdout.write((to_json(value) if holds_all else json.dumps(plain(value), indent=2)) + "\n")
     sys.stdout.flush()

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from stemmatic.api.archive import Archive
 from stemmatic.model import Descent, Family, Post
+from stemmatic.show.machine import to_json
 from stemmatic.show.printable import first_words
 
 _OBSERVABLES = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")  # of deterministic ids of cyber-observables: STIX 2.1, 2.9
@@ -59,7 +60,7 @@ def write_stix(archive: Archive, family: Family) -> str:
     keep(grouping)
     held = sorted(objects.values(), key=lambda one: (one["type"], one["id"]))
     bundle = {"type": "bundle", "id": _id("bundle", json.dumps(held, sort_keys=True)), "objects": held}
-    return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
+    return to_json(bundle, indent=1) + "\n"
 
 
 def _observe(keep: Any, post: Post, dump: str | None, made: str) -> str:

@@ -18,6 +18,7 @@ _BLOCK_BYTES = 1 << 16
 # NaN and Infinity are no JSON but common in it; control characters inside strings do no harm.
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 _SPACE = re.compile(r"[\s,\ufeff]*")
+_END_OF_LINE = re.compile(r"\r\n?|\n")  # and no other: texts may hold U+2028
 
 
 def decode_object(text: str, options: ReadOptions) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def _depth(value: Any) -> int:
 def first_objects(source: Source, count: int) -> list[dict[str, Any]]:
     """Up to ``count`` objects that stand alone in one of the first lines."""
     found: list[dict[str, Any]] = []
-    for line in head_text(source).splitlines()[:20]:
+    for line in _END_OF_LINE.split(head_text(source), 20)[:20]:
         if line.startswith("{"):
             try:
                 value = _DECODER.decode(line.rstrip(", "))

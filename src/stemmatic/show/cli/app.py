@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from stemmatic import __version__
 from stemmatic.errors import StemmaticError
-from stemmatic.show.streams import discard_output, prepare_streams
+from stemmatic.show.streams import discard_output, prepare_streams, say
 
 _MOST_SHOWN = 80  # characters of an argument
 FAULTS, FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -67,7 +67,7 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             keeps = ctx.invoked_subcommand in ("trace", "add", "collect", "link")
             kept = ": what was read whole is kept; run the same command again to go on" if keeps else ""
-            typer.echo(f"stemmatic: stopped{kept}", err=True)
+            say(f"stemmatic: stopped{kept}", err=True)
             status = INTERRUPTED
         raise typer.Exit(status)
 
@@ -75,7 +75,7 @@ class _Commands(TyperGroup):
 def _fail(message: str) -> int:
     from stemmatic.show.printable import one_line  # rich: not before it is needed
 
-    typer.echo(f"stemmatic: {one_line(message)}", err=True)
+    say(f"stemmatic: {one_line(message)}", err=True)
     return FAILED
 
 
@@ -91,7 +91,7 @@ app = typer.Typer(
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"stemmatic {__version__}")
+        say(f"stemmatic {__version__}")
         raise typer.Exit
 
 
@@ -118,7 +118,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("STEMMATIC_TRACEBACK"):
             raise
-        typer.echo(
+        say(
             f"stemmatic: unexpected {type(error).__name__}: {' '.join(str(error).split())};"
             " please report it, with what STEMMATIC_TRACEBACK=1 shows",
             err=True,

@@ -11,6 +11,7 @@ from stemmatic.show.cli.app import FAULTS
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson, SealedFolder
 from stemmatic.show.cli.frame import run, tell
 from stemmatic.show.cli.sealing import Certificates, say_times
+from stemmatic.show.streams import say
 
 
 def verify(
@@ -45,7 +46,7 @@ def verify(
     said += say_times(found.timestamps)
     if not found.timestamps:
         said.append(f"Times are the maker's own word: the {found.kind} has no timestamp (stemmatic seal --authority)")
-    tell({**plain(found), "fits": not found.faults}, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
+    tell({**plain(found), "fits": not found.faults}, lambda *_: say("\n".join(said)), as_json=as_json)
     if found.faults:
         raise typer.Exit(FAULTS)
 
@@ -71,7 +72,7 @@ def backup(
 
     copy = run(lambda watch: back_up(archive, target, watch))
     said = f"The copy in {copy.path} is whole and fits."
-    tell({"path": copy.path, "seal": copy.seal}, lambda *_: typer.echo(said), as_json=as_json)
+    tell({"path": copy.path, "seal": copy.seal}, lambda *_: say(said), as_json=as_json)
 
 
 def compact(archive: ArchiveFolder = DEFAULT_ARCHIVE, as_json: AsJson = False) -> None:
@@ -89,7 +90,7 @@ def compact(archive: ArchiveFolder = DEFAULT_ARCHIVE, as_json: AsJson = False) -
 
     before, after = make_smaller(archive)
     said = f"{before / 2**20:,.1f} MiB before, {after / 2**20:,.1f} MiB now"
-    tell({"bytes_before": before, "bytes_after": after}, lambda *_: typer.echo(said), as_json=as_json)
+    tell({"bytes_before": before, "bytes_after": after}, lambda *_: say(said), as_json=as_json)
 
 
 def doctor(
@@ -123,7 +124,7 @@ def doctor(
         return
     found = diagnose(archive)
     lines = [one_line(f"{one.severity}: {one.said}; {one.advice}") for one in found] or [f"{archive}: all well"]
-    tell(found, lambda *_: typer.echo("\n".join(lines)), as_json=as_json)
+    tell(found, lambda *_: say("\n".join(lines)), as_json=as_json)
     if any(one.severity != "note" for one in found):
         raise typer.Exit(FAULTS)
 
@@ -139,6 +140,6 @@ def _repair(archive: Path, *, as_json: bool) -> None:
         lines.append(f"{counted(len(left), 'fault')} left that nothing in the archive can mend: {one_line(advice)}")
     elif not done:
         lines.append(f"{archive}: all fits, nothing was to be made anew")
-    tell({"made_anew": done, "left": left}, lambda *_: typer.echo("\n".join(lines)), as_json=as_json)
+    tell({"made_anew": done, "left": left}, lambda *_: say("\n".join(lines)), as_json=as_json)
     if left:
         raise typer.Exit(FAULTS)

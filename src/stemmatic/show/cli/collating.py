@@ -53,6 +53,7 @@ def variants(
 
     from stemmatic.show.export import rows_as_csv
     from stemmatic.show.machine import to_json
+    from stemmatic.show.printable import one_line
     from stemmatic.show.terminal import open_console
     from stemmatic.show.variants import FIELDS, print_variants, to_dot, variant_rows, variants_answer
 
@@ -65,10 +66,10 @@ def variants(
     if file_format == "text" and file is None:
         print_variants(open_console(), found, lemmas)
     elif file_format == "csv":
-        write(rows_as_csv(FIELDS, variant_rows(found)), file)
+        write(rows_as_csv(FIELDS, variant_rows(found), for_spreadsheets=True), file)
     else:
         said = {
-            "text": lambda: "\n".join([*found.apparatus(lemmas), ""]),
+            "text": lambda: "\n".join([*map(one_line, found.apparatus(lemmas)), ""]),
             "json": lambda: to_json(variants_answer(found, lemmas)) + "\n",
             "dot": lambda: to_dot(found),
         }[file_format]()
@@ -137,6 +138,6 @@ def coverage(
     if file_format == "text":
         print_coverage(open_console(), found)
     elif file_format == "csv":
-        write(rows_as_csv(FIELDS, coverage_rows(found)), file)
+        write(rows_as_csv(FIELDS, coverage_rows(found), for_spreadsheets=True), file)
     else:
         write(to_json(coverage_answer(found)) + "\n", file)

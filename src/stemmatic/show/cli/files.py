@@ -13,6 +13,7 @@ from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder, AsJson,
 from stemmatic.show.cli.frame import check_output, reading, tell, write
 from stemmatic.show.cli.interchange import INTERCHANGE, GraphOf, export_interchange
 from stemmatic.show.cli.network import By, MinParticipation, Window
+from stemmatic.show.streams import say
 
 Table = Literal[
     "posts",
@@ -111,7 +112,10 @@ def export(
     """
     file = check_output("export", output)
     if table in ("collation", "stemma"):
-        _export_family(table, family, archive, file_format, file, ignore_verdicts=ignore_verdicts)
+        if for_spreadsheets and (table, file_format) != ("collation", "csv"):
+            raise OptionError("export: --for-spreadsheets is for --format csv")
+        how = {"for_spreadsheets": for_spreadsheets, "ignore_verdicts": ignore_verdicts}
+        _export_family(table, family, archive, file_format, file, **how)
         return
     shared: dict[str, object] = {"by": by, "window_seconds": window, "min_participation": min_participation}
     if table in INTERCHANGE:
@@ -143,7 +147,7 @@ def export(
     with open_output(file) as out:
         (write_for_spreadsheets if for_spreadsheets else WRITERS[file_format])(rows, out)
     if file:
-        typer.echo(f"{rows.num_rows:,} {table} in {file}", err=True)
+        say(f"{rows.num_rows:,} {table} in {file}", err=True)
 
 
 def _export_family(
@@ -153,21 +157,23 @@ def _export_family(
     file_format: FileFormat | None,
     file: Path | None,
     *,
+    for_spreadsheets: bool,
     ignore_verdicts: bool,
 ) -> None:
     if family is None:
         raise OptionError(f"export {what}: expected the id of a family, or the key of a post in it")
 
-    from stemmatic.show.interchange import Edition, writer_of
+    from stemmatic.show.interchange import Edition, write_csv_for_spreadsheets, writer_of
 
     writer = writer_of(what, file_format or ("tei" if what == "collation" else "dot"))
+    writer = write_csv_for_spreadsheets if for_spreadsheets else writer
     with reading(archive, ignore_verdicts=ignore_verdicts) as opened:
         found = opened.families[family]
         posts = {post.key: post for post, _ in opened.posts.read(found.posts).values()}
         text = writer(Edition(found, opened.collation(found), posts))
     write(text, file)
     if file:
-        typer.echo(f"{what} of {found.id}, {len(found.posts):,} posts: {file}", err=True)
+        say(f"{what} of {found.id}, {len(found.posts):,} posts: {file}", err=True)
 
 
 def report(
@@ -225,7 +231,7 @@ def report(
             made = report_dossier(opened, subject or "")
     size = write(made.html, file)
     if file:
-        typer.echo(f"{made.said}: {file} ({size / 1000:,.0f} kB)", err=True)
+        say(f"{made.said}: {file} ({size / 1000:,.0f} kB)", err=True)
 
 
 def dossier(
@@ -269,9 +275,9 @@ def dossier(
             text = WRITERS["json" if as_json else file_format](compiled)
     write(text, file)
     if file:
-        typer.echo(f"{compiled.hits:,} posts with {asked} in {file}", err=True)
+        say(f"{compiled.hits:,} posts with {asked} in {file}", err=True)
     elif not compiled.hits:
-        typer.echo(f"no post in {archive} has {asked}", err=True)
+        say(f"no post in {archive} has {asked}", err=True)
 
 
 def evidence(
@@ -327,4 +333,4 @@ def evidence(
         f"Its times are your own word until somebody stamps the seal: stemmatic seal {folder} --authority ADDRESS",
         f"Check it with: stemmatic verify {folder}",
     ]
-    tell(written, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
+    tell(written, lambda *_: say("\n".join(said)), as_json=as_json)

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import typer
-
 from stemmatic.errors import OptionError
+from stemmatic.show.streams import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +33,7 @@ def reading(
 
     with Archive(folder, create=create, ignore_verdicts=ignore_verdicts) as opened:
         if warns and (unlinked := opened.ledger.unlinked):
-            typer.echo(
+            say(
                 f"stemmatic: {folder}: {unlinked} posts are not linked yet; link them with:"
                 f" stemmatic link --archive {folder}",
                 err=True,

@@ -8,10 +8,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, get_args
 
-import typer
-
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.frame import reading, write
+from stemmatic.show.streams import say
 
 Interchange = Literal["network", "stix", "citations", "datasette"]
 GraphOf = Literal["channels", "families", "posts", "together"]
@@ -50,7 +49,7 @@ def export_interchange(
 
             with _new_file(file) as part:
                 posts = write_datasette(opened, part)
-            typer.echo(f"{posts:,} posts in {file}", err=True)
+            say(f"{posts:,} posts in {file}", err=True)
             return
         if what == "stix":
             _check_format(what, file_format, ("stix",))
@@ -77,7 +76,7 @@ def export_interchange(
             text = graphs.write_csv(graph, for_spreadsheets=True) if for_spreadsheets else writer(graph)
     write(text, file)
     if file:
-        typer.echo(f"{what}: {file}", err=True)
+        say(f"{what}: {file}", err=True)
 
 
 def _check_format(what: str, file_format: str | None, known: tuple[str, ...]) -> None:

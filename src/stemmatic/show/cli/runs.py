@@ -39,6 +39,7 @@ from stemmatic.show.cli.arguments import (
     with_words,
 )
 from stemmatic.show.cli.frame import reading, run, tell
+from stemmatic.show.streams import say
 
 if TYPE_CHECKING:
     from stemmatic.api.archive import Archive
@@ -215,7 +216,7 @@ def _preview(folder: Path, options: Options, cluster: Cluster | None, limit: int
         with reading(folder, warns=False) as opened:
             found = run(lambda watch: opened.preview(options=options, watch=watch, limit=limit))
     except KeyboardInterrupt:
-        typer.echo("stemmatic: stopped: nothing was changed", err=True)
+        say("stemmatic: stopped: nothing was changed", err=True)
         raise typer.Exit(INTERRUPTED) from None
     tell(found, lambda console, found: print_preview(console, folder, found), as_json=as_json)
 

@@ -11,6 +11,7 @@ import typer
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, AsJson, SealedFolder
 from stemmatic.show.cli.frame import tell, write
+from stemmatic.show.streams import say
 
 if TYPE_CHECKING:
     from stemmatic.api.sealing import Timestamp
@@ -99,7 +100,7 @@ def seal(
     said = [f"Seal: {sealed.seal} ({sealed.of})", *(say_times([stamp]) if stamp else ())]
     if request is not None and answer is None:
         said.append(f"Request: {request}; take the answer in with: stemmatic seal {path} --answer FILE --request FILE")
-    tell({**plain(sealed), "timestamp": plain(stamp)}, lambda *_: typer.echo("\n".join(said)), as_json=as_json)
+    tell({**plain(sealed), "timestamp": plain(stamp)}, lambda *_: say("\n".join(said)), as_json=as_json)
 
 
 def say_times(timestamps: Sequence[Timestamp]) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 
 from stemmatic.errors import OptionError
 from stemmatic.show.cli.arguments import DEFAULT_ARCHIVE, ArchiveFolder
+from stemmatic.show.streams import say
 
 _PORT = 8734
 _PORTS_TRIED = 20
@@ -71,9 +72,9 @@ def serve(
         max_upload_bytes=max_upload << 20,
     )
     address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
-    typer.echo(f"{archive}: {address} (Ctrl-C ends it)")
+    say(f"{archive}: {address} (Ctrl-C ends it)")
     if password is not None:
-        typer.echo("stemmatic: the connection is not encrypted; put it behind a server that is", err=True)
+        say("stemmatic: the connection is not encrypted; put it behind a server that is", err=True)
     run_server(settings, listening, address if browser else None)
 
 

@@ -32,6 +32,7 @@ from stemmatic.show.web.guard import Guard
 from stemmatic.show.web.pages import ROUTERS
 from stemmatic.show.web.patience import PatientProtocol
 from stemmatic.show.web.phrases import said_plainly
+from stemmatic.show.web.plain_answers import PlainAnswers
 from stemmatic.show.web.remembered import Remembered
 from stemmatic.show.web.settings import Settings
 from stemmatic.show.web.table_files import TableFiles
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
     for kind in (StemmaticError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _explain)
     app.add_middleware(TableFiles)
+    app.add_middleware(PlainAnswers)
     app.add_middleware(Remembered, archive=settings.archive)
     app.add_middleware(Guard, settings=settings, explain=_explain)
     app.add_middleware(Choosing)  # around the guard: what it explains is for a reader, too

@@ -5,7 +5,6 @@ A page that htmx asks for in parts is drawn as the one block that it asks for.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +31,7 @@ from stemmatic.model import NO_LANGUAGE, Post, Verdict, split_key
 from stemmatic.show.annotations import SIGNS as ANNOTATION_SIGNS
 from stemmatic.show.collation import SIGNS, group_readings, remarks
 from stemmatic.show.coverage import how
-from stemmatic.show.machine import plain
+from stemmatic.show.machine import to_json
 from stemmatic.show.printable import one_line, preview, printable, web_address
 from stemmatic.show.readings import spaced
 from stemmatic.show.verdicts import SIGNS as VERDICT_SIGNS
@@ -155,8 +154,8 @@ def direction(language: str | None) -> str:
 
 def data_block(value: Any) -> Markup:
     """``value`` as JSON that may stand inside a script element: no ``<`` in it can end the element."""
-    text = json.dumps(plain(value), ensure_ascii=False)
-    for char in "<>&\u2028\u2029":
+    text = to_json(value, indent=None)
+    for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)  # noqa: S704 (escaped for where it stands)
 

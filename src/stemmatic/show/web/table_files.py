@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stemmatic.show.export import rows_as_csv
+from stemmatic.show.machine import to_json
 from stemmatic.show.web.requests import MOST_ROWS, attached
 
 _API = "/api/"
@@ -57,7 +58,7 @@ class TableFiles:
             await JSONResponse({"error": line}, 503)(scope, receive, send)
             return
         rows, are_all = found
-        content = _as_csv(rows) if kind == "csv" else json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        content = _as_csv(rows) if kind == "csv" else to_json(rows, indent=1) + "\n"
         name = table or scope["path"].removeprefix(_API).partition("/")[0]
         part = "" if are_all else f"-first-{len(rows)}"
         await attached(content, f"{name}{part}.{kind}", _KINDS[kind])(scope, receive, send)
@@ -150,5 +151,5 @@ def _cells(name: str, value: Any) -> list[tuple[str, Any]]:
         return [cell for key, one in value.items() for cell in _cells(f"{name}.{key}" if name else key, one)]
     if isinstance(value, list):
         plain = all(isinstance(one, str | int | float) for one in value)
-        return [(name, "; ".join(map(str, value)) if plain else json.dumps(value, ensure_ascii=False))]
+        return [(name, "; ".join(map(str, value)) if plain else to_json(value, indent=None))]
     return [(name, value)]
