@@ -124,7 +124,10 @@ MUTANTS: tuple[Mutant, ...] = (
     *_of(
         "descend/arcs.py",
         "tests/descend/test_columns.py",
-        an_undirected_link_is_ordered_by_time=("ordered = links.directed & earlier", "ordered = earlier"),
+        an_undirected_link_is_ordered_by_time=(
+            "ordered = links.directed & (earlier | later)",
+            "ordered = earlier | later",
+        ),
         what_the_earlier_lacks_may_come_from_it=("~ordered & (links.directed | ~(earlier | later))", "~ordered"),
         days_are_ordered_by_hours=("np.where(day_only, by_day", "np.where(False, by_day"),
     ),

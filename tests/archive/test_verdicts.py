@@ -97,11 +97,24 @@ def test_a_verdict_on_a_link_that_is_gone_can_be_withdrawn(archive: Path) -> Non
         assert found.earlier[0].link is not None
 
 
-def test_an_edited_text_and_another_relation_are_named(archive: Path, tmp_path: Path) -> None:
+def test_a_verdict_on_a_text_that_was_edited_since_stands(archive: Path, tmp_path: Path) -> None:
     with Archive(archive) as opened:
-        was = opened.verdicts.judge(*FERRIES, "right")
+        opened.verdicts.judge(*FERRIES, "right")
     edited = {**row("tarn_daily", 8, FERRY + " Dogs travel free of charge on the upper deck.", 12), "edited": True}
     add(archive, tmp_path / "edited.jsonl", edited)
+    with Archive(archive) as opened:
+        assert opened.verdicts.of(*FERRIES).state is LinkState.FOUND  # type: ignore[union-attr]
+
+
+def test_an_edited_text_and_another_relation_are_named(archive: Path, tmp_path: Path) -> None:
+    copied = row("tarn_daily", 8, FERRY, 12)
+    edited = {**copied, "text": FERRY + " Dogs travel free of charge on the upper deck.", "edited": True}
+    archive = tmp_path / "other"
+    Archive(archive, create=True).close()
+    add(archive, tmp_path / "later.jsonl", row("tarn_port", 2, FERRY, 1), edited)
+    with Archive(archive) as opened:
+        was = opened.verdicts.judge(*FERRIES, "right")
+    add(archive, tmp_path / "earlier.jsonl", copied)
     with Archive(archive) as opened:
         found = opened.verdicts.of(*FERRIES)
         assert found is not None
@@ -109,7 +122,7 @@ def test_an_edited_text_and_another_relation_are_named(archive: Path, tmp_path: 
         assert found.link is not None
         assert found.link.relation is not was.judgement.link.relation  # type: ignore[union-attr]
         assert found.state is LinkState.CHANGED
-        assert found.changes[0] == f"the relation was copy and is now {found.link.relation}"
+        assert found.changes[0] == f"the relation was {was.judgement.link.relation} and is now copy"  # type: ignore[union-attr]
         assert f"the text of {FERRIES[1]} is another now" in found.changes
         assert opened.verdicts.judge(*FERRIES, "right").earlier == (was.judgement,)  # the same word, of another link
         assert opened.verdicts.of(*FERRIES).state is LinkState.FOUND  # type: ignore[union-attr]

@@ -39,7 +39,8 @@ MAX_NAME_CHARS = 200
 Names = Mapping[tuple[str, str], str]  # of (platform, name as a dump has it) the channel in keys
 
 
-# Of the latest entry about each pair: what was judged, and what stands there now.
+# Of the latest entry about each pair: what was judged, and what stands there now; of a link that was judged, the texts
+# that it rests on now.
 _PAIR = "min(source, target), max(source, target)"
 OF_LINKS = (
     "(coalesce(verdict, '') IN ('right', 'wrong', 'unsure')"
@@ -51,13 +52,17 @@ SELECT v.entry, v.source, v.target, v.verdict,
     json_extract(v.record, '$.link.relation'), json_extract(v.record, '$.link.directed'),
     coalesce(l.relation, m.relation), coalesce(l.directed, m.directed), coalesce(l.source, m.source),
     coalesce(l.declared, m.declared),
-    json_extract(v.record, '$.source_text_sha256'), json_extract(s.record, '$.text'),
-    json_extract(v.record, '$.target_text_sha256'), json_extract(t.record, '$.text')
+    json_extract(v.record, '$.source_text_sha256'), coalesce(a.text, json_extract(s.record, '$.text')),
+    json_extract(v.record, '$.target_text_sha256'), coalesce(b.text, json_extract(t.record, '$.text'))
 FROM verdicts v
 LEFT JOIN links l ON l.source = v.source AND l.target = v.target
 LEFT JOIN links m ON m.source = v.target AND m.target = v.source
 LEFT JOIN posts s ON s.post = v.source
 LEFT JOIN posts t ON t.post = v.target
+LEFT JOIN revisions a ON a.post = v.source AND a.revision = coalesce(l.source_revision, m.target_revision)
+    AND json_extract(v.record, '$.link.relation') NOT NULL
+LEFT JOIN revisions b ON b.post = v.target AND b.revision = coalesce(l.target_revision, m.source_revision)
+    AND json_extract(v.record, '$.link.relation') NOT NULL
 """
 
 

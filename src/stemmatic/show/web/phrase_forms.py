@@ -174,6 +174,22 @@ _SENTENCES = (
     marked("an earlier text of %(key)s"),
     marked("contained: the source holds other texts too; this is of a part of it"),
     marked("contained: the target holds other texts too; this is of a part of it"),
+    # how a family spread
+    marked("First"),
+    marked("Pace"),
+    marked("Half-life"),
+    marked("Taken from"),
+    marked("Most seen"),
+    marked("Views"),
+    marked("Subscribers"),
+    marked("Undated"),
+    marked("unknown"),
+    marked("open: dates do not tell"),
+    marked("%(span)s to half of its channels"),
+    marked("%(span)s to half of its posts"),
+    marked("%(channel)s, by most"),
+    marked("nobody is known to have it from anybody"),
+    marked("unknown: no dump has views or subscribers"),
     # dumps
     marked("it was captured later"),
     marked("it has later edits"),
@@ -202,6 +218,12 @@ _SENTENCES = (
 SAME = (*_WORDS, *_SENTENCES)
 
 COUNTED = (
+    marked_counts("known of %(count)s of %(num)s post", "known of %(count)s of %(num)s posts"),
+    marked_counts(
+        "known of %(count)s of %(num)s post, %(sum)s in all", "known of %(count)s of %(num)s posts, %(sum)s in all"
+    ),
+    marked_counts("known of %(count)s of %(num)s channel", "known of %(count)s of %(num)s channels"),
+    marked_counts("%(num)s post, in no curve", "%(num)s posts, in no curve"),
     marked_counts(
         "meaning: %(num)s passage in %(one)s and %(other)s answer one another, mean similarity %(score)s",
         "meaning: %(num)s passages in %(one)s and %(other)s answer one another, mean similarity %(score)s",
@@ -276,6 +298,7 @@ INSTEAD = (
     ("pairing", marked("looking for what is alike")),
     ("linking", marked("comparing words")),
     ("comparing languages", marked("comparing across languages")),
+    ("comparing earlier texts", marked("comparing texts of before edits")),
     ("descending", marked("finding who had it from whom")),
     ("keeping", marked("writing down")),
     ("indexing", marked("making it searchable")),
