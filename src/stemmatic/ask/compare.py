@@ -289,7 +289,11 @@ def _collate_with_earlier(
     if not every.revisions:
         return found
     against = {key: tuple(sources.get(key, ())) for key in read}
-    return replace(as_columns(found, every.revisions), against=against)
+    columns = replace(as_columns(found, every.revisions), against=against)
+    # Earlier texts have the letters of their posts, and no letter is left out.
+    own = {one.post: one.siglum.partition(".")[0] for one in columns.witnesses if one.revision is None}
+    in_order = sorted(own, key=lambda key: (len(own[key]), own[key]))
+    return _named(columns, {key: siglum(number) for number, key in enumerate(in_order)})
 
 
 def collate_known(

@@ -341,12 +341,15 @@ def _check_links(read: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _check_collation(read: Mapping[str, Any]) -> Iterator[Fault]:
     """Readings against the texts that they are taken from."""
-    texts = {one["post"]: one["record"]["text"] for one in read["posts.jsonl"]}
-    posts = {one["siglum"]: one["post"] for one in read["collation.json"]["witnesses"]}
+    texts: dict[tuple[str, int | None], str] = {}
+    for one in read["posts.jsonl"]:
+        texts[one["post"], None] = one["record"]["text"]
+        texts |= {(one["post"], number): revision["text"] for number, revision in enumerate(one["revisions"])}
+    columns = {one["siglum"]: (one["post"], one.get("revision")) for one in read["collation.json"]["witnesses"]}
     for number, place in enumerate(read["collation.json"]["places"], 1):
         for reading in place:
             begin, end = reading.get("begin"), reading.get("end")
-            text = texts.get(posts.get(reading["siglum"], ""), "")
+            text = texts.get(columns.get(reading["siglum"], ("", None)), "")
             if begin is not None and text[begin:end] != reading.get("text", ""):
                 yield Fault(where=f"collation, place {number}, {reading['siglum']}", said="its post does not have this")
 
