@@ -338,14 +338,24 @@ class _Comparison:
             return
         edited = self._edited[number].edited
         if came:
-            yield f"revision: the {name} has these words since {_edit(edited[revision])}"
+            time = edited[revision]
+            yield (
+                f"revision: the {name} has these words since its edit of {_said(time)}"
+                if time
+                else f"revision: of the {name} only a later text has these words"
+            )
         if revision + 1 < len(edited):
-            yield f"revision: this is the text of the {name} before {_edit(edited[revision + 1])}"
+            time = edited[revision + 1]
+            yield (
+                f"revision: this is the text of the {name} before its edit of {_said(time)}"
+                if time
+                else f"revision: this is an earlier text of the {name}, or another that a dump has"
+            )
 
     def _edited_at(self, row: int) -> int | None:
         time = self._edited[self._post[row]].edited[self._revision(row)]
         return None if time is None else microseconds_of(time)
 
 
-def _edit(time: datetime | None) -> str:
-    return "it was edited" if time is None else f"its edit of {time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def _said(time: datetime) -> str:
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -168,7 +168,7 @@ class CollationView:
             head = Text.assemble("  ", (witness.siglum, terminal.STRONG))
             who = Text(f"{one_line(post.key)} · {moment(post.date)} · {witness.language}")
             if witness.revision is not None:
-                who.append(f" · its text {witness.revision + 1}, before it was edited", style=terminal.OPEN)
+                who.append(f" · its earlier text {witness.revision + 1}", style=terminal.OPEN)
             if post.channel_title:
                 who.append(f" · {one_line(post.channel_title)}")
             yield terminal.hanging(console, head, who, indent)
