@@ -203,3 +203,13 @@ def test_the_collation_has_a_column_for_the_text_that_was_copied(tmp_path: Path)
         )
         based = archive.collation(family, base="table:the_lamp/1")
         assert [one.siglum for one in based.witnesses] == ["A", "B", "C"]
+
+
+def test_a_translation_of_before_a_correction_rests_on_that_text(tmp_path: Path) -> None:
+    before, after = (FERRIES["en"][0].format(number).replace(" on Monday", "") for number in (14, 19))
+    copy = [row("harbour_radio", 1, 10, FERRIES["ru"][0].format("14 паромов"))]
+    with archived(tmp_path, *edits(before, after), copy, options=Options()) as archive:
+        link = only(archive)
+        assert link.relation.crosses_languages
+        assert (link.source_revision, link.target_revision, link.changes) == (0, 0, ())
+        assert link.passages

@@ -6,6 +6,9 @@ several, on those with the fewest other words; where that is the same, or the ot
 newest. What edits took out is looked for in all posts: a link found so rests on a text that its post has no more. It
 has no passages, since these count in newest texts, and joins no family.
 
+Across languages, where words cannot be counted, an earlier text is what a translation rests on if fewer of its figures
+differ there.
+
 Words that only a later text has are of the time of its edit: that a post was there before tells nothing of them.
 """
 
@@ -27,8 +30,12 @@ from rapidfuzz.distance import LCSseq
 from stemmatic.archive.published import PublishedText, RevisedText
 from stemmatic.link import (
     TOKENIZED,
+    LanguagePairs,
+    Texts,
     TokenizedText,
     find_fingerprints,
+    find_translations,
+    find_units,
     link_columns,
     note_changes,
     read_links,
@@ -44,6 +51,7 @@ from stemmatic.pipeline.checkpoint import RESTS_ON, REVISED
 from stemmatic.pipeline.index.queries import open_segments
 from stemmatic.pipeline.index.wording import KIND, find_strong_holders
 from stemmatic.pipeline.link_files import LinkFiles, write_links
+from stemmatic.pipeline.pairing import encode_texts
 from stemmatic.pipeline.run import Run
 from stemmatic.pipeline.understanding import read_profiles, tokenize_posts, understand_text
 from stemmatic.understand import ChannelProfile
@@ -61,22 +69,31 @@ def compare_revisions(run: Run) -> None:
     """Find the links that rest on earlier texts."""
     edited = _EditedPosts(run)
     found = LinkFiles(run.compared if edited.posts else ())
-    linked = _linked(found, edited.posts, run)
+    linked, translated = (_linked(found, edited.posts, run, across=across) for across in (False, True))
     pairs = sorted({*linked, *_pairs_with_what_went(run, edited, linked)}) if edited.posts else []
     rests_on: list[tuple[str, str, int, int]] = []
-    for begin in range(0, max(len(pairs), 1), _AT_ONCE):
-        run.watch("revise", begin, len(pairs))
-        part = pairs[begin : begin + _AT_ONCE]
-        held = [pair for pair in part if pair in linked]
-        links = found.links(np.array([linked[pair] for pair in held], np.int64))
-        resting = list(_Comparison(run, edited, part).find(dict(zip(held, links, strict=True)))) if part else []
-        rests_on += [(one.link.source, one.link.target, *one.revisions) for one in resting]
+
+    def write(name: str, resting: Sequence[_Resting]) -> None:
+        rests_on.extend((one.link.source, one.link.target, *one.revisions) for one in resting)
         number = run.ids.numbers(key for one in resting for key in (one.link.source, one.link.target))
         ends = np.array([[number[one.link.source], number[one.link.target]] for one in resting], np.int64)
-        rows = rows_of(one.link for one in resting)
-        write_links(run.checkpoint.path(f"{REVISED}{begin:010d}"), rows, *ends.reshape(-1, 2).T)
+        write_links(
+            run.checkpoint.path(f"{REVISED}{name}"), rows_of(one.link for one in resting), *ends.reshape(-1, 2).T
+        )
+
+    for begin in range(0, len(pairs), _AT_ONCE):
+        run.watch("revise", begin, len(pairs))
+        part = pairs[begin : begin + _AT_ONCE]
+        held = {pair: linked[pair] for pair in part if pair in linked}
+        write(f"{begin:010d}", list(_Comparison(run, edited, part).find(_records(found, held))))
+    across = _Comparison(run, edited, sorted(translated)).find_across(_records(found, translated)) if translated else ()
+    write("across", list(across))
     run.watch("revise", len(pairs), len(pairs))
     run.checkpoint.note(RESTS_ON, rests_on)
+
+
+def _records(found: LinkFiles, which: Mapping[Pair, int]) -> dict[Pair, Link]:
+    return dict(zip(which, found.links(np.array(list(which.values()), np.int64)), strict=True))
 
 
 class _Edited(NamedTuple):
@@ -125,17 +142,18 @@ class _EditedPosts:
         return read_profiles(self._run.checkpoint)
 
 
-def _linked(found: LinkFiles, edited: Collection[int], run: Run) -> dict[Pair, int]:
-    """Of the links inside a language with an edited post at an end, which link it is."""
+def _linked(found: LinkFiles, edited: Collection[int], run: Run, *, across: bool) -> dict[Pair, int]:
+    """Of the links with an edited post at an end, which it is: inside a language, or translations with a change."""
     every = np.array(sorted(edited), np.int64)
     at = np.flatnonzero(np.isin(found.source, every) | np.isin(found.target, every))
-    relations = found.take(at).column("relation").to_pylist()
+    rows = found.take(at)
+    columns = (rows.column(name).to_pylist() for name in ("relation", "changes"))
     return {
         _in_order(run, *ends): number
-        for number, relation, *ends in zip(
-            at.tolist(), relations, found.source[at].tolist(), found.target[at].tolist(), strict=True
+        for number, relation, changes, *ends in zip(
+            at.tolist(), *columns, found.source[at].tolist(), found.target[at].tolist(), strict=True
         )
-        if ends[0] != ends[1] and not Relation(relation).crosses_languages
+        if ends[0] != ends[1] and Relation(relation).crosses_languages is across and (changes or not across)
     }
 
 
@@ -210,7 +228,7 @@ class _Comparison:
     """
 
     def __init__(self, run: Run, edited: _EditedPosts, pairs: Sequence[Pair]) -> None:
-        self._options, self._edited = run.options.link, edited.posts
+        self._options, self._translate, self._edited = run.options.link, run.options.translate, edited.posts
         newest, numbers = _newest_rows(run, np.unique(np.array(pairs, np.int64)))
         self._pairs = [pair for pair in pairs if set(pair) <= set(numbers)]
         self._rows: dict[int, list[int]] = {}  # of each post those of its texts, oldest first
@@ -244,6 +262,35 @@ class _Comparison:
         for rows, timed, before in chosen:
             if (found := links.get(frozenset(timed))) is not None:
                 yield self._resting(found, rows, timed, before)
+
+    def find_across(self, newest: Mapping[Pair, Link]) -> Iterator[_Resting]:
+        """Of translations in which something differs, those that rest on earlier texts in which less does."""
+        for pair, before in newest.items():
+            if pair not in self._pairs:
+                continue
+            one, other = (self._rows[number] for number in pair)
+            found = [
+                (len(link.changes), -link.score, rows, link)
+                for rows in product(one, other)
+                if rows != (one[-1], other[-1])
+                for link in self._translations(rows)
+                if len(link.changes) < len(before.changes)
+            ]
+            if found:
+                *_, rows, link = min(found, key=lambda one: one[:3])
+                yield self._resting(link, rows, rows, before)
+
+    def _translations(self, rows: Pair) -> list[Link]:
+        """The link across languages between two texts, if there is one."""
+        texts = Texts(self._texts.take(pa.array(rows, pa.int64())))
+        languages = defaultdict[int, set[str]](set)
+        for text, language, *_ in find_units(texts, self._translate):
+            languages[text].add(language)
+        near: LanguagePairs[int] = defaultdict(set)
+        for one, other in product(languages[0], languages[1]):
+            if one != other:
+                near[min(one, other), max(one, other)].add((0, 1) if one < other else (1, 0))
+        return find_translations(texts, encode_texts, self._translate, self._options, near) if near else []
 
     def _compare(self, newest: Mapping[Pair, Link]) -> dict[Pair, list[_Compared]]:
         """By pair of posts, the texts of them that are linked."""
