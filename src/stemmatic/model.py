@@ -425,6 +425,11 @@ class PassagePair:
     target_end: int
     score: float
 
+    @property
+    def turned(self) -> PassagePair:
+        """The same, with the target first."""
+        return PassagePair(self.target_begin, self.target_end, self.source_begin, self.source_end, self.score)
+
 
 class ChangeKind(StrEnum):
     """What a change on the way touched, of what can turn the meaning of a text."""
@@ -505,8 +510,9 @@ class Link:
 
     Where ``directed`` is false, source and target stand in key order and mean no descent. Coverage is the share of
     a side's words that the link accounts for. Two versions inside one post are a link of the post with itself.
-    The revisions, counted from 0, are the texts that the link rests on. ``changes`` are those that can turn the
-    meaning, in the order of the source.
+    The revisions, counted from 0, are the texts that the link rests on, and ``changes``, in the order of the source,
+    are those between them that can turn the meaning. ``passages`` are of the newest texts of both: a link that rests on
+    what an edit took out has none.
     """
 
     source: str
@@ -614,10 +620,16 @@ class Descent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostExemplar:
-    """An origin that a forward names, or that the texts call for (``inferred``), and that the archive does not hold."""
+    """An origin that a forward names, or that the texts call for (``inferred``), and that the archive does not hold.
+
+    ``earlier`` is one that it holds as a text that a post had before it was edited: ``key`` is the post's, ``date``
+    when it was published.
+    """
 
     key: str
     name: str
+    date: datetime | None = None
+    earlier: bool = False
 
     @property
     def inferred(self) -> bool:
@@ -631,7 +643,8 @@ class Witness:
 
     A witness in several pieces has a row for each, all with its siglum; so have the posts of a thread. A ``container``
     holds other texts too: a digest, a list of quotes, a text that contains an earlier one. ``version`` counts the
-    post's language versions from 0.
+    post's language versions from 0. In a collation a post that was edited can have a column for an earlier text beside
+    its own: then ``revision`` says which of its texts that is, from 0, and the siglum does from 1: ``A_r1``.
     """
 
     siglum: str
@@ -641,6 +654,7 @@ class Witness:
     begin: int = 0
     end: int = 0
     container: bool = False
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -753,12 +767,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollatedChange:
-    """A change that can turn the meaning, between two posts of a collation, at a place of it, counted from 1."""
+    """A change that can turn the meaning, between two posts of a collation, at a place of it, counted from 1.
+
+    ``source_revision`` is given where it is a change of an earlier text of the source, counted from 0.
+    """
 
     place: int
     source: str
     target: str
     change: Change
+    source_revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

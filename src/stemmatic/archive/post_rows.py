@@ -89,7 +89,7 @@ def _merge_part(connection: sqlite3.Connection, keys: Sequence[str], step: int, 
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM posts").fetchone()
     insert(connection, "posts", ((number, *row) for number, row in enumerate(posts, last + 1)), _LOOKED_UP)
     if texts_before:
-        _change_held(connection, held, texts_before, texts_now)
+        _change_held(connection, held, texts_before, texts_now, revisions)
     connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?)", revisions)
 
 
@@ -98,15 +98,15 @@ def _change_held(
     posts: Sequence[tuple[Any, ...]],
     texts_before: Mapping[str, str],
     texts_now: Mapping[str, tuple[str, int]],
+    revisions: Sequence[tuple[Any, ...]],
 ) -> None:
     """Write what is otherwise in posts that the archive held, and let go of what followed from their texts."""
     marks, keys = ",".join("?" * len(texts_before)), list(texts_before)
-    newest_before = dict(
-        connection.execute(
-            f"SELECT post, max(revision) FROM revisions WHERE post IN ({marks}) GROUP BY post",  # noqa: S608
-            keys,
-        )
-    )
+    asked = f"SELECT * FROM revisions WHERE post IN ({marks})"  # noqa: S608 (marks only)
+    before = connection.execute(asked, keys).fetchall()
+    newest_before = {key: number for key, number, *_ in sorted(before)}
+    # What links can rest on: the dump that an earlier text is from changes none of them.
+    revised = {row[0] for row in {row[:4] for row in before} ^ {row[:4] for row in revisions}}
     changed = [(key,) for key, (text, _) in texts_now.items() if texts_before[key] != text]
     renumbered = [
         (newest, key)
@@ -114,11 +114,12 @@ def _change_held(
         if texts_before[key] == text and newest != newest_before.get(key, 0)
     ]
     change = ", ".join(f"{name} = ?" for name in ("step", *_LOOKED_UP))
-    update(connection, "posts", change, "post = ? AND record <> ?", [(*row[1:], *row[:1], row[-1]) for row in posts])
+    said = [(*row[1:], row[0], row[-1], int(row[0] in revised)) for row in posts]
+    update(connection, "posts", change, "post = ? AND (record <> ? OR ?)", said)
     connection.execute(f"DELETE FROM revisions WHERE post IN ({marks})", keys)  # noqa: S608
     # The passages of an earlier text fit the new one no more; the number of that text is still needed.
     update(connection, "understood", "record = '{}'", "post = ? AND record <> '{}'", changed)
-    # Links rest on the newest text; an older one that turns up moves its number only.
+    # Until the next run links rest on the newest text; an older one that turns up moves its number.
     update(connection, "links", "source_revision = ?", "source = ?", renumbered)
     update(connection, "links", "target_revision = ?", "target = ?", renumbered)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -24,6 +26,14 @@ class PublishedText(NamedTuple):
     precision: int  # of model.Precision
     title: str | None
     declared_language: str | None
+    earlier: tuple[str, ...] = ()  # its texts before this one, oldest first
+
+
+class RevisedText(NamedTuple):
+    """A post that dumps have several texts of: its newest text, and of each, oldest first, when it was edited to it."""
+
+    post: PublishedText
+    edited: tuple[str | None, ...]  # ISO 8601, UTC
 
 
 class PublishedPosts(Database):
@@ -41,20 +51,35 @@ class PublishedPosts(Database):
         self, platform: str, channel: str, since: int, keys: tuple[str, str] | None = None
     ) -> Iterator[PublishedText]:
         """The posts of a channel, or of its first and last of ``keys``, that changed after a step, in key order."""
+        between = keys or keys_of_channel(platform, channel)
+        earlier = self._earlier("post BETWEEN ? AND ?", between)
         for key, record in self._each(
-            "SELECT post, record FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post",
-            (*(keys or keys_of_channel(platform, channel)), since),
+            "SELECT post, record FROM posts WHERE post BETWEEN ? AND ? AND step > ? ORDER BY post", (*between, since)
         ):
-            yield _text_of(key, record)
+            yield _text_of(key, record, earlier.get(key, ()))
 
     def understood_texts(self, keys: Iterable[str]) -> Iterator[PublishedText]:
         """Posts in key order; those that were never understood are left out."""
+        asked = (json.dumps(list(keys)),)
+        earlier = self._earlier("post IN (SELECT value FROM json_each(?))", asked)
         for key, record in self._each(
             "SELECT post, posts.record FROM posts JOIN understood USING (post)"
             " WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post",
-            (json.dumps(list(keys)),),
+            asked,
         ):
-            yield _text_of(key, record)
+            yield _text_of(key, record, earlier.get(key, ()))
+
+    def revised_texts(self) -> Iterator[RevisedText]:
+        """The posts that dumps have several texts of, in key order."""
+        asked = "SELECT post, text, edited_date, record FROM revisions JOIN posts USING (post) ORDER BY post, revision"
+        for key, rows in groupby(self._each(asked), key=itemgetter(0)):
+            _, texts, edited, records = zip(*rows, strict=True)
+            yield RevisedText(_text_of(key, records[0], texts[:-1]), edited)
+
+    def _earlier(self, which: str, asked: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The texts of some posts before their newest ones, by key."""
+        rows = self._rows(f"SELECT post, text FROM revisions WHERE {which} ORDER BY post, revision", asked)  # noqa: S608
+        return {key: tuple(text for _, text in several)[:-1] for key, several in groupby(rows, key=itemgetter(0))}
 
     def changed_keys_in(self, platform: str, channel: str, since: int) -> list[str]:
         """The keys of these posts, in order."""
@@ -80,7 +105,7 @@ class PublishedPosts(Database):
         return self._column("SELECT post FROM posts WHERE forwarded ORDER BY post")
 
 
-def _text_of(key: str, record: str) -> PublishedText:
+def _text_of(key: str, record: str, earlier: tuple[str, ...] = ()) -> PublishedText:
     plain = json.loads(record)
     return PublishedText(
         key,
@@ -90,6 +115,7 @@ def _text_of(key: str, record: str) -> PublishedText:
         int(precision_of(plain.get("extra", {}))),
         plain.get("title"),
         plain.get("declared_language"),
+        earlier,
     )
 
 

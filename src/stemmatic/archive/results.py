@@ -79,8 +79,9 @@ class RunResults:
     """What a run changes: with ``everything`` it takes the place of all that was concluded before.
 
     ``removed`` are the posts that are no more, ``relinked`` those whose links are all among ``links``, given as
-    :func:`link_row` makes them, best in the order of their keys; ``declared`` are all pairs of keys of which one end
-    declares to be a forward of the other: what links them is no link; ``undeclared`` were such pairs before.
+    :func:`link_row` makes them, best in the order of their keys; ``rests_on`` has, by source and target, the revisions
+    of those that rest on an earlier text; ``declared`` are all pairs of keys of which one end declares to be a forward
+    of the other: what links them is no link; ``undeclared`` were such pairs before.
     ``gone_families`` are the ids of families that are no more or come anew among ``families``, as are ``gone_series``
     of series. ``verdicts`` is the last entry that families take in. Iterables are gone
     through once, one after the other in the order of the fields, inside the transaction that keeps them.
@@ -98,6 +99,7 @@ class RunResults:
     removed: Collection[str]
     relinked: Collection[str]
     links: Iterable[tuple[Any, ...]]
+    rests_on: Mapping[tuple[str, str], tuple[int, int]]
     origins: Iterable[tuple[str, str | None, bool, str]]
     declared: Collection[tuple[str, str]]
     undeclared: Collection[tuple[str, str]]
@@ -154,7 +156,6 @@ class Results(Database):
                 connection.execute(
                     "INSERT OR IGNORE INTO search_pending SELECT id FROM posts JOIN understood USING (post)"
                 )
-            _note_revisions(connection)
             _note_declared(connection, results)
             clear(connection, "segments")
             insert(connection, "segments", results.segments)
@@ -319,17 +320,14 @@ def _keep_links(connection: sqlite3.Connection, results: RunResults) -> None:
     if not results.everything:
         ends = [(key, key) for key in {*results.removed, *results.relinked}]
         delete(connection, "links", "source = ? OR target = ?", ends)
-    insert(connection, "links", ((*row[:-1], 0, 0, 0, row[-1]) for row in results.links))
+    newest = dict(connection.execute("SELECT post, max(revision) FROM revisions GROUP BY post"))
+
+    def revisions(source: str, target: str) -> tuple[int, int]:
+        return results.rests_on.get((source, target)) or (newest.get(source, 0), newest.get(target, 0))
+
+    insert(connection, "links", ((*row[:-1], *revisions(*row[:2]), 0, row[-1]) for row in results.links))
     clear(connection, "origins")
     insert(connection, "origins", results.origins)
-
-
-def _note_revisions(connection: sqlite3.Connection) -> None:
-    """Note in the links of posts with several texts that they rest on the newest one."""
-    for end in ("source", "target"):
-        newest = f"(SELECT max(revision) FROM revisions WHERE post = {end})"  # noqa: S608 (fixed names)
-        several = f"{end} IN (SELECT post FROM revisions)"  # noqa: S608 (fixed names)
-        update(connection, "links", f"{end}_revision = {newest}", f"{several} AND {end}_revision <> {newest}")
 
 
 def _note_declared(connection: sqlite3.Connection, results: RunResults) -> None:

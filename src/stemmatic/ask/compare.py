@@ -21,6 +21,7 @@ from stemmatic import tables
 from stemmatic.archive.store import Store
 from stemmatic.ask.changed import find_collated_changes
 from stemmatic.ask.details import mark_details
+from stemmatic.ask.earlier import add_earlier, as_columns, revision_mark
 from stemmatic.ask.texts import Together, Understood, encode_now, read_posts
 from stemmatic.descend import CollatedPost, collate
 from stemmatic.descend.collation import mark_words, siglum
@@ -141,8 +142,8 @@ def _whole_of(store: Store, family: Family, base: str) -> ArchivedCollation:
     if base in known_by_base:
         return known_by_base[base]
     against = {key: [base] for key in family.posts if key != base} if base else _read_against(family)
-    known = read_all(store, family.posts)
-    found = collate_known(known, store.links_among(family.posts), against, family)
+    known, links = read_all(store, family.posts), store.links_among(family.posts)
+    found = collate_known(known, links, against, family) if base else _collate(store, known, links, against, family)
     whole = replace(_named(found, _column_sigla(family)), base=base)
     while len(known_by_base) >= _MOST_BASES:
         del known_by_base[next(iter(known_by_base))]
@@ -235,8 +236,8 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
 
 def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link], base: str = "") -> ArchivedCollation:
     """The collation of any posts, in the order given, each read against the ``base``: the first, if none is given."""
-    base = base or keys[0]
-    return collate_known(read_all(store, keys), links, {key: [base] for key in keys if key != base})
+    read, against = read_all(store, keys), {key: [base or keys[0]] for key in keys if key != (base or keys[0])}
+    return collate_known(read, links, against) if base else _collate(store, read, links, against)
 
 
 def compare_posts(store: Store, keys: Sequence[str], options: Options) -> Comparison:
@@ -263,6 +264,23 @@ def read_all(store: Store, keys: Sequence[str]) -> dict[str, Understood]:
         if key not in known:
             raise NotFound(f"{store.folder}: no post {key!r} in this archive; `stemmatic posts` lists them")
     return {key: known[key] for key in keys}
+
+
+def _collate(
+    store: Store,
+    read: Mapping[str, Understood],
+    links: Sequence[Link],
+    sources: Mapping[str, Sequence[str]],
+    family: Family | None = None,
+) -> ArchivedCollation:
+    """The collation of posts, with columns for the earlier texts that some of them rest on."""
+    apart = {*_parts_of(family), *_threads_of(family)}
+    every = add_earlier(store, read, links, sources, lambda key: key not in apart, _pair_by_words)
+    found = collate_known(every.read, every.links, every.sources, family)
+    if not every.revisions:
+        return found
+    against = {key: tuple(sources.get(key, ())) for key in read}
+    return replace(as_columns(found, every.revisions), against=against)
 
 
 def collate_known(
@@ -328,7 +346,7 @@ def _named(collation: ArchivedCollation, sigla: Mapping[str, str]) -> ArchivedCo
     names = {}
     for one in collation.witnesses:
         _, dot, language = one.siglum.partition(".")
-        names[one.siglum] = f"{sigla[one.post]}{dot}{language}"
+        names[one.siglum] = f"{sigla[one.post]}{revision_mark(one.revision)}{dot}{language}"
 
     def renamed(one: Reading) -> Reading:
         return replace(one, siglum=names[one.siglum], against=names.get(one.against, ""))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
-from stemmatic.model import Collation, Family, Post, ReadingState, Relation
+from stemmatic.model import Collation, Family, Post, ReadingState, Relation, split_key
 from stemmatic.read.languages import language_name
 from stemmatic.text.formatted import without_marks
 
@@ -110,12 +110,23 @@ def _first_words(text: str, most: int = _WORDS) -> str:
 
 
 def _first(family: Family, posts: Mapping[str, Post], words: Words) -> str:
-    first = posts.get(family.posts[0])
+    first = posts.get(family.earliest or family.posts[0])
     if first is None or first.date is None:
         return words.say("None of its posts has a date: who had it first is unknown.")
     if family.earliest is None:
         return words.say("Some of its times are local, their zones unknown: who had it first is open.")
     channel, time = first.channel_title or first.channel, words.moment(first.date)
+    before = [(one.date, one.key) for one in family.lost if one.earlier and one.date and one.date < first.date]
+    if before:
+        date, source = min(before)
+        return words.say(
+            "%(channel)s had it first, %(time)s, in a post that it has edited since; of those that still have it, "
+            "%(other)s was first, %(later)s.",
+            channel=split_key(source)[1],
+            time=words.moment(date),
+            other=channel,
+            later=time,
+        )
     return words.say("%(channel)s had it first in this archive, %(time)s.", channel=channel, time=time)
 
 

@@ -24,7 +24,7 @@ from stemmatic.link import (
     find_units,
     lift_between,
 )
-from stemmatic.model import Link, Passage, PassagePair, Place, Post, Relation, Understanding
+from stemmatic.model import Link, Passage, Place, Post, Relation, Understanding
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.pipeline.index.meaning import passage_number
 from stemmatic.pipeline.index.nearest import round_vectors
@@ -175,16 +175,15 @@ def encode_now(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.flo
 def _as_target(link: Link, key: str) -> Link:
     """The link with the text ``key`` as its target; what is undirected is named as if that were the later one."""
     if link.source == key:
-        turned = (
-            PassagePair(p.target_begin, p.target_end, p.source_begin, p.source_end, p.score) for p in link.passages
-        )
         link = replace(
             link,
             source=link.target,
             target=link.source,
             source_coverage=link.target_coverage,
             target_coverage=link.source_coverage,
-            passages=tuple(sorted(turned, key=lambda p: (p.source_begin, p.target_begin))),
+            passages=tuple(
+                sorted((one.turned for one in link.passages), key=lambda p: (p.source_begin, p.target_begin))
+            ),
             changes=tuple(one.turned for one in link.changes),
         )
     if link.target_coverage < link.source_coverage and link.relation in _LARGER:

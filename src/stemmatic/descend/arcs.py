@@ -110,7 +110,8 @@ def find_arcs(links: LinkColumns, ends: Numbers, times: Times, options: DescendO
     """
     shared = _compare(links)
     earlier, later = times.in_order(ends[0], ends[1]), times.in_order(ends[1], ends[0])
-    ordered = links.directed & earlier
+    # A link that leads from a later post to an earlier one says that the words came with an edit of that one.
+    ordered = links.directed & (earlier | later)
     # What the earlier one leaves out stands in the later one: then none is the other's source.
     open_to_both = ~ordered & (links.directed | ~(earlier | later))
     across = links.across

@@ -12,6 +12,7 @@ from stemmatic.descend.arcs import find_arcs
 from stemmatic.descend.collation import siglum
 from stemmatic.descend.common_sources import find_common_sources
 from stemmatic.descend.drafts import Draft, Drafting
+from stemmatic.descend.earlier_texts import EarlierTexts
 from stemmatic.descend.known import DeclaredForward, Known, LayOut
 from stemmatic.descend.link_columns import LinkColumns
 from stemmatic.descend.part_links import append_links
@@ -52,11 +53,13 @@ def find_families(
     lay_out: LayOut,
     options: DescendOptions,
     rulings: Sequence[Ruling] = (),
+    earlier: Sequence[Link] = (),
 ) -> Descended:
     """Every family among ``posts`` (in order of time), with its proposed stemma.
 
     A family is two posts or more, a forward whose origin is lost, or a post whose versions translate one another.
-    ``rulings`` are what people said of posts, the latest first.
+    ``rulings`` are what people said of posts, the latest first; ``earlier`` links rest on texts that their posts have
+    no more.
     """
     if not isinstance(links, LinkColumns):
         links = LinkColumns.of(links)
@@ -67,6 +70,7 @@ def find_families(
     every = append_links(links, drafting.part_links)
     arcs = find_arcs(every, known.numbers_of(every), known.times, options)
     order = {key: at for at, key in enumerate(sorted(known.keys))}
+    gone = EarlierTexts(earlier, {post.key: post for post in posts} if earlier else {})
     families = []
     for draft in drafts:
         held = {key: posts[known.number[key]] for key in draft.parts}
@@ -85,7 +89,9 @@ def find_families(
         weighed = [_weighed(edge, draft, options) for edge in edges]
         found, common = find_common_sources(draft.id, held, weighed, held.keys() - containers, every, numbers, options)
         said = judged_edges(found, known.rulings.about(held), list(held), known.in_order)
-        families.append(_family(known, draft, [*found, *said], [*lost.values(), *_inferred(edges), *common]))
+        found, before = gone.hang(held, found, every, draft.links)
+        exemplars = [*lost.values(), *_inferred(edges), *common, *before]
+        families.append(_family(known, draft, [*found, *said], exemplars))
     families.sort(key=lambda family: family.id)
     return Descended(families, sorted(drafting.series, key=lambda series: series.id))
 
@@ -96,7 +102,7 @@ def _inferred(edges: Iterable[Descent]) -> list[LostExemplar]:
     return [LostExemplar(key=key, name="a lost exemplar (inferred)") for key in keys]
 
 
-def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence[LostExemplar]) -> Family:
+def _family(known: Known, draft: Draft, edges: Sequence[Descent], lost: Sequence[LostExemplar]) -> Family:
     sigla: dict[str, str] = {}
     for key in draft.parts:
         sigla.setdefault(draft.threads.get(key, key), siglum(len(sigla)))
@@ -108,13 +114,14 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence
     containers = {one.post for one in witnesses if one.container}
     posts = tuple(draft.parts)
     units = {key: part.units if part else None for key, part in draft.parts.items()}
+    firsts = _without_edited(known, posts, edges)
     acting = known.rulings.acting(units, lambda key: known.layout(known.number[key]))
     return Family(
         id=draft.id,
         posts=posts,
         channels=tuple(dict.fromkeys(split_key(key)[1] for key in posts)),
         languages=tuple(sorted({one.language for one in witnesses} - {"und"})),
-        earliest=posts[0] if _surely_first(known, posts) else None,
+        earliest=firsts[0] if _surely_first(known, firsts) else None,
         stemma=tuple(_with_container(edge, containers) for edge in edges),
         lost=tuple(lost),
         witnesses=tuple(witnesses),
@@ -122,6 +129,20 @@ def _family(known: Known, draft: Draft, edges: Iterable[Descent], lost: Sequence
         verdicts=acting.entries,
         hidden=acting.hidden,
     )
+
+
+def _without_edited(known: Known, posts: Sequence[str], edges: Iterable[Descent]) -> Sequence[str]:
+    """The posts without those that an edit gave the words of a later one."""
+    number = known.number
+    later = {
+        edge.target
+        for edge in edges
+        if edge.directed
+        and edge.source in number
+        and edge.target in number
+        and known.in_order(edge.target, edge.source)
+    }
+    return [key for key in posts if key not in later] or posts
 
 
 def _surely_first(known: Known, posts: Sequence[str]) -> bool:

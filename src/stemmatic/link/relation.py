@@ -74,7 +74,7 @@ def make_link(
     if turned:
         pairs = tuple(
             sorted(
-                (PassagePair(p.target_begin, p.target_end, p.source_begin, p.source_end, p.score) for p in pairs),
+                (p.turned for p in pairs),
                 key=lambda p: (p.source_begin, p.target_begin),
             )
         )

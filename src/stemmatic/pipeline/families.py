@@ -11,12 +11,22 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stemmatic.archive.family_facts import FamilyRows, family_rows
 from stemmatic.archive.records import from_json, to_json
 from stemmatic.archive.store import Store
 from stemmatic.descend import Layout, LinkColumns, find_families, lay_out
-from stemmatic.link import LINK, PASSAGE_FIELDS, LinkReader, light_post, read_passages, rows_of, time_order
+from stemmatic.link import (
+    LINK,
+    PASSAGE_FIELDS,
+    LinkReader,
+    light_post,
+    read_links,
+    read_passages,
+    rows_of,
+    time_order,
+)
 from stemmatic.model import Passage, Post, Ruling, Series
 from stemmatic.options import DescendOptions
 from stemmatic.pipeline.checkpoint import (
@@ -148,14 +158,17 @@ def _descend(
     """The families and series of a batch."""
     known = _Known(archive, texts, numbers, batch)
     fresh_links = take_rows(open_once(open_batches, links), batch.links, LINK)
+    every = pa.concat_batches([fresh_links, rows_of(batch.kept)])
+    stands = pc.greater(pc.list_value_length(every.column("pairs")), 0)  # else it rests on what its posts have no more
     found = find_families(
         sorted(known.posts, key=time_order),
         known.languages,
-        _columns(LinkReader(pa.concat_batches([fresh_links, rows_of(batch.kept)]))),
+        _columns(LinkReader(every.filter(stands))),
         batch.forwards,
         cache(known.lay_out),
         options,
         batch.rulings,
+        read_links(every.filter(pc.invert(stands))),
     )
     dates = {post.key: post.date for post in known.posts if post.date}
     return [family_rows(family, dates) for family in found.families], found.series

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stemmatic.archive.records import to_json
 from stemmatic.archive.results import RunResults
-from stemmatic.pipeline.checkpoint import COUNTS, GONE
+from stemmatic.pipeline.checkpoint import COUNTS, GONE, RESTS_ON
 from stemmatic.pipeline.families import read_families, read_series
 from stemmatic.pipeline.index.queries import COLUMNS, FOLDER, open_segments
 from stemmatic.pipeline.index.segments import remove_unused
@@ -40,6 +40,7 @@ def keep_results(run: Run) -> None:
             removed=run.removed,
             relinked=set() if run.everything else set(run.ids.posts(run.relinked)),
             links=run.links.rows_by_key(),
+            rests_on={(source, target): (one, other) for source, target, one, other in checkpoint.noted(RESTS_ON)},
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.found.values()],
             declared=origins.declared,
             undeclared=declared_before.items() - origins.declared,

@@ -41,18 +41,21 @@ def find_changes(
 class LinkFiles:
     """The links of a run, one a pair: the surer one of those that files have, but no translation of what is a copy.
 
+    What the files ``instead`` have of a pair stands in the place of all others of it.
     ``source`` and ``target`` are the numbers of the texts at their ends, ``rows`` the places of the links among
     the rows of all files.
     """
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        self.files = tuple(files)
-        self._batches = open_batches(files)
+    def __init__(self, files: Sequence[Path], instead: Sequence[Path] = ()) -> None:
+        self.files = (*files, *instead)
+        self._batches = open_batches(self.files)
         table = pa.Table.from_batches(self._batches, LINKS)
+        others = len(table) - sum(batch.num_rows for batch in open_batches(instead))
         score = table["score"].to_numpy()
         ends = np.stack([table["a"].to_numpy(), table["b"].to_numpy()])
         copied = pc.is_in(table["relation"], pa.array(_COPIES)).to_numpy()
-        order = np.lexsort([np.arange(ends.shape[1]), -score, ~copied, ends.max(0), ends.min(0)])
+        at = np.arange(len(table))
+        order = np.lexsort([at, -score, ~copied, at < others, ends.max(0), ends.min(0)])
         low, high = ends.min(0)[order], ends.max(0)[order]
         first = np.ones(len(order), np.bool_)
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])

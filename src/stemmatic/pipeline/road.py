@@ -25,6 +25,7 @@ from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.keeping import keep_results
 from stemmatic.pipeline.pairing import encode_passages, find_pairs, find_pairs_beside_cluster, fingerprint_texts
 from stemmatic.pipeline.reading import Account, keep_dumps
+from stemmatic.pipeline.revising import compare_revisions
 from stemmatic.pipeline.run import EVERYTHING, RULES, Run
 from stemmatic.pipeline.understanding import begin_while_reading, understand_changed
 from stemmatic.pipeline.verdicts import take_in_verdicts
@@ -66,7 +67,15 @@ RUN = (
     Stage("link", "linking", "pairs", "texts, pairs", "wordings", compare_wordings, compare_on_cluster),
     Stage("translate", "comparing languages", "", "texts, pairs, segment", "translations", compare_meanings),
     Stage(
-        "descend", "descending", "", "wordings, translations", "families, series, gone, verdicts", find_fresh_families
+        "revise", "comparing earlier texts", "pairs", "wordings, translations", "revised, rests-on", compare_revisions
+    ),
+    Stage(
+        "descend",
+        "descending",
+        "",
+        "wordings, translations, revised",
+        "families, series, gone, verdicts",
+        find_fresh_families,
     ),
     Stage("keep", "keeping", "", "all of these", "links, families, segments", keep_results),
 )

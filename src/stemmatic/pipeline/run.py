@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from stemmatic.options import Options
 from stemmatic.pipeline.checkpoint import (
     NUMBERS,
     PAIRS,
+    REVISED,
     TEXTS,
     TRANSLATIONS,
     VERDICTS,
@@ -104,7 +106,12 @@ class Run:
     @cached_property
     def links(self) -> LinkFiles:
         """The links of all texts that were compared."""
-        return LinkFiles([*self.checkpoint.paths(WORDINGS), *self.checkpoint.paths(TRANSLATIONS)])
+        return LinkFiles(self.compared, self.checkpoint.paths(REVISED))
+
+    @property
+    def compared(self) -> list[Path]:
+        """The files with the links of newest texts."""
+        return [*self.checkpoint.paths(WORDINGS), *self.checkpoint.paths(TRANSLATIONS)]
 
     @cached_property
     def relinked(self) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ goes on behind the last of them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -318,33 +319,41 @@ def _understand_posts(
     while batch := list(islice(waiting, _BATCH)):
         fresh: list[tuple[TokenizedText, str, bytes, tuple[str, ...]]] = []
         for post in batch:
-            published = datetime.fromisoformat(post.date) if post.date else None
-            said = understand(
-                post.text,
-                profile,
-                declared_language=post.declared_language,
-                published=published,
-                title=post.title,
-                options=options,
-            )
+            row, said = understand_text(post, profile, options)
             record = to_json(said)
             signature = _digest(post, record)
             if known.get(post.key) != signature:
-                words = None if post.kind == PostKind.SERVICE else _split_content(post.text, said)
-                row = TokenizedText(
-                    key=post.key,
-                    date=post.date,
-                    moment=published,
-                    precision=post.precision,
-                    text=post.text,
-                    passages=() if words is None else said.passages,
-                    words=_NO_WORDS if words is None else words,
-                    elided=words is not None and _omits(said),
-                )
                 fresh.append((row, record, signature, said.languages))
         fresh.sort(key=lambda one: one[0].order())
         rows, *more = map(list, zip(*fresh, strict=True)) if fresh else ([], [], [], [])
         yield pa.record_batch([*write_rows(rows).columns, *more], UNDERSTOOD)
+
+
+def understand_text(
+    post: PublishedText, profile: ChannelProfile, options: UnderstandOptions
+) -> tuple[TokenizedText, Understanding]:
+    """What the text of a post says, and the text with its words; a service message has none."""
+    published = datetime.fromisoformat(post.date) if post.date else None
+    said = understand(
+        post.text,
+        profile,
+        declared_language=post.declared_language,
+        published=published,
+        title=post.title,
+        options=options,
+    )
+    words = None if post.kind == PostKind.SERVICE else _split_content(post.text, said)
+    row = TokenizedText(
+        key=post.key,
+        date=post.date,
+        moment=published,
+        precision=post.precision,
+        text=post.text,
+        passages=() if words is None else said.passages,
+        words=_NO_WORDS if words is None else words,
+        elided=words is not None and _omits(said),
+    )
+    return row, said
 
 
 def tokenize_post(post: Post, record: Understanding) -> TokenizedText | None:
@@ -376,5 +385,6 @@ def _digest(post: PublishedText, record: str) -> bytes:
     """A hash over all that links are made from; ``record`` is the JSON of what the post says."""
     date = "null" if post.date is None else to_json(post.date)
     local = ",local" if post.precision & Precision.LOCAL else ""
-    whole = f"[{to_json(post.key)},{to_json(post.text)},{date},{to_json(post.kind)},{record}{local}]"
+    earlier = f",{json.dumps(post.earlier)}" if post.earlier else ""
+    whole = f"[{to_json(post.key)},{to_json(post.text)},{date},{to_json(post.kind)},{record}{local}{earlier}]"
     return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -109,6 +109,7 @@ def _keep(
             removed=(),
             relinked=(),
             links=(),
+            rests_on={},
             origins=[(one.post, one.key, one.held, one.ground) for one in origins.found.values()],
             declared={(post, key) for post in moved if (key := origins.found[post].key)},
             undeclared={(post, key) for post in moved if (key := before[post][0])},

@@ -118,6 +118,15 @@ def remarks(reading: Reading) -> list[str]:
     return found
 
 
+def earlier_sigla(collation: Collation) -> dict[tuple[str, int | None], str]:
+    """The sigla of earlier texts, by their posts and which they are."""
+    return {
+        (one.post, one.revision): one.siglum.partition(".")[0]
+        for one in collation.witnesses
+        if one.revision is not None
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollationView:
     """A collation with the posts of its witnesses; ``only_differences`` hides places where all agree."""
@@ -158,6 +167,8 @@ class CollationView:
             post = self.posts[witness.post]
             head = Text.assemble("  ", (witness.siglum, terminal.STRONG))
             who = Text(f"{one_line(post.key)} · {moment(post.date)} · {witness.language}")
+            if witness.revision is not None:
+                who.append(f" · its text {witness.revision + 1}, before it was edited", style=terminal.OPEN)
             if post.channel_title:
                 who.append(f" · {one_line(post.channel_title)}")
             yield terminal.hanging(console, head, who, indent)
@@ -170,9 +181,11 @@ class CollationView:
         if self.collation.changes:
             yield Text("Changes that can turn the meaning", style=terminal.STRONG)
             sigla = {one.post: one.siglum.partition(".")[0] for one in self.collation.witnesses}
+            earlier = earlier_sigla(self.collation)
             for one in self.collation.changes:
                 head = Text(f"  {one.place}  ")
-                pair = f"{sigla[one.target]}, against {sigla.get(one.source, one_line(one.source))}: "
+                source = earlier.get((one.source, one.source_revision)) or sigla.get(one.source, one_line(one.source))
+                pair = f"{sigla[one.target]}, against {source}: "
                 yield terminal.hanging(console, head, Text(pair + one_line(one.change.said)), len(head))
             yield Text()
 

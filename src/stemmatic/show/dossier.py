@@ -169,7 +169,7 @@ def _descent(post: Post, family: Family | None, posts: Mapping[str, Post], sigla
     """How a post came to its text, as the family's stemma proposes."""
     if family is None:
         return ()
-    lost = {one.key: f"{one.name} (not in this archive)" for one in family.lost}
+    lost = {one.key: one.name if one.earlier else f"{one.name} (not in this archive)" for one in family.lost}
     said = []
     for edge in family.stemma:
         undirected = not edge.determined and not edge.alternatives

@@ -211,6 +211,7 @@ class FamilyView:
         self.family, self.read, self.summary = family, read, summary
         self.sigla = family_sigla(family)
         self.lost = {one.key: one_line(one.name) for one in family.lost}
+        self.edited = {one.key: one.date for one in family.lost if one.earlier}
         self._parts = {one.post: one for one in reversed(family.witnesses)}
         self.posts = {key: self._post(key, *self.read[key]) for key in family.posts if key in self.read}
         self.edges = [self._edge(edge) for edge in family.stemma]
@@ -254,7 +255,8 @@ class FamilyView:
         if ours is None or ours[0].date is None:
             return None
         forward = ours[0].forward
-        begin = theirs[0].date if theirs else forward.date if forward else None
+        lost = self.edited.get(source) or (forward.date if forward else None)
+        begin = theirs[0].date if theirs else lost
         if theirs and not (surely_earlier(theirs[0], ours[0]) or surely_earlier(ours[0], theirs[0])):
             local = (theirs[0].precision | ours[0].precision) & Precision.LOCAL
             begin = None if local else begin
@@ -331,6 +333,7 @@ class FamilyView:
                 {
                     "key": key,
                     "name": name,
+                    "edited": key in self.edited,
                     "date": self._lost_date(key),
                     **dict(zip(("platform", "channel"), split_key(key), strict=False)),
                 }
@@ -350,7 +353,9 @@ class FamilyView:
         }
 
     def _lost_date(self, key: str) -> datetime | None:
-        """When a lost exemplar was published, as the headers of its forwards say."""
+        """When a lost exemplar was published: its post, or as the headers of its forwards say."""
+        if key in self.edited:
+            return self.edited[key]
         dates = [
             post.forward.date
             for edge in self.family.stemma

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from stemmatic.api.records import ArchivedCollation, mark_changes, pieces_without_marks
 from stemmatic.model import CollatedChange, Detail, Passage, Post, Reading, ReadingState, Understanding, Witness
-from stemmatic.show.collation import Place, number_places
+from stemmatic.show.collation import Place, earlier_sigla, number_places
 
 Pieces = Sequence[tuple[ReadingState, str]]
 _MOST_PLACES = 60  # in a page
@@ -82,20 +82,17 @@ def page_collation(
     The base stands first, if somebody chose one.
     """
     sigla = sigla or {one.post: one.siglum.partition(".")[0] for one in collation.witnesses}
+    before_edits = earlier_sigla(collation)
     shown = {one.post for one in collation.witnesses}
     order = sorted(range(len(collation.witnesses)), key=lambda at: collation.witnesses[at].post != collation.base)
     columns = tuple(
         Column(
             witness=one,
             post=read[one.post][0],
-            against=tuple(
-                sigla[key] if key in shown else f"{sigla[key]} (not shown)"
-                for key in collation.against.get(one.post, ())
-                if key != one.post
-            ),
-            ends={passage.begin: passage.end for passage in read[one.post][1].passages},
+            against=tuple(_against(collation, at, sigla, shown)),
+            ends={} if one.revision is not None else {p.begin: p.end for p in read[one.post][1].passages},
         )
-        for one in (collation.witnesses[at] for at in order)
+        for at, one in ((at, collation.witnesses[at]) for at in order)
     )
     places = [replace(one, readings=tuple(one.readings[at] for at in order)) for one in number_places(collation)]
     listed = [place for place in places if not (only_differences and place.agrees)]
@@ -109,8 +106,23 @@ def page_collation(
         hidden=len(places) - len(listed),
         following=following[most].number if len(following) > most else None,
         before=earlier[-most:][0].number if earlier else None,
-        changes=tuple((one, sigla[one.source], sigla[one.target]) for one in collation.changes),
+        changes=tuple(
+            (one, before_edits.get((one.source, one.source_revision)) or sigla[one.source], sigla[one.target])
+            for one in collation.changes
+        ),
     )
+
+
+def _against(collation: ArchivedCollation, column: int, sigla: Mapping[str, str], shown: Set[str]) -> Iterator[str]:
+    """What a column is read against, by its siglum."""
+    witness = collation.witnesses[column]
+    named = {place[column].against.partition(".")[0] for place in collation.places}
+    earlier = [siglum for siglum in earlier_sigla(collation).values() if siglum in named]
+    if witness.revision is None:
+        yield from earlier
+    for key in collation.against.get(witness.post, ()):
+        if key != witness.post and not any(siglum.startswith(f"{sigla[key]}_") for siglum in earlier):
+            yield sigla[key] if key in shown else f"{sigla[key]} (not shown)"
 
 
 def spaced(pieces: Pieces) -> list[tuple[ReadingState, str]]:

@@ -89,8 +89,12 @@ class StemmaView:
         if branch.is_group:
             return Group(Text("(unrooted) these hang together: nothing tells which is the source", style=terminal.OPEN))
         if branch.key not in self.view.posts:
-            label = Text.assemble(("(lost) ", terminal.OPEN), (self.view.name(branch.key), terminal.STRONG))
-            return Group(label.append(": not in this archive"))
+            edited = branch.key in self.view.edited
+            label = Text.assemble(
+                ("(edited since) " if edited else "(lost) ", terminal.OPEN),
+                (self.view.name(branch.key), terminal.STRONG),
+            )
+            return Group(label.append(": the post has it no more" if edited else ": not in this archive"))
         post, said = self.view.read[branch.key]
         head = Text.assemble((self.view.sigla[post.key], terminal.STRONG), f"  {one_line(post.key)}")
         if continued:

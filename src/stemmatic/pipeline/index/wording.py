@@ -162,6 +162,13 @@ def find_holders(segments: Sequence[Segment], fingerprints: Fingerprints, option
     return dict(zip(texts[sure].tolist(), held, strict=True))
 
 
+def find_strong_holders(segments: Sequence[Segment], fingerprints: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The texts of the index that have any of some fingerprints as strong ones; some may be no more."""
+    rows = find_rows(segments, np.unique(fingerprints), COLUMNS)
+    held: NDArray[np.int64] = np.unique(rows["text"][rows["strong"].astype(np.bool_)]).astype(np.int64)
+    return held
+
+
 def _joined(one: Rows, other: Rows) -> Rows:
     return {name: np.concatenate([one[name].astype(other[name].dtype), other[name]]) for name in COLUMNS}
 

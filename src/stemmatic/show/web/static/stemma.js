@@ -11,10 +11,11 @@ const PAPER = 940; // px that a sheet across holds, A4 or Letter
 
 // --- words ----------------------------------------------------------------------------------------------------------
 
-const missing = () => either(_("missing:"), _("lost:"));
+const missing = (node) => (node.edited ? _("edited since:") : either(_("missing:"), _("lost:")));
+const why = (node) => (node.edited ? _("the post has it no more") : _("not in this archive"));
 
 function nameOf(node) {
-  return node.lost ? `${missing()} ${node.title}` : node.siglum;
+  return node.lost ? `${missing(node)} ${node.title}` : node.siglum;
 }
 
 function edgeTitle(edge) {
@@ -128,11 +129,11 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     for (const lane of found.lanes) {
       const item = labels.append("li").classed("lost", lane.lost);
       item.node().style.height = `${lane.height}px`;
-      const address = lane.lost ? null : channelUrl(lane.platform, lane.channel);
+      const address = lane.lost && !lane.edited ? null : channelUrl(lane.platform, lane.channel);
       const name = item.append(address ? "a" : "span").attr("class", "lane-name").attr("href", address);
       name.append("bdi").text(lane.title);
       const about = item.append("span").attr("class", "lane-about");
-      if (lane.lost) about.text(_("not in this archive"));
+      if (lane.lost) about.text(why(lane));
       for (const code of lane.languages) about.append("span").attr("class", "lane-code").attr("data-language", code).text(code);
     }
   }
@@ -201,7 +202,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   }
 
   function nodeUrl(d) {
-    return d.lost ? null : postUrl(d.key);
+    return d.lost && !d.edited ? null : postUrl(d.key);
   }
 
   function edgeUrl(d) {
@@ -246,7 +247,7 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
   }
 
   function nodeLabel(d) {
-    if (d.lost) return `${missing()} ${d.title}, ${_("not in this archive")}`;
+    if (d.lost) return `${missing(d)} ${d.title}, ${why(d)}`;
     const from = found.edges.filter((edge) => edge.to === d).map((edge) => `${edge.directed ? "←" : "—"} ${nameOf(edge.from)}, ${edge.said}`);
     const heirs = found.edges.filter((edge) => edge.from === d).length;
     const parts = [d.siglum, d.title, d.codes, moment(d.date), ...from];
@@ -303,11 +304,11 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
 
   function fillPost(d, head = false) {
     const line = panel.append(head ? "h3" : "p").attr("class", "who");
-    line.append("strong").text(d.lost ? either(_("missing"), _("lost")) : d.siglum);
+    line.append("strong").text(d.edited ? _("edited since") : d.lost ? either(_("missing"), _("lost")) : d.siglum);
     line.append("span").text(" ");
     line.append("bdi").text(d.title);
     const facts = panel.append("p").attr("class", "when quiet");
-    facts.append("span").text(d.lost ? _("not in this archive") : moment(d.date));
+    facts.append("span").text(d.lost ? why(d) : moment(d.date));
     for (const code of d.languages) facts.append("span").attr("class", "language").attr("data-language", code).text(code);
     if (d.words) panel.append("p").attr("class", "text").attr("dir", "auto").text(d.words);
   }
@@ -370,13 +371,17 @@ export function drawStemma(figure, data, { postUrl, compareUrl, channelUrl = () 
     if (found.edges.some((edge) => !edge.directed)) sample(caption, "edge kind-copy open unrooted", _("these hang together: nothing tells which is the source"));
     if (found.edges.some((edge) => edge.strength === "likely")) sample(caption, "edge kind-copy likely", _("likely: scored below 0.9"));
     if (found.edges.some((edge) => edge.strength === "weak")) sample(caption, "edge kind-copy weak", _("weak: scored below 0.5"));
-    if (found.nodes.some((node) => node.lost)) {
+    for (const [held, text] of [
+      [(node) => node.lost && !node.edited, either(_("missing: not in this archive; a forward names it, or two texts call for it"), _("lost: not in this archive; a forward names it, or two texts call for it"))],
+      [(node) => node.edited, _("edited since: a post had this text, and has it no more")],
+    ]) {
+      if (!found.nodes.some(held)) continue;
       const entry = caption.append("span").attr("class", "legend");
       const svg = entry.append("svg").attr("width", 20).attr("height", 20).attr("aria-hidden", "true");
       const lost = svg.append("g").attr("class", "node lost").attr("transform", "translate(10,10)");
       lost.append("circle").attr("class", "shape").attr("r", 8);
       lost.append("text").attr("dy", "0.35em").text("?");
-      entry.append("span").text(either(_("missing: not in this archive; a forward names it, or two texts call for it"), _("lost: not in this archive; a forward names it, or two texts call for it")));
+      entry.append("span").text(text);
     }
     if (found.breaks.length) {
       const entry = caption.append("span").attr("class", "legend");
