@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 MOST_GROWTH = 13.0  # times the work for ten times the input
 _REPEATS = (1, 2, 4)
+_Remembering = type(cache(int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,18 @@ def measure(pattern: Pattern, size: int, floor_seconds: float) -> Growth:
 
 def _seconds(pattern: Pattern, size: int) -> float:
     work = pattern.prepare(size)
+    _forget()
     with _without_collector():
         begun = time.process_time()
         work()
         return time.process_time() - begun
+
+
+def _forget() -> None:
+    """What is remembered of texts seen before: a few of a small input are, and none of a large one."""
+    for one in gc.get_objects():
+        if isinstance(one, _Remembering) and one.__module__.startswith("stemmatic.") and one.cache_info().maxsize:
+            one.cache_clear()
 
 
 @contextmanager

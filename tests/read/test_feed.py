@@ -244,3 +244,10 @@ def test_other_markup_is_no_feed(content: str) -> None:
 )
 def test_html_as_text(html: str, text: str) -> None:
     assert html_text(html)[0] == text
+
+
+def test_many_tags_of_an_item_stand_once_each_in_their_order() -> None:
+    tags = "".join(f"<category>tide{number % 3000}</category>" for number in range(6000))
+    item = f"<item><title>Ferry</title><guid>1</guid>{tags}</item>"
+    outcome = read_all(feed.FORMAT, source_of("f.xml", f'<rss version="2.0"><channel>{item}</channel></rss>'))
+    assert outcome.posts[0].extra["tags"] == [f"tide{number}" for number in range(3000)]
