@@ -49,7 +49,8 @@ class _Tags(list[Mapping[str, Any]]):
         super().append(tag)
 
 
-_add_tag = _FeedParserMixin._add_tag
+# It looks through all tags for each (24,000 in one item: 12 seconds); versions without this method have their own way.
+_add_tag: Any = getattr(_FeedParserMixin, "_add_tag", None)
 
 
 def _add_tag_of_many(parser: Any, *tag: Any) -> None:
@@ -57,8 +58,8 @@ def _add_tag_of_many(parser: Any, *tag: Any) -> None:
     _add_tag(parser, *tag)
 
 
-# It looks through all tags for each: 24,000 in one item took it 12 seconds.
-_FeedParserMixin._add_tag = _add_tag_of_many
+if _add_tag is not None:
+    _FeedParserMixin._add_tag = _add_tag_of_many
 
 _KINDS = {"image": "photo", "video": "video", "audio": "audio"}
 
