@@ -174,6 +174,7 @@ def _pairs_with_what_went(run: Run, edited: _EditedPosts, linked: Collection[Pai
             _fingerprints(earlier, run.options.link), _fingerprints(rows.slice(at, 1), run.options.link)
         )
         holders = find_strong_holders(segments, gone)
+        holders = holders[holders < len(relinked)]  # a text that went may have had the last number of all
         holders = holders[run.ids.after[holders] & (relinked[holders] | relinked[number]) & (holders != number)]
         for other in holders.tolist():
             if (pair := _in_order(run, number, other)) not in linked:
