@@ -34,10 +34,11 @@ ROUTES = sorted(
 
 
 _KINDS = ("csv", "json", "html", "tei", "collatex", "nexus", "dot", "graphml", "gexf", "cytoscape", "svg")
-# A reader's job, channels whose names the client cannot ask for, and what needs vectors: that there are none is said.
+# A reader's job, channels whose names the client cannot ask for, a picture, and what needs vectors: that there are none
+# is said.
 _UNKNOWN = {
     *("/add/jobs/{name}", "/api/jobs/{name}", "/channel/{platform}/{name:path}", "/api/channel/{platform}/{name:path}"),
-    *("/api/search/like", "/api/together/between"),
+    *("/thumbnail/{sha256}.jpg", "/api/search/like", "/api/together/between"),
 }
 
 
