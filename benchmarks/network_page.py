@@ -1,6 +1,6 @@
 """The network's page with very many channels: drawn by the server, then moved about in a browser.
 
-    python benchmarks/network_page.py --channels 1000 --pairs 4000
+    python -m benchmarks.network_page --channels 1000 --pairs 4000
 
 The network is invented: channels in groups that take from one another, a few by very many. Chromium draws it on a page
 of the bundled examples; without a graphics card it counts pixels on the processor, which is the slowest case. Printed
@@ -14,27 +14,20 @@ import argparse
 import json
 import os
 import random
-import socket
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 import stemmatic
 from stemmatic.api.records import Network, NetworkEdge, NetworkNode
 from stemmatic.network.communities import find_communities
-from stemmatic.show.web import create_app
-from stemmatic.show.web.app import server_config
 from stemmatic.show.web.pages import network as page_of_network
-from stemmatic.show.web.settings import Settings
+from tests.show.web.serving import serving
 
 _MONTHS = [date(2031, month, 1) for month in range(1, 13)]
 _GROUPS = 12
@@ -95,21 +88,6 @@ def _edge(pair: tuple[int, int], count: int, choose: random.Random) -> NetworkEd
         last=max(months),
         months=tuple(sorted(months.items())),
     )
-
-
-@contextmanager
-def _serving(archive: Path) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        server = uvicorn.Server(server_config(create_app(Settings(archive=archive))))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
 
 
 def _moved(page: Page, what: str, move: Any) -> None:
@@ -178,7 +156,7 @@ def main() -> None:
             executable_path=os.environ.get("STEMMATIC_CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-background-networking"],
         )
-        with _serving(archive) as address:
+        with serving(archive) as address:
             _walk(browser.new_page(viewport={"width": 1280, "height": 900}), address, content)
         browser.close()
 

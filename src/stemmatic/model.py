@@ -7,7 +7,7 @@ Unknown is not zero: a field that a dump does not have is ``None``. Times are UT
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import IntFlag, StrEnum
@@ -429,6 +429,11 @@ class PassagePair:
     def turned(self) -> PassagePair:
         """The same, with the target first."""
         return PassagePair(self.target_begin, self.target_end, self.source_begin, self.source_end, self.score)
+
+
+def turn_pairs(pairs: Iterable[PassagePair]) -> tuple[PassagePair, ...]:
+    """Pairs of passages with the target first, in the order that they have there."""
+    return tuple(sorted((one.turned for one in pairs), key=lambda one: (one.source_begin, one.target_begin)))
 
 
 class ChangeKind(StrEnum):

@@ -245,7 +245,8 @@ def _narrowed(whole: ArchivedCollation, shown: Collection[str]) -> ArchivedColla
 
 def collate_posts(store: Store, keys: Sequence[str], links: Sequence[Link], base: str = "") -> ArchivedCollation:
     """The collation of any posts, in the order given, each read against the ``base``: the first, if none is given."""
-    read, against = read_all(store, keys), {key: [base or keys[0]] for key in keys if key != (base or keys[0])}
+    first = base or keys[0]
+    read, against = read_all(store, keys), {key: [first] for key in keys if key != first}
     return collate_known(read, links, against) if base else _collate_with_earlier(store, read, links, against)
 
 

@@ -7,6 +7,7 @@ source of its own, is read against them, too.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -43,41 +44,47 @@ def add_earlier(
 ) -> WithEarlier:
     """The same with the earlier texts that posts rest on which are read against their posts; ``whole`` tells of posts
     that all of their text takes part."""
-    resting = _resting(store, links, sources, whole)
     texts: dict[str, Understood] = {}
     revisions: dict[str, tuple[str, int]] = {}
+    key_of: dict[tuple[str, int], str] = {}
     more: list[Link] = []
     against = {key: list(held) for key, held in sources.items()}
-    for (reader, post), revision in resting.items():
-        earlier = _earlier(store, read[post], revision)
-        key = earlier[0].key
-        if key not in texts:
+    for (reader, post), revision in _resting(store, read, links, sources, whole).items():
+        if (key := key_of.get((post, revision))) is None:
+            earlier = _earlier(store, read[post], revision)
+            key = key_of[post, revision] = earlier[0].key
             texts[key], revisions[key] = earlier, (post, revision)
             more.append(_link(earlier, read[post], pair))
             against[key] = list(sources.get(post, ()))
             if not against[key]:
                 against[post] = [key]
-        more.append(_link(earlier, read[reader], pair))
+        more.append(_link(texts[key], read[reader], pair))
         against[reader] = [key if one == post else one for one in against[reader]]
-    before = {post: key for key, (post, _) in reversed(revisions.items())}
+    before: dict[str, dict[str, Understood]] = defaultdict(dict)  # an earlier text stands before its post
+    for key, (post, _) in revisions.items():
+        before[post][key] = texts[key]
     every: dict[str, Understood] = {}
-    for key, known in read.items():  # an earlier text stands before its post
-        every |= {one: texts[one] for one, (post, _) in revisions.items() if post == key} if key in before else {}
-        every[key] = known
+    for post, known in read.items():
+        every |= before.get(post, {}) | {post: known}
     return WithEarlier(every, [*links, *more], against, revisions)
 
 
 def _resting(
-    store: Store, links: Sequence[Link], sources: Mapping[str, Sequence[str]], whole: Callable[[str], bool]
+    store: Store,
+    read: Mapping[str, Understood],
+    links: Sequence[Link],
+    sources: Mapping[str, Sequence[str]],
+    whole: Callable[[str], bool],
 ) -> dict[tuple[str, str], int]:
     """By a post and one that it is read against, the earlier text of that one that their link rests on, if it does."""
     found: dict[tuple[str, str], int] = {}
+    counts = store.revision_counts(list(read))
     for link in links:
         for post, reader, revision in (
             (link.source, link.target, link.source_revision),
             (link.target, link.source, link.target_revision),
         ):
-            if post in sources.get(reader, ()) and whole(post) and revision + 1 < len(store.revisions(post)):
+            if post in sources.get(reader, ()) and whole(post) and revision + 1 < counts[post]:
                 found[reader, post] = revision
     return found
 

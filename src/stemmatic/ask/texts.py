@@ -24,7 +24,7 @@ from stemmatic.link import (
     find_units,
     lift_between,
 )
-from stemmatic.model import Link, Passage, Place, Post, Relation, Understanding
+from stemmatic.model import Link, Passage, Place, Post, Relation, Understanding, turn_pairs
 from stemmatic.options import Options, TranslateOptions
 from stemmatic.pipeline.index.meaning import passage_number
 from stemmatic.pipeline.index.nearest import round_vectors
@@ -181,9 +181,7 @@ def _as_target(link: Link, key: str) -> Link:
             target=link.source,
             source_coverage=link.target_coverage,
             target_coverage=link.source_coverage,
-            passages=tuple(
-                sorted((one.turned for one in link.passages), key=lambda p: (p.source_begin, p.target_begin))
-            ),
+            passages=turn_pairs(link.passages),
             changes=tuple(one.turned for one in link.changes),
         )
     if link.target_coverage < link.source_coverage and link.relation in _LARGER:

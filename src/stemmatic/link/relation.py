@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stemmatic.link.acceptance import LinkNumbers, as_numbers
 from stemmatic.link.columns import UNKNOWN_TIME
 from stemmatic.link.texts import microseconds
-from stemmatic.model import ZONE_HOURS, Link, PassagePair, Post, Precision, Relation
+from stemmatic.model import ZONE_HOURS, Link, PassagePair, Post, Precision, Relation, turn_pairs
 from stemmatic.options import LinkOptions
 
 RELATIONS = (
@@ -72,12 +72,7 @@ def make_link(
     turned = direction == FROM_B or (direction == OPEN and b.post.key < a.post.key)
     source, target = (b, a) if turned else (a, b)
     if turned:
-        pairs = tuple(
-            sorted(
-                (p.turned for p in pairs),
-                key=lambda p: (p.source_begin, p.target_begin),
-            )
-        )
+        pairs = turn_pairs(pairs)
     covered, unpaired = (source.covered, target.covered), (source.unpaired, target.unpaired)
     relation = RELATIONS[name_relation(covered, unpaired, direction != OPEN, False, False, numbers)]
     return Link(

@@ -44,7 +44,7 @@ from stemmatic.link import (
 )
 from stemmatic.link.columns import UNKNOWN_TIME, flat, read_columns
 from stemmatic.link.texts import microseconds_of
-from stemmatic.model import Link, PassagePair, Relation, split_key
+from stemmatic.model import Link, PassagePair, Relation, split_key, turn_pairs
 from stemmatic.options import LinkOptions
 from stemmatic.pipeline.channel_statistics import profile_of
 from stemmatic.pipeline.checkpoint import RESTS_ON, REVISED
@@ -283,10 +283,14 @@ class _Comparison:
 
     def _translations(self, rows: Pair) -> list[Link]:
         """The link across languages between two texts, if there is one."""
+        from stemmatic.encode import followed_languages  # nothing is loaded where nothing is translated
+
         texts = Texts(self._texts.take(pa.array(rows, pa.int64())))
         languages = defaultdict[int, set[str]](set)
+        followed = followed_languages()
         for text, language, *_ in find_units(texts, self._translate):
-            languages[text].add(language)
+            if language in followed:
+                languages[text].add(language)
         near: LanguagePairs[int] = defaultdict(set)
         for one, other in product(languages[0], languages[1]):
             if one != other:
@@ -371,7 +375,7 @@ class _Comparison:
             grounds += self._grounds(name, rows[side], revision, came=timed[side] != rows[side])
         passages: tuple[PassagePair, ...] = before.passages if before else ()
         if before and before.source != link.source:
-            passages = tuple(sorted((one.turned for one in passages), key=lambda p: (p.source_begin, p.target_begin)))
+            passages = turn_pairs(passages)
         link = replace(link, passages=passages, grounds=(*link.grounds, *grounds))
         return _Resting(link, (revisions[0], revisions[1]))
 
