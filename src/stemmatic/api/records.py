@@ -38,9 +38,10 @@ from stemmatic.ask.summary import Words
 from stemmatic.ask.whence import HeldBy, Whence
 from stemmatic.descend import LEFT_OUT, VariantGraph, Variants, WordPlace
 from stemmatic.link import Rule, time_order
+from stemmatic.network.companions import Companions
 from stemmatic.network.relays import KINDS, Network, NetworkEdge, NetworkNode
 from stemmatic.network.spread import Carrying, Spread, SpreadPoint
-from stemmatic.network.together import Coincidence, Companions, CurvePoint, Together
+from stemmatic.network.together import Coincidence, CurvePoint, Together
 from stemmatic.pipeline.join.cluster import Cluster
 from stemmatic.pipeline.preview import Change, FamilyChanges, LinkChange, Preview
 from stemmatic.pipeline.reading import Account

@@ -8,7 +8,7 @@ sorted by object and time: what a share coincides with stands behind it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -19,6 +19,7 @@ from stemmatic.errors import OptionError
 
 Numbers = NDArray[np.int64]
 MOST_COINCIDENCES = 20_000_000  # some 2 GB of columns
+_CUBE_ROOT = 2_000_000  # three numbers under it make one of 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +31,52 @@ class Shares:
         accounts: number of who shared it, in ``account_names``.
         contents: number of the post that shares it, in ``content_names``.
         seconds: when, in seconds of the epoch.
+        of_itself: where what is shared has the name of the post that shares it.
+        account_ranks: of each account its place in the order of names.
     """
 
     objects: Numbers
     accounts: Numbers
     contents: Numbers
     seconds: Numbers
+    of_itself: NDArray[np.bool_]
     object_names: tuple[str, ...]
     account_names: tuple[str, ...]
     content_names: tuple[str, ...]
+    account_ranks: Numbers
 
     @classmethod
     def of(
         cls, objects: Iterable[str], accounts: Iterable[str], contents: Iterable[str], seconds: Iterable[float]
     ) -> Self:
         """Shares from four columns of one length; an object may be a post, and have a post's name."""
-        object_codes, object_names = _numbered(objects)
-        account_codes, account_names = _numbered(accounts)
-        content_codes, content_names = _numbered(contents)
+        object_codes, object_names = numbered(objects)
+        account_codes, account_names = numbered(accounts)
+        content_codes, content_names = numbered(contents)
         at = np.floor(np.asarray(list(seconds), np.float64)).astype(np.int64)
-        return cls(object_codes, account_codes, content_codes, at, object_names, account_names, content_names)
+        ranks = np.empty(len(account_names), np.int64)
+        ranks[sorted(range(len(account_names)), key=account_names.__getitem__)] = np.arange(len(account_names))
+        names = object_names, account_names, content_names
+        own = _have_names_of(object_codes, object_names, content_codes, content_names)
+        return cls(object_codes, account_codes, content_codes, at, own, *names, ranks)
 
     def __len__(self) -> int:
         return len(self.objects)
 
     def only(self, rows: NDArray[np.bool_]) -> Shares:
         """Some of these shares, in their order."""
-        return self._with(self.objects[rows], self.accounts[rows], self.contents[rows], self.seconds[rows])
+        return replace(
+            self,
+            objects=self.objects[rows],
+            accounts=self.accounts[rows],
+            contents=self.contents[rows],
+            seconds=self.seconds[rows],
+            of_itself=self.of_itself[rows],
+        )
 
     def moved(self, seconds: Numbers) -> Shares:
         """The same shares at other times."""
-        return self._with(self.objects, self.accounts, self.contents, seconds)
-
-    def _with(self, objects: Numbers, accounts: Numbers, contents: Numbers, seconds: Numbers) -> Shares:
-        return Shares(
-            *(objects, accounts, contents, seconds),
-            *(self.object_names, self.account_names, self.content_names),
-        )
+        return replace(self, seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,9 @@ class CompanionColumns:
         return float(np.quantile(self.weights, quantile)) if len(self.weights) else 0.0
 
 
-def find_coincidences(shares: Shares, window_seconds: int = 10, min_participation: int = 2) -> Coincidences:
+def find_coincidences(
+    shares: Shares, window_seconds: int = 10, min_participation: int = 2, *, in_order: bool = True
+) -> Coincidences:
     """Pairs of shares of one object by two accounts, ``window_seconds`` apart at the most.
 
     Args:
@@ -142,6 +154,7 @@ def find_coincidences(shares: Shares, window_seconds: int = 10, min_participatio
         window_seconds: both ends are in it.
         min_participation: an account with fewer shares in all is left out; a coincidence stays if one of its two posts
             is of an account with so many shares of posts that coincide.
+        in_order: object by object as they come first, and of one in the order of its shares; else in any order.
 
     Raises:
         OptionError: a number is none that can be used, or there are too many coincidences to hold.
@@ -154,20 +167,28 @@ def find_coincidences(shares: Shares, window_seconds: int = 10, min_participatio
     rows = _regrouped(shares, min_participation)
     earlier, later = _pairs(shares, rows, window_seconds)
     earlier, later = _participating(shares, earlier, later, min_participation, rows)
+    if in_order:
+        order = _order(shares, rows, earlier, later)
+        earlier, later = earlier[order], later[order]
+    return Coincidences(shares, earlier, later, window_seconds, min_participation)
+
+
+def _order(shares: Shares, rows: Numbers, earlier: Numbers, later: Numbers) -> Numbers:
+    """Object by object as they come first, of one by the place of the second share, then of the first."""
     place = np.empty(len(shares), np.int64)
     place[rows] = np.arange(len(rows))
     first_of = _first_places(shares.objects[rows], len(shares.object_names))
     at = place[earlier], place[later]
-    order = np.lexsort((np.minimum(*at), np.maximum(*at), first_of[shares.objects[earlier]]))
-    return Coincidences(shares, earlier[order], later[order], window_seconds, min_participation)
+    keys = np.minimum(*at), np.maximum(*at), first_of[shares.objects[earlier]]
+    size = len(rows) + 1
+    order: Numbers = np.argsort((keys[2] * size + keys[1]) * size + keys[0]) if size < _CUBE_ROOT else np.lexsort(keys)
+    return order
 
 
 def find_companions(coincidences: Coincidences) -> CompanionColumns:
     """Who coincides with whom, and how often."""
     shares = coincidences.shares
-    accounts = len(shares.account_names)
-    by_name = np.empty(accounts, np.int64)
-    by_name[sorted(range(accounts), key=shares.account_names.__getitem__)] = np.arange(accounts)
+    accounts, by_name = len(shares.account_names), shares.account_ranks
     first, second = shares.accounts[coincidences.earlier], shares.accounts[coincidences.later]
     in_order = by_name[first] < by_name[second]
     pairs = np.where(in_order, first, second) * accounts + np.where(in_order, second, first)
@@ -195,9 +216,20 @@ def find_companions(coincidences: Coincidences) -> CompanionColumns:
     )
 
 
-def _numbered(names: Iterable[str]) -> tuple[Numbers, tuple[str, ...]]:
+def numbered(names: Iterable[str]) -> tuple[Numbers, tuple[str, ...]]:
+    """Each name's number, and the names in the order in which they come first."""
     column = pa.array(names, pa.string()).dictionary_encode()
     return column.indices.to_numpy(zero_copy_only=False).astype(np.int64), tuple(column.dictionary.to_pylist())
+
+
+def _have_names_of(
+    objects: Numbers, object_names: Sequence[str], contents: Numbers, content_names: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Where an object has the name of the content beside it."""
+    number = {name: at for at, name in enumerate(content_names)}
+    same = np.array([number.get(name, -1) for name in object_names], np.int64)
+    found: NDArray[np.bool_] = same[objects] == contents
+    return found
 
 
 def _regrouped(shares: Shares, min_participation: int) -> Numbers:
@@ -237,18 +269,8 @@ def _pairs(shares: Shares, rows: Numbers, window_seconds: int) -> tuple[Numbers,
     behind = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     earlier, later = sorted_rows[first], sorted_rows[first + behind]
     other = (shares.accounts[earlier] != shares.accounts[later]) & (shares.contents[earlier] != shares.contents[later])
-    if own := sorted(set(shares.object_names) & set(shares.content_names)):
-        other &= ~(_is_itself(shares, earlier, own) | _is_itself(shares, later, own))
+    other &= ~(shares.of_itself[earlier] | shares.of_itself[later])
     return earlier[other], later[other]
-
-
-def _is_itself(shares: Shares, rows: Numbers, own: Sequence[str]) -> NDArray[np.bool_]:
-    """Where what is shared has the name of the post that shares it."""
-    number = {name: at for at, name in enumerate(own)}
-    objects = np.array([number.get(name, -1) for name in shares.object_names])
-    contents = np.array([number.get(name, -2) for name in shares.content_names])
-    found: NDArray[np.bool_] = objects[shares.objects[rows]] == contents[shares.contents[rows]]
-    return found
 
 
 def _participating(

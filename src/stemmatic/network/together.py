@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 import numpy as np
 import pyarrow as pa
 
-from stemmatic.archive.lists.shares import DatedPost, Shared
+from stemmatic.archive.lists.shares import Shared
 from stemmatic.archive.store import Store
-from stemmatic.descend.disjoint_sets import DisjointSets
+from stemmatic.descend.disjoint_sets import find_roots
 from stemmatic.errors import OptionError
-from stemmatic.network.chance import Chance, Rhythm, hypergeometric, shuffled
-from stemmatic.network.coincidences import (
-    CompanionColumns,
-    Shares,
-    find_coincidences,
-    find_companions,
-)
+from stemmatic.network.chance import Chance, hypergeometric, shuffled
+from stemmatic.network.coincidences import CompanionColumns, Numbers, find_coincidences, find_companions
+from stemmatic.network.companions import CompanionList, Companions
+from stemmatic.network.curve import count_remaining
+from stemmatic.network.shared import shared_in
 from stemmatic.network.tables import COMPANIONS, record_rows
 from stemmatic.tables import to_table
 
@@ -49,37 +46,6 @@ class Coincidence:
     earlier: str
     later: str
     seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Companions:
-    """Two channels that coincide, as ``platform:channel``, ``one`` before ``other`` by name.
-
-    ``weight`` counts coincidences, ``objects`` the different things that they have in common so. Of all coincidences
-    ``one`` was the earlier in ``one_first``. ``mean_seconds`` is how far apart the two posts of one are on average.
-    ``earlier_posts`` and ``later_posts`` count the different posts that come first and second, ``symmetry`` is the
-    lesser of these by the greater. ``strong`` pairs have more weight than the quantile that was asked for.
-    ``across_languages`` counts the coincidences of posts in different languages. Where a null was asked for,
-    ``expected`` objects are what chance gives, ``p`` is how often it gives as many or more, ``q`` the same corrected
-    for the number of pairs.
-    """
-
-    one: str
-    other: str
-    weight: int
-    objects: int
-    one_first: int
-    mean_seconds: float
-    earlier_posts: int
-    later_posts: int
-    symmetry: float
-    strong: bool
-    across_languages: int
-    first: datetime
-    last: datetime
-    expected: float | None = None
-    p: float | None = None
-    q: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +80,7 @@ class Together:
     shares: int
     coincidences: int
     threshold: float
-    companions: tuple[Companions, ...]
+    companions: Sequence[Companions]
     groups: tuple[tuple[str, ...], ...]
     null: Null | None = None
     rounds: int | None = None
@@ -135,10 +101,9 @@ class ActingTogether:
     """
 
     def __init__(self, store: Store, by: Shared, window_seconds: int, min_participation: int) -> None:
-        self._store, self.by = store, by
-        timed, self._untimed = store.dated_posts()
-        self._posts = {one.post: one for one in timed}
-        self.shares = _shares(self._posts, store.shared_objects(by))
+        self.by = by
+        self._held = shared_in(store, by)
+        self.shares = self._held.shares
         self.found = find_coincidences(self.shares, window_seconds, min_participation)
 
     def answer(
@@ -157,20 +122,20 @@ class ActingTogether:
         columns = find_companions(self.found)
         threshold = columns.threshold(quantile)
         chance = self._chance(columns, null, rounds, seed, block_hours) if null else None
-        companions = self._companions(columns, threshold, chance)
+        companions = CompanionList(self.found, columns, self._held.languages, threshold, chance)
         is_shuffled = null is Null.SHUFFLE
         return Together(
             by=self.by,
             window_seconds=self.found.window_seconds,
             min_participation=self.found.min_participation,
             quantile=quantile,
-            posts=len(self._posts),
-            untimed=self._untimed,
+            posts=self._held.posts,
+            untimed=self._held.untimed,
             shares=len(self.shares),
             coincidences=len(self.found),
             threshold=threshold,
-            companions=tuple(companions),
-            groups=tuple(_groups([(one.one, one.other) for one in companions if one.strong])),
+            companions=companions,
+            groups=_groups(self.shares.account_names, *companions.strong_pairs()),
             null=null,
             rounds=rounds if is_shuffled else None,
             seed=seed if is_shuffled else None,
@@ -184,6 +149,7 @@ class ActingTogether:
         wanted = [names.index(name) if name in names else -1 for name in (one, other)]
         ends = np.stack((self.shares.accounts[self.found.earlier], self.shares.accounts[self.found.later]))
         at = np.flatnonzero((np.sort(ends, axis=0) == np.sort(wanted)[:, None]).all(axis=0))
+        moments = self.shares.seconds[self.found.earlier[at]].tolist()
         found = [
             Coincidence(
                 shared=self.shares.object_names[self.shares.objects[earlier]],
@@ -195,21 +161,16 @@ class ActingTogether:
                 self.found.earlier[at], self.found.later[at], self.found.seconds[at], strict=True
             )
         ]
-        return sorted(found, key=lambda pair: (self._posts[pair.earlier].seconds, pair.earlier, pair.later))
+        timed = sorted(zip(moments, found, strict=True), key=lambda one: (one[0], one[1].earlier, one[1].later))
+        return [pair for _, pair in timed]
 
     def _chance(self, columns: CompanionColumns, null: Null, rounds: int, seed: int, block_hours: int) -> Chance:
         if null is Null.HYPERGEOMETRIC:
             return hypergeometric(self.shares, columns)
-        number = {name: at for at, name in enumerate(self.shares.account_names)}
-        sharing = set(self.shares.content_names)
-        others = [one for one in self._posts.values() if one.post not in sharing and one.account in number]
         return shuffled(
             self.shares,
             columns,
-            Rhythm(
-                np.array([number[one.account] for one in others], np.int64),
-                np.array([one.seconds for one in others], np.int64),
-            ),
+            self._held.rhythm,
             window_seconds=self.found.window_seconds,
             min_participation=self.found.min_participation,
             rounds=rounds,
@@ -217,83 +178,33 @@ class ActingTogether:
             block_seconds=3600 * block_hours,
         )
 
-    def _companions(self, columns: CompanionColumns, threshold: float, chance: Chance | None) -> list[Companions]:
-        """Most objects in common first."""
-        languages = self._store.main_languages()
-        known = np.array([languages.get(name, -1) for name in self.shares.content_names], np.int64)
-        first, second = (known[self.shares.contents[rows]] for rows in (self.found.earlier, self.found.later))
-        differ = (first != second) & (first >= 0) & (second >= 0)
-        rows = len(columns.weights)
-        across = np.bincount(columns.members, differ, rows).astype(int)
-        begins, ends = np.full(rows, np.iinfo(np.int64).max), np.full(rows, np.iinfo(np.int64).min)
-        np.minimum.at(begins, columns.members, self.shares.seconds[self.found.earlier])
-        np.maximum.at(ends, columns.members, self.shares.seconds[self.found.later])
-        names = self.shares.account_names
-        symmetry = columns.symmetry
-        found = [
-            Companions(
-                one=names[columns.one[at]],
-                other=names[columns.other[at]],
-                weight=int(columns.weights[at]),
-                objects=int(columns.objects[at]),
-                one_first=int(columns.one_first[at]),
-                mean_seconds=float(columns.mean_seconds[at]),
-                earlier_posts=int(columns.earlier_contents[at]),
-                later_posts=int(columns.later_contents[at]),
-                symmetry=float(symmetry[at]),
-                strong=bool(columns.weights[at] > threshold),
-                across_languages=int(across[at]),
-                first=datetime.fromtimestamp(int(begins[at]), UTC),
-                last=datetime.fromtimestamp(int(ends[at]), UTC),
-                expected=float(chance.expected[at]) if chance else None,
-                p=float(chance.p[at]) if chance else None,
-                q=float(chance.q[at]) if chance else None,
-            )
-            for at in range(rows)
-        ]
-        return sorted(found, key=lambda one: (-one.objects, -one.weight, one.one, one.other))
-
     def _curve(self, chance: Chance | None) -> Iterator[CurvePoint]:
         """Every window of the curve, and the one that is asked for."""
         asked = self.found.window_seconds
         windows = sorted({*CURVE_SECONDS, asked})
-        widest = find_coincidences(self.shares, windows[-1], self.found.min_participation)
-        for window in windows:
-            columns = find_companions(widest.within(window))
-            for least in CURVE_OBJECTS:
-                enough = columns.objects >= least
+        widest = self.found
+        if windows[-1] > asked:
+            widest = find_coincidences(self.shares, windows[-1], self.found.min_participation, in_order=False)
+        pairs, channels = count_remaining(widest, windows, CURVE_OBJECTS)
+        for row, window in enumerate(windows):
+            for column, least in enumerate(CURVE_OBJECTS):
                 expected = None
                 if chance is not None and len(chance.pairs_by_objects) and window == asked:
                     expected = float(chance.pairs_by_objects[least]) if least < len(chance.pairs_by_objects) else 0.0
                 yield CurvePoint(
                     window_seconds=window,
                     min_objects=least,
-                    pairs=int(enough.sum()),
-                    channels=len({*columns.one[enough].tolist(), *columns.other[enough].tolist()}),
+                    pairs=int(pairs[row, column]),
+                    channels=int(channels[row, column]),
                     expected_pairs=expected,
                 )
 
 
-def _shares(posts: dict[str, DatedPost], objects: Iterator[tuple[str, str]]) -> Shares:
-    """The shares of posts whose time is known; what one channel alone has is shared by nobody."""
-    held = [(shared, posts[post]) for shared, post in objects if post in posts]
-    channels = defaultdict[str, set[str]](set)
-    for shared, one in held:
-        channels[shared].add(one.account)
-    held = [(shared, one) for shared, one in held if len(channels[shared]) > 1]
-    return Shares.of(
-        [shared for shared, _ in held],
-        [one.account for _, one in held],
-        [one.post for _, one in held],
-        [one.seconds for _, one in held],
-    )
-
-
-def _groups(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
-    sets = DisjointSets[str]()
-    for one, other in pairs:
-        sets.join(one, other)
-    members = defaultdict[str, list[str]](list)
-    for name in sorted({name for pair in pairs for name in pair}):
-        members[sets.find(name)].append(name)
-    return sorted(map(tuple, members.values()), key=lambda group: (-len(group), group))
+def _groups(names: Sequence[str], one: Numbers, other: Numbers) -> tuple[tuple[str, ...], ...]:
+    """Who hangs together by pairs of numbers, by name; the largest first."""
+    roots = find_roots(one, other, len(names))
+    members = defaultdict[int, list[str]](list)
+    for number in np.unique(np.concatenate((one, other))).tolist():
+        members[int(roots[number])].append(names[number])
+    groups = [tuple(sorted(group)) for group in members.values()]
+    return tuple(sorted(groups, key=lambda group: (-len(group), group)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Annotated, Literal
 
@@ -58,7 +59,7 @@ _Asked = Annotated[Together, Depends(_asked)]
 @router.get("/api/together")
 def together(found: _Asked) -> Together:
     """Channels that carry the same things within a window, with the curve of all windows."""
-    return found
+    return replace(found, companions=tuple(found.companions))  # all are sent, so all are made
 
 
 @router.get("/api/together/between")
