@@ -90,17 +90,27 @@ def test_counts_of_relations_are_those_of_the_list_most_first(examples: stemmati
 
 @pytest.mark.parametrize("order", ["keys", "newest", "surest", "least sure"])
 @pytest.mark.parametrize(
-    "asked", [{}, {"relation": "translation"}, {"relation": ["copy", "excerpt"], "min_score": 0.5}, {"max_score": 0.9}]
+    "asked",
+    [
+        {},
+        {"relation": "translation"},
+        {"relation": ["copy", "excerpt"], "min_score": 0.5},
+        {"max_score": 0.9},
+        {"channel": "valdoria_mfa"},
+        {"channel": ["valdoria_mfa", "visti_nadrichia"], "language": "uk"},
+        {"language": ["tr", "ar"], "min_score": 0.2},
+        {"language": "xx"},
+    ],
 )
-def test_what_is_remembered_of_times_gives_what_looking_at_every_link_gives(
+def test_what_is_remembered_of_links_gives_what_looking_at_every_link_gives(
     examples: stemmatic.Archive, monkeypatch: pytest.MonkeyPatch, order: str, asked: dict[str, object]
 ) -> None:
-    for when in ({"since": MIDDLE}, {"until": MIDDLE}, {"since": MIDDLE, "until": MIDDLE.replace(day=9)}):
+    for when in ({"since": MIDDLE}, {"until": MIDDLE}, {"since": MIDDLE, "until": MIDDLE.replace(day=9)}, {}):
         chosen = examples.links.where(**asked, **when)
         remembered = [chosen.lines(order=order, limit=limit, skip=skip) for limit, skip in ((None, 0), (5, 3))]
         assert remembered[0].total == len(remembered[0].links)
         with monkeypatch.context() as looking:
-            looking.setattr(LinkFilter, "is_of_times", False)
+            looking.setattr(LinkFilter, "is_indexed", False)
             looked = [chosen.lines(order=order, limit=limit, skip=skip) for limit, skip in ((None, 0), (5, 3))]
         assert looked == remembered
     assert examples.links.where(since=MIDDLE).lines().total > 0

@@ -200,8 +200,9 @@ def find_companions(coincidences: Coincidences) -> CompanionColumns:
 
     def distinct(column: Numbers, rows: Numbers) -> Numbers:
         size = max(int(column.max(initial=0)) + 1, 1)
-        different = np.unique(members * size + column[rows]) // size
-        return np.bincount(different, minlength=len(found))
+        held = np.sort(members * size + column[rows])
+        held = held[np.concatenate(([True], held[1:] != held[:-1]))[: len(held)]]
+        return np.bincount(held // size, minlength=len(found))
 
     return CompanionColumns(
         one=found[order] // max(accounts, 1),

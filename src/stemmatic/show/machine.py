@@ -7,25 +7,41 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from stemmatic.plain_json import escape_obeyed
 
+_PLAIN = frozenset((str, int, float, bool, NoneType))
+
 
 def plain(value: Any) -> Any:
     """``value`` as what JSON can hold: records become objects, times ISO 8601 with ``Z``."""
+    kind = type(value)
+    if kind in _PLAIN:  # nearly all values, and a page may have a hundred thousand
+        return value
+    if kind is list or kind is tuple:
+        return [plain(one) for one in value]
+    if kind is dict:
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if names := _field_names(kind):  # type: ignore[arg-type]  # classes can be hashed
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [plain(one) for one in value]
     return str(value) if isinstance(value, Path) else value
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def iso(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -32,16 +32,32 @@ class LinkTimes:
     relation: NDArray[np.int8]
     score: NDArray[np.float64]
 
-    def chosen(
-        self, since: str, until: str, relations: Collection[Relation], min_score: float, max_score: float
-    ) -> NDArray[np.int64]:
-        """Which links have a later post from ``since`` to ``until``, both in it, and are so sure."""
+    def within(self, since: str, until: str) -> NDArray[np.bool_]:
+        """Which links have a later post from ``since`` to ``until``, both in it; those without a date are never."""
         begin = max(int(np.searchsorted(self.dates, since.encode(), "left")), 1)
         end = int(np.searchsorted(self.dates, until.encode(), "right"))
-        kept = (self.later >= begin) & (self.later < end)
-        kept &= (self.score >= min_score) & (self.score <= max_score)
+        found: NDArray[np.bool_] = (self.later >= begin) & (self.later < end)
+        return found
+
+    def ending_at(self, posts: Sequence[int]) -> NDArray[np.bool_]:
+        """Which links have one of these posts, by their numbers in the archive, at one end at least."""
+        there = np.isin(self.ids, posts)
+        found: NDArray[np.bool_] = there[self.source] | there[self.target]
+        return found
+
+    def chosen(
+        self,
+        kept: NDArray[np.bool_] | None,
+        relations: Collection[Relation],
+        min_score: float,
+        max_score: float,
+    ) -> NDArray[np.int64]:
+        """Which links, of those that are ``kept``, are of one of the relations, and so sure."""
+        kept = np.ones(len(self.score), bool) if kept is None else kept
+        if min_score > 0 or max_score < 1:
+            kept = kept & (self.score >= min_score) & (self.score <= max_score)
         if relations:
-            kept &= np.isin(self.relation, [_RELATIONS.index(one) for one in relations])
+            kept = kept & np.isin(self.relation, [_RELATIONS.index(one) for one in relations])
         return np.flatnonzero(kept)
 
     def count(self, chosen: NDArray[np.int64]) -> dict[Relation, int]:
@@ -67,13 +83,20 @@ class LinkTimesHeld(Database):
 
     def link_times(self) -> LinkTimes:
         """As the archive is now; what was found of this state is remembered, for all that have it open."""
-        state = str(self.path), self._value("SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1")
+        state = self._moment_of_links()
         with _FINDING:
             if state not in _HELD:
                 found = self._find_link_times()
                 _HELD.clear()
                 _HELD[state] = found
             return _HELD[state]
+
+    def holds_link_times(self) -> bool:
+        """Whether they were found already for the archive as it is now: to find them takes longer than to ask once."""
+        return self._moment_of_links() in _HELD
+
+    def _moment_of_links(self) -> tuple[str, str | None]:
+        return str(self.path), self._value("SELECT chain_sha256 FROM steps ORDER BY step DESC LIMIT 1")
 
     def _find_link_times(self) -> LinkTimes:
         posts = self._rows("SELECT id, post, date FROM posts ORDER BY post")

@@ -12,11 +12,12 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemmatic.archive.database import Condition, all_of
 from stemmatic.archive.link_rows import link_of
 from stemmatic.archive.lists.families import BEGINNING
-from stemmatic.archive.lists.link_times import LinkTimesHeld
+from stemmatic.archive.lists.link_times import LinkTimes, LinkTimesHeld
 from stemmatic.archive.records import iso, read_time
 from stemmatic.archive.verdicts.verdicts import OF_LINKS
 from stemmatic.model import Change, ChangeKind, Link, Relation, make_key
@@ -148,11 +149,6 @@ class LinkFilter:
     judged: bool | None = None
 
     @property
-    def is_of_times(self) -> bool:
-        """Whether it asks for nothing but relations, scores and times."""
-        return self.is_indexed and not self.channels and not self.languages
-
-    @property
     def is_indexed(self) -> bool:
         """Whether it asks for nothing but relations, scores, ends and times."""
         return self.directed is None and self.judged is None and not self.changed and self.post is None
@@ -228,8 +224,9 @@ class LinkLists(LinkTimesHeld):
         self, wanted: Sequence[LinkFilter], order: LinkOrder, *, limit: int | None, skip: int = 0
     ) -> LinkList:
         """The links that every filter lets through, and how many there are of each relation."""
-        if wanted and any(one.since or one.until for one in wanted) and all(one.is_of_times for one in wanted):
-            return self._list_by_time(wanted, order, limit, skip)
+        timed = any(one.since or one.until for one in wanted)
+        if all(one.is_indexed for one in wanted) and (timed or self.holds_link_times()):
+            return self._list_from_memory(wanted, order, limit, skip)
         counts = self.count_links(wanted)
         total = sum(counts.values())
         are_rare = total < _RARE and order in (LinkOrder.SUREST, LinkOrder.LEAST_SURE)
@@ -241,19 +238,12 @@ class LinkLists(LinkTimesHeld):
             by_relation=counts,
         )
 
-    def _list_by_time(self, wanted: Sequence[LinkFilter], order: LinkOrder, limit: int | None, skip: int) -> LinkList:
-        """The same from what is remembered of the links' times."""
+    def _list_from_memory(
+        self, wanted: Sequence[LinkFilter], order: LinkOrder, limit: int | None, skip: int
+    ) -> LinkList:
+        """The same from what is remembered of the links."""
         times = self.link_times()
-        kept = [
-            times.chosen(
-                iso(one.since) if one.since else "",
-                iso(one.until) if one.until else _LAST,
-                one.relations,
-                one.min_score,
-                one.max_score,
-            )
-            for one in wanted
-        ]
+        kept = [self._chosen(times, one) for one in wanted or (LinkFilter(),)]
         chosen = reduce(np.intersect1d, kept)
         counts = times.count(chosen)
         numbers = times.in_order(chosen, order, skip, None if limit is None else skip + limit)
@@ -266,6 +256,20 @@ class LinkLists(LinkTimesHeld):
             links=tuple(self._link_lines([(keys[source], keys[target]) for source, target in numbers])),
             by_relation=dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))),
         )
+
+    def _chosen(self, times: LinkTimes, one: LinkFilter) -> NDArray[np.int64]:
+        masks = [
+            times.ending_at(self._column("SELECT id FROM posts WHERE (platform, channel) = (?, ?)", channel))
+            for channel in one.channels
+        ]
+        for language in one.languages:
+            spoken = "SELECT id FROM post_languages WHERE instr(' ' || languages || ' ', ?)"
+            masks.append(times.ending_at(self._column(spoken, (f" {language} ",))))
+        if one.since or one.until:
+            begin, end = iso(one.since) if one.since else "", iso(one.until) if one.until else _LAST
+            masks.append(times.within(begin, end))
+        kept = reduce(np.logical_and, masks) if masks else None
+        return times.chosen(kept, one.relations, one.min_score, one.max_score)
 
     @contextmanager
     def _knowing_dates(self, wanted: Sequence[LinkFilter]) -> Iterator[None]:

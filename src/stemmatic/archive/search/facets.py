@@ -118,7 +118,7 @@ class Faceted(Searched, Named):
         found = {place: _read_before.get(known) if known else None for place, known in indexed}
         inputs = dict(indexed)
         for place, record, said in self._rows(
-            "SELECT place, json_remove(posts.record, '$.text'), json_remove(understood.record, '$.passages')"
+            "SELECT place, json_remove(posts.record, '$.text'), understood.record"
             " FROM search_posts JOIN posts USING (id)"
             " LEFT JOIN understood USING (post) WHERE place IN (SELECT value FROM json_each(?))",
             (json.dumps([place for place, counted in found.items() if counted is None]),),
@@ -163,7 +163,7 @@ _read_before: dict[bytes, _Counted] = {}  # by what the index calls its input
 
 
 def _count(post: Mapping[str, Any], said: Understanding) -> _Counted:
-    """What it counts for; asked are neither the post's text nor the passages, which are most of both records."""
+    """What it counts for; its text is asked for nothing."""
     channel = f"{post['platform']}:{post['channel']}"
     values = [("channel", channel), ("platform", post["platform"])]
     values += [("language", language) for language in said.languages or ("und",)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from stemmatic.api.archive import Archive
+from stemmatic.api.records import load_rare_languages
 from stemmatic.errors import StemmaticError
 
 MOST_OPEN = min(max(os.cpu_count() or 1, 2), 4)  # more wait for one another anyway, and each has caches of its own
@@ -48,10 +49,11 @@ class Archives:
             self._idle.put(archive)
 
     def warm_up(self) -> None:
-        """Load what the first question would have to wait for: models, weights and compiled kernels.
+        """Load what the first question would have to wait for: templates, models, weights and compiled kernels.
 
         A text that the archive holds is asked about; what goes wrong is left to the request that meets it.
         """
+        from stemmatic.show.web.drawing import compile_templates  # it borrows archives of this module
         from stemmatic.show.web.pages import (  # the pages borrow archives of this module
             links,
             network,
@@ -59,6 +61,8 @@ class Archives:
             together,
         )
 
+        compile_templates()
+        load_rare_languages()
         for load in (_ask_whence, network.warm_up, recovered.warm_up, links.warm_up, together.warm_up):
             with suppress(StemmaticError, OSError), self.lend() as archive:
                 load(archive)

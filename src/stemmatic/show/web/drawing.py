@@ -268,6 +268,12 @@ def make_environment(anchors: Mapping[str, str] | None = None) -> Environment:
 ENVIRONMENT = make_environment()
 
 
+def compile_templates() -> None:
+    """Compile all templates, which takes up to half a second a page, before somebody waits for one."""
+    for name in ENVIRONMENT.list_templates(extensions=["html"]):
+        ENVIRONMENT.get_template(name)
+
+
 def draw(
     request: Request, template: str, context: Mapping[str, Any], *, part: str | None = None, status: int = 200
 ) -> HTMLResponse:

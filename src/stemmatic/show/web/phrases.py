@@ -68,6 +68,12 @@ def _known() -> tuple[Mapping[str, str], tuple[_Form, ...]]:
     return words, (*varied, *counted, *(_form(*one) for one in same if _HOLE.search(one[0])))
 
 
+@lru_cache(maxsize=1_000)
+def _forms_that_begin(char: str) -> tuple[_Form, ...]:
+    """The forms that a text with this first character can have, in the order of trying."""
+    return tuple(form for form in _known()[1] if form.texts[0][:1] in ("", char))
+
+
 def said(text: str) -> Markup | str:
     """What the library says, for the reader; what is not known is left as it is."""
     return _said(str(text), reader())
@@ -76,12 +82,12 @@ def said(text: str) -> Markup | str:
 @lru_cache(maxsize=20_000)
 def _said(text: str, whose: Reader) -> Markup | str:
     with speaking_to(whose):
-        words, forms = _known()
+        words, _ = _known()
         if text in words:
             return gettext(words[text])
         if len(text) > _MOST_CHARS:
             return text
-        for form in forms:
+        for form in _forms_that_begin(text[:1]):
             if (found := form.values(text)) is not None:
                 return _fill(form, {name: said(one) if name in _SAID else one for name, one in found.items()})
     return text

@@ -116,6 +116,11 @@ def _identifier(script: str) -> LanguageIdentifier:
     return identifier
 
 
+def load_rare_languages() -> None:
+    """Load what tells the languages that eldc does not know, a second's work, before a text needs it."""
+    _model()
+
+
 def spell(words: str) -> str:
     """Words as the libraries can read them: composed, without lone surrogates."""
     if words.isascii():
