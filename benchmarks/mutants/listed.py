@@ -178,7 +178,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "one.most < options.whole_share or one.alike < options.contained_share",
             "one.most < options.whole_share",
         ),
-        nobody_takes_both_from_one=("return best.shares_exemplar(one)", "return False"),
+        nobody_takes_both_from_one=("not passages.isdisjoint(best", "False and not passages.isdisjoint(best"),
     ),
     *_of(
         "descend/digests.py",

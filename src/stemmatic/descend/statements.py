@@ -95,10 +95,6 @@ class _Candidate:
         self.scores[node] = max(self.scores[node], thread.tie.score)
         self.theirs[node].update(theirs)
 
-    def shares_exemplar(self, other: _Candidate) -> bool:
-        """Whether some node carries both statements with the same passages: who takes them from it takes both."""
-        return any(not theirs.isdisjoint(other.theirs.get(node, ())) for node, theirs in self.theirs.items())
-
 
 def find_statements(
     layouts: Sequence[Layout], ties: Ties, options: DescendOptions, said: Sequence[Constraint] = ()
@@ -217,7 +213,7 @@ class _Settling:
             own -= best.units.keys()
             self._enter(at, best.statement, node.whole(), node.units.difference(own))
         for one in () if node.item else candidates:
-            if one.statement not in (at, best and best.statement) and self._is_contained(one, best):
+            if one.statement not in (at, best and best.statement) and self._is_contained(at, one, best):
                 self._contain(at, one.statement, frozenset(one.units))
         self._main[at] = at if best is None else best.statement
         for other, units in self._contained.get(at, ()):
@@ -234,18 +230,22 @@ class _Settling:
         enough = one.coherent and one.share >= self._options.whole_share
         return enough and (one.leads or one.share >= self._options.lead_share)
 
-    def _is_contained(self, one: _Candidate, best: _Candidate | None) -> bool:
+    def _is_contained(self, at: int, one: _Candidate, best: _Candidate | None) -> bool:
         """Whether what a statement explains of a node is a part of its own there, beside what explains it best.
 
         Passages that say much which the other side lacks, on both sides, count beside better ones, not by themselves.
-        Two statements that explain most of one text with the same passages are rivals, unless it has both from one.
+        Two statements that explain most of a node with the same passages are rivals, unless one text in its language
+        has both in them: from there the node has both too.
         """
         options = self._options
         if not one.coherent or one.most < options.whole_share or one.alike < options.contained_share:
             return False
         if best is None or one.share < options.whole_share or best.units.keys().isdisjoint(one.units):
             return True
-        return best.shares_exemplar(one)
+        return any(
+            not passages.isdisjoint(best.theirs.get(node, ())) and self._language(node) == self._language(at)
+            for node, passages in one.theirs.items()
+        )
 
     def _take_in(self, said: Iterable[Constraint]) -> None:
         """Take in what people say, the latest first; then editions, as far as that leaves them together."""
