@@ -60,3 +60,12 @@ def test_small_words() -> None:
     assert moment(None) == "undated"
     assert (counted(1, "post"), counted(11418, "post")) == ("1 post", "11,418 posts")
     assert one_line("a\n b") == "a b"
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet="ab ışя港👩\u200d\u0301", max_size=60), st.integers(4, 20), st.integers(0, 40))
+def test_what_is_far_behind_changes_nothing(text: str, width: int, times: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stemmatic.show.printable._SOME", 1 << 20)
+        whole = first_words(text * times, width)
+    assert first_words(text * times, width) == whole

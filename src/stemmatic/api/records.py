@@ -49,4 +49,3 @@ from stemmatic.pipeline.road import ROAD
 from stemmatic.tables import POSTS, to_table
 from stemmatic.text.addresses import is_address
 from stemmatic.text.formatted import Formatted, Styled, format_post, pieces_without_marks, read_markdown, without_marks
-from stemmatic.understand.language.identify import load_rare_languages

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple, Protocol, TypeVar
 from zlib import crc32
@@ -98,15 +98,19 @@ def find_places(pieces: Pieces, texts: Mapping[str, str], links: Iterable[Link])
     """
     pieces = {key: [part for one in held for part in _cut_long(one, texts[key])] for key, held in pieces.items()}
     chosen = choose_links({key: held[0].language if held else "und" for key, held in pieces.items()}, links)
-    blocks = _all_blocks(chosen, pieces)
+    blocks = [list(_blocks(link, pieces)) for link in chosen]
     for _ in range(_ROUNDS):
-        if not (seams := _seams(pieces, texts, blocks)):
+        if not (seams := _seams(pieces, texts, chain.from_iterable(blocks))):
             break
+        before = pieces
         pieces = {
             key: [part for one in held for part in _divide(one, texts[key], seams)] for key, held in pieces.items()
         }
-        blocks = _all_blocks(chosen, pieces)
-    pairs = [*_same_wording(pieces), *(pair for block in blocks for pair in _pairs(block))]
+        divided = {key for key, held in pieces.items() if len(held) > len(before[key])}
+        for at, link in enumerate(chosen):
+            if link.source in divided or link.target in divided:
+                blocks[at] = list(_blocks(link, pieces))
+    pairs = [*_same_wording(pieces), *(pair for block in chain.from_iterable(blocks) for pair in _pairs(block))]
     return _in_order(_join(pieces, pairs), pieces)
 
 
@@ -144,10 +148,6 @@ def choose_links(languages: Mapping[str, str], links: Iterable[Head]) -> list[He
             taken.update(sides)
             chosen.append(link)
     return chosen
-
-
-def _all_blocks(links: Iterable[Link], pieces: Pieces) -> list[_Block]:
-    return [block for link in links for block in _blocks(link, pieces)]
 
 
 def _blocks(link: Link, pieces: Pieces) -> Iterator[_Block]:

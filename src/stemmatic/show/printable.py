@@ -51,10 +51,18 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+_SOME = 60  # characters, for marks that take no cell
+
+
 def first_words(text: str, width: int | None = None) -> str:
     """The beginning of ``text`` on one line, in ``width`` cells of a terminal at most; an ellipsis shows a cut."""
     line = one_line(text)
-    if width is None or cell_len(line) <= width:
+    if width is None:
+        return isolate(line)
+    looked_at = line[: 4 * width + _SOME]  # long texts take long, and what is cut off tells nothing
+    if cell_len(looked_at) > width:
+        line = looked_at
+    elif cell_len(line) <= width:
         return isolate(line)
     begin = set_cell_size(line, max(width - 1, 0)).rstrip()
     at = begin.rfind(" ")

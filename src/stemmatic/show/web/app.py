@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import threading
@@ -117,7 +118,10 @@ def run_server(settings: Settings, listening: socket.socket, opens: str | None) 
     threading.Thread(target=app.state.archives.warm_up, name="warm-up", daemon=True).start()
     if opens:
         threading.Timer(0.5, webbrowser.open, (opens,)).start()
-    server.run(sockets=[listening])
+    try:
+        server.run(sockets=[listening])
+    finally:
+        gc.unfreeze()  # libraries tell of what is not taken down at the end
 
 
 def server_config(app: FastAPI, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:

@@ -9,8 +9,9 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from stemmatic.api.archive import Archive
-from stemmatic.api.records import load_rare_languages
+from stemmatic.api.loading import load_languages
 from stemmatic.errors import StemmaticError
+from stemmatic.memory import keep_for_good
 
 MOST_OPEN = min(max(os.cpu_count() or 1, 2), 4)  # more wait for one another anyway, and each has caches of its own
 _WARMING_CHARS = 600
@@ -62,10 +63,11 @@ class Archives:
         )
 
         compile_templates()
-        load_rare_languages()
+        load_languages()
         for load in (_ask_whence, network.warm_up, recovered.warm_up, links.warm_up, together.warm_up):
             with suppress(StemmaticError, OSError), self.lend() as archive:
                 load(archive)
+        keep_for_good()
 
     def close(self) -> None:
         """Close all that are idle."""
