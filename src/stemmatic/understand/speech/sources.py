@@ -15,9 +15,11 @@ from stemmatic.understand.speech.clauses import Token
 from stemmatic.understand.speech.lexicon import (
     ARABIC_GIVEN,
     BODY_STEMS,
+    EITHER,
     FEMININE,
     GENERIC,
     MEDIA,
+    MEDIA_WITH_CAPITALS,
     NOT_PEOPLE,
     OF_SOMEBODY,
     PARTICLES,
@@ -27,6 +29,7 @@ from stemmatic.understand.speech.lexicon import (
 )
 
 _OWNER = regex.compile(r"['’ʼ](?:s|\p{Ll}{1,4})?$", regex.V1)  # "Breitbart’s", "Valdoria’nın"
+_SHORTEST_OWNER = 2  # letters before the apostrophe that are a name: "O'Hara" is none's
 _BEHIND_ARTICLE = regex.compile("^[ldLD]['’]|-.*$")  # "l’agence"
 _OF_STATES = ("ия", "ія", "стан")
 _MAX_NAME = 5
@@ -67,12 +70,22 @@ def is_role(word: str) -> bool:
 
 def is_medium(run: Sequence[Token]) -> bool:
     """Whether words name a medium."""
-    return any(token.low in MEDIA or _BEHIND_ARTICLE.split(token.low)[-1] in MEDIA for token in run)
+    return any(
+        (token.low in MEDIA or _BEHIND_ARTICLE.split(token.low)[-1] in MEDIA)
+        and not (token.kind == "w" and token.low in MEDIA_WITH_CAPITALS)
+        for token in run
+    )
 
 
 def is_body(word: str) -> bool:
     """Whether a folded word makes an organisation of a name."""
     return word.startswith(BODY_STEMS)
+
+
+def is_owner(name: str) -> bool:
+    """Whether a name is printed as the owner of something: "Anna Lind's", "Anna Lind’in"."""
+    found = _OWNER.search(name)
+    return found is not None and found.start() > _SHORTEST_OWNER
 
 
 def is_given(word: str) -> bool:
@@ -83,6 +96,8 @@ def is_given(word: str) -> bool:
 def gender_of(given: str) -> str:
     """The gender that a given name shows, ``m`` or ``f``, else nothing."""
     low = given.casefold()
+    if low in EITHER:
+        return ""
     if low in FEMININE:
         return "f"
     if not is_cyrillic(low):
@@ -164,7 +179,7 @@ def read_source(
         return unnamed
     if head and not titles and head[-1].low in _NOT_BEFORE:
         return unnamed
-    placed = [one for one in head if _is_preposition(one, ukrainian=ukrainian)]
+    placed = [one for one in head if one.low != "a" and _is_preposition(one, ukrainian=ukrainian)]
     if (
         not sure and placed and not (placed == [head[0]] and len(head) > 2 and head[-1].kind == "w")
     ):  # "In an interview …"
@@ -236,8 +251,7 @@ def _text(run: Sequence[Token]) -> str:
 
 def _is_title(token: Token) -> bool:
     """Whether a word stands before a name: an office, a form of address, whose it is ("Breitbart’s")."""
-    owner = _OWNER.search(token.text)
-    return is_role(token.low) or token.low in TITLES or (owner is not None and owner.start() > 2)
+    return is_role(token.low) or token.low in TITLES or is_owner(token.text)
 
 
 def _name_size(run: Sequence[Token]) -> int:
