@@ -98,8 +98,9 @@ class CueFinder(Naming):
             source = read_source(run, ukrainian=self.ukrainian)
         if source is None or source.kind is not Kind.PERSON or source.grounds < 2 or is_inflected(source.name):
             return None
-        if is_owner(self.text[source.begin : source.end]):
-            return None  # "Anna Lind'in …": what is hers
+        behind = next((one.low for one in sentence if one.begin >= source.end), "")
+        if is_owner(self.text[source.begin : source.end]) or behind in PASSIVE:
+            return None  # "Anna Lind'in …": what is hers; "Anna Lind was met by shouts: …"
         return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None)
 
     def cues(self, sentence: list[Token]) -> Iterator[Cue]:

@@ -21,6 +21,7 @@ from stemmatic.understand.speech.sources import (
     Kind,
     Source,
     gender_of,
+    is_oblique,
     is_role,
     read_source,
 )
@@ -177,6 +178,8 @@ class Naming:
         if sentence[end].kind not in ("w", ",", "(") or sentence[end].low in PREPOSITIONS:
             return None
         run = sentence[first:end]
+        if is_oblique(run[0]):
+            return None  # "Критику мэра Ивана Петрова поддержал …"
         source = self.person_from(run) or read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
         if source is None or source.kind is not Kind.PERSON:
             return None

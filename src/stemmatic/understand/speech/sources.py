@@ -172,7 +172,7 @@ def read_source(
         titles, name = [*titles, *name[:start]], name[start:]
         while len(name) > 1 and not genitive and _leads(name[0]):
             titles, name = [*titles, name[0]], name[1:]
-        if titled and len(name) > 1 and name[-2].kind == "C" and is_cyrillic(name[-2].text) and _is_owned(name[-2]):
+        if titled and len(name) > 1 and name[-2].kind == "C" and is_cyrillic(name[-2].text) and is_oblique(name[-2]):
             titles, name = [*titles, *name[:-1]], name[-1:]
     lows = [one.low for one in name]
     if any(one in NOT_PEOPLE or one in NO_NAME or one in PLACES for one in lows) or " ".join(lows) in PLACES:
@@ -203,7 +203,7 @@ def read_source(
                 and not titled
                 and not sure
                 and is_cyrillic(head[-1].text)
-                and _is_owned(head[-1]._replace(kind="C"))
+                and is_oblique(head[-1]._replace(kind="C"))
             )
             if head and gender == "f" and head[-1].low in OF_SOMEBODY and printed[-1] not in "ая":
                 body = _body(run, unnamed, genitive=False, ukrainian=ukrainian)  # "Помощница Меркель": hers, or herself
@@ -282,8 +282,8 @@ def _is_preposition(token: Token, *, ukrainian: bool) -> bool:
     return token.low in PREPOSITIONS and not noun
 
 
-def _is_owned(token: Token) -> bool:
-    """Whether a Cyrillic word is rather whose the office is than a given name."""
+def is_oblique(token: Token) -> bool:
+    """Whether a Cyrillic word stands in no nominative: an object, or whose something is."""
     forms = forms_of(token.text) if is_cyrillic(token.text) and token.kind == "C" and len(token.text) > 3 else ()
     return bool(forms) and not any(one.case == "nomn" and not one.plural for one in forms)
 
@@ -294,7 +294,7 @@ def _leads(token: Token) -> bool:
         return False
     known = [one for one in forms_of(token.text) if one.known]
     common = bool(known) and not any(one.kind in ("Surn", "Name") for one in known) and len(token.text) > 3
-    return common or (_is_owned(token) and not any(one.kind in ("Surn", "Name") for one in known))
+    return common or (is_oblique(token) and not any(one.kind in ("Surn", "Name") for one in known))
 
 
 def _is_genitive_given(token: Token, *, ukrainian: bool) -> bool:
@@ -330,7 +330,7 @@ def _body(run: Sequence[Token], unnamed: Source, *, genitive: bool, ukrainian: b
     held = run[begin:]
     before = run[begin - 1] if begin else None
     nouns = any(one.kind == "w" and is_cyrillic(one.low) and not _is_adjective(one.low) for one in run[begin:at])
-    if nouns or (before is not None and is_cyrillic(before.low) and _is_owned(run[at]._replace(kind="C"))):
+    if nouns or (before is not None and is_cyrillic(before.low) and is_oblique(run[at]._replace(kind="C"))):
         return unnamed
     named = any(one.kind in ("C", "A", "T") for one in held)
     if not named or any(one.low in PREPOSITIONS for one in held):
