@@ -173,7 +173,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "descend/statements.py",
         "tests/descend/test_families.py",
         a_little_is_enough=("one.share >= self._options.whole_share", "one.share >= 0.0"),
-        nothing_is_contained=("contained = apart and", "contained = False and"),
+        nothing_is_contained=("if not one.coherent or one.most", "if True or one.most"),
+        half_likeness_joins=(
+            "one.most < options.whole_share or one.alike < options.contained_share",
+            "one.most < options.whole_share",
+        ),
+        nobody_takes_both_from_one=("not passages.isdisjoint(best", "False and not passages.isdisjoint(best"),
     ),
     *_of(
         "descend/digests.py",

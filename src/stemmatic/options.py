@@ -366,6 +366,12 @@ class DescendOptions(_Checked):
     lead_share: float = _option(
         0.65, "share of a text", "… if it explains its first passage too; or this much of it. [telegram-ru]"
     )
+    contained_share: float = _option(
+        0.65,
+        "share of a passage",
+        "What a text contains of a statement has a passage of which so much stands there, or the other way round. "
+        "[telegram-ru]",
+    )
     close_share: float = _option(
         0.8,
         "share of a text",

@@ -85,6 +85,51 @@ def test_numbers_of_the_same_things_are() -> None:
     assert together(one, other) == []
 
 
+def test_one_number_is_no_other_for_how_it_is_grouped_or_what_it_counts_is_cut_short() -> None:
+    one = post(
+        "a",
+        1,
+        "The port of Tarn lost up to 1 510 containers in the storm, it follows from the report of the harbour office",
+        0,
+    )
+    other = post(
+        "b", 1, "Up to 1510 containers were lost by the port of Tarn in the storm of this week: harbour office", 60
+    )
+    assert together(one, other) == [{"a": "all", "b": "all"}]
+    small = post("a", 1, "A paint store in Belmora burns on an area of 1 thousand sq. m, said the fire brigade", 0)
+    large = post("b", 1, "A paint store in Belmora caught fire on an area of 1.5 thousand square metres: brigade", 60)
+    assert together(small, large) == []
+
+
+COMMANDER = "The commander of the emergency in Ostrel "
+STOPPED = "stopped the work of parliament and of all political parties"
+CONTROL = "announced control over every newspaper and broadcaster"
+
+
+def test_who_takes_passages_that_stand_in_two_families_is_in_both() -> None:
+    """One post has both news in a sentence: it contains the first of them, and who copies the sentence has both."""
+    first = post("a", 1, f"{COMMANDER}{STOPPED}.", 0)
+    both = post("b", 1, f"{COMMANDER}{CONTROL}, after he {STOPPED} in the country. {LIBRARY[0]}", 4)
+    copied = post("c", 1, f"{COMMANDER}{CONTROL}.\n\nBefore that he {STOPPED}.", 12)
+    families = found(first, both, copied).families
+    assert sorted(sorted(members(one)) for one in families) == [["a", "b", "c"], ["b", "c"]]
+    lone = post(
+        "c", 1, f"{LIBRARY[0]}{LIBRARY[1]}", 12
+    )  # what else the second one says makes nobody a witness of the first
+    assert all("a" not in one or "c" not in one for one in together(first, both, lone))
+
+
+def test_what_half_resembles_an_item_is_not_that_item() -> None:
+    """Beside passages that are the same, a link pairs some of which each has its own half: they join nothing."""
+    ours = "Veyra has several Heron ferries ready for use on the river"
+    theirs = "In Veyra there are several more vessels ready for use, of the kind of Heron"
+    listed = (LIBRARY[0], HARVEST[0], BRIDGE[1])
+    first = post("a", 1, ours, 0)
+    much = post("b", 1, "The minister said:\n\n" + "\n".join(f"— {one.strip()}" for one in (*listed, ours)), 30)
+    other = post("c", 1, "Also said:\n\n" + "\n".join(f"— {one.strip()}" for one in (theirs, *listed)), 20)
+    assert all(not {"a", "c"} <= set(one) for one in together(first, much, other))
+
+
 def test_a_copy_of_a_digest_is_one() -> None:
     first = digest(*(text[0] for text in (HARVEST, LIBRARY, BRIDGE)))
     again = post("e", 1, first.text, 3 * DAY + 60)

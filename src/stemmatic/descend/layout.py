@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple
 
 from stemmatic.model import Passage, PassageKind
+from stemmatic.text.comparison import Words, split_words
+from stemmatic.text.figures import is_scale
 
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LISTED = frozenset({PassageKind.ITEM, PassageKind.CLAUSE})
-_NUMBER = re.compile(r"(\d+(?:[.,:]\d+)*)[^\w\n]{0,3}([^\W\d]{0,4})")
+_DIGIT = re.compile(r"\d")
+_BEFORE_COUNTED = 3  # characters at most between a number and the word that says what it counts …
+_COUNTED = 4  # … of which so many letters tell: the rest is grammar
 _OF = r"(\d{1,2})\s?/\s?(\d{1,2})"
 _NUMBERED = re.compile(rf"(?:^|[\s(\[]){_OF}[)\]]?\s*$|^\s*[(\[]?{_OF}[)\]]?(?=\s)")
 _CLOSING = ' \u00a0*_»”")'
@@ -34,7 +39,7 @@ class Unit(NamedTuple):
     language: str
     version: int
     heading: bool = False
-    numbers: frozenset[tuple[str, str]] = frozenset()  # each with how the word behind it begins
+    numbers: frozenset[tuple[str, str]] = frozenset()  # as they are compared, each with how the word behind it begins
     announces: bool = False
 
 
@@ -83,7 +88,7 @@ class Layout:
         return [unit.begin for unit in self.units], [unit.end for unit in self.units]
 
     def numbers(self, units: Iterable[int]) -> dict[str, set[str]]:
-        """The numbers in some units, as they are written, and what each counts."""
+        """The numbers in some units, as they are compared, and what each counts."""
         found: dict[str, set[str]] = {}
         for unit in units:
             for number, counted in self.units[unit].numbers:
@@ -119,11 +124,28 @@ def lay_out(text: str, passages: Sequence[Passage], languages: Sequence[str]) ->
         line += bool(units) and _LINE_BREAK.search(text, before, one.begin) is not None
         heading = one.kind is PassageKind.HEADING
         announces = text[one.begin : one.end].rstrip(_CLOSING).endswith(_COLONS)
-        numbers = frozenset((number, counted.lower()) for number, counted in _NUMBER.findall(text, one.begin, one.end))
+        numbers = frozenset(_numbers(text[one.begin : one.end]))
         listed = one.kind in _LISTED
         units.append(Unit(one.begin, one.end, line, listed, one.language, one.version, heading, numbers, announces))
         before = one.end
     return Layout(tuple(units) or (Unit(0, len(text), 0, False, language, 0),), language, _number(text))
+
+
+def _numbers(passage: str) -> Iterator[tuple[str, str]]:
+    """The numbers in a passage, each with how the word behind it on its line begins."""
+    if _DIGIT.search(passage) is None:
+        return
+    found = split_words(passage)
+    held = [at for at, word in enumerate(found.words) if not is_scale(word)]
+    for at, behind in zip_longest(held, held[1:]):
+        if found.words[at][0].isdigit():
+            yield found.words[at], "" if behind is None else _counted(passage, found, behind)
+
+
+def _counted(passage: str, found: Words, at: int) -> str:
+    gap, word = passage[found.ends[at - 1] : found.begins[at]], found.words[at]
+    beside = len(gap) <= _BEFORE_COUNTED and _LINE_BREAK.search(gap) is None
+    return word[:_COUNTED] if beside and not word[0].isdigit() else ""
 
 
 def join_layouts(layouts: Sequence[Layout]) -> Layout:

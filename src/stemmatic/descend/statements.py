@@ -71,6 +71,7 @@ class _Candidate:
 
     statement: int
     units: dict[int, float] = field(default_factory=dict)  # and how much of each
+    alike: float = 0.0  # of either side of a pair of passages, the largest share that the other side has
     most: float = 0.0  # of what another node has of the statement that the node has too, the largest share
     worth: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     scores: dict[int, float] = field(default_factory=lambda: defaultdict(float))
@@ -82,11 +83,12 @@ class _Candidate:
     coherent: bool = True
 
     def note(
-        self, thread: _Thread, ours: Mapping[int, float], theirs: Iterable[int], taken: float, share: float
+        self, thread: _Thread, ours: Mapping[int, float], theirs: Mapping[int, float], taken: float, share: float
     ) -> None:
-        """Note what another node tells: units that it explains, by which of its own, which share of all of each."""
+        """Note what another node tells: how much of which units it explains, by which of its own, the share of all."""
         node, worth = thread.node, share * thread.tie.score * (1 + taken) / 2
         self.units.update((unit, max(self.units.get(unit, 0.0), share)) for unit, share in ours.items())
+        self.alike = max(self.alike, *ours.values(), *theirs.values())
         self.most = max(self.most, taken)
         self.worth[node] = max(self.worth[node], worth)
         self.shares[node] = max(self.shares[node], share)
@@ -211,9 +213,7 @@ class _Settling:
             own -= best.units.keys()
             self._enter(at, best.statement, node.whole(), node.units.difference(own))
         for one in () if node.item else candidates:
-            apart = best is None or not best.units.keys() & one.units.keys() or one.share < options.whole_share
-            contained = apart and one.coherent and one.most >= options.whole_share
-            if contained and one.statement not in (at, best and best.statement):
+            if one.statement not in (at, best and best.statement) and self._is_contained(at, one, best):
                 self._contain(at, one.statement, frozenset(one.units))
         self._main[at] = at if best is None else best.statement
         for other, units in self._contained.get(at, ()):
@@ -229,6 +229,23 @@ class _Settling:
         """
         enough = one.coherent and one.share >= self._options.whole_share
         return enough and (one.leads or one.share >= self._options.lead_share)
+
+    def _is_contained(self, at: int, one: _Candidate, best: _Candidate | None) -> bool:
+        """Whether what a statement explains of a node is a part of its own there, beside what explains it best.
+
+        Passages that say much which the other side lacks, on both sides, count beside better ones, not by themselves.
+        Two statements that explain most of a node with the same passages are rivals, unless one text in its language
+        has both in them: from there the node has both too.
+        """
+        options = self._options
+        if not one.coherent or one.most < options.whole_share or one.alike < options.contained_share:
+            return False
+        if best is None or one.share < options.whole_share or best.units.keys().isdisjoint(one.units):
+            return True
+        return any(
+            not passages.isdisjoint(best.theirs.get(node, ())) and self._language(node) == self._language(at)
+            for node, passages in one.theirs.items()
+        )
 
     def _take_in(self, said: Iterable[Constraint]) -> None:
         """Take in what people say, the latest first; then editions, as far as that leaves them together."""
@@ -286,7 +303,9 @@ class _Settling:
     def _contain(self, at: int, statement: int, units: Units) -> None:
         """A node contains something of a statement, unless somebody says that it does not."""
         if not self._is_kept_from(at, statement, units):
-            self._enter(at, statement, Part(self._nodes[at].text, units, True, self._nodes[at].item), units)
+            node = self._nodes[at]
+            part = node.whole() if units == node.units else Part(node.text, units, True, node.item)
+            self._enter(at, statement, part, units)
 
     def _leave(self, at: int) -> None:
         for statement in self._owned[at]:

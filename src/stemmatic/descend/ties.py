@@ -130,7 +130,7 @@ def _disagree(ours: Mapping[str, Set[str]], theirs: Mapping[str, Set[str]]) -> b
         for side, other in ((ours, theirs), (theirs, ours))
     )
     one, other = counted
-    return bool(one and other) and ("" in one | other or not one.isdisjoint(other))
+    return any(a.startswith(b) or b.startswith(a) for a in one for b in other)  # "km" counts "kilometres", nothing all
 
 
 def join_texts(ties: Ties, place: Sequence[tuple[int, int]], layouts: Sequence[Layout]) -> dict[int, list[Tie]]:

@@ -76,11 +76,17 @@ _BEFORE = {fold_letters("yüzde"): "%"}  # said before the number
 _MONTH = "month{}"
 _ISO = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY = regex.compile(r"0?[1-9]|[12][0-9]|3[01]")
+_SCALE = "×"
 _POWERS = ((12, "×trillion"), (9, "×billion"), (6, "×million"), (3, "×thousand"))
 _ALL_SIGNS = _PERCENT | _SIGNS.keys()
 _GROUPS = (3, 4)  # digits of a group: thousands, and in the east tens of thousands
 _CENTURIES = ("19", "20")  # of years, which are no round numbers
 _MOST_DIGITS = 18
+
+
+def is_scale(word: str) -> bool:
+    """Whether a word says how much the figure before it is multiplied by."""
+    return word.startswith(_SCALE)
 
 
 def read_number(raw: str, *, percent: bool = False) -> str:
