@@ -19,12 +19,14 @@ from stemmatic.understand.speech.lexicon import (
     BORDERS,
     CUES,
     HIS,
+    NEGATIONS,
     NOUNS_TOO,
     PAIRS,
     PARTICLES,
     PASSIVE,
     PREPOSITIONS,
     PRONOUNS,
+    QUOTING,
     SAID_OF,
     SOURCES_BEFORE,
     SOURCES_BEHIND,
@@ -140,8 +142,12 @@ class CueFinder(Naming):
     ) -> Cue | None:
         """A verb of speech with its subject, before it or behind it; ``earlier`` speaks in the sentence already."""
         verb = sentence[first].low
+        if first and sentence[first - 1].low in NEGATIONS:
+            return None
         if first and sentence[first - 1].low in PASSIVE and not verb.endswith("ing"):
             return self._agent_cue(sentence, first, end)
+        if verb == "saying" and first > 1 and sentence[first - 1].low == "as":
+            return self._quoted_cue(sentence, first)
         if verb in NOUNS_TOO and end < len(sentence) and sentence[end].low in ("by", "of"):
             return None  # "Opening remarks by Anna Lind", "the claims of the port"
         joined = first > 0 and sentence[first - 1].low in _AND
@@ -186,6 +192,18 @@ class CueFinder(Naming):
             return None
         source, last = right
         return Cue(sentence[first].begin, sentence[end].end, first, last, source, False, None)
+
+    def _quoted_cue(self, sentence: list[Token], at: int) -> Cue | None:
+        """ "X quoted Y as saying" gives Y's words; "Y was quoted as saying" too."""
+        verb = next((n for n in range(at - 2, max(-1, at - MAX_RUN), -1) if sentence[n].low in QUOTING), 0)
+        if not verb:
+            return None
+        passive = sentence[verb - 1].low in PASSIVE
+        source = self.subject_of(sentence) if passive else read_source(sentence[verb + 1 : at - 1])
+        if source is None or source.kind not in _NAMED:
+            return None
+        first = 0 if passive else verb + 1
+        return Cue(sentence[at].begin, sentence[at].end, first, at, source, True, self._told(sentence, at, at))
 
     def _opening(self, sentence: list[Token], verb: int) -> tuple[Source, int] | None:
         """The subject of a Turkish sentence, whose verb ends it: what stands before the first comma or quotation."""
@@ -300,6 +318,12 @@ class CueFinder(Naming):
         for n, one in enumerate(run):
             if one.low in ("в", "у", "во"):
                 held = read_source(run[n + 1 :], genitive=True, ukrainian=self.ukrainian)
+                if (
+                    held is not None
+                    and held.kind is Kind.PERSON
+                    and any(two.low in PREPOSITIONS for two in run[n + 1 :])
+                ):
+                    continue  # "В ответ на заявление Анны Линд в порту сказали"
                 if held is not None and held.kind is Kind.PERSON and held.grounds < 2 and not _is_place(held.name):
                     held = held._replace(name=as_printed(run[n + 1 :]), kind=Kind.BODY)
                 return (held, first) if held is not None and held.kind is Kind.BODY else None
@@ -320,7 +344,8 @@ class CueFinder(Naming):
             if token.kind in WORDS:
                 if token.low in BORDERS or token.low in THAT or (token.low in VERBS and token.kind == "w"):
                     break
-                if run and token.low in PREPOSITIONS and run[-1].kind in CAPITALS and gender != "p":
+                named = next((one for one in reversed(run) if one.kind not in '"«»“”'), None)
+                if named and token.low in PREPOSITIONS and named.kind in (*CAPITALS, "T") and gender != "p":
                     break
             elif (
                 not (
@@ -337,6 +362,8 @@ class CueFinder(Naming):
         if not run:
             return None
         last = at - 1
+        if run[0].kind in "«“" and run[-1].kind in "»”":
+            return None  # a medium, or whatever else is called so
         run = [one for one in run if one.kind not in '"«»“”']
         if not run:
             return None
@@ -463,7 +490,12 @@ class CueFinder(Naming):
             at = next(
                 (n for n, one in enumerate(sentence[:MAX_RUN]) if one.kind == "w" and one.low.endswith(("ed", "s"))), 0
             )
-            if at and (sentence[at].low in PRONOUNS or sentence[at].low in VERBS or sentence[at].low in PREPOSITIONS):
+            if at and (
+                sentence[at].low in QUOTING
+                or sentence[at].low in PRONOUNS
+                or sentence[at].low in VERBS
+                or sentence[at].low in PREPOSITIONS
+            ):
                 at = 0
         run = sentence[1:at]
         if not run or any(one.kind not in IN_NAMES for one in run):

@@ -14,6 +14,7 @@ from stemmatic.understand.heading.names import ROLE_WORD, nominative
 from stemmatic.understand.speech.clauses import Token
 from stemmatic.understand.speech.lexicon import (
     ARABIC_GIVEN,
+    ARABIC_OF_SOMEBODY,
     BODY_STEMS,
     EITHER,
     FEMININE,
@@ -170,10 +171,13 @@ def read_source(
             (n for n in range(1, len(name)) if is_cyrillic(name[n].text) and not is_cyrillic(name[n - 1].text)), 0
         )
         titles, name = [*titles, *name[:start]], name[start:]
-        while len(name) > 1 and not genitive and _leads(name[0]):
+        while len(name) > 1 and not genitive and (_leads(name[0]) or name[0].low in OF_SOMEBODY):
             titles, name = [*titles, name[0]], name[1:]
         if titled and len(name) > 1 and name[-2].kind == "C" and is_cyrillic(name[-2].text) and is_oblique(name[-2]):
             titles, name = [*titles, *name[:-1]], name[-1:]
+    of = titles[-1] if titles else None
+    if of is not None and of.kind == "w" and of.low in PARTICLES:
+        return unnamed  # "Der Anwalt von Anna Lind"
     lows = [one.low for one in name]
     if any(one in NOT_PEOPLE or one in NO_NAME or one in PLACES for one in lows) or " ".join(lows) in PLACES:
         return unnamed
@@ -213,6 +217,14 @@ def read_source(
     elif (
         cyrillic
         and not genitive
+        and (titles or head)
+        and [*head, *titles][-1].low in OF_SOMEBODY
+        and not all(may_be_nominative(one.text, gender, ukrainian=ukrainian) for one in name if one.kind == "C")
+    ):
+        return unnamed  # "Дочь Ивана Петрова"
+    elif (
+        cyrillic
+        and not genitive
         and not any(may_be_nominative(one.text, gender, ukrainian=ukrainian) for one in name if one.kind == "C")
     ):
         return None
@@ -236,6 +248,8 @@ def _arabic(run: Sequence[Token]) -> Source:
     for at, token in enumerate(run):
         word = token.text.removeprefix("ل") if at == 0 and token.text not in ARABIC_GIVEN else token.text
         if word in ARABIC_GIVEN and at + 1 < len(run):
+            if at and run[at - 1].text in ARABIC_OF_SOMEBODY:
+                break
             name = [word, *(one.text for one in run[at + 1 : at + 4])]
             return Source(
                 token.begin, run[min(at + 3, len(run) - 1)].end, " ".join(name), _text(run[:at]), Kind.PERSON, "", 2
