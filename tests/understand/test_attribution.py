@@ -59,10 +59,50 @@ def test_who_speaks(text: str, found: _Said) -> None:
         "A reporter told Anna Lind that the bridge will open.",
         "Anna Lind was told that the bridge will open.",
         "Иван Петров приехал в Велин. Мост закрыт.",
+        # what is of somebody
+        "Сын Ивана Петрова сказал, что мост закрыт.",
+        "Дочь Ивана Петрова сказала, что мост закрыт.",
+        "Донька Ивана Петренка сказала, що міст закрито.",
+        "Der Anwalt von Anna Lind sagte, die Brücke sei zu.",
+        "قال محامي أحمد الهاشمي إن الجسر مغلق.",
+        "قالت زوجة أحمد الهاشمي إن الجسر مغلق.",
+        # what is not said
+        "Anna Lind has not said whether the bridge will open.",
+        "Anna Lind never claimed that the bridge is open.",
+        "Иван Петров не сообщил, когда откроют мост.",
+        "Иван Петренко не повідомив, коли відкриють міст.",
+        "لم يقل أحمد الهاشمي إن الجسر مغلق.",
+        # who is answered, addressed or criticised
+        "В ответ на заявление Анны Линд в порту сказали: «Мост откроют не раньше весны».",
+        "У відповідь на заяву Олени Коваль у порту сказали: «Міст відкриють не раніше весни».",
+        "El portavoz criticó a Ana Ruiz: «Cerró el puente y no avisó a nadie».",
+        "In response to a statement by Anna Lind the port said: “The bridge will not open.”",
+        # a medium by its name alone
+        "Как пишет «Маяк» со ссылкой на мэра Ивана Петрова, мост закроют.",
+        "Як пише «Маяк», міст закриють.",
     ],
 )
 def test_who_does_not(text: str) -> None:
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Tom Beld quoted Anna Lind as saying the bridge stays shut.", "Anna Lind"),
+        ("“The bridge stays shut until May,” Tom Beld quoted Anna Lind as saying.", "Anna Lind"),
+        ("Anna Lind was quoted by The Lamp as saying the bridge stays shut.", "Anna Lind"),
+        ("Сестра Анна Линд сказала, что мост закрыт.", "Анна Линд"),  # a sister, whose name it is
+        ("Anna von Lind sagte, die Brücke sei zu.", "Anna von Lind"),
+        ("قال المحامي أحمد الهاشمي إن الجسر مغلق.", "أحمد الهاشمي"),  # the lawyer himself
+        ("Anna Lind said the bridge will not open.", "Anna Lind"),
+        ("Иван Петров сказал, что мост не откроют.", "Иван Петров"),
+        ("Заявление мэра Анны Линд: «Мост откроют не раньше весны следующего года».", "Анна Линд"),
+        ("La portavoz Ana Ruiz: «El puente abrirá mañana al mediodía».", "Ana Ruiz"),
+    ],
+)
+def test_beside_these_who_does(text: str, speaker: str) -> None:
+    assert [name for name, _, _ in said(text)] == [speaker]
 
 
 def test_a_pronoun_of_the_other_gender_is_not_whoever_spoke_last() -> None:

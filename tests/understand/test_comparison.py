@@ -313,3 +313,15 @@ def test_words_and_figures_that_are_several_are_parted_wherever_they_stand() -> 
     found = split_words("45kg for #TideGate, 3kg for #OldLock and #x")
     assert found.words == ("45", "kg", "for", "tide", "gate", "3", "kg", "for", "old", "lock", "and", "x")
     assert found.begins == tuple(sorted(found.begins))
+
+
+def test_a_letter_that_prints_nothing_stands_for_a_space() -> None:
+    for blank in "\u3164\uffa0":
+        assert split_words(f"паром{blank}стоит{blank}{blank}до среды").words == ("паром", "стоит", "до", "среды")
+    assert split_words("여객선이 멈췄다").words == ("여객선이", "멈췄다")
+
+
+def test_urdu_typed_with_the_letters_of_an_arabic_keyboard() -> None:
+    urdu = "بندرگاہ کی کونسل نے کہا جہاز روانہ ہوا۔"
+    assert split_words(urdu).words == split_words(urdu.translate(str.maketrans("ہکی", "هكي"))).words
+    assert split_words("کہا").words != split_words("کھا").words  # said, eat

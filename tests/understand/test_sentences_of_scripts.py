@@ -26,9 +26,17 @@ SENTENCES = {
     "Tamil": ["படகு நிற்கிறது.", "பாலம் திறந்துள்ளது.", "காரணம் யாருக்குத் தெரியும்?"],
     "English": ["The ferry stands still\u203d", "The bridge is open.", "Who knows why\u2047"],
 }
+ABBREVIATED = {
+    "Hindi": ["डॉ. शर्मा नाव से आए।", "वे चले गए।"],
+    "Armenian": ["Դոկտ. Պետրոսյանը եկավ։", "Նա գնաց։"],
+    "German": ["Das kostet 5 Mio. Euro bis einschl. Montag.", "Die Stadt zahlt."],
+    "Spanish": ["EE. UU. no asistió.", "Nadie llamó."],
+    "Dutch": ["Dhr. Jansen kwam.", "Het regent."],
+}
 NO_BLANKS = {
     "Chinese": ["渡轮停驶。", "南桥开放！", "谁知道原因？"],
     "Japanese": ["フェリーは止まっています。", "橋は開いています。"],
+    "Chinese, quoted": ["渡轮停驶。", "“我们等。”", "他说完就走了。", "“桥呢？”", "没有人知道。"],
 }
 WITH_BLANKS_ONLY = {
     "Thai": ["เรือข้ามฟากหยุดให้บริการจนถึงวันพุธ", "ขอให้ผู้โดยสารใช้สะพานทางใต้แทน", "นายกเทศมนตรีกล่าวขอบคุณประชาชน"],
@@ -47,6 +55,23 @@ def test_sentences_with_blanks_between(script: str) -> None:
     sentences = {**SENTENCES, **WITH_BLANKS_ONLY}[script]
     assert divided(" ".join(sentences)) == sentences
     assert divided("\n".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize("language", ABBREVIATED)
+def test_what_is_cut_short_ends_no_sentence(language: str) -> None:
+    assert divided(" ".join(ABBREVIATED[language])) == ABBREVIATED[language]
+
+
+def test_circled_numbers_number_clauses_as_others_do() -> None:
+    text = "Closed tonight:\n① the southern ferry\n② the old school\n⑫the market"
+    pieces = divide_text(text, None)
+    assert [(text[one.begin : one.end], one.clause) for one in pieces[1:]] == [
+        ("the southern ferry", 1),
+        ("the old school", 2),
+        ("the market", 12),
+    ]
+    alone = divide_text("Closed tonight\n①", None)
+    assert [one.clause for one in alone] == [None] * len(alone)
 
 
 @pytest.mark.parametrize("script", NO_BLANKS)

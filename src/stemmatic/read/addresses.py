@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from stemmatic.model import Forward
 from stemmatic.read.values import Unreadable, is_empty, plain_text
@@ -22,6 +22,16 @@ def channel_name(text: str) -> str:
     if found := TELEGRAM_URL.match(text):
         return found[1]
     return text.removeprefix("@") or text
+
+
+def page_channel(address: str | None) -> str | None:
+    """The channel that a web page stands for: host and path, ``example.org/en``."""
+    try:
+        parts = urlsplit(address or "")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    return host + parts.path.rstrip("/") if host else None
 
 
 def is_person(identifier: str) -> bool:

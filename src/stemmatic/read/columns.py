@@ -28,7 +28,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "номер_сообщения id_сообщения id_поста ідентифікатор номер_повідомлення id_повідомлення numara "
         "mesaj_no mesaj_id número numero numéro identifiant identificador "
         "nachrichten_id numer رقم الرقم رقم_الرسالة شماره 编号",
-        "date": "created_at datetime published published_at pub_date publication_date publish_date posted_at date_utc "
+        "date": "created_at datetime published published_at pub_date publication_date publish_date published_date "
+        "posted_at date_utc "
         "message_date post_date msg_date post_created date_time creation_time unix_timestamp timestamp created "
         "дата дата_публикации дата_сообщения дата_поста дата_и_время дата_публікації дата_повідомлення "
         "дата_і_час tarih yayın_tarihi yayınlanma_tarihi tarih_saat fecha fecha_de_publicación fecha_y_hora "
@@ -38,7 +39,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "datum_objave датум ημερομηνία თარიღი ամսաթիվ תאריך 日時 投稿日時 날짜 작성일 ngày ngày_đăng तारीख दिनांक "
         "tarix 日期 时间",
         "text": "body message content full_text message_text post_text tweet_text raw_text cleaned_message caption "
-        "tweet post_content post_message sentence sentence_text "
+        "tweet post_content post_message post_body post_body_text sentence sentence_text "
         "текст текст_сообщения текст_поста текст_новости текст_публикации новость новости сообщение сообщения пост "
         "содержание предложение новина новини повідомлення текст_повідомлення текст_допису текст_новини допис речення "
         "haber haberler metin mesaj mesaj_metni haber_metni içerik cümle texto mensaje texto_del_mensaje contenido "

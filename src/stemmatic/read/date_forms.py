@@ -29,12 +29,23 @@ _SHORT_DAY_FIRST = regex.compile(r"\A\p{L}{2,3}\.,?\s")
 _OF_MOSCOW = regex.compile(r"(?i)\(?\b(?:мск|msk)(?:\s?([+-]\d{1,2}))?(?!\w)\)?")
 _ZONE_IN_BRACKETS = regex.compile(r"(?i)\((?:(UTC|GMT)\s?([+-]\d{1,2}(?::?\d{2})?)?|((?-i:[A-Z]{3,4})))\)")
 _ZONE = r"\s?(?:(?:UTC|GMT|MSK)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})"
+
+
+def _as_iso(found: regex.Match[str]) -> str:
+    return f"{found[1]} {found[2]}:{found[3]}:{found[4] or '00'}"
+
+
 _OF_CLOCK = (
     # The time first: "12:30, 2 июня 2031 UTC+3", "12:30 UTC+3 2 June 2031".
     (
         regex.compile(rf"\A(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)({_ZONE})?(?:,\s?|\s)(\d[^:+]{{3,40}}?)({_ZONE})?\Z"),
         r"\3 \1\2\4",
     ),
+    # The time of a half day first, as X prints it: "6:00 AM · Jun 1, 2031".
+    (regex.compile(r"\A(\d{1,2}:\d{2}(?::\d{2})?\s?[AaPp]\.?[Mm]\.?)(?:\s?[·,-]\s?|\s)(\S[^:]{5,40})\Z"), r"\2 \1"),
+    # As names of files have it; as Korea writes it.
+    (regex.compile(r"\A(\d{4}-\d{2}-\d{2})[_-](\d{2})[-:.](\d{2})(?:[-:.](\d{2}))?\Z"), _as_iso),
+    (regex.compile(r"\A(\d{4})\.\s?(\d{1,2})\.\s(\d{1,2})\.(?=\s|\Z)"), r"\1年\2月\3日"),
     (regex.compile(r"\b(\d{1,2})[.:](\d{2})\s?Uhr\Z"), r"\1:\2"),
     (regex.compile(r"\b(\d{1,2})\s?h\s?(\d{2})\b"), r"\1:\2"),
     (regex.compile(r"(?<!\d)(\d{1,2})\s?[時时点點시]\s?(\d{1,2})\s?[分분]?"), r"\1:\2"),
@@ -46,9 +57,10 @@ _OF_CLOCK = (
     (regex.compile(r"(?<=\d{4})\s(?:um|à|a las|alle)\s(?=\d)"), " "),
     (regex.compile(r"\A(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?(?=\s|\Z)"), r"\1.\2.\3"),
 )
+_OF_NET = regex.compile(r"/?Date\((-?\d{9,16})(?:[+-]\d{4})?\)/?")  # milliseconds, as .NET writes them
 _SHORT_YEAR = regex.compile(r"\A(\d{1,2}\.\d{1,2}\.|\d{1,2}-\p{L}{3}-)(\d{2})(?=,?\s|\Z)")
 _FIRST_OF_LAST_CENTURY = 69  # as POSIX has it
-_SERIAL = regex.compile(r"(?:3[7-9]|[4-6]\d)\d{3}\.\d{4,17}")  # 2001 to 2091
+_SERIAL = regex.compile(r"(?:3[7-9]|[4-6]\d)\d{3}\.\d{1,17}")  # 2001 to 2091
 _FIRST_SERIAL = datetime(1899, 12, 30)  # noqa: DTZ001  (the zone is set by the caller)
 _EXACT_POWER = regex.compile(r"\d\.\d{1,18}E\d{1,2}")  # as Java prints numbers; a spreadsheet writes E+09, and rounds
 
@@ -77,6 +89,12 @@ def serial_day(text: str) -> datetime | None:
     if _SERIAL.fullmatch(text) is None:
         return None
     return _FIRST_SERIAL + timedelta(seconds=round(Decimal(text) * 86_400))
+
+
+def epoch_of_net(text: str) -> str | None:
+    """The milliseconds since 1970 in ``/Date(1938067200000)/``."""
+    found = _OF_NET.fullmatch(text)
+    return found[1] if found else None
 
 
 def is_exact_power(text: str) -> bool:

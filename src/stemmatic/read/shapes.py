@@ -40,6 +40,8 @@ class Shape:
     escaped: bool = False  # texts have &amp; for &
     reposts: bool = False  # "RT @name: " at the beginning is the platform's, not the author's
     local: bool = False
+    html: bool = False  # texts and titles are HTML
+    shifted: tuple[str, ...] = ()  # fields with a post's number times 2^20
     private: tuple[tuple[str, re.Pattern[str]], ...] = ()  # paths, and what they say of a message of a private chat
 
 
@@ -54,6 +56,8 @@ def _shape(
     escaped: bool = False,
     reposts: bool = False,
     local: bool = False,
+    html: bool = False,
+    shifted: str = "",
     private: str = "",
 ) -> Shape:
     words = (word.partition("=") for word in fields.split())
@@ -67,6 +71,8 @@ def _shape(
         escaped,
         reposts,
         local,
+        html,
+        tuple(shifted.split()),
         tuple(
             (path, re.compile(said, re.IGNORECASE)) for path, _, said in (one.partition("=") for one in private.split())
         ),
@@ -168,6 +174,21 @@ SHAPES: tuple[Shape, ...] = (
         "channel=username|channel_id channel_title id text=message|caption date "
         "forwarded_from_id forwarded_date=forwarded_message_date media=extension",
         "author",
+    ),
+    _shape(
+        "TDLib",
+        "telegram",
+        ("chat_id is_channel_post content", "chat_id interaction_info content", "chat_id media_album_id content"),
+        "channel=chat_id id text=content.text.text|content.caption.text date edited_date=edit_date "
+        "author=author_signature views=interaction_info.view_count forwards=interaction_info.forward_count "
+        "replies=interaction_info.reply_info.reply_count album=media_album_id "
+        "forwarded_from_id=forward_info.origin.chat_id|forward_info.origin.sender_chat_id "
+        "forwarded_from_number=forward_info.origin.message_id|forward_info.from_message_id "
+        "forwarded_date=forward_info.date reply_to=reply_to.message_id|reply_to_message_id "
+        "links=content.text.entities|content.caption.entities",
+        "sender sender_id sender_user_id",
+        shifted="id forwarded_from_number reply_to",
+        private=r"chat_id=\d is_channel_post=false\Z",
     ),
     _shape(
         "snscrape (Telegram)",
@@ -281,6 +302,32 @@ SHAPES: tuple[Shape, ...] = (
         "links=attachments media=attachments",
         "from_id signer_id created_by",
         inside="copy_history.0",
+    ),
+    _shape(
+        "JSON Feed",
+        "feed",
+        ("content_text date_published", "content_html date_published", "content_text id url", "content_html id url"),
+        "channel=home_page_url|feed_url id text=content_text|content_html|summary title date=date_published "
+        "edited_date=date_modified url links=external_url",
+        "authors author",
+        html=True,
+    ),
+    _shape(
+        "WordPress",
+        "web",
+        ("date_gmt link content", "date_gmt guid content"),
+        "id text=content.rendered|content date=date_gmt|date edited_date=modified_gmt url=link title=title.rendered|"
+        "title",
+        "author guid",
+        html=True,
+    ),
+    _shape(
+        "yt-dlp",
+        "youtube",
+        ("extractor webpage_url description", "extractor webpage_url upload_date"),
+        "channel=channel_id|uploader_id|channel|uploader channel_title=channel|uploader id text=description title "
+        "date=timestamp|upload_date url=webpage_url views=view_count likes=like_count replies=comment_count language",
+        "comments",
     ),
 )
 

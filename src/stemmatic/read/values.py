@@ -25,7 +25,7 @@ from dateutil import parser as date_parser
 
 from stemmatic.model import Reaction
 from stemmatic.options import ReadOptions
-from stemmatic.read.date_forms import is_exact_power, normal_form, serial_day
+from stemmatic.read.date_forms import epoch_of_net, is_exact_power, normal_form, serial_day
 from stemmatic.text.folding import fold_letters
 from stemmatic.text.months import MONTHS_OF_DAYS
 
@@ -200,6 +200,8 @@ def read_date(value: Any, clock: Clock | None = None) -> datetime | None:
         raise Unreadable("no date")
     if (_DIGITS.match(text) and not _is_compact_date(text)) or is_exact_power(text):
         return _from_epoch(Decimal(text))
+    if milliseconds := epoch_of_net(text):
+        return _from_epoch(Decimal(milliseconds))
     if day := serial_day(text):
         return _in_utc(day, clock)
     if not _DOTTED_DAY.match(text):  # as most of the others are written: nothing is to be brought to a form

@@ -23,7 +23,7 @@ from stemmatic.text.lookalikes import reveal_words
 from stemmatic.text.marks import EMOJI, LINK, MENTION
 from stemmatic.text.plain_words import CAMEL, FIGURE, LONE, MIXED, Marks, find_plain_words, mark_words
 
-COMPARISON_RULES = "comparison 5"  # names what is made here: to be changed with it, so that what is kept is made anew
+COMPARISON_RULES = "comparison 6"  # names what is made here: to be changed with it, so that what is kept is made anew
 _MAX_CACHED_CHARS = 64
 
 # A word is letters, digits and marks, with single apostrophes between them. Scripts written without spaces give one
@@ -32,8 +32,9 @@ _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar
 _CIRCLED = r"\u24B6-\u24E9\U0001F130-\U0001F149\U0001F150-\U0001F169"
 _APART = rf"[{_UNSPACED}]{APOSTROPHES}"
 _PARTS_OF_WORDS = rf"\p{{L}}\p{{N}}\p{{M}}\p{{Default_Ignorable_Code_Point}}\u055B\u055C\u055E{_CIRCLED}"
-_IN_WORD = rf"[[{_PARTS_OF_WORDS}]--[{_APART}\u20E3\uFE0E\uFE0F]]"
-_LETTER = rf"[[\p{{L}}\p{{N}}{_CIRCLED}]--[{_APART}]]"
+_BLANK_LETTERS = r"\u3164\uFFA0"  # of Hangul, which print nothing and stand for a space
+_IN_WORD = rf"[[{_PARTS_OF_WORDS}]--[{_APART}{_BLANK_LETTERS}\u20E3\uFE0E\uFE0F]]"
+_LETTER = rf"[[\p{{L}}\p{{N}}{_CIRCLED}]--[{_APART}{_BLANK_LETTERS}]]"
 _SQUARED = r"[\U0001F170-\U0001F189]{2,}+"  # of which single ones are emoji
 _HIDDEN_SIGN = r"(?<=\p{L})[\uFE0E\uFE0F](?=\p{L})"  # of an emoji, where none is
 

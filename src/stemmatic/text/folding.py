@@ -4,8 +4,9 @@
 * Romanian: ``ș``, ``ț`` are ``ş``, ``ţ``;
 * Russian: ``ё`` is ``е``; stress marks go; Greek: all accents go, since capitals have none;
 * apostrophes, turned commas, geresh and primes inside words are one sign;
-* Arabic and Persian: tatweel and all marks go, alef is alef with or without hamza, ``ى`` and ``ی`` are ``ي``, ``ک`` is
-  ``ك``, ``ە`` and ``ۀ`` is ``ه``; ``ة`` stays, because ``ه`` for it is a misspelling and in Persian another letter;
+* Arabic, Persian, Urdu: tatweel and all marks go, alef is alef with or without hamza, ``ى`` and ``ی`` are ``ي``, ``ک``
+  is ``ك``, ``ە``, ``ۀ`` and ``ہ`` are ``ه`` (``ھ`` stays, which tells words of Urdu apart); ``ة`` stays, because ``ه``
+  for it is a misspelling and in Persian another letter;
 * Hebrew: points and cantillation go; Armenian: the marks that stand inside words go; Georgian: one of three alphabets;
 * Devanagari: the dot under a letter goes; a nasal is written as the dot above, whichever sign or letter it has;
 * Malayalam: letters without a vowel are one sign or three; Thai and Lao: the ring of ``ำ`` goes, which is typed on
@@ -50,7 +51,8 @@ _ONE_WAY = {
     **dict.fromkeys("أإآٱ", "ا"),
     **dict.fromkeys("ىی", "ي"),
     "ک": "ك",
-    "ە": "ه",
+    **dict.fromkeys("ەہۂ", "ه"),
+    "ۃ": "ة",
 }
 _FRACTIONS = str.maketrans(
     {

@@ -26,8 +26,8 @@ TITLES = (
     mm mgr sra srta srs dña sig sigg dott avv ing on hr fr frau herr dipl mag phd ph.d m.d b.a m.a
     av doç yrd sn op alb bşk org tuğg korg orgen yb bnb asb
     inż mgr dr.hab hab płk gen.bryg ks św bp abp red
-    vs etc ca cf al approx est resp incl excl bzw z.b u.a d.h usw ggf evtl inkl bspw sog vgl
-    p.ej ee.uu ud uds vd vds pág págs núm dra dras sras sres avda gral lic cía exmo exma nº
+    vs etc ca cf al approx est resp incl excl bzw z.b u.a d.h usw ggf evtl inkl einschl bspw sog vgl mio mrd tsd dhr mevr
+    p.ej ee ee.uu ud uds vd vds pág págs núm dra dras sras sres avda gral lic cía exmo exma nº
     dlui dl nr alin jud com tel atd apod tzv např mj resp npr itd br stb kb ún ifj
     tp ts ths gs pgs bs
     vb vs örn bkz yy mad cad sok mah apt
@@ -54,6 +54,7 @@ TITLES = (
     """.split()
     )
     | frozenset("κ κκ κα δρ δρα αρ βλ σελ δηλ τηλ αγ π.χ κ.ά κ.λπ μ.μ π.μ μ.χ".split())
+    | frozenset("डॉ श्री प्रो দ্র ড ডা դոկտ պրոֆ ակադ ქ პროფ".split())
     | frozenset("د م أ ص ج ق.م هـ ه ش مج".split())
     | frozenset('פרופ ד"ר מר גב עו"ד רח'.split())
 )

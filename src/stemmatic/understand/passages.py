@@ -8,6 +8,7 @@ sentences of a numbered clause carry its number, and those of a list item are it
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
@@ -47,12 +48,13 @@ _BULLET = rf"[{BULLETS}]|[{regex.escape(SPACED_BULLETS)}](?=\s)|\*\*|__"
 # To str.strip the separators of records are white space, too; to \s they are not.
 _LEAD = regex.compile(rf"(?:[\s\x1c-\x1f]|{EMOJI}|{_BULLET}|[{INVISIBLE}])++", regex.V1)
 _KEYCAPS = regex.compile(r"(?:[0-9]\uFE0F?\u20E3){1,3}+\s*+$")
+_CIRCLED_NUMBER = regex.compile(r"([\u2460-\u2473\u24F5-\u24FE\u2776-\u2793])\s*+")
 _NUMBER = regex.compile(r"([0-9]{1,3})(?:\.(?=\s)|\.?\))\s*+(?=(\w*+))")
 _LETTER_MARK = regex.compile(r"[\p{Ll}\p{Lu}]\)\s++(?=\w)", regex.V1)
 
 _STOPS = regex.compile(
     rf"(?P<masked>{LINK}|{MENTION}|{ELISION})"
-    rf"|(?P<full>{FULL_STOP}++[{regex.escape(CLOSERS)}]*+)\s*+"
+    rf"|(?P<full>{FULL_STOP}++[{regex.escape(CLOSERS.replace('“', ''))}]*+)\s*+"  # where “ only opens
     rf"|(?P<stop>(?:[{STOPS}{RARE_STOPS}]|(?<=\p{{Greek}});|(?<=\p{{Armenian}}):)++)(?P<close>[{regex.escape(CLOSERS)}]*+(?:\s»(?=\s|$))?+)(?P<gap>(?:\s*+{EMOJI})*+(?:\s++|$))"
     rf"|(?P<speech>:)(?=\s*+{EMOJI}\s*+\w)",
     regex.V1,
@@ -158,6 +160,8 @@ def _block(text: str, begin: int, end: int) -> Block:
             clause = int("".join(c for c in keycaps[0] if c in "0123456789"))
     elif lead:
         return Block(begin, end, begin, kind, None)
+    if clause is None and (circled := _CIRCLED_NUMBER.match(text, body, end)) and _has_word(text, circled.end(), end):
+        return Block(begin, end, circled.end(), PassageKind.CLAUSE, int(unicodedata.numeric(circled[1])))
     if clause is None:
         number = _NUMBER.match(text, body, end)
         if number and _has_word(text, number.end(), end) and _numbers_a_clause(number[0], number[2]):

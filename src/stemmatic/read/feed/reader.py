@@ -15,12 +15,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 from feedparser.mixin import _FeedParserMixin
 
 from stemmatic.model import ChannelInfo, Forward, Media, Post, Skipped
+from stemmatic.read.addresses import page_channel
 from stemmatic.read.faults import Faults
 from stemmatic.read.feed.items import Header, read_items, root_tag
 from stemmatic.read.format import Format, Reading, Source
@@ -126,7 +126,7 @@ class _Feed:
         self._title = _plain(facts.get("title"))
         self._description = _plain(facts.get("subtitle"))
         self._image = _text(facts.get("image", {}).get("href")) or _text(facts.get("logo"))
-        self.channel = page_channel(facts.get("link")) or self._title or source.stem
+        self.channel = page_channel(_text(facts.get("link"))) or self._title or source.stem
 
     def channel_info(self) -> ChannelInfo:
         return ChannelInfo(
@@ -181,16 +181,6 @@ class _Feed:
             else ""
         )
         return post, problem
-
-
-def page_channel(link: Any) -> str | None:
-    """The channel that a web page stands for: host and path, ``example.org/en``."""
-    try:
-        parts = urlsplit(_text(link) or "")
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
-    return host + parts.path.rstrip("/") if host else None
 
 
 def _bytes(markup: str) -> bytes:
@@ -263,7 +253,7 @@ def _origin(entry: Mapping[str, Any]) -> Forward | None:
     source = entry.get("source")
     if not isinstance(source, Mapping):
         return None
-    name, channel = _plain(source.get("title")), page_channel(source.get("href") or source.get("link"))
+    name, channel = _plain(source.get("title")), page_channel(_text(source.get("href") or source.get("link")))
     return Forward(name=name, channel=channel) if name or channel else None
 
 

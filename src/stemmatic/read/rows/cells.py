@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 from stemmatic.model import Forward, Media, Post, Reaction, Skipped, make_key
 from stemmatic.options import ReadOptions
-from stemmatic.read.addresses import channel_name, is_person, read_forward
+from stemmatic.read.addresses import channel_name, is_person, page_channel, read_forward
 from stemmatic.read.columns import Binding, object_in, text_at
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
 from stemmatic.read.formatting import read_entities
+from stemmatic.read.html_text import html_text
 from stemmatic.read.languages import LANGUAGES, of_three_letters
 from stemmatic.read.rows.files import files_in
 from stemmatic.read.rows.row import Row
@@ -35,7 +36,7 @@ from stemmatic.read.values import (
 )
 from stemmatic.text.addresses import post_of_url
 
-PLATFORM = "table"
+PLATFORM, FEED = "table", "feed"
 ANY_ACCOUNT = "i"  # of a post of X whose account nobody names: x.com/i/status/NUMBER leads to it
 
 _NO_PLATFORM = re.compile(r"[^a-z0-9_-]+")
@@ -55,6 +56,7 @@ _APP = re.compile(
 _HEADER = re.compile(r"\s*(?:MessageFwdHeader\(|\{)")  # an object's text, as programs print it
 _OF_TELEGRAM = frozenset({"telegram", PLATFORM})  # whose identifiers of channels have marks before them
 _REPOST = re.compile(r"RT @(\w{1,50}): ?")
+_SHIFT = 1 << 20
 _LONGER_THAN_EMPTY = 8  # than any word that says nothing
 _YES = frozenset({"true", "yes", "y", "1", "t", "да", "так", "evet"})
 _NO = frozenset({"false", "no", "n", "0", "f", "нет", "ні", "hayır"})
@@ -147,6 +149,8 @@ class RowReader:
     ) -> tuple[Post, list[Skipped]]:
         """The post of a row, and the lines about cells that could not be read, which begin with ``about``."""
         shape = binding.shape if binding else None
+        if shape and shape.shifted:
+            cells = _numbered(shape, cells)
         fields = _Fields(cells, extra, self.clock)
         if given_platform := fields.text("platform"):
             fields.platform = _platform(given_platform)
@@ -164,7 +168,8 @@ class RowReader:
             given = given.rstrip("/").rpartition("/")[2]
         named = named or self._options.channel or None
         fields.channel = named or (self._source.folder if shape else "") or self._source.own_name
-        fields.channel = channel_name(fields.channel)
+        of_feed = page_channel(named) if shape and shape.platform == FEED else None
+        fields.channel = of_feed or channel_name(fields.channel)
         fields.number = given or (f"row-{row.number}" if "id" in cells else str(row.number))
         elsewhere: tuple[str, ...] = ()
         sure = given if binding and binding.names_posts else None
@@ -334,10 +339,26 @@ def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def _numbered(shape: Shape, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells with the numbers that posts have on the platform, where the tool writes them times 2^20; 0 is none."""
+    numbered = dict(cells)
+    for field in shape.shifted:
+        number = numbered.get(field)
+        if isinstance(number, str) and number.isdecimal():
+            number = int(number)
+        if isinstance(number, int) and not number % _SHIFT:
+            numbered[field] = number // _SHIFT or None
+    return numbered
+
+
 def _as_published(shape: Shape, fields: _Fields, text: str, said: dict[str, Any]) -> str:
     """The text as its author wrote it, without what the tool or the platform made of it."""
     if shape.escaped:
         text = _unescaped(text)
+    if shape.html:
+        text, links = html_text(text)
+        said["links"] = tuple(dict.fromkeys((*said.get("links", ()), *links)))
+        said |= {"title": html_text(said["title"])[0]} if said.get("title") else {}
     if shape.reposts and (given := said.get("forward")) and not given.channel and _HANDLE.match(given.name or ""):
         said["forward"] = replace(given, name=f"@{given.name}", channel=given.name)
     if shape.reposts and (repost := _REPOST.match(text)):

@@ -1,15 +1,16 @@
-"""Rows out of CSV and its relatives: comma, semicolon, tab or bar between cells."""
+"""Rows out of CSV and its relatives: comma, semicolon, tab or bar between cells, or a rarer sign."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from stemmatic.options import ReadOptions
-from stemmatic.read.columns import SYNONYMS
+from stemmatic.read.columns import SYNONYMS, has_text_column
 from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
 from stemmatic.read.format import Source
 from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, not_utf8, too_long
@@ -18,7 +19,12 @@ from stemmatic.read.shapes import fold_name
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=[,;\t|]\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # a word to Excel
 _GLUED = "the header runs into the first row; they were parted where a column's known name ends"
 _GLUED_ADVICE = "check the first post, or put a line end behind the header"
+_DELIMITERS, _RARE_DELIMITERS = ",;\t|", "^~¦\x01\x1f"  # the latter only between columns that are known
+_MOST_BEFORE = 30  # lines before a header
+_BEFORE = "before the header, and no row of the table"
 _LONG_ADVICE = "leave columns out, or save the table as .jsonl or .parquet"
+_WORDS = re.compile(r"[^,;\t|^~¦\x01\x1f\"'\r\n]+")  # of a line that may be a header
+_LONGEST_HEADER = 4_000
 _HEAD_BYTES = 1 << 16  # of Source.head: a head of this length may end inside a record
 
 
@@ -32,12 +38,15 @@ class Dialect:
     header: tuple[str, ...]
     glued: tuple[str, ...] = ()  # the cells of the first row, where the header ran into it
     quoted: bool = True  # whether a quotation mark before a cell is none of its text
+    quote: str = '"'
+    before: int = 0  # lines before the header: what the table is, who made it
 
     def reader(self, lines: Iterator[str]) -> Any:
         """A strict csv reader: a quote that is never closed is an error, not half a file in one cell."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
+            quotechar=self.quote,
             quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
             doublequote=not self.backslash,
             escapechar="\\" if self.backslash else None,
@@ -49,15 +58,51 @@ def find_dialect(source: Source) -> Dialect | None:
     """The dialect of a CSV file with a header line; ``None`` where nothing speaks for one.
 
     The delimiter (comma, semicolon, tab, bar) is the one that gives the header the most cells and the following rows
-    as many; quotes inside cells are doubled, or follow a backslash where the head has that and no doubled ones.
+    as many; quotes inside cells are doubled, or follow a backslash where the head has that and no doubled ones. The
+    header is the first line, or one that names the text and another field, has more cells than any line above it, and
+    as many as the row below it.
     """
-    text = _SEPARATOR_LINE.sub("", head_text(source), count=1)
+    text, separators = _SEPARATOR_LINE.subn("", head_text(source), count=1)
     line_end = "\n" if "\n" in text or "\r" not in text else "\r"
     lines = [line + "\n" for line in text.split(line_end)]
     if len(source.head) >= _HEAD_BYTES and len(lines) > 1:
         lines.pop()
+    first = _dialect_of(text, line_end, lines)
+    if first is not None and has_text_column(first.header):
+        return first
+    for before in range(1, min(len(lines) - 1, _MOST_BEFORE + 1)):
+        if not has_text_column(_WORDS.findall(lines[before][:_LONGEST_HEADER])):
+            continue
+        found = _dialect_of("".join(lines[before:]), line_end, lines[before:])
+        if found is not None and _heads(found, lines, before):
+            return replace(found, before=before + separators)
+    return first
+
+
+def _heads(dialect: Dialect, lines: list[str], before: int) -> bool:
+    """Whether a line is the header of the table that begins with it, and no row of one that begins above it."""
+    known = {name for field, names in SYNONYMS.items() for name in (field, *names)}
+    rows, _ = _first_rows(dialect, lines[before : before + 20])
+    rows = rows[:-1] if len(rows) > 2 else rows  # the head may end in the last one
+    return (
+        has_text_column(dialect.header)
+        and sum(fold_name(name) in known for name in dialect.header) > 1
+        and len(rows) > 1
+        and all(len(row) == len(rows[0]) for row in (rows if len(rows[0]) == 2 else rows[:2]))
+        and all(
+            sum(map(bool, map(str.strip, cells))) < len(dialect.header)
+            for line in lines[:before]
+            for cells in _first_rows(replace(dialect, quoted=False), [line])[0]
+        )
+    )
+
+
+def _dialect_of(text: str, line_end: str, lines: list[str]) -> Dialect | None:
+    """The dialect of a text whose first line is its header."""
     best: tuple[float, Dialect] | None = None
-    for delimiter in ",;\t|":
+    for delimiter in _DELIMITERS + _RARE_DELIMITERS:
+        if delimiter not in lines[0] and delimiter != ",":
+            continue
         backslash = _escapes_quotes(text, delimiter)
         trial = Dialect(delimiter, backslash, line_end.encode(), ())
         rows, broken = _first_rows(trial, lines[:50])
@@ -68,12 +113,19 @@ def find_dialect(source: Source) -> Dialect | None:
                 trial, rows = bare, unquoted
         if not rows:
             continue
+        if "'" + delimiter + "'" in text and len({len(row) for row in rows}) > 1:
+            single = replace(trial, quote="'")
+            other, broken = _first_rows(single, lines[:50])
+            if not broken and len({len(row) for row in other}) == 1:
+                trial, rows = single, other
         if (parted := _unglue(rows)) and (best is None or len(parted[0]) > best[0]):
             best = len(parted[0]), Dialect(delimiter, backslash, line_end.encode(), *parted)
             continue
         header = _distinct(rows[0])
         agreeing = sum(len(row) == len(header) for row in rows[1:])
         score = len(header) * (1 + agreeing) / len(rows)
+        if delimiter in _RARE_DELIMITERS and not (len(header) > 1 and has_text_column(header)):
+            continue
         if _is_header(header, delimiter) and (best is None or score > best[0]):
             best = score, replace(trial, header=header)
     return best[1] if best else None
@@ -178,6 +230,9 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
     number, past_header = 0, False
     with open_utf8(source) as stream:
         lines = _CsvLines(stream, dialect, options)
+        for _ in range(dialect.before):
+            with suppress(BadRecord):
+                yield from _passed_over(next(lines), lines.begin() - 1)
         reader = dialect.reader(lines)
         while True:
             line = lines.begin()
@@ -218,6 +273,12 @@ def read_csv(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
                 yield not_utf8(where, ord(error.object[error.start]) - 0xDC00)
                 continue
             yield Row(number, where, {name: _line_ends(cell) for name, cell in zip(header, cells, strict=True)})
+
+
+def _passed_over(line: str, number: int) -> Iterator[BrokenRow]:
+    """The line about one before the header, if it says something."""
+    if line.strip(" ,;\t|\r\n\ufeff") and not _SEPARATOR_LINE.match(line):
+        yield BrokenRow(f"line {number}", "before the header", _BEFORE)
 
 
 def _line_ends(cell: str) -> str:

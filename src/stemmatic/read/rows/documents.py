@@ -23,14 +23,17 @@ from stemmatic.read.rows.row import BrokenRow, Row
 _FAMILIAR_LISTS = frozenset(
     {"messages", "orderedItems", "items", "data", "statuses", "tweets", "posts", "records", "feed", "result"}
 )
-_MORE_LISTS = frozenset({"results", "hits", "edges", "rows", "documents", "docs"})  # where no text stands beside
+_MORE_LISTS = frozenset(  # where no text stands beside
+    "results hits edges rows documents docs articles entries children list elements values".split()  # noqa: SIM905
+)
 LISTS = _FAMILIAR_LISTS | _MORE_LISTS
 MAPS = frozenset({"text_messages", "generic_media"})  # number: message
 _AROUND = frozenset({"response", "outbox", "result"})  # objects around such a list
 _ENVELOPE = LISTS | _AROUND
-_SAID_OF_EACH = ("username", "channel", "title", "channel_title", "name")
+_SAID_OF_EACH = ("username", "channel", "title", "channel_title", "name", "home_page_url")
 # Objects in which a record stands alone; what stands beside is about the message, not the post.
 _INSIDE = ("_source", "node", "data", "attributes", "document", "doc", "record", "post", "message", "item")
+_LEAST_KEY = 16  # characters of a key that a program made
 _TYPED = frozenset({"$oid", "$date", "$numberLong", "$numberInt", "$numberDouble"})  # values as MongoDB exports them
 _NO_LIST = frozenset({"includes", "errors"})  # beside a list that makes no sense without them
 _UPDATES = ("channel_post", "edited_channel_post")  # of what a bot of Telegram is told, the posts of channels
@@ -84,11 +87,19 @@ def expand(cells: dict[str, Any]) -> list[dict[str, Any]] | None:
             said = {key: cells[key] for key in _SAID_OF_EACH if isinstance(cells.get(key), str)}
             beside = Beside.of(cells)
             return [{**said, **beside.added_to(one)} for one in inner]
-    names, rows = cells.get("columns"), cells.get("data")  # a table by its columns and rows, as pandas writes it
-    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(one, list) for one in rows):
-        return [dict(zip(map(str, names), one, strict=False)) for one in rows]
+        if name in LISTS and isinstance(inner, list) and len(inner) > 1 and all(isinstance(one, list) for one in inner):
+            names = [str(name) for name in inner[0]]  # a row of names, and rows of cells
+            if has_text_column(names):
+                return [dict(zip(names, one, strict=False)) for one in inner[1:]]
+    columns, rows = cells.get("columns"), cells.get("data")  # a table by its columns and rows, as pandas writes it
+    if isinstance(columns, list) and isinstance(rows, list) and all(isinstance(one, list) for one in rows):
+        return [dict(zip(map(str, columns), one, strict=False)) for one in rows]
     if isinstance(first, dict) and all(map(_is_column, cells.values())) and has_text_column(cells):
         return [{name: one.get(number) for name, one in cells.items()} for number in first]  # the same, by columns
+    if _are_columns(cells):
+        return [dict(zip(cells, one, strict=True)) for one in zip(*cells.values(), strict=True)]
+    if _are_by_key(cells):
+        return [{"id": key, **one} for key, one in cells.items()]
     if all(map(_is_list_of_texts, cells.values())):
         return [{**_named_channel(key), **one} for key, inner in cells.items() for one in inner]
     maps = [one for one in cells.values() if isinstance(one, dict) and any(isinstance(one.get(m), dict) for m in MAPS)]
@@ -100,6 +111,27 @@ def expand(cells: dict[str, Any]) -> list[dict[str, Any]] | None:
 def _is_column(value: Any) -> bool:
     """Whether a value is a column of a table: cells by the number of the row."""
     return isinstance(value, dict) and bool(value) and all(str(number).isdecimal() for number in value)
+
+
+def _are_columns(cells: Mapping[str, Any]) -> bool:
+    """Whether an object is a table by its columns, each a list of cells; one column may as well be pieces of a text."""
+    columns = list(cells.values())
+    return (
+        len(columns) > 1
+        and all(isinstance(one, list) and len(one) == len(columns[0]) > 0 for one in columns)
+        and not any(isinstance(cell, (dict, list)) for one in columns for cell in one)
+        and has_text_column(cells)
+    )
+
+
+def _are_by_key(cells: Mapping[str, Any]) -> bool:
+    """Whether an object is a list of records by their numbers or keys; those by language are one record's."""
+    return all(_is_by_key(key, one) for key, one in cells.items())
+
+
+def _is_by_key(key: Any, value: Any) -> bool:
+    is_key = str(key).isdecimal() or len(str(key)) >= _LEAST_KEY
+    return is_key and isinstance(value, dict) and has_text_column(value)
 
 
 def _is_list_of_texts(value: Any) -> bool:
@@ -137,6 +169,12 @@ def first_by_channel(source: Source, count: int) -> list[dict[str, Any]]:
     """Up to ``count`` records of a document that has a list a channel; none where they have no text."""
     found = _first(source, count, read_by_channel)
     return found if found and all(map(has_text_column, found)) else []
+
+
+def first_by_key(source: Source, count: int) -> list[dict[str, Any]]:
+    """Up to ``count`` records of a document that has each under its number or key."""
+    found = _first(source, count, read_by_key)
+    return found if found and all(_is_by_key(one["id"], one) for one in found) else []
 
 
 def _first(source: Source, count: int, read: Callable[[Source, ReadOptions], Iterator[Row | BrokenRow]]) -> list[Any]:
@@ -180,6 +218,14 @@ def read_by_channel(source: Source, options: ReadOptions) -> Iterator[Row | Brok
             if len(value.path) == 2:
                 number += 1
                 yield _row(number, value, _named_channel(value.path[0]), Beside())
+
+
+def read_by_key(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The records of a document that has each under its number or key."""
+    with open_utf8(source) as stream:
+        chosen = read_values(stream, lambda path: Take.WHOLE if path else Take.INTO, source.position, options)
+        for number, value in enumerate(chosen, 1):
+            yield _row(number, value, {"id": str(value.path[0])}, Beside())
 
 
 def _row(number: int, value: Value, around: dict[str, Any], beside: Beside) -> Row | BrokenRow:

@@ -1,4 +1,4 @@
-"""Rows out of JSON: one object a line, or the objects of an array."""
+"""Rows out of JSON: one object a line, the elements of an array, or values one behind another."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from stemmatic.options import ReadOptions
 from stemmatic.read.encoding import head_text, lines_of_bytes, open_utf8
 from stemmatic.read.format import Source
 from stemmatic.read.rows.row import BadRecord, BrokenRow, Row, not_utf8, too_long
+from stemmatic.read.rows.spread import Spread
 
 _BLOCK_BYTES = 1 << 16
 
 # NaN and Infinity are no JSON but common in it; control characters inside strings do no harm.
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
-_SPACE = re.compile(r"[\s,\ufeff]*")
+_SPACE = re.compile(r"[\s,\ufeff\x1e]*")  # RFC 7464 has a record separator before each value
 _END_OF_LINE = re.compile(r"\r\n?|\n")  # and no other: texts may hold U+2028
 
 
@@ -37,9 +38,13 @@ def decode_object(text: str, options: ReadOptions) -> dict[str, Any]:
 def _checked(value: Any, text: str, options: ReadOptions) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadRecord(f"expected an object, found {_named(value)}")
+    _check_depth(value, text, options)
+    return value
+
+
+def _check_depth(value: Any, text: str, options: ReadOptions) -> None:
     if text.count("{") + text.count("[") > options.max_nesting and _depth(value) > options.max_nesting:
         raise BadRecord(f"nested deeper than {options.max_nesting} levels")
-    return value
 
 
 def _named(value: Any) -> str:
@@ -76,23 +81,36 @@ def first_objects(source: Source, count: int) -> list[dict[str, Any]]:
 
 
 def first_elements(source: Source, count: int) -> list[dict[str, Any]]:
-    """Up to ``count`` objects from the array that a file begins with."""
-    text, found = head_text(source), list[dict[str, Any]]()
-    position = text.find("[") + 1
+    """Up to ``count`` records from the array that a file begins with."""
+    text = head_text(source)
+    return _first(text, text.find("[") + 1, count)
+
+
+def first_values(source: Source, count: int) -> list[dict[str, Any]]:
+    """Up to ``count`` records from the values that a file begins with."""
+    return _first(head_text(source), 0, count)
+
+
+def _first(text: str, position: int, count: int) -> list[dict[str, Any]]:
+    found, spread = list[dict[str, Any]](), Spread()
     while len(found) < count:
         position = _SPACE.match(text, position).end()  # type: ignore[union-attr]
         try:
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):
             break
-        if isinstance(value, (dict, str)):
-            found.append(_as_object(value))
-    return found
+        found += spread.records(value) or []
+    return found[:count]
 
 
-def _as_object(value: Any) -> Any:
-    """A string in an array as the row that it is: a text alone."""
-    return {"text": value} if isinstance(value, str) else value
+def has_values(source: Source) -> bool:
+    """Whether behind the JSON value that a file begins with another one begins."""
+    text = head_text(source)
+    try:
+        _, end = _DECODER.raw_decode(text, _SPACE.match(text).end())  # type: ignore[union-attr]
+    except (ValueError, RecursionError):
+        return False
+    return text.startswith(("{", "["), _SPACE.match(text, end).end())  # type: ignore[union-attr]
 
 
 def read_json_lines(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
@@ -120,35 +138,52 @@ def read_array(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow
         yield from _read_array(stream, source, options)
 
 
-def read_texts(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
-    """The same of an array in which a string is a row with a text alone."""
+def read_elements(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The records of an array, and of others behind it: a string is a row with a text alone, a list may be several."""
     with open_utf8(source) as stream:
-        yield from _read_array(stream, source, options, texts=True)
+        yield from _read_array(stream, source, options, spread=Spread())
+
+
+def read_one_by_one(source: Source, options: ReadOptions) -> Iterator[Row | BrokenRow]:
+    """The records of JSON values one behind another, with blanks, commas or line ends between, or nothing."""
+    with open_utf8(source) as stream:
+        yield from _read_array(stream, source, options, spread=Spread(), alone=True)
 
 
 def _read_array(
-    stream: BinaryIO, source: Source, options: ReadOptions, *, texts: bool = False
+    stream: BinaryIO, source: Source, options: ReadOptions, *, spread: Spread | None = None, alone: bool = False
 ) -> Iterator[Row | BrokenRow]:
     decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
     buffer, position, number, wanted = "", 0, 1, _BLOCK_BYTES
-    while "[" not in buffer:
+    ended, behind, more = False, False, 0  # behind the array
+    while not alone and "[" not in buffer:
         block = stream.read(_BLOCK_BYTES)
         buffer = decode(block, not block)
         if not block:
             raise source.damage("its start", "a JSON array", "none")
-    position = buffer.index("[") + 1
-    ended = False
+    position = 0 if alone else buffer.index("[") + 1
     while True:
         where = f"row {number}"
         position = _SPACE.match(buffer, position).end()  # type: ignore[union-attr]
-        if buffer.startswith("]", position):
+        if alone and ended and position == len(buffer):
             return
+        if behind and position < len(buffer):
+            if not buffer.startswith(("[", "{"), position):
+                return  # what ends a script
+            behind = False
+        if not alone and buffer.startswith("]", position):
+            if spread is None:
+                return
+            position, alone, behind = position + 1, True, True
+            continue
         fault = "the end of the file"
         try:
             value, end = _DECODER.raw_decode(buffer, position)
             if end < len(buffer) or ended:
-                yield _element(_as_object(value) if texts else value, buffer[position:end], number, options)
-                position, number, wanted = end, number + 1, _BLOCK_BYTES
+                for row in _elements(value, buffer[position:end], number, more, options, spread):
+                    yield row
+                    more += 1
+                position, number, more, wanted = end, number + 1, more - 1, _BLOCK_BYTES
                 continue
         except RecursionError:
             limit = f"at most {options.max_nesting} levels"
@@ -174,12 +209,21 @@ def _read_array(
         buffer, position, wanted = "".join(blocks), 0, wanted * 2
 
 
-def _element(value: Any, text: str, number: int, options: ReadOptions) -> Row | BrokenRow:
+def _elements(
+    value: Any, text: str, number: int, more: int, options: ReadOptions, spread: Spread | None
+) -> Iterator[Row | BrokenRow]:
+    """The rows of a value by its number in the file; before it there were so many more rows than values."""
     where = f"row {number}"
     try:
         text.encode()
-        return Row(number, where, _checked(value, text, options))
+        records = spread.records(value) if spread else None
+        if records is None:
+            yield Row(number + more, where, _checked(value, text, options))
+            return
+        _check_depth(value, text, options)
+        for at, cells in enumerate(records):
+            yield Row(number + more + at, where if len(records) == 1 else f"{where}, item {at + 1}", cells)
     except UnicodeEncodeError as error:
-        return not_utf8(where, ord(text[error.start]) - 0xDC00)
+        yield not_utf8(where, ord(text[error.start]) - 0xDC00)
     except BadRecord as error:
-        return BrokenRow(where, str(error), str(error))
+        yield BrokenRow(where, str(error), str(error))

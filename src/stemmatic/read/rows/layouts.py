@@ -1,4 +1,4 @@
-"""Rows out of JSONL, JSON arrays, CSV and TSV, and Parquet, one at a time, whatever their columns mean.
+"""Rows out of JSON, CSV, tables of HTML, workbooks and Parquet, one at a time, whatever their columns mean.
 
 A row that cannot be read is a :class:`BrokenRow` and the next one follows; DamagedDump is raised where the file
 cannot be read any further. Of a file no more is held than one record and one block.
@@ -13,6 +13,7 @@ from typing import Any
 
 from stemmatic.model import Post, Skipped
 from stemmatic.options import ReadOptions
+from stemmatic.read.columns import has_text_column
 from stemmatic.read.encoding import head_text
 from stemmatic.read.faults import Faults
 from stemmatic.read.format import Source
@@ -20,19 +21,30 @@ from stemmatic.read.rows.csv_rows import find_dialect, header_row, read_csv
 from stemmatic.read.rows.documents import (
     expand,
     first_by_channel,
+    first_by_key,
     first_records,
     read_by_channel,
+    read_by_key,
     read_document,
     unwrapped,
 )
-from stemmatic.read.rows.json_rows import first_elements, first_objects, read_json_lines, read_texts
+from stemmatic.read.rows.html_rows import first_of_table, read_table_rows
+from stemmatic.read.rows.json_rows import (
+    first_elements,
+    first_objects,
+    first_values,
+    has_values,
+    read_elements,
+    read_json_lines,
+    read_one_by_one,
+)
 from stemmatic.read.rows.parquet_rows import is_parquet, read_parquet
 from stemmatic.read.rows.row import BrokenRow, Row
 from stemmatic.read.rows.sheet_rows import is_workbook, read_workbook
 
 _HEAD_BYTES = 1 << 16
-# A script that gives an array a name; that of an X archive is known before.
-_SCRIPT = re.compile(r"(?:window\.|var |let |const )[\w.$]{1,80}\s{0,3}=\s{0,3}\[\s*\{")
+# A script that gives an array a name, or to a function; that of an X archive is known before.
+_SCRIPT = re.compile(r"(?:(?:window\.|var |let |const )[\w.$]{1,80}\s{0,3}=|[\w.$]{1,80}\()\s{0,3}\[\s*\{")
 _MIN_WORDS = 3  # of texts in an array of strings, on average
 
 
@@ -69,11 +81,14 @@ def _first_lines(source: Source, count: int) -> list[dict[str, Any]]:
 LINES = Layout(_read_lines, _first_lines)
 DOCUMENT = Layout(read_document, first_records)
 BY_CHANNEL = Layout(read_by_channel, first_by_channel)
-ARRAY = Layout(read_texts, first_elements)
+ARRAY = Layout(read_elements, first_elements)
+VALUES = Layout(read_one_by_one, first_values)
+BY_KEY = Layout(read_by_key, first_by_key)
 CSV = Layout(read_csv, header_row, fixed_columns=True)
+HTML = Layout(read_table_rows, first_of_table, fixed_columns=True)
 WORKBOOK = Layout(read_workbook, lambda *_: [])
 PARQUET = Layout(read_parquet, lambda *_: [], fixed_columns=True)
-JSON = (LINES, ARRAY, DOCUMENT, BY_CHANNEL)
+JSON = (LINES, ARRAY, VALUES, DOCUMENT, BY_CHANNEL, BY_KEY)
 
 
 def find_layout(source: Source) -> Layout | None:
@@ -82,21 +97,33 @@ def find_layout(source: Source) -> Layout | None:
         return PARQUET
     if is_workbook(source.head):
         return WORKBOOK
-    start = head_text(source).lstrip()
+    start = head_text(source).lstrip("\x1e \t\r\n")
     if _SCRIPT.match(start):
         return ARRAY
     if start.startswith("["):
+        if has_values(source):
+            return VALUES if first_values(source, 1) else None
         if re.match(r'\[\s*"', start):  # texts alone; addresses or names would be none
             words = [len(str(row["text"]).split()) for row in first_elements(source, 20)]
             return ARRAY if words and sum(words) >= _MIN_WORDS * len(words) else None
+        if re.match(r"\[\s*\[", start):  # rows of cells under a row of names, or lists of objects
+            return ARRAY if first_elements(source, 1) else None
         return ARRAY if re.match(r"\[\s*(?:\{|\]\s*\Z)", start) else None
     if start.startswith("{"):
+        if not first_objects(source, 1) and has_values(source):
+            return VALUES
         if not first_objects(source, 1) and first_records(source, 1):
             return DOCUMENT
         if not first_objects(source, 1) and first_by_channel(source, 5):
             return BY_CHANNEL
-        return LINES if first_objects(source, 5) or _is_one_long_line(start, source) else None
-    if start[:1] in ("", "<") or "\x00" in start.partition("\n")[0]:
+        if not first_objects(source, 1) and first_by_key(source, 5):
+            return BY_KEY
+        if first_objects(source, 5) or _is_one_long_line(start, source):
+            return LINES
+        return VALUES if any(map(has_text_column, first_values(source, 1))) else None  # an object over several lines
+    if start.startswith("<"):
+        return HTML if first_of_table(source, 1) else None
+    if not start or "\x00" in start.partition("\n")[0]:
         return None
     return CSV if find_dialect(source) is not None else None
 

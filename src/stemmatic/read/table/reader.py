@@ -27,7 +27,7 @@ def recognise(source: Source) -> bool:
 
 FORMAT = Format(
     name="table",
-    description="plain tables with a post in each row: JSONL, JSON, CSV, TSV, Parquet, .xlsx, .ods; many tools' tables",
+    description="plain tables with a post in each row: JSON, CSV, HTML, Parquet, .xlsx, .ods; many tools' tables",
     recognise=recognise,
     read=read_table,
 )

@@ -37,6 +37,13 @@ _MAX_EVENT_CHARS = 200
 _MAX_ROLE_WORDS = 10
 _MAX_ABOUT_CHARS = 80
 _AND = frozenset(("and", "и", "і", "та", "й", "ve", "y", "et", "und", "&"))
+_TO = frozenset(
+    ("to", "with", "against", "a", "con", "contra", "à", "contre", "avec", "an", "gegen", "mit", "к", "против", "проти")
+)
+_IN_ANSWER = regex.compile(
+    r"(?i)\b(?:в ответ на|у відповідь на|in (?:response|answer|reply|reaction) to|en respuesta a|en réponse à"
+    r"|als Antwort auf)\b"
+)
 _SPEECH_SIGNS = frozenset("💬🎙🗣🎤")
 _NO_SIGNS: frozenset[str] = frozenset()
 _NOTHING = Heading()
@@ -217,7 +224,7 @@ def _role_and_name(head: str, begin: int, end: int, given: int, genitive: bool =
     if len(phrase.split()) > _MAX_ROLE_WORDS or ". " in phrase or _VERBS.search(phrase) or _EVENTS.search(phrase):
         return None
     role = _role(phrase)
-    if role is None or role.split()[-1].casefold() in _AND:
+    if role is None or role.split()[-1].casefold() in _AND | _TO:  # "The spokesman replied to Anna Lind:"
         return None
     return Heading(speaker=person.name, role=role)
 
@@ -254,6 +261,8 @@ def _by_event(head: str, begin: int, given: int, formal: bool) -> Heading | None
     spoken = (named.name, None) if named is not None else _name_phrase(head, start, start + stop, given, formal)
     if spoken is None or (by is None and _WITH.match(rest)):
         return None
+    if _IN_ANSWER.search(head, 0, event.start()):
+        return None  # "In answer to the statement of Anna Lind the port said"
     speaker, role = spoken
     slavic = regex.search(r"\p{Cyrillic}", speaker) is not None
     after = head[start + stop :]
