@@ -199,6 +199,11 @@ GIVEN_NAMES = frozenset(
     donald joe barack hillary antony kamala boris rishi keir emmanuel angela olaf ursula josep jens annalena giorgia pedro luis carlos josé jose juan miguel jorge fernando manuel ana maría
     mehmet mustafa ahmet ali hüseyin hasan ibrahim ibrahım ismail osman yusuf murat ömer ramazan halil süleyman abdullah mahmut recep tayyip hakan emine fatma ayşe hatice zeynep elif
     kemal cevdet fahrettin hulusi numan binali devlet meral selahattin bülent cem kadir serkan burak emre volkan
+    abigail alison audrey beth brenda bridget caroline catherine cathy charlotte christine cindy clara claudia colleen cynthia debra denise dorothy eleanor erica erin esther eva evelyn
+    fiona gabrielle gloria gwen hannah irene isabella jacqueline joanna joyce judith judy katherine kathryn katie kirsten kristen laurie leah lillian louise lydia marcia marilyn maureen
+    miriam molly monica naomi natalie nicole olivia paula phyllis rosemary ruth sally sheila shirley sonia sylvia tara valerie vanessa veronica vivian yvonne zoe
+    adrian alfred alistair bernard bernie bradley brad brett colin conor curtis darren derek dominic duncan dwight dylan edgar edmund edwin ernest felix francis frederick gavin geoffrey
+    gerard gilbert herbert isaac jerome jon julian kurt leonard leo leslie malcolm marvin maurice melvin nathaniel noah otto raymond reginald roland rudolph terrence timothy trevor ulrich
     сергей владимир дмитрий александр алексей михаил мария андрей иван юрий николай игорь олег виктор константин павел пётр петр борис роман максим денис антон анна елена ольга
     татьяна наталья ирина светлана екатерина валентина людмила марина юлия вячеслав евгений станислав анатолий геннадий василий валерий григорий антонио рамзан кирилл артём артем илья егор никита кузьма данила савва анастасия дарья вероника валерия виктория галина лариса надежда любовь вера софия полина
     алина алла нина жанна инна эльвира гульнара маргарита элина диана карина кристина ксения тамара зоя лидия раиса римма эдуард альберт аркадий ефим семён семен марат руслан

@@ -11,6 +11,7 @@ from stemmatic.understand.speech.clauses import MASK, QUOTE, Token
 from stemmatic.understand.speech.cues import Cue, CueFinder
 from stemmatic.understand.speech.lexicon import (
     ADVERBS,
+    OFFICES,
     PREVIOUS,
 )
 from stemmatic.understand.speech.naming import (
@@ -83,7 +84,7 @@ class _Reader(CueFinder):
                 led, parted, previous = None, True, (begin, end)
                 continue
             for number, sentence in enumerate(self.sentences(line)):
-                cues = [self._resolved(cue) for cue in self.cues(sentence)]
+                cues = [self._resolved(cue, sentence) for cue in self.cues(sentence)]
                 if previous is not None and cues and cues[0].first <= 3 and _stands_for_previous(sentence, cues[0]):
                     cues[0] = cues[0]._replace(told=previous, strong=True)
                 stop = sentence[-1]
@@ -91,7 +92,7 @@ class _Reader(CueFinder):
                 quotes = [n for n, one in enumerate(sentence) if one.kind == QUOTE]
                 used: list[Cue] = []
                 for n in quotes:
-                    cue = cue_of(sentence, n, cues, quotes) or (led if n == 0 else None)
+                    cue = cue_of(sentence, n, cues, quotes) or (led if n == 0 else self._led(sentence[:n]))
                     if cue is not None:
                         used.append(cue)
                         before = self._attributed(sentence[n].begin, sentence[n].end, cue, direct=True)
@@ -108,31 +109,40 @@ class _Reader(CueFinder):
                         used.append(cue)
                         spent.add(cue)
                         found.append(self._attributed(*told, cue, direct=False))
-                persons = [cue.source for cue in [*cues, *used] if cue.source.kind is Kind.PERSON]
                 if any(cue.source.kind is Kind.PERSON for cue in used):
                     self.spoken += [cue.source for cue in used if cue.source.kind is Kind.PERSON]
                     self.passed = []
-                elif not persons:
+                else:
                     self.passed.append((line, number))
                 parted = not quotes
                 if parted and cues and any(one.kind in _CLOSING for one in sentence):  # too short a quotation to be one
                     before, parted = self._attributed(0, 0, cues[-1], direct=True), False
                 led = None
                 if stop.kind == ":":
-                    led = cues[-1] if cues else self.leading_cue(sentence)
-                    led = self._resolved(led) if led else None
+                    led = cues[-1] if cues else self._led(sentence)
         return found
+
+    def _led(self, sentence: Sequence[Token]) -> Cue | None:
+        """Whom words are about that end in a colon, behind which a quotation stands."""
+        led = self.leading_cue(sentence) if sentence[-1].kind == ":" else None
+        return self._resolved(led, ()) if led else None
 
     def _may_speak(self, begin: int, end: int) -> bool:
         """Whether a line may attribute anything."""
         line = self.flat[begin:end]
-        return MASK in line or bool(hints.read_hints(line) & hints.SPEECH) or _SIGN.search(line) is not None
+        announces = line.endswith(":") and self.flat[end:].lstrip()[:1] == MASK
+        return (
+            announces or MASK in line or bool(hints.read_hints(line) & hints.SPEECH) or _SIGN.search(line) is not None
+        )
 
-    def _resolved(self, cue: Cue) -> Cue:
-        """A cue whose pronoun or title stands for somebody named before, and whose surname for the text's full name."""
+    def _resolved(self, cue: Cue, sentence: Sequence[Token]) -> Cue:
+        """A cue whose pronoun or title stands for somebody named before, and whose surname for the text's full name.
+
+        ``sentence`` is that of the cue: behind a quotation in it "she said" is of its subject.
+        """
         source = cue.source
         if source.kind is Kind.PRONOUN or (source.kind is Kind.UNNAMED and source.role and is_role(_last(source.role))):
-            held = self._meant(source, cue.begin)
+            held = self._subject_before(cue, sentence) or self._meant(source, cue.begin)
             if held is None:
                 return cue
             kept = source.gender or held.gender
@@ -145,6 +155,13 @@ class _Reader(CueFinder):
                 gender = source.gender or gender_of(full.split()[0])
                 return cue._replace(source=source._replace(name=full, gender=gender, grounds=2))
         return cue
+
+    def _subject_before(self, cue: Cue, sentence: Sequence[Token]) -> Source | None:
+        """The subject of a sentence with a quotation between it and a cue with a pronoun, which stands for it."""
+        if cue.source.kind is not Kind.PRONOUN or not any(one.kind == QUOTE for one in sentence[1 : cue.first]):
+            return None
+        subject = self.subject_of(sentence)
+        return subject if subject is not None and self._stands_for(cue.source, subject) else None
 
     def _meant(self, source: Source, begin: int) -> Source | None:
         """Whom a pronoun or a title at ``begin`` stands for: the subject of the last sentence that has one, or who
@@ -163,7 +180,10 @@ class _Reader(CueFinder):
     def _stands_for(self, source: Source, held: Source) -> bool:
         if source.gender and held.gender and source.gender != held.gender:
             return False
-        return source.kind is Kind.PRONOUN or _last(source.role) in held.role.casefold().split()
+        if source.kind is Kind.PRONOUN:
+            return True
+        role = held.role or self.role_of(held.name)
+        return _last(source.role) in {OFFICES.get(word, word) for word in role.casefold().replace(".", " ").split()}
 
     def _attributed(self, begin: int, end: int, cue: Cue, *, direct: bool) -> Attribution:
         source = cue.source

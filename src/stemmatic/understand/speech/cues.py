@@ -50,6 +50,7 @@ from stemmatic.understand.speech.sources import (
     Source,
     is_body,
     is_medium,
+    is_owner,
     is_role,
     read_source,
 )
@@ -57,6 +58,7 @@ from stemmatic.understand.speech.sources import (
 _STOPS = frozenset(".!?…؟。")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _MAX_ASIDE = 24
+_SHORTEST_ADVERB = 5  # letters more than which "-ly" makes an adverb: "ally", "reply" are none
 _DASH = Agreement("", True)
 _AND = frozenset(("and", "but", "и", "а", "но", "та", "і", "ve", "y", "et", "und"))
 _NAMED = (Kind.PERSON, Kind.BODY, Kind.PRONOUN)
@@ -81,7 +83,7 @@ class Cue(NamedTuple):
 class CueFinder(Naming):
     """A text whose sentences are read for cues."""
 
-    def leading_cue(self, sentence: list[Token]) -> Cue | None:
+    def leading_cue(self, sentence: Sequence[Token]) -> Cue | None:
         """Whom a sentence that ends in a colon is about: who is its subject, or, in Cyrillic, stands last in the
         nominative."""
         at = max(n for n, one in enumerate(sentence) if one.kind == ":")
@@ -90,11 +92,17 @@ class CueFinder(Naming):
         run = run[verb:]
         while run and not (is_role(run[0].low) or run[0].kind in CAPITALS):
             run = run[1:]
-        source = self.subject_of(sentence)
+        source = self.subject_of(sentence) or self.pronoun_of(sentence)
+        if source is not None and source.kind is Kind.PRONOUN:
+            plain = not any(one.low in BORDERS - ADVERBS or one.kind == QUOTE for one in sentence)
+            return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None) if plain else None
         if source is None and run and is_cyrillic_capital(run[-1].text):
             source = read_source(run, ukrainian=self.ukrainian)
         if source is None or source.kind is not Kind.PERSON or source.grounds < 2 or is_inflected(source.name):
             return None
+        behind = next((one.low for one in sentence if one.begin >= source.end), "")
+        if is_owner(self.text[source.begin : source.end]) or behind in PASSIVE:
+            return None  # "Anna Lind'in …": what is hers; "Anna Lind was met by shouts: …"
         return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None)
 
     def cues(self, sentence: list[Token]) -> Iterator[Cue]:
@@ -134,8 +142,10 @@ class CueFinder(Naming):
     ) -> Cue | None:
         """A verb of speech with its subject, before it or behind it; ``earlier`` speaks in the sentence already."""
         verb = sentence[first].low
-        if first and (sentence[first - 1].low in PASSIVE or sentence[first - 1].low in NEGATIONS):
+        if first and sentence[first - 1].low in NEGATIONS:
             return None
+        if first and sentence[first - 1].low in PASSIVE and not verb.endswith("ing"):
+            return self._agent_cue(sentence, first, end)
         if verb == "saying" and first > 1 and sentence[first - 1].low == "as":
             return self._quoted_cue(sentence, first)
         if verb in NOUNS_TOO and end < len(sentence) and sentence[end].low in ("by", "of"):
@@ -144,7 +154,8 @@ class CueFinder(Naming):
         participle = first > 0 and verb.endswith("ing") and sentence[first - 1].kind not in CAPITALS
         left = None if participle else self._left(sentence, first, agreement.gender)
         if left is None and (participle or joined):
-            subject = earlier or self.subject_of(sentence) or self.pronoun_of(sentence)
+            subject = earlier if earlier is not None and earlier.kind in _NAMED else None
+            subject = subject or self.subject_of(sentence) or self.pronoun_of(sentence) or earlier
             if subject is not None:
                 return Cue(sentence[first].begin, sentence[end - 1].end, first, end - 1, subject, False, None)
         right: tuple[Source, int] | None = None
@@ -171,6 +182,16 @@ class CueFinder(Naming):
             return None
         begin, stop = sentence[first].begin, sentence[end - 1].end
         return Cue(begin, stop, min(span), max(span), source, agreement.strong, self._told(sentence, *span))
+
+    def _agent_cue(self, sentence: list[Token], first: int, end: int) -> Cue | None:
+        """Who asks in "was asked by Anna Lind"."""
+        if end >= len(sentence) or sentence[end].low != "by":
+            return None
+        right = self._right(sentence, end + 1, "")
+        if right is None or right[0].kind is not Kind.PERSON:
+            return None
+        source, last = right
+        return Cue(sentence[first].begin, sentence[end].end, first, last, source, False, None)
 
     def _quoted_cue(self, sentence: list[Token], at: int) -> Cue | None:
         """ "X quoted Y as saying" gives Y's words; "Y was quoted as saying" too."""
@@ -219,7 +240,7 @@ class CueFinder(Naming):
     def _left(self, sentence: list[Token], verb: int, gender: str) -> tuple[Source, int] | None:
         """The subject before a verb, and its first token."""
         at = verb - 1
-        while at >= 0 and sentence[at].kind == "w" and sentence[at].low in ADVERBS:
+        while at >= 0 and sentence[at].kind == "w" and _is_adverb(sentence[at].low):
             at -= 1
         if at >= 0 and sentence[at].kind in (",", ")", *DASHES):
             if sentence[at].kind == "," and at and sentence[at - 1].kind == ")":
@@ -229,7 +250,13 @@ class CueFinder(Naming):
                 return None
             aside, at = sentence[opened + 2 : at], opened
             run = self.run_before(sentence, at)
-            if any(is_role(one.low) for one in run) and aside and all(one.kind in IN_NAMES for one in aside):
+            beside = sentence[at + 1].kind == "(" and self._person(run)  # "Mayor Anna Lind (Tarn) said"
+            if (
+                any(is_role(one.low) for one in run)
+                and aside
+                and all(one.kind in IN_NAMES for one in aside)
+                and not beside
+            ):
                 named = read_source(aside, gender=gender, ukrainian=self.ukrainian)  # "her adviser, Anna Lind, said"
                 if named is not None and named.kind is Kind.PERSON:
                     return named._replace(role=as_printed(run), grounds=2), at + 1 - len(run)
@@ -273,7 +300,9 @@ class CueFinder(Naming):
         opens = bool(run) and run[0] is sentence[0]
         if gender == "p" or gender == "n":
             return self._several(run, first)
-        source = read_source(run, gender=gender, opens=opens and len(run) == 1, ukrainian=self.ukrainian)
+        source = self.person_from(run, gender) or read_source(
+            run, gender=gender, opens=opens and len(run) == 1, ukrainian=self.ukrainian
+        )
         if source is None:
             return None
         if source.kind is Kind.PERSON and source.grounds < 2 and not is_cyrillic_capital(source.name):
@@ -517,6 +546,10 @@ class CueFinder(Naming):
             close -= 1
         told = (sentence[at + 1].begin, sentence[close - 1].end) if at + 1 < close else None
         return Cue(sentence[at].begin, sentence[at].end, start, at, source, True, told)
+
+
+def _is_adverb(word: str) -> bool:
+    return word in ADVERBS or (word.endswith("ly") and len(word) > _SHORTEST_ADVERB)
 
 
 def _is_place(name: str) -> bool:

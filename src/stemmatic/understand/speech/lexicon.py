@@ -190,6 +190,15 @@ ADVERBS = _set(
     """
 )
 PASSIVE = _set("was were been be being is are am get got gets")
+OFFICES = {
+    "gov": "governor",
+    "sen": "senator",
+    "rep": "representative",
+    "amb": "ambassador",
+    "gen": "general",
+    "pm": "premier",
+}
+"""Offices as they stand before a name, cut short, and by themselves."""
 TO = _set("told tells asked asks urged reminded advised assured")  # whose object is a listener
 PARTICLES = frozenset(
     "de da del della van von der bin bint ibn al el ben du dos la le af zu den ter фон ван дер де ди да аль эль бен ибн ла ле".split()
@@ -234,6 +243,10 @@ BODY_STEMS = tuple(
     ministerio gobierno policía ministère gouvernement ministerium regierung polizei bakanlı hükümet emniyet müdürlü belediye kurulu başkanlığı partisi
     """.split()
 )
+MEDIA_WITH_CAPITALS = _set(
+    "economist guardian times post mail mirror sun observer fox star vox zeit welt bild monde mundo país mash"
+)
+"""Names of media that are words of another meaning without their capital."""
 OF_SOMEBODY = _set(
     """
     пресс-служба служба партия канцелярия администрация команда редакция газета помощница советница секретарь пресс-секретарь сестра жена
@@ -285,8 +298,17 @@ FEMININE = _set(
     carol amanda melissa deborah emma laura hillary kamala angela ursula annalena giorgia ana maría emine fatma ayşe hatice zeynep elif meral
     kellyanne ivanka melania huma megyn chelsea rachel samantha nikki debbie wendy kathleen kelly gina christina ariana theresa liz kate jane
     alice julia sophie claire camille isabel carmen lucía leïla petra heike sabine
+    diane ellen heather helen janet jill joan julie lucy madeleine marie martha megan pamela peggy rebecca stephanie sue suzanne teresa tina viktoria
+    abigail alison audrey beth brenda bridget caroline catherine cathy charlotte christine cindy clara claudia colleen cynthia debra denise dorothy eleanor
+    erica erin esther eva evelyn fiona gabrielle gloria gwen hannah irene isabella jacqueline joanna joyce judith judy katherine kathryn katie kirsten
+    kristen laurie leah lillian louise lydia marcia marilyn maureen miriam molly monica naomi natalie nicole olivia paula phyllis rosemary ruth sally
+    sheila shirley sonia sylvia tara valerie vanessa veronica vivian yvonne zoe
     """
 )
+EITHER = _set(
+    "alex charlie chris jean jesse kelly ashley lee leslie pat perry robin sam shannon stacy terry tracy саша женя валя сима"
+)
+"""Given names of men and of women."""
 
 
 def _words(*tables: dict[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ from stemmatic.understand.speech.sources import (
     Kind,
     Source,
     gender_of,
+    is_oblique,
     is_role,
     read_source,
 )
@@ -34,9 +35,12 @@ CAPITALS = frozenset("CAi")
 WORDS = frozenset("CATiw1")
 IN_NAMES = frozenset("CATiw.")
 MAX_RUN = 14
+_WHERE_FROM = frozenset(("of", "from", "at", "with"))
 _NO_FIRST = (
     BORDERS | PREPOSITIONS | NOT_PEOPLE | ADVERBS
 )  # words with a capital only because a sentence begins with them
+OPENING = PREPOSITIONS | ADVERBS | frozenset(("when", "while", "if", "because", "since", "although", "когда", "коли"))
+"""Words with which a sentence begins whose subject stands behind a comma."""
 _NO_SUBJECT = PREPOSITIONS | BORDERS | frozenset(VERBS)
 DASHES = frozenset("-–—―─")
 KNOWN = (Kind.PERSON, Kind.BODY)
@@ -55,6 +59,7 @@ class Naming:
         self.turkish = _TURKISH.search(text) is not None
         self.full: dict[str, str] | None = None  # full names by surname
         self.surnames: set[str] = set()  # that end full names
+        self.roles: dict[str, str] = {}  # what stands before full names where they first have any
         self.within: set[str] = set()  # words with a capital in the middle of a sentence
         self.repeated: dict[str, bool] = {}  # whether words that were asked for stand there more than once
 
@@ -71,6 +76,12 @@ class Naming:
         if self.full is None:
             self.full = self._full_names()
         return self.full.get(surname.casefold())
+
+    def role_of(self, name: str) -> str:
+        """What stands before a full name somewhere in the text."""
+        if self.full is None:
+            self.full = self._full_names()
+        return self.roles.get(name, "")
 
     def _is_repeated(self, word: str) -> bool:
         """Whether a word stands in the text more than once, be it as a part of others; of very many, as a word."""
@@ -103,6 +114,8 @@ class Naming:
                 and not source.role.startswith(("в ", "во "))
             ):
                 found.setdefault(source.name.split()[-1].casefold(), set()).add(source.name)
+                if source.role:
+                    self.roles.setdefault(source.name, source.role)
         self.surnames = set(found)
         return {surname: min(names) for surname, names in found.items() if len(names) == 1}
 
@@ -140,7 +153,7 @@ class Naming:
     def subject_of(self, sentence: Sequence[Token]) -> Source | None:
         """The person with whom a sentence begins, as what it is about."""
         first = 0
-        if sentence[0].low in PREPOSITIONS or sentence[0].low in ADVERBS:  # "In May, Anna Lind …"
+        if sentence[0].low in OPENING:  # "In May, Anna Lind …"
             first = next((n + 1 for n, one in enumerate(sentence[:MAX_RUN]) if one.kind == ","), 0)
         end = first
         while end < min(len(sentence), first + MAX_RUN) and sentence[end].kind in IN_NAMES:
@@ -164,7 +177,10 @@ class Naming:
             return None
         if sentence[end].kind not in ("w", ",", "(") or sentence[end].low in PREPOSITIONS:
             return None
-        source = read_source(sentence[first:end], opens=end - first == 1, ukrainian=self.ukrainian)
+        run = sentence[first:end]
+        if is_oblique(run[0]):
+            return None  # "Критику мэра Ивана Петрова поддержал …"
+        source = self.person_from(run) or read_source(run, opens=len(run) == 1, ukrainian=self.ukrainian)
         if source is None or source.kind is not Kind.PERSON:
             return None
         if " " not in source.name:
@@ -174,12 +190,23 @@ class Naming:
             source = source._replace(name=full, gender=gender_of(full.split()[0]))
         return source
 
+    def person_from(self, run: Sequence[Token], gender: str = "") -> Source | None:
+        """Who is surely a person in "Mr Lind of the Tarn Club": what stands behind says where from."""
+        at = next((n for n, one in enumerate(run) if one.low in _WHERE_FROM and n and run[n - 1].kind in CAPITALS), 0)
+        if not at or at + 1 >= len(run):
+            return None
+        source = read_source(run[:at], gender=gender, ukrainian=self.ukrainian)
+        if source is None or source.kind is not Kind.PERSON:
+            return None
+        known = source.grounds == 2 or self.full_name(source.name) is not None
+        return source if known else None
+
     def pronoun_of(self, sentence: Sequence[Token]) -> Source | None:
         """The pronoun with which a sentence begins."""
         source = read_source(sentence[:1])
         return source if source is not None and source.kind is Kind.PRONOUN else None
 
-    def run_before(self, sentence: list[Token], at: int) -> list[Token]:
+    def run_before(self, sentence: Sequence[Token], at: int) -> list[Token]:
         run: list[Token] = []
         while at >= 0 and len(run) < MAX_RUN:
             token = sentence[at]

@@ -16,9 +16,11 @@ from stemmatic.understand.speech.lexicon import (
     ARABIC_GIVEN,
     ARABIC_OF_SOMEBODY,
     BODY_STEMS,
+    EITHER,
     FEMININE,
     GENERIC,
     MEDIA,
+    MEDIA_WITH_CAPITALS,
     NOT_PEOPLE,
     OF_SOMEBODY,
     PARTICLES,
@@ -28,6 +30,7 @@ from stemmatic.understand.speech.lexicon import (
 )
 
 _OWNER = regex.compile(r"['’ʼ](?:s|\p{Ll}{1,4})?$", regex.V1)  # "Breitbart’s", "Valdoria’nın"
+_SHORTEST_OWNER = 2  # letters before the apostrophe that are a name: "O'Hara" is none's
 _BEHIND_ARTICLE = regex.compile("^[ldLD]['’]|-.*$")  # "l’agence"
 _OF_STATES = ("ия", "ія", "стан")
 _MAX_NAME = 5
@@ -68,12 +71,22 @@ def is_role(word: str) -> bool:
 
 def is_medium(run: Sequence[Token]) -> bool:
     """Whether words name a medium."""
-    return any(token.low in MEDIA or _BEHIND_ARTICLE.split(token.low)[-1] in MEDIA for token in run)
+    return any(
+        (token.low in MEDIA or _BEHIND_ARTICLE.split(token.low)[-1] in MEDIA)
+        and not (token.kind == "w" and token.low in MEDIA_WITH_CAPITALS)
+        for token in run
+    )
 
 
 def is_body(word: str) -> bool:
     """Whether a folded word makes an organisation of a name."""
     return word.startswith(BODY_STEMS)
+
+
+def is_owner(name: str) -> bool:
+    """Whether a name is printed as the owner of something: "Anna Lind's", "Anna Lind’in"."""
+    found = _OWNER.search(name)
+    return found is not None and found.start() > _SHORTEST_OWNER
 
 
 def is_given(word: str) -> bool:
@@ -84,6 +97,8 @@ def is_given(word: str) -> bool:
 def gender_of(given: str) -> str:
     """The gender that a given name shows, ``m`` or ``f``, else nothing."""
     low = given.casefold()
+    if low in EITHER:
+        return ""
     if low in FEMININE:
         return "f"
     if not is_cyrillic(low):
@@ -158,7 +173,7 @@ def read_source(
         titles, name = [*titles, *name[:start]], name[start:]
         while len(name) > 1 and not genitive and (_leads(name[0]) or name[0].low in OF_SOMEBODY):
             titles, name = [*titles, name[0]], name[1:]
-        if titled and len(name) > 1 and name[-2].kind == "C" and is_cyrillic(name[-2].text) and _is_owned(name[-2]):
+        if titled and len(name) > 1 and name[-2].kind == "C" and is_cyrillic(name[-2].text) and is_oblique(name[-2]):
             titles, name = [*titles, *name[:-1]], name[-1:]
     of = titles[-1] if titles else None
     if of is not None and of.kind == "w" and of.low in PARTICLES:
@@ -168,7 +183,7 @@ def read_source(
         return unnamed
     if head and not titles and head[-1].low in _NOT_BEFORE:
         return unnamed
-    placed = [one for one in head if _is_preposition(one, ukrainian=ukrainian)]
+    placed = [one for one in head if one.low != "a" and _is_preposition(one, ukrainian=ukrainian)]
     if (
         not sure and placed and not (placed == [head[0]] and len(head) > 2 and head[-1].kind == "w")
     ):  # "In an interview …"
@@ -192,7 +207,7 @@ def read_source(
                 and not titled
                 and not sure
                 and is_cyrillic(head[-1].text)
-                and _is_owned(head[-1]._replace(kind="C"))
+                and is_oblique(head[-1]._replace(kind="C"))
             )
             if head and gender == "f" and head[-1].low in OF_SOMEBODY and printed[-1] not in "ая":
                 body = _body(run, unnamed, genitive=False, ukrainian=ukrainian)  # "Помощница Меркель": hers, or herself
@@ -250,8 +265,7 @@ def _text(run: Sequence[Token]) -> str:
 
 def _is_title(token: Token) -> bool:
     """Whether a word stands before a name: an office, a form of address, whose it is ("Breitbart’s")."""
-    owner = _OWNER.search(token.text)
-    return is_role(token.low) or token.low in TITLES or (owner is not None and owner.start() > 2)
+    return is_role(token.low) or token.low in TITLES or is_owner(token.text)
 
 
 def _name_size(run: Sequence[Token]) -> int:
@@ -282,8 +296,8 @@ def _is_preposition(token: Token, *, ukrainian: bool) -> bool:
     return token.low in PREPOSITIONS and not noun
 
 
-def _is_owned(token: Token) -> bool:
-    """Whether a Cyrillic word is rather whose the office is than a given name."""
+def is_oblique(token: Token) -> bool:
+    """Whether a Cyrillic word stands in no nominative: an object, or whose something is."""
     forms = forms_of(token.text) if is_cyrillic(token.text) and token.kind == "C" and len(token.text) > 3 else ()
     return bool(forms) and not any(one.case == "nomn" and not one.plural for one in forms)
 
@@ -294,7 +308,7 @@ def _leads(token: Token) -> bool:
         return False
     known = [one for one in forms_of(token.text) if one.known]
     common = bool(known) and not any(one.kind in ("Surn", "Name") for one in known) and len(token.text) > 3
-    return common or (_is_owned(token) and not any(one.kind in ("Surn", "Name") for one in known))
+    return common or (is_oblique(token) and not any(one.kind in ("Surn", "Name") for one in known))
 
 
 def _is_genitive_given(token: Token, *, ukrainian: bool) -> bool:
@@ -330,7 +344,7 @@ def _body(run: Sequence[Token], unnamed: Source, *, genitive: bool, ukrainian: b
     held = run[begin:]
     before = run[begin - 1] if begin else None
     nouns = any(one.kind == "w" and is_cyrillic(one.low) and not _is_adjective(one.low) for one in run[begin:at])
-    if nouns or (before is not None and is_cyrillic(before.low) and _is_owned(run[at]._replace(kind="C"))):
+    if nouns or (before is not None and is_cyrillic(before.low) and is_oblique(run[at]._replace(kind="C"))):
         return unnamed
     named = any(one.kind in ("C", "A", "T") for one in held)
     if not named or any(one.low in PREPOSITIONS for one in held):
