@@ -542,3 +542,27 @@ def test_bold_letters_as_some_tools_write_them_are_no_sign_of_a_query() -> None:
     assert read_query("⚡️**Council of Tarn,** raises", Known()) == read_query("⚡️Council of Tarn, raises", Known())
     with pytest.raises(OptionError, match="at the end of a word only"):
         read_query("cou*cil", Known())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("№ 45", "45"),
+        ("3,5 %", "3,5"),
+        ("ferry – lake", "ferry lake"),
+        ("ferry & lake", "ferry lake"),
+        ("паром AND озеро", "паром озеро"),
+        ("vapur AND göl OR nehir", "vapur göl OR nehir"),
+        ("العبارة AND البحيرة", "العبارة البحيرة"),
+    ],
+)
+def test_signs_alone_and_a_typed_and_are_passed_over(typed: str, meant: str) -> None:
+    assert read_query(typed, Known()) == read_query(meant, Known())
+
+
+def test_signs_and_an_and_that_are_all_there_is_are_not() -> None:
+    for sign in ("№", "-", "%"):
+        with pytest.raises(OptionError, match="no word"):
+            read_query(sign, Known())
+    assert read_query("AND", Known()).terms[0].words == ("and",)
+    assert read_query('ferry "AND"', Known()) != read_query("ferry", Known())

@@ -8,6 +8,7 @@ closer than standing side by side, which asks for both.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -145,6 +146,10 @@ def read_query(text: str, known: Known) -> Query:
     found = list(_PART.finditer(_TYPED_APART.sub(lambda one: (one[1] or "") + "\u200c", _BOLD.sub("", text))))
     if not found:
         raise OptionError("search: expected words, a #hashtag or a filter such as channel:NAME, got nothing")
+    spoken = [part for part in found if not _is_sign(part[0].strip())]
+    found = [
+        part for n, part in enumerate(spoken) if part[0].strip() != "AND" or n in (0, len(spoken) - 1)
+    ] or found  # parts side by side are all asked for anyway
     if len(found) > MAX_PARTS:
         raise OptionError(f"search: expected {MAX_PARTS} words or filters at most, got {len(found)}")
     joined = False
@@ -171,6 +176,14 @@ def read_query(text: str, known: Known) -> Query:
         among=tuple(read.among),
         outside=tuple(read.outside),
     )
+
+
+_SIGNS, _NO_SIGN = frozenset("№%°+=<>|~$€₽₴₺£"), frozenset('"“”„«»*#＃@')
+
+
+def _is_sign(said: str) -> bool:
+    """Whether a part is a sign alone, which stands between words or beside a number: "ferry – lake", "№ 45", "5 %"."""
+    return all(sign in _SIGNS or unicodedata.category(sign)[0] == "P" for sign in said) and not _NO_SIGN & set(said)
 
 
 def split_query(text: str) -> list[tuple[str, str]]:

@@ -184,6 +184,7 @@ REASONS: tuple[str | tuple[str, str], ...] = (
     ("no row has the column %(column)s (--map %(again)s)", marked("no row has the column %(column)s")),
     marked("the text is neither text nor a list of pieces of text"),
     marked("the header runs into the first row; they were parted where a column's known name ends"),
+    marked("before the header, and no row of the table"),
     (
         "a text of %(count)s characters, more than the %(most)s of a post of Telegram: perhaps several",
         marked("a text of %(count)s characters, more than the %(most)s of a post of Telegram: perhaps several posts"),
