@@ -213,3 +213,24 @@ def test_the_upload_of_a_server_that_was_killed_goes(make: Make, tmp_path: Path)
     assert len(list((tmp_path / "uploads").iterdir())) == 1
     make(tmp_path, 1 << 20).sweep()
     assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_an_upload_that_nobody_starts_expires_and_one_that_is_sent_to_does_not(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    uploads = make(tmp_path, 1 << 20)
+    left, sent_to, started = (send(uploads, {"a.json": b"[]"}) for _ in range(3))
+    started.started = True
+    now[0] += module.EXPIRES_SECONDS - 1
+    fill(sent_to, "b.json", 100)
+    uploads.expire()
+    assert all(uploads.find(one.id) is one for one in (left, sent_to, started))
+    now[0] += 2
+    uploads.expire()
+    with pytest.raises(NotFound):
+        uploads.find(left.id)
+    assert not left.folder.exists()
+    assert held(sent_to) == {"a.json", "b.json"}
+    assert uploads.find(started.id) is started
