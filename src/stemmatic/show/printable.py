@@ -59,10 +59,9 @@ def first_words(text: str, width: int | None = None) -> str:
     line = one_line(text)
     if width is None:
         return isolate(line)
-    looked_at = line[: 4 * width + _SOME]  # long texts take long, and what is cut off tells nothing
-    if cell_len(looked_at) > width:
-        line = looked_at
-    elif cell_len(line) <= width:
+    beginnings = (line[:size] for size in (width + _SOME, 4 * width + _SOME))  # long texts take long
+    line = next((begin for begin in beginnings if cell_len(begin) > width), line)
+    if cell_len(line) <= width:
         return isolate(line)
     begin = set_cell_size(line, max(width - 1, 0)).rstrip()
     at = begin.rfind(" ")
