@@ -18,8 +18,9 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt tests/show/web/readers/vendor.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python vendor.py
 	touch $@
 
 # Status 1 says that something in the dumps could not be read: two lines of the examples are damaged on purpose.

@@ -1,8 +1,8 @@
-"""Fetch what the web page takes from the npm registry, when the package is built.
+"""Fetch what the web page takes from the npm registry, when the package is built; and what the tests read files with.
 
-As a build hook of hatchling it runs for wheels and editable installs alike; ``python vendor.py`` does it by hand. What
-is there already and whole is not fetched again. Only published tarballs are read, checked against the integrity values
-in ``vendor.toml``: no Node is needed.
+As a build hook of hatchling it runs for wheels and editable installs alike; ``python vendor.py`` does it by hand, and
+for the tests. What is there already and whole is not fetched again. Only published tarballs are read, checked against
+the integrity values in each ``vendor.toml``: no Node is needed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ except ImportError:  # by hand, in an environment that only runs it
 
 REGISTRY = "https://registry.npmjs.org"
 _STATIC = Path("src/stemmatic/show/web/static")
+_READERS = Path("tests/show/web/readers")  # of graphs, in other tools
 _FETCHED = "fetched.json"  # the SHA-256 of each file, and the integrity of the tarball that it is from
 
 
-def fetch(root: Path) -> None:
-    """Bring the folder ``vendor`` to what ``vendor.toml`` says."""
-    static = root / _STATIC
-    wanted = tomllib.loads((static / "vendor.toml").read_text("utf-8"))["package"]
-    folder = static / "vendor"
+def fetch(place: Path) -> None:
+    """Bring the folder ``vendor`` of a place to what its ``vendor.toml`` says."""
+    wanted = tomllib.loads((place / "vendor.toml").read_text("utf-8"))["package"]
+    folder = place / "vendor"
     if _is_whole(folder, wanted):
         return
     folder.mkdir(exist_ok=True)
@@ -84,9 +84,10 @@ class VendorHook(BuildHookInterface):  # type: ignore[misc]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch what is missing."""
-        fetch(Path(self.root))
+        fetch(Path(self.root) / _STATIC)
 
 
 if __name__ == "__main__":
-    fetch(Path(__file__).parent)
+    for held in (_STATIC, _READERS):
+        fetch(Path(__file__).parent / held)
     sys.stdout.write("vendor: whole\n")

@@ -180,6 +180,6 @@ PLACES: tuple[str | tuple[str, str], ...] = (
         'JSONL with a text in several languages in each record: {"uk": {"text": …}, "en": {"text": …}}',
         marked("JSONL with a text in several languages in each record, under uk, en and other codes"),
     ),
-    marked("plain tables with a post in each row: JSONL, JSON, CSV, TSV, Parquet, .xlsx, .ods; many tools' tables"),
+    marked("plain tables with a post in each row: JSON, CSV, HTML, Parquet, .xlsx, .ods; many tools' tables"),
     marked("Text selected on a channel's page and pasted into a plain text file, posts one after another"),
 )
