@@ -90,9 +90,13 @@ def test_a_record_stays_one(content: str, texts: list[str]) -> None:
 
 
 def test_a_row_of_too_few_cells_is_said() -> None:
+    wanted = f"expected {len(NAMES)} cells, found 1"
     outcome = read("quay.json", dump([NAMES, *CELLS[:2], [3]]))
     assert [post.text for post in outcome.posts] == TEXTS[:2]
-    assert outcome.reasons == ["row 4: expected an object, found a list"]
+    assert outcome.reasons == [f"row 4: {wanted}"]
+    paged = read("quay.json", dump([[NAMES, CELLS[0], [3], CELLS[1]]]))  # a page of rows: the others are kept
+    assert [post.text for post in paged.posts] == TEXTS[:2]
+    assert paged.reasons == [f"row 1, item 2: {wanted}"]
 
 
 def test_no_file_of_lists_without_a_text_is_a_table() -> None:

@@ -99,7 +99,7 @@ def _first(text: str, position: int, count: int) -> list[dict[str, Any]]:
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):
             break
-        found += spread.records(value) or []
+        found += [one for one in spread.records(value) or () if not isinstance(one, BadRecord)]
     return found[:count]
 
 
@@ -222,7 +222,11 @@ def _elements(
             return
         _check_depth(value, text, options)
         for at, cells in enumerate(records):
-            yield Row(number + more + at, where if len(records) == 1 else f"{where}, item {at + 1}", cells)
+            item = where if len(records) == 1 else f"{where}, item {at + 1}"
+            if isinstance(cells, BadRecord):
+                yield BrokenRow(item, str(cells), str(cells))
+            else:
+                yield Row(number + more + at, item, cells)
     except UnicodeEncodeError as error:
         yield not_utf8(where, ord(text[error.start]) - 0xDC00)
     except BadRecord as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 from stemmatic.read.columns import has_text_column
 from stemmatic.read.rows.documents import expand
+from stemmatic.read.rows.row import BadRecord
 
 
 class Spread:
@@ -14,10 +15,13 @@ class Spread:
     def __init__(self) -> None:
         self._names: list[str] = []
 
-    def records(self, value: Any) -> list[dict[str, Any]] | None:
-        """The records of a value, none for the row that names the columns; ``None`` where it is neither."""
+    def records(self, value: Any) -> list[dict[str, Any] | BadRecord] | None:
+        """The records of a value, none for the row that names the columns; ``None`` where it is neither.
+
+        A row with more cells than names, or fewer, stands as what is wrong with it.
+        """
         if isinstance(value, dict):
-            return expand(value) or [value]
+            return [*(expand(value) or [value])]
         if isinstance(value, str):
             return [{"text": value}]
         if not isinstance(value, list):
@@ -28,4 +32,6 @@ class Spread:
             names = [str(name) for name in value]
             self._names = names if has_text_column(names) else []
             return [] if self._names else None
-        return [dict(zip(self._names, value, strict=True))] if len(value) == len(self._names) else None
+        if len(value) != len(self._names):
+            return [BadRecord(f"expected {len(self._names)} cells, found {len(value)}")]
+        return [dict(zip(self._names, value, strict=True))]
