@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stemmatic.understand.heading import prefilter as hints
 from stemmatic.understand.speech.clauses import MASK, QUOTE, Token
-from stemmatic.understand.speech.cues import Cue, CueFinder
+from stemmatic.understand.speech.cues import CueFinder
 from stemmatic.understand.speech.lexicon import (
     ADVERBS,
     OFFICES,
@@ -18,6 +18,7 @@ from stemmatic.understand.speech.naming import (
     DASHES,
     KNOWN,
 )
+from stemmatic.understand.speech.sign_cues import Cue
 from stemmatic.understand.speech.sources import (
     Kind,
     Source,
