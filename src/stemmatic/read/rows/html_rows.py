@@ -22,7 +22,7 @@ from stemmatic.read.rows.row import BrokenRow, Row, too_long
 
 _CHUNK_BYTES = 1 << 16
 _TABLE = re.compile(rb"<table\b", re.IGNORECASE)
-_ROW = re.compile(rb"<tr\b|</table\b", re.IGNORECASE)
+_ROW = re.compile(rb"(?:<tr|</table)(?=\W)", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([\w-]{1,30})", re.IGNORECASE)
 _LONGEST_TAG = 8  # characters of what a row begins with
 
@@ -78,19 +78,25 @@ def _encoding(source: Source) -> str:
 
 
 def _pieces(stream: BinaryIO, most: int) -> Iterator[bytes | None]:
-    """What stands from each row's beginning up to the next one; ``None`` for one longer than ``most`` bytes."""
-    held, begun, whole = b"", False, True
+    """What stands from each row's beginning up to the next one; ``None`` for one longer than ``most`` bytes.
+
+    Of what was read before only the last bytes are looked at again: a tag may go on in the next block.
+    """
+    held, size, tail, begun = list[bytes](), 0, b"", False
     while block := stream.read(_CHUNK_BYTES):
-        *pieces, held = _ROW.split(held + block)
-        for piece in pieces:
+        *ends, last = _ROW.split(tail + block)
+        for end in ends:
             if begun:
-                yield piece if whole else None
-            begun = whole = True
-        if len(held) > most or not (begun and whole):
-            whole = whole and not begun
-            held = held[-_LONGEST_TAG:]
+                yield b"".join([*held, end]) if size + len(end) <= most else None
+            held, size, begun = [], 0, True
+        body, tail = last[:-_LONGEST_TAG], last[-_LONGEST_TAG:]
+        size += len(body)
+        if size > most:
+            held = []
+        elif begun:
+            held.append(body)
     if begun:
-        yield held if whole else None
+        yield b"".join([*held, tail]) if size + len(tail) <= most else None
 
 
 def _cells(piece: bytes, encoding: str) -> list[str]:
