@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, pairwise
 from operator import itemgetter
@@ -98,18 +98,20 @@ def find_places(pieces: Pieces, texts: Mapping[str, str], links: Iterable[Link])
     """
     pieces = {key: [part for one in held for part in _cut_long(one, texts[key])] for key, held in pieces.items()}
     chosen = choose_links({key: held[0].language if held else "und" for key, held in pieces.items()}, links)
-    blocks = [list(_blocks(link, pieces)) for link in chosen]
+    begins = {key: [one.begin for one in held] for key, held in pieces.items()}
+    blocks = [list(_blocks(link, pieces, begins)) for link in chosen]
     for _ in range(_ROUNDS):
-        if not (seams := _seams(pieces, texts, chain.from_iterable(blocks))):
+        if not (seams := _seams(pieces, texts, list(chain.from_iterable(blocks)))):
             break
         before = pieces
         pieces = {
             key: [part for one in held for part in _divide(one, texts[key], seams)] for key, held in pieces.items()
         }
-        divided = {key for key, held in pieces.items() if len(held) > len(before[key])}
+        divided = {key: held for key, held in pieces.items() if len(held) > len(before[key])}
+        begins |= {key: [one.begin for one in held] for key, held in divided.items()}
         for at, link in enumerate(chosen):
             if link.source in divided or link.target in divided:
-                blocks[at] = list(_blocks(link, pieces))
+                blocks[at] = list(_blocks(link, pieces, begins))
     pairs = [*_same_wording(pieces), *(pair for block in chain.from_iterable(blocks) for pair in _pairs(block))]
     return _in_order(_join(pieces, pairs), pieces)
 
@@ -142,7 +144,12 @@ def choose_links(languages: Mapping[str, str], links: Iterable[Head]) -> list[He
     taken: Counter[tuple[str, str]] = Counter()
     chosen = []
     among = [link for link in links if link.source in order and link.target in order]
-    for link in sorted(among, key=lambda one: (-one.score, *sorted((order[one.source], order[one.target])))):
+
+    def rank(link: LinkHead) -> tuple[float, int, int]:
+        ours, theirs = order[link.source], order[link.target]
+        return (-link.score, ours, theirs) if ours < theirs else (-link.score, theirs, ours)
+
+    for link in sorted(among, key=rank):
         sides = (link.source, languages[link.target]), (link.target, languages[link.source])
         if any(taken[side] < _MOST_LINKS for side in sides):
             taken.update(sides)
@@ -150,23 +157,25 @@ def choose_links(languages: Mapping[str, str], links: Iterable[Head]) -> list[He
     return chosen
 
 
-def _blocks(link: Link, pieces: Pieces) -> Iterator[_Block]:
+def _blocks(link: Link, pieces: Pieces, begins: Mapping[str, Sequence[int]]) -> Iterator[_Block]:
     """What a link pairs, as pieces; pairs that have a piece in common are one block."""
     ours, theirs = pieces[link.source], pieces[link.target]
-    begins = [one.begin for one in ours], [one.begin for one in theirs]
-    found: dict[int, tuple[set[int], set[int], float]] = {}  # in the order in which they were last added to
-    block_of: tuple[dict[int, int], dict[int, int]] = {}, {}
+    our_begins, their_begins = begins[link.source], begins[link.target]
+    found: dict[int, tuple[Collection[int], Collection[int], float]] = {}  # in the order of what was last added to
+    our_block: dict[int, int] = {}
+    their_block: dict[int, int] = {}
     for number, pair in enumerate(link.passages):
-        here = set(range(bisect_left(begins[0], pair.source_begin), bisect_left(begins[0], pair.source_end)))
-        there = set(range(bisect_left(begins[1], pair.target_begin), bisect_left(begins[1], pair.target_end)))
+        here = range(bisect_left(our_begins, pair.source_begin), bisect_left(our_begins, pair.source_end))
+        there = range(bisect_left(their_begins, pair.target_begin), bisect_left(their_begins, pair.target_end))
         if not here or not there:
             continue
-        new = number, (here, there, pair.score)
-        touched = {known[at] for known, held in zip(block_of, new[1][:2], strict=True) for at in held if at in known}
+        new: _Numbered = number, (here, there, pair.score)
+        touched = {our_block[at] for at in here if at in our_block}
+        touched |= {their_block[at] for at in there if at in their_block}
         for at in sorted(touched):
-            new = _merged((at, found.pop(at)), new, block_of)
-        for known, held in zip(block_of, (here, there), strict=True):
-            known.update(dict.fromkeys(held, new[0]))
+            new = _merged((at, found.pop(at)), new, (our_block, their_block))
+        our_block.update(dict.fromkeys(here, new[0]))
+        their_block.update(dict.fromkeys(there, new[0]))
         found[new[0]] = new[1]
     for hers, others, score in found.values():
         block = _Block([ours[at] for at in sorted(hers)], [theirs[at] for at in sorted(others)], score)
@@ -176,16 +185,19 @@ def _blocks(link: Link, pieces: Pieces) -> Iterator[_Block]:
             yield block
 
 
-_Numbered = tuple[int, tuple[set[int], set[int], float]]
+_Numbered = tuple[int, tuple[Collection[int], Collection[int], float]]
 
 
 def _merged(one: _Numbered, other: _Numbered, block_of: tuple[dict[int, int], dict[int, int]]) -> _Numbered:
     """Two blocks as one, under the number of the larger one."""
     (number, large), (_, small) = sorted((one, other), key=lambda it: -len(it[1][0]) - len(it[1][1]))
-    for known, into, held in zip(block_of, large[:2], small[:2], strict=True):
-        into |= held
+    into: list[set[int]] = []
+    for known, most, held in zip(block_of, large[:2], small[:2], strict=True):
+        both = most if isinstance(most, set) else set(most)  # a set is this block's own
+        both |= set(held)
+        into.append(both)
         known.update(dict.fromkeys(held, number))
-    return number, (large[0], large[1], max(large[2], small[2]))
+    return number, (into[0], into[1], max(large[2], small[2]))
 
 
 def _in_turn(block: _Block) -> bool:
@@ -228,25 +240,32 @@ def _cut_long(piece: Piece, text: str) -> list[Piece]:
 # --- dividing --------------------------------------------------------------------------------------------------------
 
 
-def _seams(pieces: Pieces, texts: Mapping[str, str], blocks: Iterable[_Block]) -> dict[Wording, list[int]]:
+def _seams(pieces: Pieces, texts: Mapping[str, str], blocks: Sequence[_Block]) -> dict[Wording, list[int]]:
     """By wording the words before which it is to be divided, for more witnesses have a border there than have none."""
-    holders: dict[Wording, set[Line]] = defaultdict(set)
-    for held in pieces.values():
-        for piece in held:
-            holders[piece.wording].add(piece.line)
     borders: dict[Wording, dict[int, set[Line]]] = {}
-    voters: dict[Wording, set[Line]] = defaultdict(set)
     for one in blocks:
+        if len(one.ours) == len(one.theirs) == 1:
+            continue
         for block in (one, one.turned()):
             if len(block.theirs) > 1:
                 for piece, at in _projected(block, texts):
                     borders.setdefault(piece.wording, defaultdict(set))[at].add(block.theirs[0].line)
-            for piece in block.ours:
-                voters[piece.wording].add(block.theirs[0].line)
+    if not borders:
+        return {}
+    against: dict[Piece, set[Line]] = {}  # who has a say: of pieces of one wording one set
+    said: dict[Wording, set[Line]] = {wording: set() for wording in borders}
+    for piece in chain.from_iterable(pieces.values()):
+        if (lines := said.get(piece.wording)) is not None:
+            lines.add(piece.line)
+            against[piece] = lines
+    for block in blocks:
+        for here, there in ((block.ours, block.theirs), (block.theirs, block.ours)):
+            for piece in here:
+                if (lines := against.get(piece)) is not None:
+                    lines.add(there[0].line)
     seams = {}
     for wording, votes in borders.items():
-        against = voters[wording] | holders[wording]
-        if found := [at for at, those in _gathered(votes, len(wording[1])) if 2 * len(those) > len(against)]:
+        if found := [at for at, those in _gathered(votes, len(wording[1])) if 2 * len(those) > len(said[wording])]:
             seams[wording] = found
     return seams
 
