@@ -21,7 +21,7 @@ from stemmatic.understand.passages import Piece, divide_text
 from stemmatic.understand.quotes import find_quotes
 from stemmatic.understand.versions import find_versions, number_versions
 
-UNDERSTANDING_RULES = "understanding 7"  # names what is concluded here: to be changed with it
+UNDERSTANDING_RULES = "understanding 8"  # names what is concluded here: to be changed with it
 _BULLETS = frozenset("•◦‣⁃∙·●○■□–—−")
 _OPENING_QUOTES = frozenset('«“„"')
 _STOPS = ".!?…。！？؟۔;,"

@@ -30,12 +30,24 @@ from stemmatic.understand.speech.sources import (
 _STOPS = frozenset(".!?…؟。")
 _CLOSING = frozenset('"”»')
 _MIN_TOLD = 8  # characters of what is reported
-# A dash before what may be a name at the end of a sentence, or a colon behind one.
+# A dash before what may be a name at the end of a sentence, or a colon behind one; each with what is looked for first.
 _CAPITAL = "A-ZÀ-ÞА-ЯЁІЇЄҐĞİŞ"
-_SIGN = re.compile(
-    rf"[–—―-][\s*_\[]{{1,6}}[^–—―\n.!?;:{_CAPITAL}]{{0,60}}[{_CAPITAL}][^–—―\n.!?;:]{{2,90}}(?:[.\n(]|\]|$)"
-    rf"|^[^\w\n]*[{_CAPITAL}][^\n:.,]{{2,70}}:(?:[\s*_]|$)",
-    re.MULTILINE,
+_SIGNS = (
+    (
+        re.compile(r"[–—―]|(?<!\w)-|-[\s*_\[]"),
+        re.compile(
+            rf"(?:[–—―-][\s*_\[]{{1,6}}[^–—―\n.!?;:{_CAPITAL}]{{0,60}}|(?<!\w)[–—―-])"
+            rf"(?:[{_CAPITAL}]\w{{0,3}}\. ?){{0,3}}[{_CAPITAL}][^–—―\n.!?;:]{{2,90}}(?:[.\n(]|\]|$)",
+            re.MULTILINE,
+        ),
+    ),
+    (
+        re.compile(r":(?:[\s*_]|$)", re.MULTILINE),
+        re.compile(
+            rf"(?:^|[.!?…])[^\w\n]*[{_CAPITAL}][^\n:.,;@?!/()]{{2,70}}:(?:[\s*_]|$)",
+            re.MULTILINE,
+        ),
+    ),
 )
 _TRIMMED = " ,:;.—–-*_\n\t"
 _FAR = 1_500  # characters behind which a pronoun stands for nobody
@@ -59,7 +71,7 @@ def find_attributions(text: str, quoted: Sequence[tuple[int, int]]) -> list[Attr
 
     A quotation that is given to somebody without a name has no speaker; one that nothing is said of is left out.
     """
-    if not quoted and not hints.read_hints(text) & hints.SPEECH and not _SIGN.search(text):
+    if not quoted and not hints.read_hints(text) & hints.SPEECH and not _may_sign(text):
         return []
     return _Reader(text, quoted).read()
 
@@ -86,8 +98,9 @@ class _Reader(CueFinder):
                 continue
             for number, sentence in enumerate(self.sentences(line)):
                 cues = [self._resolved(cue, sentence) for cue in self.cues(sentence)]
-                if previous is not None and cues and cues[0].first <= 3 and _stands_for_previous(sentence, cues[0]):
-                    cues[0] = cues[0]._replace(told=previous, strong=True)
+                first = cues[0] if cues and cues[0].first <= 3 else None
+                if previous is not None and first and self._stands_for_previous(sentence, first, previous):
+                    cues[0] = first._replace(told=previous, strong=True)
                 stop = sentence[-1]
                 previous = sentence[0].begin, stop.begin if stop.kind in _STOPS else stop.end
                 quotes = [n for n, one in enumerate(sentence) if one.kind == QUOTE]
@@ -123,6 +136,17 @@ class _Reader(CueFinder):
                     led = cues[-1] if cues else self._led(sentence)
         return found
 
+    def _stands_for_previous(self, sentence: Sequence[Token], cue: Cue, previous: tuple[int, int]) -> bool:
+        """Whether what is said stands in the sentence before: "Об этом сообщили в …", "— заявил …" on its own line;
+        or a name behind a dash, where what is before is on its line, no question, nor of a dialogue or list."""
+        if sentence[0].kind in DASHES and cue.first == 0:
+            begin, end = previous
+            between = self.text[end - 1 : sentence[0].begin]
+            return "\n" not in between and "?" not in between and self.text[begin] not in DASHES
+        if sentence[0].kind in DASHES:
+            return cue.first == 1
+        return any(tuple(one.low for one in sentence[: len(words)]) == words for words in PREVIOUS)
+
     def _led(self, sentence: Sequence[Token]) -> Cue | None:
         """Whom words are about that end in a colon, behind which a quotation stands."""
         led = self.leading_cue(sentence) if sentence[-1].kind == ":" else None
@@ -132,9 +156,7 @@ class _Reader(CueFinder):
         """Whether a line may attribute anything."""
         line = self.flat[begin:end]
         announces = line.endswith(":") and self.flat[end:].lstrip()[:1] == MASK
-        return (
-            announces or MASK in line or bool(hints.read_hints(line) & hints.SPEECH) or _SIGN.search(line) is not None
-        )
+        return announces or MASK in line or bool(hints.read_hints(line) & hints.SPEECH) or _may_sign(line)
 
     def _resolved(self, cue: Cue, sentence: Sequence[Token]) -> Cue:
         """A cue whose pronoun or title stands for somebody named before, and whose surname for the text's full name.
@@ -204,15 +226,13 @@ class _Reader(CueFinder):
         )
 
 
+def _may_sign(text: str) -> bool:
+    """Whether a dash or a colon may attribute anything."""
+    return any(sign.search(text) and named.search(text) for sign, named in _SIGNS)
+
+
 def _last(words: str) -> str:
     return words.casefold().split()[-1]
-
-
-def _stands_for_previous(sentence: Sequence[Token], cue: Cue) -> bool:
-    """Whether what is said stands in the sentence before: "Об этом сообщили в …", "— заявил …" on a line of its own."""
-    if sentence[0].kind in DASHES:
-        return cue.first == 1
-    return any(tuple(one.low for one in sentence[: len(words)]) == words for words in PREVIOUS)
 
 
 def cue_of(sentence: Sequence[Token], at: int, cues: Sequence[Cue], quotes: Sequence[int]) -> Cue | None:

@@ -333,6 +333,13 @@ for _phrase in sorted((tuple(phrase.split()) for phrase in _words(BEFORE)), key=
 SOURCES_BEFORE = frozenset(_words(BEHIND))
 CUES = frozenset([*VERBS, *PAIRS, *SOURCES_BEHIND, *SOURCES_BEFORE])  # words with which cues begin, or end
 CUE_WORDS = frozenset(
-    [*VERBS, *PAIRS, *(phrase[-1] for phrases in SOURCES_BEHIND.values() for phrase in phrases), *SOURCES_BEFORE]
+    [
+        *VERBS,
+        *PAIRS,
+        *(
+            max(phrase, key=len) for phrases in SOURCES_BEHIND.values() for phrase in phrases
+        ),  # "words" tells more than "of"
+        *SOURCES_BEFORE,
+    ]
 )
 """Words without one of which nothing in a text is attributed but by a dash or a colon."""

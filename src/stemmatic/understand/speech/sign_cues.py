@@ -78,14 +78,14 @@ class SignFinder(Naming):
         return Cue(sentence[at].begin, sentence[at].end, 0, at, source, False, None)
 
     def dash_cue(self, sentence: list[Token], taken: int) -> Cue | None:
-        """A dash before a name at the end of a sentence: "…, — Песков"."""
+        """A dash before a name at the end of a sentence, or behind its stop: "…, — Песков", "…. — Песков"."""
         close = len(sentence)
         while close and sentence[close - 1].kind in (".", "*", "_"):
             close -= 1
         at = next((n for n in range(close - 1, max(-1, close - MAX_RUN - 1), -1) if sentence[n].kind in DASHES), None)
-        if at is None or at <= taken or at < 1:
+        if at is None or at <= taken:
             return None
-        if sentence[at].begin == sentence[at - 1].end and sentence[at - 1].kind in WORDS:
+        if at and sentence[at].begin == sentence[at - 1].end and sentence[at - 1].kind in WORDS:
             return None  # a hyphen
         run = sentence[at + 1 : close]
         if not run or any(one.kind not in IN_NAMES | frozenset('«»",()') for one in run):
@@ -107,7 +107,7 @@ class SignFinder(Naming):
         if source.kind is Kind.BODY and source.begin != run[0].begin:
             return None
         before = at - 1
-        if sentence[before].kind == ",":
+        if at and sentence[before].kind == ",":
             before -= 1
         told = (sentence[0].begin, sentence[before].end) if before >= 0 else None
         return Cue(sentence[at].begin, sentence[at].end, at, close - 1, source, True, told)
@@ -139,7 +139,7 @@ class SignFinder(Naming):
     def colon_cue(self, sentence: list[Token]) -> Cue | None:
         """A colon behind a name that opens a sentence: "Песков: …"."""
         at = next((n for n, one in enumerate(sentence[: MAX_RUN + 2]) if one.kind == ":"), None)
-        if at is None or at == 0:
+        if at is None or at == 0 or self.text.startswith("//", sentence[at].end):  # "https://…"
             return None
         start = next((n for n in range(at) if sentence[n].kind in CAPITALS or sentence[n].kind == "w"), at)
         run = sentence[start:at]
