@@ -150,7 +150,7 @@ def _row(key: str, merged: _Merged, step: int) -> tuple[Any, ...]:
 def columns_of(plain: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a post is looked up by: platform, channel, number, date, whether it is a forward, the channel's title."""
     date = plain.get("date")
-    if date and precision_of(plain.get("extra", {})) & Precision.LOCAL:
+    if date and (extra := plain.get("extra")) and precision_of(extra) & Precision.LOCAL:
         date = iso_local(date)
     names = plain["platform"], plain["channel"], plain["number"], date
     return *names, int("forward" in plain), plain.get("channel_title")

@@ -17,9 +17,9 @@ from typing import Any
 
 from stemmatic.fault import Fault
 
-_SUM_BYTES = 64
+_SUM_BYTES = 64  # as many as BLAKE2b gives
 _WHOLE = 1 << (8 * _SUM_BYTES)
-_CHECKED_AT_ONCE = 1_000
+_CHECKED_AT_ONCE = 1_000  # more no longer fit the processor's cache
 _MOST_NAMED = 20  # rows of a table: a hundred help nobody more
 Row = Sequence[Any]
 """Text, bytes, numbers, yes and no, None."""
@@ -118,8 +118,29 @@ HELD_OTHERWISE: Mapping[str, str] = {
 
 def row_seal(row: Row) -> bytes:
     """The seal of a row: 16 bytes, the same on every machine and for what SQLite gives back."""
-    written = "\0".join([one if type(one) is str else _WRITTEN[type(one)](one) for one in row])
-    return hashlib.sha256(written.encode("utf-8", "surrogateescape")).digest()[:16]
+    return _seal([one if type(one) is str else _WRITTEN[type(one)](one) for one in row])
+
+
+def row_seals(rows: Iterable[Row]) -> list[bytes]:
+    """:func:`row_seal` of each of some rows of a table: written column by column, where most values come again."""
+    columns = [_write_column(column) for column in zip(*rows, strict=True)]
+    return [_seal(row) for row in zip(*columns, strict=True)]
+
+
+def _write_column(column: Sequence[Any]) -> Sequence[str]:
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return column
+    distinct = set(column)
+    if 2 * len(distinct) > len(column):
+        return [one if type(one) is str else _WRITTEN[type(one)](one) for one in column]
+    # What is equal is written equally, whatever its type: 1, 1.0 and yes; text is equal to nothing else.
+    written = {one: one if type(one) is str else _WRITTEN[type(one)](one) for one in distinct}
+    return [written[one] for one in column]
+
+
+def _seal(written: Iterable[str]) -> bytes:
+    return hashlib.sha256("\0".join(written).encode("utf-8", "surrogateescape")).digest()[:16]
 
 
 # Yes and no are as SQLite has them, and whole numbers as such: of a column of floating ones it may give either.
@@ -227,7 +248,7 @@ def state_sha256(connection: sqlite3.Connection) -> str:
 
 def _number(seal: bytes) -> int:
     """What a row adds to the sum of its table."""
-    return int.from_bytes(hashlib.blake2b(seal, digest_size=_SUM_BYTES).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(seal).digest(), "big")
 
 
 def _add(connection: sqlite3.Connection, table: str, count: int, total: int) -> None:
@@ -253,9 +274,9 @@ def check_rows(connection: sqlite3.Connection, table: str) -> Iterator[Fault]:
     rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 (fixed names)
     while part := rows.fetchmany(_CHECKED_AT_ONCE):
         seals = []
-        for row in part:
+        for row, expected in zip(part, row_seals([row[:sealed] for row in part]), strict=True):
             seal = row[-1]
-            if row_seal(row[:sealed]) != seal:
+            if expected != seal:
                 wrong += 1
                 if wrong <= _MOST_NAMED:
                     name = ", ".join(str(row[columns.index(one)]) for one in held.key)

@@ -56,10 +56,11 @@ def check_posts(connection: sqlite3.Connection, watch: Watch) -> Iterator[Fault]
         if key_seen != key:
             yield Fault(where=f"post {key}", said="no dump has it", table="posts")
             continue
-        seen = [Seen(*row) for row in rows]
+        given = list(rows)
         key_seen, rows = next(sightings, (None, ()))
-        if len(seen) == 1 and key not in revised and _is_its_record(key, seen[0], record, looked_up, names):
+        if len(given) == 1 and key not in revised and _is_its_record(key, given[0], record, looked_up, names):
             continue
+        seen = [Seen(*row) for row in given]
         yield from check_sightings(key, seen, names)
         yield from _check_moments(seen)
         yield from check_merge(key, seen, record, _revisions(connection, key) if key in revised else ())
@@ -81,9 +82,13 @@ def _missing(key: str, count: int) -> Fault:
     return Fault(where=f"post {key}", said=f"it is missing, though {count} records tell of it", table="posts")
 
 
-def _is_its_record(key: str, seen: Seen, record: str, looked_up: Sequence[Any], names: Names) -> bool:
-    """Whether a post is the one record that a dump has of it, as most posts of most archives are, without merging."""
-    if seen.record != record:
+def _is_its_record(key: str, seen: Sequence[Any], record: str, looked_up: Sequence[Any], names: Names) -> bool:
+    """Whether a post is the one record that a dump has of it, as most posts of most archives are, without merging.
+
+    ``seen`` are the values of :class:`Seen`, which need not be made for it.
+    """
+    _, dump_sha256, position, own, channel, moment = seen
+    if own != record:
         return False
     try:
         plain = json.loads(record)
@@ -92,8 +97,8 @@ def _is_its_record(key: str, seen: Seen, record: str, looked_up: Sequence[Any], 
             make_key(*named) == key
             and named[:2] not in names
             and plain.keys() <= FIELDS
-            and (place["dump_sha256"], place["position"], named[1]) == (seen.dump_sha256, seen.position, seen.channel)
-            and seen.moment == moment_of(named[0], named[2], plain.get("date"))
+            and (place["dump_sha256"], place["position"], named[1]) == (dump_sha256, position, channel)
+            and moment == moment_of(named[0], named[2], plain.get("date"))
             and columns_of(plain) == tuple(looked_up)
         )
     except UNREADABLE:
