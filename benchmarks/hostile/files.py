@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+import plistlib
+import tarfile
 import zipfile
 from collections.abc import Callable
 
@@ -94,6 +98,28 @@ def _pages(size: int) -> list[bytes]:
 def _article(unit: str) -> Callable[[int], list[bytes]]:
     head = b'<html><head><meta property="og:type" content="article"></head><body><article><p>The lock is open. '
     return lambda size: [head + (unit * (size // len(unit))).encode() + b"</p></article></body></html>"]
+
+
+def _mhtml(unit: bytes) -> Make:
+    head = (
+        b"Snapshot-Content-Location: https://t.me/s/tarn\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+    )
+    return lambda size: head + unit * (size // len(unit))
+
+
+def _webarchive(size: int) -> bytes:
+    page = {"WebMainResource": {"WebResourceMIMEType": "text/html", "WebResourceData": b"<p>The lock is open."}}
+    return plistlib.dumps({**page, "WebSubframeArchives": [page] * (size // 20)}, fmt=plistlib.FMT_BINARY)
+
+
+def _tar(members: int, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as packed:
+        for n in range(max(1, members)):
+            info = tarfile.TarInfo(f"posts{n}.jsonl")
+            info.size = len(content)
+            packed.addfile(info, io.BytesIO(content))
+    return out.getvalue()
 
 
 def _collatex(size: int) -> bytes:
@@ -378,6 +404,17 @@ FILES: tuple[tuple[str, str, Make], ...] = (
         "a.jsonl.gz",
         lambda size: gzip.compress(b'{"id": 1, "text": "Lock"}\n') + gzip.compress(b"") * (size // 20),
     ),
+    ("bzip2: members", "a.jsonl.bz2", lambda size: bz2.compress(b'{"id": 1, "text": "Lock"}\n') * (size // 60)),
+    ("xz: members", "a.jsonl.xz", lambda size: lzma.compress(b'{"id": 1, "text": "Lock"}\n') * (size // 80)),
+    ("tar: members", "a.tar", lambda size: _tar(size // 1024, b'{"id": 1, "text": "The lock is open."}\n')),
+    ("tar: empty members", "a.tar", lambda size: _tar(size // 512, b"")),
+    ("mhtml: parts", "a.mhtml", _mhtml(b"Content-Type: text/html\r\n\r\n<p>Lock.\r\n--b\r\n")),
+    ("mhtml: empty parts", "a.mhtml", _mhtml(b"\r\n--b\r\n")),
+    ("mhtml: parts inside parts", "a.mhtml", _mhtml(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n")),
+    ("mhtml: headers", "a.mhtml", _mhtml(b"X-A: a\r\n")),
+    ("mhtml: a header over lines", "a.mhtml", _mhtml(b" a\r\n")),
+    ("mhtml: words in code", "a.mhtml", _mhtml(b"Content-Location: =?utf-8?q?a?=\r\n =?utf-8?q?a?=\r\n")),
+    ("webarchive: frames", "a.webarchive", _webarchive),
     ("warc: captures", "a.warc", lambda size: _warc(_pages, size)),
     (
         "warc: headers",

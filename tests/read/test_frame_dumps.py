@@ -274,7 +274,7 @@ def test_a_spreadsheet_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_what_expands_hugely_is_stopped_but_not_what_was_sound(
     tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stemmatic.read.containers.EXPANSION_FLOOR_BYTES", 2**20)
+    monkeypatch.setattr("stemmatic.read.unpacking.EXPANSION_FLOOR_BYTES", 2**20)
     path = tmp_path / "bomb"
     path.write_bytes(pack(b"NOTES\none\n" + b"x" * 2**22 + b"\nlast\n"))
     ((reading, found),) = read(path)

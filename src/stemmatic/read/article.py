@@ -105,7 +105,7 @@ def _date(markup: str, day: str | None) -> tuple[datetime | None, bool]:
 
 FORMAT = Format(
     name="article",
-    description="Articles of web sites in WARC and WACZ captures",
+    description="Articles of web sites in WARC, WACZ, MHTML and webarchive files",
     recognise=_recognise,
     read=_read,
     lacks=frozenset({"views", "forwards", "replies", "reactions", "edited", "edited_date"}),

@@ -1,24 +1,21 @@
-"""The files inside a file: .zip and .gz opened as streams, never unpacked to disk.
+"""The files inside a file: .zip, .tar and packed streams, never unpacked to disk; captures and saved pages.
 
-What a file is, its first bytes say, not its name. A .zip inside a .zip is opened one level deep, out of an unnamed
-temporary file, because its directory stands at its end.
+What a file is, its first bytes say, not its name. A .zip or .tar inside another is opened one level deep, out of an
+unnamed temporary file, because a .zip's directory stands at its end and a .tar has none.
 """
 
 from __future__ import annotations
 
-import gzip
 import io
-import lzma
 import stat
+import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from stemmatic.errors import DamagedDump
 from stemmatic.model import Skipped
@@ -28,21 +25,25 @@ from stemmatic.read.budget import Budget, Watched
 from stemmatic.read.clean import readable
 from stemmatic.read.encoding import from_code_page
 from stemmatic.read.format import Source
+from stemmatic.read.saved_page import is_mhtml, is_webarchive, open_mhtml, open_webarchive
+from stemmatic.read.unpacking import (
+    CHUNK_BYTES,
+    UNPACKING_ERRORS,
+    WHOLE,
+    is_tar,
+    opener,
+    said_of,
+    unpacked,
+    unpacked_name,
+)
 from stemmatic.read.warc import is_warc, open_captures
 
 HEAD_BYTES = 1 << 16
-EXPANSION_FLOOR_BYTES = 64 * 2**20  # of one packed file; the dump as a whole has its budget
-_CHUNK_BYTES = 1 << 16
-_GZIP = b"\x1f\x8b"
+_LINK = "a symbolic link; it is not followed"
+_OUTSIDE = "the member's name points outside the archive file; it is not read"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_SAID_CHARS = 200  # of an error that quotes what it found
 _WORKBOOKS = "python_calamine"
 _WORKBOOKS_ADVICE = "pip install 'stemmatic[sheets]', or save the sheet as .csv"
-_WHOLE = "whole file"
-_UNPACKING_ERRORS = (
-    *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
-    *(NotImplementedError, RuntimeError, ValueError),
-)
 
 
 def open_sources(
@@ -63,14 +64,14 @@ def open_sources(
     """
 
     def opened() -> BinaryIO:
-        return io.BufferedReader(Watched(path, budget), _CHUNK_BYTES)
+        return io.BufferedReader(Watched(path, budget), CHUNK_BYTES)
 
     size = path.stat().st_size
     name = readable(path.name)
     whole = Source(name=name, label=label, sha256=sha256, size_bytes=size, head=b"", open=opened, budget=budget)
     around = folder or readable(path.absolute().parent.name)
     whole = replace(whole, folder=around, beside=partial(_beside, path, whole, beside or {}))
-    yield from _look_inside(whole, options, zips_left=2)
+    yield from _look_inside(whole, options, archives_left=2)
 
 
 def _beside(path: Path, file: Source, held: Mapping[str, str], name: str) -> Source | None:
@@ -86,13 +87,12 @@ def _beside(path: Path, file: Source, held: Mapping[str, str], name: str) -> Sou
     return replace(opened, head=_read_head(opened), size_bytes=other.stat().st_size)
 
 
-def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator[Source | Skipped]:
+def _look_inside(file: Source, options: ReadOptions, archives_left: int) -> Iterator[Source | Skipped]:
     """What is in a file whose first bytes were not looked at yet."""
     try:
         head = _read_head(file)
-        if head.startswith(_GZIP):
-            name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
-            file = replace(file, name=name, open=_opener(partial(_gunzip, file), file, options))
+        if (name := unpacked_name(file.name, head)) is not None:
+            file = replace(file, name=name, open=opener(unpacked(file, head), file, options))
             head = _read_head(file)
     except DamagedDump as fault:
         yield _refused(file, fault.reason, fault.advice)
@@ -103,19 +103,27 @@ def _look_inside(file: Source, options: ReadOptions, zips_left: int) -> Iterator
         yield _refused(file, "the .zip is cut off in its first bytes", "make or download it again")
     elif is_warc(head):
         yield from open_captures(replace(file, head=head), options)
-    elif not head.startswith(_ZIP):
+    elif is_mhtml(head):
+        yield from open_mhtml(replace(file, head=head), options)
+    elif is_webarchive(head):
+        yield from open_webarchive(replace(file, head=head), options)
+    elif not ((is_packed_tar := is_tar(head)) or head.startswith(_ZIP)):
         found = replace(file, head=head, label=f"{file.label}: {file.inside}" if file.inside else file.label)
         yield from_code_page(found, options.encoding) if options.encoding else found
-    elif not zips_left:
-        yield _refused(file, "a .zip inside a .zip inside a .zip", "unpack it and read the folder")
+    elif not archives_left:
+        yield _refused(file, "an archive file inside two others", "unpack it and read the folder")
     else:
+        kind = "tar" if is_packed_tar else "zip"
         try:
-            with file.open_seekable() as stream, zipfile.ZipFile(stream) as archive:
-                yield from _open_members(archive, file, options, zips_left - 1)
+            if is_packed_tar:
+                yield from _open_tar(file, options, archives_left - 1)
+            else:
+                with file.open_seekable() as stream, zipfile.ZipFile(stream) as archive:
+                    yield from _open_zip(archive, file, options, archives_left - 1)
         except DamagedDump as fault:
             yield _refused(file, fault.reason, fault.advice)
-        except _UNPACKING_ERRORS as error:
-            yield _refused(file, f"the .zip is damaged: {_said(error)}", "make or download it again")
+        except UNPACKING_ERRORS as error:
+            yield _refused(file, f"the .{kind} is damaged: {said_of(error)}", "make or download it again")
 
 
 def _read_head(file: Source) -> bytes:
@@ -124,54 +132,125 @@ def _read_head(file: Source) -> bytes:
 
 
 def _refused(file: Source, reason: str, advice: str = "", *, deliberate: bool = False) -> Skipped:
-    position = file.inside or _WHOLE
+    position = file.inside or WHOLE
     return Skipped(dump=file.label, position=position, reason=reason, advice=advice, deliberate=deliberate)
 
 
-def _open_members(
-    archive: zipfile.ZipFile, file: Source, options: ReadOptions, zips_left: int
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file that an archive file packs, whatever packs it; ``refusal`` says why it is not read."""
+
+    path: PurePosixPath
+    packed_bytes: int
+    size_bytes: int
+    open: Callable[[], Any]
+    refusal: str = ""
+    advice: str = ""
+    deliberate: bool = False
+
+
+def _open_zip(
+    archive: zipfile.ZipFile, file: Source, options: ReadOptions, archives_left: int
 ) -> Iterator[Source | Skipped]:
-    members = [
-        (PurePosixPath(info.filename.replace("\\", "/")), info) for info in archive.infolist() if not info.is_dir()
-    ]
+    members = [_of_zip(archive, info) for info in archive.infolist() if not info.is_dir()]
     if not members:
         yield _refused(file, "the .zip holds no files", "if it should, make or download it again")
-    if any(str(path) in ("xl/workbook.xml", "xl/workbook.bin") for path, _ in members) or _is_ods(archive):
+    if any(str(one.path) in ("xl/workbook.xml", "xl/workbook.bin") for one in members) or _is_ods(archive):
         if find_spec(_WORKBOOKS) is None:
             yield _refused(file, "a workbook, which needs a package that is not installed", _WORKBOOKS_ADVICE)
         else:
             yield replace(file, head=_read_head(file))
         return
-    if any(path.name in ("[Content_Types].xml", "mimetype") and len(path.parts) == 1 for path, _ in members):
+    if any(one.path.name in ("[Content_Types].xml", "mimetype") and len(one.path.parts) == 1 for one in members):
         yield _refused(file, "an office document or e-book", "save its text or table as .txt or .csv")
         return
-    companion_count = 0
-    captures = [member for member in members if _is_warc_of_wacz(member[0])]
-    if captures and any(str(path) == "datapackage.json" for path, _ in members):
-        companion_count, members = len(members) - len(captures), captures
-    exports = companions.export_folders(path for path, _ in members)
-    for at, (path, info) in enumerate(members := sorted(members, key=lambda one: companions.natural_key(one[0]))):
+    count = len(members)
+    captures = [one for one in members if _is_warc_of_wacz(one.path)]
+    if captures and any(str(one.path) == "datapackage.json" for one in members):
+        members = captures
+    yield from _open_members(members, count - len(members), file, options, archives_left)
+
+
+def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    member = _Member(path, info.compress_size, info.file_size, partial(archive.open, info))
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return replace(member, refusal=_LINK, deliberate=True)
+    if info.flag_bits & 0x1:
+        advice = "unpack it with its password and read the folder"
+        return replace(member, refusal="the member is encrypted", advice=advice)
+    return member
+
+
+def _open_tar(file: Source, options: ReadOptions, archives_left: int) -> Iterator[Source | Skipped]:
+    with file.open_seekable() as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+        members, fault = list[_Member](), ""
+        try:
+            while info := archive.next():
+                file.budget.tick()
+                if not info.isdir():
+                    members.append(_of_tar(archive, info))
+        except tarfile.TarError as error:
+            fault = said_of(error)
+        if not members:
+            yield _refused(file, "the .tar holds no files", "if it should, make or download it again")
+        yield from _open_members(members, 0, file, options, archives_left)
+        if fault:
+            yield _refused(file, f"the .tar is damaged: {fault}", "make or download it again")
+
+
+def _of_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> _Member:
+    member = _Member(PurePosixPath(info.name), info.size, info.size, lambda: archive.extractfile(info))
+    if info.issym() or info.islnk():
+        return replace(member, refusal=_LINK, deliberate=True)
+    if not info.isreg() or info.issparse():
+        return replace(member, refusal="neither a file nor a folder", deliberate=True)
+    return member
+
+
+def _open_members(
+    members: list[_Member], companion_count: int, file: Source, options: ReadOptions, archives_left: int
+) -> Iterator[Source | Skipped]:
+    exports = companions.export_folders(one.path for one in members)
+    members = sorted(members, key=lambda one: companions.natural_key(one.path))
+    named = {(one.path.parent, one.path.name): one for one in reversed(members)}
+    for at, one in enumerate(members):
         if file.budget.is_spent:
             file.budget.unread += len(members) - at
             return
-        inside = f"{file.inside}/{path}" if file.inside else str(path)
-        around = path.parent.name or PurePosixPath(file.name).stem
-        packed = replace(file, name=path.name, inside=inside, folder=around, size_bytes=info.compress_size)
-        opened = _opener(partial(archive.open, info), packed, options)
-        member = replace(packed, size_bytes=info.file_size, open=opened)
-        member = replace(member, beside=partial(_member, archive, packed, options))
-        if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            yield _refused(member, "the member's name points outside the .zip; it is not read")
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            yield _refused(member, "a symbolic link; it is not followed", deliberate=True)
-        elif companions.is_companion(path, exports):
+        member = _member(one, file, options)
+        if not one.path.parts or one.path.is_absolute() or ".." in one.path.parts or ":" in one.path.parts[0]:
+            yield _refused(member, _OUTSIDE)
+        elif companions.is_companion(one.path, exports) and not one.refusal:
             companion_count += 1
-        elif info.flag_bits & 0x1:
-            yield _refused(member, "the member is encrypted", "unpack it with its password and read the folder")
+        elif one.refusal:
+            yield _refused(member, one.refusal, one.advice, deliberate=one.deliberate)
         else:
-            yield from _look_inside(member, options, zips_left)
+            beside = partial(_beside_member, named, one.path.parent, file, options)
+            yield from _look_inside(replace(member, beside=beside), options, archives_left)
     if companion_count:
         yield _refused(file, companions.passed_over(companion_count), deliberate=True)
+
+
+def _member(one: _Member, file: Source, options: ReadOptions) -> Source:
+    inside = f"{file.inside}/{one.path}" if file.inside else str(one.path)
+    around = one.path.parent.name or PurePosixPath(file.name).stem
+    packed = replace(file, name=one.path.name, inside=inside, folder=around, size_bytes=one.packed_bytes)
+    return replace(packed, size_bytes=one.size_bytes, open=opener(one.open, packed, options))
+
+
+def _beside_member(
+    members: Mapping[tuple[PurePosixPath, str], _Member],
+    folder: PurePosixPath,
+    file: Source,
+    options: ReadOptions,
+    name: str,
+) -> Source | None:
+    """Another member of the same folder."""
+    if (other := members.get((folder, name))) is None or other.refusal:
+        return None
+    opened = _member(other, file, options)
+    return replace(opened, head=_read_head(opened))
 
 
 def _is_warc_of_wacz(path: PurePosixPath) -> bool:
@@ -179,103 +258,8 @@ def _is_warc_of_wacz(path: PurePosixPath) -> bool:
     return path.parent.name == "archive" and path.name.lower().endswith((".warc", ".warc.gz"))
 
 
-def _member(archive: zipfile.ZipFile, packed: Source, options: ReadOptions, name: str) -> Source | None:
-    """Another member of the same folder of a .zip."""
-    folder = PurePosixPath(packed.inside).parent
-    for info in archive.infolist():
-        path = PurePosixPath(info.filename.replace("\\", "/"))
-        if path.name == name and folder.parts[-len(path.parent.parts) :] == path.parent.parts:
-            opened = replace(packed, name=name, open=_opener(partial(archive.open, info), packed, options))
-            return replace(opened, head=_read_head(opened), size_bytes=info.file_size)
-    return None
-
-
 def _is_ods(archive: zipfile.ZipFile) -> bool:
     if "mimetype" not in archive.namelist():
         return False
     with archive.open("mimetype") as stream:
         return b"opendocument.spreadsheet" in stream.read(200)
-
-
-@contextmanager
-def _gunzip(file: Source) -> Iterator[gzip.GzipFile]:
-    with file.open() as packed, gzip.GzipFile(fileobj=packed) as stream:
-        yield stream
-
-
-def _opener(
-    unpack: Callable[[], AbstractContextManager[Any]], packed: Source, options: ReadOptions
-) -> Callable[[], AbstractContextManager[BinaryIO]]:
-    """What opens the content of a packed file, which may grow so many times, and draws on the dump's budget."""
-
-    @contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        try:
-            stream = unpack()
-        except _UNPACKING_ERRORS as error:
-            raise _damaged(packed, error) from None
-        with stream as unpacked:
-            limit = max(EXPANSION_FLOOR_BYTES, packed.size_bytes * options.max_expansion)
-            yield cast(BinaryIO, _Unpacked(unpacked, packed, limit))
-
-    return opened
-
-
-class _Unpacked(io.BufferedIOBase):
-    """A decompressed stream that hands out all that is sound, then raises DamagedDump."""
-
-    def __init__(self, stream: BinaryIO, packed: Source, limit_bytes: int) -> None:
-        self._stream = stream
-        self._packed = packed
-        self._limit = limit_bytes
-        self._count = 0
-        self._fault: DamagedDump | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        parts: list[bytes] = []
-        wanted = -1 if size is None else size
-        while wanted:
-            part = self._read_part(_CHUNK_BYTES if wanted < 0 else min(wanted, _CHUNK_BYTES))
-            if not part:
-                break
-            parts.append(part)
-            wanted -= len(part) if wanted > 0 else 0
-        if self._fault and not parts and wanted:
-            raise self._fault
-        return b"".join(parts)
-
-    read1 = read
-
-    def _read_part(self, size: int) -> bytes:
-        if self._fault:
-            return b""
-        try:
-            part: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
-            self._packed.budget.unpack(len(part))
-        except DamagedDump as fault:  # of what it is packed in itself, or the budget's
-            self._fault = fault
-            return b""
-        except _UNPACKING_ERRORS as error:
-            self._fault = _damaged(self._packed, error)
-            return b""
-        self._count += len(part)
-        if self._count > self._limit:
-            self._fault = DamagedDump(
-                self._packed.inside or _WHOLE,
-                f"at most {self._limit // 2**20} MiB once decompressed",
-                f"more out of {self._packed.size_bytes} bytes",
-                "if the file is sound, decompress it yourself and read the result",
-            )
-            return b""
-        return part
-
-
-def _damaged(packed: Source, error: Exception) -> DamagedDump:
-    return DamagedDump(packed.inside or _WHOLE, "sound compressed data", _said(error), "make or download it again")
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:_SAID_CHARS] or type(error).__name__

@@ -12,25 +12,24 @@ import io
 import json
 import re
 import tempfile
-from codecs import lookup
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
 
 from stemmatic.errors import DamagedDump
-from stemmatic.model import Skipped, WebCapture
+from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
+from stemmatic.read.captured import captured_page, declared_charset
 from stemmatic.read.format import Source
 
 _HEAD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _PAGES = re.compile(r"text/html|application/xhtml\+xml|(?:application|text)/(?:rss\+|atom\+|rdf\+)?xml")
 _SCROLLED = re.compile(r"https?://t\.me/s/")  # scrolling gets more of the page as one text of JSON
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARING_BYTES = 2048
 _CHUNK_BYTES = 1 << 16
 _SPOOL_BYTES = 16 * 2**20
 _BLANK = re.compile(r"\s+")
@@ -133,23 +132,13 @@ def _content(
         if record.raw_stream.limit:
             raise file.damage(f"capture of {url}", "a whole record", "the end of the file")
         held.seek(0)
-        charset = _charset(kind, held)
+        charset = declared_charset(kind, held.read(_DECLARING_BYTES)) if "html" in kind else "utf-8"
+        held.seek(0)
         if scrolled or charset not in ("utf-8", "ascii"):
             held = _as_utf8(held, charset, scrolled=scrolled)
         failing.pop_all()  # whoever reads it closes it
-    head = held.read(_CHUNK_BYTES)
-
-    @contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        held.seek(0)
-        yield cast(BinaryIO, _Kept(held))
-
-    inside = str(WebCapture(time=time, sha256=digest.hexdigest()[:16], url=url))
-    inside = f"{file.inside}: {inside}" if file.inside else inside
-    name = url.rstrip("/").rpartition("/")[2] or url
-    label = f"{file.label}: {url}"
-    found = replace(file, name=name, label=label, inside=inside, url=url, head=head, size_bytes=size, open=opened)
-    return replace(found, beside=lambda name: None), cast(BinaryIO, held)
+    found = captured_page(file, held, size, url, time=time, sha256=digest.hexdigest())
+    return found, cast(BinaryIO, held)
 
 
 class _Ending:
@@ -163,31 +152,6 @@ class _Ending:
         data = self._stream.read(size)
         self.last = (self.last + data)[-4:]
         return data
-
-
-class _Kept(io.RawIOBase):
-    """A view of the content that may be closed without it."""
-
-    def __init__(self, held: Any) -> None:
-        self._held = held
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        return cast(bytes, self._held.read(size))
-
-
-def _charset(kind: str, held: Any) -> str:
-    """The code page that an HTML page declares, by the server or in its head; of XML the reader sees to it."""
-    if "html" not in kind:
-        return "utf-8"
-    declared = _CHARSET.search(kind) or _CHARSET.search(held.read(2048).decode("ascii", "replace"))
-    held.seek(0)
-    try:
-        return lookup(declared[1]).name if declared else "utf-8"
-    except LookupError:
-        return "utf-8"
 
 
 def _as_utf8(held: Any, charset: str, *, scrolled: bool) -> Any:

@@ -102,6 +102,7 @@ ADVICE: tuple[str | tuple[str, str], ...] = (
             "do not say”"
         ),
     ),
+    marked("save the page again"),
     ("read it in the folder, or the .zip, that X sent", marked("add the folder, or the .zip, that X sent")),
     marked("check the first post, or put a line end behind the header"),
     marked("leave columns out, or save the table as .jsonl or .parquet"),
@@ -175,7 +176,7 @@ PLACES: tuple[str | tuple[str, str], ...] = (
     ),
     marked("X (Twitter) archive: data/tweets.js, tweet.js, tweets-part1.js …; private parts are left out"),
     marked("RSS and Atom feeds saved as files"),
-    marked("Articles of web sites in WARC and WACZ captures"),
+    marked("Articles of web sites in WARC, WACZ, MHTML and webarchive files"),
     (
         'JSONL with a text in several languages in each record: {"uk": {"text": …}, "en": {"text": …}}',
         marked("JSONL with a text in several languages in each record, under uk, en and other codes"),
