@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sources import Outcome, read_all, source_of
 
 from stemmatic.model import Forward, Media
 from stemmatic.options import ReadOptions
+from stemmatic.read import read_dumps
 from stemmatic.read.format import Reading
 from stemmatic.read.registry import FORMATS
 from stemmatic.read.values import Unreadable, read_date
@@ -533,3 +535,17 @@ def test_utf_16_without_its_mark(encoding: str) -> None:
     source = source_of("a.jsonl", lines(POST | {"text": "Шлюз открыт"}).encode(encoding))
     form = next(form for form in FORMATS if form.recognise(source))
     assert [post.text for post in read_all(form, source).posts] == ["Шлюз открыт"]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_page_of_xs_interface_with_few_fields(tmp_path: Path, indent: int | None, suffix: str) -> None:
+    tweets = [
+        {"id": str(number), "author_id": "7", "text": f"Lock {number} is open", "created_at": "2031-06-02T12:00:00Z"}
+        for number in range(1, 4)
+    ]
+    around = {"users": [{"id": "7", "username": "quay", "name": "The Quay"}]}
+    path = tmp_path / f"page.{suffix}"
+    path.write_text(json.dumps({"data": tweets, "includes": around}, indent=indent) + "\n", "utf-8")
+    (found,) = read_dumps([path])
+    assert [post.key for post in found] == ["x:quay/1", "x:quay/2", "x:quay/3"]

@@ -15,6 +15,7 @@ from stemmatic.read.record import Record
 from stemmatic.read.x_status import ANY_ACCOUNT, PLATFORM, Surroundings, decode_entities, read_status, without_prefix
 
 _OLD_NUMBER = ("id_str", "id")
+_IN_PAGE = frozenset({"id", "text", "author_id"})  # of a post whose author stands beside it
 
 
 def is_status(row: Mapping[str, Any]) -> bool:
@@ -29,7 +30,11 @@ def is_page_or_tweet(row: Mapping[str, Any]) -> bool:
     """Whether a record is a page of version 2, or a post of one."""
     data = row.get("data")
     first = data[0] if isinstance(data, list) and data else data
-    return _is_tweet(first) if isinstance(first, Mapping) else _is_tweet(row)
+    if not isinstance(first, Mapping):
+        return _is_tweet(row)
+    around = row.get("includes")
+    in_page = isinstance(around, Mapping) and isinstance(around.get("users"), list) and first.keys() >= _IN_PAGE
+    return in_page or _is_tweet(first)
 
 
 def _is_tweet(row: Mapping[str, Any]) -> bool:
