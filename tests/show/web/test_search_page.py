@@ -276,10 +276,8 @@ def test_a_text_file_is_asked_about(served: Served, page: Any, tmp_path: Path) -
     picture.write_bytes(b"\x89PNG\0\0")
     page.goto(f"{served.address}/search")
     page.set_input_files("#file", picture)
-    assert (
-        page.evaluate("document.getElementById('file').validationMessage")
-        == "This file holds no text that can be read."
-    )
+    said = page.wait_for_function("document.getElementById('file').validationMessage")  # a file is read meanwhile
+    assert said.json_value() == "This file holds no text that can be read."
     page.set_input_files("#file", text)
     page.get_by_text("Taken as a text whose origin is asked for").wait_for()
     assert page.input_value("#q") == PASSAGE
