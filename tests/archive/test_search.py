@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -378,6 +379,31 @@ def test_what_a_run_says_of_a_post_is_taken_in(tmp_path: Path) -> None:
     understand(store, "table:a/1", "ru")
     store.index_search(unwatched)
     assert find(store, "министр language:ru").total == 1
+
+
+def test_who_searches_does_not_fill_what_another_thread_fills(tmp_path: Path) -> None:
+    store = Store(tmp_path, create=True)
+    keep(store, [post("a", n, f"Ferry number {n} sails.", n) for n in range(1200)])
+    seen: list[int] = []
+
+    def meanwhile() -> None:
+        other = Store(tmp_path)
+        other.index_search_if_free(unwatched)
+        seen.append(find(other, "ferry").unindexed)
+        other.close()
+
+    def watch(stage: str, done: int, whole: int | None) -> None:
+        if done == 1000:
+            asking = threading.Thread(target=meanwhile)
+            asking.start()
+            asking.join()
+
+    store.index_search_if_free(watch)
+    assert seen == [200]
+    assert store.count_unindexed() == 0
+    keep(store, [post("b", 1, "One more ferry sails.")], 1)
+    store.index_search_if_free(unwatched)  # free again
+    assert store.count_unindexed() == 0
 
 
 def test_a_fill_that_was_stopped_goes_on(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +42,20 @@ def test_forms_are_tried_in_their_order_whatever_a_text_begins_with() -> None:
         tried = phrases._forms_that_begin(text[:1])
         assert list(tried) == [form for form in every if form in tried]
         assert all(form in tried for form in every if form.values(text) is not None)
+
+
+def test_an_index_of_earlier_rules_is_made_anew_when_the_server_starts(examples: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(examples, folder)
+    with sqlite3.connect(folder / "archive.sqlite") as connection:
+        connection.execute("UPDATE search_rules SET rules = 'of yesterday'")
+    connection.close()
+    archives = Archives(folder)
+    archives.fill_search()
+    with archives.lend() as archive:
+        assert archive.overview().unindexed == 0
+        assert archive.search("ferry OR bridge OR council").unindexed == 0
+    archives.close()
+    connection = sqlite3.connect(folder / "archive.sqlite")
+    assert connection.execute("SELECT rules FROM search_rules").fetchall() != [("of yesterday",)]
+    connection.close()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +41,8 @@ _MERGED_PAGES = 2_000
 _BREAK = "¶"  # no phrase reaches from a title into the text
 MAX_DEAD_SHARE = 0.2  # of the places in the index; above it the index is made anew
 _MIN_DEAD = 1_000
+# By archive, held by the thread of this process that fills its index: whoever else searches meanwhile does not wait.
+_FILLING: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 # A post's place: undated ones first, then 4,096 places a second from the year 1 on.
 _PLACES_A_SECOND = 1 << 12
@@ -96,8 +100,11 @@ class SearchIndex(Database):
         return counts_stand(self._connection) and not self.count_unindexed()
 
     def index_search_if_free(self, watch: Watch) -> None:
-        """Take in what changed, unless another process is writing or the archive cannot be written."""
+        """Take in what changed, unless another thread does, a process is writing or the archive cannot be written."""
         if self.counts_hold() and is_current(self._connection):
+            return
+        filling = _FILLING[str(self.path)]
+        if not filling.acquire(blocking=False):
             return
         wait = self._value("PRAGMA busy_timeout")
         self._rows("PRAGMA busy_timeout = 0")  # who searches does not wait
@@ -107,6 +114,7 @@ class SearchIndex(Database):
             return  # what was not taken in is counted, and damage shows when the index is asked
         finally:
             self._rows(f"PRAGMA busy_timeout = {wait}")
+            filling.release()
 
     def _check_rules(self, rules: str, watched: bool) -> None:
         """Empty an index that other rules made, or that holds too much of what is no more."""

@@ -69,6 +69,14 @@ class Archives:
                 load(archive)
         keep_for_good()
 
+    def fill_search(self) -> None:
+        """Index the posts that changed since the archive was last searched, all of them after an upgrade.
+
+        Whoever searches meanwhile gets what is indexed, and is told how much is not.
+        """
+        with suppress(StemmaticError, OSError), self.lend() as archive:
+            archive.search(_SAID.split()[1], limit=1)  # what changed is indexed before anything is found
+
     def close(self) -> None:
         """Close all that are idle."""
         while True:
