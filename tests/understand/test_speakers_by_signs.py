@@ -56,3 +56,22 @@ def test_a_dash_that_touches_the_name(text: str, speaker: str) -> None:
 )
 def test_signs_that_attribute_nothing(text: str) -> None:
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("«Мост закроют не раньше весны следующего года», — сказал Пётр Орлов газете «Вестник Тарна».", "Пётр Орлов"),
+        ("«Мост закроют не раньше весны», — заявила мэр Анна Линд агентству «Тарн».", "Анна Линд"),
+        ("«Міст закриють не раніше весни», — сказала Анна Лінд газеті «Вісник Тарна».", "Анна Лінд"),
+        ("„Die Brücke bleibt bis zum Frühjahr geschlossen“, sagte Clara Marsk der Zeitung Tarner Bote.", "Clara Marsk"),
+        ("„Die Brücke bleibt bis zum Frühjahr geschlossen“, sagte Clara Marsk dem Tarner Boten.", "Clara Marsk"),
+        ("«Мост закроют не раньше весны», — сказал газете «Вестник Тарна» Пётр Орлов.", "Пётр Орлов"),
+    ],
+)
+def test_whom_somebody_tells_stands_behind_the_name_or_before_it(text: str, speaker: str) -> None:
+    assert [one for one, _ in said(text)] == [speaker]
+
+
+def test_a_medium_whose_name_is_two_capitals_and_a_word_is_nobody() -> None:
+    assert [one for one, _ in said("«Мост закроют не раньше весны следующего года», — пишет New Tarn Times.")] == [None]

@@ -52,6 +52,7 @@ _MAX_ASIDE = 24
 _SHORTEST_ADVERB = 5  # letters more than which "-ly" makes an adverb: "ally", "reply" are none
 _DASH = Agreement("", True)
 _AND = frozenset(("and", "but", "и", "а", "но", "та", "і", "ve", "y", "et", "und"))
+_TO_WHOM = frozenset(("dem", "der", "den"))
 _NAMED = (Kind.PERSON, Kind.BODY, Kind.PRONOUN)
 
 
@@ -287,6 +288,11 @@ class CueFinder(SignFinder):
             return held, first
         return held._replace(kind=Kind.UNNAMED, role=""), first
 
+    def _names_fully(self, run: Sequence[Token], gender: str) -> bool:
+        """Whether words end with a person's given name and surname."""
+        source = read_source(run, gender=gender, ukrainian=self.ukrainian)
+        return source is not None and source.kind is Kind.PERSON and " " in source.name and source.end == run[-1].end
+
     def _right(self, sentence: list[Token], at: int, gender: str) -> tuple[Source, int] | None:
         """The subject behind a verb, and its last token."""
         if at < len(sentence) and sentence[at].kind == ",":
@@ -300,6 +306,8 @@ class CueFinder(SignFinder):
                 named = next((one for one in reversed(run) if one.kind not in '"«»“”'), None)
                 if named and token.low in PREPOSITIONS and named.kind in (*CAPITALS, "T") and gender != "p":
                     break
+                if named and token.kind == "w" and _opens_listener(token) and self._names_fully(run, gender):
+                    break  # "сказала Анна Линд газете «Вестник»": whom somebody tells stands behind the name
             elif (
                 not (
                     token.kind == "."
@@ -410,3 +418,8 @@ def _is_place(name: str) -> bool:
 
 def as_printed(run: Sequence[Token]) -> str:
     return " ".join(one.text for one in run)
+
+
+def _opens_listener(token: Token) -> bool:
+    """Whether a word may begin who is told something: "dem Boten", "газете «Вестник»"."""
+    return token.low in _TO_WHOM or is_medium([token])
