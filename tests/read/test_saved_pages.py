@@ -130,6 +130,12 @@ def test_the_code_page_that_the_part_names(tmp_path: Path, charset: str) -> None
     assert TEXTS["ru"][1] in post.text
 
 
+def test_a_name_that_is_of_no_code_page(tmp_path: Path) -> None:
+    path = tmp_path / "page.mhtml"
+    path.write_bytes(mhtml(PAGE).replace(b"charset=utf-8", b"charset=hex"))
+    assert len(read(path).posts) == 3
+
+
 def test_a_webarchive_with_a_frame(tmp_path: Path) -> None:
     path = tmp_path / "page.webarchive"
     frame = plistlib.loads(webarchive(PAGE))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stemmatic.text import comparison
@@ -207,6 +207,9 @@ def test_folded_words_map_back() -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(any_text)
+@example("0%0")
+@example("5 %5")
+@example("3 of 10 pay 20%.")
 def test_words_stand_where_they_say(text: str) -> None:
     words = split_words(text)
     at = 0

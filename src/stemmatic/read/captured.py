@@ -43,9 +43,11 @@ def declared_charset(kind: str, head: bytes) -> str:
     """The code page that an HTML page declares, by who sent it or in its head."""
     declared = _CHARSET.search(kind) or _CHARSET.search(head[:_DECLARING_BYTES].decode("ascii", "replace"))
     try:
-        return lookup(declared[1]).name if declared else "utf-8"
+        found = lookup(declared[1]).name if declared else "utf-8"
+        "".encode(found)  # some names are of other codecs than code pages
     except LookupError:
         return "utf-8"
+    return found
 
 
 class _Kept(io.RawIOBase):

@@ -295,7 +295,7 @@ def _beside(text: str, begin: int, end: int) -> Iterator[str]:
     at = end + (text[end : end + 1] in _SPACES)
     if at == end or not text[at + 1 : at + 2].isdigit():
         yield text[at : at + 1]
-    at = begin - (text[begin - 1 : begin] in _SPACES)
+    at = begin - (begin > 0 and text[begin - 1] in _SPACES)
     if at and (at == begin or not text[at - 2 : at - 1].isdigit()):
         yield text[at - 1 : at]
 
@@ -433,9 +433,9 @@ def _letter_scale(text: str, at: int, end: int, begin: int) -> int | None:
 
 
 def _sign_before(text: str, begin: int) -> _Word | None:
-    at = begin - (text[begin - 1 : begin] in _SPACES)
+    at = begin - (begin > 0 and text[begin - 1] in _SPACES)
     unit = _sign(text[at - 1 : at]) if at else ""
-    of_another = at < begin and text[at - 2 : at - 1].isalnum()
+    of_another = at > 1 and (text[at - 2].isalnum() if at < begin else text[at - 2].isdigit())
     return (at - 1, at, unit) if unit and not of_another else None
 
 
