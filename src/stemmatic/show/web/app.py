@@ -115,8 +115,8 @@ def run_server(settings: Settings, listening: socket.socket, opens: str | None) 
     use_few_arenas()
     app = create_app(settings)
     server = uvicorn.Server(server_config(app))
-    for work in (app.state.archives.warm_up, app.state.archives.fill_search):
-        threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=app.state.archives.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=app.state.archives.fill_search, name="search-index", daemon=True).start()
     if opens:
         threading.Timer(0.5, webbrowser.open, (opens,)).start()
     try:
