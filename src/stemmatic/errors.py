@@ -72,3 +72,11 @@ class MissingExtra(StemmaticError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs an optional part; install it with: pip install 'stemmatic[{extra}]'")
+
+
+_SAID_CHARS = 200  # of an error that quotes what it found
+
+
+def words_of(error: BaseException) -> str:
+    """What an error says, in one line; its name where it says nothing."""
+    return " ".join(str(error).split())[:_SAID_CHARS] or type(error).__name__

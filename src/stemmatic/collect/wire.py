@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
-from stemmatic.errors import StemmaticError
+from stemmatic.errors import StemmaticError, words_of
 
 Address = tuple[str, int]
 _PORTS = {"http": 80, "https": 443}
@@ -126,8 +126,7 @@ class Wire:
             said = f"the name {host} leads to no address: it is mistyped, or this machine has no network"
             return Exchange(url, "", sent, b"", 0, {}, b"", said, is_nameless=True)
         except (OSError, http.client.HTTPException, zlib.error) as error:
-            said = " ".join(str(error).split())[:200] or type(error).__name__
-            return Exchange(url, address, sent, bytes(recorder.answer), recorder.status, {}, b"", said)
+            return Exchange(url, address, sent, bytes(recorder.answer), recorder.status, {}, b"", words_of(error))
 
 
 def check(url: str, *, any_port: bool = False) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from stemmatic.read.format import Source
 
 HEAD_BYTES = 1 << 16
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_DECLARING_BYTES = 2048
+DECLARING_BYTES = 2048  # at the beginning of a page, in which it names its code page
 
 
 def captured_page(
@@ -41,7 +41,7 @@ def captured_page(
 
 def declared_charset(kind: str, head: bytes) -> str:
     """The code page that an HTML page declares, by who sent it or in its head."""
-    declared = _CHARSET.search(kind) or _CHARSET.search(head[:_DECLARING_BYTES].decode("ascii", "replace"))
+    declared = _CHARSET.search(kind) or _CHARSET.search(head[:DECLARING_BYTES].decode("ascii", "replace"))
     try:
         found = lookup(declared[1]).name if declared else "utf-8"
         "".encode(found)  # some names are of other codecs than code pages

@@ -17,11 +17,12 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from stemmatic.errors import DamagedDump
+from stemmatic.errors import DamagedDump, words_of
 from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read import companions
 from stemmatic.read.budget import Budget, Watched
+from stemmatic.read.captured import HEAD_BYTES
 from stemmatic.read.clean import readable
 from stemmatic.read.encoding import from_code_page
 from stemmatic.read.format import Source
@@ -32,13 +33,11 @@ from stemmatic.read.unpacking import (
     WHOLE,
     is_tar,
     opener,
-    said_of,
     unpacked,
     unpacked_name,
 )
 from stemmatic.read.warc import is_warc, open_captures
 
-HEAD_BYTES = 1 << 16
 _LINK = "a symbolic link; it is not followed"
 _OUTSIDE = "the member's name points outside the archive file; it is not read"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -123,7 +122,7 @@ def _look_inside(file: Source, options: ReadOptions, archives_left: int) -> Iter
         except DamagedDump as fault:
             yield _refused(file, fault.reason, fault.advice)
         except UNPACKING_ERRORS as error:
-            yield _refused(file, f"the .{kind} is damaged: {said_of(error)}", "make or download it again")
+            yield _refused(file, f"the .{kind} is damaged: {words_of(error)}", "make or download it again")
 
 
 def _read_head(file: Source) -> bytes:
@@ -191,7 +190,7 @@ def _open_tar(file: Source, options: ReadOptions, archives_left: int) -> Iterato
                 if not info.isdir():
                     members.append(_of_tar(archive, info))
         except tarfile.TarError as error:
-            fault = said_of(error)
+            fault = words_of(error)
         if not members:
             yield _refused(file, "the .tar holds no files", "if it should, make or download it again")
         yield from _open_members(members, 0, file, options, archives_left)

@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from stemmatic.errors import words_of
 from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
 from stemmatic.read.captured import captured_page, declared_charset
@@ -92,8 +93,7 @@ def open_webarchive(file: Source, options: ReadOptions) -> Iterator[Source | Ski
     try:
         value = plistlib.loads(content)
     except Exception as error:  # noqa: BLE001 (the library raises what it likes of a broken list)
-        said = " ".join(str(error).split())[:200] or type(error).__name__
-        yield file.skip("whole file", f"the webarchive is damaged: {said}", _ADVICE)
+        yield file.skip("whole file", f"the webarchive is damaged: {words_of(error)}", _ADVICE)
         return
     found = 0
     for resource in _resources(value):

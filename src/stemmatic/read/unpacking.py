@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
-from stemmatic.errors import DamagedDump
+from stemmatic.errors import DamagedDump, words_of
 from stemmatic.options import ReadOptions
 from stemmatic.read.format import Source
 
@@ -27,7 +27,6 @@ UNPACKING_ERRORS = (
 )
 WHOLE = "whole file"
 _XZ_MEMORY_BYTES = 256 * 2**20  # a file may ask for gigabytes
-_SAID_CHARS = 200  # of an error that quotes what it found
 
 
 class _Xz(io.RawIOBase):
@@ -36,7 +35,6 @@ class _Xz(io.RawIOBase):
     def __init__(self, packed: BinaryIO) -> None:
         self._packed = packed
         self._unpacking = self._begin()
-        self._began = False
 
     @staticmethod
     def _begin() -> lzma.LZMADecompressor:
@@ -195,9 +193,4 @@ class _Unpacked(io.BufferedIOBase):
 
 
 def _damaged(packed: Source, error: Exception) -> DamagedDump:
-    return DamagedDump(packed.inside or WHOLE, "sound compressed data", said_of(error), "make or download it again")
-
-
-def said_of(error: Exception) -> str:
-    """An error's words in one line."""
-    return " ".join(str(error).split())[:_SAID_CHARS] or type(error).__name__
+    return DamagedDump(packed.inside or WHOLE, "sound compressed data", words_of(error), "make or download it again")

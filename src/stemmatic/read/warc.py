@@ -20,16 +20,15 @@ from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
 
-from stemmatic.errors import DamagedDump
+from stemmatic.errors import DamagedDump, words_of
 from stemmatic.model import Skipped
 from stemmatic.options import ReadOptions
-from stemmatic.read.captured import captured_page, declared_charset
+from stemmatic.read.captured import DECLARING_BYTES, captured_page, declared_charset
 from stemmatic.read.format import Source
 
 _HEAD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _PAGES = re.compile(r"text/html|application/xhtml\+xml|(?:application|text)/(?:rss\+|atom\+|rdf\+)?xml")
 _SCROLLED = re.compile(r"https?://t\.me/s/")  # scrolling gets more of the page as one text of JSON
-_DECLARING_BYTES = 2048
 _CHUNK_BYTES = 1 << 16
 _SPOOL_BYTES = 16 * 2**20
 _BLANK = re.compile(r"\s+")
@@ -79,8 +78,7 @@ def open_captures(file: Source, options: ReadOptions) -> Iterator[Source | Skipp
                 yield _line(file, fault.position, fault.reason, "what was read before it is kept")
                 break
             except Exception as error:  # noqa: BLE001 (the library raises what it likes of records that are none)
-                said = " ".join(str(error).split())[:200] or type(error).__name__
-                yield _line(file, where, f"the WARC is damaged: {said}", "what was read before it is kept")
+                yield _line(file, where, f"the WARC is damaged: {words_of(error)}", "what was read before it is kept")
                 break
     for reason, count in sorted(passed_over.items()):
         words = f"{count} {'capture' if count == 1 else 'captures'} of {reason}"
@@ -132,7 +130,7 @@ def _content(
         if record.raw_stream.limit:
             raise file.damage(f"capture of {url}", "a whole record", "the end of the file")
         held.seek(0)
-        charset = declared_charset(kind, held.read(_DECLARING_BYTES)) if "html" in kind else "utf-8"
+        charset = declared_charset(kind, held.read(DECLARING_BYTES)) if "html" in kind else "utf-8"
         held.seek(0)
         if scrolled or charset not in ("utf-8", "ascii"):
             held = _as_utf8(held, charset, scrolled=scrolled)

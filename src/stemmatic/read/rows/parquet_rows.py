@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from stemmatic.errors import words_of
 from stemmatic.options import ReadOptions
 from stemmatic.read.format import Source
 from stemmatic.read.rows.row import Row
@@ -45,8 +46,7 @@ def read_parquet(source: Source, options: ReadOptions) -> Iterator[Row]:
                             source.budget.unpack(sum(map(_size, cells)))
                             yield Row(number, f"row {number}", dict(zip(names, cells, strict=True)))
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError, NotImplementedError) as error:
-        words = " ".join(str(error).split())[:200] or type(error).__name__
-        raise source.damage(f"row {number + 1}", "a readable Parquet file", words, _ADVICE) from None
+        raise source.damage(f"row {number + 1}", "a readable Parquet file", words_of(error), _ADVICE) from None
 
 
 def _columns_of_texts(schema: pa.Schema, facts: pq.FileMetaData) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from stemmatic.understand.heading.lexicon import fold
@@ -97,12 +96,19 @@ def _tokens(flat: str, span: tuple[int, int], quoted: Sequence[tuple[int, int]])
         begin, end = found.span()
         first = word[0]
         if first.isalpha() or (first == "#" and len(word) > 1):
-            low, kind, short = _read_word(word)
-            if kind != "w":
+            bare = word.lstrip("#") if first == "#" else word
+            low = bare.casefold()
+            if "ı" in low or "\u0307" in low:
+                low = fold(bare)
+            kind = "w"
+            if bare[0].isupper():
+                kind = "C"
                 if begin < closes:
                     kind = "T"
-                if short and flat[end : end + 1] == ".":
-                    kind = short
+                elif len(bare) > 1 and bare.isupper():
+                    kind = "A"
+                if len(bare) <= 2 and flat[end : end + 1] == "." and (len(bare) == 1 or bare[1].islower()):
+                    kind = "C" if len(bare) > 1 and low in SHORT else "i"
             yield Token(begin, end, word, low, kind)
         elif first == MASK:
             for b, e in quoted:  # quotations that touch
@@ -114,18 +120,3 @@ def _tokens(flat: str, span: tuple[int, int], quoted: Sequence[tuple[int, int]])
             if first in _CLOSING and begin > closes:
                 closes = flat.find(_CLOSING[first], begin + 1, begin + _MAX_TITLE)
             yield Token(begin, end, word, "", first)
-
-
-@lru_cache(maxsize=1 << 16)
-def _read_word(word: str) -> tuple[str, str, str]:
-    """A word or hashtag folded, how it begins, and what a short one is with a stop behind it."""
-    bare = word.lstrip("#")
-    low = bare.casefold()
-    if "ı" in low or "\u0307" in low:
-        low = fold(bare)
-    if not bare[0].isupper():
-        return low, "w", ""
-    short = ""
-    if len(bare) == 1 or (len(bare) == 2 and bare[1].islower()):
-        short = "C" if len(bare) > 1 and low in SHORT else "i"
-    return low, "A" if len(bare) > 1 and bare.isupper() else "C", short

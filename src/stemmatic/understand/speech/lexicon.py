@@ -332,14 +332,6 @@ for _phrase in sorted((tuple(phrase.split()) for phrase in _words(BEFORE)), key=
     SOURCES_BEHIND.setdefault(_phrase[0], []).append(_phrase)
 SOURCES_BEFORE = frozenset(_words(BEHIND))
 CUES = frozenset([*VERBS, *PAIRS, *SOURCES_BEHIND, *SOURCES_BEFORE])  # words with which cues begin, or end
-CUE_WORDS = frozenset(
-    [
-        *VERBS,
-        *PAIRS,
-        *(
-            max(phrase, key=len) for phrases in SOURCES_BEHIND.values() for phrase in phrases
-        ),  # "words" tells more than "of"
-        *SOURCES_BEFORE,
-    ]
-)
+_TELLING = {max(phrase, key=len) for phrases in SOURCES_BEHIND.values() for phrase in phrases}  # "words", and not "of"
+CUE_WORDS = frozenset([*VERBS, *PAIRS, *_TELLING, *SOURCES_BEFORE])
 """Words without one of which nothing in a text is attributed but by a dash or a colon."""
